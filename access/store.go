@@ -1,0 +1,99 @@
+// Package access decides who may enter a workspace and what they may do there:
+// users and their roles, passwords (argon2id), invitations, API keys, and the
+// brake on guessing.
+package access
+
+import (
+	"context"
+	"time"
+
+	"cham"
+)
+
+// User is a person who signs in.
+type User struct {
+	ID    cham.UserID
+	Email string // lower case
+	Name  string
+	// PasswordHash is an argon2id string, "" until an invitation is accepted.
+	PasswordHash string
+	Language     string // "vi" or "en"
+	Theme        string // "light", "dark" or "system"
+	CreatedAt    time.Time
+}
+
+// Member is a user in a workspace.
+type Member struct {
+	User
+	Workspace cham.WorkspaceID
+	Role      cham.Role
+}
+
+// Session is a signed-in browser; Token is kept as its SHA-256 only.
+type Session struct {
+	TokenHash string
+	User      cham.UserID
+	Workspace cham.WorkspaceID
+	CreatedAt time.Time
+	LastSeen  time.Time
+	ExpiresAt time.Time
+}
+
+// APIKey lets a program ask; the key itself is shown once and kept as SHA-256.
+type APIKey struct {
+	ID        string
+	Workspace cham.WorkspaceID
+	Name      string
+	Hash      string
+	Prefix    string // first characters, to recognise it
+	Role      cham.Role
+	CreatedAt time.Time
+	LastUsed  time.Time
+}
+
+// Invitation lets its holder set a password once; kept as SHA-256.
+type Invitation struct {
+	Hash      string
+	Workspace cham.WorkspaceID
+	User      cham.UserID
+	ExpiresAt time.Time
+}
+
+// Store keeps users, workspaces and what lets them in. Lookups that find
+// nothing return a cham.Error with CodeNotFound.
+type Store interface {
+	CountUsers(ctx context.Context) (int, error)
+	// CreateFirst stores the first workspace and its owner, CodeConflict when
+	// there is a user already.
+	CreateFirst(ctx context.Context, ws cham.Workspace, owner User) error
+	CreateWorkspace(ctx context.Context, ws cham.Workspace, owner cham.UserID) error
+	Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error)
+	Workspaces(ctx context.Context) ([]cham.Workspace, error)
+	UpdateWorkspace(ctx context.Context, ws cham.Workspace) error
+
+	UserByEmail(ctx context.Context, email string) (User, error)
+	User(ctx context.Context, id cham.UserID) (User, error)
+	UpdateUser(ctx context.Context, u User) error
+	Memberships(ctx context.Context, user cham.UserID) ([]Member, error)
+	Members(ctx context.Context, ws cham.WorkspaceID) ([]Member, error)
+	// PutMember adds a user to a workspace or changes the role; creates the user when new.
+	PutMember(ctx context.Context, m Member) error
+	// RemoveMember also ends the user's sessions there. The last owner cannot be removed: CodeConflict.
+	RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error
+
+	CreateSession(ctx context.Context, s Session) error
+	Session(ctx context.Context, tokenHash string) (Session, error)
+	TouchSession(ctx context.Context, s Session) error
+	DeleteSession(ctx context.Context, tokenHash string) error
+	DeleteUserSessions(ctx context.Context, user cham.UserID, except string) error
+
+	CreateInvitation(ctx context.Context, i Invitation) error
+	// TakeInvitation returns and deletes it.
+	TakeInvitation(ctx context.Context, hash string) (Invitation, error)
+
+	CreateAPIKey(ctx context.Context, k APIKey) error
+	APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]APIKey, error)
+	APIKeyByHash(ctx context.Context, hash string) (APIKey, error)
+	TouchAPIKey(ctx context.Context, id string, at time.Time) error
+	DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error
+}

@@ -1,0 +1,39 @@
+package cham
+
+import "context"
+
+type contextKey int
+
+const (
+	workspaceKey contextKey = iota
+	actorKey
+)
+
+// Actor is who does something: a signed-in user, or an API key.
+type Actor struct {
+	User UserID
+	Name string
+	Role Role
+}
+
+// WithWorkspace returns a context that carries the workspace.
+func WithWorkspace(ctx context.Context, ws WorkspaceID) context.Context {
+	return context.WithValue(ctx, workspaceKey, ws)
+}
+
+// WorkspaceFrom returns the workspace of ctx, "" when there is none.
+func WorkspaceFrom(ctx context.Context) WorkspaceID {
+	ws, _ := ctx.Value(workspaceKey).(WorkspaceID)
+	return ws
+}
+
+// WithActor returns a context that carries the actor.
+func WithActor(ctx context.Context, a Actor) context.Context {
+	return context.WithValue(ctx, actorKey, a)
+}
+
+// ActorFrom returns the actor of ctx, the zero Actor when there is none.
+func ActorFrom(ctx context.Context) Actor {
+	a, _ := ctx.Value(actorKey).(Actor)
+	return a
+}

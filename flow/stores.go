@@ -1,0 +1,67 @@
+// Package flow is the one background loop of Chạm: it reads the journal in
+// order, finds whose touch each one is, appends it to history once, and tells
+// the index. It resumes where history says it stopped.
+package flow
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/identity"
+)
+
+// Entry is one durable batch in the journal.
+type Entry struct {
+	Seq       int64
+	Workspace cham.WorkspaceID
+	Touches   int
+	Payload   []byte // capture.DecodeBatch reads it
+}
+
+// Journal is the durable log as the loop reads it; capture.Log is its writing side.
+type Journal interface {
+	// Workspaces returns the workspaces that have entries.
+	Workspaces(ctx context.Context) ([]cham.WorkspaceID, error)
+	// Read returns entries of the workspace after seq, in order, until about
+	// maxTouches touches are gathered; none when there is nothing new.
+	Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) ([]Entry, error)
+	// Wait returns when an entry of any workspace was appended since the call
+	// before it returned, or ctx ends.
+	Wait(ctx context.Context) error
+	// Trim drops the workspace's entries up to and including seq.
+	Trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) error
+}
+
+// History keeps touches for ever, each once, keyed by source and message id.
+type History interface {
+	// Cursor returns the journal seq up to which entries are in history, and
+	// the highest Record.Seq; zeros when empty.
+	Cursor(ctx context.Context) (journal, record int64, err error)
+	// Append stores those records that are not there yet (nor twice in the
+	// batch) and moves the cursor, in one transaction. It returns, per record,
+	// whether it was stored; stored records get consecutive Seqs in place.
+	Append(ctx context.Context, records []cham.Record, journal int64) (stored []bool, err error)
+	// Timeline returns a customer's records, newest first, of all call types,
+	// strictly before the instant (and seq within it); channel "" is all.
+	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
+	// Latest returns the newest records by arrival; source "" is all.
+	Latest(ctx context.Context, source cham.SourceID, limit int) ([]cham.Record, error)
+	// SourceVolumes counts stored records per source and hour since the instant.
+	SourceVolumes(ctx context.Context, since time.Time) ([]SourceVolume, error)
+	Close() error
+}
+
+// SourceVolume is how many records a source brought in the hour from Hour on.
+type SourceVolume struct {
+	Source cham.SourceID
+	Hour   time.Time
+	Count  int
+}
+
+// Index is told of what came in, after it is safe in history.
+type Index interface {
+	// Append adds stored records and applies moves; both become visible together
+	// to the next question.
+	Append(ctx context.Context, ws cham.WorkspaceID, records []cham.Record, moves []identity.Move) error
+}

@@ -1,0 +1,181 @@
+package measure
+
+import (
+	"time"
+
+	"cham"
+)
+
+// Answer holds the figures of one question; only the question's own part is set.
+type Answer struct {
+	Question Question  `json:"question"`
+	From     time.Time `json:"from,omitzero"`
+	To       time.Time `json:"to,omitzero"`
+	TimeZone string    `json:"timeZone"`
+	// AsOf is when the answer was computed; journeys silent for less than G
+	// then are open.
+	AsOf time.Time `json:"asOf"`
+	// Customers (with a touch in the period and segment) and Volume (their touches).
+	Customers int `json:"customers"`
+	Volume    int `json:"volume"`
+
+	Touches     []TouchCount    `json:"touches,omitempty"`
+	Touchpoints []TouchpointRow `json:"touchpoints,omitempty"`
+	Stages      []StageRow      `json:"stages,omitempty"`
+	Transitions []Transition    `json:"transitions,omitempty"`
+	Funnel      []FunnelStep    `json:"funnel,omitempty"`
+	Exits       []ExitRow       `json:"exits,omitempty"`
+	Journeys    *JourneySummary `json:"journeys,omitempty"`
+	Trend       []TrendPoint    `json:"trend,omitempty"`
+}
+
+// Rate is a share K/N with its 95 % interval (Wilson 1927). Value is 0 and
+// the interval [0, 1] when N is 0.
+type Rate struct {
+	K     int     `json:"k"`
+	N     int     `json:"n"`
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Spread is a distribution of seconds: n, median and 90th percentile
+// (linear interpolation between order statistics, type 7 of Hyndman & Fan 1996).
+type Spread struct {
+	N      int     `json:"n"`
+	Median float64 `json:"median"`
+	P90    float64 `json:"p90"`
+}
+
+// TouchCount is one touch name.
+type TouchCount struct {
+	Name      string `json:"name"`
+	Volume    int    `json:"volume"`
+	Customers int    `json:"customers"`
+}
+
+// TouchpointRow is one touchpoint in the period. Rates are over journeys.
+type TouchpointRow struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Volume int    `json:"volume"`
+	Reach  int    `json:"reach"`
+	// Share is journeys through it / journeys with any mapped touch in the period.
+	Share Rate `json:"share"`
+	// Next: of its journeys, those that within W touched a later stage or converted.
+	Next Rate `json:"next"`
+	// Exit: of its closed journeys, those whose last touch is here and that did
+	// not convert. Open journeys through it are censored: Open says how many.
+	Exit Rate `json:"exit"`
+	Open int  `json:"open"`
+	// OpenHere of them have their last touch so far here; Elsewhere moved on to
+	// another touchpoint but neither took a next step nor left here.
+	// Journeys = those with a next step + Exit.K + OpenHere + Elsewhere, each
+	// journey in the first of these that holds.
+	Journeys  int `json:"journeys"`
+	Went      int `json:"went"`
+	Left      int `json:"left"`
+	OpenHere  int `json:"openHere"`
+	Elsewhere int `json:"elsewhere"`
+	// Dwell is the duration of touches; TimeToNext the time to the next touch
+	// at another touchpoint of the same journey.
+	Dwell      Spread    `json:"dwell"`
+	TimeToNext Spread    `json:"timeToNext"`
+	LastAt     time.Time `json:"lastAt,omitzero"`
+	// Live customers touched it in the five minutes before AsOf.
+	Live int `json:"live"`
+}
+
+// StageRow is one stage; journeys that touched it in the period:
+// Reach = Went + Left + Open.
+type StageRow struct {
+	ID string `json:"id"`
+	// Reach counts journeys with a touch in this stage in the period.
+	Reach int `json:"reach"`
+	// Went on to a later stage or converted; Left: closed without; Open: neither yet.
+	Went int  `json:"went"`
+	Left int  `json:"left"`
+	Open int  `json:"open"`
+	Next Rate `json:"next"`
+}
+
+// Transition is a pair of touchpoints directly after one another.
+type Transition struct {
+	From      string  `json:"from"`
+	To        string  `json:"to"`
+	Count     int     `json:"count"`
+	Customers int     `json:"customers"`
+	MedianS   float64 `json:"medianS"`
+	P90S      float64 `json:"p90S"`
+}
+
+// FunnelStep is how many customers took this step and all before it.
+type FunnelStep struct {
+	Step      string `json:"step"`
+	Customers int    `json:"customers"`
+	// Rate is over the step before; of the first step, over itself.
+	Rate Rate `json:"rate"`
+	// Time from the step before.
+	Time Spread `json:"time"`
+}
+
+// ExitRow counts journeys through a touchpoint. Exit.N leaves out the Open ones.
+type ExitRow struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Journeys int    `json:"journeys"`
+	Exits    int    `json:"exits"`
+	Open     int    `json:"open"`
+	Exit     Rate   `json:"exit"`
+}
+
+// JourneySummary is about the journeys that started in the period.
+type JourneySummary struct {
+	Started   int `json:"started"`
+	Converted int `json:"converted"`
+	Lost      int `json:"lost"`
+	Open      int `json:"open"`
+	// Conversion is Converted / (Converted + Lost).
+	Conversion Rate `json:"conversion"`
+	// NewCustomers had their first touch ever in the period.
+	NewCustomers int `json:"newCustomers"`
+	// Repeat: of the customers who converted in the period, those who had
+	// converted before it or twice in it.
+	Repeat Rate `json:"repeat"`
+	// Value of the goal touches in the period, in the workspace's currency.
+	Value      float64 `json:"value"`
+	TimeToGoal Spread  `json:"timeToGoal"`
+}
+
+// TrendPoint is one bucket of a trend.
+type TrendPoint struct {
+	From  time.Time `json:"from"`
+	To    time.Time `json:"to"`
+	Reach int       `json:"reach"`
+	Next  Rate      `json:"next"`
+	Exit  Rate      `json:"exit"`
+	Open  int       `json:"open"`
+}
+
+// KindCount is a kind with its volume and reach.
+type KindCount struct {
+	ID int `json:"id"`
+	cham.Kind
+	Volume int       `json:"volume"`
+	Reach  int       `json:"reach"`
+	LastAt time.Time `json:"lastAt,omitzero"`
+}
+
+// CustomerSummary is what the index knows of one customer.
+type CustomerSummary struct {
+	ID      cham.CustomerID `json:"id"`
+	Touches int             `json:"touches"`
+	FirstAt time.Time       `json:"firstAt,omitzero"`
+	LastAt  time.Time       `json:"lastAt,omitzero"`
+	// FirstChannel and FirstSource are the lead source.
+	FirstChannel cham.Channel `json:"firstChannel,omitempty"`
+	FirstSource  string       `json:"firstSource,omitempty"`
+	LastName     string       `json:"lastName,omitempty"`
+	LastChannel  cham.Channel `json:"lastChannel,omitempty"`
+	Value        float64      `json:"value"`
+}

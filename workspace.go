@@ -1,0 +1,84 @@
+package cham
+
+import "time"
+
+// Workspace is one business: its customers, maps, sources and users.
+type Workspace struct {
+	ID   WorkspaceID
+	Name string
+	// TimeZone is an IANA name; days, weeks and hours are the workspace's.
+	TimeZone string
+	// Currency is the ISO 4217 code money is shown in.
+	Currency string
+	// Properties are the event properties that binding rules and breakdowns
+	// may look at, at most 8.
+	Properties []string
+	// Demo marks the simulated business, which may be thrown away.
+	Demo      bool
+	CreatedAt time.Time
+}
+
+// DefaultTimeZone is where most of our users are.
+const DefaultTimeZone = "Asia/Ho_Chi_Minh"
+
+// Source is a place that touches come from.
+type Source struct {
+	ID        SourceID
+	Workspace WorkspaceID
+	Name      string
+	// Kind is "website", "server", "file" or "demo".
+	Kind string
+	// WriteKey lets senders in; public by nature (it stands in web pages).
+	WriteKey string
+	Enabled  bool
+	// RequireConsent refuses touches whose sender did not state consent.
+	RequireConsent bool
+	CreatedAt      time.Time
+}
+
+// UserID names a person who signs in.
+type UserID string
+
+// Role is what a user may do in a workspace; each includes the ones below.
+type Role string
+
+// The roles, most powerful first.
+const (
+	RoleOwner   Role = "owner"   // everything, users included
+	RoleManager Role = "manager" // sources, merges, settings
+	RoleEditor  Role = "editor"  // maps
+	RoleViewer  Role = "viewer"  // reading; personal data masked
+)
+
+// Allows reports whether a user of role r may do what needs role need.
+func (r Role) Allows(need Role) bool { return r.rank() >= need.rank() && r.rank() > 0 }
+
+func (r Role) rank() int {
+	switch r {
+	case RoleOwner:
+		return 4
+	case RoleManager:
+		return 3
+	case RoleEditor:
+		return 2
+	case RoleViewer:
+		return 1
+	}
+	return 0
+}
+
+// Period is a half-open span of time, [From, To), in UTC. A zero end is open.
+type Period struct {
+	From, To time.Time
+}
+
+// Contains reports whether t lies in p.
+func (p Period) Contains(t time.Time) bool {
+	return (p.From.IsZero() || !t.Before(p.From)) && (p.To.IsZero() || t.Before(p.To))
+}
+
+// Before returns the period of equal length that ends where p starts. It is
+// only meaningful when both ends of p are set.
+func (p Period) Before() Period {
+	return Period{From: p.From.Add(-p.To.Sub(p.From)), To: p.From}
+}
