@@ -1,0 +1,67 @@
+# make demo   builds Chạm and runs it with the demo business on http://localhost:8080
+# make test   runs every test; installs what is missing and says so
+# make build  builds bin/cham
+# make lint   gofmt, vet, staticcheck, import rules, TypeScript
+
+export CGO_ENABLED := 1
+GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path '*/node_modules/*')
+SDK_FILES := $(shell find sdk/js/src -type f 2>/dev/null)
+WEB_FILES := $(shell find web/src web/public locale -type f 2>/dev/null) web/index.html web/vite.config.ts web/openapi.json
+
+.PHONY: build demo test lint unit crash fuzz e2e clean
+
+build: bin/cham
+
+demo: build
+	./bin/cham demo
+
+bin/cham: $(GO_FILES) go.mod web/dist/index.html sdk/js/dist/cham.js
+	script/need go cc
+	@echo "building bin/cham (the first time compiles SQLite and links DuckDB: a minute or two)"
+	go build -trimpath -ldflags '-s -w' -o $@ ./cmd/cham
+
+sdk/js/node_modules: sdk/js/package-lock.json
+	script/need node npm
+	cd sdk/js && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
+
+sdk/js/dist/cham.js: sdk/js/node_modules $(SDK_FILES)
+	cd sdk/js && npm run build --silent
+
+web/node_modules: web/package-lock.json
+	script/need node npm
+	cd web && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
+
+web/dist/index.html: web/node_modules $(WEB_FILES)
+	cd web && npm run build --silent
+
+lint: web/node_modules sdk/js/node_modules
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go test -run TestImportRules .
+	cd web && npm run typecheck --silent
+	cd sdk/js && npm run typecheck --silent
+
+# Everything: the same in CI and at home.
+test: build lint unit crash fuzz e2e
+
+unit:
+	script/need cc postgres chromium
+	go test -race -shuffle=on ./...
+	cd web && npm test --silent
+	cd sdk/js && npm test --silent
+
+# kill -9 under load, 200 times, on both databases.
+crash: bin/cham
+	script/need postgres
+	CHAM_BIN=$(CURDIR)/bin/cham CHAM_KILLS=$${CHAM_KILLS:-200} go test -count=1 -timeout 30m ./crash/...
+
+fuzz:
+	script/fuzz $${FUZZTIME:-60s}
+
+e2e: bin/cham
+	script/need chromium
+	cd web && CHAM_BIN=$(CURDIR)/bin/cham npm run e2e --silent
+
+clean:
+	rm -rf bin web/dist/assets web/dist/index.html sdk/js/dist/cham.js
