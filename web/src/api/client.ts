@@ -1,0 +1,48 @@
+import createClient from 'openapi-fetch'
+import type { paths } from './schema'
+
+/** What the server says went wrong, in the reader's words; status 0 when it could not be reached. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  constructor(
+    readonly status: number,
+    /** The sentence for the user, from locale/. */
+    readonly detail: string,
+    /** The program's code: "invalid", "conflict"… */
+    readonly code = '',
+    /** The place of a bad input, "stages[2].name". */
+    readonly field = '',
+  ) {
+    super(detail || `HTTP ${status}`)
+  }
+}
+
+const lang = () => document.documentElement.lang || 'vi'
+
+/** The typed client: paths and bodies come from the server's own OpenAPI. Wrap calls in call(). */
+export const api = createClient<paths>({
+  baseUrl: '',
+  credentials: 'same-origin',
+  headers: { 'X-Cham-Request': 'web' }, // a header of our own: other sites cannot send it, so they cannot act for the user
+})
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', lang())
+    return request
+  },
+})
+
+/** The data of an API call; throws ApiError, and tells the shell when nobody is signed in any more. */
+export async function call<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let r: { data?: T; error?: unknown; response: Response }
+  try {
+    r = await request
+  } catch (e) {
+    if (e instanceof DOMException && e.name === 'AbortError') throw e
+    throw new ApiError(0, '')
+  }
+  if (r.response.ok) return r.data as T
+  const e = (r.error ?? {}) as { detail?: string; message?: string; title?: string; code?: string; field?: string }
+  if (r.response.status === 401) window.dispatchEvent(new Event('cham:signed-out'))
+  throw new ApiError(r.response.status, e.detail ?? e.message ?? '', e.code, e.field)
+}

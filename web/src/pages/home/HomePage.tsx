@@ -1,0 +1,5 @@
+import { PageWaiting } from '@/shell/PageStates'
+
+export default function HomePage() {
+  return <PageWaiting />
+}

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { Icon } from '@/parts/Icon'
+import { Mark } from '@/shell/Shell'
+import { ThemeLang } from '@/shell/ThemeLang'
+
+/** The frame of pages before sign-in. */
+export function Door({ children }: { children: ReactNode }) {
+  return (
+    <div className="door">
+      <header><Mark /><b>Chạm</b><ThemeLang /></header>
+      <main>{children}</main>
+    </div>
+  )
+}
+
+export function FormError({ children }: { children: ReactNode }) {
+  if (!children) return null
+  return <div className="form-error" role="alert"><Icon name="alert" size="s" /><span>{children}</span></div>
+}

@@ -1,0 +1,41 @@
+import { PasswordInput, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, ApiError, call } from '@/api/client'
+import { explain } from '@/parts/parts'
+import { forget } from '@/session'
+import { useTitle } from '@/shell/PageStates'
+import { Door, FormError } from './Door'
+
+export default function SignInPage() {
+  const { t } = useTranslation()
+  useTitle(t('signIn.title'))
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { to } = useSearch({ from: '/sign-in' })
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: { email: (v) => (v.trim() ? null : t('common.required')), password: (v) => (v ? null : t('common.required')) },
+  })
+  const enter = useMutation({
+    mutationFn: (v: { email: string; password: string }) => call(api.POST('/v1/session', { body: v })),
+    onSuccess: async () => {
+      await forget(client)
+      await (to ? navigate({ to: to as '/' }) : navigate({ to: '/' }))
+    },
+  })
+  const wrong = enter.error instanceof ApiError && enter.error.status === 401
+  return (
+    <Door>
+      <form className="card" noValidate onSubmit={form.onSubmit((v) => enter.mutate(v))}>
+        <div><h1>{t('signIn.title')}</h1><p className="lead">{t('signIn.lead')}</p></div>
+        <FormError>{enter.error && (wrong ? t('signIn.wrong') : explain(enter.error, t))}</FormError>
+        <TextInput label={t('signIn.email')} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
+        <PasswordInput label={t('signIn.password')} autoComplete="current-password" {...form.getInputProps('password')} />
+        <button type="submit" className="btn p wide" disabled={enter.isPending}>{t('signIn.go')}</button>
+      </form>
+    </Door>
+  )
+}

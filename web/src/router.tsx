@@ -1,0 +1,117 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { sessionQuery } from './session'
+import { PageFailed, PageMissing, PageWaiting } from './shell/PageStates'
+import { Shell } from './shell/Shell'
+
+// The whole address book of the app. Pages load when first opened.
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: PageMissing })
+
+const safe = (s: unknown) => (typeof s === 'string' && s.startsWith('/') && !s.startsWith('//') ? s : undefined)
+
+/** Pages for people who are not signed in yet. */
+const signIn = createRoute({
+  getParentRoute: () => root, path: '/sign-in',
+  validateSearch: (s: Record<string, unknown>): { to?: string } => ({ to: safe(s.to) }),
+  component: lazyRouteComponent(() => import('./pages/start/SignInPage')),
+  beforeLoad: async ({ context }) => {
+    const session = await context.client.ensureQueryData(sessionQuery)
+    if (session.firstRun) throw redirect({ to: '/welcome' })
+    if (session.user) throw redirect({ to: '/' })
+  },
+})
+const welcome = createRoute({
+  getParentRoute: () => root, path: '/welcome',
+  component: lazyRouteComponent(() => import('./pages/start/WelcomePage')),
+  beforeLoad: async ({ context }) => {
+    const session = await context.client.ensureQueryData(sessionQuery)
+    if (!session.firstRun) throw redirect({ to: session.user ? '/start' : '/sign-in' })
+  },
+})
+const invitation = createRoute({
+  getParentRoute: () => root, path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./pages/start/InvitationPage')),
+})
+
+/** Everything inside needs a signed-in user. */
+const app = createRoute({
+  getParentRoute: () => root, id: 'app', component: Shell,
+  errorComponent: PageFailed,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery)
+    if (session.firstRun) throw redirect({ to: '/welcome' })
+    if (!session.user) throw redirect({ to: '/sign-in', search: { to: location.href } })
+  },
+})
+const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+
+/** The filter bar lives in the address, so a view can be kept and sent. */
+export interface ViewSearch {
+  period?: string; from?: string; to?: string
+  channel?: string; source?: string; status?: 'new' | 'returning'
+  compare?: 'off'
+}
+export const viewSearch = (s: Record<string, unknown>): ViewSearch => ({
+  period: text(s.period), from: text(s.from), to: text(s.to), channel: text(s.channel), source: text(s.source),
+  status: s.status === 'new' || s.status === 'returning' ? s.status : undefined,
+  compare: s.compare === 'off' ? 'off' : undefined,
+})
+
+const home = createRoute({
+  getParentRoute: () => app, path: '/', validateSearch: viewSearch,
+  component: lazyRouteComponent(() => import('./pages/home/HomePage')),
+})
+const start = createRoute({
+  getParentRoute: () => app, path: '/start',
+  component: lazyRouteComponent(() => import('./pages/start/StartPage')),
+})
+const maps = createRoute({
+  getParentRoute: () => app, path: '/maps',
+  component: lazyRouteComponent(() => import('./pages/maps/MapsPage')),
+})
+const map = createRoute({
+  getParentRoute: () => app, path: '/maps/$id',
+  validateSearch: (s: Record<string, unknown>): ViewSearch & { color?: string; at?: string } => ({ ...viewSearch(s), color: text(s.color), at: text(s.at) }),
+  component: lazyRouteComponent(() => import('./pages/maps/MapPage')),
+})
+const customers = createRoute({
+  getParentRoute: () => app, path: '/customers',
+  validateSearch: (s: Record<string, unknown>): { q?: string } => ({ q: text(s.q) }),
+  component: lazyRouteComponent(() => import('./pages/customers/CustomersPage')),
+})
+const customer = createRoute({
+  getParentRoute: () => app, path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./pages/customers/CustomerPage')),
+})
+const sources = createRoute({
+  getParentRoute: () => app, path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/sources/SourcesPage')),
+})
+const importing = createRoute({
+  getParentRoute: () => app, path: '/sources/import',
+  validateSearch: (s: Record<string, unknown>): { job?: string } => ({ job: text(s.job) }),
+  component: lazyRouteComponent(() => import('./pages/sources/ImportPage')),
+})
+const source = createRoute({
+  getParentRoute: () => app, path: '/sources/$id',
+  component: lazyRouteComponent(() => import('./pages/sources/SourcePage')),
+})
+const settings = createRoute({
+  getParentRoute: () => app, path: '/settings',
+  validateSearch: (s: Record<string, unknown>): { tab?: string } => ({ tab: text(s.tab) }),
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage')),
+})
+
+const tree = root.addChildren([signIn, welcome, invitation,
+  app.addChildren([home, start, maps, map, customers, customer, sources, importing, source, settings])])
+
+export const makeRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree: tree, context: { client }, defaultPreload: 'intent', defaultPreloadStaleTime: 0,
+    defaultPendingComponent: PageWaiting, defaultPendingMs: 400, defaultErrorComponent: PageFailed, scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register { router: ReturnType<typeof makeRouter> }
+}

@@ -1,0 +1,130 @@
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { closeLive, openLive, useLive } from '@/api/live'
+import { useFormat } from '@/i18n'
+import { Icon, type IconName } from '@/parts/Icon'
+import { forget, sessionQuery, useSession } from '@/session'
+import { UserMenu } from './UserMenu'
+
+interface Place { to: '/' | '/maps' | '/customers' | '/sources' | '/settings'; icon: IconName; word: string; foot?: boolean }
+
+const places: Place[] = [
+  { to: '/', icon: 'home', word: 'nav.home' },
+  { to: '/maps', icon: 'map', word: 'nav.maps' },
+  { to: '/customers', icon: 'users', word: 'nav.customers' },
+  { to: '/sources', icon: 'plug', word: 'nav.sources', foot: true },
+  { to: '/settings', icon: 'gear', word: 'nav.settings', foot: true },
+]
+
+/** The frame of every page: rail, page, bottom bar; keeps the live stream open and notices sign-out and lost network. */
+export function Shell() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const path = useRouterState({ select: (s) => s.location.pathname })
+  const slim = /^\/maps\/./.test(path)
+  useSignedOut()
+  useConnection()
+  useEffect(() => {
+    openLive()
+    return closeLive
+  }, [session?.workspace?.id])
+  const current = (p: Place) => (p.to === '/' ? path === '/' || path === '/start' : path.startsWith(p.to))
+  return (
+    <>
+      <a className="skip" href="#main">{t('nav.skip')}</a>
+      <div className={'app' + (slim ? ' slim' : '')}>
+        <aside className="rail" aria-label={t('nav.main')}>
+          <Link to="/" className="ws" title={session?.workspace?.name}>
+            <Mark />
+            <div><b>{session?.workspace?.name}</b><small>{session?.workspace?.demo ? t('nav.demo') : t('nav.product')}</small></div>
+          </Link>
+          <nav className="nav">
+            {places.map((p) => (
+              <div key={p.to}>
+                {p.to === '/sources' && <hr />}
+                <Link to={p.to} aria-current={current(p) ? 'page' : undefined} title={slim ? t(p.word) : undefined}>
+                  <Icon name={p.icon} /><span>{t(p.word)}</span>
+                </Link>
+              </div>
+            ))}
+          </nav>
+          <div className="railfoot">
+            <UserMenu slim={slim} />
+            <LiveRate slim={slim} />
+          </div>
+        </aside>
+        <main id="main" tabIndex={-1}><Outlet /></main>
+      </div>
+      <nav className="mob" aria-label={t('nav.main')}>
+        {places.map((p) => (
+          <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}><Icon name={p.icon} />{t(p.word)}</Link>
+        ))}
+      </nav>
+    </>
+  )
+}
+
+export function Mark() {
+  return (
+    <span className="mark" aria-hidden="true">
+      <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round">
+        <path d="M16.500 7A6.500 6.500 0 1 0 16.500 17" /><circle cx="17.5" cy="12" r="1.6" fill="currentColor" stroke="none" />
+      </svg>
+    </span>
+  )
+}
+
+function LiveRate({ slim }: { slim: boolean }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const { connected, perMinute } = useLive()
+  const words = !connected ? t('nav.notLive') : perMinute === null ? t('nav.connecting') : t('nav.perMinute', { n: f.num(perMinute), count: perMinute })
+  return (
+    <div className="row live-rate" title={words} role="status">
+      <span className={'dot' + (connected ? ' live' : ' off')} />
+      {slim ? <span className="vh">{words}</span> : <span className="rl">{words}</span>}
+    </div>
+  )
+}
+
+/** A call answered 401: ask who is here; when nobody, go to sign-in and come back after. */
+function useSignedOut() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { t } = useTranslation()
+  useEffect(() => {
+    let busy = false
+    const onOut = async () => {
+      if (busy) return
+      busy = true
+      const back = location.pathname + location.search
+      await forget(client)
+      const session = await client.fetchQuery(sessionQuery).catch(() => null)
+      if (session && !session.user) {
+        notifications.show({ id: 'signed-out', message: t('signIn.expired'), color: 'yellow' })
+        await navigate({ to: '/sign-in', search: { to: back } })
+      }
+      busy = false
+    }
+    window.addEventListener('cham:signed-out', onOut)
+    return () => window.removeEventListener('cham:signed-out', onOut)
+  }, [client, navigate, t])
+}
+
+/** Says when the network went and when it came back. */
+function useConnection() {
+  const { t } = useTranslation()
+  useEffect(() => {
+    const off = () => notifications.show({ id: 'offline', message: t('common.offline'), color: 'yellow', autoClose: false })
+    const on = () => notifications.hide('offline')
+    window.addEventListener('offline', off)
+    window.addEventListener('online', on)
+    return () => {
+      window.removeEventListener('offline', off)
+      window.removeEventListener('online', on)
+    }
+  }, [t])
+}
