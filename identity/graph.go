@@ -22,8 +22,10 @@ type Node struct {
 	CreatedAt time.Time
 }
 
-// Edge joins two keys into one customer while UndoneAt is zero.
+// Edge joins two keys into one customer while UndoneAt is zero. The edges that
+// are not undone form a forest: cutting one always makes one customer into two.
 type Edge struct {
+	// ID is given by the store; 0 on a new edge.
 	ID   int64
 	A, B cham.KeyID
 	Evidence
@@ -43,8 +45,11 @@ type Evidence struct {
 }
 
 // Suggestion is a merge the rules would not do by themselves, for a person to
-// decide: Reason is "two-known" or "shared-key".
+// decide: Reason is ReasonTwoKnown or ReasonSharedKey. A and B (A < B) are keys
+// of the two customers, Via the key that both claim. There is one for each
+// (A, B, Reason) ever: a decided one is not made again.
 type Suggestion struct {
+	// ID is given by the store; 0 on a new suggestion.
 	ID        int64
 	A, B      cham.KeyID
 	Via       cham.KeyID
@@ -59,18 +64,25 @@ type Suggestion struct {
 // Traits is what calls owned by one key said about the customer; a customer's
 // traits are those of its keys, the latest statement of each trait winning.
 type Traits struct {
-	Key    cham.KeyID
+	Key cham.KeyID
+	// At is the latest of the statements.
 	At     time.Time
-	Values map[string]json.RawMessage
+	Values map[string]Trait
+}
+
+// Trait is one trait and when it was stated.
+type Trait struct {
+	Value json.RawMessage `json:"v"`
+	At    time.Time       `json:"at"`
 }
 
 // Change is what one batch of touches, or one decision of a person, does to
 // the graph. It is stored whole or not at all.
 type Change struct {
-	Nodes  []Node // new ones
+	Nodes  []Node // new ones, with the customer they end up in
 	Edges  []Edge // new ones
 	Undo   []Edge // edges to mark undone (ID, UndoneAt, UndoneBy)
-	Moves  []Move // keys whose customer changed
+	Moves  []Move // keys that existed before and whose customer changed
 	Shared []cham.KeyID
 	// Traits are merged by the resolver already: Values replace the stored ones of Key.
 	Traits []Traits
@@ -99,6 +111,8 @@ type Graph interface {
 	Edges(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Edge, error)
 	Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (Edge, error)
 	Traits(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Traits, error)
+	// SuggestionsVia returns every suggestion, decided ones too, via one of the keys.
+	SuggestionsVia(ctx context.Context, ws cham.WorkspaceID, via []cham.KeyID) ([]Suggestion, error)
 	// Suggestions returns the undecided ones, newest first.
 	Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]Suggestion, error)
 	Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (Suggestion, error)
@@ -109,7 +123,21 @@ type Graph interface {
 	MaxKey(ctx context.Context, ws cham.WorkspaceID) (cham.KeyID, error)
 	// Assignments calls f for every key that is not its own customer.
 	Assignments(ctx context.Context, ws cham.WorkspaceID, f func(Move) error) error
-	// Commit stores c durably (fsync) and atomically. Committing the same new
-	// nodes or edges again changes nothing.
+	// Commit stores c durably (fsync) and atomically. New nodes whose id or key
+	// exists, and suggestions whose A, B and Reason exist, change nothing.
 	Commit(ctx context.Context, ws cham.WorkspaceID, c Change) error
 }
+
+// Reasons of suggestions.
+const (
+	// ReasonTwoKnown: one call carried keys of two people known apart.
+	ReasonTwoKnown = "two-known"
+	// ReasonSharedKey: a key (Via) is claimed by so many people that it joins no more.
+	ReasonSharedKey = "shared-key"
+)
+
+// Decisions on suggestions.
+const (
+	DecisionMerged    = "merged"
+	DecisionDismissed = "dismissed"
+)
