@@ -103,16 +103,16 @@ type Record struct {
 // Touches of one kind always belong to the same touchpoint, so rules are
 // evaluated once per kind.
 type Kind struct {
-	Name     string
-	Channel  Channel
-	Source   string // utm source
-	Medium   string
-	Campaign string
+	Name     string  `json:"name"`
+	Channel  Channel `json:"channel"`
+	Source   string  `json:"source,omitempty"` // utm source
+	Medium   string  `json:"medium,omitempty"`
+	Campaign string  `json:"campaign,omitempty"`
 	// Path is the templated page path, e.g. "/san-pham/:id".
-	Path   string
-	Device string
-	Branch string
+	Path   string `json:"path,omitempty"`
+	Device string `json:"device,omitempty"`
+	Branch string `json:"branch,omitempty"`
 	// Props are the workspace's declared properties as "name=value" joined by
 	// U+001F, sorted by name; "" when none is present.
-	Props string
+	Props string `json:"props,omitempty"`
 }
