@@ -63,6 +63,9 @@ type Touchpoint struct {
 	Thinks  string  `json:"thinks,omitempty"`
 	Pain    string  `json:"pain,omitempty"`
 	Idea    string  `json:"idea,omitempty"`
+	// Ease of fixing what is wrong here, 1 (hard) to 5, as the team judges it;
+	// 0 is not judged yet.
+	Ease int `json:"ease,omitempty"`
 }
 
 // Rule binds touches to a touchpoint: a touch belongs when any of the matches

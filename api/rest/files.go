@@ -1,0 +1,52 @@
+package rest
+
+import (
+	"io"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"cham"
+)
+
+// uploadIn is a multipart upload, left unread: the file goes straight to disk.
+type uploadIn struct {
+	Source      cham.SourceID `query:"source" doc:"which source its touches come from; a new file source when absent"`
+	contentType string
+	body        io.Reader
+}
+
+// Resolve keeps the request's body for the handler.
+func (u *uploadIn) Resolve(ctx huma.Context) []error {
+	u.contentType, u.body = ctx.Header("Content-Type"), ctx.BodyReader()
+	return nil
+}
+
+// uploads tells OpenAPI of the file, and lifts the limits of ordinary bodies.
+func uploads(op *huma.Operation) {
+	op.MaxBodyBytes, op.BodyReadTimeout = -1, -1
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"multipart/form-data": {Schema: &huma.Schema{
+			Type:       huma.TypeObject,
+			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary", Description: ".ndjson, .ndjson.gz, .csv or .csv.gz"}},
+			Required:   []string{"file"},
+		}},
+	}}
+}
+
+// rejectsOut is rejected rows, in either format.
+type rejectsOut struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+// rejectsAnswer tells OpenAPI what the bytes of rejectsOut are.
+func rejectsAnswer(s *server) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{
+			"application/json": {Schema: schemaOf[RejectsPage](s.api)},
+			"text/csv":         {Schema: &huma.Schema{Type: huma.TypeString}},
+		}}}
+	}
+}

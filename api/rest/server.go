@@ -1,0 +1,84 @@
+// Package rest is Chạm's own HTTP API: what the pages and programs of others
+// ask and change. The table in routes.go says who may do what; the structs in
+// types_*.go say what goes over the wire, and OpenAPI comes from them. It
+// knows no store: what it needs is declared in deps.go.
+package rest
+
+import (
+	"io"
+	"net/http"
+	"reflect"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+)
+
+type server struct {
+	Deps
+	api huma.API
+}
+
+// New returns the handler of every route in the table, and of
+// GET /v1/openapi.json.
+func New(d Deps) http.Handler {
+	s, mux := assemble(d)
+	return s.around(mux)
+}
+
+// OpenAPI returns the description of the API, OpenAPI 3.1 in JSON.
+func OpenAPI() ([]byte, error) {
+	s, _ := assemble(Deps{})
+	doc, err := json.Marshal(s.api.OpenAPI(), json.Deterministic(true), jsontext.WithIndent(" "))
+	return append(doc, '\n'), err
+}
+
+func assemble(d Deps) (*server, *http.ServeMux) {
+	teachHuma()
+	s, mux := &server{Deps: d}, http.NewServeMux()
+	s.api = humago.New(mux, config(d.Version))
+	for _, r := range s.routes() {
+		op := r.operation()
+		op.Middlewares = huma.Middlewares{s.guard(r.need)}
+		r.register(s.api, op)
+	}
+	return s, mux
+}
+
+func config(version string) huma.Config {
+	c := huma.DefaultConfig("Chạm", version)
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/v1/openapi", "", ""
+	c.CreateHooks = nil // no $schema in answers
+	c.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName},
+		"apiKey":  {Type: "http", Scheme: "bearer"},
+	}
+	return c
+}
+
+// jsonFormat writes a nil list as [] and a nil object as {}, so that pages
+// need not ask; all else is as encoding/json has it.
+var jsonFormat = huma.Format{
+	Marshal: func(w io.Writer, v any) error {
+		return json.MarshalWrite(w, v, jsonv1.DefaultOptionsV1(), json.FormatNilSliceAsNull(false), json.FormatNilMapAsNull(false))
+	},
+	Unmarshal: func(b []byte, v any) error { return json.Unmarshal(b, v, jsonv1.DefaultOptionsV1()) },
+}
+
+// teachHuma sets the two hooks that huma keeps in package variables: the
+// shape of errors, and that lists are never null.
+var teachHuma = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false
+	huma.NewErrorWithContext = newProblem
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return newProblem(nil, status, msg, errs...)
+	}
+})
+
+func schemaOf[T any](api huma.API) *huma.Schema {
+	return api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
+}
