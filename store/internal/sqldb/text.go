@@ -1,0 +1,79 @@
+// Package sqldb is what the stores on SQLite and PostgreSQL share: opening a
+// database the durable way, reading named statements, one way to say what
+// went wrong.
+package sqldb
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+)
+
+// Dialect is the SQL a database speaks.
+type Dialect string
+
+// The dialects.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+var placeholder = regexp.MustCompile(`\$(\d+)`)
+
+// Texts reads every *.sql file of a folder. A statement starts at a line
+// "-- name: x" and lasts until the next. Parameters are $1, $2, …. A line that
+// ends in "--sqlite" or "--postgres" belongs to that dialect alone; all others
+// to both.
+func Texts(folder fs.FS, d Dialect) (map[string]string, error) {
+	files, err := fs.Glob(folder, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	texts := map[string]string{}
+	for _, file := range files {
+		b, err := fs.ReadFile(folder, file)
+		if err != nil {
+			return nil, err
+		}
+		if err := split(texts, file, string(b), d); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+func split(texts map[string]string, file, content string, d Dialect) error {
+	name := ""
+	for line := range strings.Lines(content) {
+		line = strings.TrimRight(line, " \n")
+		if n, ok := strings.CutPrefix(line, "-- name: "); ok {
+			if _, twice := texts[n]; twice {
+				return fmt.Errorf("%s: statement %q stands twice", file, n)
+			}
+			name, texts[n] = n, ""
+			continue
+		}
+		if line = ForDialect(line, d); name != "" && line != "" && !strings.HasPrefix(line, "--") {
+			texts[name] += line + "\n"
+		}
+	}
+	return nil
+}
+
+// ForDialect returns the line without its mark, "" when it is the other
+// dialect's.
+func ForDialect(line string, d Dialect) string {
+	for _, mark := range []Dialect{SQLite, Postgres} {
+		if cut, ok := strings.CutSuffix(line, "--"+string(mark)); ok {
+			if mark != d {
+				return ""
+			}
+			line = strings.TrimRight(cut, " ")
+		}
+	}
+	if d == SQLite { // there, $1 would be a name, numbered by where it first stands
+		line = placeholder.ReplaceAllString(line, "?$1")
+	}
+	return line
+}
