@@ -1,24 +1,17 @@
 import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { api, call } from './api/client'
+import type { Role } from './api/types'
 
-export type Role = 'owner' | 'manager' | 'editor' | 'viewer'
-
-/** Who is signed in where; user is null when nobody is, and firstRun when there is no user at all yet. */
-export interface Session {
-  firstRun: boolean
-  user: { id: string; name: string; email: string; role: Role } | null
-  workspace: { id: string; name: string; timeZone: string; currency: string; demo: boolean } | null
-}
-
+/** Who is signed in where; user is absent when nobody is, firstRun when there is no user at all yet. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => call<Session>(api.GET('/v1/session', { signal })),
+  queryFn: ({ signal }) => call(api.GET('/v1/session', { signal })),
   staleTime: 60_000,
 })
 
 export const useSession = () => useQuery(sessionQuery).data
-export const useZone = () => useSession()?.workspace?.timeZone ?? 'Asia/Ho_Chi_Minh'
-export const useCurrency = () => useSession()?.workspace?.currency ?? 'VND'
+export const useZone = () => useSession()?.workspace?.timeZone || 'Asia/Ho_Chi_Minh'
+export const useCurrency = () => useSession()?.workspace?.currency || 'VND'
 
 const ranks: Record<Role, number> = { viewer: 1, editor: 2, manager: 3, owner: 4 }
 
@@ -31,13 +24,22 @@ export function useMay(role: Role) {
 export function useSignOut() {
   const client = useQueryClient()
   return async () => {
-    await call(api.DELETE('/v1/session', {}))
+    await call(api.DELETE('/v1/session'))
     await forget(client)
   }
 }
 
-/** Drops everything the last user saw and asks anew who is here. */
+/** Looks at another workspace; everything on the page is asked anew. */
+export function useEnterWorkspace() {
+  const client = useQueryClient()
+  return async (id: string) => {
+    await call(api.PUT('/v1/session/workspace', { body: { id } }))
+    await forget(client)
+  }
+}
+
+/** Drops everything the last user or workspace showed and asks anew who is here. */
 export async function forget(client: QueryClient) {
   client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' })
-  await client.invalidateQueries({ queryKey: ['session'] })
+  await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
 }

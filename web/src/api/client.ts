@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import type { paths } from './schema'
+import type { JourneyMap, Problem } from './types'
 
 /** What the server says went wrong, in the reader's words; status 0 when it could not be reached. */
 export class ApiError extends Error {
@@ -8,16 +9,15 @@ export class ApiError extends Error {
     readonly status: number,
     /** The sentence for the user, from locale/. */
     readonly detail: string,
-    /** The program's code: "invalid", "conflict"… */
-    readonly code = '',
-    /** The place of a bad input, "stages[2].name". */
-    readonly field = '',
+    readonly problem: Partial<Problem> = {},
   ) {
     super(detail || `HTTP ${status}`)
   }
+  /** On a conflict over a map: the map as it is stored now. */
+  get currentMap() {
+    return this.problem.current as JourneyMap | undefined
+  }
 }
-
-const lang = () => document.documentElement.lang || 'vi'
 
 /** The typed client: paths and bodies come from the server's own OpenAPI. Wrap calls in call(). */
 export const api = createClient<paths>({
@@ -27,7 +27,7 @@ export const api = createClient<paths>({
 })
 api.use({
   onRequest({ request }) {
-    request.headers.set('Accept-Language', lang())
+    request.headers.set('Accept-Language', document.documentElement.lang || 'vi')
     return request
   },
 })
@@ -42,7 +42,7 @@ export async function call<T>(request: Promise<{ data?: T; error?: unknown; resp
     throw new ApiError(0, '')
   }
   if (r.response.ok) return r.data as T
-  const e = (r.error ?? {}) as { detail?: string; message?: string; title?: string; code?: string; field?: string }
+  const p = (typeof r.error === 'object' && r.error ? r.error : {}) as Partial<Problem>
   if (r.response.status === 401) window.dispatchEvent(new Event('cham:signed-out'))
-  throw new ApiError(r.response.status, e.detail ?? e.message ?? '', e.code, e.field)
+  throw new ApiError(r.response.status, p.detail || p.title || '', p)
 }

@@ -1,60 +1,68 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
+import type { DemoProgress, ImportInfo, LiveTick, LiveTouch } from './types'
 
 // One stream of server-sent events for the whole page. It reconnects by itself;
 // whoever needs to know subscribes to a kind of event.
 
+interface Kinds { tick: LiveTick; touch: LiveTouch; import: ImportInfo; demo: DemoProgress }
+
 export interface LiveState {
   /** False while the stream is down: numbers may be older than they look. */
   connected: boolean
-  /** Touches in the last minute, null until the first tick. */
-  perMinute: number | null
+  /** The last tick, null until the first. */
+  tick: LiveTick | null
 }
 
-type Listener = (data: unknown) => void
-
-let state: LiveState = { connected: false, perMinute: null }
-let source: EventSource | null = null
+const kinds: (keyof Kinds)[] = ['tick', 'touch', 'import', 'demo']
+const listeners: { [K in keyof Kinds]: Set<(data: Kinds[K]) => void> } = { tick: new Set(), touch: new Set(), import: new Set(), demo: new Set() }
 const watchers = new Set<() => void>()
-const listeners = new Map<string, Set<Listener>>()
+let state: LiveState = { connected: false, tick: null }
+let source: EventSource | null = null
+let retry: ReturnType<typeof setTimeout> | undefined
 
 function set(next: Partial<LiveState>) {
   state = { ...state, ...next }
   watchers.forEach((f) => f())
 }
 
-function listen(kind: string) {
-  source?.addEventListener(kind, (e) => {
-    const data: unknown = JSON.parse((e as MessageEvent<string>).data)
-    listeners.get(kind)?.forEach((f) => f(data))
-  })
+function hear<K extends keyof Kinds>(kind: K, e: Event) {
+  const data = JSON.parse((e as MessageEvent<string>).data) as Kinds[K]
+  if (kind === 'tick') set({ tick: data as LiveTick, connected: true })
+  listeners[kind].forEach((f) => f(data))
 }
 
-/** Opens the stream; the shell does so once somebody is signed in. */
-export function openLive() {
-  if (source) return
-  source = new EventSource('/v1/live')
-  source.onopen = () => set({ connected: true })
-  source.onerror = () => set({ connected: false })
-  for (const kind of listeners.keys()) listen(kind)
+/** Opens the stream, telling the live customers of one map's touchpoints when given; replaces an open one. */
+export function openLive(map?: string) {
+  source?.close()
+  clearTimeout(retry)
+  const s = (source = new EventSource('/v1/live' + (map ? `?map=${encodeURIComponent(map)}` : '')))
+  s.onopen = () => set({ connected: true })
+  s.onerror = () => {
+    set({ connected: false })
+    // The browser reconnects by itself unless the server answered with an error.
+    if (s.readyState === EventSource.CLOSED && s === source) retry = setTimeout(() => openLive(map), 5000)
+  }
+  for (const kind of kinds) s.addEventListener(kind, (e) => hear(kind, e))
 }
 
 export function closeLive() {
+  clearTimeout(retry)
   source?.close()
   source = null
-  set({ connected: false, perMinute: null })
+  set({ connected: false, tick: null })
 }
 
-/** Calls f for every event of a kind until the returned function is called. */
-export function onLive<T>(kind: string, f: (data: T) => void): () => void {
-  let set = listeners.get(kind)
-  if (!set) {
-    listeners.set(kind, (set = new Set()))
-    listen(kind)
-  }
-  set.add(f as Listener)
-  return () => void set.delete(f as Listener)
+/** Calls f for every event of a kind while the component is there; f must be stable. */
+export function useLiveEvent<K extends keyof Kinds>(kind: K, f: (data: Kinds[K]) => void) {
+  useEffect(() => {
+    const set: Set<(data: Kinds[K]) => void> = listeners[kind]
+    set.add(f)
+    return () => void set.delete(f)
+  }, [kind, f])
 }
 
-onLive<{ perMinute: number }>('tick', (t) => set({ perMinute: t.perMinute }))
-
-export const useLive = () => useSyncExternalStore((f) => (watchers.add(f), () => watchers.delete(f)), () => state)
+const subscribe = (f: () => void) => {
+  watchers.add(f)
+  return () => void watchers.delete(f)
+}
+export const useLive = () => useSyncExternalStore(subscribe, () => state)

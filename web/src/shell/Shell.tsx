@@ -27,10 +27,11 @@ export function Shell() {
   const slim = /^\/maps\/./.test(path)
   useSignedOut()
   useConnection()
+  const map = /^\/maps\/([^/]+)/.exec(path)?.[1]
   useEffect(() => {
-    openLive()
+    openLive(map)
     return closeLive
-  }, [session?.workspace?.id])
+  }, [session?.workspace?.id, map])
   const current = (p: Place) => (p.to === '/' ? path === '/' || path === '/start' : path.startsWith(p.to))
   return (
     <>
@@ -80,8 +81,8 @@ export function Mark() {
 function LiveRate({ slim }: { slim: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const { connected, perMinute } = useLive()
-  const words = !connected ? t('nav.notLive') : perMinute === null ? t('nav.connecting') : t('nav.perMinute', { n: f.num(perMinute), count: perMinute })
+  const { connected, tick } = useLive()
+  const words = !connected ? t('nav.notLive') : !tick ? t('nav.connecting') : t('nav.perMinute', { n: f.num(tick.perMinute) })
   return (
     <div className="row live-rate" title={words} role="status">
       <span className={'dot' + (connected ? ' live' : ' off')} />
