@@ -7,58 +7,60 @@ import (
 	"cham/measure"
 )
 
-// period is the part of a question that says when.
-type period struct {
+// Period is the part of a question that says when.
+type Period struct {
 	From time.Time `query:"from" doc:"RFC 3339, inclusive; absent is open"`
 	To   time.Time `query:"to" doc:"RFC 3339, exclusive; absent is open"`
 }
 
-// comparePeriod is the period compared to.
-type comparePeriod struct {
+// ComparePeriod is the period compared to.
+type ComparePeriod struct {
 	CompareFrom time.Time `query:"compareFrom" doc:"RFC 3339; compare only when both are set"`
 	CompareTo   time.Time `query:"compareTo"`
 }
 
-func (c comparePeriod) set() bool { return !c.CompareFrom.IsZero() && !c.CompareTo.IsZero() }
+func (c ComparePeriod) set() bool { return !c.CompareFrom.IsZero() && !c.CompareTo.IsZero() }
 
-// segment is the part of a question that says who.
-type segment struct {
+// Segment is the part of a question that says who.
+type Segment struct {
 	Channel cham.Channel `query:"channel" doc:"channel of the customer's first touch ever"`
 	Source  string       `query:"source" doc:"campaign source of the customer's first touch ever"`
 	Status  string       `query:"status" doc:"new or returning" enum:"new,returning"`
 }
 
-func (s segment) segment() measure.Segment {
+func (s Segment) segment() measure.Segment {
 	return measure.Segment{Channel: s.Channel, Source: s.Source, Status: s.Status}
 }
 
+// Parts of an address. They are exported because huma looks into embedded
+// structs only then.
 type (
-	tokenPath struct {
+	TokenPath struct {
 		Token string `path:"token"`
 	}
-	userPath struct {
+	UserPath struct {
 		ID cham.UserID `path:"id"`
 	}
-	mapPath struct {
+	MapPath struct {
 		ID cham.MapID `path:"id"`
 	}
-	touchpointPath struct {
+	TouchpointPath struct {
 		ID         cham.MapID `path:"id"`
 		Touchpoint string     `path:"touchpoint"`
 	}
-	keyPath struct {
+	KeyPath struct {
 		ID string `path:"id"`
 	}
-	customerPath struct {
+	CustomerPath struct {
 		ID cham.CustomerID `path:"id" doc:"any key id of the customer leads to it, so old links keep working"`
 	}
-	numberPath struct {
+	NumberPath struct {
 		ID int64 `path:"id"`
 	}
-	sourcePath struct {
+	SourcePath struct {
 		ID cham.SourceID `path:"id"`
 	}
-	importPath struct {
+	ImportPath struct {
 		ID string `path:"id"`
 	}
 )
@@ -68,50 +70,50 @@ type in[T any] struct{ Body T }
 
 type (
 	roleIn struct {
-		userPath
+		UserPath
 		Body RoleChange
 	}
 	acceptIn struct {
-		tokenPath
+		TokenPath
 		Body AcceptInvitation
 	}
 	saveMapIn struct {
-		mapPath
+		MapPath
 		Body cham.JourneyMap
 	}
 	overlayIn struct {
-		mapPath
-		period
-		comparePeriod
-		segment
+		MapPath
+		Period
+		ComparePeriod
+		Segment
 	}
 	touchpointIn struct {
-		touchpointPath
-		period
-		segment
+		TouchpointPath
+		Period
+		Segment
 	}
 	matchIn struct {
-		mapPath
+		MapPath
 		Body MatchRule
 	}
 	homeIn struct {
-		period
-		comparePeriod
+		Period
+		ComparePeriod
 		Map cham.MapID `query:"map" doc:"default: the map changed last"`
 	}
 	searchIn struct {
 		Q string `query:"q" maxLength:"200" doc:"words of a name, phone, e-mail or other key; diacritics do not matter"`
-		period
-		segment
+		Period
+		Segment
 		After string `query:"after"`
 		Limit int    `query:"limit" minimum:"0" maximum:"200" doc:"default 50"`
 	}
 	profileIn struct {
-		customerPath
+		CustomerPath
 		Map cham.MapID `query:"map" doc:"whose stages are told; default: the map changed last"`
 	}
 	timelineIn struct {
-		customerPath
+		CustomerPath
 		Before    time.Time    `query:"before" doc:"only touches before this instant"`
 		BeforeSeq int64        `query:"beforeSeq" doc:"and, at this instant, before this seq"`
 		Channel   cham.Channel `query:"channel"`
@@ -119,31 +121,31 @@ type (
 		Map       cham.MapID   `query:"map" doc:"names the touchpoints; default: the map changed last"`
 	}
 	splitIn struct {
-		customerPath
+		CustomerPath
 		Body SplitKeys
 	}
 	mergeIn struct {
-		customerPath
+		CustomerPath
 		Body MergeWith
 	}
 	decideIn struct {
-		numberPath
+		NumberPath
 		Body Decision
 	}
 	sourceIn struct {
-		sourcePath
+		SourcePath
 		Body SourceChange
 	}
 	debuggerIn struct {
-		sourcePath
+		SourcePath
 		After time.Time `query:"after" doc:"only what was received after this instant"`
 	}
 	previewIn struct {
-		importPath
+		ImportPath
 		Body ImportStart
 	}
 	rejectsIn struct {
-		importPath
+		ImportPath
 		After  int    `query:"after" minimum:"0" doc:"only lines after this one"`
 		Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"default 100; a CSV file has them all"`
 		Format string `query:"format" enum:"json,csv"`

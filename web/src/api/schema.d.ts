@@ -1920,6 +1920,16 @@ export interface operations {
             query?: {
                 /** @description words of a name, phone, e-mail or other key; diacritics do not matter */
                 q?: string;
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
                 after?: string;
                 /** @description default 50 */
                 limit?: number;
@@ -1990,7 +2000,10 @@ export interface operations {
                 map?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2019,7 +2032,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2052,7 +2068,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2095,7 +2114,10 @@ export interface operations {
                 map?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2215,6 +2237,13 @@ export interface operations {
     getHome: {
         parameters: {
             query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description RFC 3339; compare only when both are set */
+                compareFrom?: string;
+                compareTo?: string;
                 /** @description default: the map changed last */
                 map?: string;
             };
@@ -2381,7 +2410,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2420,7 +2451,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2452,7 +2485,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2516,7 +2551,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                token: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2748,7 +2785,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2810,7 +2849,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2841,9 +2882,25 @@ export interface operations {
     };
     getMapsIdOverlay: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description RFC 3339; compare only when both are set */
+                compareFrom?: string;
+                compareTo?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+            };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2870,9 +2927,23 @@ export interface operations {
     };
     getMapsIdTouchpointsTouchpoint: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+            };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                touchpoint: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2994,7 +3065,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3340,7 +3413,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3376,7 +3451,9 @@ export interface operations {
                 after?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3558,7 +3635,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
