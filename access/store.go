@@ -88,6 +88,7 @@ type Store interface {
 	DeleteUserSessions(ctx context.Context, user cham.UserID, except string) error
 
 	CreateInvitation(ctx context.Context, i Invitation) error
+	Invitation(ctx context.Context, hash string) (Invitation, error)
 	// TakeInvitation returns and deletes it.
 	TakeInvitation(ctx context.Context, hash string) (Invitation, error)
 
