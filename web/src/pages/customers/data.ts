@@ -1,73 +1,62 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { api, call } from '@/api/client'
-import type { IconName } from '@/parts/Icon'
+import type { CustomersBehind, KeyRef, TimelineCursor } from '@/api/types'
 import { phone } from '@/format'
+import type { IconName } from '@/parts/Icon'
 
-// What the customers part of the API answers, and how pages ask for it.
+// How pages ask about customers, and how identities are written.
 
-export interface KeyView { id: number; kind: string; value: string; shared?: boolean; firstAt?: string }
-
-export interface CustomerRow {
-  id: number; name: string; keys: KeyView[]
-  firstAt?: string; lastAt?: string; touches: number
-  firstChannel?: string; firstSource?: string; lastName?: string; lastChannel?: string; value: number
-}
-export interface CustomersPageData { customers: CustomerRow[]; next?: string; total?: number }
-
-/** Two keys that became one customer, with the call that said so. */
-export interface Merge {
-  id: number; a: KeyView; b: KeyView
-  source?: string; messageId?: string; at: string; madeBy?: string; undoneAt?: string
-}
-export interface StageReached { id: string; name: string; at?: string }
-export interface Customer {
-  id: number; name: string; keys: KeyView[]; traits: Record<string, unknown>
-  summary: Omit<CustomerRow, 'id' | 'name' | 'keys'>
-  merges: Merge[]; stages: StageReached[]
-}
-export interface TimelineTouch {
-  seq: number; at: string; type: string; name: string; channel: string; source?: string
-  page?: { url?: string; path?: string; title?: string; referrer?: string }
-  campaign?: { source?: string; medium?: string; name?: string; term?: string; content?: string }
-  value?: number; currency?: string; duration?: number; device?: string; branch?: string
-  touchpoint?: { id: string; name: string; goal?: boolean; momentOfTruth?: boolean }
-  properties?: Record<string, unknown>
-}
-export interface TimelinePage { touches: TimelineTouch[]; next?: { before: string; beforeSeq: number } }
-export interface Suggestion {
-  id: number; a: CustomerRow; b: CustomerRow; via?: KeyView
-  reason: string; source?: string; messageId?: string; at: string
-}
-
-export interface CustomerFilter { q?: string; channel?: string; status?: 'new' | 'returning' }
+/** What narrows the list; from is where "new" begins. */
+export interface CustomerFilter { q?: string; channel?: string; status?: 'new' | 'returning'; from?: string }
 
 export const customersQuery = (filter: CustomerFilter, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ['customers', filter, limit],
-    queryFn: ({ pageParam, signal }) => call<CustomersPageData>(api.GET('/v1/customers', { signal, params: { query: { ...filter, after: pageParam || undefined, limit } } })),
+    queryFn: ({ pageParam, signal }) => call(api.GET('/v1/customers', { signal, params: { query: { ...filter, after: pageParam || undefined, limit } } })),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
   })
 
-export const customerQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['customer', id],
-    queryFn: ({ signal }) => call<Customer>(api.GET('/v1/customers/{id}', { signal, params: { path: { id } } })),
+/** Who is behind a figure; the figure is the total. */
+export const behindQuery = (query: CustomersBehind['query'], figure: CustomersBehind['figure']) =>
+  infiniteQueryOptions({
+    queryKey: ['customers', 'behind', query, figure],
+    queryFn: ({ pageParam, signal }) => call(api.POST('/v1/customers/list', { signal, body: { query, figure, after: pageParam || undefined, limit: 50 } })),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
   })
 
-export const timelineQuery = (id: string, channel: string | undefined, limit = 60) =>
+export const customerQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['customer', id],
+    queryFn: ({ signal }) => call(api.GET('/v1/customers/{id}', { signal, params: { path: { id } } })),
+  })
+
+export const timelineQuery = (id: number, channel: string | undefined, limit = 60) =>
   infiniteQueryOptions({
     queryKey: ['customer', id, 'timeline', channel ?? '', limit],
     queryFn: ({ pageParam, signal }) =>
-      call<TimelinePage>(api.GET('/v1/customers/{id}/timeline', { signal, params: { path: { id }, query: { ...pageParam, channel, limit } } })),
-    initialPageParam: {} as { before?: string; beforeSeq?: number },
+      call(api.GET('/v1/customers/{id}/timeline', { signal, params: { path: { id }, query: { ...pageParam, channel, limit } } })),
+    initialPageParam: {} as Partial<TimelineCursor>,
     getNextPageParam: (last) => last.next ?? undefined,
   })
 
 export const suggestionsQuery = queryOptions({
   queryKey: ['merge-suggestions'],
-  queryFn: ({ signal }) => call<{ suggestions: Suggestion[] }>(api.GET('/v1/merge-suggestions', { signal })),
+  queryFn: ({ signal }) => call(api.GET('/v1/merge-suggestions', { signal })),
 })
+
+/** The map changed last, whose stages and touchpoints profiles speak of; null while there is none. */
+export const mainMapQuery = queryOptions({
+  queryKey: ['maps', 'main'],
+  queryFn: async ({ signal }) => {
+    const [first] = await call(api.GET('/v1/maps', { signal }))
+    return first ? call(api.GET('/v1/maps/{id}', { signal, params: { path: { id: first.id } } })) : null
+  },
+})
+
+/** After a merge, an undo or a split: every list, profile and number may have changed. */
+export const refreshCustomers = (client: QueryClient) => client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' })
 
 const icons: Record<string, IconName> = {
   user: 'id', phone: 'phone', email: 'mail', zalo: 'zalo', facebook: 'facebook', shopee: 'shopee',
@@ -77,7 +66,7 @@ const icons: Record<string, IconName> = {
 export const keyIcon = (kind: string): IconName => icons[kind] ?? 'id'
 
 /** An identity as people write it; a device's long id shortened to its end. */
-export function keyText(k: KeyView): string {
+export function keyText(k: KeyRef): string {
   if (k.kind === 'phone') return phone(k.value)
   if (k.kind === 'anonymous' && k.value.length > 14) return '…' + k.value.slice(-8)
   return k.value
@@ -86,7 +75,7 @@ export function keyText(k: KeyView): string {
 type Words = (key: string, o?: Record<string, unknown>) => string
 
 /** What to call a customer: the name, else the strongest personal identity, else a visitor's number. */
-export function calledAs(c: { id: number; name: string; keys: KeyView[] }, t: Words): string {
+export function calledAs(c: { id: number; name?: string; keys: KeyRef[] }, t: Words): string {
   if (c.name) return c.name
   const personal = c.keys.find((k) => k.kind !== 'anonymous')
   return personal ? keyText(personal) : t('customers.visitor', { id: c.id })

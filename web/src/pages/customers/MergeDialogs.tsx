@@ -1,0 +1,117 @@
+import { Checkbox, Modal } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import type { CustomerProfile, CustomerRow } from '@/api/types'
+import { Icon } from '@/parts/Icon'
+import { explain, Failed, Waiting } from '@/parts/parts'
+import { customersQuery, keyText, refreshCustomers } from './data'
+import { CustomerLine } from './items'
+import { Side } from './Suggestions'
+
+interface Dialog { customer: CustomerProfile; opened: boolean; onClose: () => void }
+
+/** Joins this customer with another one, found by search and shown beside it first. */
+export function MergeDialog(props: Dialog) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('customers.merge.title')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'cust' }}>
+      <Merging {...props} />
+    </Modal>
+  )
+}
+
+function Merging({ customer, onClose }: Dialog) {
+  const { t } = useTranslation()
+  const [other, setOther] = useState<CustomerRow | null>(null)
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const merge = useMutation({
+    mutationFn: (row: CustomerRow) => call(api.POST('/v1/customers/{id}/merge', { params: { path: { id: customer.id } }, body: { with: row.id } })),
+    onSuccess: async (answer) => {
+      onClose()
+      notifications.show({ message: t('customers.merge.done') })
+      await refreshCustomers(client)
+      const id = answer.customers[0] // the merged customer may go by the other's number
+      if (id && id !== customer.id) await navigate({ to: '/customers/$id', params: { id: String(id) } })
+    },
+  })
+  if (!other) return <Pick except={customer.id} pick={setOther} />
+  const me: CustomerRow = { ...customer.summary, name: customer.name, keys: customer.keys }
+  return (
+    <div className="dlg">
+      <div className="pair in"><Side row={me} /><span className="pair-eq" aria-hidden="true"><Icon name="merge" /></span><Side row={other} /></div>
+      <p className="t2">{t('customers.merge.explain')}</p>
+      {merge.error && <p className="bad" role="alert">{explain(merge.error, t)}</p>}
+      <div className="dlg-act">
+        <button type="button" className="btn" onClick={() => setOther(null)}>{t('common.back')}</button>
+        <button type="button" className="btn p" disabled={merge.isPending} onClick={() => merge.mutate(other)}>{t('customers.merge.go')}</button>
+      </div>
+    </div>
+  )
+}
+
+function Pick({ except, pick }: { except: number; pick: (row: CustomerRow) => void }) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const [q] = useDebouncedValue(typed.trim(), 200)
+  const query = useInfiniteQuery({ ...customersQuery({ q }, 8), enabled: q !== '' })
+  const rows = query.data?.pages[0]?.customers.filter((c) => c.id !== except)
+  return (
+    <div className="dlg">
+      <label className="find">
+        <Icon name="search" /><span className="vh">{t('customers.search')}</span>
+        <input type="search" data-autofocus value={typed} onChange={(e) => setTyped(e.target.value)} placeholder={t('customers.searchHint')} autoComplete="off" />
+      </label>
+      {q === '' ? <p className="quiet">{t('customers.merge.pick')}</p>
+        : rows === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={3} height={28} />)
+          : rows.length === 0 ? <p className="quiet">{t('customers.noneFound')}</p>
+            : <ul className="behind">{rows.map((row) => <li key={row.id}><button type="button" onClick={() => pick(row)}><CustomerLine row={row} /></button></li>)}</ul>}
+    </div>
+  )
+}
+
+/** Takes chosen identities, with their touches, out into a customer of their own. */
+export function SplitDialog(props: Dialog) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('customers.split.title')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'cust' }}>
+      <Splitting {...props} />
+    </Modal>
+  )
+}
+
+function Splitting({ customer, onClose }: Dialog) {
+  const { t } = useTranslation()
+  const [chosen, setChosen] = useState<string[]>([])
+  const client = useQueryClient()
+  const split = useMutation({
+    mutationFn: () => call(api.POST('/v1/customers/{id}/split', { params: { path: { id: customer.id } }, body: { keys: chosen.map(Number) } })),
+    onSuccess: async () => {
+      onClose()
+      notifications.show({ message: t('customers.split.done') })
+      await refreshCustomers(client)
+    },
+  })
+  const rest = customer.keys.length - chosen.length
+  return (
+    <div className="dlg">
+      <p className="t2">{t('customers.split.explain')}</p>
+      <Checkbox.Group value={chosen} onChange={setChosen} aria-label={t('customers.identities')}>
+        <div className="splits">
+          {customer.keys.map((k) => <Checkbox key={k.id} value={String(k.id)} label={keyText(k)} description={t(`customers.key.${k.kind}`)} />)}
+        </div>
+      </Checkbox.Group>
+      {rest === 0 && <p className="bad">{t('customers.split.keepOne')}</p>}
+      {split.error && <p className="bad" role="alert">{explain(split.error, t)}</p>}
+      <div className="dlg-act">
+        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
+        <button type="button" className="btn p" disabled={split.isPending || chosen.length === 0 || rest === 0} onClick={() => split.mutate()}>{t('customers.split.go', { count: chosen.length })}</button>
+      </div>
+    </div>
+  )
+}

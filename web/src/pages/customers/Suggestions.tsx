@@ -1,0 +1,86 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import type { CustomerRow, SuggestionInfo } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { explain } from '@/parts/parts'
+import { calledAs, keyText, refreshCustomers } from './data'
+import { Avatar, KeyChip } from './items'
+
+/** Pairs of customers that may be one person, one at a time, for somebody to decide. */
+export function Suggestions({ list }: { list: SuggestionInfo[] }) {
+  const { t } = useTranslation()
+  const [at, setAt] = useState(0)
+  if (list.length === 0) return null
+  const i = Math.min(at, list.length - 1)
+  return (
+    <section className="card sug" aria-labelledby="sug-title">
+      <div className="hd">
+        <Icon name="merge" />
+        <h2 id="sug-title">{t('customers.sug.title', { count: list.length, n: list.length })}</h2>
+        <span className="sp" />
+        {list.length > 1 && (
+          <span className="row sm t2">
+            <button type="button" className="btn i" aria-label={t('customers.sug.previous')} disabled={i === 0} onClick={() => setAt(i - 1)}><Icon name="left" /></button>
+            {i + 1} / {list.length}
+            <button type="button" className="btn i" aria-label={t('customers.sug.next')} disabled={i === list.length - 1} onClick={() => setAt(i + 1)}><Icon name="right" /></button>
+          </span>
+        )}
+      </div>
+      <Pair key={list[i]!.id} suggestion={list[i]!} />
+    </section>
+  )
+}
+
+function Pair({ suggestion: s }: { suggestion: SuggestionInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const client = useQueryClient()
+  const decide = useMutation({
+    mutationFn: (decision: 'merged' | 'dismissed') =>
+      call(api.POST('/v1/merge-suggestions/{id}', { params: { path: { id: s.id } }, body: { decision } })),
+    onSuccess: async (_, decision) => {
+      notifications.show({ message: t(`customers.sug.${decision}`) })
+      await refreshCustomers(client)
+    },
+    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
+  })
+  const via = `${t(`customers.key.${s.via.kind}`).toLocaleLowerCase()} ${keyText(s.via)}`
+  return (
+    <>
+      <div className="pair">
+        <Side row={s.a} />
+        <span className="pair-eq" aria-hidden="true">≟</span>
+        <Side row={s.b} />
+      </div>
+      <p className="why">{t(`customers.sug.why.${s.reason}`, { via, at: f.dateTime(s.at) })}</p>
+      <div className="pair-act">
+        <button type="button" className="btn p" disabled={decide.isPending} onClick={() => decide.mutate('merged')}><Icon name="merge" size="s" />{t('customers.sug.merge')}</button>
+        <button type="button" className="btn o" disabled={decide.isPending} onClick={() => decide.mutate('dismissed')}>{t('customers.sug.dismiss')}</button>
+      </div>
+    </>
+  )
+}
+
+/** One of two customers side by side. */
+export function Side({ row }: { row: CustomerRow }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <div className="side">
+      <div className="row">
+        <Avatar name={row.name} />
+        <Link to="/customers/$id" params={{ id: String(row.id) }} className="b">{calledAs(row, t)}</Link>
+      </div>
+      <div className="side-k">{row.keys.slice(0, 4).map((k) => <KeyChip key={k.kind + k.value} value={k} />)}</div>
+      <small className="t3">
+        {t('customers.touchCount', { count: row.touches, n: f.num(row.touches) })}
+        {row.firstAt && row.lastAt && ` · ${f.span(row.firstAt, row.lastAt)}`}
+      </small>
+    </div>
+  )
+}
