@@ -202,7 +202,7 @@ func (t *touch) properties(o *object) {
 }
 
 func (t *touch) order(o *object, it item) {
-	o.text("order_id", "DH"+strconv.Itoa(t.person.i)+"-"+strconv.Itoa(int(t.n)))
+	o.text("order_id", "DH"+strconv.Itoa(t.person.i)+"-"+strconv.FormatInt(int64(t.at/second), 36))
 	o.number("revenue", int(t.money))
 	o.number("total", int(t.money))
 	o.text("currency", "VND")

@@ -20,6 +20,9 @@ const (
 	chunkDays = 60
 )
 
+// Seed is the usual one, for which docs/demo.md gives the figures.
+const Seed uint64 = 1
+
 // Simulator knows the whole history of the simulated business. It is safe for
 // use by several goroutines, except that Live writes to its customers.
 type Simulator struct {
@@ -30,7 +33,9 @@ type Simulator struct {
 }
 
 // New simulates the 18 months before end. It takes about half a second.
-func New(seed uint64, end time.Time) *Simulator {
+func New(seed uint64, end time.Time) *Simulator { return simulate(seed, end, people) }
+
+func simulate(seed uint64, end time.Time, people int) *Simulator {
 	s := &Simulator{seed: seed, end: instantOf(end)}
 	start := s.end - historyDays*day
 	arrivals := newArrivals(start, s.end)
@@ -53,6 +58,7 @@ func (s *Simulator) walker(i int) *walk {
 		person: newPerson(s.seed, i),
 		rng:    rand.New(rand.NewPCG(s.seed, uint64(i)*2)),
 		end:    s.end,
+		until:  s.end,
 	}
 	w.device = w.deviceNow()
 	return w

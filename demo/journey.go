@@ -459,7 +459,7 @@ func (w *walk) score(poor bool) uint8 {
 
 // mailing: a message arrives; it may be opened, and its link followed.
 func (w *walk) mailing(c campaignID, opening float64) {
-	if w.email == "" {
+	if w.email == "" || w.email == noEmail {
 		return
 	}
 	w.do(emailDelivered, touch{campaign: c})

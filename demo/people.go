@@ -39,10 +39,11 @@ type person struct {
 	orders     int
 }
 
-// Phones that staff type when the customer gives none, and the one number a
+// What staff type when the customer gives nothing, and the one number a
 // family of four shares.
 const (
 	noPhone     = "0000000000"
+	noEmail     = "test@test.com"
 	familyPhone = "0912886688"
 	familyFrom  = 200
 	familyTo    = 203
@@ -88,7 +89,7 @@ func (p *person) awkward() {
 	case p.i%placeholderEvery == 7:
 		p.phone = noPhone
 	case p.i%placeholderEvery == 8:
-		p.email = "test@test.com"
+		p.email = noEmail
 	}
 }
 

@@ -43,9 +43,10 @@ type walk struct {
 	*person
 	rng *rand.Rand
 	t   instant
-	// end is the moment after which nothing has happened yet.
-	end instant
-	out []touch
+	// end is where history ends, from which the faults' dates count back;
+	// until is the moment after which nothing has happened yet.
+	end, until instant
+	out        []touch
 
 	// The circumstances of now.
 	device   device
@@ -59,7 +60,7 @@ type walk struct {
 
 // run goes from state to state until the customer leaves or time is up.
 func (w *walk) run(s state) {
-	for s != nil && w.t < w.end {
+	for s != nil && w.t < w.until {
 		s = s(w)
 	}
 }
@@ -80,8 +81,12 @@ func (w *walk) seconds(median, spread float64) int32 {
 	return int32(1 + median*math.Exp(spread*w.rng.NormFloat64()))
 }
 
-// atLeisure moves t, within its day, to an hour when people look at telephones.
+// atLeisure moves t, within its day, to an hour when people look at telephones;
+// of Tết, mostly to the week after it.
 func (w *walk) atLeisure() {
+	for closed(w.t.day()) && w.chance(.8) {
+		w.t += 2*day + instant(w.rng.Int64N(int64(7*day)))
+	}
 	at := midnight(w.t.day()) + instant(pick(w.rng, busyHours))*hour + instant(w.rng.Int64N(int64(hour)))
 	if at < w.t {
 		at += day
@@ -91,7 +96,7 @@ func (w *walk) atLeisure() {
 
 // do records that a happened now; x holds what is special about it.
 func (w *walk) do(a act, x touch) {
-	if w.t >= w.end {
+	if w.t >= w.until {
 		return
 	}
 	x.act, x.at, x.person, x.n = a, w.t, w.person, int32(len(w.out))
