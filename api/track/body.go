@@ -1,0 +1,85 @@
+package track
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"cham"
+	"cham/capture"
+)
+
+// firstRead is how much room a body gets before it has shown that it needs
+// more: ten thousand slow senders who announce 500 KB each hold 80 MB, not 5 GB.
+const firstRead = 8 << 10
+
+// read returns the body, unpacked. Content types and encodings are not asked:
+// real clients send JSON as text/plain and gzip as a form. Nothing over
+// capture.MaxBody is held or read to its end, packed or not.
+func (s *server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > capture.MaxBody {
+		// Closing beats reading two gigabytes to the end.
+		w.Header().Set("Connection", "close")
+		return nil, tooLarge()
+	}
+	control := http.NewResponseController(w)
+	if err := control.SetReadDeadline(time.Now().Add(s.BodyTimeout)); err == nil {
+		defer control.SetReadDeadline(time.Time{})
+	}
+	body, err := readUpTo(http.MaxBytesReader(w, r.Body, capture.MaxBody), int(r.ContentLength))
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		return body, nil
+	}
+	return unpack(body)
+}
+
+// readUpTo reads all of r, whose length is said to be n, −1 for unknown.
+func readUpTo(r io.Reader, n int) ([]byte, error) {
+	if n < 0 || n > firstRead {
+		n = firstRead
+	}
+	b := bytes.NewBuffer(make([]byte, 0, n+bytes.MinRead))
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
+}
+
+var unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
+
+func unpack(packed []byte) ([]byte, error) {
+	z := unpackers.Get().(*gzip.Reader)
+	defer unpackers.Put(z)
+	if err := z.Reset(bytes.NewReader(packed)); err != nil {
+		return nil, bodyError(err)
+	}
+	body, err := readUpTo(io.LimitReader(z, capture.MaxBody+1), 4*len(packed))
+	switch {
+	case len(body) > capture.MaxBody:
+		return nil, tooLarge()
+	case err != nil:
+		return nil, cham.Errorf(cham.CodeInvalid, "track", "damaged gzip: %v", err)
+	}
+	return body, nil
+}
+
+func tooLarge() error {
+	return cham.Errorf(cham.CodeTooLarge, "track", "a request may be %d KB unpacked; send smaller batches", capture.MaxBody>>10)
+}
+
+func bodyError(err error) error {
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return tooLarge()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return cham.Errorf(cham.CodeInvalid, "track", "the body came too slowly")
+	}
+	return cham.Errorf(cham.CodeInvalid, "track", "the body could not be read: %v", err)
+}

@@ -1,0 +1,172 @@
+// Package track speaks the Segment HTTP tracking API: unmodified Segment and
+// RudderStack clients send their calls here. It reads requests, finds whose
+// they are, hands them to package capture and answers.
+package track
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"cham"
+	"cham/capture"
+)
+
+// Sources finds the source a write key belongs to; it is asked for every
+// request and should remember. An unknown key is a cham.Error of CodeNotFound.
+type Sources interface {
+	SourceByKey(ctx context.Context, writeKey string) (cham.Source, error)
+}
+
+// Accepter judges calls and makes them durable; *capture.Accepter is one.
+type Accepter interface {
+	Accept(ctx context.Context, src cham.Source, b capture.Batch, m capture.Meta) (capture.Result, error)
+}
+
+// Config is what a handler works with. Accepter and Sources are required.
+type Config struct {
+	Accepter Accepter
+	Sources  Sources
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+	// Rate is how many requests a second one write key may make, with bursts of
+	// as many; 0 means 1,000, negative no limit.
+	Rate float64
+	// BodyTimeout is how long a body may take to arrive; default 30 s.
+	BodyTimeout time.Duration
+	// PublicURL is the address under which browsers reach this server, such as
+	// https://cham.example.vn; "" takes it from each request.
+	PublicURL string
+	// ClientIP tells the sender's address; default is the connection's. Behind
+	// a proxy, give one that trusts the proxy's header.
+	ClientIP func(*http.Request) string
+	// Log gets errors that are ours; default slog.Default().
+	Log *slog.Logger
+}
+
+// New returns the handler of everything under /v1/.
+func New(c Config) http.Handler {
+	s := &server{Config: c}
+	s.Rate = cmp.Or(s.Rate, 1000)
+	s.BodyTimeout = cmp.Or(s.BodyTimeout, 30*time.Second)
+	s.Log = cmp.Or(s.Log, slog.Default())
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	if s.ClientIP == nil {
+		s.ClientIP = connectionIP
+	}
+	if s.Rate > 0 {
+		s.limits = newLimits(rate.Limit(s.Rate))
+	}
+	return s.routes()
+}
+
+type server struct {
+	Config
+	limits *limits
+}
+
+// routes is the whole API. Everything is open to the world: the write key says
+// whose workspace a call goes to, and opens nothing else.
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range []struct {
+		names []string
+		kind  cham.CallType
+	}{
+		{[]string{"track", "t"}, cham.CallTrack},
+		{[]string{"page", "p"}, cham.CallPage},
+		{[]string{"screen", "s"}, cham.CallScreen},
+		{[]string{"identify", "i"}, cham.CallIdentify},
+		{[]string{"group", "g"}, cham.CallGroup},
+		{[]string{"alias", "a"}, cham.CallAlias},
+		{[]string{"batch", "b", "import"}, ""},
+	} {
+		for _, name := range r.names {
+			mux.HandleFunc("POST /v1/"+name, s.calls(r.kind))
+			mux.HandleFunc("OPTIONS /v1/"+name, preflight)
+		}
+	}
+	mux.HandleFunc("GET /v1/projects/{key}/settings", s.settings)
+	mux.HandleFunc("OPTIONS /v1/projects/{key}/settings", preflight)
+	return anyOrigin(mux)
+}
+
+// calls answers one of the addresses that take calls.
+func (s *server) calls(kind cham.CallType) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := s.take(w, r, kind); err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(success)
+	}
+}
+
+var success = []byte(`{"success":true}`)
+
+// take reads the calls of a request and answers nil when what was good in them
+// is durable. A key in the header is looked up before the body is read, so that
+// strangers and the hasty cost nothing.
+func (s *server) take(w http.ResponseWriter, r *http.Request, kind cham.CallType) error {
+	var src cham.Source
+	var err error
+	key := headerKey(r.Header)
+	if key != "" {
+		if src, err = s.admit(r.Context(), key); err != nil {
+			return err
+		}
+	}
+	body, err := s.read(w, r)
+	if err != nil {
+		return err
+	}
+	batch, err := capture.Decode(body, kind)
+	if err != nil {
+		return err
+	}
+	if key == "" {
+		if src, err = s.admit(r.Context(), batch.WriteKey); err != nil {
+			return err
+		}
+	}
+	if kind != "" && len(body) > capture.MaxCall && len(batch.Calls) == 1 {
+		return cham.Errorf(cham.CodeTooLarge, "track", "a call may be %d KB", capture.MaxCall>>10)
+	}
+	_, err = s.Accepter.Accept(r.Context(), src, batch, capture.Meta{ReceivedAt: s.Now(), IP: s.ClientIP(r),
+		UserAgent: r.UserAgent(), GPC: r.Header.Get("Sec-GPC") == "1" || r.Header.Get("DNT") == "1"})
+	return err
+}
+
+// admit finds the source of a key and lets one more request of it pass.
+func (s *server) admit(ctx context.Context, key string) (cham.Source, error) {
+	if key == "" {
+		return cham.Source{}, cham.Errorf(cham.CodeUnauthorized, "track",
+			"no write key; send it as the user name of HTTP Basic, as X-Write-Key, or as writeKey in the body")
+	}
+	src, err := s.Sources.SourceByKey(ctx, key)
+	switch {
+	case cham.ErrorCode(err) == cham.CodeNotFound:
+		return src, cham.Errorf(cham.CodeUnauthorized, "track", "unknown write key")
+	case err != nil:
+		return src, err
+	case !src.Enabled:
+		return src, cham.Errorf(cham.CodeForbidden, "track", "this source is switched off")
+	}
+	return src, s.limits.take(src.ID, s.Now())
+}
+
+func connectionIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return host
+}

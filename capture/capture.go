@@ -1,0 +1,105 @@
+// Package capture turns foreign calls into touches: it reads them, judges each
+// by a list of named steps, makes what passes durable, and keeps what does not
+// with its reason. It knows the Segment call format and files; HTTP is
+// api/track's.
+package capture
+
+import (
+	"context"
+	"time"
+
+	"cham"
+)
+
+// Log makes checked touches durable. store/journal is one.
+type Log interface {
+	// Append returns nil only when payload (EncodeBatch of so many touches of
+	// workspace ws) is on disk to stay. Append owns payload from then on, also
+	// when it fails or ctx ends first. A log that is full or busy answers with
+	// a cham.Error of CodeUnavailable and RetryAfter.
+	Append(ctx context.Context, ws cham.WorkspaceID, touches int, payload []byte) error
+}
+
+// Refusals takes refused calls for people to look at, on their way to a
+// RefusalStore. Keep must neither block nor fail the sender's request; what it
+// is given is its own.
+type Refusals interface {
+	Keep(ctx context.Context, refused []Refused)
+}
+
+// Meta is what is known of a request beside its body.
+type Meta struct {
+	ReceivedAt    time.Time
+	IP, UserAgent string
+	// GPC says the browser asked not to be tracked (Sec-GPC or DNT header).
+	GPC bool
+	// Import marks history from a file: times are taken as they stand, without
+	// the clock-skew rule, and the future is refused instead of mended.
+	Import bool
+}
+
+// Result says what became of the calls of one batch.
+type Result struct {
+	Accepted, Refused int
+	Refusals          []Refused
+}
+
+// Config is what an Accepter works with; Log and NewID are required.
+type Config struct {
+	Log      Log
+	Refusals Refusals
+	// NewID makes message ids for calls that came without one.
+	NewID func() string
+	// Accepted, when set, sees touches right after they became durable. It
+	// must not block, and copies what it keeps: touches refer to the request's
+	// body.
+	Accepted func(cham.Source, []cham.Touch)
+}
+
+// Accepter takes calls in. It is safe for concurrent use.
+type Accepter struct {
+	Config
+	Counters
+}
+
+// NewAccepter returns an Accepter.
+func NewAccepter(c Config) *Accepter { return &Accepter{Config: c} }
+
+// Accept runs the calls of a batch through the steps, appends the touches that
+// pass to the log as one entry, and reports the rest. A nil error means that
+// what Result counts as accepted is durable; a refused call is no error. Any
+// error is the log's, nothing was kept then, and the sender may try again.
+func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta) (Result, error) {
+	touches, refused := a.judge(src, b.Calls, m)
+	if len(touches) > 0 {
+		err := a.Log.Append(ctx, src.Workspace, len(touches), EncodeBatch(touches))
+		if err != nil {
+			a.busy.Add(int64(len(b.Calls)))
+			return Result{}, err
+		}
+	}
+	a.count(len(touches), refused)
+	if len(refused) > 0 && a.Refusals != nil {
+		a.Refusals.Keep(ctx, refused)
+	}
+	if len(touches) > 0 && a.Accepted != nil {
+		a.Accepted(src, touches)
+	}
+	return Result{Accepted: len(touches), Refused: len(refused), Refusals: refused}, nil
+}
+
+func (a *Accepter) judge(src cham.Source, calls []Call, m Meta) (touches []cham.Touch, refused []Refused) {
+	m.ReceivedAt = m.ReceivedAt.UTC().Truncate(time.Millisecond)
+	touches = make([]cham.Touch, 0, len(calls))
+	var in incoming // one for all, it is large
+	for i := range calls {
+		in = incoming{call: &calls[i], source: &src, meta: &m, newID: a.NewID}
+		t, reason := in.touch()
+		if reason == "" {
+			touches = append(touches, t)
+		} else {
+			refused = append(refused, in.refused(reason))
+		}
+	}
+	return touches, refused
+}

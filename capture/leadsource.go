@@ -1,0 +1,124 @@
+package capture
+
+import (
+	"net/url"
+	"strings"
+
+	"cham"
+)
+
+// clickIDs are the marks that advertising systems leave in addresses, with the
+// campaign they stand for when the address says no more. Facebook marks every
+// link, not only ads.
+var clickIDs = []struct{ name, source, medium string }{
+	{"gclid", "google", "cpc"},
+	{"ttclid", "tiktok", "cpc"},
+	{"fbclid", "facebook", "social"},
+}
+
+// referrers are sites, with all below them, that have a name of their own.
+var referrers = []struct{ site, source, medium string }{
+	{"facebook.com", "facebook", "social"}, {"fb.com", "facebook", "social"}, {"m.me", "messenger", "social"},
+	{"messenger.com", "messenger", "social"}, {"instagram.com", "instagram", "social"}, {"tiktok.com", "tiktok", "social"},
+	{"youtube.com", "youtube", "social"}, {"youtu.be", "youtube", "social"}, {"zalo.me", "zalo", "social"},
+	{"zaloapp.com", "zalo", "social"}, {"linkedin.com", "linkedin", "social"}, {"t.co", "x", "social"}, {"x.com", "x", "social"},
+	{"threads.net", "threads", "social"}, {"pinterest.com", "pinterest", "social"},
+	{"bing.com", "bing", "organic"}, {"coccoc.com", "coccoc", "organic"}, {"duckduckgo.com", "duckduckgo", "organic"},
+	{"yahoo.com", "yahoo", "organic"}, {"chatgpt.com", "chatgpt", "referral"}, {"perplexity.ai", "perplexity", "referral"},
+	{"shopee.vn", "shopee", "referral"}, {"lazada.vn", "lazada", "referral"},
+}
+
+// leadSource says what brought the customer: the campaign as stated, completed
+// by the page's address, else by a click id, else by the site they came from.
+func leadSource(in *incoming, t *cham.Touch) Reason {
+	f, c := &in.facts, in.facts.campaign
+	host, _, query := splitURL(f.page.URL)
+	if f.search != "" {
+		query = strings.TrimPrefix(f.search, "?")
+	}
+	fromQuery(&c, query)
+	if c.Source == "" && c.Medium == "" && c.Name == "" {
+		c.Source, c.Medium = fromClick(c.ClickID)
+	}
+	if c.Source == "" && c.Medium == "" && c.Name == "" {
+		c.Source, c.Medium = fromReferrer(f, host)
+	}
+	for _, s := range []*string{&c.Source, &c.Medium, &c.Name, &c.Term, &c.Content, &c.ClickID} {
+		*s = clean(*s, maxText)
+	}
+	t.Campaign = c
+	return ""
+}
+
+// fromQuery fills what is empty in c from utm_ parameters and click ids.
+func fromQuery(c *cham.Campaign, query string) {
+	for pair := range strings.SplitSeq(cut(query, 8<<10), "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if value == "" {
+			continue
+		}
+		var to *string
+		switch name {
+		case "utm_source":
+			to = &c.Source
+		case "utm_medium":
+			to = &c.Medium
+		case "utm_campaign":
+			to = &c.Name
+		case "utm_term":
+			to = &c.Term
+		case "utm_content":
+			to = &c.Content
+		default:
+			clickID(c, name, value)
+			continue
+		}
+		if v, err := url.QueryUnescape(value); err == nil && *to == "" {
+			*to = strings.ToValidUTF8(v, "\ufffd")
+		}
+	}
+}
+
+func clickID(c *cham.Campaign, name, value string) {
+	for _, k := range clickIDs {
+		if name == k.name && c.ClickID == "" {
+			c.ClickID = name + "=" + value
+		}
+	}
+}
+
+func fromClick(id string) (source, medium string) {
+	name, _, _ := strings.Cut(id, "=")
+	for _, k := range clickIDs {
+		if name == k.name {
+			return k.source, k.medium
+		}
+	}
+	return "", ""
+}
+
+// fromReferrer answers for the site that linked to ours; moving about on our
+// own pages is nobody's merit.
+func fromReferrer(f *facts, own string) (source, medium string) {
+	referrer := f.page.Referrer
+	if referrer == "" {
+		referrer = f.referrer
+	}
+	host, _, _ := splitURL(referrer)
+	if host == "" || host == own || under(own, host) || under(host, own) {
+		return "", ""
+	}
+	if strings.HasPrefix(host, "google.") {
+		return "google", "organic"
+	}
+	for _, r := range referrers {
+		if host == r.site || under(host, r.site) {
+			return r.source, r.medium
+		}
+	}
+	return host, "referral"
+}
+
+func under(host, site string) bool {
+	return site != "" && len(host) > len(site) && strings.HasSuffix(host, site) && host[len(host)-len(site)-1] == '.'
+}

@@ -1,0 +1,93 @@
+package capture
+
+import (
+	"slices"
+	"sync/atomic"
+	"unicode/utf8"
+)
+
+// Reason says why a call was refused. locale/ has a sentence for each under
+// "refusal.<reason>". They stand in Refused.Reason.
+type Reason string
+
+// The reasons.
+const (
+	ReasonShape       Reason = "shape"        // not an object, or a part of it of the wrong kind, or an unknown type
+	ReasonSize        Reason = "size"         // over 32 KB
+	ReasonTooMany     Reason = "too_many"     // after the 2,500th of its batch
+	ReasonNoEvent     Reason = "no_event"     // a track call without an event name
+	ReasonLongName    Reason = "long_name"    // an event name over 200 characters
+	ReasonMessageID   Reason = "message_id"   // over 100 characters
+	ReasonNoID        Reason = "no_id"        // says nothing about whose it is
+	ReasonPlaceholder Reason = "placeholder"  // says only things like "null" or 0000000000 about whose it is
+	ReasonTime        Reason = "time"         // a time that cannot be read
+	ReasonAncient     Reason = "ancient"      // before 1990
+	ReasonFuture      Reason = "future"       // in a file: more than an hour ahead
+	ReasonNoConsent   Reason = "no_consent"   // the source requires consent and none is stated
+	ReasonDenied      Reason = "denied"       // the customer said no
+	ReasonDoNotTrack  Reason = "do_not_track" // the browser says no, and the customer did not say yes
+	ReasonBot         Reason = "bot"          // a known robot
+)
+
+// Reasons lists every reason.
+var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
+	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
+	ReasonDoNotTrack, ReasonBot}
+
+// MaxSample bounds how much of a refused call is kept, in bytes.
+const MaxSample = 2 << 10
+
+func (in *incoming) refused(r Reason) Refused {
+	c := in.call
+	name := c.Event
+	if name == "" {
+		name = c.Name
+	}
+	return Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
+		Detail: in.detail, Type: cut(c.Type, maxMessageID), Name: clean(name, maxName), Line: c.Line,
+		MessageID: cut(c.MessageID, maxMessageID), Sample: string(cut(c.Raw, MaxSample))}
+}
+
+// cut returns at most n bytes of s, never half a character.
+func cut[T ~string | ~[]byte](s T, n int) T {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// Counters count calls since the program started; in = accepted + refused +
+// busy. Whoever knows how far the log has been read splits accepted into
+// stored and queued.
+type Counters struct {
+	accepted, busy atomic.Int64
+	refused        [len(Reasons)]atomic.Int64
+}
+
+// Counts is a snapshot of Counters.
+type Counts struct {
+	// Accepted calls are in the log. Busy ones were turned away because the
+	// log could not take them, and will come again.
+	Accepted, Busy int64
+	// Refused has every reason, also those at 0.
+	Refused map[Reason]int64
+}
+
+func (c *Counters) count(accepted int, refused []Refused) {
+	c.accepted.Add(int64(accepted))
+	for i := range refused {
+		c.refused[slices.Index(Reasons[:], Reason(refused[i].Reason))].Add(1)
+	}
+}
+
+// Counts returns the figures now.
+func (c *Counters) Counts() Counts {
+	out := Counts{Accepted: c.accepted.Load(), Busy: c.busy.Load(), Refused: make(map[Reason]int64, len(Reasons))}
+	for i, r := range Reasons {
+		out.Refused[r] = c.refused[i].Load()
+	}
+	return out
+}

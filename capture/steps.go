@@ -1,0 +1,161 @@
+package capture
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"cham"
+)
+
+// Limits on text, in characters (message ids in bytes).
+const (
+	maxMessageID = 100
+	maxName      = 200
+	maxText      = 255  // campaign fields, branch, channel
+	maxURL       = 2048 // page URL, path, referrer, title
+)
+
+// incoming is a call on its way to become a touch.
+type incoming struct {
+	call   *Call
+	source *cham.Source
+	meta   *Meta
+	newID  func() string
+	facts  facts
+	detail string // what a refusing step has to add to its reason
+}
+
+// steps is what every call passes, in this order. Each step fills its part of
+// the touch or gives the reason why there will be none.
+var steps = [...]struct {
+	name string
+	run  func(*incoming, *cham.Touch) Reason
+}{
+	{"shape", shape},
+	{"message id", messageID},
+	{"time", clock},
+	{"facts", readFacts},
+	{"keys", keys},
+	{"consent", consented},
+	{"bot", bot},
+	{"channel", channel},
+	{"page", page},
+	{"lead source", leadSource},
+	{"device", device},
+	{"value", value},
+	{"objects", objects},
+}
+
+// touch runs the steps; the reason is "" when all passed.
+func (in *incoming) touch() (t cham.Touch, r Reason) {
+	t.Source, t.ReceivedAt = in.source.ID, in.meta.ReceivedAt
+	for i := range steps {
+		if r = steps[i].run(in, &t); r != "" {
+			return t, r
+		}
+	}
+	return t, ""
+}
+
+func (in *incoming) refuse(r Reason, detail string) Reason {
+	in.detail = detail
+	return r
+}
+
+// shape checks that the call is one we know and gives the touch its name.
+func shape(in *incoming, t *cham.Touch) Reason {
+	c := in.call
+	if c.Fault != "" {
+		return in.refuse(c.Fault, c.Detail)
+	}
+	if c.Size > MaxCall {
+		return in.refuse(ReasonSize, "over 32 KB")
+	}
+	t.Type = c.Type
+	switch c.Type {
+	case cham.CallTrack:
+		t.Name = clean(c.Event, maxName+1)
+		switch {
+		case t.Name == "":
+			return ReasonNoEvent
+		case utf8.RuneCountInString(t.Name) > maxName:
+			return in.refuse(ReasonLongName, "event")
+		}
+	case cham.CallPage:
+		t.Name = cham.PageViewed
+	case cham.CallScreen:
+		t.Name = cham.ScreenViewed
+	case cham.CallGroup:
+		if c.GroupID == "" {
+			return in.refuse(ReasonShape, "groupId is missing")
+		}
+	case cham.CallAlias:
+		if c.PreviousID == "" {
+			return in.refuse(ReasonShape, "previousId is missing")
+		}
+	case cham.CallIdentify:
+	default:
+		return in.refuse(ReasonShape, "type is none we know: "+string(cut(c.Type, 40)))
+	}
+	return ""
+}
+
+func messageID(in *incoming, t *cham.Touch) Reason {
+	t.MessageID = in.call.MessageID
+	if t.MessageID == "" {
+		t.MessageID = in.newID()
+	}
+	if len(t.MessageID) > maxMessageID {
+		return in.refuse(ReasonMessageID, "over 100 characters")
+	}
+	return ""
+}
+
+// objects hands over what we keep as it came. A group call has no place of its
+// own for the group's id, so it goes where the other facts are.
+func objects(in *incoming, t *cham.Touch) Reason {
+	c := in.call
+	t.Properties, t.Traits, t.Context = c.Properties, c.Traits, c.Context
+	if c.Type == cham.CallGroup {
+		t.Properties = append(appendString([]byte(`{"groupId":`), c.GroupID), '}')
+	}
+	if in.clientSide() && in.facts.ip == "" && in.meta.IP != "" {
+		ip := append(appendString([]byte(`{"ip":`), in.meta.IP), '}')
+		t.Context = merge(t.Context, ip, 1)
+	}
+	return ""
+}
+
+// clean returns s trimmed, in Unicode NFC, without control characters, and of
+// at most max characters.
+func clean(s string, max int) string {
+	if len(s) <= max && plain(s) {
+		return s
+	}
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(strings.TrimSpace(s)))
+	n := 0
+	for i := range s {
+		if n++; n > max {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// plain reports whether s is ASCII that clean would leave alone.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
+}
