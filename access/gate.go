@@ -1,0 +1,187 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"io"
+	"net/mail"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
+
+	"cham"
+)
+
+// How long what lets somebody in stays good.
+const (
+	SessionLife    = 30 * 24 * time.Hour // slides with use
+	InvitationLife = 7 * 24 * time.Hour
+	sessionTouch   = time.Hour   // how stale Session.LastSeen may get
+	keyTouch       = time.Minute // how stale APIKey.LastUsed may get
+)
+
+// MinPassword is the fewest characters of a password.
+const MinPassword = 10
+
+// KeyPrefix starts every API key, so that leaked ones can be found.
+const KeyPrefix = "cham_"
+
+// DefaultHash is the cost of argon2id as OWASP's Password Storage Cheat Sheet
+// has it: 19 MiB, 2 passes, 1 lane.
+var DefaultHash = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// Gate lets people and programs in. It is safe for concurrent use.
+type Gate struct {
+	store   Store
+	now     func() time.Time
+	random  io.Reader
+	params  argon2id.Params
+	hashing chan struct{} // bounds the memory that hashing takes
+	decoy   string        // a hash compared to when there is no such user
+	brake   *brake
+	members sync.Mutex // one change of roles at a time, so that an owner stays
+}
+
+// New returns a Gate over a store. now and random are the clock and the
+// source of tokens; params is the cost of a password hash.
+func New(store Store, now func() time.Time, random io.Reader, params argon2id.Params) (*Gate, error) {
+	decoy, err := argon2id.CreateHash("nobody's password", &params)
+	if err != nil {
+		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
+	}
+	return &Gate{store: store, now: now, random: random, params: params,
+		hashing: make(chan struct{}, 4), decoy: decoy, brake: newBrake(now)}, nil
+}
+
+// Caller is who stands behind a request.
+type Caller struct {
+	Actor     cham.Actor
+	Workspace cham.WorkspaceID
+	// User is the zero User for an API key.
+	User User
+	// Session is the zero Session for an API key.
+	Session Session
+}
+
+// hash answers the argon2id string of a password. Passwords are compared in
+// Unicode NFC, so that keyboards which compose differently agree.
+func (g *Gate) hash(ctx context.Context, password string) (string, error) {
+	if err := g.enter(ctx); err != nil {
+		return "", err
+	}
+	defer g.leave()
+	h, err := argon2id.CreateHash(norm.NFC.String(password), &g.params)
+	if err != nil {
+		return "", cham.Wrap(cham.CodeInternal, "access.hash", err)
+	}
+	return h, nil
+}
+
+// matches compares a password; an empty hash matches nothing but takes as long.
+func (g *Gate) matches(ctx context.Context, password, hash string) (bool, error) {
+	if err := g.enter(ctx); err != nil {
+		return false, err
+	}
+	defer g.leave()
+	known := hash != ""
+	if !known {
+		hash = g.decoy
+	}
+	ok, err := argon2id.ComparePasswordAndHash(norm.NFC.String(password), hash)
+	if err != nil {
+		return false, cham.Wrap(cham.CodeInternal, "access.matches", err)
+	}
+	return ok && known, nil
+}
+
+func (g *Gate) enter(ctx context.Context) error {
+	select {
+	case g.hashing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return &cham.Error{Code: cham.CodeUnavailable, Op: "access.enter", Err: ctx.Err()}
+	}
+}
+
+func (g *Gate) leave() { <-g.hashing }
+
+// token answers 256 random bits as text.
+func (g *Gate) token() (string, error) {
+	b := make([]byte, 32)
+	if _, err := io.ReadFull(g.random, b); err != nil {
+		return "", cham.Wrap(cham.CodeInternal, "access.token", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+// id answers a short random id.
+func (g *Gate) id(prefix string) (string, error) {
+	b := make([]byte, 9)
+	if _, err := io.ReadFull(g.random, b); err != nil {
+		return "", cham.Wrap(cham.CodeInternal, "access.id", err)
+	}
+	return prefix + base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+// digest is how a token is kept: it has 256 bits of entropy, so a plain
+// SHA-256 is enough and lookups stay cheap.
+func digest(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// cleanEmail answers an e-mail address in the one form it is stored in.
+func cleanEmail(s string) (string, error) {
+	s = strings.ToLower(norm.NFC.String(strings.TrimSpace(s)))
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || len(s) > 254 || !strings.Contains(s[strings.LastIndexByte(s, '@'):], ".") {
+		return "", invalid("email", "error.email", nil)
+	}
+	return s, nil
+}
+
+func cleanName(field, s string) (string, error) {
+	s = norm.NFC.String(strings.TrimSpace(s))
+	if s == "" || utf8.RuneCountInString(s) > 200 {
+		return "", invalid(field, "error.name", nil)
+	}
+	return s, nil
+}
+
+func checkPassword(field, password, email string) error {
+	if utf8.RuneCountInString(password) < MinPassword || strings.EqualFold(password, email) {
+		return invalid(field, "error.password", map[string]any{"n": MinPassword})
+	}
+	if len(password) > 1024 {
+		return invalid(field, "error.passwordLong", nil)
+	}
+	return nil
+}
+
+func checkRole(r cham.Role) error {
+	if !r.Allows(cham.RoleViewer) {
+		return invalid("role", "error.role", nil)
+	}
+	return nil
+}
+
+func checkChoice(field, value string, allowed ...string) error {
+	if !slices.Contains(allowed, value) {
+		return &cham.Error{Code: cham.CodeInvalid, Op: "access", Field: field, Key: "error.choice",
+			Args: map[string]any{"allowed": strings.Join(allowed, ", ")}}
+	}
+	return nil
+}
+
+func invalid(field, key string, args map[string]any) error {
+	return &cham.Error{Code: cham.CodeInvalid, Op: "access", Field: field, Key: key, Args: args}
+}
+
+func is(err error, code cham.Code) bool { return cham.ErrorCode(err) == code }
