@@ -1,0 +1,158 @@
+package identity
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"cham"
+)
+
+// The limits of the rules. What goes past them stays apart and can be joined
+// by hand.
+const (
+	// sharedAt people claiming one key make it a shared key.
+	sharedAt = 3
+	// maxKeys bounds how many keys the rules gather in one customer: a "guest"
+	// account that a shop's cash desks log in with would grow without end.
+	maxKeys = 1000
+	// cacheKeys is how many keys of a workspace each of the cache's two
+	// generations holds, about 300 bytes each.
+	cacheKeys = 100_000
+)
+
+// Resolver finds whose touch each touch is. It is the only writer of its
+// graph, and safe for concurrent use; calls for one workspace follow one
+// another.
+type Resolver struct {
+	graph Graph
+	now   func() time.Time
+
+	mu    sync.Mutex
+	lanes map[cham.WorkspaceID]*lane
+}
+
+// New returns a Resolver over a graph. now only dates new keys and people's
+// decisions; nothing is ordered by it.
+func New(graph Graph, now func() time.Time) *Resolver {
+	return &Resolver{graph: graph, now: now, lanes: map[cham.WorkspaceID]*lane{}}
+}
+
+func (r *Resolver) lane(ws cham.WorkspaceID) *lane {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	l := r.lanes[ws]
+	if l == nil {
+		l = &lane{ws: ws, graph: r.graph}
+		l.forget()
+		r.lanes[ws] = l
+	}
+	return l
+}
+
+// Resolve gives every touch, in order, the key that owns it, making and joining
+// keys as the rules say. The outcome is durable when it returns; the same
+// touches again create nothing. Records come in the order of the touches, with
+// Seq left to history; moves name every key whose customer is new or changed,
+// unless it is the key itself that numbers its customer. A touch without keys
+// is CodeInvalid and changes nothing; any other error is the graph's.
+func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []cham.Touch) ([]cham.Record, []Move, error) {
+	for i := range touches {
+		if len(touches[i].Keys) == 0 {
+			return nil, nil, cham.Errorf(cham.CodeInvalid, "identity.Resolve", "touch %q has no key", touches[i].MessageID)
+		}
+	}
+	l := r.lane(ws)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := &batch{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond)}
+	records, err := b.resolve(touches)
+	if err == nil {
+		err = b.commit()
+	}
+	if err != nil {
+		// What is in memory may be ahead of the graph, or behind it.
+		l.forget()
+		return nil, nil, err
+	}
+	l.rotate()
+	return records, b.moves, nil
+}
+
+// node is a key in memory.
+type node struct {
+	Node
+	of     *component
+	born   int64 // the call that made it, 0 when it came from the graph
+	stored bool
+	// links is nil until the node's edges and claims were looked up.
+	links *links
+}
+
+// links is what is known about a key's relations: edges, undone ones too, and
+// the suggestions it gave rise to.
+type links struct {
+	edges  []Edge
+	claims []Suggestion
+}
+
+// component is a customer in memory, always with all its keys.
+type component struct {
+	id    cham.CustomerID
+	nodes []*node
+	kinds kindSet // personal kinds among its keys
+	born  int64   // the call that made its oldest key, 0 when from the graph
+}
+
+// kindSet has bit i for KeyKinds[i].
+type kindSet uint32
+
+func personal(k cham.KeyKind) kindSet {
+	if !k.Personal() {
+		return 0
+	}
+	for i, kind := range cham.KeyKinds {
+		if kind == k {
+			return 1 << i
+		}
+	}
+	return 1 << len(cham.KeyKinds)
+}
+
+// lane is one workspace's part of the graph in memory: two generations of
+// whole customers, of which the older is dropped when the younger is full.
+type lane struct {
+	ws    cham.WorkspaceID
+	graph Graph
+
+	mu         sync.Mutex
+	next       cham.KeyID // the next free number, 0 when not asked yet
+	calls      int64
+	young, old map[cham.Key]*node
+}
+
+func (l *lane) forget() {
+	l.next, l.young, l.old = 0, map[cham.Key]*node{}, nil
+}
+
+func (l *lane) rotate() {
+	if len(l.young) > cacheKeys {
+		l.young, l.old = map[cham.Key]*node{}, l.young
+	}
+}
+
+func (l *lane) cached(k cham.Key) *node {
+	n := l.young[k]
+	if n == nil {
+		if n = l.old[k]; n != nil {
+			l.keep(n.of)
+		}
+	}
+	return n
+}
+
+func (l *lane) keep(c *component) {
+	for _, n := range c.nodes {
+		l.young[n.Key] = n
+	}
+}

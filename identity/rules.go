@@ -1,0 +1,241 @@
+package identity
+
+import (
+	"slices"
+
+	"cham"
+)
+
+// joinAll joins the keys of one call and returns the one that owns it: the
+// strongest that is not shared, or the strongest if all are.
+func (b *batch) joinAll(nodes []*node, t *cham.Touch) (*node, error) {
+	for {
+		centre := firstOwn(nodes)
+		if centre == nil {
+			return nodes[0], nil
+		}
+		for _, n := range nodes {
+			if err := b.join(centre, n, t); err != nil {
+				return nil, err
+			}
+		}
+		// A key may have turned out to be shared while joining it.
+		if !centre.Shared {
+			return centre, nil
+		}
+	}
+}
+
+func firstOwn(nodes []*node) *node {
+	for _, n := range nodes {
+		if !n.Shared {
+			return n
+		}
+	}
+	return nil
+}
+
+// join makes a call's owner key and another of its keys one customer, unless
+// they are already, one is shared, a person has cut them apart, or they belong
+// to two people known apart. Then the touch stays with its owner.
+func (b *batch) join(owner, other *node, t *cham.Touch) error {
+	if owner.of == other.of || owner.Shared || other.Shared ||
+		len(owner.of.nodes)+len(other.of.nodes) > maxKeys {
+		return nil
+	}
+	if err := b.ensureLinks(owner, other); err != nil {
+		return err
+	}
+	if cutApart(owner, other) {
+		return nil
+	}
+	if kinds := b.conflict(owner.of, other.of, t.Type == cham.CallAlias); kinds != 0 {
+		b.keepApart(owner, other, kinds, t)
+		return nil
+	}
+	if b.overclaimed(other, owner, t) || b.overclaimed(owner, other, t) {
+		return nil
+	}
+	e := Edge{A: owner.ID, B: other.ID, Evidence: b.evidence(t)}
+	e.Merge = owner.of.born != b.lane.calls && other.of.born != b.lane.calls
+	b.change.Edges = append(b.change.Edges, e)
+	owner.addEdge(e)
+	other.addEdge(e)
+	b.unite(owner.of, other.of)
+	return nil
+}
+
+// ensureLinks looks up what loadLinks could not foresee.
+func (b *batch) ensureLinks(nodes ...*node) error {
+	var wanted []*node
+	for _, n := range nodes {
+		if n.links == nil {
+			wanted = append(wanted, n)
+		}
+	}
+	// One side knows of a cut, and claims on a user key are not counted.
+	if len(wanted) < len(nodes) {
+		wanted = slices.DeleteFunc(wanted, func(n *node) bool { return n.Key.Kind == cham.KeyUser })
+	}
+	return b.fetchLinks(wanted)
+}
+
+func (n *node) addEdge(e Edge) {
+	if n.links != nil {
+		n.links.edges = append(n.links.edges, e)
+	}
+}
+
+func (b *batch) evidence(t *cham.Touch) Evidence {
+	return Evidence{Source: t.Source, MessageID: t.MessageID, At: t.At}
+}
+
+// cutApart reports whether a person has cut an edge between exactly these keys.
+func cutApart(x, y *node) bool {
+	if x.links == nil {
+		x, y = y, x
+	}
+	return slices.ContainsFunc(x.links.edges, func(e Edge) bool {
+		return !e.UndoneAt.IsZero() && (e.A == y.ID || e.B == y.ID)
+	})
+}
+
+// newValues are the kinds of which a person may show a second value: people
+// have two phones and two addresses. A second user id is another person.
+var newValues = personal(cham.KeyPhone) | personal(cham.KeyEmail)
+
+// conflict returns the kinds that make x and y two known people. A key never
+// seen before this call is not yet somebody; an alias call says outright that
+// a new id is an old customer's.
+func (b *batch) conflict(x, y *component, alias bool) kindSet {
+	both := x.kinds & y.kinds
+	if x.born == b.lane.calls || y.born == b.lane.calls {
+		if alias {
+			return 0
+		}
+		both &^= newValues
+	}
+	return both
+}
+
+// keepApart suggests to a person what the rules do not do: once for each pair,
+// until so many people claim the key that it is taken for shared.
+func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) {
+	via := other
+	if via.Key.Kind == cham.KeyUser && owner.Key.Kind != cham.KeyUser {
+		via = owner
+	}
+	s := Suggestion{A: bearer(owner.of, kinds), B: bearer(other.of, kinds), Via: via.ID,
+		Reason: ReasonTwoKnown, Evidence: b.evidence(t)}
+	if s.A > s.B {
+		s.A, s.B = s.B, s.A
+	}
+	shared := false
+	for _, n := range []*node{other, owner} {
+		if n.Key.Kind != cham.KeyUser && len(n.claimants(s)) >= sharedAt {
+			b.share(n, s)
+			shared = true
+		}
+	}
+	if shared || via.suggested(s) {
+		return
+	}
+	b.change.Suggestions = append(b.change.Suggestions, s)
+	for _, n := range []*node{owner, other} {
+		if n.links != nil && n.Key.Kind != cham.KeyUser {
+			n.links.claims = append(n.links.claims, s)
+		}
+	}
+}
+
+// bearer returns the oldest key of the strongest of the kinds in c.
+func bearer(c *component, kinds kindSet) cham.KeyID {
+	lowest := kinds & -kinds
+	var id cham.KeyID
+	for _, n := range c.nodes {
+		if personal(n.Key.Kind) == lowest && (id == 0 || n.ID < id) {
+			id = n.ID
+		}
+	}
+	return id
+}
+
+// claimants returns the people who claim the key, s included.
+func (n *node) claimants(s Suggestion) []cham.KeyID {
+	ids := []cham.KeyID{s.A, s.B}
+	for _, c := range n.links.claims {
+		ids = append(ids, c.A)
+		if c.Decision != DecisionMerged {
+			ids = append(ids, c.B)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func (n *node) suggested(s Suggestion) bool {
+	return n.links != nil && slices.ContainsFunc(n.links.claims, func(c Suggestion) bool {
+		return c.A == s.A && c.B == s.B && c.Reason == s.Reason
+	})
+}
+
+// overclaimed reports whether joining to claimant would tie so many keys of its
+// kind directly to n that n cannot be one person's; n is shared from then on.
+func (b *batch) overclaimed(n, claimant *node, t *cham.Touch) bool {
+	if n.Key.Kind == cham.KeyUser || !claimant.Key.Kind.Personal() || n.born == b.lane.calls {
+		return false
+	}
+	var rivals []cham.KeyID
+	for _, e := range n.links.edges {
+		if m := n.of.find(e.A + e.B - n.ID); e.UndoneAt.IsZero() && m != nil && m.Key.Kind == claimant.Key.Kind {
+			rivals = append(rivals, m.ID)
+		}
+	}
+	if len(rivals) < sharedAt-1 {
+		return false
+	}
+	b.share(n, Suggestion{A: min(rivals[0], claimant.ID), B: max(rivals[0], claimant.ID), Evidence: b.evidence(t)})
+	return true
+}
+
+func (c *component) find(id cham.KeyID) *node {
+	for _, n := range c.nodes {
+		if n.ID == id {
+			return n
+		}
+	}
+	return nil
+}
+
+// share makes n a key that joins no more, and tells a person.
+func (b *batch) share(n *node, s Suggestion) {
+	n.Shared = true
+	if n.stored {
+		b.change.Shared = append(b.change.Shared, n.ID)
+	}
+	s.Via, s.Reason = n.ID, ReasonSharedKey
+	b.change.Suggestions = append(b.change.Suggestions, s)
+}
+
+// unite makes x and y one customer, numbered by its oldest key.
+func (b *batch) unite(x, y *component) {
+	if b.moved == nil {
+		b.moved = map[*node]bool{}
+	}
+	if y.id < x.id {
+		x, y = y, x
+	}
+	for _, n := range y.nodes {
+		b.moved[n] = true
+	}
+	id, born := x.id, min(x.born, y.born)
+	if len(x.nodes) < len(y.nodes) {
+		x, y = y, x
+	}
+	for _, n := range y.nodes {
+		n.of = x
+	}
+	x.nodes = append(x.nodes, y.nodes...)
+	x.kinds |= y.kinds
+	x.id, x.born = id, born
+}

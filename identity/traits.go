@@ -1,0 +1,146 @@
+package identity
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"cham"
+)
+
+// maxTraits bounds how many traits a key keeps; a sender that makes up new
+// names without end is not listened to beyond it.
+const maxTraits = 200
+
+// statement is what one call said about its owner.
+type statement struct {
+	at     time.Time
+	traits json.RawMessage
+}
+
+// note remembers a call's traits for the end of the batch. Those of a group
+// call are about the group.
+func (b *batch) note(owner *node, t *cham.Touch) {
+	if len(t.Traits) == 0 || t.Type == cham.CallGroup {
+		return
+	}
+	if b.said == nil {
+		b.said = map[*node][]statement{}
+	}
+	b.said[owner] = append(b.said[owner], statement{t.At, t.Traits})
+}
+
+// settleTraits merges what was said into what is known and makes the search
+// text of every key that is new or has news.
+func (b *batch) settleTraits() error {
+	b.change.Search = make(map[cham.KeyID]string, len(b.created))
+	for _, n := range b.created {
+		b.change.Search[n.ID] = searchText(n.Key, nil)
+	}
+	known, err := b.knownTraits()
+	if err != nil {
+		return err
+	}
+	for n, statements := range b.said {
+		t, changed := known[n.ID], false
+		for _, s := range statements {
+			changed = t.hear(s) || changed
+		}
+		if changed {
+			t.Key = n.ID
+			b.change.Traits = append(b.change.Traits, t)
+			b.change.Search[n.ID] = searchText(n.Key, t.Values)
+		}
+	}
+	slices.SortFunc(b.change.Traits, func(x, y Traits) int { return int(x.Key - y.Key) })
+	return nil
+}
+
+func (b *batch) knownTraits() (map[cham.KeyID]Traits, error) {
+	var ids []cham.KeyID
+	for n := range b.said {
+		if n.stored {
+			ids = append(ids, n.ID)
+		}
+	}
+	known := map[cham.KeyID]Traits{}
+	if len(ids) == 0 {
+		return known, nil
+	}
+	slices.Sort(ids)
+	found, err := b.lane.graph.Traits(b.ctx, b.lane.ws, ids)
+	for _, t := range found {
+		known[t.Key] = t
+	}
+	return known, err
+}
+
+// hear merges a statement: of each trait the latest by time stands, the later
+// to arrive when times are equal. It reports whether anything changed. What is
+// no JSON object says nothing.
+func (t *Traits) hear(s statement) (changed bool) {
+	var said map[string]json.RawMessage
+	if json.Unmarshal(s.traits, &said) != nil {
+		return false
+	}
+	if t.Values == nil {
+		t.Values = map[string]Trait{}
+	}
+	for name, value := range said {
+		old, known := t.Values[name]
+		if s.at.Before(old.At) || !known && len(t.Values) >= maxTraits ||
+			known && old.At.Equal(s.at) && bytes.Equal(old.Value, value) {
+			continue
+		}
+		t.Values[name] = Trait{Value: value, At: s.at}
+		changed = true
+	}
+	if changed && s.at.After(t.At) {
+		t.At = s.at
+	}
+	return changed
+}
+
+// mergeTraits gives a customer's traits from those of its keys: the latest
+// statement of each stands. A trait that was set to null is gone.
+func mergeTraits(all []Traits) map[string]json.RawMessage {
+	slices.SortFunc(all, func(x, y Traits) int { return int(x.Key - y.Key) })
+	latest := map[string]Trait{}
+	for _, t := range all {
+		for name, v := range t.Values {
+			if old, ok := latest[name]; !ok || v.At.After(old.At) {
+				latest[name] = v
+			}
+		}
+	}
+	out := make(map[string]json.RawMessage, len(latest))
+	for name, v := range latest {
+		if string(v.Value) != "null" {
+			out[name] = v.Value
+		}
+	}
+	return out
+}
+
+// displayName composes a customer's name, family name first as Vietnamese
+// names go; "" when no name was said.
+func displayName(traits map[string]json.RawMessage) string {
+	if name := text(traits["name"]); name != "" {
+		return name
+	}
+	return strings.TrimSpace(text(traits["lastName"]) + " " + text(traits["firstName"]))
+}
+
+// text returns a JSON string or number as trimmed text, else "".
+func text(raw json.RawMessage) string {
+	var s string
+	if len(raw) > 0 && (raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9') {
+		return string(raw)
+	}
+	if json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
