@@ -14,7 +14,7 @@ import (
 var (
 	capabilities = []string{"access", "capture", "identity", "journey", "measure"}
 	// joins lists who may import several capabilities, stores or both.
-	joins = []string{"cmd/", "flow", "importer", "api/", "chamtest", "crash", "bench/", "store/", "demo", "live"}
+	joins = []string{"cmd/", "flow", "importer", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
 	// drivers and net/http stay out of the capabilities.
 	foreign = []string{"net/http", "database/sql", "github.com/duckdb/", "github.com/mattn/go-sqlite3", "github.com/jackc/"}
 )

@@ -1,0 +1,84 @@
+// Command cham is the whole of Chạm in one program: a server over one data
+// folder, and the commands that script it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"cham"
+)
+
+// version is set by the release build.
+var version = "dev"
+
+type commands struct {
+	Serve  serveCmd  `cmd:"" help:"Run Chạm on one data folder."`
+	Demo   demoCmd   `cmd:"" help:"Run Chạm with a simulated spa and cosmetics business."`
+	Import importCmd `cmd:"" help:"Read a file of touches (.ndjson[.gz] of Segment calls, .csv)."`
+	Query  queryCmd  `cmd:"" help:"Ask about journeys."`
+	Doctor doctorCmd `cmd:"" help:"Check settings, disk and versions, and say what to do."`
+	Bench  benchCmd  `cmd:"" help:"Measure this machine and Chạm on it."`
+
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main with its surroundings passed in; it returns the exit status:
+// 0 well, 1 failed, 2 used wrongly.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var cli commands
+	status := -1
+	parser, err := kong.New(&cli,
+		kong.Name("cham"),
+		kong.Description("Chạm puts every touch of every customer on a living journey map."),
+		kong.UsageOnError(),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { status = code }),
+		kong.Vars{"version": version},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.BindTo(stdout, (*io.Writer)(nil)),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	command, err := parser.Parse(args)
+	if status >= 0 { // --help or --version has answered
+		return status
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "cham: %v\n", err)
+		return 2
+	}
+	if err := command.Run(); err != nil {
+		fmt.Fprintln(stderr, explain(err))
+		return 1
+	}
+	return 0
+}
+
+// explain words an error for a terminal: what failed, where, and what to do.
+func explain(err error) string {
+	e, ok := errors.AsType[*cham.Error](err)
+	if !ok {
+		return "cham: " + err.Error()
+	}
+	s := "cham: " + e.Error()
+	if e.RetryAfter > 0 {
+		s += fmt.Sprintf("; try again in %s", e.RetryAfter)
+	}
+	return s
+}

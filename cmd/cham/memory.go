@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// totalMemory is the machine's memory in bytes, or the container's limit when
+// that is lower.
+func totalMemory() (int64, error) {
+	data, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return 0, err
+	}
+	var kb int64
+	if _, err := fmt.Sscanf(string(data), "MemTotal: %d kB", &kb); err != nil {
+		return 0, err
+	}
+	total := kb << 10
+	if limit, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
+		var bytes int64
+		if n, _ := fmt.Sscan(strings.TrimSpace(string(limit)), &bytes); n == 1 && bytes < total {
+			total = bytes
+		}
+	}
+	return total, nil
+}
+
+// indexCeiling is how many bytes the journey index may use: the flag, or half
+// the machine.
+func (f dataFlags) indexCeiling() int64 {
+	if f.MemoryMB > 0 {
+		return int64(f.MemoryMB) << 20
+	}
+	total, err := totalMemory()
+	if err != nil {
+		return 2 << 30
+	}
+	return total / 2
+}
