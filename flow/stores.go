@@ -26,6 +26,8 @@ type Journal interface {
 	// Read returns entries of the workspace after seq, in order, until about
 	// maxTouches touches are gathered; none when there is nothing new.
 	Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) ([]Entry, error)
+	// Backlog returns how many touches the workspace's entries after seq hold.
+	Backlog(ctx context.Context, ws cham.WorkspaceID, after int64) (touches int64, err error)
 	// Wait returns when an entry of any workspace was appended since the call
 	// before it returned, or ctx ends.
 	Wait(ctx context.Context) error

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"cham"
@@ -17,6 +18,7 @@ type decision struct {
 	by     cham.UserID
 	nodes  map[cham.KeyID]Node
 	edges  []Edge // active
+	cuts   []Edge // undone ones
 	change Change
 }
 
@@ -158,6 +160,8 @@ func (d *decision) load(keys ...cham.KeyID) error {
 	for _, e := range edges {
 		if e.UndoneAt.IsZero() {
 			d.edges = append(d.edges, e)
+		} else {
+			d.cuts = append(d.cuts, e)
 		}
 	}
 	return err
@@ -166,11 +170,21 @@ func (d *decision) load(keys ...cham.KeyID) error {
 func (d *decision) cut(e Edge) {
 	d.edges = slices.DeleteFunc(d.edges, func(x Edge) bool { return x.ID == e.ID })
 	e.UndoneAt, e.UndoneBy = d.now, d.by
+	d.cuts = append(d.cuts, e)
 	d.change.Undo = append(d.change.Undo, e)
 }
 
+// join adds an edge by hand. Its message id numbers the edges between the two
+// keys, so that joining them again is another edge whatever the clock says.
 func (d *decision) join(a, b cham.KeyID) {
-	e := Edge{A: a, B: b, Evidence: Evidence{At: d.now, Merge: true}, MadeBy: d.by}
+	again := 1
+	for _, e := range d.cuts {
+		if e.A == a && e.B == b {
+			again++
+		}
+	}
+	e := Edge{A: a, B: b, MadeBy: d.by,
+		Evidence: Evidence{MessageID: "by-hand-" + strconv.Itoa(again), At: d.now, Merge: true}}
 	d.edges = append(d.edges, e)
 	d.change.Edges = append(d.change.Edges, e)
 }

@@ -1,0 +1,323 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"cham"
+	"cham/identity"
+)
+
+// The journal is trimmed when entries that history has weigh trimAt bytes, each
+// weighed with entryWeight added. The newest entry stays, so that the journal's
+// numbering never starts again.
+const (
+	trimAt      = 4 << 20
+	entryWeight = 16 << 10
+)
+
+// lane carries one workspace's touches, in order, through three stages that
+// work at the same time: read and decode, resolve, append.
+type lane struct {
+	flow    *Flow
+	ws      cham.WorkspaceID
+	history History
+	wake    chan struct{}
+	tasks   chan task
+	stopped chan struct{}
+	record  int64 // highest Record.Seq known to be in history
+	spent   int   // weight of entries in history since the last trim
+
+	mu      sync.Mutex
+	stats   Stats
+	changed chan struct{} // closed and replaced when stats.Visible grows
+}
+
+// task is a person's decision on its way.
+type task struct {
+	act  func(context.Context, *identity.Resolver) ([]identity.Move, error)
+	done chan error
+}
+
+// batch is what the stages hand on: entries of the journal, or a task's moves.
+type batch struct {
+	entries []Entry
+	touches []cham.Touch
+	// from[i] is the entry of touch i.
+	from    []int
+	records []cham.Record
+	stored  []bool
+	moves   []identity.Move
+	done    chan error
+}
+
+func newLane(f *Flow, ws cham.WorkspaceID) *lane {
+	return &lane{flow: f, ws: ws, wake: make(chan struct{}, 1), tasks: make(chan task), stopped: make(chan struct{}),
+		changed: make(chan struct{}), stats: Stats{Workspace: ws, Visible: -1}}
+}
+
+// run returns when ctx ends and the stages are done. A batch that is not in
+// history by then will be read again.
+func (l *lane) run(ctx context.Context) {
+	var journal int64
+	ok := l.try(ctx, "opening history", func(ctx context.Context) (err error) {
+		if l.history, err = l.flow.Histories(ctx, l.ws); err == nil {
+			journal, l.record, err = l.history.Cursor(ctx)
+		}
+		return err
+	})
+	if !ok {
+		return
+	}
+	l.visible(journal)
+	decoded, resolved := make(chan *batch), make(chan *batch)
+	var stages sync.WaitGroup
+	stages.Go(func() { defer close(decoded); l.read(ctx, journal, decoded) })
+	stages.Go(func() { defer close(resolved); l.resolve(ctx, decoded, resolved) })
+	stages.Go(func() { l.append(ctx, resolved) })
+	stages.Wait()
+}
+
+// try does a step until it succeeds, for ever but for the end of ctx: then it
+// answers false. A step under way is never interrupted.
+func (l *lane) try(ctx context.Context, what string, step func(context.Context) error) bool {
+	return l.tryUnless(ctx, what, step, func(error) bool { return false })
+}
+
+// tryUnless also answers false on an error that hopeless recognises.
+func (l *lane) tryUnless(ctx context.Context, what string, step func(context.Context) error, hopeless func(error) bool) bool {
+	wait := l.flow.Retry
+	for ctx.Err() == nil {
+		err := step(cham.WithWorkspace(context.WithoutCancel(ctx), l.ws))
+		if err == nil {
+			l.healthy(what)
+			return true
+		}
+		if hopeless(err) {
+			return false
+		}
+		l.failed(what, err)
+		pause(ctx, wait)
+		wait = min(2*wait, 50*l.flow.Retry)
+	}
+	return false
+}
+
+func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
+	for {
+		var entries []Entry
+		ok := l.try(ctx, "reading the journal", func(ctx context.Context) (err error) {
+			entries, err = l.flow.Journal.Read(ctx, l.ws, after, l.flow.MaxTouches)
+			return err
+		})
+		if !ok {
+			return
+		}
+		if len(entries) == 0 {
+			select {
+			case <-l.wake:
+				continue
+			case <-ctx.Done():
+				return
+			}
+		}
+		after = entries[len(entries)-1].Seq
+		b := l.decode(ctx, entries)
+		if b == nil || !send(ctx, to, b) {
+			return
+		}
+	}
+}
+
+func send(ctx context.Context, to chan<- *batch, b *batch) bool {
+	select {
+	case to <- b:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// decode reads the entries' payloads; nil when ctx ended meanwhile.
+func (l *lane) decode(ctx context.Context, entries []Entry) *batch {
+	b := &batch{entries: entries}
+	for i, e := range entries {
+		touches, err := l.decodeOne(e)
+		if err != nil {
+			if !l.aside(ctx, e, e.Touches, err) {
+				return nil
+			}
+			continue
+		}
+		b.touches = append(b.touches, touches...)
+		for range touches {
+			b.from = append(b.from, i)
+		}
+	}
+	return b
+}
+
+// decodeOne fails rather than panics: one bad entry must not stop the others.
+func (l *lane) decodeOne(e Entry) (touches []cham.Touch, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("decoding panicked: %v", p)
+		}
+	}()
+	touches, err = l.flow.Decode(e.Payload)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(touches, func(t cham.Touch) bool { return len(t.Keys) == 0 || t.MessageID == "" }) {
+		return nil, errors.New("a touch has no key or no message id")
+	}
+	return touches, nil
+}
+
+// aside keeps an entry that cannot be taken, in part or whole, and says so.
+func (l *lane) aside(ctx context.Context, e Entry, touches int, why error) bool {
+	l.flow.Logger.Error("flow: an entry of the journal cannot be taken and is set aside",
+		"workspace", l.ws, "seq", e.Seq, "touches", touches, "err", why)
+	ok := l.try(ctx, "setting an entry aside", func(ctx context.Context) error { return l.flow.Aside(ctx, e, why) })
+	if ok {
+		l.count(func(s *Stats) { s.Aside += int64(touches) })
+	}
+	return ok
+}
+
+func (l *lane) resolve(ctx context.Context, from <-chan *batch, to chan<- *batch) {
+	for {
+		var b *batch
+		select {
+		case b = <-from:
+			if b == nil {
+				return
+			}
+			if !l.resolveBatch(ctx, b) {
+				return
+			}
+		case t := <-l.tasks:
+			moves, err := t.act(cham.WithWorkspace(context.WithoutCancel(ctx), l.ws), l.flow.Resolver)
+			if err != nil || len(moves) == 0 {
+				t.done <- err
+				continue
+			}
+			b = &batch{moves: moves, done: t.done}
+		case <-ctx.Done():
+			return
+		}
+		if !send(ctx, to, b) {
+			return
+		}
+	}
+}
+
+func (l *lane) resolveBatch(ctx context.Context, b *batch) bool {
+	return l.try(ctx, "resolving identities", func(ctx context.Context) (err error) {
+		b.records, b.moves, err = l.flow.Resolver.Resolve(ctx, l.ws, b.touches)
+		return err
+	})
+}
+
+func (l *lane) append(ctx context.Context, from <-chan *batch) {
+	for b := range from {
+		if len(b.entries) > 0 && !l.store(ctx, b) {
+			return
+		}
+		fresh := make([]cham.Record, 0, len(b.records))
+		for i, r := range b.records {
+			if b.stored[i] {
+				fresh = append(fresh, r)
+			}
+		}
+		ok := l.try(ctx, "telling the index", func(ctx context.Context) error {
+			return l.flow.Index.Append(ctx, l.ws, fresh, b.moves)
+		})
+		if !ok {
+			return
+		}
+		l.finish(ctx, b, len(fresh))
+	}
+}
+
+// finish makes it known that the batch is visible.
+func (l *lane) finish(ctx context.Context, b *batch, stored int) {
+	if b.done != nil {
+		b.done <- nil
+	}
+	l.count(func(s *Stats) {
+		s.Stored += int64(stored)
+		s.Duplicates += int64(len(b.records) - stored)
+	})
+	var journal int64
+	if len(b.entries) > 0 {
+		journal = b.entries[len(b.entries)-1].Seq
+		l.visible(journal)
+	}
+	if l.flow.Observe != nil {
+		l.flow.Observe(Batch{Workspace: l.ws, Journal: journal, Records: b.records, Stored: b.stored, Moves: b.moves})
+	}
+	l.trim(ctx, b.entries)
+}
+
+// trim drops what history has from the journal, in large pieces. A failure is
+// no harm: the next one drops more.
+func (l *lane) trim(ctx context.Context, entries []Entry) {
+	for _, e := range entries {
+		l.spent += len(e.Payload) + entryWeight
+	}
+	if len(entries) == 0 || l.spent < trimAt {
+		return
+	}
+	l.spent = 0
+	if err := l.flow.Journal.Trim(context.WithoutCancel(ctx), l.ws, entries[len(entries)-1].Seq-1); err != nil {
+		l.flow.Logger.Error("flow: trimming the journal failed", "workspace", l.ws, "err", err)
+	}
+}
+
+// Stats is how a workspace's lane stands.
+type Stats struct {
+	Workspace cham.WorkspaceID
+	// Visible is the journal seq up to which touches are in answers, −1 before
+	// history is open.
+	Visible int64
+	// Stored, Duplicates and Aside count touches since the start.
+	Stored, Duplicates, Aside int64
+	// LastError is the failure the lane is retrying, "" when all is well.
+	LastError   string
+	LastErrorAt time.Time
+	failing     string
+}
+
+func (l *lane) count(f func(*Stats)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f(&l.stats)
+}
+
+func (l *lane) failed(what string, err error) {
+	l.flow.Logger.Error("flow: "+what+" failed, trying again", "workspace", l.ws, "err", err)
+	l.count(func(s *Stats) {
+		s.failing, s.LastError, s.LastErrorAt = what, what+": "+err.Error(), l.flow.Clock()
+	})
+}
+
+func (l *lane) healthy(what string) {
+	l.count(func(s *Stats) {
+		if s.failing == what {
+			s.failing, s.LastError = "", ""
+		}
+	})
+}
+
+func (l *lane) visible(journal int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stats.Visible = journal
+	close(l.changed)
+	l.changed = make(chan struct{})
+}
