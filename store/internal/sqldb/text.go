@@ -19,12 +19,31 @@ const (
 	Postgres Dialect = "postgres"
 )
 
-var placeholder = regexp.MustCompile(`\$(\d+)`)
+var (
+	placeholder = regexp.MustCompile(`\$(\d+)`)
+	list        = regexp.MustCompile(`\{(ints|texts|rows) (\$\d+)\}`)
+)
+
+// lists is how each dialect reads a JSON array given as one parameter.
+var lists = map[Dialect]map[string]string{
+	SQLite: {
+		"ints":  "(SELECT value FROM json_each($p))",
+		"texts": "(SELECT value FROM json_each($p))",
+		"rows":  "json_each($p)",
+	},
+	Postgres: {
+		"ints":  "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($p AS json)))",
+		"texts": "(SELECT value FROM json_array_elements_text(CAST($p AS json)))",
+		"rows":  "json_array_elements(CAST($p AS json))",
+	},
+}
 
 // Texts reads every *.sql file of a folder. A statement starts at a line
 // "-- name: x" and lasts until the next. Parameters are $1, $2, …. A line that
 // ends in "--sqlite" or "--postgres" belongs to that dialect alone; all others
-// to both.
+// to both. A JSON array given as parameter stands as {ints $1} or {texts $1}
+// after IN, or as {rows $1} after FROM: a table of objects in its column
+// "value". So a statement's text never depends on how many it is about.
 func Texts(folder fs.FS, d Dialect) (map[string]string, error) {
 	files, err := fs.Glob(folder, "*.sql")
 	if err != nil {
@@ -72,6 +91,10 @@ func ForDialect(line string, d Dialect) string {
 			line = strings.TrimRight(cut, " ")
 		}
 	}
+	line = list.ReplaceAllStringFunc(line, func(m string) string {
+		p := list.FindStringSubmatch(m)
+		return strings.ReplaceAll(lists[d][p[1]], "$p", p[2])
+	})
 	if d == SQLite { // there, $1 would be a name, numbered by where it first stands
 		line = placeholder.ReplaceAllString(line, "?$1")
 	}

@@ -1,0 +1,186 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+
+	"cham"
+	"cham/identity"
+)
+
+// The rows of a Change on their way into statements.
+type (
+	nodeRow struct {
+		ID       int64  `json:"id"`
+		Kind     string `json:"kind"`
+		Value    string `json:"value"`
+		Customer int64  `json:"customer"`
+		Shared   bool   `json:"shared"`
+		At       int64  `json:"at"`
+	}
+	edgeRow struct {
+		ID        int64  `json:"id"`
+		A         int64  `json:"a"`
+		B         int64  `json:"b"`
+		Via       int64  `json:"via"`
+		Reason    string `json:"reason"`
+		Source    string `json:"source"`
+		MessageID string `json:"message_id"`
+		At        int64  `json:"at"`
+		Merge     bool   `json:"merge"`
+		By        string `json:"by"`
+	}
+	decisionRow struct {
+		ID       int64  `json:"id"`
+		At       int64  `json:"at"`
+		By       string `json:"by"`
+		Decision string `json:"decision"`
+	}
+	moveRow struct {
+		ID int64 `json:"id"`
+		To int64 `json:"to"`
+	}
+	traitsRow struct {
+		ID     int64  `json:"id"`
+		At     int64  `json:"at"`
+		Traits string `json:"traits"`
+	}
+	searchRow struct {
+		ID   int64  `json:"id"`
+		Text string `json:"text"`
+	}
+)
+
+// Commit implements identity.Graph. An edge whose keys, source, message id and
+// time exist changes nothing either.
+func (s *Store) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Change) error {
+	traits, err := traitsRows(c.Traits)
+	if err != nil {
+		return cham.Wrap(cham.CodeInvalid, "sqlstore.Commit", err)
+	}
+	return s.transact(ctx, "sqlstore.Commit", func(t *txn) {
+		commitEdges(t, ws, c)
+		left := t.customersOf(ws, movedKeys(c))
+		many(t, "insert_nodes", ws, nodeRows(c.Nodes))
+		many(t, "move_nodes", ws, moveRows(c.Moves))
+		many(t, "share_nodes", ws, c.Shared)
+		many(t, "put_traits", ws, traits)
+		many(t, "put_search", ws, searchRows(c.Search))
+		t.findAgain(ws, c, left)
+	})
+}
+
+// many runs a statement over a list, in one go; an empty list needs none.
+func many[T any](t *txn, name string, ws cham.WorkspaceID, rows []T) {
+	if len(rows) > 0 {
+		t.exec(name, ws, list(rows))
+	}
+}
+
+func commitEdges(t *txn, ws cham.WorkspaceID, c identity.Change) {
+	if len(c.Edges) > 0 {
+		many(t, "insert_edges", ws, edgeRows(c.Edges, t.numbers(ws, "edge", len(c.Edges))))
+	}
+	if len(c.Suggestions) > 0 {
+		many(t, "insert_suggestions", ws, suggestionRows(c.Suggestions, t.numbers(ws, "suggestion", len(c.Suggestions))))
+	}
+	undone := make([]decisionRow, len(c.Undo))
+	for i, e := range c.Undo {
+		undone[i] = decisionRow{ID: e.ID, At: millis(e.UndoneAt), By: text(e.UndoneBy)}
+	}
+	many(t, "undo_edges", ws, undone)
+	decided := make([]decisionRow, len(c.Decided))
+	for i, g := range c.Decided {
+		decided[i] = decisionRow{g.ID, millis(g.DecidedAt), text(g.DecidedBy), text(g.Decision)}
+	}
+	many(t, "decide_suggestions", ws, decided)
+}
+
+// findAgain puts together anew what the customers are found by whose keys
+// moved or were spoken of. left are those that keys moved away from.
+func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64) {
+	keys := movedKeys(c)
+	for _, tr := range c.Traits {
+		keys = append(keys, tr.Key)
+	}
+	for k := range c.Search {
+		keys = append(keys, k)
+	}
+	customers := append(left, t.customersOf(ws, keys)...)
+	many(t, "forget_found", ws, customers)
+	many(t, "put_found", ws, customers)
+}
+
+func (t *txn) customersOf(ws cham.WorkspaceID, keys []cham.KeyID) []int64 {
+	if len(keys) == 0 {
+		return nil
+	}
+	return column[int64](t, "customers_of", ws, list(keys))
+}
+
+func movedKeys(c identity.Change) []cham.KeyID {
+	keys := make([]cham.KeyID, 0, len(c.Moves)+len(c.Traits)+len(c.Search))
+	for _, m := range c.Moves {
+		keys = append(keys, m.Key)
+	}
+	return keys
+}
+
+func nodeRows(nodes []identity.Node) []nodeRow {
+	rows := make([]nodeRow, len(nodes))
+	for i, n := range nodes {
+		rows[i] = nodeRow{int64(n.ID), text(string(n.Key.Kind)), text(n.Key.Value), int64(n.Customer), n.Shared, millis(n.CreatedAt)}
+	}
+	return rows
+}
+
+func edgeRows(edges []identity.Edge, first int64) []edgeRow {
+	rows := make([]edgeRow, len(edges))
+	for i, e := range edges {
+		rows[i] = newEdgeRow(first+int64(i), e.A, e.B, e.Evidence)
+		rows[i].By = text(string(e.MadeBy))
+	}
+	return rows
+}
+
+func suggestionRows(gs []identity.Suggestion, first int64) []edgeRow {
+	rows := make([]edgeRow, len(gs))
+	for i, g := range gs {
+		rows[i] = newEdgeRow(first+int64(i), g.A, g.B, g.Evidence)
+		rows[i].Via, rows[i].Reason = int64(g.Via), text(g.Reason)
+	}
+	return rows
+}
+
+func newEdgeRow(id int64, a, b cham.KeyID, e identity.Evidence) edgeRow {
+	return edgeRow{ID: id, A: int64(a), B: int64(b), Source: text(string(e.Source)),
+		MessageID: text(e.MessageID), At: millis(e.At), Merge: e.Merge}
+}
+
+func moveRows(moves []identity.Move) []moveRow {
+	rows := make([]moveRow, len(moves))
+	for i, m := range moves {
+		rows[i] = moveRow{int64(m.Key), int64(m.To)}
+	}
+	return rows
+}
+
+func traitsRows(traits []identity.Traits) ([]traitsRow, error) {
+	rows := make([]traitsRow, len(traits))
+	for i, t := range traits {
+		values, err := json.Marshal(t.Values)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = traitsRow{int64(t.Key), millis(t.At), string(values)}
+	}
+	return rows, nil
+}
+
+func searchRows(texts map[cham.KeyID]string) []searchRow {
+	rows := make([]searchRow, 0, len(texts))
+	for k, s := range texts {
+		rows = append(rows, searchRow{int64(k), text(s)})
+	}
+	return rows
+}

@@ -1,0 +1,119 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+
+	"cham"
+	"cham/identity"
+	"cham/store/internal/sqldb"
+)
+
+var _ identity.Graph = (*Store)(nil)
+
+func scanNode(r scanner) (n identity.Node, err error) {
+	return n, r.Scan(&n.ID, &n.Key.Kind, &n.Key.Value, &n.Customer, &n.Shared, instant{&n.CreatedAt})
+}
+
+func scanEdge(r scanner) (e identity.Edge, err error) {
+	return e, r.Scan(&e.ID, &e.A, &e.B, &e.Source, &e.MessageID, instant{&e.At}, &e.Merge,
+		&e.MadeBy, instant{&e.UndoneAt}, &e.UndoneBy)
+}
+
+func scanSuggestion(r scanner) (g identity.Suggestion, err error) {
+	e := &g.Evidence
+	return g, r.Scan(&g.ID, &g.A, &g.B, &g.Via, &g.Reason, &e.Source, &e.MessageID, instant{&e.At}, &e.Merge,
+		instant{&g.DecidedAt}, &g.DecidedBy, &g.Decision)
+}
+
+func scanTraits(r scanner) (t identity.Traits, err error) {
+	var values []byte
+	if err = r.Scan(&t.Key, instant{&t.At}, &values); err != nil {
+		return t, err
+	}
+	return t, json.Unmarshal(values, &t.Values)
+}
+
+// NodesByKey implements identity.Graph: one statement for each kind of key.
+func (s *Store) NodesByKey(ctx context.Context, ws cham.WorkspaceID, keys []cham.Key) ([]identity.Node, error) {
+	values := map[cham.KeyKind][]string{}
+	for _, k := range keys {
+		values[k.Kind] = append(values[k.Kind], text(k.Value))
+	}
+	var nodes []identity.Node
+	for kind, vs := range values {
+		some, err := all(ctx, s, "sqlstore.NodesByKey", "nodes_by_key", scanNode, ws, kind, list(vs))
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, some...)
+	}
+	return nodes, nil
+}
+
+// NodesByCustomer implements identity.Graph.
+func (s *Store) NodesByCustomer(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]identity.Node, error) {
+	return all(ctx, s, "sqlstore.NodesByCustomer", "nodes_by_customer", scanNode, ws, list(ids))
+}
+
+// NodesByID implements identity.Graph.
+func (s *Store) NodesByID(ctx context.Context, ws cham.WorkspaceID, ids []cham.KeyID) ([]identity.Node, error) {
+	return all(ctx, s, "sqlstore.NodesByID", "nodes_by_id", scanNode, ws, list(ids))
+}
+
+// Edges implements identity.Graph.
+func (s *Store) Edges(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]identity.Edge, error) {
+	return all(ctx, s, "sqlstore.Edges", "edges", scanEdge, ws, list(keys))
+}
+
+// Edge implements identity.Graph.
+func (s *Store) Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Edge, error) {
+	return one(ctx, s, "sqlstore.Edge", "edge", scanEdge, ws, id)
+}
+
+// Traits implements identity.Graph.
+func (s *Store) Traits(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]identity.Traits, error) {
+	return all(ctx, s, "sqlstore.Traits", "traits", scanTraits, ws, list(keys))
+}
+
+// SuggestionsVia implements identity.Graph; the oldest comes first.
+func (s *Store) SuggestionsVia(ctx context.Context, ws cham.WorkspaceID, via []cham.KeyID) ([]identity.Suggestion, error) {
+	return all(ctx, s, "sqlstore.SuggestionsVia", "suggestions_via", scanSuggestion, ws, list(via))
+}
+
+// Suggestions implements identity.Graph.
+func (s *Store) Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]identity.Suggestion, error) {
+	return all(ctx, s, "sqlstore.Suggestions", "suggestions", scanSuggestion, ws, limit)
+}
+
+// Suggestion implements identity.Graph.
+func (s *Store) Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Suggestion, error) {
+	return one(ctx, s, "sqlstore.Suggestion", "suggestion", scanSuggestion, ws, id)
+}
+
+// MaxKey implements identity.Graph.
+func (s *Store) MaxKey(ctx context.Context, ws cham.WorkspaceID) (cham.KeyID, error) {
+	return one(ctx, s, "sqlstore.MaxKey", "max_key", func(r scanner) (id cham.KeyID, err error) {
+		return id, r.Scan(&id)
+	}, ws)
+}
+
+// Assignments implements identity.Graph. f must not wait for this store.
+func (s *Store) Assignments(ctx context.Context, ws cham.WorkspaceID, f func(identity.Move) error) error {
+	const op = "sqlstore.Assignments"
+	rows, err := statement(s.reads, "assignments").QueryContext(ctx, text(ws))
+	if err != nil {
+		return sqldb.Error(op, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m identity.Move
+		if err := rows.Scan(&m.Key, &m.To); err != nil {
+			return sqldb.Error(op, err)
+		}
+		if err := f(m); err != nil {
+			return err
+		}
+	}
+	return sqldb.Error(op, rows.Err())
+}

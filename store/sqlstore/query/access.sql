@@ -1,0 +1,109 @@
+-- name: count_users
+SELECT count(*) FROM users
+
+-- name: lock_users
+LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE --postgres
+SELECT 1 --sqlite
+
+-- name: insert_user
+INSERT INTO users (id, email, name, password_hash, language, theme, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: insert_user_when_new
+INSERT INTO users (id, email, name, password_hash, language, theme, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO NOTHING
+
+-- name: update_user
+UPDATE users SET email = $2, name = $3, password_hash = $4, language = $5, theme = $6 WHERE id = $1
+
+-- name: user
+SELECT id, email, name, password_hash, language, theme, created_at FROM users WHERE id = $1
+
+-- name: user_by_email
+SELECT id, email, name, password_hash, language, theme, created_at FROM users WHERE email = $1
+
+-- name: insert_workspace
+INSERT INTO workspace (id, name, time_zone, currency, properties, demo, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: update_workspace
+UPDATE workspace SET name = $2, time_zone = $3, currency = $4, properties = $5, demo = $6 WHERE id = $1
+
+-- name: workspace
+SELECT id, name, time_zone, currency, properties, demo, created_at FROM workspace WHERE id = $1
+
+-- name: workspaces
+SELECT id, name, time_zone, currency, properties, demo, created_at FROM workspace ORDER BY created_at, id
+
+-- name: lock_workspace
+SELECT id FROM workspace WHERE id = $1
+FOR UPDATE --postgres
+
+-- name: put_member
+INSERT INTO member (workspace, user_id, role) VALUES ($1, $2, $3)
+ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role
+
+-- name: delete_member
+DELETE FROM member WHERE workspace = $1 AND user_id = $2
+
+-- name: owners
+SELECT user_id FROM member WHERE workspace = $1 AND role = 'owner'
+
+-- name: members
+SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at, m.workspace, m.role
+FROM member m JOIN users u ON u.id = m.user_id
+WHERE m.workspace = $1 ORDER BY u.created_at, u.id
+
+-- name: memberships
+SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at, m.workspace, m.role
+FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
+WHERE m.user_id = $1 ORDER BY w.created_at, w.id
+
+-- name: insert_session
+INSERT INTO session (token_hash, user_id, workspace, created_at, last_seen, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: delete_expired_sessions
+DELETE FROM session WHERE user_id = $1 AND expires_at < $2
+
+-- name: session
+SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at FROM session WHERE token_hash = $1
+
+-- name: touch_session
+UPDATE session SET workspace = $2, last_seen = $3, expires_at = $4 WHERE token_hash = $1
+
+-- name: delete_session
+DELETE FROM session WHERE token_hash = $1
+
+-- name: delete_user_sessions
+DELETE FROM session WHERE user_id = $1 AND token_hash <> $2
+
+-- name: delete_member_sessions
+DELETE FROM session WHERE workspace = $1 AND user_id = $2
+
+-- name: insert_invitation
+INSERT INTO invitation (hash, workspace, user_id, expires_at) VALUES ($1, $2, $3, $4)
+
+-- name: invitation
+SELECT hash, workspace, user_id, expires_at FROM invitation WHERE hash = $1
+
+-- name: take_invitation
+DELETE FROM invitation WHERE hash = $1 RETURNING hash, workspace, user_id, expires_at
+
+-- name: insert_api_key
+INSERT INTO api_key (id, workspace, name, hash, prefix, role, created_at, last_used)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: api_keys
+SELECT id, workspace, name, hash, prefix, role, created_at, last_used
+FROM api_key WHERE workspace = $1 ORDER BY created_at, id
+
+-- name: api_key_by_hash
+SELECT id, workspace, name, hash, prefix, role, created_at, last_used FROM api_key WHERE hash = $1
+
+-- name: touch_api_key
+UPDATE api_key SET last_used = $2 WHERE id = $1
+
+-- name: delete_api_key
+DELETE FROM api_key WHERE workspace = $1 AND id = $2

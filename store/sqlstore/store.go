@@ -1,0 +1,127 @@
+// Package sqlstore keeps the operational state of Chạm — workspaces, users,
+// sources, maps, the identity graph, refusals, imports — in SQLite or in
+// PostgreSQL, by one text per statement.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"cham"
+	"cham/store/internal/sqldb"
+)
+
+//go:embed query migrate
+var files embed.FS
+
+// Store is the operational state. It is safe for concurrent use; a commit is
+// on disk before it returns, and one process writes a workspace at a time.
+// Errors are cham.Errors: CodeNotFound, CodeConflict, CodeUnavailable (full,
+// busy, read-only or away) or CodeInternal.
+type Store struct {
+	dialect sqldb.Dialect
+	now     func() time.Time
+	// SQLite has one connection that writes and several that read; PostgreSQL
+	// has one pool for both.
+	writer, reader *sql.DB
+	// Every statement of query/, prepared: all on the writer, those that only
+	// read on the reader too.
+	writes, reads map[string]*sql.Stmt
+}
+
+const (
+	sqliteReaders = 8
+	postgresConns = 16
+)
+
+// Open opens the database that url names — "sqlite:/path/state.db" or
+// "postgres://user@host/name" — brings it to the current schema and prepares
+// every statement. A SQLite file that must change is copied first, beside
+// itself, so that the upgrade can be undone. now gives the time.
+func Open(ctx context.Context, url string, now func() time.Time) (*Store, error) {
+	s := &Store{now: now, writes: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
+	if err := s.open(ctx, url); err != nil {
+		s.Close()
+		return nil, sqldb.Error("sqlstore.Open", err)
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, url string) (err error) {
+	path, isFile := strings.CutPrefix(url, "sqlite:")
+	switch {
+	case isFile:
+		s.dialect = sqldb.SQLite
+		s.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-65536"}})
+		s.reader = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: sqliteReaders, ReadOnly: true})
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		s.dialect = sqldb.Postgres
+		if s.writer, err = sqldb.OpenPostgres(url, postgresConns); err != nil {
+			e := cham.Wrap(cham.CodeInvalid, "sqlstore.Open", err)
+			e.Field, e.Hint = "database-url", "check the address"
+			return e
+		}
+		s.reader = s.writer
+	default:
+		e := cham.Errorf(cham.CodeInvalid, "sqlstore.Open", `it must begin with "sqlite:" or "postgres://"`)
+		e.Field = "database-url"
+		return e
+	}
+	if err := s.migrate(ctx, path); err != nil {
+		return err
+	}
+	return s.prepare(ctx)
+}
+
+// prepare checks every statement against the schema, so that a broken one
+// stops the start and not a customer.
+func (s *Store) prepare(ctx context.Context) error {
+	folder, err := fs.Sub(files, "query")
+	if err != nil {
+		return err
+	}
+	texts, err := sqldb.Texts(folder, s.dialect)
+	if err != nil {
+		return err
+	}
+	for name, text := range texts {
+		if s.writes[name], err = s.writer.PrepareContext(ctx, text); err != nil {
+			return errors.Join(errors.New("statement "+name), err)
+		}
+		if strings.HasPrefix(text, "SELECT") {
+			if s.reads[name], err = s.reader.PrepareContext(ctx, text); err != nil {
+				return errors.Join(errors.New("statement "+name), err)
+			}
+		}
+	}
+	return nil
+}
+
+// Close ends all connections, after what runs on them has ended.
+func (s *Store) Close() error {
+	var errs []error
+	for _, m := range []map[string]*sql.Stmt{s.reads, s.writes} {
+		for _, st := range m {
+			if st != nil {
+				errs = append(errs, st.Close())
+			}
+		}
+	}
+	if s.reader != nil && s.reader != s.writer {
+		errs = append(errs, s.reader.Close())
+	}
+	if s.writer != nil {
+		errs = append(errs, s.writer.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return sqldb.Error("sqlstore.Ping", s.reader.PingContext(ctx))
+}
