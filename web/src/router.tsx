@@ -77,7 +77,10 @@ const map = createRoute({
 })
 const customers = createRoute({
   getParentRoute: () => app, path: '/customers',
-  validateSearch: (s: Record<string, unknown>): { q?: string } => ({ q: text(s.q) }),
+  validateSearch: (s: Record<string, unknown>): { q?: string; channel?: string; status?: ViewSearch['status'] } => {
+    const { channel, status } = viewSearch(s)
+    return { q: text(s.q), channel, status }
+  },
   component: lazyRouteComponent(() => import('./pages/customers/CustomersPage')),
 })
 const customer = createRoute({
@@ -90,7 +93,7 @@ const sources = createRoute({
 })
 const importing = createRoute({
   getParentRoute: () => app, path: '/sources/import',
-  validateSearch: (s: Record<string, unknown>): { job?: string } => ({ job: text(s.job) }),
+  validateSearch: (s: Record<string, unknown>): { job?: string; source?: string } => ({ job: text(s.job), source: text(s.source) }),
   component: lazyRouteComponent(() => import('./pages/sources/ImportPage')),
 })
 const source = createRoute({

@@ -1,5 +1,135 @@
-import { PageWaiting } from '@/shell/PageStates'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef, useState, type DragEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import type { ImportInfo } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { explain, Loaded } from '@/parts/parts'
+import { useTitle } from '@/shell/PageStates'
+import { importQuery } from './data'
+import { bytes, ImportList, useImportsLive } from './ImportList'
+import { ImportPreview } from './ImportPreview'
+import { ImportResult } from './ImportResult'
+import { Progress } from './Progress'
+import './sources.css'
+import { clearUpload, startUpload, useUpload, type Upload } from './upload'
 
+/** A file's way in: drop, look, choose what columns mean, watch, read what was rejected. */
 export default function ImportPage() {
-  return <PageWaiting />
+  const { t } = useTranslation()
+  useTitle(t('sources.import.title'))
+  const { job, source } = useSearch({ strict: false }) as { job?: string; source?: string }
+  return (
+    <div className="page srcs">
+      <header className="ph">
+        <div>
+          <p className="crumb"><Link to="/sources">{t('nav.sources')}</Link><Icon name="right" size="xs" /></p>
+          <h1>{t('sources.import.title')}</h1>
+        </div>
+      </header>
+      {job ? <Job key={job} id={job} /> : <><Send source={source} /><ImportList /></>}
+    </div>
+  )
+}
+
+/** The upload, or the place to drop a file. */
+function Send({ source }: { source?: string }) {
+  const upload = useUpload()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const done = upload?.done
+  useEffect(() => {
+    if (!done) return
+    client.setQueryData(importQuery(done.id).queryKey, done)
+    void client.invalidateQueries({ queryKey: ['imports'], exact: true })
+    clearUpload()
+    void navigate({ to: '/sources/import', search: { job: done.id }, replace: true })
+  }, [done, client, navigate])
+  if (upload && !upload.error) return <Uploading upload={upload} />
+  return <Drop source={source} error={upload?.error} />
+}
+
+function Drop({ source, error }: { source?: string; error?: unknown }) {
+  const { t } = useTranslation()
+  const [over, setOver] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const take = (file?: File) => file && startUpload(file, source)
+  const drop = (e: DragEvent) => {
+    e.preventDefault()
+    setOver(false)
+    take(e.dataTransfer.files[0])
+  }
+  return (
+    <section className={'card drop' + (over ? ' over' : '')} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop} aria-labelledby="drop">
+      <span className="empty-ic"><Icon name="upload" /></span>
+      <h2 id="drop">{t('sources.import.drop')}</h2>
+      <p>{t('sources.import.kinds')}</p>
+      {error !== undefined && <p className="bad" role="alert">{explain(error, t)} {t('sources.import.nothingKept')}</p>}
+      <input ref={input} type="file" className="vh" tabIndex={-1} aria-label={t('sources.import.choose')} accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip" onChange={(e) => take(e.target.files?.[0])} />
+      <button type="button" className="btn p" onClick={() => input.current?.click()}>{t('sources.import.choose')}</button>
+    </section>
+  )
+}
+
+function Uploading({ upload: u }: { upload: Upload }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <section className="card job" aria-labelledby="job">
+      <div className="hd"><h2 id="job">{t('sources.import.sending', { name: u.name })}</h2></div>
+      <div className="job-b">
+        <Progress share={u.loaded / Math.max(1, u.total)} label={u.name} />
+        <p className="t2" role="status">{bytes(u.loaded, f.num)} / {bytes(u.total, f.num)}{u.loaded >= u.total && ` · ${t('sources.import.reading')}`}</p>
+        <div className="row"><button type="button" className="btn o" onClick={clearUpload}>{t('sources.import.cancel')}</button><span className="t3 sm">{t('sources.import.stay')}</span></div>
+      </div>
+    </section>
+  )
+}
+
+function Job({ id }: { id: string }) {
+  useImportsLive()
+  const query = useQuery({ ...importQuery(id), refetchInterval: (q) => (q.state.data?.state === 'running' ? 1000 : false) })
+  return (
+    <Loaded query={query} rows={6}>
+      {(job) => job.state === 'uploaded' ? <ImportPreview job={job} /> : job.state === 'running' ? <Running job={job} /> : <ImportResult job={job} />}
+    </Loaded>
+  )
+}
+
+/** The import at work; it goes on by itself when the page is left. */
+function Running({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const client = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: () => call(api.DELETE('/v1/imports/{id}', { params: { path: { id: job.id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
+  })
+  const share = job.bytesRead / Math.max(1, job.bytes)
+  return (
+    <section className="card job" aria-labelledby="job">
+      <div className="hd"><h2 id="job">{t('sources.import.running', { name: job.fileName })}</h2><span className="sp" /><b>{f.pct(share, 0)}</b></div>
+      <div className="job-b">
+        <Progress share={share} label={job.fileName} />
+        <Counts job={job} />
+        {cancel.error && <p className="bad" role="alert">{explain(cancel.error, t)}</p>}
+        <div className="row"><button type="button" className="btn o" disabled={cancel.isPending} onClick={() => cancel.mutate()}>{t('sources.import.cancel')}</button><span className="t3 sm">{t('sources.import.leave')}</span></div>
+      </div>
+    </section>
+  )
+}
+
+/** What became of the rows so far. */
+export function Counts({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <dl className="nums three">
+      <div><dt>{t('sources.import.accepted')}</dt><dd>{f.num(job.accepted)}</dd></div>
+      <div><dt>{t('sources.import.duplicates')}</dt><dd>{f.num(job.duplicates)}</dd></div>
+      <div><dt>{t('sources.import.refused')}</dt><dd className={job.refused > 0 ? 'dn' : undefined}>{f.num(job.refused)}</dd></div>
+    </dl>
+  )
 }

@@ -1,9 +1,49 @@
 import { queryOptions } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
+import type { ImportInfo, SourceInfo } from '@/api/types'
+import type { IconName } from '@/parts/Icon'
+import type { Tone } from '@/parts/parts'
 
-// How pages ask about sources and imports.
+// How pages ask about sources and imports, and how their states look.
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
   queryFn: ({ signal }) => call(api.GET('/v1/sources', { signal })),
 })
+
+export const debuggerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['source', id, 'debugger'],
+    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/debugger', { signal, params: { path: { id } } })),
+    staleTime: 0,
+  })
+
+export const snippetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['source', id, 'snippet'],
+    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/snippet', { signal, params: { path: { id } } })),
+    staleTime: Infinity,
+  })
+
+export const importsQuery = queryOptions({
+  queryKey: ['imports'],
+  queryFn: ({ signal }) => call(api.GET('/v1/imports', { signal })),
+})
+
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['imports', id],
+    queryFn: ({ signal }) => call(api.GET('/v1/imports/{id}', { signal, params: { path: { id } } })),
+  })
+
+export const kindIcon: Record<SourceInfo['kind'], IconName> = { website: 'website', server: 'plug', file: 'upload', demo: 'spark' }
+export const healthTone: Record<SourceInfo['health'], Tone | undefined> = { ok: 'good', quiet: 'warn', refusing: 'pain', off: undefined }
+export const healthIcon: Record<SourceInfo['health'], IconName> = { ok: 'check', quiet: 'clock', refusing: 'alert', off: 'pause' }
+export const stateTone: Record<ImportInfo['state'], Tone | undefined> = { uploaded: 'brand', running: 'good', done: undefined, cancelled: 'warn', failed: 'pain' }
+
+/** The sentence for a reason of refusal, in plain words. */
+export function useReason() {
+  const { t } = useTranslation()
+  return (reason: string, detail?: string) => t(`refusal.${reason}`, { defaultValue: detail || reason })
+}

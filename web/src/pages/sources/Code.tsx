@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '@/parts/Icon'
+
+/** Copies text, also where the clipboard of secure pages is missing. */
+async function copy(text: string) {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    const area = document.createElement('textarea')
+    area.value = text
+    area.style.position = 'fixed'
+    document.body.append(area)
+    area.select()
+    document.execCommand('copy')
+    area.remove()
+  }
+}
+
+export function CopyButton({ text, label, primary }: { text: string; label?: string; primary?: boolean }) {
+  const { t } = useTranslation()
+  const [done, setDone] = useState(false)
+  const go = async () => {
+    await copy(text)
+    setDone(true)
+    setTimeout(() => setDone(false), 2000)
+  }
+  return (
+    <button type="button" className={'btn ' + (primary ? 'p' : 'o')} onClick={() => void go()}>
+      <Icon name={done ? 'check' : 'copy'} size="s" /><span aria-live="polite">{done ? t('common.copied') : (label ?? t('common.copy'))}</span>
+    </button>
+  )
+}
+
+/** Text to paste somewhere else, with the button that copies it. */
+export function Code({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="code">
+      <pre tabIndex={0} aria-label={label}><code>{text}</code></pre>
+      <CopyButton text={text} />
+    </div>
+  )
+}

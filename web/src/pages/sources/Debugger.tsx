@@ -1,0 +1,142 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLive, useLiveEvent } from '@/api/live'
+import type { DebuggerEvent, LiveTouch, SourceInfo } from '@/api/types'
+import { plain } from '@/format'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
+import { keyText } from '../customers/data'
+import { debuggerQuery, useReason } from './data'
+
+type Show = 'all' | 'accepted' | 'refused'
+
+/** What comes in right now, taken or refused with the reason, within a second. */
+export function Debugger({ source }: { source: SourceInfo }) {
+  const { t } = useTranslation()
+  const { events, query, paused, setPaused, held, box, onScroll, toTop } = useEvents(source.id)
+  const [show, setShow] = useState<Show>('all')
+  const [find, setFind] = useState('')
+  const shown = events?.filter((e) => (show === 'all' || e.accepted === (show === 'accepted')) && matches(e, find))
+  return (
+    <section className="card" aria-labelledby="debugger">
+      <div className="hd">
+        <h2 id="debugger">{t('sources.debugger.title')}</h2>
+        <Stream paused={paused} />
+        <span className="sp" />
+        <button type="button" className="btn o" aria-pressed={paused} onClick={() => setPaused(!paused)}><Icon name={paused ? 'play' : 'pause'} size="s" />{t(paused ? 'sources.debugger.resume' : 'sources.debugger.pause')}</button>
+      </div>
+      <div className="dbg-bar">
+        <div className="seg" role="group" aria-label={t('sources.debugger.show')}>
+          {(['all', 'accepted', 'refused'] as const).map((s) => <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>{t(`sources.debugger.${s}`)}</button>)}
+        </div>
+        <label className="find"><Icon name="search" size="s" /><span className="vh">{t('sources.debugger.find')}</span><input type="search" value={find} onChange={(e) => setFind(e.target.value)} placeholder={t('sources.debugger.find')} /></label>
+      </div>
+      <div className="dbg" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t('sources.debugger.title')}>
+        {held > 0 && <button type="button" className="dbg-new" onClick={toTop}><Icon name="up" size="xs" />{t('sources.debugger.new', { count: held })}</button>}
+        {shown === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={5} />)
+          : shown.length > 0 ? <ol aria-live="off">{shown.map((e) => <Event key={idOf(e)} event={e} />)}</ol>
+            : events!.length > 0 ? <Empty icon="filter" title={t('sources.debugger.noMatch')} />
+              : <Empty icon="clock" title={t('sources.debugger.none')}>{t('sources.debugger.noneHint')}</Empty>}
+      </div>
+    </section>
+  )
+}
+
+const idOf = (e: DebuggerEvent) => `${e.at}|${e.messageId ?? ''}|${e.accepted}`
+const matches = (e: DebuggerEvent, find: string) =>
+  find === '' || plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
+
+/**
+ * The newest events. The live stream says when to ask again, a slow clock asks when it is down.
+ * While paused, or while the reader has scrolled down, what is shown stands still and new ones are counted.
+ */
+function useEvents(source: string) {
+  const { connected } = useLive()
+  const query = useQuery({ ...debuggerQuery(source), refetchInterval: connected ? 5000 : 1000 })
+  const [paused, setPausedState] = useState(false)
+  const [frozen, setFrozen] = useState<DebuggerEvent[] | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { refetch } = query
+  const ask = useCallback((touch: LiveTouch) => {
+    if (touch.source !== source || timer.current) return
+    timer.current = setTimeout(() => { // many at once are one question
+      timer.current = undefined
+      void refetch()
+    }, 250)
+  }, [source, refetch])
+  useLiveEvent('touch', ask)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const latest = query.data?.events
+  const freeze = (on: boolean) => setFrozen(on ? (frozen ?? latest ?? []) : null)
+  const setPaused = (on: boolean) => {
+    setPausedState(on)
+    freeze(on || (box.current?.scrollTop ?? 0) > 8)
+  }
+  const onScroll = () => {
+    const down = (box.current?.scrollTop ?? 0) > 8
+    if (down !== (frozen !== null) && !paused) freeze(down)
+  }
+  const toTop = () => {
+    setPausedState(false)
+    setFrozen(null)
+    box.current?.scrollTo({ top: 0 })
+  }
+  const seen = new Set(frozen?.map(idOf))
+  const held = frozen && latest ? latest.filter((e) => !seen.has(idOf(e))).length : 0
+  return { events: frozen ?? latest, query, paused, setPaused, held, box, onScroll, toTop }
+}
+
+function Stream({ paused }: { paused: boolean }) {
+  const { t } = useTranslation()
+  const { connected } = useLive()
+  const word = paused ? 'paused' : connected ? 'live' : 'polling'
+  return <span className="row t3 sm" role="status"><span className={'dot' + (word === 'live' ? ' live' : ' off')} />{t(`sources.debugger.${word}`)}</span>
+}
+
+function Event({ event: e }: { event: DebuggerEvent }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const reason = useReason()
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  return (
+    <li className={e.accepted ? undefined : 'no'}>
+      <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+        <time dateTime={e.at}>{f.clock(e.at)}</time>
+        <span className={e.accepted ? 'ok' : 'ko'}><Icon name={e.accepted ? 'check' : 'x'} size="s" /><span className="vh">{t(`sources.debugger.${e.accepted ? 'accepted' : 'refused'}`)}</span></span>
+        {e.channel && <ChannelIcon channel={e.channel} label />}
+        <span className="what">
+          <b>{e.name || t(`sources.type.${e.type || 'unknown'}`)}</b>
+          {!e.accepted && <span className="why">{reason(e.reason ?? '', e.detail)}</span>}
+        </span>
+        <span className="keys hide-m">{e.keys?.slice(0, 2).map(keyText).join(' · ')}</span>
+        <Icon name={open ? 'up' : 'down'} size="xs" />
+      </button>
+      <div id={id} hidden={!open}>{open && <Details event={e} />}</div>
+    </li>
+  )
+}
+
+function Details({ event: e }: { event: DebuggerEvent }) {
+  const { t } = useTranslation()
+  return (
+    <div className="dbg-more">
+      {e.detail && <p>{e.detail}</p>}
+      {e.messageId && <p className="t3">{t('sources.debugger.messageId')}: <code>{e.messageId}</code></p>}
+      {e.sample !== undefined && e.sample !== null && <pre tabIndex={0} aria-label={t('sources.debugger.call')}>{pretty(e.sample)}</pre>}
+    </div>
+  )
+}
+
+/** The call as JSON over several lines; a cut one as it is. */
+function pretty(sample: unknown): string {
+  if (typeof sample !== 'string') return JSON.stringify(sample, null, 2)
+  try {
+    return JSON.stringify(JSON.parse(sample), null, 2)
+  } catch {
+    return sample
+  }
+}

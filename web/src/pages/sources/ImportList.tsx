@@ -1,0 +1,74 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLiveEvent } from '@/api/live'
+import type { ImportInfo } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { Failed, Tag } from '@/parts/parts'
+import { importQuery, importsQuery, stateTone } from './data'
+import { Progress } from './Progress'
+import { useUpload } from './upload'
+
+/** Keeps every import on the page in step with what the server tells. */
+export function useImportsLive() {
+  const client = useQueryClient()
+  useLiveEvent('import', useCallback((i: ImportInfo) => {
+    client.setQueryData(importsQuery.queryKey, (list) => list && (list.some((x) => x.id === i.id) ? list.map((x) => (x.id === i.id ? i : x)) : [i, ...list]))
+    client.setQueryData(importQuery(i.id).queryKey, (old) => (old ? { ...old, ...i, preview: i.preview ?? old.preview } : old))
+  }, [client]))
+}
+
+/** Files that were imported, or are being; each opens where it was left. */
+export function ImportList() {
+  const { t } = useTranslation()
+  useImportsLive()
+  const upload = useUpload()
+  const query = useQuery({ ...importsQuery, refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running') ? 2000 : false) })
+  if (query.error && !query.data) return <section className="card below"><Failed error={query.error} retry={() => query.refetch()} /></section>
+  const list = query.data ?? []
+  if (list.length === 0 && !upload) return null
+  return (
+    <section className="card below" aria-labelledby="imports">
+      <div className="hd"><h2 id="imports">{t('sources.import.list')}</h2><span className="tag">{list.length}</span></div>
+      <ul className="imports">
+        {upload && !upload.done && !upload.error && (
+          <li><Link to="/sources/import"><Icon name="upload" /><span className="two"><b>{upload.name}</b><Progress share={upload.loaded / upload.total} label={upload.name} /></span><Tag tone="good">{t('sources.import.uploading')}</Tag></Link></li>
+        )}
+        {list.map((i) => <Item key={i.id} item={i} />)}
+      </ul>
+    </section>
+  )
+}
+
+function Item({ item: i }: { item: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <li>
+      <Link to="/sources/import" search={{ job: i.id }}>
+        <Icon name="upload" />
+        <span className="two">
+          <b className="any">{i.fileName}</b>
+          {i.state === 'running' ? <Progress share={i.bytesRead / Math.max(1, i.bytes)} label={i.fileName} /> : <small>{f.dateTime(i.createdAt)} · {bytes(i.bytes, f.num)}</small>}
+        </span>
+        <span className="imports-n">
+          {i.state !== 'uploaded' && <>{t('sources.import.acceptedN', { count: i.accepted, n: f.num(i.accepted) })}{i.refused > 0 && <small className="dn">{t('sources.import.refusedN', { count: i.refused, n: f.num(i.refused) })}</small>}</>}
+        </span>
+        <Tag tone={stateTone[i.state]}>{t(`sources.import.state.${i.state}`)}</Tag>
+      </Link>
+    </li>
+  )
+}
+
+/** A size as people say it: "12,4 MB". */
+export function bytes(n: number, num: (n: number, fraction?: number) => string): string {
+  const units = ['B', 'KB', 'MB', 'GB']
+  let u = 0
+  while (n >= 1000 && u < units.length - 1) {
+    n /= 1000
+    u++
+  }
+  return `${num(n, u > 0 && n < 100 ? 1 : 0)}\u00a0${units[u]}`
+}

@@ -1,0 +1,141 @@
+import { Select, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import type { ImportInfo, ImportMapping, ImportPreview as Preview, PreviewTouch } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { ChannelIcon, channels, explain, Tag } from '@/parts/parts'
+import { useZone } from '@/session'
+import { keyText } from '../customers/data'
+import { importQuery, importsQuery, useReason } from './data'
+import { bytes } from './ImportList'
+import { assign, fieldOf, fields } from './mapping'
+
+/** The head of the file, what its columns mean, and what would become of the rows. */
+export function ImportPreview({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { mapping, setMapping, preview, trying } = useMapping(job)
+  const start = useMutation({
+    mutationFn: () => call(api.POST('/v1/imports/{id}/start', { params: { path: { id: job.id } }, body: mapping ? { mapping } : {} })),
+    onSuccess: (next) => {
+      client.setQueryData(importQuery(job.id).queryKey, next)
+      void client.invalidateQueries({ queryKey: importsQuery.queryKey, exact: true })
+    },
+  })
+  const drop = useMutation({
+    mutationFn: () => call(api.DELETE('/v1/imports/{id}', { params: { path: { id: job.id } } })),
+    onSuccess: async () => {
+      await navigate({ to: '/sources/import', search: {} })
+      void client.invalidateQueries({ queryKey: ['imports'] })
+    },
+  })
+  const error = start.error ?? drop.error ?? trying.error
+  return (
+    <section className="card job" aria-labelledby="job">
+      <div className="hd"><h2 id="job" className="any">{job.fileName}</h2><span className="t3 sm nw">{bytes(job.bytes, f.num)}</span></div>
+      {preview && mapping && <Columns preview={preview} mapping={mapping} set={setMapping} />}
+      {preview && <Becomes preview={preview} busy={trying.isPending} />}
+      <div className="job-b">
+        {error && <p className="bad" role="alert">{explain(error, t)}</p>}
+        <div className="row">
+          <button type="button" className="btn p" disabled={start.isPending || trying.isPending} onClick={() => start.mutate()}>{t('sources.import.start')}</button>
+          <button type="button" className="btn o" disabled={drop.isPending} onClick={() => drop.mutate()}>{t('sources.import.giveUp')}</button>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** The chosen mapping; each change is tried on the head of the file. */
+function useMapping(job: ImportInfo) {
+  const client = useQueryClient()
+  const [mapping, set] = useState<ImportMapping | null>(job.preview?.mapping ?? null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const trying = useMutation({
+    mutationFn: (m: ImportMapping) => call(api.POST('/v1/imports/{id}/preview', { params: { path: { id: job.id } }, body: { mapping: m } })),
+    onSuccess: (next) => client.setQueryData(importQuery(job.id).queryKey, next),
+  })
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const setMapping = (m: ImportMapping) => {
+    set(m)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => trying.mutate(m), 250)
+  }
+  return { mapping, setMapping, preview: job.preview, trying }
+}
+
+function Columns({ preview, mapping, set }: { preview: Preview; mapping: ImportMapping; set: (m: ImportMapping) => void }) {
+  const { t } = useTranslation()
+  const zone = useZone()
+  const has = (field: string) => field in mapping.columns
+  const options = (column: string) => [
+    { group: t('sources.map.who'), items: fields.who.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
+    { group: t('sources.map.what'), items: fields.what.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
+    { group: t('sources.map.keep'), items: [{ value: `traits.${column}`, label: t('sources.map.trait') }, { value: `properties.${column}`, label: t('sources.map.property') }] },
+  ]
+  return (
+    <>
+      <p className="quiet">{t('sources.map.hint')}</p>
+      <div className="scroll-x" tabIndex={0} role="region" aria-label={t('sources.map.columns')}>
+        <table className="maptable">
+          <thead>
+            <tr>{preview.columns.map((c) => <th key={c} scope="col">
+              <span className="any">{c}</span>
+              <Select size="xs" aria-label={t('sources.map.of', { column: c })} placeholder={t('sources.map.skip')} clearable value={fieldOf(mapping, c)} data={options(c)}
+                clearButtonProps={{ 'aria-label': t('sources.map.skip') }} onChange={(v) => set(assign(mapping, c, v))} className={fieldOf(mapping, c) ? 'on' : undefined} />
+            </th>)}</tr>
+          </thead>
+          <tbody>{preview.rows.slice(0, 8).map((row, i) => <tr key={i}>{row.map((cell, k) => <td key={k} title={cell}>{cell}</td>)}</tr>)}</tbody>
+        </table>
+      </div>
+      <div className="mapmore">
+        {!has('event') && <TextInput label={t('sources.map.eventAll')} placeholder="Order Completed" value={mapping.event ?? ''} onChange={(e) => set({ ...mapping, event: e.target.value || undefined })} />}
+        {!has('channel') && <Select label={t('sources.map.channelAll')} clearable value={mapping.channel ?? null} onChange={(c) => set({ ...mapping, channel: c ?? undefined })} data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} clearButtonProps={{ 'aria-label': t('common.none') }} />}
+        <Select label={t('sources.map.layout')} value={mapping.layout ?? 'dmy'} allowDeselect={false} onChange={(v) => set({ ...mapping, layout: v as 'dmy' | 'mdy' })} data={(['dmy', 'mdy'] as const).map((v) => ({ value: v, label: t(`sources.map.${v}`) }))} />
+        <Select label={t('sources.map.zone')} searchable value={mapping.timeZone || zone} allowDeselect={false} onChange={(v) => set({ ...mapping, timeZone: v ?? undefined })} data={zones(mapping.timeZone || zone)} />
+      </div>
+    </>
+  )
+}
+
+const zones = (now: string) => [...new Set([now, 'Asia/Ho_Chi_Minh', 'UTC', ...Intl.supportedValuesOf('timeZone')])]
+
+/** The first rows as touches, and those that would be refused. */
+function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const reason = useReason()
+  return (
+    <div className="becomes" aria-busy={busy}>
+      <h3>{t('sources.import.becomes')} <Tag tone={preview.problems.length ? 'warn' : 'good'} icon={preview.problems.length ? 'alert' : 'check'}>{t('sources.import.ofRows', { good: f.num(preview.touches.length), all: f.num(preview.touches.length + preview.problems.length) })}</Tag></h3>
+      <ul>{preview.touches.slice(0, 5).map((touch) => <Became key={touch.line} touch={touch} />)}</ul>
+      {preview.problems.length > 0 && (
+        <ul className="problems" aria-label={t('sources.import.problems')}>
+          {preview.problems.slice(0, 8).map((p, i) => (
+            <li key={i}><Icon name="alert" size="s" /><span><b>{t('sources.import.atLine', { line: f.num(p.line) })}</b> {reason(p.reason, p.detail)}{p.detail && <small className="t3"> {p.detail}</small>}</span></li>
+          ))}
+        </ul>
+      )}
+      {preview.problems.length > 0 && <p className="t3 sm">{t('sources.import.problemsHint')}</p>}
+    </div>
+  )
+}
+
+function Became({ touch }: { touch: PreviewTouch }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <li>
+      <time>{touch.at ? f.dateTime(touch.at) : '–'}</time>
+      <ChannelIcon channel={touch.channel ?? 'other'} label />
+      <b>{touch.name || t(`sources.type.${touch.type}`)}</b>
+      <span className="t2 cut">{touch.keys.slice(0, 2).map((k) => `${t(`customers.key.${k.kind}`)} ${keyText(k)}`).join(' · ')}</span>
+    </li>
+  )
+}

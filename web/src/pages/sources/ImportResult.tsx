@@ -1,0 +1,81 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import type { ImportInfo, RejectsPage } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { Failed, Tag, Waiting } from '@/parts/parts'
+import { useMay } from '@/session'
+import { More } from '../customers/items'
+import { stateTone, useReason } from './data'
+import { bytes } from './ImportList'
+import { Counts } from './ImportPage'
+
+/** What became of a file: counts, and every rejected row with its line and reason. */
+export function ImportResult({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (
+    <>
+      <section className="card job" aria-labelledby="job">
+        <div className="hd">
+          <Icon name={job.state === 'done' ? 'check' : 'alert'} />
+          <h2 id="job">{t(`sources.import.ended.${job.state}`, { name: job.fileName })}</h2>
+          <span className="sp" /><Tag tone={stateTone[job.state]}>{t(`sources.import.state.${job.state}`)}</Tag>
+        </div>
+        <div className="job-b">
+          <Counts job={job} />
+          {job.error && <p className="bad" role="alert">{job.error}</p>}
+          <p className="t2">{bytes(job.bytes, f.num)} · {f.dateTime(job.createdAt)}{job.finishedAt && ` · ${t('sources.import.took', { time: f.duration((Date.parse(job.finishedAt) - Date.parse(job.createdAt)) / 1000) })}`}</p>
+          {job.state !== 'done' && <p className="t2">{t('sources.import.keptSoFar')}</p>}
+          <div className="row wrap">
+            <Link to="/maps" className="btn p">{t('sources.import.seeMap')}</Link>
+            <Link to="/customers" className="btn o">{t('sources.import.seeCustomers')}</Link>
+            <Link to="/sources/import" className="btn o">{t('sources.import.another')}</Link>
+          </div>
+        </div>
+      </section>
+      {job.refused > 0 && <Rejects job={job} />}
+    </>
+  )
+}
+
+function Rejects({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const reason = useReason()
+  const may = useMay('manager')
+  const query = useInfiniteQuery({
+    queryKey: ['imports', job.id, 'rejects'],
+    queryFn: ({ pageParam, signal }) =>
+      call<RejectsPage>(api.GET('/v1/imports/{id}/rejects', { signal, params: { path: { id: job.id }, query: { after: pageParam, limit: 100 } } }) as never),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next || undefined,
+    enabled: may,
+  })
+  if (!may) return null
+  const rows = query.data?.pages.flatMap((p) => p.rejects)
+  return (
+    <section className="card below" aria-labelledby="rejects">
+      <div className="hd">
+        <h2 id="rejects">{t('sources.import.rejects')}</h2><span className="tag">{f.num(job.refused)}</span><span className="sp" />
+        <a className="btn o" href={`/v1/imports/${encodeURIComponent(job.id)}/rejects?format=csv`} download><Icon name="dl" size="s" />{t('sources.import.download')}</a>
+      </div>
+      <p className="quiet">{t('sources.import.rejectsHint')}</p>
+      {rows === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={4} />) : (
+        <div className="scroll-x" tabIndex={0} role="region" aria-labelledby="rejects">
+          <table className="stable plain">
+            <thead><tr><th scope="col" className="r">{t('sources.import.line')}</th><th scope="col">{t('sources.import.reason')}</th><th scope="col" className="hide-m">{t('sources.import.row')}</th></tr></thead>
+            <tbody>
+              {rows.map((r, i) => (
+                <tr key={`${r.line}-${i}`}><td className="r">{f.num(r.line)}</td><td>{reason(r.reason, r.detail)}{r.detail && <small className="t3 any">{r.detail}</small>}</td><td className="hide-m"><code className="cut" title={r.sample}>{r.sample}</code></td></tr>
+              ))}
+            </tbody>
+          </table>
+          <More query={query} />
+        </div>
+      )}
+    </section>
+  )
+}

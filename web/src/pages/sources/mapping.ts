@@ -1,0 +1,17 @@
+import type { ImportMapping } from '@/api/types'
+
+/** What a column can mean, besides a trait or a property of its own name. */
+export const fields = {
+  who: ['userId', 'phone', 'email', 'zalo', 'facebook', 'shopee', 'lazada', 'tiktokshop', 'member', 'anonymousId'],
+  what: ['time', 'event', 'channel', 'value', 'currency', 'branch', 'duration', 'messageId'],
+} as const
+
+/** The field a column is read as, null when it is left out. */
+export const fieldOf = (m: ImportMapping, column: string): string | null => Object.entries(m.columns).find(([, c]) => c === column)?.[0] ?? null
+
+/** Reads a column as a field; the field leaves the column it had, the column the field it was. */
+export function assign(m: ImportMapping, column: string, field: string | null): ImportMapping {
+  const columns = Object.fromEntries(Object.entries(m.columns).filter(([f, c]) => c !== column && f !== field))
+  if (field) columns[field] = column
+  return { ...m, columns }
+}
