@@ -18,6 +18,9 @@ type Answer struct {
 	// Customers (with a touch in the period and segment) and Volume (their touches).
 	Customers int `json:"customers"`
 	Volume    int `json:"volume"`
+	// Overflow is how many of the index's touches have lost their page, campaign
+	// and properties because the kinds reached their ceiling, of all time.
+	Overflow int `json:"overflow,omitempty"`
 
 	Touches     []TouchCount    `json:"touches,omitempty"`
 	Touchpoints []TouchpointRow `json:"touchpoints,omitempty"`
@@ -56,32 +59,38 @@ type TouchCount struct {
 
 // TouchpointRow is one touchpoint in the period. Rates are over journeys.
 type TouchpointRow struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Stage is the id of its stage, "" without a map.
+	Stage  string `json:"stage,omitempty"`
+	Goal   bool   `json:"goal,omitempty"`
 	Volume int    `json:"volume"`
 	Reach  int    `json:"reach"`
 	// Share is journeys through it / journeys with any mapped touch in the period.
 	Share Rate `json:"share"`
-	// Next: of its journeys, those that within W touched a later stage or converted.
+	// Next: of its journeys, those that at most W after a touch here in the
+	// period touched a later stage or converted. A goal converts by itself.
 	Next Rate `json:"next"`
 	// Exit: of its closed journeys, those whose last touch is here and that did
 	// not convert. Open journeys through it are censored: Open says how many.
 	Exit Rate `json:"exit"`
 	Open int  `json:"open"`
-	// OpenHere of them have their last touch so far here; Elsewhere moved on to
-	// another touchpoint but neither took a next step nor left here.
-	// Journeys = those with a next step + Exit.K + OpenHere + Elsewhere, each
-	// journey in the first of these that holds.
+	// Journeys = Went (took a next step: Next.K) + Left (ended here: Exit.K, but
+	// for those that had taken a next step before) + OpenHere (open, last touch
+	// so far here) + Elsewhere (moved on to another touchpoint, no next step):
+	// each journey in the first of these that holds.
 	Journeys  int `json:"journeys"`
 	Went      int `json:"went"`
 	Left      int `json:"left"`
 	OpenHere  int `json:"openHere"`
 	Elsewhere int `json:"elsewhere"`
-	// Dwell is the duration of touches; TimeToNext the time to the next touch
-	// at another touchpoint of the same journey.
-	Dwell      Spread    `json:"dwell"`
-	TimeToNext Spread    `json:"timeToNext"`
-	LastAt     time.Time `json:"lastAt,omitzero"`
+	// Dwell is the duration of its touches, where they say one; TimeToNext the
+	// time from a touch here to the directly following touch of the same journey,
+	// where that is at another touchpoint.
+	Dwell      Spread `json:"dwell"`
+	TimeToNext Spread `json:"timeToNext"`
+	// LastAt is the latest touch here before To, also when before From.
+	LastAt time.Time `json:"lastAt,omitzero"`
 	// Live customers touched it in the five minutes before AsOf.
 	Live int `json:"live"`
 }
@@ -92,7 +101,8 @@ type StageRow struct {
 	ID string `json:"id"`
 	// Reach counts journeys with a touch in this stage in the period.
 	Reach int `json:"reach"`
-	// Went on to a later stage or converted; Left: closed without; Open: neither yet.
+	// Went on, whenever later in the journey, to a later stage, or converted;
+	// Left: closed without; Open: neither yet.
 	Went int  `json:"went"`
 	Left int  `json:"left"`
 	Open int  `json:"open"`
@@ -101,12 +111,14 @@ type StageRow struct {
 
 // Transition is a pair of touchpoints directly after one another.
 type Transition struct {
-	From      string  `json:"from"`
-	To        string  `json:"to"`
-	Count     int     `json:"count"`
-	Customers int     `json:"customers"`
-	MedianS   float64 `json:"medianS"`
-	P90S      float64 `json:"p90S"`
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Count     int    `json:"count"`
+	Customers int    `json:"customers"`
+	// Seconds from the earlier touch to the later one.
+	MeanS   float64 `json:"meanS"`
+	MedianS float64 `json:"medianS"`
+	P90S    float64 `json:"p90S"`
 }
 
 // FunnelStep is how many customers took this step and all before it.
@@ -115,7 +127,9 @@ type FunnelStep struct {
 	Customers int    `json:"customers"`
 	// Rate is over the step before; of the first step, over itself.
 	Rate Rate `json:"rate"`
-	// Time from the step before.
+	// Time from the step before, in strict order only: of each customer who took
+	// this step, along the chain that gets furthest (the earliest of these),
+	// taking each step as early as it can.
 	Time Spread `json:"time"`
 }
 
@@ -143,27 +157,38 @@ type JourneySummary struct {
 	// converted before it or twice in it.
 	Repeat Rate `json:"repeat"`
 	// Value of the goal touches in the period, in the workspace's currency.
-	Value      float64 `json:"value"`
-	TimeToGoal Spread  `json:"timeToGoal"`
+	Value float64 `json:"value"`
+	// TimeToGoal of the converted, from first touch to goal.
+	TimeToGoal Spread `json:"timeToGoal"`
 }
 
-// TrendPoint is one bucket of a trend.
+// TrendPoint is one bucket of a trend: of the touchpoint, what TouchpointRow
+// says when the bucket is the period; without a touchpoint, Reach counts
+// customers with a touch at any node, and the journeys that started in the
+// bucket are counted by how they stand.
 type TrendPoint struct {
-	From  time.Time `json:"from"`
-	To    time.Time `json:"to"`
-	Reach int       `json:"reach"`
-	Next  Rate      `json:"next"`
-	Exit  Rate      `json:"exit"`
-	Open  int       `json:"open"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"`
+	Volume int       `json:"volume"`
+	Reach  int       `json:"reach"`
+	Next   Rate      `json:"next"`
+	Exit   Rate      `json:"exit"`
+	Open   int       `json:"open"`
+
+	Started   int `json:"started,omitempty"`
+	Converted int `json:"converted,omitempty"`
+	Lost      int `json:"lost,omitempty"`
 }
 
 // KindCount is a kind with its volume and reach.
 type KindCount struct {
 	ID int `json:"id"`
 	cham.Kind
-	Volume int       `json:"volume"`
-	Reach  int       `json:"reach"`
-	LastAt time.Time `json:"lastAt,omitzero"`
+	// Overflow marks a kind that gathers what the kinds' ceiling left no number for.
+	Overflow bool      `json:"overflow,omitempty"`
+	Volume   int       `json:"volume"`
+	Reach    int       `json:"reach"`
+	LastAt   time.Time `json:"lastAt,omitzero"`
 }
 
 // CustomerSummary is what the index knows of one customer.

@@ -1,0 +1,91 @@
+package measure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// MinSample is the n below which a figure is greyed and never called significant.
+const MinSample = 30
+
+// Breakpoint is a touchpoint where journeys end significantly more often than
+// at its neighbours.
+type Breakpoint struct {
+	Touchpoint string `json:"touchpoint"`
+	// Exit is its exit rate, Norm the pooled one of the touchpoints it is held against.
+	Exit Rate    `json:"exit"`
+	Norm float64 `json:"norm"`
+	// P is the one-sided p-value of the score test, before correction.
+	P float64 `json:"p"`
+}
+
+// Breakpoints finds them in the answer to Touchpoints, worst (largest Exit −
+// Norm) first. A touchpoint is held against the pooled exit rate of the other
+// touchpoints of its stage, or of the whole map when it is alone there. Goals
+// are left out, journeys do not fail there; so are touchpoints with fewer than
+// MinSample closed journeys. It is a breakpoint when the lower Wilson bound of
+// its rate lies above the norm, the bound's level being corrected for testing
+// many touchpoints by S. Holm's step-down rule (Scand. J. Statistics 6, 1979)
+// at 2.5 % one-sided. "Lower Wilson bound at level α above p0" and "the score
+// test of p > p0 rejects at α" are the same statement; the code uses the latter.
+func Breakpoints(a *Answer) []Breakpoint {
+	var tested []Breakpoint
+	for i, row := range a.Touchpoints {
+		if row.Goal || row.Exit.N < MinSample {
+			continue
+		}
+		if norm, ok := exitNorm(a.Touchpoints, i); ok {
+			tested = append(tested, Breakpoint{Touchpoint: row.ID, Exit: row.Exit, Norm: norm, P: scoreTest(row.Exit, norm)})
+		}
+	}
+	found := holm(tested, 0.025)
+	slices.SortStableFunc(found, func(x, y Breakpoint) int {
+		return cmp.Compare(y.Exit.Value-y.Norm, x.Exit.Value-x.Norm)
+	})
+	return found
+}
+
+// exitNorm pools the exits of the other touchpoints of row i's stage; of all
+// when there is none with a closed journey.
+func exitNorm(rows []TouchpointRow, i int) (float64, bool) {
+	var stageK, stageN, allK, allN int
+	for j, r := range rows {
+		if j == i || r.Goal {
+			continue
+		}
+		allK, allN = allK+r.Exit.K, allN+r.Exit.N
+		if r.Stage == rows[i].Stage {
+			stageK, stageN = stageK+r.Exit.K, stageN+r.Exit.N
+		}
+	}
+	if stageN > 0 {
+		return float64(stageK) / float64(stageN), true
+	}
+	return float64(allK) / float64(max(allN, 1)), allN > 0
+}
+
+// scoreTest is the one-sided p-value of "the true rate is above norm".
+func scoreTest(r Rate, norm float64) float64 {
+	if norm <= 0 {
+		if r.K > 0 {
+			return 0
+		}
+		return 1
+	}
+	if norm >= 1 {
+		return 1
+	}
+	return normalTail((r.Value - norm) / math.Sqrt(norm*(1-norm)/float64(r.N)))
+}
+
+// holm returns those of the tests that its step-down rule rejects at alpha.
+func holm(tests []Breakpoint, alpha float64) []Breakpoint {
+	slices.SortStableFunc(tests, func(x, y Breakpoint) int { return cmp.Compare(x.P, y.P) })
+	for i, t := range tests {
+		if t.P > alpha/float64(len(tests)-i) || t.Exit.Value <= t.Norm {
+			return tests[:i]
+		}
+	}
+	return tests
+}

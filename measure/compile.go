@@ -1,0 +1,188 @@
+package measure
+
+import (
+	"time"
+
+	"cham"
+)
+
+const (
+	day            = 24 * time.Hour
+	defaultSilence = 30 * day
+	defaultWindow  = 30 * day
+	// MaxSteps bounds a funnel, MaxBuckets a trend.
+	MaxSteps   = 20
+	MaxBuckets = 400
+)
+
+// Compile makes a query ready for an engine: defaults filled in, names
+// resolved, choices checked. m is the query's map, nil without one; loc is the
+// workspace's zone. With a map the caller sets Plan.Bind, for which rules live
+// in package journey. A wrong choice is a cham.Error with CodeInvalid that
+// names the field.
+func Compile(q Query, m *cham.JourneyMap, loc *time.Location, now time.Time) (Plan, error) {
+	p := Plan{Query: q, Now: now, Location: loc, Silence: defaultSilence, Window: defaultWindow}
+	if m != nil {
+		p.addMap(m)
+	} else if q.Question == Transitions {
+		p.Silence = 0
+	}
+	for _, check := range []func(*Plan) error{checkPeriod, checkSegment, checkQuestion} {
+		if err := check(&p); err != nil {
+			return Plan{}, err
+		}
+	}
+	return p, nil
+}
+
+func (p *Plan) addMap(m *cham.JourneyMap) {
+	stage := map[string]int{}
+	for i, s := range m.Stages {
+		stage[s.ID] = i
+		p.Stages = append(p.Stages, s.ID)
+	}
+	p.Nodes = make([]Node, len(m.Touchpoints))
+	for i, t := range m.Touchpoints {
+		s, ok := stage[t.Stage]
+		if !ok {
+			s = -1
+		}
+		p.Nodes[i] = Node{ID: t.ID, Name: t.Name, Stage: s, Goal: t.Goal}
+	}
+	if m.SilenceDays > 0 {
+		p.Silence = time.Duration(m.SilenceDays) * day
+	}
+	if m.WindowDays > 0 {
+		p.Window = time.Duration(m.WindowDays) * day
+	}
+}
+
+func invalid(field, hint string, args ...any) error {
+	e := cham.Errorf(cham.CodeInvalid, "measure.Compile", hint, args...)
+	e.Field, e.Key = field, "error.query"
+	e.Args = map[string]any{"field": field}
+	return e
+}
+
+func checkPeriod(p *Plan) error {
+	if !p.From.IsZero() && !p.To.IsZero() && !p.From.Before(p.To) {
+		return invalid("to", "the period must end after it starts")
+	}
+	return nil
+}
+
+func checkSegment(p *Plan) error {
+	switch p.Segment.Status {
+	case "", "new", "returning":
+		return nil
+	}
+	return invalid("segment.status", "must be \"new\" or \"returning\"")
+}
+
+func checkQuestion(p *Plan) error {
+	switch p.Question {
+	case Touches, Touchpoints, Transitions, Exits, Journeys:
+		return nil
+	case Funnel:
+		return checkFunnel(p)
+	case Trend:
+		return checkTrend(p)
+	}
+	return invalid("question", "unknown question %q", p.Question)
+}
+
+func checkFunnel(p *Plan) error {
+	if len(p.Steps) == 0 || len(p.Steps) > MaxSteps {
+		return invalid("steps", "a funnel has 1 to %d steps", MaxSteps)
+	}
+	if p.WindowDays < 0 {
+		return invalid("windowDays", "must not be negative")
+	}
+	switch p.Order {
+	case "":
+		p.Order = "strict"
+	case "strict", "any":
+	default:
+		return invalid("order", "must be \"strict\" or \"any\"")
+	}
+	for _, s := range p.Steps {
+		if err := p.checkNode("steps", s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkNode checks that a touchpoint is on the map; without a map any name may
+// come, as nobody may have touched it yet.
+func (p *Plan) checkNode(field, id string) error {
+	if id == "" {
+		return invalid(field, "a name is empty")
+	}
+	if p.Nodes == nil || p.NodeIndex(id) >= 0 {
+		return nil
+	}
+	return invalid(field, "the map has no touchpoint %q", id)
+}
+
+// NodeIndex returns the index in Nodes of a touchpoint, −1 when it is not there.
+func (p *Plan) NodeIndex(id string) int {
+	for i, n := range p.Nodes {
+		if n.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+func checkTrend(p *Plan) error {
+	if p.Touchpoint != "" {
+		if err := p.checkNode("touchpoint", p.Touchpoint); err != nil {
+			return err
+		}
+	}
+	if p.Bucket == "" {
+		p.Bucket = "week"
+	}
+	next, ok := buckets[p.Bucket]
+	if !ok {
+		return invalid("bucket", "must be \"day\", \"week\" or \"month\"")
+	}
+	if p.To.IsZero() {
+		p.To = p.Now
+	}
+	if p.From.IsZero() {
+		p.From = p.To.Add(-12 * 7 * day)
+	}
+	p.Bounds = bounds(p.From.In(p.Location), p.To, next)
+	if len(p.Bounds)-1 > MaxBuckets {
+		return invalid("bucket", "over %d buckets; choose a longer one", MaxBuckets)
+	}
+	return nil
+}
+
+// buckets give the start of the next bucket after a local time: the next
+// midnight, the next Monday, the next first of the month.
+var buckets = map[string]func(time.Time) time.Time{
+	"day": func(t time.Time) time.Time { return midnight(t, 1) },
+	"week": func(t time.Time) time.Time {
+		return midnight(t, 1+(7-int(t.Weekday()))%7)
+	},
+	"month": func(t time.Time) time.Time {
+		return time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, t.Location())
+	},
+}
+
+func midnight(t time.Time, days int) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
+}
+
+// bounds cuts [from, to) at the starts of buckets; the first and the last
+// bucket may be partial.
+func bounds(from, to time.Time, next func(time.Time) time.Time) []time.Time {
+	all := []time.Time{from.UTC()}
+	for t := next(from); t.Before(to) && len(all) <= MaxBuckets+1; t = next(t) {
+		all = append(all, t.UTC())
+	}
+	return append(all, to.UTC())
+}

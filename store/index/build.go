@@ -1,0 +1,102 @@
+package index
+
+import (
+	"context"
+	"slices"
+	"unsafe"
+
+	"cham"
+	"cham/identity"
+)
+
+// maxCustomerID is the highest customer number the columns can say.
+const maxCustomerID = 1<<32 - 2
+
+// build makes the workspace from all of its history.
+func (ws *workspace) build(ctx context.Context, moves []identity.Move) error {
+	for _, m := range moves {
+		ws.assign(m.Key, m.To)
+	}
+	_, highest, err := ws.history.Cursor(ctx)
+	if err != nil {
+		return err
+	}
+	var b builder
+	err = ws.scan(ctx, 0, func(records []cham.Record) error {
+		for i := range records {
+			r := &records[i]
+			id := ws.customer(r.Key)
+			if id > maxCustomerID {
+				return cham.Errorf(cham.CodeUnavailable, "index.build", "customer number %d is beyond what the index can hold", id)
+			}
+			b.add(id, ws.touchOf(r))
+			highest = max(highest, r.Seq)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	ws.seq = highest
+	l := b.build()
+	ws.current.Store((&snapshot{}).with(l, ws.dict))
+	return nil
+}
+
+func (ws *workspace) scan(ctx context.Context, after int64, f func([]cham.Record) error) error {
+	return ws.history.Scan(ctx, after, nil, len(ws.dict.declared) > 0, f)
+}
+
+// catchUp brings a restored workspace up to what identity and history say now.
+func (ws *workspace) catchUp(ctx context.Context, moves []identity.Move) error {
+	if _, err := ws.apply(ctx, nil, ws.difference(moves)); err != nil {
+		return err
+	}
+	return ws.scan(ctx, ws.seq, func(records []cham.Record) error {
+		_, err := ws.apply(ctx, records, nil)
+		return err
+	})
+}
+
+// difference is what to move so that assignments become as given.
+func (ws *workspace) difference(now []identity.Move) []identity.Move {
+	want := make(map[cham.KeyID]cham.CustomerID, len(now))
+	var moves []identity.Move
+	for _, m := range now {
+		want[m.Key] = m.To
+		if ws.customer(m.Key) != m.To {
+			moves = append(moves, m)
+		}
+	}
+	for k := range ws.owner {
+		if _, ok := want[k]; !ok {
+			moves = append(moves, identity.Move{Key: k, To: cham.CustomerID(k)})
+		}
+	}
+	return moves
+}
+
+// measureBytes is what the workspace holds in memory.
+func (ws *workspace) measureBytes() int64 {
+	const perKey = 2 * (16 + 24) // two map entries
+	return ws.current.Load().bytes() + ws.dict.bytes() + int64(len(ws.owner))*perKey + int64(unsafe.Sizeof(*ws))
+}
+
+// letGo frees the workspace and makes its questions say why.
+func (ws *workspace) letGo(limit int64) {
+	n := ws.current.Load().touches()
+	e := cham.Errorf(cham.CodeUnavailable, "index", "the workspace's %d touches need more memory than the index may take (%d MiB); "+
+		"raise the limit and start again, or move the workspace to ClickHouse", n, limit>>20)
+	e.Key, e.Args = "error.index_full", map[string]any{"touches": n, "limitMB": limit >> 20}
+	ws.outgrown.Store(e)
+	ws.current.Store(&snapshot{})
+	ws.owner, ws.keys = nil, nil
+	ws.dict = newDictionary(nil, ws.dict.ceiling)
+	ws.bytes.Store(0)
+}
+
+func sorted(names []string) []string {
+	names = slices.Clone(names)
+	slices.Sort(names)
+	return slices.Compact(names)
+}

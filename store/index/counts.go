@@ -1,0 +1,111 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"cham"
+	"cham/measure"
+)
+
+// countPass counts volume and reach of groups of kinds: of names (the
+// question Touches), or of the kinds themselves.
+type countPass struct {
+	worker
+	group  []int32 // kind → group
+	names  []string
+	counts []count
+}
+
+type count struct {
+	volume, reach int
+	lastAt        int64
+	customer      uint32
+}
+
+func newNamesPass(q *scan) *countPass {
+	p := &countPass{worker: worker{scan: q}}
+	p.group, p.names = byName(q.s.kinds)
+	p.counts = make([]count, len(p.names))
+	return p
+}
+
+func newKindsPass(q *scan) *countPass {
+	p := &countPass{worker: worker{scan: q}, group: make([]int32, len(q.s.kinds)), counts: make([]count, len(q.s.kinds))}
+	for k := range p.group {
+		p.group[k] = int32(k)
+	}
+	return p
+}
+
+func (p *countPass) head() *worker { return &p.worker }
+
+func (p *countPass) span(v view, from, to int) {
+	for i := from; i < to; i++ {
+		a, b, ok := p.run(v, i)
+		if !ok {
+			continue
+		}
+		for j := a; j < b; j++ {
+			t := v.time(j)
+			if !p.in(t) {
+				continue
+			}
+			c := &p.counts[p.group[v.kind[j]]]
+			c.volume++
+			c.lastAt = max(c.lastAt, t)
+			if c.customer != p.stamp {
+				c.customer = p.stamp
+				c.reach++
+			}
+		}
+	}
+}
+
+func (p *countPass) add(other pass) {
+	for i, o := range other.(*countPass).counts {
+		c := &p.counts[i]
+		c.volume, c.reach, c.lastAt = c.volume+o.volume, c.reach+o.reach, max(c.lastAt, o.lastAt)
+	}
+}
+
+func (p *countPass) answer(a *measure.Answer) {
+	for i, c := range p.counts {
+		if c.volume > 0 {
+			a.Touches = append(a.Touches, measure.TouchCount{Name: p.names[i], Volume: c.volume, Customers: c.reach})
+		}
+	}
+	slices.SortFunc(a.Touches, func(x, y measure.TouchCount) int { return larger(x.Volume, y.Volume, x.Name, y.Name) })
+}
+
+// kinds lists the kinds that have touches, the most touched first.
+func (p *countPass) kinds() []measure.KindCount {
+	var all []measure.KindCount
+	for i, c := range p.counts {
+		if c.volume > 0 {
+			all = append(all, measure.KindCount{ID: i, Kind: p.s.kinds[i], Overflow: p.s.reduced[i],
+				Volume: c.volume, Reach: c.reach, LastAt: instant(c.lastAt)})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y measure.KindCount) int { return cmp.Compare(y.Volume, x.Volume) })
+	return all
+}
+
+func (p *countPass) figure(f measure.Figure) (func() int, error) {
+	if f.Kind == "customers" {
+		return func() int { return p.customers }, nil
+	}
+	if f.Kind != "kind" {
+		return nil, nil
+	}
+	if f.KindID < 0 || f.KindID >= len(p.counts) {
+		return nil, cham.Errorf(cham.CodeInvalid, "index.figure", "no kind %d", f.KindID)
+	}
+	c := &p.counts[f.KindID]
+	return func() int { return c.reach }, nil
+}
+
+// larger orders by a number, the largest first, then by text.
+func larger(x, y int, a, b string) int {
+	return cmp.Or(cmp.Compare(y, x), cmp.Compare(a, b))
+}

@@ -1,0 +1,187 @@
+package index
+
+import (
+	"context"
+	"slices"
+
+	"cham"
+	"cham/measure"
+)
+
+var _ measure.Engine = (*Index)(nil)
+
+// newPass returns what gathers the plan's question.
+func newPass(q *scan) (pass, error) {
+	switch q.Question {
+	case measure.Touches:
+		return newNamesPass(q), nil
+	case measure.Touchpoints, measure.Exits:
+		return newTouchpointsPass(q), nil
+	case measure.Transitions:
+		return newTransitionsPass(q), nil
+	case measure.Funnel:
+		return newFunnelPass(q), nil
+	case measure.Journeys:
+		return &journeysPass{worker: worker{scan: q}}, nil
+	case measure.Trend:
+		return newTrendPass(q), nil
+	}
+	return nil, cham.Errorf(cham.CodeInvalid, "index.Ask", "unknown question %q", q.Question)
+}
+
+// Ask implements measure.Engine. Cost: one pass over the columns.
+func (x *Index) Ask(ctx context.Context, id cham.WorkspaceID, p measure.Plan) (*measure.Answer, error) {
+	s, err := x.snapshot(id)
+	if err != nil {
+		return nil, err
+	}
+	q, err := newScan(s, &p)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := x.sum(ctx, q, newPass)
+	if err != nil {
+		return nil, err
+	}
+	a := &measure.Answer{Question: p.Question, From: p.From, To: p.To, AsOf: p.Now, Overflow: s.overflow,
+		Customers: sum.head().customers, Volume: sum.head().volume}
+	if p.Location != nil {
+		a.TimeZone = p.Location.String()
+	}
+	sum.answer(a)
+	return a, nil
+}
+
+// sum runs a pass over all of the snapshot, on all cores, and adds them up.
+func (x *Index) sum(ctx context.Context, q *scan, make_ func(*scan) (pass, error)) (pass, error) {
+	passes := make([]pass, x.cores(q.s))
+	for i := range passes {
+		var err error
+		if passes[i], err = make_(q); err != nil {
+			return nil, err
+		}
+	}
+	err := q.s.each(ctx, len(passes), func(core int, b block) { passes[core].span(b.v, b.from, b.to) })
+	if err != nil {
+		return nil, cham.Wrap(cham.CodeUnavailable, "index.sum", err)
+	}
+	for _, p := range passes[1:] {
+		passes[0].add(p)
+		passes[0].head().customers += p.head().customers
+		passes[0].head().volume += p.head().volume
+	}
+	return passes[0], nil
+}
+
+// questionOf says which question's pass counts a figure.
+func questionOf(f measure.Figure) measure.Question {
+	switch f.Kind {
+	case "step", "dropped":
+		return measure.Funnel
+	case "pair":
+		return measure.Transitions
+	case "started", "converted", "lost", "open-journeys", "new", "repeat", "goal":
+		return measure.Journeys
+	case "kind", "customers":
+		return ""
+	}
+	return measure.Touchpoints
+}
+
+// Customers implements measure.Engine. It runs the very pass that makes the
+// figure and keeps the customers who move its counter, so that the list and
+// the figure cannot differ.
+func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Plan, f measure.Figure) ([]cham.CustomerID, error) {
+	s, err := x.snapshot(id)
+	if err != nil {
+		return nil, err
+	}
+	p.NoSpread = true
+	q, err := newScan(s, &p)
+	if err != nil {
+		return nil, err
+	}
+	p.Question = questionOf(f)
+	make_ := newPass
+	if p.Question == "" {
+		make_ = func(q *scan) (pass, error) { return newKindsPass(q), nil }
+	}
+	found := make([][]cham.CustomerID, x.cores(s))
+	counters := make([]func() int, len(found))
+	passes := make([]pass, len(found))
+	for i := range passes {
+		if passes[i], err = make_(q); err != nil {
+			return nil, err
+		}
+		if counters[i], err = passes[i].figure(f); err != nil {
+			return nil, err
+		}
+		if counters[i] == nil {
+			return nil, unknownFigure(f)
+		}
+	}
+	err = s.each(ctx, len(found), func(core int, b block) {
+		before := counters[core]()
+		for i := b.from; i < b.to; i++ {
+			passes[core].span(b.v, i, i+1)
+			if now := counters[core](); now != before {
+				found[core] = append(found[core], b.v.ids[i])
+				before = now
+			}
+		}
+	})
+	if err != nil {
+		return nil, cham.Wrap(cham.CodeUnavailable, "index.Customers", err)
+	}
+	all := slices.Concat(found...)
+	slices.Sort(all)
+	return all, nil
+}
+
+func unknownFigure(f measure.Figure) error {
+	e := cham.Errorf(cham.CodeInvalid, "index.Customers", "no figure %q there", f.Kind)
+	e.Field = "figure"
+	return e
+}
+
+// Kinds implements measure.Engine. Cost: one pass.
+func (x *Index) Kinds(ctx context.Context, id cham.WorkspaceID, p measure.Plan) ([]measure.KindCount, error) {
+	s, err := x.snapshot(id)
+	if err != nil {
+		return nil, err
+	}
+	p.Nodes, p.Bind = nil, nil
+	q, err := newScan(s, &p)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := x.sum(ctx, q, func(q *scan) (pass, error) { return newKindsPass(q), nil })
+	if err != nil {
+		return nil, err
+	}
+	return sum.(*countPass).kinds(), nil
+}
+
+// Summaries implements measure.Engine. Cost: a binary search per customer and
+// level, and the customer's touches.
+func (x *Index) Summaries(_ context.Context, id cham.WorkspaceID, ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
+	s, err := x.snapshot(id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]measure.CustomerSummary, len(ids))
+	for i, id := range ids {
+		if r := s.find(id); !r.empty() {
+			out[i] = s.summary(r)
+		}
+	}
+	return out, nil
+}
+
+func (s *snapshot) summary(r run) measure.CustomerSummary {
+	a, b := r.off[r.i], r.off[r.i+1]
+	first, last := s.kinds[r.kind[a]], s.kinds[r.kind[b-1]]
+	return measure.CustomerSummary{ID: r.ids[r.i], Touches: int(b - a), FirstAt: instant(r.time(a)), LastAt: instant(r.time(b - 1)),
+		FirstChannel: first.Channel, FirstSource: first.Source, LastName: last.Name, LastChannel: last.Channel,
+		Value: float64(r.value.sum(a, b)) / 1000}
+}

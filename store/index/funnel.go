@@ -1,0 +1,249 @@
+package index
+
+import (
+	"math/bits"
+
+	"cham/measure"
+)
+
+// funnelPass counts the customers who take the steps.
+type funnelPass struct {
+	worker
+	steps  []int32  // nodes; −1 for a step nobody ever took
+	of     []uint32 // kind → the steps it serves, a bit each
+	any    bool
+	span_  int64 // window, ms
+	counts []int // customers per step
+	times  [][]int64
+
+	at   []int64 // matching touches of the customer at hand, and the steps they serve
+	mask []uint32
+	node []int32
+	// chain[d] is the instants of steps d, d+1, … when each is taken as early as
+	// can be, starting at the earliest touch of step d not before the one at hand.
+	chain, before [][]int64
+	best          []int64
+	have          []int // any order: touches in the window by distinct node
+	group         []int
+}
+
+func newFunnelPass(q *scan) *funnelPass {
+	k := len(q.Steps)
+	p := &funnelPass{worker: worker{scan: q}, any: q.Order == "any", span_: endless,
+		counts: make([]int, k), times: make([][]int64, k), of: make([]uint32, len(q.s.kinds)),
+		chain: make([][]int64, k+1), before: make([][]int64, k+1), group: make([]int, k), have: make([]int, k)}
+	if q.WindowDays > 0 {
+		p.span_ = int64(q.WindowDays * 24 * 3600 * 1000)
+	}
+	for _, s := range q.Steps {
+		p.steps = append(p.steps, q.nodeOf(s))
+	}
+	for kind, n := range q.bound {
+		for d, s := range p.steps {
+			if n >= 0 && n == s {
+				p.of[kind] |= 1 << d
+			}
+		}
+	}
+	return p
+}
+
+func (p *funnelPass) head() *worker { return &p.worker }
+
+func (p *funnelPass) span(v view, from, to int) {
+	for i := from; i < to; i++ {
+		a, b, ok := p.run(v, i)
+		if !ok || !p.collect(v.level, a, b) {
+			continue
+		}
+		if p.any {
+			p.reach(p.anyOrder())
+			continue
+		}
+		p.strict()
+		p.reach(len(p.best))
+		for d := 1; d < len(p.best) && !p.NoSpread; d++ {
+			p.times[d] = append(p.times[d], p.best[d]-p.best[d-1])
+		}
+	}
+}
+
+func (p *funnelPass) reach(depth int) {
+	for d := range depth {
+		p.counts[d]++
+	}
+}
+
+// collect gathers the touches that serve a step; false when none is a first
+// step in the period.
+func (p *funnelPass) collect(l *level, a, b uint32) bool {
+	p.at, p.mask = p.at[:0], p.mask[:0]
+	first := false
+	for i := a; i < b; i++ {
+		m := p.of[l.kind[i]]
+		if m == 0 {
+			continue
+		}
+		t := l.time(i)
+		p.at, p.mask = append(p.at, t), append(p.mask, m)
+		first = first || m&1 != 0 && p.in(t)
+	}
+	return first
+}
+
+// strict finds the chain of steps in order that gets furthest, the earliest
+// of these, in p.best. It goes back in time over groups of touches at the same
+// instant; within a group order does not matter, but one touch serves one step.
+func (p *funnelPass) strict() {
+	p.best = p.best[:0]
+	for d := range p.chain {
+		p.chain[d] = p.chain[d][:0]
+	}
+	for end := len(p.at); end > 0; {
+		t, start := p.at[end-1], end-1
+		for start > 0 && p.at[start-1] == t {
+			start--
+		}
+		p.takeGroup(t, p.mask[start:end])
+		if p.mask[start]&1 != 0 || p.served(p.mask[start:end], 0) > 0 {
+			p.consider(t)
+		}
+		end = start
+	}
+}
+
+// takeGroup makes the chains that start at t from those that start later.
+func (p *funnelPass) takeGroup(t int64, group []uint32) {
+	k := len(p.steps)
+	if len(group) == 1 {
+		// A lone touch serves one step; chains are made front to back so that
+		// chain[d+1] is still the later one.
+		for m := group[0]; m != 0; m &= m - 1 {
+			d := bits.TrailingZeros32(m)
+			p.chain[d] = append(append(p.chain[d][:0], t), p.chain[d+1]...)
+		}
+		return
+	}
+	for d := range k {
+		p.before[d] = append(p.before[d][:0], p.chain[d]...)
+	}
+	for d := range k {
+		n := p.served(group, d)
+		if n == 0 {
+			continue
+		}
+		p.chain[d] = p.chain[d][:0]
+		for range n {
+			p.chain[d] = append(p.chain[d], t)
+		}
+		p.chain[d] = append(p.chain[d], p.before[min(d+n, k)]...)
+	}
+}
+
+// served is how many steps, from d on, the touches of a group can serve, one each.
+func (p *funnelPass) served(group []uint32, d int) (n int) {
+	for s := d; s < len(p.steps); s++ {
+		needed, there := 0, 0
+		for i := d; i <= s; i++ {
+			needed += one(p.steps[i] == p.steps[s])
+		}
+		for _, m := range group {
+			there += one(m>>s&1 != 0)
+		}
+		if there < needed {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// consider takes the chain from the first step at t when it gets as far as the
+// best of the later ones.
+func (p *funnelPass) consider(t int64) {
+	if !p.in(t) {
+		return
+	}
+	c := p.chain[0]
+	for len(c) > 0 && c[len(c)-1]-t > p.span_ {
+		c = c[:len(c)-1]
+	}
+	if len(c) >= len(p.best) {
+		p.best = append(p.best[:0], c...)
+	}
+}
+
+// anyOrder returns how many of the steps, from the first on, have touches of
+// their own within one window that holds a first step in the period.
+func (p *funnelPass) anyOrder() (depth int) {
+	clear(p.have)
+	inside, lo := 0, 0 // inside: first steps of the period in the window
+	for hi, t := range p.at {
+		for ; t-p.at[lo] > p.span_; lo++ {
+			inside -= p.count(lo, -1)
+		}
+		inside += p.count(hi, 1)
+		if inside > 0 {
+			depth = max(depth, p.complete())
+		}
+	}
+	return depth
+}
+
+// count takes touch i into the window or out of it; it returns by how many
+// the first steps of the period change.
+func (p *funnelPass) count(i, by int) int {
+	for m := p.mask[i]; m != 0; m &= m - 1 {
+		p.have[bits.TrailingZeros32(m)] += by
+	}
+	if p.mask[i]&1 != 0 && p.in(p.at[i]) {
+		return by
+	}
+	return 0
+}
+
+// complete is how many steps from the first on the window serves.
+func (p *funnelPass) complete() int {
+	for s := range p.steps {
+		needed := 0
+		for i := 0; i <= s; i++ {
+			needed += one(p.steps[i] == p.steps[s])
+		}
+		if p.have[s] < needed {
+			return s
+		}
+	}
+	return len(p.steps)
+}
+
+func (p *funnelPass) add(other pass) {
+	o := other.(*funnelPass)
+	for d := range p.counts {
+		p.counts[d] += o.counts[d]
+		p.times[d] = append(p.times[d], o.times[d]...)
+	}
+}
+
+func (p *funnelPass) answer(a *measure.Answer) {
+	for d, n := range p.counts {
+		before := p.counts[max(0, d-1)]
+		a.Funnel = append(a.Funnel, measure.FunnelStep{Step: p.Steps[d], Customers: n,
+			Rate: measure.NewRate(n, before), Time: measure.SpreadOf(p.times[d])})
+	}
+}
+
+func (p *funnelPass) figure(f measure.Figure) (func() int, error) {
+	if f.Step < 0 || f.Step >= len(p.counts) {
+		return nil, nil
+	}
+	switch f.Kind {
+	case "step":
+		return func() int { return p.counts[f.Step] }, nil
+	case "dropped":
+		if f.Step+1 == len(p.counts) {
+			return func() int { return 0 }, nil
+		}
+		return func() int { return p.counts[f.Step] - p.counts[f.Step+1] }, nil
+	}
+	return nil, nil
+}

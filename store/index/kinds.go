@@ -1,0 +1,107 @@
+package index
+
+import (
+	"strings"
+
+	"cham"
+)
+
+// MaxKinds is the most kinds a workspace can have. The last sixteenth of them
+// is kept for kinds reduced to their name and channel, so that a flood
+// of pages or campaigns never hides what happened; when these are used up
+// too, everything else becomes one kind, named OverflowName.
+const (
+	MaxKinds     = 1 << 16
+	overflowKind = 0
+	// OverflowName is the name of the kind that gathers what no number was left for.
+	OverflowName = "…"
+)
+
+// dictionary numbers the kinds of a workspace. It only grows; readers hold a
+// slice of it and are not disturbed.
+type dictionary struct {
+	ceiling  int
+	declared []string
+	kinds    []cham.Kind
+	reduced  []bool // kinds that lost their details to the ceiling
+	number   map[cham.Kind]uint16
+	seen     map[cham.Kind]uint16 // by untemplated path, bounded; saves templating
+	overflow int                  // touches that lost details
+}
+
+func newDictionary(declared []string, ceiling int) *dictionary {
+	d := &dictionary{ceiling: ceiling, declared: declared, number: map[cham.Kind]uint16{}, seen: map[cham.Kind]uint16{}}
+	d.add(cham.Kind{Name: OverflowName, Channel: cham.ChannelOther}, true)
+	return d
+}
+
+// restore rebuilds a dictionary from the kinds of a checkpoint.
+func (d *dictionary) restore(kinds []cham.Kind, reduced []bool, overflow int) {
+	d.kinds, d.reduced, d.overflow = kinds, reduced, overflow
+	for i, k := range kinds {
+		d.number[k] = uint16(i)
+	}
+}
+
+func (d *dictionary) add(k cham.Kind, reduced bool) uint16 {
+	n := uint16(len(d.kinds))
+	k = cloned(k)
+	d.kinds, d.reduced = append(d.kinds, k), append(d.reduced, reduced)
+	d.number[k] = n
+	return n
+}
+
+// of returns the number of a touch's kind.
+func (d *dictionary) of(t *cham.Touch) uint16 {
+	if len(d.declared) > 0 && len(t.Properties) > 0 {
+		return d.count(d.numberOf(cham.KindOf(t, d.declared)))
+	}
+	raw := cham.Kind{Name: t.Name, Channel: t.Channel, Source: t.Campaign.Source, Medium: t.Campaign.Medium,
+		Campaign: t.Campaign.Name, Path: t.Page.Path, Device: t.Device, Branch: t.Branch}
+	n, ok := d.seen[raw]
+	if !ok {
+		n = d.numberOf(cham.KindOf(t, nil))
+		if len(d.seen) >= MaxKinds {
+			clear(d.seen)
+		}
+		d.seen[cloned(raw)] = n
+	}
+	return d.count(n)
+}
+
+func (d *dictionary) count(n uint16) uint16 {
+	if d.reduced[n] {
+		d.overflow++
+	}
+	return n
+}
+
+func (d *dictionary) numberOf(k cham.Kind) uint16 {
+	if n, ok := d.number[k]; ok {
+		return n
+	}
+	if len(d.kinds) < d.ceiling-d.ceiling/16 {
+		return d.add(k, false)
+	}
+	plain := cham.Kind{Name: k.Name, Channel: k.Channel, Path: OverflowName}
+	if n, ok := d.number[plain]; ok {
+		return n
+	}
+	if len(d.kinds) < d.ceiling {
+		return d.add(plain, true)
+	}
+	return overflowKind
+}
+
+func (d *dictionary) bytes() int64 {
+	const perKind = 3 * 160 // the slice, two maps' entries
+	return int64(len(d.kinds)) * perKind
+}
+
+// cloned frees the texts of a kind from the batch they came in.
+func cloned(k cham.Kind) cham.Kind {
+	return cham.Kind{Name: strings.Clone(k.Name), Channel: cham.Channel(strings.Clone(string(k.Channel))),
+		Source: strings.Clone(k.Source), Medium: strings.Clone(k.Medium), Campaign: strings.Clone(k.Campaign),
+		Path: strings.Clone(k.Path), Device: strings.Clone(k.Device), Branch: strings.Clone(k.Branch),
+		Props: strings.Clone(k.Props)}
+}

@@ -1,0 +1,251 @@
+package index
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"cham"
+	"cham/measure"
+)
+
+// scan is a question made ready for one snapshot: everything that depends on
+// a touch's kind is looked up in a table.
+type scan struct {
+	*measure.Plan
+	s     *snapshot
+	nodes []measure.Node
+	bound []int32 // kind → node, −1 for none
+	slot  []int32 // node → its stage, or slots−1 for none
+	slots int     // stages and one more
+	goal  []bool  // node → is a goal
+
+	from, to, now   int64  // ms; the period is [from, to)
+	silence, window int64  // ms; no silence is an endless one
+	first           []bool // kind → may be a chosen customer's first touch; nil: any
+}
+
+const endless = math.MaxInt64 / 4
+
+func newScan(s *snapshot, p *measure.Plan) (*scan, error) {
+	q := &scan{Plan: p, s: s, from: -endless, to: endless, now: p.Now.UnixMilli(),
+		silence: p.Silence.Milliseconds(), window: p.Window.Milliseconds()}
+	if !p.From.IsZero() {
+		q.from = ceilMS(p.From)
+	}
+	if !p.To.IsZero() {
+		q.to = ceilMS(p.To)
+	}
+	if q.silence == 0 {
+		q.silence = endless
+	}
+	if err := q.bind(); err != nil {
+		return nil, err
+	}
+	q.bindSegment()
+	return q, nil
+}
+
+// ceilMS is the first whole millisecond that is not before t.
+func ceilMS(t time.Time) int64 {
+	ms := t.UnixMilli()
+	if t.After(time.UnixMilli(ms)) {
+		ms++
+	}
+	return ms
+}
+
+// bind fills the tables that lead from a kind to its node and the node's traits.
+func (q *scan) bind() error {
+	q.nodes, q.slots = q.Nodes, len(q.Stages)+1
+	q.bound = make([]int32, len(q.s.kinds))
+	switch {
+	case q.Bind != nil:
+		for k := range q.bound {
+			n := q.Bind(q.s.kinds[k])
+			if n >= len(q.nodes) {
+				return cham.Errorf(cham.CodeInvalid, "index.bind", "a rule leads to touchpoint %d of %d", n, len(q.nodes))
+			}
+			q.bound[k] = int32(n)
+		}
+	case q.Nodes != nil:
+		return cham.Errorf(cham.CodeInvalid, "index.bind", "the plan has touchpoints but no rules")
+	default:
+		q.bindNames()
+	}
+	q.slot, q.goal = make([]int32, len(q.nodes)), make([]bool, len(q.nodes))
+	for i, n := range q.nodes {
+		q.slot[i], q.goal[i] = int32(n.Stage), n.Goal
+		if n.Stage < 0 || n.Stage >= len(q.Stages) {
+			q.slot[i] = int32(q.slots - 1)
+		}
+	}
+	return nil
+}
+
+// bindNames makes a node of every touch name.
+func (q *scan) bindNames() {
+	var names []string
+	q.bound, names = byName(q.s.kinds)
+	q.nodes = make([]measure.Node, len(names))
+	for i, name := range names {
+		q.nodes[i] = measure.Node{ID: name, Name: name, Stage: -1}
+	}
+}
+
+// byName numbers the names of kinds.
+func byName(kinds []cham.Kind) (group []int32, names []string) {
+	group = make([]int32, len(kinds))
+	number := map[string]int32{}
+	for k, kind := range kinds {
+		n, ok := number[kind.Name]
+		if !ok {
+			n = int32(len(names))
+			number[kind.Name] = n
+			names = append(names, kind.Name)
+		}
+		group[k] = n
+	}
+	return group, names
+}
+
+func (q *scan) bindSegment() {
+	want := q.Segment
+	if want.Channel == "" && want.Source == "" {
+		return
+	}
+	q.first = make([]bool, len(q.s.kinds))
+	for k, kind := range q.s.kinds {
+		q.first[k] = (want.Channel == "" || want.Channel == kind.Channel) &&
+			(want.Source == "" || want.Source == kind.Source)
+	}
+}
+
+// nodeOf returns a node's number by its id, −1 when nothing has it.
+func (q *scan) nodeOf(id string) int32 {
+	for i, n := range q.nodes {
+		if n.ID == id {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+func (q *scan) in(t int64) bool { return t >= q.from && t < q.to }
+
+func (q *scan) allTime() bool { return q.from == -endless && q.to == endless }
+
+// worker is what one core has while it scans.
+type worker struct {
+	*scan
+	customers, volume int
+	stamp             uint32 // of the customer, never 0
+}
+
+// run returns the columns of a customer who is looked at, and counts them.
+func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
+	a, b = v.off[i], v.off[i+1]
+	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] {
+		return a, b, false
+	}
+	inPeriod := int(b - a)
+	if !w.allTime() {
+		inPeriod = v.before(a, b, w.to) - v.before(a, b, w.from)
+		if w.Segment.Status != "" && (inPeriod == 0 || (v.time(a) >= w.from) != (w.Segment.Status == "new")) {
+			return a, b, false
+		}
+	} else if w.Segment.Status == "returning" {
+		return a, b, false
+	}
+	w.volume += inPeriod
+	if inPeriod > 0 {
+		w.customers++
+	}
+	w.stamp++
+	return a, b, true
+}
+
+// before counts the touches of [a, b) that are before t.
+func (l *level) before(a, b uint32, t int64) int {
+	lo, hi := a, b
+	for lo < hi {
+		if m := lo + (hi-lo)/2; l.time(m) < t {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return int(lo - a)
+}
+
+// pass is what one question gathers; one per core, added up in the end.
+type pass interface {
+	// span takes in customers [from, to) of a level.
+	span(v view, from, to int)
+	head() *worker
+	// add takes in what another core gathered.
+	add(pass)
+	answer(*measure.Answer)
+	// figure returns a counter of the pass, nil when it has none of the kind.
+	figure(f measure.Figure) (func() int, error)
+}
+
+// blockTouches is how many touches a core takes at a time.
+const blockTouches = 1 << 16
+
+// block is customers [from, to) of a view.
+type block struct {
+	v        view
+	from, to int
+}
+
+func (s *snapshot) blocks() (all []block) {
+	for _, v := range s.views {
+		from := 0
+		for i := range v.ids {
+			if v.off[i+1]-v.off[from] >= blockTouches || i == len(v.ids)-1 {
+				all = append(all, block{v, from, i + 1})
+				from = i + 1
+			}
+		}
+	}
+	return all
+}
+
+// each gives the snapshot's blocks to f, on as many cores as are worth it, and
+// waits; f gets the number of its core, below cores.
+func (s *snapshot) each(ctx context.Context, cores int, f func(core int, b block)) error {
+	blocks := s.blocks()
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for core := range cores {
+		work := func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(blocks) {
+					return
+				}
+				f(core, blocks[i])
+			}
+		}
+		if core == cores-1 {
+			work()
+		} else {
+			all.Go(work)
+		}
+	}
+	all.Wait()
+	return ctx.Err()
+}
+
+// cores is how many cores a question about s uses.
+func (x *Index) cores(s *snapshot) int {
+	n := x.o.Workers
+	if n == 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	return max(1, min(n, s.touches()/blockTouches+1))
+}
