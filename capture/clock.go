@@ -65,14 +65,15 @@ func unskew(at, sent, now time.Time) time.Time {
 	return at.Add(skew)
 }
 
-// layouts are the forms of time senders use beside RFC 3339; without a zone
-// they mean UTC.
+// layouts are the forms of time senders use beside RFC 3339.
 var layouts = []string{"2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00",
 	"2006-01-02 15:04:05 -0700 MST", "2006-01-02 15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04",
-	"2006-01-02 15:04", time.DateOnly}
+	"2006-01-02 15:04", time.DateOnly, "20060102"}
 
 // parseTime reads an ISO 8601 time, or seconds or milliseconds since 1970.
-func parseTime(s string) (time.Time, bool) {
+func parseTime(s string) (time.Time, bool) { return parseTimeIn(s, time.UTC) }
+
+func parseTimeIn(s string, loc *time.Location) (time.Time, bool) {
 	if s == "" {
 		return time.Time{}, false
 	}
@@ -86,7 +87,7 @@ func parseTime(s string) (time.Time, bool) {
 		return t, true
 	}
 	for _, layout := range layouts {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.ParseInLocation(layout, s, loc); err == nil {
 			return t, true
 		}
 	}

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"slices"
+	"strings"
 	"sync/atomic"
 	"unicode/utf8"
 )
@@ -44,8 +45,13 @@ func (in *incoming) refused(r Reason) Refused {
 		name = c.Name
 	}
 	return Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
-		Detail: in.detail, Type: cut(c.Type, maxMessageID), Name: clean(name, maxName), Line: c.Line,
-		MessageID: cut(c.MessageID, maxMessageID), Sample: string(cut(c.Raw, MaxSample))}
+		Detail: storable(in.detail), Type: cut(c.Type, maxMessageID), Name: clean(name, maxName), Line: c.Line,
+		MessageID: storable(cut(c.MessageID, maxMessageID)), Sample: storable(string(cut(c.Raw, MaxSample)))}
+}
+
+// storable returns s as text every database takes.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }
 
 // cut returns at most n bytes of s, never half a character.

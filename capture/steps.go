@@ -104,7 +104,7 @@ func shape(in *incoming, t *cham.Touch) Reason {
 }
 
 func messageID(in *incoming, t *cham.Touch) Reason {
-	t.MessageID = in.call.MessageID
+	t.MessageID = storable(in.call.MessageID)
 	if t.MessageID == "" {
 		t.MessageID = in.newID()
 	}
@@ -124,7 +124,7 @@ func objects(in *incoming, t *cham.Touch) Reason {
 	}
 	if in.clientSide() && in.facts.ip == "" && in.meta.IP != "" {
 		ip := append(appendString([]byte(`{"ip":`), in.meta.IP), '}')
-		t.Context = merge(t.Context, ip, 1)
+		t.Context = merge(ip, t.Context, 1)
 	}
 	return ""
 }

@@ -1,0 +1,224 @@
+package capture
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"io"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"cham"
+)
+
+// File kinds.
+const (
+	KindNDJSON = "ndjson" // a Segment call per line
+	KindCSV    = "csv"    // a header line and a row per touch
+)
+
+// FileReader reads the calls of a file one by one, whatever its size. It is
+// used by one goroutine; only BytesRead may be asked from others.
+type FileReader struct {
+	// Kind is KindNDJSON or KindCSV.
+	Kind string
+	// Columns are the column names of a CSV file, made unique.
+	Columns []string
+	// Mapping is the one in use for a CSV file.
+	Mapping Mapping
+
+	lines lines
+	count *counter
+	csv   *csvReader
+	seen  map[uint64]uint32 // how often a row without message id came already
+}
+
+// OpenFile starts reading a file of calls (NDJSON, a call per line) or of rows
+// (CSV; comma, semicolon, tab or bar). Either may be packed with gzip, and CSV
+// may be UTF-16. The kind is told from the content, unless name ends in .csv
+// (or .csv.gz). mapping says what the columns of a CSV file mean; nil guesses
+// from their names. The error is CodeInvalid for what cannot be such a file, or
+// for a mapping that does not fit it.
+func OpenFile(r io.Reader, name string, mapping *Mapping) (*FileReader, error) {
+	f := &FileReader{count: &counter{r: r}, seen: map[uint64]uint32{}}
+	in, err := unwrap(f.count)
+	if err != nil {
+		return nil, fileError("line 1", "damaged gzip: %v", err)
+	}
+	f.lines.in = in
+	if f.Kind, err = sniff(&f.lines, name); err != nil || f.Kind == KindNDJSON {
+		return f, err
+	}
+	return f, f.openCSV(mapping)
+}
+
+func fileError(place, hint string, args ...any) error {
+	e := cham.Errorf(cham.CodeInvalid, "capture.OpenFile", hint, args...)
+	e.Field = place
+	return e
+}
+
+// sniff tells the kind of a file by its first line that is not empty.
+func sniff(l *lines, name string) (string, error) {
+	for {
+		first, err := l.next()
+		if err == io.EOF {
+			return "", fileError("line 1", "the file is empty")
+		} else if err != nil {
+			return "", fileError("line "+strconv.Itoa(first.number), "the file cannot be read: %v", err)
+		}
+		text := bytes.TrimSpace(first.text)
+		if len(text) == 0 {
+			continue
+		}
+		l.again = append(l.again, first)
+		name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+		switch {
+		case strings.HasSuffix(name, ".csv"):
+			return KindCSV, nil
+		case text[0] == '{':
+			return KindNDJSON, nil
+		case text[0] == '[':
+			return "", fileError("line 1", "a JSON array; write one call per line instead")
+		case bytes.IndexByte(text, 0) >= 0 || first.long:
+			return "", fileError("line 1", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
+		}
+		return KindCSV, nil
+	}
+}
+
+// BytesRead says how much of the file, as given, was read.
+func (f *FileReader) BytesRead() int64 { return f.count.n.Load() }
+
+// Next returns the next call, with its Line. A row that is no call comes back
+// with its Fault, for Accept to refuse. The error is io.EOF at the end, and
+// otherwise says that the rest of the file cannot be read.
+func (f *FileReader) Next() (Call, error) {
+	if f.Kind == KindCSV {
+		return f.nextRow()
+	}
+	for {
+		l, err := f.lines.next()
+		if err != nil {
+			return Call{}, f.broken(l.number, err)
+		}
+		if len(bytes.TrimSpace(l.text)) > 0 {
+			return f.call(l), nil
+		}
+	}
+}
+
+func (f *FileReader) broken(number int, err error) error {
+	if err == io.EOF {
+		return err
+	}
+	return fileError("line "+strconv.Itoa(number), "the file cannot be read further: %v", err)
+}
+
+// call reads one line of NDJSON.
+func (f *FileReader) call(l line) Call {
+	c := Call{Line: l.number, Raw: l.text, Size: len(l.text)}
+	switch {
+	case l.long:
+		c.fault(ReasonSize, "over 32 KB")
+		return c
+	case !utf8.Valid(l.text):
+		c.fault(ReasonShape, "not UTF-8 text")
+		return c
+	}
+	p := parser{b: l.text}
+	p.item(&c)
+	if p.end(); p.err != nil {
+		c = Call{Line: l.number, Raw: l.text}
+		c.fault(ReasonShape, "bad JSON: "+p.err.Error())
+		return c
+	}
+	if c.MessageID == "" && c.Fault == "" {
+		c.MessageID = f.rowID(l.text)
+	}
+	return c
+}
+
+// rowID makes the message id of a row that has none from what stands in it and
+// how many like it came before, so that the same rows get the same ids from
+// whatever file.
+func (f *FileReader) rowID(content []byte) string {
+	sum := sha256.Sum256(content)
+	key := binary.LittleEndian.Uint64(sum[16:])
+	n := f.seen[key]
+	f.seen[key] = n + 1
+	id := "row-" + hex.EncodeToString(sum[:16])
+	if n > 0 {
+		id += "-" + strconv.Itoa(int(n))
+	}
+	return id
+}
+
+// Preview is the head of a file and what would be made of it.
+type Preview struct {
+	Kind    string
+	Columns []string   // of a CSV file
+	Rows    [][]string // of NDJSON one cell per row
+	Mapping *Mapping   // of a CSV file: the one given, or a guess
+	Touches []PreviewTouch
+	Refused []Refused
+}
+
+// PreviewTouch is what a row would become.
+type PreviewTouch struct {
+	Line int
+	cham.Touch
+}
+
+// PreviewFile reads the first rows of a file as Accept would at the instant
+// now, and keeps nothing.
+func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, now time.Time, rows int) (Preview, error) {
+	f, err := OpenFile(r, name, mapping)
+	if err != nil {
+		return Preview{}, err
+	}
+	out := Preview{Kind: f.Kind, Columns: f.Columns}
+	if f.Kind == KindCSV {
+		out.Mapping = &f.Mapping
+	}
+	a := NewAccepter(Config{NewID: func() string { return "" }})
+	for len(out.Rows) < rows {
+		c, err := f.Next()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return out, err
+		}
+		out.Rows = append(out.Rows, f.cells(c))
+		touches, refused := a.judge(src, []Call{c}, Meta{ReceivedAt: now, Import: true})
+		for _, t := range touches {
+			out.Touches = append(out.Touches, PreviewTouch{Line: c.Line, Touch: t})
+		}
+		out.Refused = append(out.Refused, refused...)
+	}
+	return out, nil
+}
+
+// cells shows a call as it stands in the file.
+func (f *FileReader) cells(c Call) []string {
+	if f.Kind == KindCSV {
+		return f.csv.row
+	}
+	return []string{strings.ToValidUTF8(string(cut(c.Raw, MaxSample)), "\ufffd")}
+}
+
+// counter counts what was read through it.
+type counter struct {
+	r io.Reader
+	n atomic.Int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
