@@ -10,7 +10,7 @@ import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { useCurrency, useMay } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import './customers.css'
-import { calledAs, customerQuery, mainMapQuery } from './data'
+import { calledAs, customerQuery, useMainMap } from './data'
 import { Identities, Joined } from './Identities'
 import { Avatar } from './items'
 import { MergeDialog, SplitDialog } from './MergeDialogs'
@@ -90,7 +90,7 @@ function useFacts(customer: CustomerProfile) {
 function Stages({ reached }: { reached: StageReached[] }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const map = useQuery(mainMapQuery).data
+  const map = useMainMap()
   if (!map || map.stages.length === 0) return null
   const at = new Map(reached.map((s) => [s.stage, s]))
   const now = reached.reduce<StageReached | undefined>((best, s) => (!best || s.lastAt > best.lastAt ? s : best), undefined)?.stage

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomerProfile, TimelineTouch, Touchpoint } from '@/api/types'
@@ -9,7 +9,7 @@ import { Icon } from '@/parts/Icon'
 import { ChannelIcon, channels, Empty, Failed, Tag, Waiting } from '@/parts/parts'
 import { useCurrency } from '@/session'
 import { Values } from './CustomerPage'
-import { mainMapQuery, timelineQuery } from './data'
+import { timelineQuery, useMainMap } from './data'
 import { More } from './items'
 import { TouchStrip } from './TouchStrip'
 
@@ -22,7 +22,7 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
   const [channel, setChannel] = useState<string>()
   const query = useInfiniteQuery({ ...timelineQuery(customer.id, channel), placeholderData: keepPreviousData })
   const touches = query.data?.pages.flatMap((p) => p.touches)
-  const map = useQuery(mainMapQuery).data
+  const map = useMainMap()
   const touchpoints = useMemo(() => new Map(map?.touchpoints.map((p) => [p.id, p])), [map])
   const { firstAt, lastAt } = customer.summary
   const days = firstAt && lastAt ? Math.round((Date.parse(f.isoDay(lastAt)) - Date.parse(f.isoDay(firstAt))) / 86_400_000) + 1 : 0

@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 import { api, call } from '@/api/client'
+import { mapQuery, mapsQuery } from '@/api/queries'
 import type { CustomersBehind, KeyRef, TimelineCursor } from '@/api/types'
 import { phone } from '@/format'
 import type { IconName } from '@/parts/Icon'
@@ -47,13 +48,10 @@ export const suggestionsQuery = queryOptions({
 })
 
 /** The map changed last, whose stages and touchpoints profiles speak of; null while there is none. */
-export const mainMapQuery = queryOptions({
-  queryKey: ['maps', 'main'],
-  queryFn: async ({ signal }) => {
-    const [first] = await call(api.GET('/v1/maps', { signal }))
-    return first ? call(api.GET('/v1/maps/{id}', { signal, params: { path: { id: first.id } } })) : null
-  },
-})
+export function useMainMap() {
+  const first = useQuery(mapsQuery).data?.[0]
+  return useQuery({ ...mapQuery(first?.id ?? ''), enabled: !!first }).data ?? null
+}
 
 /** After a merge, an undo or a split: every list, profile and number may have changed. */
 export const refreshCustomers = (client: QueryClient) => client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' })

@@ -1,5 +1,39 @@
-import { PageWaiting } from '@/shell/PageStates'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Icon, type IconName } from '@/parts/Icon'
+import { useMay } from '@/session'
+import { useTitle } from '@/shell/PageStates'
+import { ApiKeys } from './ApiKeys'
+import { Me } from './Me'
+import { People } from './People'
+import './settings.css'
+import { WorkspaceForm } from './WorkspaceForm'
 
+type Tab = 'workspace' | 'people' | 'keys' | 'me'
+const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', me: 'user' }
+
+/** The business, its people, its keys, and the reader's own account. */
 export default function SettingsPage() {
-  return <PageWaiting />
+  const { t } = useTranslation()
+  const owner = useMay('owner')
+  const tabs: Tab[] = owner ? ['workspace', 'people', 'keys', 'me'] : ['workspace', 'me']
+  const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
+  const tab = tabs.find((x) => x === asked) ?? 'workspace'
+  useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)
+  return (
+    <div className="page set">
+      <header className="ph"><h1>{t('nav.settings')}</h1></header>
+      <div className="set-g">
+        <nav className="set-nav" aria-label={t('nav.settings')}>
+          {tabs.map((x) => <Link key={x} to="/settings" search={{ tab: x }} replace aria-current={x === tab ? 'page' : undefined}><Icon name={icons[x]} />{t(`settings.tab.${x}`)}</Link>)}
+        </nav>
+        <div className="stack">
+          {tab === 'workspace' && <WorkspaceForm />}
+          {tab === 'people' && <People />}
+          {tab === 'keys' && <ApiKeys />}
+          {tab === 'me' && <Me />}
+        </div>
+      </div>
+    </div>
+  )
 }
