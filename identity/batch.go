@@ -202,8 +202,10 @@ func (b *batch) fetchLinks(wanted []*node) error {
 		}
 	}
 	for _, s := range claims {
-		if n := byID[s.Via]; n != nil {
-			n.links.claims = append(n.links.claims, s)
+		for _, id := range slices.Compact([]cham.KeyID{s.Via, s.A}) {
+			if n := byID[id]; n != nil {
+				n.links.claims = append(n.links.claims, s)
+			}
 		}
 	}
 	return nil

@@ -111,7 +111,8 @@ type Graph interface {
 	Edges(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Edge, error)
 	Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (Edge, error)
 	Traits(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Traits, error)
-	// SuggestionsVia returns every suggestion, decided ones too, via one of the keys.
+	// SuggestionsVia returns every suggestion, decided ones too, that is via one of
+	// the keys or has one of them as its A.
 	SuggestionsVia(ctx context.Context, ws cham.WorkspaceID, via []cham.KeyID) ([]Suggestion, error)
 	// Suggestions returns the undecided ones, newest first.
 	Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]Suggestion, error)

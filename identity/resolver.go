@@ -16,8 +16,7 @@ const (
 	// maxKeys bounds how many keys the rules gather in one customer: a "guest"
 	// account that a shop's cash desks log in with would grow without end.
 	maxKeys = 1000
-	// cacheKeys is how many keys of a workspace each of the cache's two
-	// generations holds, about 300 bytes each.
+	// cacheKeys of a workspace take about 30 MB.
 	cacheKeys = 100_000
 )
 
@@ -27,6 +26,9 @@ const (
 type Resolver struct {
 	graph Graph
 	now   func() time.Time
+	// cacheKeys is how many keys of a workspace each of the cache's two
+	// generations holds.
+	cacheKeys int
 
 	mu    sync.Mutex
 	lanes map[cham.WorkspaceID]*lane
@@ -35,7 +37,7 @@ type Resolver struct {
 // New returns a Resolver over a graph. now only dates new keys and people's
 // decisions; nothing is ordered by it.
 func New(graph Graph, now func() time.Time) *Resolver {
-	return &Resolver{graph: graph, now: now, lanes: map[cham.WorkspaceID]*lane{}}
+	return &Resolver{graph: graph, now: now, cacheKeys: cacheKeys, lanes: map[cham.WorkspaceID]*lane{}}
 }
 
 func (r *Resolver) lane(ws cham.WorkspaceID) *lane {
@@ -75,7 +77,7 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 		l.forget()
 		return nil, nil, err
 	}
-	l.rotate()
+	l.rotate(r.cacheKeys)
 	return records, b.moves, nil
 }
 
@@ -90,7 +92,7 @@ type node struct {
 }
 
 // links is what is known about a key's relations: edges, undone ones too, and
-// the suggestions it gave rise to.
+// the suggestions that are via it or name it as their A.
 type links struct {
 	edges  []Edge
 	claims []Suggestion
@@ -135,8 +137,8 @@ func (l *lane) forget() {
 	l.next, l.young, l.old = 0, map[cham.Key]*node{}, nil
 }
 
-func (l *lane) rotate() {
-	if len(l.young) > cacheKeys {
+func (l *lane) rotate(limit int) {
+	if len(l.young) > limit {
 		l.young, l.old = map[cham.Key]*node{}, l.young
 	}
 }

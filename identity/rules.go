@@ -43,15 +43,20 @@ func (b *batch) join(owner, other *node, t *cham.Touch) error {
 		len(owner.of.nodes)+len(other.of.nodes) > maxKeys {
 		return nil
 	}
-	if err := b.ensureLinks(owner, other); err != nil {
+	// One side knows of a cut, and claims on a user key are not counted.
+	if err := b.ensureLinks(other); err != nil {
 		return err
+	}
+	if owner.Key.Kind != cham.KeyUser {
+		if err := b.ensureLinks(owner); err != nil {
+			return err
+		}
 	}
 	if cutApart(owner, other) {
 		return nil
 	}
 	if kinds := b.conflict(owner.of, other.of, t.Type == cham.CallAlias); kinds != 0 {
-		b.keepApart(owner, other, kinds, t)
-		return nil
+		return b.keepApart(owner, other, kinds, t)
 	}
 	if b.overclaimed(other, owner, t) || b.overclaimed(owner, other, t) {
 		return nil
@@ -73,10 +78,6 @@ func (b *batch) ensureLinks(nodes ...*node) error {
 			wanted = append(wanted, n)
 		}
 	}
-	// One side knows of a cut, and claims on a user key are not counted.
-	if len(wanted) < len(nodes) {
-		wanted = slices.DeleteFunc(wanted, func(n *node) bool { return n.Key.Kind == cham.KeyUser })
-	}
 	return b.fetchLinks(wanted)
 }
 
@@ -92,11 +93,8 @@ func (b *batch) evidence(t *cham.Touch) Evidence {
 
 // cutApart reports whether a person has cut an edge between exactly these keys.
 func cutApart(x, y *node) bool {
-	if x.links == nil {
-		x, y = y, x
-	}
-	return slices.ContainsFunc(x.links.edges, func(e Edge) bool {
-		return !e.UndoneAt.IsZero() && (e.A == y.ID || e.B == y.ID)
+	return slices.ContainsFunc(y.links.edges, func(e Edge) bool {
+		return !e.UndoneAt.IsZero() && (e.A == x.ID || e.B == x.ID)
 	})
 }
 
@@ -120,32 +118,31 @@ func (b *batch) conflict(x, y *component, alias bool) kindSet {
 
 // keepApart suggests to a person what the rules do not do: once for each pair,
 // until so many people claim the key that it is taken for shared.
-func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) {
-	via := other
-	if via.Key.Kind == cham.KeyUser && owner.Key.Kind != cham.KeyUser {
-		via = owner
+func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) error {
+	if suggested(owner.of, other.of, other) {
+		return nil
 	}
-	s := Suggestion{A: bearer(owner.of, kinds), B: bearer(other.of, kinds), Via: via.ID,
+	both := slices.Concat(owner.of.nodes, other.of.nodes)
+	if err := b.ensureLinks(both...); err != nil || suggested(owner.of, other.of, both...) {
+		return err
+	}
+	s := Suggestion{A: bearer(owner.of, kinds), B: bearer(other.of, kinds), Via: other.ID,
 		Reason: ReasonTwoKnown, Evidence: b.evidence(t)}
 	if s.A > s.B {
 		s.A, s.B = s.B, s.A
 	}
-	shared := false
-	for _, n := range []*node{other, owner} {
-		if n.Key.Kind != cham.KeyUser && len(n.claimants(s)) >= sharedAt {
-			b.share(n, s)
-			shared = true
-		}
-	}
-	if shared || via.suggested(s) {
-		return
+	if other.Key.Kind != cham.KeyUser && claimants(owner.of, other) >= sharedAt {
+		b.share(other, s)
+		return nil
 	}
 	b.change.Suggestions = append(b.change.Suggestions, s)
-	for _, n := range []*node{owner, other} {
-		if n.links != nil && n.Key.Kind != cham.KeyUser {
+	other.links.claims = append(other.links.claims, s)
+	for _, n := range both {
+		if n.ID == s.A && n != other {
 			n.links.claims = append(n.links.claims, s)
 		}
 	}
+	return nil
 }
 
 // bearer returns the oldest key of the strongest of the kinds in c.
@@ -160,23 +157,37 @@ func bearer(c *component, kinds kindSet) cham.KeyID {
 	return id
 }
 
-// claimants returns the people who claim the key, s included.
-func (n *node) claimants(s Suggestion) []cham.KeyID {
-	ids := []cham.KeyID{s.A, s.B}
-	for _, c := range n.links.claims {
-		ids = append(ids, c.A)
-		if c.Decision != DecisionMerged {
-			ids = append(ids, c.B)
+// claimants counts the people who claim a key: owner, who does so now, the
+// customer it belongs to, and those of earlier claims. A person who was
+// suggested and found to be another claimant is no further one.
+func claimants(owner *component, key *node) int {
+	const ownerSide, keySide = -1, -2
+	people := map[cham.KeyID]bool{ownerSide: true, keySide: true}
+	for _, c := range key.links.claims {
+		if c.Via != key.ID || c.Decision == DecisionMerged {
+			continue
+		}
+		for _, id := range []cham.KeyID{c.A, c.B} {
+			if owner.find(id) == nil && key.of.find(id) == nil {
+				people[id] = true
+			}
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return len(people)
 }
 
-func (n *node) suggested(s Suggestion) bool {
-	return n.links != nil && slices.ContainsFunc(n.links.claims, func(c Suggestion) bool {
-		return c.A == s.A && c.B == s.B && c.Reason == s.Reason
-	})
+// suggested reports whether the links of nodes hold a suggestion, decided or
+// not, that the two customers are one.
+func suggested(x, y *component, nodes ...*node) bool {
+	for _, n := range nodes {
+		for _, c := range n.links.claims {
+			if c.Reason == ReasonTwoKnown &&
+				(x.find(c.A) != nil && y.find(c.B) != nil || x.find(c.B) != nil && y.find(c.A) != nil) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // overclaimed reports whether joining to claimant would tie so many keys of its

@@ -33,7 +33,11 @@ SELECT key, at, traits FROM statement WHERE workspace = $1 AND key IN {ints $2} 
 
 -- name: suggestions_via
 SELECT id, a, b, via, reason, source, message_id, at, merge, decided_at, decided_by, decision
-FROM suggestion WHERE workspace = $1 AND via IN {ints $2} ORDER BY id
+FROM suggestion WHERE workspace = $1 AND via IN {ints $2}
+UNION
+SELECT id, a, b, via, reason, source, message_id, at, merge, decided_at, decided_by, decision
+FROM suggestion WHERE workspace = $1 AND a IN {ints $2}
+ORDER BY 1
 
 -- name: suggestions
 SELECT id, a, b, via, reason, source, message_id, at, merge, decided_at, decided_by, decision
