@@ -7,6 +7,7 @@ import { closeLive, openLive, useLive } from '@/api/live'
 import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { forget, sessionQuery, useSession } from '@/session'
+import { BehindProvider } from '@/view/behind'
 import { UserMenu } from './UserMenu'
 
 interface Place { to: '/' | '/maps' | '/customers' | '/sources' | '/settings'; icon: IconName; word: string; foot?: boolean }
@@ -57,7 +58,7 @@ export function Shell() {
             <LiveRate slim={slim} />
           </div>
         </aside>
-        <main id="main" tabIndex={-1}><Outlet /></main>
+        <main id="main" tabIndex={-1}><BehindProvider><Outlet /></BehindProvider></main>
       </div>
       <nav className="mob" aria-label={t('nav.main')}>
         {places.map((p) => (

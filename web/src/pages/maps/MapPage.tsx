@@ -1,5 +1,28 @@
-import { PageWaiting } from '@/shell/PageStates'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { mapQuery } from '@/api/queries'
+import type { JourneyMap } from '@/api/types'
+import { Loaded } from '@/parts/parts'
+import { useTitle } from '@/shell/PageStates'
+import './map.css'
+import { MapDesk } from './MapDesk'
 
+/** One journey map, living. */
 export default function MapPage() {
-  return <PageWaiting />
+  const { id } = useParams({ from: '/app/maps/$id' })
+  const stored = useQuery(mapQuery(id))
+  return (
+    <div className="map-page">
+      {stored.data ? <Titled key={id} map={stored.data} /> : <div className="page"><section className="card"><Loaded query={stored} rows={8}>{() => null}</Loaded></section></div>}
+    </div>
+  )
+}
+
+function Titled({ map }: { map: JourneyMap }) {
+  const { t } = useTranslation()
+  useTitle(map.name || t('nav.maps'))
+  const narrow = useMediaQuery('(max-width:720px)', undefined, { getInitialValueInEffect: false }) ?? false
+  return <MapDesk stored={map} narrow={narrow} />
 }

@@ -1,0 +1,118 @@
+import { useDraggable } from '@dnd-kit/core'
+import { Menu } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JourneyMap, KindGroup } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { ChannelIcon, Empty, IconButton, Tag } from '@/parts/parts'
+import { difference } from '@/stats'
+import { Opens, useBehind } from '@/view/behind'
+import { Delta, CountDelta } from '@/view/Delta'
+import { groupName } from './make'
+import type { Numbers } from './numbers'
+
+interface MapPanelProps { map: JourneyMap; numbers: Numbers; onOpen: (id: string) => void; onClose: () => void; children: ReactNode }
+
+/** What waits on the map as a whole: its figures, breakpoints, neglected and unmapped touches. */
+export function MapPanel({ map, numbers, onOpen, onClose, children }: MapPanelProps) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const { journeys: j, comparedTo: b, breakpoints, neglected } = numbers.overlay
+  const name = (id: string) => map.touchpoints.find((x) => x.id === id)
+  const query = { ...numbers.query, question: 'journeys' as const }
+  const conversion = difference(j.conversion, b?.conversion)
+  return (
+    <>
+      <header><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></header>
+      <dl className="kp">
+        <div><dt>{t('map.started')}</dt><dd><Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>{f.num(j.started)}</Opens></dd><CountDelta now={j.started} before={b?.started} /></div>
+        <div><dt>{t('map.conversion')}</dt><dd className={j.conversion.n < 30 ? 'few' : ''}><Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>{j.conversion.n ? f.pct(j.conversion.value) : '–'}</Opens></dd>{conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}</div>
+        <div><dt>{t('map.stillOpen')}</dt><dd><Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>{f.num(j.open)}</Opens></dd><small className="t3">{t('map.leftOut')}</small></div>
+      </dl>
+      <section>
+        <h3>{t('map.breakpoints')} {breakpoints.length > 0 && <Tag tone="pain">{breakpoints.length}</Tag>}</h3>
+        {breakpoints.length === 0 ? <p className="t2">{t('map.noBreakpoints')}</p> : breakpoints.map((p) => (
+          <button key={p.touchpoint} type="button" className="goto" onClick={() => onOpen(p.touchpoint)}>
+            <ChannelIcon channel={name(p.touchpoint)?.channel ?? 'other'} />
+            <span className="g1"><b>{name(p.touchpoint)?.name}</b><small>{t('map.breakWhy', { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}</small></span>
+            <Icon name="right" size="s" />
+          </button>
+        ))}
+      </section>
+      {neglected.length > 0 && (
+        <section>
+          <h3>{t('map.neglectedMany')} <Tag tone="warn">{neglected.length}</Tag></h3>
+          {neglected.map((n) => (
+            <button key={n.touchpoint} type="button" className="goto" onClick={() => onOpen(n.touchpoint)}>
+              <ChannelIcon channel={name(n.touchpoint)?.channel ?? 'other'} />
+              <span className="g1"><b>{name(n.touchpoint)?.name}</b><small>{t(`map.lostWhy.${n.reason}`, { date: n.lastAt ? f.date(n.lastAt) : '–' })}</small></span>
+              <Icon name="right" size="s" />
+            </button>
+          ))}
+        </section>
+      )}
+      {children}
+    </>
+  )
+}
+
+interface UnmappedProps { map: JourneyMap; numbers: Numbers; stage: string; editable: boolean; adopt: (g: KindGroup, stage: string) => void }
+
+/** Touches without a place on the map, most first: one click or a drag makes a touchpoint of them. */
+export function Unmapped({ map, numbers, stage, editable, adopt }: UnmappedProps) {
+  const { t } = useTranslation()
+  const groups = numbers.overlay.unmapped
+  return (
+    <section>
+      <h3>{t('map.unmapped')} {groups.length > 0 && <Tag tone="warn">{groups.length}</Tag>}<span className="sp" />{editable && groups.length > 0 && <span className="t3">{t('map.dragHint')}</span>}</h3>
+      {groups.length === 0 && <p className="t2">{t('map.noUnmapped')}</p>}
+      {groups.slice(0, 30).map((g) => <UnmappedRow key={g.key} group={g} map={map} numbers={numbers} stage={stage} editable={editable} adopt={adopt} />)}
+      {groups.length > 30 && <p className="t3" style={{ marginTop: 6 }}>{t('map.unmappedMore', { count: groups.length - 30 })}</p>}
+      {numbers.overlay.overflow && <p className="t3" style={{ marginTop: 6 }}>{t('map.overflow')}</p>}
+    </section>
+  )
+}
+
+function UnmappedRow({ group: g, map, numbers, stage, editable, adopt }: UnmappedProps & { group: KindGroup }) {
+  const { t } = useTranslation()
+  const drag = useDraggable({ id: 'un:' + g.key, disabled: !editable, data: { kind: 'unmapped', group: g } })
+  const target = map.stages.find((s) => s.id === stage) ?? map.stages[0]!
+  return (
+    <div ref={drag.setNodeRef} className={'ur' + (editable ? ' can' : '')} style={{ opacity: drag.isDragging ? 0.35 : 1 }} {...drag.listeners}>
+      <UnmappedFace group={g} editable={editable} numbers={numbers} />
+      {editable && <button type="button" className="btn" title={t('map.adoptInto', { stage: target.name })} onClick={() => adopt(g, target.id)}>{t('common.add')}</button>}
+      {editable && map.stages.length > 1 && (
+        <Menu position="bottom-end">
+          <Menu.Target><button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="down" size="s" /></button></Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{t('map.adoptTo')}</Menu.Label>
+            {map.stages.map((s) => <Menu.Item key={s.id} onClick={() => adopt(g, s.id)}>{s.name}</Menu.Item>)}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
+  )
+}
+
+/** The row itself; also drawn under the pointer while dragging. */
+export function UnmappedFace({ group: g, editable, numbers }: { group: KindGroup; editable: boolean; numbers: Numbers }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const open = useBehind()
+  return (
+    <>
+      {editable && <Icon name="grip" size="s" />}
+      <ChannelIcon channel={g.channel} label />
+      <span className="ur-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>{groupName(g)}</span>
+      <button type="button" className="open-n r" title={t('map.who.kind', { name: groupName(g) })}
+        onClick={() => g.kinds[0] !== undefined && open({ query: numbers.query, figure: { kind: 'kind', kindId: g.kinds[0] }, title: t('map.who.kind', { name: groupName(g) }) })}
+        disabled={g.kinds.length !== 1}><b>{f.num(g.reach)}</b> {t('common.customers')}</button>
+    </>
+  )
+}
+
+export function PanelEmpty({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  return <><header><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></header><Empty icon="map" title={t('map.goneTouchpoint')} /></>
+}

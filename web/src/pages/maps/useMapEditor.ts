@@ -1,0 +1,82 @@
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useBlocker } from '@tanstack/react-router'
+import { useCallback, useEffect, useReducer, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ApiError, call } from '@/api/client'
+import { mapQuery } from '@/api/queries'
+import type { JourneyMap } from '@/api/types'
+import type { Action } from './edit/actions'
+import { begin, reduce, unsaved } from './edit/editor'
+
+const quiet = 700 // ms without an edit before it is saved
+const again = 5000 // ms before a failed save is tried again
+
+/** Edits a map and keeps it saved; stored is the map as last read. */
+export function useMapEditor(stored: JourneyMap) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [e, send] = useReducer(reduce, stored, begin)
+  const now = useRef(e)
+  now.current = e
+  const busy = useRef(false)
+
+  useEffect(() => send({ type: 'stored', map: stored }), [stored])
+
+  const save = useCallback(async () => {
+    if (busy.current || !unsaved(now.current)) return
+    busy.current = true
+    const { map, base } = now.current
+    send({ type: 'sending' })
+    try {
+      const saved = await call(api.PUT('/v1/maps/{id}', { params: { path: { id: map.id } }, body: { ...map, version: base.version } }))
+      send({ type: 'saved', map: saved, at: Date.now() })
+      client.setQueryData(mapQuery(map.id).queryKey, saved)
+      void client.invalidateQueries({ queryKey: ['maps'] })
+    } catch (error) {
+      const current = error instanceof ApiError && error.status === 409 ? (error.currentMap ?? (await reread(map.id))) : null
+      if (current) {
+        send({ type: 'conflict', map: current })
+        client.setQueryData(mapQuery(map.id).queryKey, current)
+        notifications.show({ message: t('map.merged') })
+      } else send({ type: 'failed', error })
+    } finally {
+      busy.current = false
+    }
+    async function reread(id: string) {
+      return call(api.GET('/v1/maps/{id}', { params: { path: { id } } })).catch(() => null)
+    }
+  }, [client, t])
+
+  useEffect(() => {
+    if (!unsaved(e) || e.sent > 0) return
+    const wait = setTimeout(() => void save(), e.failed ? again : quiet)
+    return () => clearTimeout(wait)
+  }, [e, save])
+
+  useEffect(() => {
+    if (e.dropped === 0) return
+    notifications.show({ color: 'yellow', autoClose: false, message: t('map.dropped', { count: e.dropped }) })
+    send({ type: 'told' })
+  }, [e.dropped, t])
+
+  // Leaving the page saves at once; when that fails, the browser asks.
+  useBlocker({
+    shouldBlockFn: async () => {
+      if (!unsaved(now.current)) return false
+      await save()
+      return unsaved(now.current) && now.current.failed !== null && !confirm(t('map.leave'))
+    },
+    enableBeforeUnload: () => unsaved(now.current),
+  })
+
+  return {
+    map: e.map, version: e.base.version, savedAt: e.savedAt, failed: e.failed, unsaved: unsaved(e),
+    canUndo: e.undo.length > 0, canRedo: e.redo.length > 0, save,
+    act: useCallback((action: Action) => send({ type: 'do', action }), []),
+    undo: useCallback(() => send({ type: 'undo' }), []),
+    redo: useCallback(() => send({ type: 'redo' }), []),
+  }
+}
+
+export type MapEditor = ReturnType<typeof useMapEditor>

@@ -1,0 +1,101 @@
+import { Menu, Popover, SegmentedControl, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dimensionsQuery } from '@/api/queries'
+import { useFormat } from '@/i18n'
+import { Icon, type IconName } from '@/parts/Icon'
+import { channels, Waiting } from '@/parts/parts'
+import { presets, type Span } from '@/period'
+import type { ViewSearch } from '@/router'
+import type { View } from './view'
+
+const RangePicker = lazy(() => import('./RangePicker'))
+
+/** A span in words: "24/10 – 22/11/2026". */
+export function useSpanWords() {
+  const f = useFormat()
+  const { t } = useTranslation()
+  return (s: Span) => (s.first && s.last ? f.span(`${s.first}T12:00:00Z`, `${s.last}T12:00:00Z`) : t('view.all'))
+}
+
+interface Props { view: View; change: (patch: ViewSearch) => void }
+
+/** A filter's button: glyph, label, what is chosen. */
+export function FilterButton({ icon, label, value, children, ...rest }: { icon: IconName; label?: string; value: ReactNode; children?: ReactNode } & React.ComponentProps<'button'>) {
+  return (
+    <button type="button" className="flt" {...rest}>
+      <Icon name={icon} size="s" />{label && <em>{label}</em>}<b>{value}</b>{children}<Icon name="down" size="s" />
+    </button>
+  )
+}
+
+export function PeriodFilter({ view, change, label }: Props & { label?: boolean }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const [own, setOwn] = useState(false)
+  const words = useSpanWords()
+  const pick = (patch: ViewSearch) => {
+    change({ period: undefined, from: undefined, to: undefined, ...patch })
+    setOpen(false)
+  }
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus>
+      <Popover.Target>
+        <FilterButton icon="cal" label={label ? t('view.period') : undefined} value={words(view.span)} aria-haspopup="dialog" aria-expanded={open} onClick={() => { setOwn(view.span.preset === 'own'); setOpen(!open) }} />
+      </Popover.Target>
+      <Popover.Dropdown p={4} aria-label={t('view.period')}>
+        <div className="picks">
+          {presets.map((p) => (
+            <button key={p} type="button" aria-pressed={view.span.preset === p} onClick={() => pick({ period: p === '30d' ? undefined : p })}>{t(`view.preset.${p}`)}{view.span.preset === p && <Icon name="check" size="s" />}</button>
+          ))}
+          <button type="button" aria-expanded={own} onClick={() => setOwn(!own)}>{t('view.preset.own')}<Icon name={own ? 'up' : 'down'} size="s" /></button>
+        </div>
+        {own && <Suspense fallback={<Waiting rows={4} />}><RangePicker first={view.span.first} last={view.span.last} onPick={(from, to) => pick({ from, to })} /></Suspense>}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+export function CompareFilter({ view, change, label, allTime }: Props & { label?: boolean; allTime?: boolean }) {
+  const { t } = useTranslation()
+  const words = useSpanWords()
+  if (allTime) return null
+  return (
+    <Menu>
+      <Menu.Target>
+        <FilterButton icon="cmp" label={label ? t('view.compare') : undefined} value={view.compare ? t('view.daysBefore', { count: view.span.days }) : t('view.noCompare')} title={view.compare ? words(view.compare) : undefined} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => change({ compare: undefined })} rightSection={view.compare && <Icon name="check" size="s" />}>{t('view.daysBefore', { count: view.span.days })}</Menu.Item>
+        <Menu.Item onClick={() => change({ compare: 'off' })} rightSection={!view.compare && <Icon name="check" size="s" />}>{t('view.noCompare')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+export function SegmentFilter({ view, change, label }: Props & { label?: boolean }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const { channel, source, status } = view.segment
+  const dims = useQuery({ ...dimensionsQuery(view), enabled: open })
+  const parts = [status && t(`view.${status}`), channel && t(`channel.${channel}`), source].filter(Boolean)
+  const sources = [...new Set([...(source ? [source] : []), ...(dims.data?.sources ?? []).map((s) => s.value)])]
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
+      <Popover.Target>
+        <FilterButton icon="users" label={label ? t('view.segment') : undefined} value={parts.length ? parts.join(' · ') : t('view.everybody')} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)} />
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('view.segment')}>
+        <div className="stack8">
+          <SegmentedControl fullWidth size="xs" aria-label={t('view.status')} value={status ?? ''} onChange={(v) => change({ status: v === 'new' || v === 'returning' ? v : undefined })}
+            data={[{ value: '', label: t('common.all') }, { value: 'new', label: t('view.new') }, { value: 'returning', label: t('view.returning') }]} />
+          <Select label={t('view.firstChannel')} placeholder={t('common.all')} clearable searchable value={channel ?? null} onChange={(v) => change({ channel: v ?? undefined })}
+            data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} comboboxProps={{ withinPortal: false }} />
+          <Select label={t('view.firstSource')} placeholder={t('common.all')} clearable searchable value={source ?? null} onChange={(v) => change({ source: v ?? undefined })} data={sources} nothingFoundMessage={t('view.noSource')} comboboxProps={{ withinPortal: false }} />
+          {parts.length > 0 && <button type="button" className="btn" onClick={() => change({ channel: undefined, source: undefined, status: undefined })}><Icon name="x" size="s" />{t('view.clear')}</button>}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
