@@ -12,7 +12,7 @@ const (
 	// people is how many the simulated business has met. It knows them as about
 	// 20,000 customers: somebody who watched a video on a telephone and bought
 	// on a computer without ever signing in there is two.
-	people = 16_400
+	people = 15_800
 	// historyDays is the length of the history: 18 months.
 	historyDays = 548
 	// chunkDays: history is told newest chunk first, so that a map of the

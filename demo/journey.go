@@ -10,7 +10,9 @@ import "time"
 //	      ├─ browseShopee ── orderOnShopee ── ship ────┤
 //	      └─ visit (walks in)                          │
 //	           ▲            remember ◄── careFor ◄─────┘
-//	           └── book / look / browseShopee ◄──┘
+//	           └── visit / look / zalo / phone / browseShopee ◄──┘
+//
+// A customer who leaves after an order may drift back months later.
 type state func(*walk) state
 
 // meet: the customer hears of the spa for the first time, or once more.
@@ -40,7 +42,7 @@ func meet(w *walk) state {
 		w.choose(firstService, lastService)
 		return visit
 	}
-	return afterMeeting(w, .46)
+	return afterMeeting(w, .40)
 }
 
 // meetFacebook: an advertisement leads to the website or, since the
@@ -58,7 +60,7 @@ func meetFacebook(w *walk) state {
 	if w.chance(FaultMessenger.on(w.t, w.end)) {
 		return message
 	}
-	return afterMeeting(w, .55)
+	return afterMeeting(w, .45)
 }
 
 // watch: one video leads to the next, today or in a few days.
@@ -83,7 +85,7 @@ func afterMeeting(w *walk, interest float64) state {
 		w.wait(30*second, 1)
 		return look
 	}
-	if w.chance(.6) {
+	if w.chance(.5) {
 		w.wait(4*day, .8)
 		w.atLeisure()
 		return meet
@@ -112,7 +114,7 @@ func look(w *walk) state {
 	if w.chance(.3) {
 		w.browse(pageBlog)
 	}
-	for range 1 + w.rng.IntN(6) {
+	for range 1 + w.rng.IntN(8) {
 		w.do(productViewed, touch{item: w.item, campaign: w.campaign})
 		w.wait(55*second, .8)
 		if w.chance(.3) {
@@ -489,7 +491,7 @@ func remember(w *walk) state {
 }
 
 // comeBack: the loyalty loop. The gap between purchases is log-normal with a
-// median of about a month; on the way come reminders, birthdays, offers.
+// median of three and a half weeks; on the way come reminders, birthdays, offers.
 func comeBack(w *walk) state {
 	if w.chance(.13) {
 		w.wait(day, .6)
@@ -499,7 +501,7 @@ func comeBack(w *walk) state {
 	if w.chance(.08) {
 		w.do(reviewWritten, touch{item: w.item, score: w.score(false)})
 	}
-	next := w.t + w.lognormal(27*day, .42)
+	next := w.t + w.lognormal(24*day, .42)
 	if w.zaloLinked && w.chance(.7) {
 		w.t = max(w.t+hour, next-3*day)
 		w.do(reminderDelivered, touch{campaign: zaloReminder})
@@ -514,8 +516,8 @@ func comeBack(w *walk) state {
 
 // follow: customers keep seeing what the spa posts.
 func (w *walk) follow(until instant) {
-	for w.chance(.66) {
-		w.wait(4*day, .8)
+	for w.chance(.78) {
+		w.wait(3*day, .8)
 		if w.t >= until {
 			return
 		}
@@ -570,6 +572,16 @@ func again(w *walk) state {
 		return visit
 	}
 	return look
+}
+
+// drift: of the customers who left, some think of it again months later.
+func drift(w *walk) state {
+	if w.chance(.55) {
+		return nil
+	}
+	w.wait(75*day, .25)
+	w.atLeisure()
+	return again
 }
 
 func (w *walk) choose(first, last int) {

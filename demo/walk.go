@@ -61,7 +61,9 @@ type walk struct {
 // run goes from state to state until the customer leaves or time is up.
 func (w *walk) run(s state) {
 	for s != nil && w.t < w.until {
-		s = s(w)
+		if s = s(w); s == nil && w.orders > 0 {
+			s = drift(w)
+		}
 	}
 }
 
