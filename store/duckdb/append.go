@@ -1,0 +1,304 @@
+package duckdb
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql/driver"
+	"encoding/hex"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"cham"
+)
+
+// skew is how much the time of a touch may differ from one sending to the next.
+const skew = 24 * time.Hour
+
+// messageKey is what makes a touch count once.
+type messageKey struct {
+	source cham.SourceID
+	id     duckdb.UUID
+}
+
+// Append implements flow.History. A record is there already when one with its
+// source and message id is in the batch before it, among the recent ids, or in
+// history within a day of the batch's time range. A record whose text is not
+// UTF-8, or whose number is not finite, is refused with CodeInvalid and nothing
+// is stored; U+001F in names becomes a space, in the record too. Cost: the insert, and a join of the batch with the message ids of
+// its time range.
+func (h *History) Append(ctx context.Context, records []cham.Record, journal int64) ([]bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.writer == nil {
+		return nil, cham.Errorf(cham.CodeUnavailable, "duckdb.Append", "the history is closed")
+	}
+	for i := range records {
+		if err := valid(&records[i]); err != nil {
+			return nil, err
+		}
+		clean(&records[i])
+	}
+	keys, stored := h.fresh(records)
+	seq, err := h.write(ctx, records, keys, stored, journal)
+	if err != nil {
+		return nil, wrap("duckdb.Append", err)
+	}
+	h.seq = seq
+	for i := range records {
+		if stored[i] {
+			h.recent.add(keys[i])
+		}
+	}
+	return stored, nil
+}
+
+// fresh tells which records are neither doubles within the batch nor recent.
+func (h *History) fresh(records []cham.Record) (keys []messageKey, stored []bool) {
+	keys, stored = make([]messageKey, len(records)), make([]bool, len(records))
+	seen := make(map[messageKey]bool, len(records))
+	for i := range records {
+		k := keyOf(&records[i])
+		keys[i], stored[i] = k, !seen[k] && !h.recent.has(k)
+		seen[k] = true
+	}
+	return keys, stored
+}
+
+// write stores what is new in one transaction and returns the highest seq. On
+// an error nothing is stored and the connection is out of the transaction.
+func (h *History) write(ctx context.Context, records []cham.Record, keys []messageKey, stored []bool, journal int64) (seq int64, err error) {
+	if _, err := h.writer.ExecContext(ctx, "BEGIN"); err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			h.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	if err := h.dropStored(ctx, records, keys, stored); err != nil {
+		return 0, err
+	}
+	seq = h.seq
+	err = raw(h.writer, func(c driver.Conn) error {
+		return appendAll(c, "", "touches", func(add func(...driver.Value) error) error {
+			for i := range records {
+				if !stored[i] {
+					continue
+				}
+				seq++
+				records[i].Seq = seq
+				if err := add(row(&records[i], keys[i].id)...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return 0, err
+	}
+	if _, err := h.writer.ExecContext(ctx, moveCursorSQL, journal); err != nil {
+		return 0, err
+	}
+	_, err = h.writer.ExecContext(ctx, "COMMIT")
+	return seq, err
+}
+
+// dropStored clears stored of the records that history has.
+func (h *History) dropStored(ctx context.Context, records []cham.Record, keys []messageKey, stored []bool) error {
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	err := raw(h.writer, func(c driver.Conn) error {
+		return appendAll(c, "temp", "batch", func(add func(...driver.Value) error) error {
+			for i := range records {
+				if !stored[i] {
+					continue
+				}
+				at := records[i].At.UnixMilli()
+				first, last = min(first, at), max(last, at)
+				if err := add(int32(i), string(keys[i].source), keys[i].id); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil || first > last {
+		return err
+	}
+	rows, err := h.writer.QueryContext(ctx, duplicatesSQL, first-skew.Milliseconds(), last+skew.Milliseconds())
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int
+		if err := rows.Scan(&n); err != nil {
+			return err
+		}
+		stored[n] = false
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	_, err = h.writer.ExecContext(ctx, "DELETE FROM temp.batch")
+	return err
+}
+
+// appendAll gives f a function that adds rows to a table.
+func appendAll(c driver.Conn, catalog, table string, f func(add func(...driver.Value) error) error) error {
+	a, err := duckdb.NewAppender(c, catalog, "main", table)
+	if err != nil {
+		return err
+	}
+	if err := f(a.AppendRow); err != nil {
+		a.Close()
+		return err
+	}
+	return a.Close()
+}
+
+// row is a record in the order of the table's columns.
+func row(r *cham.Record, id duckdb.UUID) []driver.Value {
+	return []driver.Value{r.Seq, r.At.UnixMilli(), r.ReceivedAt.UnixMilli(), int64(r.Key), also(r.Also),
+		id, messageText(r.MessageID), string(r.Source), string(r.Type), r.Name, string(r.Channel),
+		r.Campaign.Source, r.Campaign.Medium, r.Campaign.Name, r.Campaign.Term, r.Campaign.Content, r.Campaign.ClickID,
+		r.Page.URL, r.Page.Path, r.Page.Title, r.Page.Referrer, r.Device, r.Branch, r.Value, r.Currency, r.Duration,
+		text(r.Properties), text(r.Traits), text(r.Context)}
+}
+
+func also(keys []cham.KeyID) driver.Value {
+	if len(keys) == 0 {
+		return nil
+	}
+	out := make([]int64, len(keys))
+	for i, k := range keys {
+		out[i] = int64(k)
+	}
+	return out
+}
+
+func text(b []byte) driver.Value {
+	if b == nil {
+		return nil
+	}
+	return string(b)
+}
+
+// messageText is the message id when the id column cannot hold it.
+func messageText(id string) driver.Value {
+	if _, ok := parseUUID(id); ok {
+		return nil
+	}
+	return id
+}
+
+func keyOf(r *cham.Record) messageKey {
+	id, ok := parseUUID(r.MessageID)
+	if !ok {
+		sum := sha256.Sum256([]byte(r.MessageID))
+		id = duckdb.UUID(sum[:16])
+	}
+	return messageKey{r.Source, id}
+}
+
+// parseUUID reads a UUID as it is written in lower case; any other spelling is
+// another message id.
+func parseUUID(s string) (id duckdb.UUID, ok bool) {
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return id, false
+	}
+	var digits [32]byte
+	n := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f':
+			if n == 32 {
+				return id, false
+			}
+			digits[n] = c
+			n++
+		case c != '-':
+			return id, false
+		}
+	}
+	_, err := hex.Decode(id[:], digits[:n])
+	return id, err == nil && n == 32
+}
+
+// valid refuses what the columns cannot hold.
+func valid(r *cham.Record) error {
+	for _, s := range []string{r.MessageID, string(r.Source), string(r.Type), r.Name, string(r.Channel), r.Campaign.Source,
+		r.Campaign.Medium, r.Campaign.Name, r.Campaign.Term, r.Campaign.Content, r.Campaign.ClickID, r.Page.URL, r.Page.Path,
+		r.Page.Title, r.Page.Referrer, r.Device, r.Branch, r.Currency} {
+		if !utf8.ValidString(s) {
+			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds text that is not UTF-8", r.MessageID)
+		}
+	}
+	for _, b := range [][]byte{r.Properties, r.Traits, r.Context} {
+		if !utf8.Valid(b) {
+			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds JSON that is not UTF-8", r.MessageID)
+		}
+	}
+	for _, v := range []float64{r.Value, r.Duration} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds a number that is not finite", r.MessageID)
+		}
+	}
+	return nil
+}
+
+// clean replaces, in the texts a kind is made of, the character that stands
+// between them in scan.sql.
+func clean(r *cham.Record) {
+	for _, s := range []*string{(*string)(&r.Type), &r.Name, (*string)(&r.Channel), &r.Campaign.Source, &r.Campaign.Medium,
+		&r.Campaign.Name, &r.Page.Path, &r.Device, &r.Branch} {
+		if strings.Contains(*s, cham.PropSep) {
+			*s = strings.ReplaceAll(*s, cham.PropSep, " ")
+		}
+	}
+}
+
+// recentIDs remembers about the last n keys: two generations of n/2.
+type recentIDs struct {
+	half     int
+	now, old map[messageKey]struct{}
+}
+
+func newRecentIDs(n int) *recentIDs {
+	return &recentIDs{half: max(1, n/2), now: map[messageKey]struct{}{}}
+}
+
+func (r *recentIDs) has(k messageKey) bool {
+	if _, ok := r.now[k]; ok {
+		return true
+	}
+	_, ok := r.old[k]
+	return ok
+}
+
+func (r *recentIDs) add(k messageKey) {
+	if len(r.now) >= r.half {
+		r.old, r.now = r.now, make(map[messageKey]struct{}, r.half)
+	}
+	r.now[k] = struct{}{}
+}
+
+func (h *History) loadRecent(ctx context.Context) error {
+	rows, err := h.db.QueryContext(ctx, recentSQL, h.seq-int64(2*h.recent.half))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var k messageKey
+		if err := rows.Scan(&k.source, &k.id); err != nil {
+			return err
+		}
+		h.recent.add(k)
+	}
+	return rows.Err()
+}

@@ -1,0 +1,1 @@
+UPDATE state SET journal = greatest(journal, ?)

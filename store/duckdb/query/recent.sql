@@ -1,0 +1,2 @@
+-- The newest message ids.
+SELECT source, id FROM touches WHERE seq > ?

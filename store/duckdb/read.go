@@ -1,0 +1,240 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"cham"
+	"cham/flow"
+)
+
+// Timeline implements flow.History. A zero instant starts at the newest. Cost:
+// a scan of the key column.
+func (h *History) Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error) {
+	at := int64(math.MaxInt64)
+	if !before.IsZero() {
+		at = before.UnixMilli()
+	}
+	return h.records(ctx, "duckdb.Timeline", timelineSQL, list(keys), string(channel), at, beforeSeq, limit)
+}
+
+// Latest implements flow.History.
+func (h *History) Latest(ctx context.Context, source cham.SourceID, limit int) ([]cham.Record, error) {
+	return h.records(ctx, "duckdb.Latest", latestSQL, string(source), limit)
+}
+
+// SourceVolumes implements flow.History; the hours are those of being received.
+func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]flow.SourceVolume, error) {
+	rows, err := h.db.QueryContext(ctx, sourceVolumesSQL, since.UnixMilli())
+	if err != nil {
+		return nil, wrap("duckdb.SourceVolumes", err)
+	}
+	defer rows.Close()
+	var all []flow.SourceVolume
+	for rows.Next() {
+		var v flow.SourceVolume
+		var hour int64
+		if err := rows.Scan(&v.Source, &hour, &v.Count); err != nil {
+			return nil, wrap("duckdb.SourceVolumes", err)
+		}
+		v.Hour = time.UnixMilli(hour * 3600_000).UTC()
+		all = append(all, v)
+	}
+	return all, wrap("duckdb.SourceVolumes", rows.Err())
+}
+
+// list is a list parameter; the driver binds none, so it goes as text.
+func list(keys []cham.KeyID) string {
+	var b strings.Builder
+	b.WriteByte('[')
+	for i, k := range keys {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.FormatInt(int64(k), 10))
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+func (h *History) records(ctx context.Context, op, query string, args ...any) ([]cham.Record, error) {
+	rows, err := h.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, wrap(op, err)
+	}
+	defer rows.Close()
+	var all []cham.Record
+	for rows.Next() {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return nil, wrap(op, err)
+		}
+		all = append(all, r)
+	}
+	return all, wrap(op, rows.Err())
+}
+
+func scanRecord(rows *sql.Rows) (r cham.Record, err error) {
+	var at, received int64
+	var also duckdb.Composite[[]int64]
+	var id duckdb.UUID
+	var message, properties, traits, context sql.NullString
+	err = rows.Scan(&r.Seq, &at, &received, &r.Key, &also, &id, &message, &r.Source, &r.Type, &r.Name, &r.Channel,
+		&r.Campaign.Source, &r.Campaign.Medium, &r.Campaign.Name, &r.Campaign.Term, &r.Campaign.Content, &r.Campaign.ClickID,
+		&r.Page.URL, &r.Page.Path, &r.Page.Title, &r.Page.Referrer, &r.Device, &r.Branch, &r.Value, &r.Currency, &r.Duration,
+		&properties, &traits, &context)
+	r.At, r.ReceivedAt = time.UnixMilli(at).UTC(), time.UnixMilli(received).UTC()
+	for _, k := range also.Get() {
+		r.Also = append(r.Also, cham.KeyID(k))
+	}
+	r.MessageID = message.String
+	if !message.Valid {
+		r.MessageID = id.String()
+	}
+	r.Properties, r.Traits, r.Context = rawJSON(properties), rawJSON(traits), rawJSON(context)
+	return r, err
+}
+
+func rawJSON(s sql.NullString) json.RawMessage {
+	if !s.Valid {
+		return nil
+	}
+	return json.RawMessage(s.String)
+}
+
+// Scan calls f with the interactions (CallType.Interaction) of the keys, nil
+// for all, whose Seq is above after, in order of Seq; the slice is used again
+// after f returns. Also, Traits and Context are left out, and Properties unless
+// asked for. Cost: about 3 million touches a second.
+func (h *History) Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error {
+	conn, err := h.db.Conn(ctx)
+	if err != nil {
+		return wrap("duckdb.Scan", err)
+	}
+	defer conn.Close()
+	s := scanner{f: f, kinds: map[string]*cham.Touch{}}
+	err = raw(conn, func(c driver.Conn) error {
+		if keys != nil {
+			return s.query(ctx, c, scanKeysSQL, properties, after, list(keys))
+		}
+		return s.pages(ctx, c, h.highest, properties, after)
+	})
+	return wrap("duckdb.Scan", err)
+}
+
+func (h *History) highest(ctx context.Context) (int64, error) {
+	_, record, err := h.Cursor(ctx)
+	return record, err
+}
+
+const (
+	scanPage  = 1 << 19 // seqs a query; DuckDB makes a whole answer before giving any of it
+	scanChunk = 1 << 13 // records a call of f
+)
+
+// scanner makes records of the answers to scan.sql.
+type scanner struct {
+	f     func([]cham.Record) error
+	kinds map[string]*cham.Touch // packed kind → touch of that kind
+	chunk []cham.Record
+}
+
+func (s *scanner) pages(ctx context.Context, c driver.Conn, highest func(context.Context) (int64, error), properties bool, after int64) error {
+	last, err := highest(ctx)
+	if err != nil {
+		return err
+	}
+	for ; after < last; after += scanPage {
+		if err := s.query(ctx, c, scanSQL, properties, after, min(after+scanPage, last)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *scanner) query(ctx context.Context, c driver.Conn, query string, args ...any) error {
+	named := make([]driver.NamedValue, len(args))
+	for i, a := range args {
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
+	}
+	q, ok := c.(driver.QueryerContext)
+	if !ok {
+		return fmt.Errorf("%T runs no queries", c)
+	}
+	rows, err := q.QueryContext(ctx, query, named)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	values := make([]driver.Value, len(rows.Columns()))
+	for {
+		if err := rows.Next(values); errors.Is(err, io.EOF) {
+			return s.flush()
+		} else if err != nil {
+			return err
+		}
+		if err := s.add(values); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *scanner) add(v []driver.Value) error {
+	packed, _ := v[5].(string)
+	kind := s.kinds[packed]
+	if kind == nil {
+		var err error
+		if kind, err = unpack(packed); err != nil {
+			return err
+		}
+		if len(s.kinds) > 1<<17 {
+			clear(s.kinds)
+		}
+		s.kinds[packed] = kind
+	}
+	r := cham.Record{Touch: *kind}
+	r.Seq, _ = v[0].(int64)
+	key, _ := v[1].(int64)
+	at, _ := v[2].(int64)
+	r.Key, r.At = cham.KeyID(key), time.UnixMilli(at)
+	r.Value, _ = v[3].(float64)
+	r.Duration, _ = v[4].(float64)
+	if p, ok := v[6].(string); ok {
+		r.Properties = json.RawMessage(p)
+	}
+	if s.chunk = append(s.chunk, r); len(s.chunk) >= scanChunk {
+		return s.flush()
+	}
+	return nil
+}
+
+func (s *scanner) flush() error {
+	if len(s.chunk) == 0 {
+		return nil
+	}
+	err := s.f(s.chunk)
+	s.chunk = s.chunk[:0]
+	return err
+}
+
+// unpack reads the packed kind of scan.sql.
+func unpack(packed string) (*cham.Touch, error) {
+	p := strings.Split(packed, "\x1f")
+	if len(p) != 9 {
+		return nil, fmt.Errorf("a kind has %d parts: %q", len(p), packed)
+	}
+	return &cham.Touch{Type: cham.CallType(p[0]), Name: p[1], Channel: cham.Channel(p[2]),
+		Campaign: cham.Campaign{Source: p[3], Medium: p[4], Name: p[5]},
+		Page:     cham.Page{Path: p[6]}, Device: p[7], Branch: p[8]}, nil
+}

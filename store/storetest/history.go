@@ -1,0 +1,421 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"cham"
+	"cham/flow"
+	"cham/store/index"
+)
+
+// TouchHistory is all that a store of touch history does: it feeds the loop,
+// pages, and the index.
+type TouchHistory interface {
+	flow.History
+	index.History
+}
+
+// History runs the conformance suite of touch histories. open opens the
+// history kept at dir, making it when dir is empty; it is opened again after
+// being closed.
+func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
+	for name, f := range map[string]func(*testing.T, func(*testing.T, string) TouchHistory){
+		"empty":       testEmptyHistory,
+		"round trip":  testRoundTrip,
+		"once":        testAppendOnce,
+		"skew":        testSkewedRetry,
+		"year later":  testImportAgain,
+		"cursor":      testCursor,
+		"refuses":     testRefusesWhole,
+		"timeline":    testTimeline,
+		"latest":      testLatest,
+		"volumes":     testVolumes,
+		"scan":        testScan,
+		"model":       testHistoryModel,
+		"cancelled":   testCancelledAppend,
+		"large batch": testLargeBatch,
+	} {
+		t.Run(name, func(t *testing.T) { f(t, open) })
+	}
+}
+
+// historyStart is where the suite's time starts.
+var historyStart = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+
+// fullRecord is a record with something in every field.
+func fullRecord(n int) cham.Record {
+	return cham.Record{Key: cham.KeyID(n%5 + 1), Also: []cham.KeyID{7, 9}, Touch: cham.Touch{
+		MessageID: fmt.Sprintf("msg-%d", n), Source: "web", Type: cham.CallTrack, Name: "Đặt lịch hẹn", Channel: "website",
+		At: historyStart.Add(time.Duration(n) * 1234 * time.Millisecond), ReceivedAt: historyStart.Add(time.Duration(n)*1234*time.Millisecond + 5*time.Second),
+		Campaign: cham.Campaign{Source: "facebook", Medium: "cpc", Name: "tết", Term: "spa", Content: "a", ClickID: "fbclid=x"},
+		Page:     cham.Page{URL: "https://x.vn/a?b", Path: "/a", Title: "Á", Referrer: "https://y.vn"},
+		Device:   "mobile", Branch: "Quận 1", Value: 1234567.5, Currency: "VND", Duration: 12.25,
+		Properties: json.RawMessage(`{"a":1}`), Traits: json.RawMessage(`{"b":"â"}`), Context: json.RawMessage(`{"c":[1,2]}`),
+	}}
+}
+
+// plainRecord is a touch with little in it.
+func plainRecord(source cham.SourceID, id string, key cham.KeyID, at time.Time) cham.Record {
+	return cham.Record{Key: key, Touch: cham.Touch{MessageID: id, Source: source, Type: cham.CallTrack, Name: "A",
+		Channel: "website", At: at, ReceivedAt: at.Add(time.Second)}}
+}
+
+func mustAppend(t testing.TB, h TouchHistory, journal int64, records ...cham.Record) []bool {
+	t.Helper()
+	stored, err := h.Append(context.Background(), records, journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(stored) != len(records) {
+		t.Fatalf("%d answers to %d records", len(stored), len(records))
+	}
+	return stored
+}
+
+func countTrue(stored []bool) (n int) {
+	for _, s := range stored {
+		if s {
+			n++
+		}
+	}
+	return n
+}
+
+func wantCursor(t testing.TB, h TouchHistory, journal, record int64) {
+	t.Helper()
+	j, r, err := h.Cursor(context.Background())
+	if err != nil || j != journal || r != record {
+		t.Fatalf("cursor %d, %d, %v; want %d, %d", j, r, err, journal, record)
+	}
+}
+
+func testEmptyHistory(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	wantCursor(t, h, 0, 0)
+	if got, err := h.Latest(context.Background(), "", 10); err != nil || len(got) != 0 {
+		t.Fatal(got, err)
+	}
+	mustAppend(t, h, 3)
+	wantCursor(t, h, 3, 0)
+}
+
+func testRoundTrip(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	dir := t.TempDir()
+	h := open(t, dir)
+	in := []cham.Record{fullRecord(0), fullRecord(1), plainRecord("web", "0195c0de-1111-7abc-8def-0123456789ab", 3, historyStart)}
+	in[1].MessageID = "0195C0DE-1111-7ABC-8DEF-0123456789AB" // another id than the lower-case one
+	mustAppend(t, h, 1, in...)
+	if in[0].Seq != 1 || in[1].Seq != 2 || in[2].Seq != 3 {
+		t.Fatal("seqs are not consecutive:", in[0].Seq, in[1].Seq, in[2].Seq)
+	}
+	for range 2 {
+		got, err := h.Latest(context.Background(), "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(got)
+		for i := range in {
+			if !reflect.DeepEqual(got[i], in[i]) {
+				t.Errorf("got  %+v\nwant %+v", got[i], in[i])
+			}
+		}
+		h.Close()
+		h = open(t, dir)
+	}
+}
+
+func testAppendOnce(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	dir := t.TempDir()
+	h := open(t, dir)
+	a, b := plainRecord("web", "a", 1, historyStart), plainRecord("web", "b", 1, historyStart)
+	other := plainRecord("app", "a", 1, historyStart) // another source's message of the same id
+	if got := mustAppend(t, h, 1, a, b, a, other); !slices.Equal(got, []bool{true, true, false, true}) {
+		t.Fatal(got)
+	}
+	if got := mustAppend(t, h, 2, b, plainRecord("web", "c", 1, historyStart)); !slices.Equal(got, []bool{false, true}) {
+		t.Fatal(got)
+	}
+	h.Close()
+	h = open(t, dir)
+	if got := mustAppend(t, h, 3, a, b, other); countTrue(got) != 0 {
+		t.Fatal(got)
+	}
+	wantCursor(t, h, 3, 4)
+}
+
+func testSkewedRetry(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	mustAppend(t, h, 1, plainRecord("web", "a", 1, historyStart))
+	for i, shift := range []time.Duration{-23 * time.Hour, -time.Millisecond, time.Millisecond, 23 * time.Hour} {
+		if got := mustAppend(t, h, int64(i+2), plainRecord("web", "a", 1, historyStart.Add(shift))); got[0] {
+			t.Error("stored again", shift, "apart")
+		}
+	}
+}
+
+func testImportAgain(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	dir := t.TempDir()
+	h := open(t, dir)
+	var file []cham.Record
+	for i := range 5000 {
+		file = append(file, plainRecord("file", fmt.Sprint("row-", i), 1, historyStart.Add(time.Duration(i)*time.Hour)))
+	}
+	mustAppend(t, h, 1, file...)
+	for i := range 30 { // a year of other touches
+		mustAppend(t, h, int64(i+2), plainRecord("web", fmt.Sprint(i), 2, historyStart.AddDate(1, 0, i)))
+	}
+	h.Close()
+	h = open(t, dir)
+	for i := range file {
+		file[i].ReceivedAt = historyStart.AddDate(1, 1, 0)
+	}
+	if got := mustAppend(t, h, 40, file...); countTrue(got) != 0 {
+		t.Fatal(countTrue(got), "stored again")
+	}
+}
+
+func testCursor(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	dir := t.TempDir()
+	h := open(t, dir)
+	mustAppend(t, h, 7, fullRecord(1))
+	wantCursor(t, h, 7, 1)
+	mustAppend(t, h, 9)
+	h.Close()
+	h = open(t, dir)
+	wantCursor(t, h, 9, 1)
+	r := []cham.Record{fullRecord(2)}
+	if _, err := h.Append(context.Background(), r, 10); err != nil || r[0].Seq != 2 {
+		t.Fatal(r[0].Seq, err)
+	}
+}
+
+func testRefusesWhole(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	bad := fullRecord(2)
+	bad.Name = "\xff"
+	if _, err := h.Append(context.Background(), []cham.Record{fullRecord(1), bad}, 5); cham.ErrorCode(err) != cham.CodeInvalid {
+		t.Fatal(err)
+	}
+	wantCursor(t, h, 0, 0)
+	if got := mustAppend(t, h, 5, fullRecord(1)); !got[0] {
+		t.Fatal("the good one is refused after the bad one")
+	}
+}
+
+func testTimeline(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	var all []cham.Record
+	for i := range 40 {
+		r := plainRecord("web", fmt.Sprint(i), cham.KeyID(i%3+1), historyStart.Add(time.Duration(i/4)*time.Minute)) // ties
+		if i%5 == 0 {
+			r.Channel = "zalo"
+		}
+		if i%7 == 0 {
+			r.Type, r.Name = cham.CallIdentify, ""
+		}
+		all = append(all, r)
+	}
+	mustAppend(t, h, 1, all...)
+	for _, channel := range []cham.Channel{"", "zalo"} {
+		var want []int64
+		for i := len(all) - 1; i >= 0; i-- {
+			if (i%3 == 0 || i%3 == 2) && (channel == "" || i%5 == 0) {
+				want = append(want, int64(i+1))
+			}
+		}
+		if got := timelinePages(t, h, channel); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", channel, got, want)
+		}
+	}
+}
+
+// timelinePages reads the timeline of keys 1 and 3, four records at a time.
+func timelinePages(t *testing.T, h TouchHistory, channel cham.Channel) (seqs []int64) {
+	before, seq := time.Time{}, int64(0)
+	for {
+		page, err := h.Timeline(context.Background(), []cham.KeyID{1, 3}, channel, before, seq, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range page {
+			seqs = append(seqs, r.Seq)
+		}
+		if len(page) < 4 {
+			return seqs
+		}
+		before, seq = page[3].At, page[3].Seq
+	}
+}
+
+func testLatest(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	for i := range 6 {
+		mustAppend(t, h, int64(i), plainRecord(cham.SourceID([]string{"a", "b"}[i%2]), fmt.Sprint(i), 1, historyStart.Add(-time.Duration(i)*time.Hour)))
+	}
+	for source, want := range map[cham.SourceID][]int64{"": {6, 5, 4}, "a": {5, 3, 1}, "none": nil} {
+		got, err := h.Latest(context.Background(), source, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seqs []int64
+		for _, r := range got {
+			seqs = append(seqs, r.Seq)
+		}
+		if !slices.Equal(seqs, want) {
+			t.Errorf("%q: %v, want %v", source, seqs, want)
+		}
+	}
+}
+
+func testVolumes(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	var in []cham.Record
+	for i, minute := range []int{-1, 0, 59, 60, 61} {
+		r := plainRecord("a", fmt.Sprint(i), 1, historyStart.AddDate(-1, 0, 0))
+		r.ReceivedAt = historyStart.Add(time.Duration(minute) * time.Minute)
+		in = append(in, r)
+	}
+	mustAppend(t, h, 1, in...)
+	got, err := h.SourceVolumes(context.Background(), historyStart)
+	want := []flow.SourceVolume{{Source: "a", Hour: historyStart, Count: 2}, {Source: "a", Hour: historyStart.Add(time.Hour), Count: 2}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatal(got, err)
+	}
+}
+
+func testScan(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	identify, odd := plainRecord("web", "i", 2, historyStart), plainRecord("web", "odd", 2, historyStart)
+	identify.Type, identify.Name = cham.CallIdentify, ""
+	odd.Name = "a\x1fb"
+	odd.Properties = json.RawMessage(`{"x":1}`)
+	mustAppend(t, h, 1, fullRecord(1), identify, odd, fullRecord(2))
+	got := scanAll(t, h, 0, nil, true)
+	if len(got) != 3 || got[0].Seq != 1 || got[1].Name != "a b" || string(got[1].Properties) != `{"x":1}` || got[2].Seq != 4 {
+		t.Fatalf("%+v", got)
+	}
+	want := fullRecord(1)
+	if g := got[0]; g.Key != want.Key || !g.At.Equal(want.At) || g.Campaign.Source != "facebook" || g.Campaign.Medium != "cpc" ||
+		g.Campaign.Name != "tết" || g.Page.Path != "/a" || g.Device != "mobile" || g.Branch != "Quận 1" || g.Value != want.Value ||
+		g.Duration != want.Duration || g.Channel != "website" || g.Type != cham.CallTrack || g.Name != want.Name {
+		t.Fatalf("%+v", g)
+	}
+	if got := scanAll(t, h, 0, []cham.KeyID{3}, false); len(got) != 1 || got[0].Seq != 4 || got[0].Properties != nil {
+		t.Fatalf("%+v", got)
+	}
+	if got := scanAll(t, h, 1, nil, false); len(got) != 2 {
+		t.Fatalf("%+v", got)
+	}
+	if got := scanAll(t, h, 0, []cham.KeyID{}, false); len(got) != 0 {
+		t.Fatalf("%+v", got)
+	}
+	stop := errors.New("stop")
+	if err := h.Scan(context.Background(), 0, nil, false, func([]cham.Record) error { return stop }); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+}
+
+func scanAll(t *testing.T, h TouchHistory, after int64, keys []cham.KeyID, properties bool) (all []cham.Record) {
+	t.Helper()
+	err := h.Scan(context.Background(), after, keys, properties, func(rs []cham.Record) error {
+		all = append(all, rs...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// testHistoryModel appends random batches with repetitions, opening the
+// history anew now and then, and compares it with a map.
+func testHistoryModel(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	rapid.Check(t, func(rt *rapid.T) {
+		dir := t.TempDir()
+		h := open(t, dir)
+		defer func() { h.Close() }()
+		have := map[string]bool{}
+		seq := int64(0)
+		for j := range rapid.IntRange(1, 6).Draw(rt, "batches") {
+			var in []cham.Record
+			for range rapid.IntRange(0, 12).Draw(rt, "records") {
+				id := fmt.Sprint(rapid.IntRange(0, 20).Draw(rt, "id"))
+				in = append(in, plainRecord(cham.SourceID(rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "source")), id, 1,
+					historyStart.Add(time.Duration(rapid.IntRange(0, 3600).Draw(rt, "at"))*time.Second)))
+			}
+			stored := mustAppend(t, h, int64(j+1), in...)
+			for i, r := range in {
+				k := string(r.Source) + "/" + r.MessageID
+				if stored[i] == have[k] {
+					rt.Fatalf("record %d (%s): stored %v", i, k, stored[i])
+				}
+				have[k] = true
+				if stored[i] {
+					if seq++; r.Seq != seq {
+						rt.Fatalf("seq %d, want %d", r.Seq, seq)
+					}
+				}
+			}
+			if rapid.Bool().Draw(rt, "open anew") {
+				h.Close()
+				h = open(t, dir)
+			}
+			wantCursor(t, h, int64(j+1), seq)
+		}
+		if got := scanAll(t, h, 0, nil, false); len(got) != len(have) {
+			rt.Fatalf("%d records, want %d", len(got), len(have))
+		}
+	})
+}
+
+func testCancelledAppend(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := h.Append(ctx, []cham.Record{fullRecord(1)}, 1); err == nil {
+		t.Fatal("appended although cancelled")
+	}
+	wantCursor(t, h, 0, 0)
+	if got := mustAppend(t, h, 1, fullRecord(1)); !got[0] {
+		t.Fatal("not stored after the cancelled append")
+	}
+	wantCursor(t, h, 1, 1)
+}
+
+// testLargeBatch crosses the row group size of columnar stores.
+func testLargeBatch(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	in := make([]cham.Record, 130_000)
+	for i := range in {
+		in[i] = plainRecord("web", fmt.Sprint(i), cham.KeyID(i%1000+1), historyStart.Add(time.Duration(i)*time.Second))
+	}
+	if got := mustAppend(t, h, 1, in...); countTrue(got) != len(in) {
+		t.Fatal(countTrue(got))
+	}
+	if got := mustAppend(t, h, 2, in...); countTrue(got) != 0 {
+		t.Fatal(countTrue(got), "stored again")
+	}
+	n, last := 0, int64(0)
+	err := h.Scan(context.Background(), 0, nil, false, func(rs []cham.Record) error {
+		for _, r := range rs {
+			if r.Seq <= last {
+				t.Fatal("out of order")
+			}
+			last = r.Seq
+		}
+		n += len(rs)
+		return nil
+	})
+	if err != nil || n != len(in) {
+		t.Fatal(n, err)
+	}
+}
