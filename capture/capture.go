@@ -42,6 +42,8 @@ type Meta struct {
 type Result struct {
 	Accepted, Refused int
 	Refusals          []Refused
+	// IDs are the message ids of the accepted, in order; of imports only.
+	IDs []string
 }
 
 // Config is what an Accepter works with; Log and NewID are required.
@@ -85,7 +87,19 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 	if len(touches) > 0 && a.Accepted != nil {
 		a.Accepted(src, touches)
 	}
-	return Result{Accepted: len(touches), Refused: len(refused), Refusals: refused}, nil
+	return Result{Accepted: len(touches), Refused: len(refused), Refusals: refused, IDs: ids(touches, m)}, nil
+}
+
+// ids tells an import which touches to look out for when they reach history.
+func ids(touches []cham.Touch, m Meta) []string {
+	if !m.Import {
+		return nil
+	}
+	all := make([]string, len(touches))
+	for i := range touches {
+		all[i] = touches[i].MessageID
+	}
+	return all
 }
 
 func (a *Accepter) judge(src cham.Source, calls []Call, m Meta) (touches []cham.Touch, refused []Refused) {
