@@ -1,7 +1,7 @@
+import './theme/tokens.css' // first: it says that the reset layer stands below Mantine's
 import '@mantine/core/styles.layer.css'
 import '@mantine/dates/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
-import './theme/tokens.css'
 import './theme/app.css'
 import './theme/shell.css'
 import { MantineProvider } from '@mantine/core'

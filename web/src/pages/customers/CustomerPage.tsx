@@ -141,13 +141,13 @@ function TraitsCard({ traits }: { traits: Record<string, unknown> }) {
   return (
     <section className="card" aria-labelledby="traits">
       <div className="hd"><h2 id="traits">{t('customers.traits')}</h2>{list.length > 0 && <span className="tag">{list.length}</span>}</div>
-      {list.length === 0 ? <p className="quiet">{t('customers.noTraits')}</p> : <Values values={list} />}
+      {list.length === 0 ? <p className="quiet">{t('customers.noTraits')}</p> : <Values values={list} names="customers.trait" />}
     </section>
   )
 }
 
-/** Names and values as the sender wrote them. */
-export function Values({ values }: { values: [string, unknown][] }) {
+/** Names and values as the sender wrote them; names says where words for common names are. */
+export function Values({ values, names }: { values: [string, unknown][]; names?: string }) {
   const { t } = useTranslation()
   const f = useFormat()
   const show = (v: unknown): string =>
@@ -157,7 +157,7 @@ export function Values({ values }: { values: [string, unknown][] }) {
           : JSON.stringify(v)
   return (
     <dl className="vals">
-      {values.map(([name, v]) => <div key={name}><dt title={name}>{name}</dt><dd>{show(v)}</dd></div>)}
+      {values.map(([name, v]) => <div key={name}><dt title={name}>{names ? t(`${names}.${name}`, { defaultValue: name }) : name}</dt><dd>{show(v)}</dd></div>)}
     </dl>
   )
 }

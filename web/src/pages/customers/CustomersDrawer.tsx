@@ -22,12 +22,12 @@ export function CustomersDrawer({ behind, onClose }: { behind: Behind | null; on
   const { t } = useTranslation()
   return (
     <Drawer opened={behind !== null} onClose={onClose} size={480} title={behind?.title} closeButtonProps={{ 'aria-label': t('customers.close') }} classNames={{ title: 'drawer-t', content: 'cust' }}>
-      {behind && <List behind={behind} />}
+      {behind && <List behind={behind} onClose={onClose} />}
     </Drawer>
   )
 }
 
-function List({ behind: { query: question, figure } }: { behind: Behind }) {
+function List({ behind: { query: question, figure }, onClose }: { behind: Behind; onClose: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
   const query = useInfiniteQuery(behindQuery(question, figure))
@@ -40,7 +40,7 @@ function List({ behind: { query: question, figure } }: { behind: Behind }) {
       <p className="behind-n"><b>{f.num(total)}</b> {t('customers.unit', { count: total })}</p>
       <ul className="behind">
         {rows.map((row) => (
-          <li key={row.id}><Link to="/customers/$id" params={{ id: String(row.id) }}><CustomerLine row={row} /></Link></li>
+          <li key={row.id}><Link to="/customers/$id" params={{ id: String(row.id) }} onClick={onClose}><CustomerLine row={row} /></Link></li>
         ))}
       </ul>
       <More query={query} />

@@ -12,7 +12,7 @@ import { ChannelIcon, channels, Empty, Failed, Waiting } from '@/parts/parts'
 import { useCurrency, useMay, useZone } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import './customers.css'
-import { calledAs, customersQuery, suggestionsQuery, type CustomerFilter } from './data'
+import { calledAs, customersQuery, suggestionsQuery, touchWord, type CustomerFilter } from './data'
 import { Avatar, KeyChips, More } from './items'
 import { Suggestions } from './Suggestions'
 
@@ -24,7 +24,7 @@ export default function CustomersPage() {
   const { filter, set } = useFilter()
   const query = useInfiniteQuery({ ...customersQuery(filter), placeholderData: keepPreviousData })
   const suggestions = useQuery({ ...suggestionsQuery, enabled: useMay('manager') })
-  const rows = query.data?.pages.flatMap((p) => p.customers)
+  const rows = query.data && once(query.data.pages.flatMap((p) => p.customers))
   const total = query.data?.pages[0]?.total
   const filtered = !!(filter.q || filter.channel || filter.status)
   return (
@@ -45,6 +45,9 @@ export default function CustomersPage() {
     </div>
   )
 }
+
+/** Somebody seen while the list is read moves up and would stand in it twice. */
+const once = (rows: CustomerRow[]) => [...new Map(rows.map((r) => [r.id, r])).values()]
 
 /** Who came first within so many days is new. */
 const newDays = 30
@@ -142,7 +145,7 @@ function Row({ row }: { row: CustomerRow }) {
         {row.lastAt ? (
           <span className="lastt">
             {row.lastChannel && <ChannelIcon channel={row.lastChannel} label />}
-            <span><span className="nw">{f.ago(row.lastAt, Date.now())}</span><small className="cut" title={row.lastName}>{row.lastName}</small></span>
+            <span><span className="nw">{f.ago(row.lastAt, Date.now())}</span>{row.lastName && <small className="cut" title={row.lastName}>{touchWord(row.lastName, t)}</small>}</span>
           </span>
         ) : '–'}
       </td>

@@ -91,7 +91,7 @@ function Ends({ merge: m }: { merge: MergeInfo }) {
     <>
       {[m.a, m.b].map((k, i) => (
         <span key={i} className="end">
-          {i > 0 && <span className="t3" aria-label={t('customers.joinedWith')}>＋</span>}
+          {i > 0 && <span className="t3" aria-label={t('customers.joinedWith')}>+</span>}
           <Icon name={keyIcon(k.kind)} size="s" /><span className="vh">{t(`customers.key.${k.kind}`)} </span><span className="any">{keyText(k)}</span>
         </span>
       ))}

@@ -54,7 +54,7 @@ function Pair({ suggestion: s }: { suggestion: SuggestionInfo }) {
     <>
       <div className="pair">
         <Side row={s.a} />
-        <span className="pair-eq" aria-hidden="true">≟</span>
+        <span className="pair-eq" aria-hidden="true">?</span>
         <Side row={s.b} />
       </div>
       <p className="why">{t(`customers.sug.why.${s.reason}`, { via, at: f.dateTime(s.at) })}</p>

@@ -9,7 +9,7 @@ import { Icon } from '@/parts/Icon'
 import { ChannelIcon, channels, Empty, Failed, Tag, Waiting } from '@/parts/parts'
 import { useCurrency } from '@/session'
 import { Values } from './CustomerPage'
-import { timelineQuery, useMainMap } from './data'
+import { timelineQuery, touchWord, useMainMap } from './data'
 import { More } from './items'
 import { TouchStrip } from './TouchStrip'
 
@@ -111,15 +111,12 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
   )
 }
 
-const words: Record<string, string> = { 'Page Viewed': 'page', 'Screen Viewed': 'screen' }
-
 /** What a touch is called by itself, before a map gives it a place. */
 function useTouchName() {
   const { t } = useTranslation()
   return (touch: TimelineTouch) => {
     if (['identify', 'group', 'alias'].includes(touch.type)) return t(`customers.type.${touch.type}`)
-    const word = words[touch.name ?? '']
-    return word ? t(`customers.type.${word}`) : (touch.name ?? '')
+    return touchWord(touch.name ?? '', t)
   }
 }
 

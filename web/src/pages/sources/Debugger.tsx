@@ -110,7 +110,7 @@ function Event({ event: e }: { event: DebuggerEvent }) {
         {e.channel && <ChannelIcon channel={e.channel} label />}
         <span className="what">
           <b>{e.name || t(`sources.type.${e.type || 'unknown'}`)}</b>
-          {!e.accepted && <span className="why">{reason(e.reason ?? '', e.detail)}</span>}
+          {!e.accepted && <span className="why">{reason(e.reason ?? '')}</span>}
         </span>
         <span className="keys hide-m">{e.keys?.slice(0, 2).map(keyText).join(' · ')}</span>
         <Icon name={open ? 'up' : 'down'} size="xs" />

@@ -12,7 +12,7 @@ import { useZone } from '@/session'
 import { keyText } from '../customers/data'
 import { importQuery, importsQuery, useReason } from './data'
 import { bytes } from './ImportList'
-import { assign, fieldOf, fields } from './mapping'
+import { assign, extras, fieldOf, fields } from './mapping'
 
 /** The head of the file, what its columns mean, and what would become of the rows. */
 export function ImportPreview({ job }: { job: ImportInfo }) {
@@ -75,9 +75,9 @@ function Columns({ preview, mapping, set }: { preview: Preview; mapping: ImportM
   const zone = useZone()
   const has = (field: string) => field in mapping.columns
   const options = (column: string) => [
-    { group: t('sources.map.who'), items: fields.who.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
+    { group: t('sources.map.who'), items: fields.who.map((v) => ({ value: v, label: t(`sources.map.${v.replace('traits.', '')}`) })) },
     { group: t('sources.map.what'), items: fields.what.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
-    { group: t('sources.map.keep'), items: [{ value: `traits.${column}`, label: t('sources.map.trait') }, { value: `properties.${column}`, label: t('sources.map.property') }] },
+    { group: t('sources.map.keep'), items: extras(column, fieldOf(mapping, column)).map((v) => ({ value: v, label: t(v.startsWith('traits.') ? 'sources.map.trait' : 'sources.map.property', { name: v.slice(v.indexOf('.') + 1) }) })) },
   ]
   return (
     <>
@@ -118,7 +118,7 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
       {preview.problems.length > 0 && (
         <ul className="problems" aria-label={t('sources.import.problems')}>
           {preview.problems.slice(0, 8).map((p, i) => (
-            <li key={i}><Icon name="alert" size="s" /><span><b>{t('sources.import.atLine', { line: f.num(p.line) })}</b> {reason(p.reason, p.detail)}{p.detail && <small className="t3"> {p.detail}</small>}</span></li>
+            <li key={i}><Icon name="alert" size="s" /><span><b>{t('sources.import.atLine', { line: f.num(p.line) })}</b> {reason(p.reason)}{p.detail && <small className="t3"> {p.detail}</small>}</span></li>
           ))}
         </ul>
       )}

@@ -69,7 +69,7 @@ function Rejects({ job }: { job: ImportInfo }) {
             <thead><tr><th scope="col" className="r">{t('sources.import.line')}</th><th scope="col">{t('sources.import.reason')}</th><th scope="col" className="hide-m">{t('sources.import.row')}</th></tr></thead>
             <tbody>
               {rows.map((r, i) => (
-                <tr key={`${r.line}-${i}`}><td className="r">{f.num(r.line)}</td><td>{reason(r.reason, r.detail)}{r.detail && <small className="t3 any">{r.detail}</small>}</td><td className="hide-m"><code className="cut" title={r.sample}>{r.sample}</code></td></tr>
+                <tr key={`${r.line}-${i}`}><td className="r">{f.num(r.line)}</td><td>{reason(r.reason)}{r.detail && <small className="t3 any">{r.detail}</small>}</td><td className="hide-m"><code className="cut" title={r.sample}>{r.sample}</code></td></tr>
               ))}
             </tbody>
           </table>

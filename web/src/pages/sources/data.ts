@@ -45,5 +45,5 @@ export const stateTone: Record<ImportInfo['state'], Tone | undefined> = { upload
 /** The sentence for a reason of refusal, in plain words. */
 export function useReason() {
   const { t } = useTranslation()
-  return (reason: string, detail?: string) => t(`refusal.${reason}`, { defaultValue: detail || reason })
+  return (reason: string) => t(`refusal.${reason}`, { defaultValue: reason })
 }
