@@ -73,10 +73,6 @@ type (
 		UserPath
 		Body RoleChange
 	}
-	acceptIn struct {
-		TokenPath
-		Body AcceptInvitation
-	}
 	saveMapIn struct {
 		MapPath
 		Body cham.JourneyMap
@@ -151,6 +147,7 @@ type (
 		Format string `query:"format" enum:"json,csv"`
 	}
 	liveIn struct {
+		visitor
 		Map cham.MapID `query:"map" doc:"whose touchpoints' live customers are told"`
 	}
 )

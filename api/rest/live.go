@@ -2,9 +2,14 @@ package rest
 
 import (
 	"context"
+	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/sse"
+
+	"cham"
+	"cham/measure"
 )
 
 // stream makes a route of server-sent events.
@@ -18,4 +23,155 @@ func stream(path string, need permission, summary string, h func(context.Context
 	return r
 }
 
-func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {}
+const (
+	tickEvery = time.Second
+	askAgain  = 15 // ticks after which the caller's right is looked at again
+)
+
+// stillMay reports whether whoever opened a stream may still see this
+// workspace: a stream must not outlive a session, a role or a key.
+func (s *server) stillMay(ctx context.Context, v *visitor) bool {
+	c, err := s.Gate.BySession(ctx, v.token)
+	if v.key != "" {
+		c, err = s.Gate.ByAPIKey(ctx, v.key)
+	}
+	return err == nil && c.Workspace == workspace(ctx) && c.Actor.Role == cham.ActorFrom(ctx).Role
+}
+
+// live tells a page what happens until it goes away: every call as it comes
+// in, and each second how busy it is. Only what the caller's workspace did is
+// in the feed it watches.
+func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
+	events, stop := s.Feed.watch(workspace(ctx))
+	defer stop()
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	if !s.tick(ctx, in, send) {
+		return
+	}
+	for ticks := 1; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-events:
+			if send.Data(forEyes(ctx, e)) != nil {
+				return
+			}
+		case <-ticker.C:
+			if ticks++; ticks%askAgain == 0 && !s.stillMay(ctx, &in.visitor) || !s.tick(ctx, in, send) {
+				return
+			}
+		}
+	}
+}
+
+// forEyes leaves out of an event what a viewer may not see: the text of a
+// refusal may quote what somebody sent.
+func forEyes(ctx context.Context, e any) any {
+	if t, ok := e.(LiveTouch); ok && masks(ctx) {
+		t.Detail = ""
+		return t
+	}
+	return e
+}
+
+// tick sends how busy it is; false ends the stream.
+func (s *server) tick(ctx context.Context, in *liveIn, send sse.Sender) bool {
+	ws := workspace(ctx)
+	p, err := s.pulses.of(ctx, s, ws, in.Map)
+	if err != nil {
+		if ctx.Err() == nil && !isCode(err, cham.CodeUnavailable) && !isCode(err, cham.CodeNotFound) {
+			s.Log.ErrorContext(ctx, "live: a tick could not be made", "workspace", ws, "err", err)
+		}
+		p = pulse{} // the next one may
+	}
+	return send.Data(LiveTick{PerMinute: s.Feed.perMinute(ws), Touches: p.touches, Backlog: p.backlog, Live: p.live}) == nil
+}
+
+// pulse is what is asked once a second, however many pages watch.
+type pulse struct {
+	at               time.Time
+	touches, backlog int
+	live             map[string]int
+}
+
+// pulses remembers the pulse of each workspace and map for as long as it cost
+// to take it, times ten, and at least a second: watching must not slow down
+// the questions people ask.
+type pulses struct {
+	mu    sync.Mutex
+	known map[pulseKey]*pulseBox
+}
+
+type pulseKey struct {
+	ws cham.WorkspaceID
+	m  cham.MapID
+}
+
+type pulseBox struct {
+	mu    sync.Mutex
+	pulse pulse
+	until time.Time
+}
+
+// mostPulses bounds what is remembered; above it all is forgotten.
+const mostPulses = 1000
+
+func (p *pulses) box(k pulseKey) *pulseBox {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || len(p.known) > mostPulses {
+		p.known = map[pulseKey]*pulseBox{}
+	}
+	b := p.known[k]
+	if b == nil {
+		b = &pulseBox{}
+		p.known[k] = b
+	}
+	return b
+}
+
+func (p *pulses) of(ctx context.Context, s *server, ws cham.WorkspaceID, m cham.MapID) (pulse, error) {
+	b := p.box(pulseKey{ws, m})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := s.Now()
+	if now.Before(b.until) {
+		return b.pulse, nil
+	}
+	taken, err := s.takePulse(ctx, m)
+	if err != nil {
+		return b.pulse, err
+	}
+	b.pulse, b.until = taken, now.Add(max(tickEvery*9/10, 10*s.Now().Sub(now)))
+	return taken, nil
+}
+
+// takePulse asks the engine for the touches of all time, and who is at each
+// touchpoint of the map now.
+func (s *server) takePulse(ctx context.Context, id cham.MapID) (p pulse, err error) {
+	waiting, err := s.Backlog(ctx, workspace(ctx))
+	if err != nil {
+		return p, err
+	}
+	p.backlog, p.live = int(waiting), map[string]int{}
+	ever, err := s.ask(ctx, measure.Query{Question: measure.Touches}, nil)
+	if err != nil {
+		return p, err
+	}
+	p.touches = ever.Volume
+	m, err := s.mapOr(ctx, id)
+	if err != nil || m == nil {
+		return p, err
+	}
+	a, err := s.ask(ctx, measure.Query{Question: measure.Touchpoints, From: s.Now().Add(-5 * time.Minute)}, m)
+	if err != nil {
+		return p, err
+	}
+	for _, r := range a.Touchpoints {
+		if r.Live > 0 {
+			p.live[r.ID] = r.Live
+		}
+	}
+	return p, nil
+}

@@ -1,11 +1,48 @@
 package rest
 
 import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
 	"github.com/danielgtaylor/huma/v2"
+
+	"cham"
+	"cham/locale"
 )
 
+// statuses is the one table from codes to HTTP.
+var statuses = map[cham.Code]int{
+	cham.CodeInvalid:      http.StatusBadRequest,
+	cham.CodeUnauthorized: http.StatusUnauthorized,
+	cham.CodeForbidden:    http.StatusForbidden,
+	cham.CodeNotFound:     http.StatusNotFound,
+	cham.CodeConflict:     http.StatusConflict,
+	cham.CodeTooLarge:     http.StatusRequestEntityTooLarge,
+	cham.CodeTooMany:      http.StatusTooManyRequests,
+	cham.CodeUnavailable:  http.StatusServiceUnavailable,
+	cham.CodeInternal:     http.StatusInternalServerError,
+}
+
+// codes is the table read backwards, for what huma refuses by itself.
+var codes = map[int]cham.Code{
+	http.StatusUnprocessableEntity:  cham.CodeInvalid,
+	http.StatusNotAcceptable:        cham.CodeInvalid,
+	http.StatusUnsupportedMediaType: cham.CodeInvalid,
+	http.StatusRequestTimeout:       cham.CodeInvalid,
+}
+
+func init() {
+	for c, s := range statuses {
+		codes[s] = c
+	}
+}
+
 // Error makes a Problem an error.
-func (p *Problem) Error() string { return p.Detail }
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
 
 // GetStatus is the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
@@ -13,6 +50,100 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType marks problems as RFC 9457 wants.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
+// conflict is an error that shows what is stored now beside what it says.
+type conflict struct {
+	error
+	current any
+}
+
+func (c *conflict) Unwrap() error { return c.error }
+
+// causeKey leads to where the cause of a problem is noted for the log.
+type causeKey struct{}
+
+// newProblem turns whatever went wrong, ours or found by huma, into a Problem
+// in the caller's language. ctx is nil while OpenAPI is drawn up.
 func newProblem(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
-	return &Problem{Status: status, Detail: msg}
+	if ctx == nil {
+		return &Problem{Status: status}
+	}
+	e := asError(status, msg, errs)
+	p := e.problem(locale.Match(ctx.Header("Accept-Language")), ctx.Header(requestHeader))
+	if p.RetryAfter > 0 {
+		ctx.SetHeader("Retry-After", strconv.Itoa(p.RetryAfter))
+	}
+	if cause, ok := ctx.Context().Value(causeKey{}).(*error); ok && e.err.Code == cham.CodeInternal {
+		*cause = errors.Join(append(errs, e.err)...)
+	}
+	return p
+}
+
+// failure is an error with what the wire adds to it.
+type failure struct {
+	err     *cham.Error
+	current any
+}
+
+// asError finds the cham.Error in what huma hands over, or makes one of what
+// huma found wrong with a request's form.
+func asError(status int, msg string, errs []error) failure {
+	f := failure{}
+	for _, err := range errs {
+		if c, ok := errors.AsType[*conflict](err); ok {
+			f.current = c.current
+		}
+		if e, ok := errors.AsType[*cham.Error](err); ok {
+			f.err = e
+			return f
+		}
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			f.err = cham.Wrap(cham.CodeUnavailable, "rest", err)
+			return f
+		}
+	}
+	code, ok := codes[status]
+	if !ok {
+		code = cham.CodeInternal
+	}
+	f.err = &cham.Error{Code: code, Op: "rest", Hint: msg}
+	if code == cham.CodeInvalid {
+		f.err.Field, f.err.Hint = shape(msg, errs)
+		f.err.Key, f.err.Args = "error.shape", map[string]any{"place": f.err.Field}
+	}
+	return f
+}
+
+// shape tells the place of the first thing wrong with a request's form, as the
+// body's author knows it: "stages[2].name", not "body.stages[2].name".
+func shape(msg string, errs []error) (field, hint string) {
+	for _, err := range errs {
+		if d, ok := err.(huma.ErrorDetailer); ok {
+			d := d.ErrorDetail()
+			place := strings.TrimPrefix(d.Location, "body.")
+			return strings.TrimPrefix(strings.TrimPrefix(place, "query."), "path."), d.Message
+		}
+	}
+	return "body", msg
+}
+
+func (f failure) problem(lang, request string) *Problem {
+	e := f.err
+	p := &Problem{Status: statuses[e.Code], Code: string(e.Code), Field: e.Field, Request: request, Current: f.current,
+		RetryAfter: int(math.Ceil(e.RetryAfter.Seconds()))}
+	if p.Status == 0 {
+		p.Status, p.Code = http.StatusInternalServerError, string(cham.CodeInternal)
+	}
+	args := map[string]any{"request": request, "seconds": p.RetryAfter}
+	for k, v := range e.Args {
+		args[k] = v
+	}
+	p.Title = locale.Text(lang, "error.code."+p.Code, nil)
+	p.Detail = locale.Text(lang, e.Key, args)
+	if p.Detail == "" || p.Code == string(cham.CodeInternal) {
+		p.Detail = locale.Text(lang, "error.say."+p.Code, args)
+	}
+	if p.Code != string(cham.CodeInternal) {
+		p.Hint = e.Hint
+	}
+	return p
 }

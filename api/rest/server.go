@@ -19,7 +19,8 @@ import (
 
 type server struct {
 	Deps
-	api huma.API
+	api    huma.API
+	pulses pulses
 }
 
 // New returns the handler of every route in the table, and of

@@ -39,7 +39,8 @@ type CustomerPage struct {
 // CustomersBehind asks who is behind a figure.
 type CustomersBehind struct {
 	Query  measure.Query  `json:"query"`
-	Figure measure.Figure `json:"figure"`
+	Figure measure.Figure `json:"figure,omitzero"`
+	Kinds  []int          `json:"kinds,omitempty" doc:"instead of a figure: customers with a touch of one of these kinds, as an unmapped group lists them"`
 	After  string         `json:"after,omitempty"`
 	Limit  int            `json:"limit,omitempty" minimum:"0" maximum:"500" doc:"default 50"`
 }

@@ -60,15 +60,12 @@ type MapOverlay struct {
 }
 
 // Breakpoint is a touchpoint where customers leave significantly more often
-// than elsewhere on the map.
+// than at its neighbours.
 type Breakpoint struct {
 	Touchpoint string       `json:"touchpoint" doc:"touchpoint id"`
 	Measure    string       `json:"measure" enum:"exit" doc:"which measure is worse than the norm"`
-	Rate       measure.Rate `json:"rate"`
-	Norm       measure.Rate `json:"norm" doc:"the same measure over all other touchpoints of the map"`
-	// Low and High are the 95 % interval of Rate − Norm (Newcombe 1998, method 10).
-	Low  float64 `json:"low" doc:"95 % interval of rate minus norm"`
-	High float64 `json:"high"`
+	Rate       measure.Rate `json:"rate" doc:"with its n and interval"`
+	Norm       float64      `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
 }
 
 // NeglectedTouchpoint stands on the map and has no touches in the period, or
@@ -163,7 +160,7 @@ type WorstTouchpoint struct {
 type Priority struct {
 	Score   float64 `json:"score"`
 	Share   float64 `json:"share" doc:"journeys through it / journeys"`
-	Badness float64 `json:"badness" doc:"exit rate minus the rate of all other touchpoints, shrunk toward zero when n is small; 0 when not worse"`
+	Badness float64 `json:"badness" doc:"exit rate above the norm of breakpoints, shrunk toward zero when n is small"`
 	Ease    int     `json:"ease" doc:"1–5, set on the touchpoint; 3 when not set"`
 }
 

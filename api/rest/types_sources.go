@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capture"
 )
 
 // SourceInfo is a place that touches come from, with its health.
@@ -82,20 +83,11 @@ type ImportInfo struct {
 
 // ImportPreview is the head of a file and what would be made of it.
 type ImportPreview struct {
-	Columns  []string       `json:"columns" doc:"of a CSV file; empty for NDJSON"`
-	Rows     [][]string     `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
-	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
-	Touches  []PreviewTouch `json:"touches" doc:"what the rows would become"`
-	Problems []RowProblem   `json:"problems" doc:"rows that would be refused"`
-}
-
-// ImportMapping says what the columns of a CSV file mean.
-type ImportMapping struct {
-	Columns  map[string]string `json:"columns" doc:"field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME"`
-	Event    string            `json:"event,omitempty" doc:"touch name of every row, when no column says it"`
-	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of every row, when no column says it"`
-	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
-	Layout   string            `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
+	Columns  []string         `json:"columns" doc:"of a CSV file; empty for NDJSON"`
+	Rows     [][]string       `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
+	Mapping  *capture.Mapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
+	Touches  []PreviewTouch   `json:"touches" doc:"what the rows would become"`
+	Problems []RowProblem     `json:"problems" doc:"rows that would be refused"`
 }
 
 // PreviewTouch is one row as it would come in.
@@ -117,7 +109,7 @@ type RowProblem struct {
 
 // ImportStart chooses the mapping, for CSV.
 type ImportStart struct {
-	Mapping *ImportMapping `json:"mapping,omitempty"`
+	Mapping *capture.Mapping `json:"mapping,omitempty"`
 }
 
 // RejectsPage is a page of rejected rows.

@@ -1,0 +1,215 @@
+package rest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cham"
+	"cham/identity"
+	"cham/measure"
+)
+
+const defaultPage = 50
+
+func pageSize(limit int) int {
+	if limit == 0 {
+		return defaultPage
+	}
+	return limit
+}
+
+func (s *server) customers(ctx context.Context, in *searchIn) (CustomerPage, error) {
+	if folded := identity.FoldQuery(in.Q); folded != "" {
+		return s.search(ctx, in, folded)
+	}
+	x, err := s.compile(ctx, measure.Query{Question: measure.Touches, From: in.From, To: in.To, Segment: in.Segment.segment()}, nil)
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	ids, err := s.Engine.Customers(ctx, x.ws.ID, x.plan, measure.Figure{Kind: "customers"})
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	return s.page(ctx, ids, in.After, pageSize(in.Limit))
+}
+
+// search finds customers by text. A segment narrows what the text found, so a
+// page may need several steps through the store.
+func (s *server) search(ctx context.Context, in *searchIn, folded string) (out CustomerPage, err error) {
+	after, limit := in.After, pageSize(in.Limit)
+	for len(out.Customers) < limit {
+		ids, next, err := s.Graph.Search(ctx, workspace(ctx), folded, after, limit-len(out.Customers))
+		if err != nil {
+			return out, err
+		}
+		rows, err := s.rows(ctx, ids)
+		if err != nil {
+			return out, err
+		}
+		for _, r := range rows {
+			if in.holds(r) {
+				out.Customers = append(out.Customers, r)
+			}
+		}
+		if after = next; after == "" {
+			break
+		}
+	}
+	out.Next = after
+	return out, nil
+}
+
+// holds reports whether a customer is in the segment and the period asked for.
+func (in *searchIn) holds(r CustomerRow) bool {
+	isNew := (in.From.IsZero() || !r.FirstAt.Before(in.From)) && (in.To.IsZero() || r.FirstAt.Before(in.To))
+	return (in.Channel == "" || r.FirstChannel == in.Channel) && (in.Source == "" || r.FirstSource == in.Source) &&
+		(in.Status == "" || (in.Status == "new") == isNew)
+}
+
+func (s *server) customersBehind(ctx context.Context, in *in[CustomersBehind]) (CustomerPage, error) {
+	b := in.Body
+	m, err := s.queryMap(ctx, b.Query.Map)
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	x, err := s.compile(ctx, b.Query, m)
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	if len(b.Kinds) > 0 {
+		if x.plan, err = s.onlyKinds(ctx, x, b.Kinds); err != nil {
+			return CustomerPage{}, err
+		}
+		b.Figure = measure.Figure{Kind: "reach", Touchpoint: "kinds"}
+	}
+	ids, err := s.Engine.Customers(ctx, x.ws.ID, x.plan, b.Figure)
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	return s.page(ctx, ids, b.After, pageSize(b.Limit))
+}
+
+// onlyKinds makes one node of some kinds, so that its reach is theirs.
+func (s *server) onlyKinds(ctx context.Context, x question, ids []int) (measure.Plan, error) {
+	all, err := s.Engine.Kinds(ctx, x.ws.ID, x.plan)
+	wanted := map[cham.Kind]bool{}
+	for _, k := range all {
+		if slices.Contains(ids, k.ID) {
+			wanted[k.Kind] = true
+		}
+	}
+	p := x.plan
+	p.Question, p.Map, p.Stages, p.Nodes = measure.Touchpoints, "", nil, nodes([]string{"kinds"})
+	p.Bind = func(k cham.Kind) int {
+		if wanted[k] {
+			return 0
+		}
+		return -1
+	}
+	return p, err
+}
+
+// page answers one page of the customers, the one seen last first. The cursor
+// is the place of the last row, so rows that move up meanwhile are not missed
+// below, nor told twice.
+func (s *server) page(ctx context.Context, ids []cham.CustomerID, after string, limit int) (CustomerPage, error) {
+	total := len(ids)
+	sums, err := s.Engine.Summaries(ctx, workspace(ctx), ids)
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	slices.SortFunc(sums, bySeen)
+	if after != "" {
+		from, err := parseCursor(after)
+		if err != nil {
+			return CustomerPage{}, err
+		}
+		at, found := slices.BinarySearchFunc(sums, from, bySeen)
+		if found {
+			at++
+		}
+		sums = sums[at:]
+	}
+	out := CustomerPage{Total: &total}
+	if len(sums) > limit {
+		sums = sums[:limit]
+		out.Next = cursor(sums[limit-1])
+	}
+	out.Customers, err = s.describe(ctx, sums)
+	return out, err
+}
+
+func bySeen(a, b measure.CustomerSummary) int {
+	return cmp.Or(b.LastAt.Compare(a.LastAt), cmp.Compare(a.ID, b.ID))
+}
+
+func cursor(c measure.CustomerSummary) string {
+	return fmt.Sprintf("%d.%d", c.LastAt.UnixMilli(), c.ID)
+}
+
+func parseCursor(s string) (c measure.CustomerSummary, err error) {
+	at, id, _ := strings.Cut(s, ".")
+	ms, err1 := strconv.ParseInt(at, 10, 64)
+	n, err2 := strconv.ParseInt(id, 10, 64)
+	if err1 != nil || err2 != nil {
+		return c, &cham.Error{Code: cham.CodeInvalid, Op: "rest.page", Field: "after", Key: "error.cursor"}
+	}
+	return measure.CustomerSummary{ID: cham.CustomerID(n), LastAt: time.UnixMilli(ms).UTC()}, nil
+}
+
+// rows describes customers in the order given.
+func (s *server) rows(ctx context.Context, ids []cham.CustomerID) ([]CustomerRow, error) {
+	sums, err := s.Engine.Summaries(ctx, workspace(ctx), ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range sums { // customers without any touch are unknown to the engine
+		sums[i].ID = ids[i]
+	}
+	return s.describe(ctx, sums)
+}
+
+// describe joins what the engine knows of customers with who they are.
+func (s *server) describe(ctx context.Context, sums []measure.CustomerSummary) ([]CustomerRow, error) {
+	ids := make([]cham.CustomerID, len(sums))
+	for i, c := range sums {
+		ids[i] = c.ID
+	}
+	people, err := s.People.Profiles(ctx, workspace(ctx), ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]CustomerRow, len(sums))
+	for i, c := range sums {
+		out[i] = CustomerRow{ID: c.ID, Touches: c.Touches, FirstAt: c.FirstAt, LastAt: c.LastAt, FirstChannel: c.FirstChannel,
+			FirstSource: c.FirstSource, LastName: c.LastName, LastChannel: c.LastChannel, Value: c.Value}
+		if i < len(people) {
+			out[i].Name = people[i].Name
+			out[i].Keys = keyRefs(ctx, people[i].Keys)
+		}
+	}
+	return out, nil
+}
+
+// keysInList bounds the keys of a customer in a list; the profile has them all.
+const keysInList = 4
+
+func keyRefs(ctx context.Context, nodes []identity.Node) []KeyRef {
+	var out []KeyRef
+	for _, n := range nodes[:min(len(nodes), keysInList)] {
+		out = append(out, keyRef(ctx, n.Key))
+	}
+	return out
+}
+
+func keyRef(ctx context.Context, k cham.Key) KeyRef {
+	if masks(ctx) {
+		return KeyRef{k.Kind, maskKey(k)}
+	}
+	return KeyRef{k.Kind, k.Value}
+}

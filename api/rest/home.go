@@ -1,0 +1,152 @@
+package rest
+
+import (
+	"context"
+	"slices"
+
+	"cham"
+	"cham/measure"
+)
+
+// worst is how many touchpoints to fix the front page shows, changes how many
+// rates that moved.
+const (
+	worst       = 5
+	mostChanges = 10
+)
+
+func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
+	m, err := s.mapOr(ctx, in.Map)
+	if err != nil {
+		return out, err
+	}
+	if out.Suggestions, err = s.waiting(ctx); err != nil {
+		return out, err
+	}
+	ever, err := s.ask(ctx, measure.Query{Question: measure.Touches}, nil)
+	if err != nil {
+		return out, err
+	}
+	out.TotalEver = ever.Volume
+	if m == nil {
+		return out, s.homeWithoutMap(ctx, in, &out)
+	}
+	out.Map, out.MapName = m.ID, m.Name
+	now, journeys, err := s.overMap(ctx, m, in.Period, measure.Segment{})
+	if err != nil {
+		return out, err
+	}
+	out.Journeys, out.Neglected = journeys, len(neglected(m, now))
+	var before *measure.Answer
+	if in.ComparePeriod.set() {
+		if before, out.Compare, err = s.overMap(ctx, m, Period{in.CompareFrom, in.CompareTo}, measure.Segment{}); err != nil {
+			return out, err
+		}
+		out.Changes = changes(now, before)
+	}
+	out.Breakpoints = worstTouchpoints(m, now, before)
+	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, measure.Segment{}); err != nil {
+		return out, err
+	}
+	out.Weekly, err = s.weekly(ctx, m, in)
+	return out, err
+}
+
+// homeWithoutMap tells of journeys by touch names alone: how many, and new
+// customers. Without a map there is no goal, so nothing converts.
+func (s *server) homeWithoutMap(ctx context.Context, in *homeIn, out *Home) error {
+	a, err := s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.From, To: in.To}, nil)
+	if err != nil {
+		return err
+	}
+	out.Journeys = *a.Journeys
+	if in.ComparePeriod.set() {
+		if a, err = s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.CompareFrom, To: in.CompareTo}, nil); err != nil {
+			return err
+		}
+		out.Compare = *a.Journeys
+	}
+	out.Weekly, err = s.weekly(ctx, nil, in)
+	return err
+}
+
+func changes(now, before *measure.Answer) []TouchpointChange {
+	var out []TouchpointChange
+	for _, c := range measure.Changes(now.Touchpoints, before.Touchpoints) {
+		out = append(out, TouchpointChange(c))
+	}
+	return out[:min(len(out), mostChanges)]
+}
+
+func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer) []WorstTouchpoint {
+	ease := func(id string) int { return touchpointByID(m, id).Ease }
+	broken := breakpoints(now)
+	var out []WorstTouchpoint
+	for _, p := range measure.Priorities(now, ease) {
+		t := touchpointByID(m, p.Touchpoint)
+		w := WorstTouchpoint{Touchpoint: *rowByID(now, p.Touchpoint), Stage: t.Stage, StageName: stageName(m, t.Stage),
+			Channel: t.Channel, Priority: Priority{Score: p.Score, Share: p.Share, Badness: p.Badness, Ease: p.Ease}}
+		if before != nil {
+			w.Compare = rowByID(before, p.Touchpoint)
+		}
+		if i := slices.IndexFunc(broken, func(b Breakpoint) bool { return b.Touchpoint == p.Touchpoint }); i >= 0 {
+			w.Breakpoint = &broken[i]
+		}
+		if out = append(out, w); len(out) == worst {
+			break
+		}
+	}
+	return out
+}
+
+func touchpointByID(m *cham.JourneyMap, id string) cham.Touchpoint {
+	for _, t := range m.Touchpoints {
+		if t.ID == id {
+			return t
+		}
+	}
+	return cham.Touchpoint{}
+}
+
+func stageName(m *cham.JourneyMap, id string) string {
+	for _, s := range m.Stages {
+		if s.ID == id {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+func rowByID(a *measure.Answer, id string) *measure.TouchpointRow {
+	for i := range a.Touchpoints {
+		if a.Touchpoints[i].ID == id {
+			return &a.Touchpoints[i]
+		}
+	}
+	return nil
+}
+
+func (s *server) weekly(ctx context.Context, m *cham.JourneyMap, in *homeIn) ([]WeekPoint, error) {
+	_, loc, err := s.zone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []WeekPoint
+	for _, w := range lastWeeks(s.until(in.To), loc) {
+		a, err := s.ask(ctx, measure.Query{Question: measure.Journeys, From: w.From, To: w.To}, m)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, WeekPoint{From: w.From, To: w.To, Started: a.Journeys.Started,
+			Converted: a.Journeys.Converted, Open: a.Journeys.Open})
+	}
+	return out, nil
+}
+
+// mostWaiting bounds how many merge suggestions are listed and counted.
+const mostWaiting = 500
+
+func (s *server) waiting(ctx context.Context) (int, error) {
+	all, err := s.Graph.Suggestions(ctx, workspace(ctx), mostWaiting)
+	return len(all), err
+}

@@ -1,0 +1,184 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"cham"
+)
+
+// Personal data is masked for viewers: enough is left to recognise somebody
+// one knows, too little to write to or call a stranger.
+
+// masks reports whether the caller sees personal data masked.
+func masks(ctx context.Context) bool { return !cham.ActorFrom(ctx).Role.Allows(cham.RoleEditor) }
+
+// maskKey masks the value of a key. Anonymous ids name a browser, not a
+// person, and stay.
+func maskKey(k cham.Key) string {
+	switch k.Kind {
+	case cham.KeyAnonymous:
+		return k.Value
+	case cham.KeyPhone:
+		return maskPhone(k.Value)
+	case cham.KeyEmail:
+		return maskEmail(k.Value)
+	}
+	return maskMiddle(k.Value)
+}
+
+// maskPhone shows "+84912345678" as "09xx xxx 678".
+func maskPhone(s string) string {
+	d := s
+	if rest, ok := strings.CutPrefix(s, "+84"); ok {
+		d = "0" + rest
+	}
+	if len(d) < 7 {
+		return "xxx"
+	}
+	if strings.HasPrefix(d, "0") {
+		return d[:2] + "xx xxx " + d[len(d)-3:]
+	}
+	return d[:3] + " xxx xxx " + d[len(d)-3:]
+}
+
+// maskEmail shows "lan.nguyen@gmail.com" as "l***@gmail.com".
+func maskEmail(s string) string {
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 {
+		return "***"
+	}
+	return firstRune(s) + "***" + s[at:]
+}
+
+// maskMiddle keeps the last two characters of an id of some length.
+func maskMiddle(s string) string {
+	r := []rune(s)
+	if len(r) < 6 {
+		return "***"
+	}
+	return "***" + string(r[len(r)-2:])
+}
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
+
+// openTraits are the traits that viewers see as they are: they say what sort
+// of customer it is, not who. Every other trait may hold anything.
+var openTraits = map[string]bool{"name": true, "firstName": true, "lastName": true, "first_name": true, "last_name": true,
+	"gender": true, "city": true, "language": true, "locale": true, "plan": true, "tier": true, "segment": true,
+	"company": true, "industry": true, "job": true, "title": true}
+
+// maskTraits masks the values of traits that could reach or pinpoint a person.
+func maskTraits(traits map[string]json.RawMessage) map[string]json.RawMessage {
+	out := make(map[string]json.RawMessage, len(traits))
+	for name, v := range traits {
+		if !openTraits[name] {
+			v = maskJSON(v)
+		}
+		out[name] = v
+	}
+	return out
+}
+
+// maskJSON masks every text and number inside a JSON value and keeps its form;
+// what is no JSON becomes "***".
+func maskJSON(v json.RawMessage) json.RawMessage {
+	var x any
+	if json.Unmarshal(v, &x) != nil {
+		return json.RawMessage(`"***"`)
+	}
+	b, err := json.Marshal(masked(x))
+	if err != nil {
+		return json.RawMessage(`"***"`)
+	}
+	return b
+}
+
+func masked(x any) any {
+	switch x := x.(type) {
+	case string:
+		return maskText(x)
+	case float64:
+		return "***"
+	case []any:
+		for i := range x {
+			x[i] = masked(x[i])
+		}
+		return x
+	case map[string]any:
+		for k := range x {
+			x[k] = masked(x[k])
+		}
+		return x
+	}
+	return x // true, false, null tell little
+}
+
+func maskText(s string) string {
+	switch {
+	case strings.Contains(s, "@"):
+		return maskEmail(s)
+	case phoneLike(s):
+		return maskPhone(strings.Map(digitsAndPlus, s))
+	}
+	return "***"
+}
+
+func phoneLike(s string) bool {
+	n := len(strings.Map(digitsAndPlus, s))
+	return n >= 9 && n <= 15 && n >= len(s)-5
+}
+
+func digitsAndPlus(r rune) rune {
+	if r >= '0' && r <= '9' || r == '+' {
+		return r
+	}
+	return -1
+}
+
+// maskDeep masks only what looks like an e-mail or a phone inside a JSON
+// value: properties of a touch say what was done, and stay readable.
+func maskDeep(v json.RawMessage) json.RawMessage {
+	var x any
+	if len(v) == 0 || json.Unmarshal(v, &x) != nil {
+		return nil
+	}
+	b, err := json.Marshal(maskContacts(x))
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+func maskContacts(x any) any {
+	switch x := x.(type) {
+	case string:
+		if strings.Contains(x, "@") || phoneLike(x) {
+			return maskText(x)
+		}
+		return x
+	case []any:
+		for i := range x {
+			x[i] = maskContacts(x[i])
+		}
+	case map[string]any:
+		for k := range x {
+			x[k] = maskContacts(x[k])
+		}
+	}
+	return x
+}
+
+// maskURL cuts the query of an address, where forms put what people typed.
+func maskURL(s string) string {
+	if i := strings.IndexAny(s, "?#"); i >= 0 {
+		return s[:i]
+	}
+	return s
+}

@@ -1,0 +1,205 @@
+// Package importer reads files into a workspace: it feeds their calls to the
+// same Accepter that the tracking API uses, batch by batch, counts what became
+// of each when it reaches history, and picks up where it stood after a restart.
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"cham"
+	"cham/capture"
+)
+
+// Accepter takes calls in; *capture.Accepter is one.
+type Accepter interface {
+	Accept(ctx context.Context, src cham.Source, b capture.Batch, m capture.Meta) (capture.Result, error)
+}
+
+// Config is what a Runner works with. Changed may be nil.
+type Config struct {
+	Imports  capture.Imports
+	Accepter Accepter
+	Source   func(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
+	Now      func() time.Time
+	Log      *slog.Logger
+	// Changed is told of every step of an import. It must not block.
+	Changed func(capture.Import)
+}
+
+// The states of an import.
+const (
+	Uploaded  = "uploaded"
+	Running   = "running"
+	Done      = "done"
+	Cancelled = "cancelled"
+	Failed    = "failed"
+)
+
+// Sizes: calls of one batch, and how many batches may be on their way to
+// history, which bounds the memory of an import.
+const (
+	batchCalls = 2000
+	mostOnWay  = 16
+)
+
+// Runner runs imports, one goroutine each, owned by Run.
+type Runner struct {
+	Config
+	mu   sync.Mutex
+	jobs map[string]*job // by import id
+	run  context.Context // nil until Run
+	work sync.WaitGroup
+}
+
+// New returns a Runner that Run starts.
+func New(c Config) *Runner { return &Runner{Config: c, jobs: map[string]*job{}} }
+
+// Run resumes what a former process left running, and runs what Start brings,
+// until ctx ends; then it waits for its goroutines. Imports under way stay
+// "running" for the next start.
+func (r *Runner) Run(ctx context.Context) error {
+	r.mu.Lock()
+	r.run = ctx
+	r.mu.Unlock()
+	left, err := r.Imports.UnfinishedImports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, i := range left {
+		if err := r.launch(i); err != nil {
+			r.Log.Error("an import could not be resumed", "import", i.ID, "err", err)
+		}
+	}
+	<-ctx.Done()
+	r.mu.Lock()
+	r.run = nil
+	r.mu.Unlock()
+	r.work.Wait()
+	return nil
+}
+
+// Start begins to read an uploaded file. The mapping is kept with it, for a
+// resume. CodeConflict when the import is past "uploaded"; CodeInvalid when
+// the file cannot be read so.
+func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i, err := r.Imports.Import(ctx, ws, id)
+	if err != nil {
+		return i, err
+	}
+	if i.State != Uploaded || r.jobs[id] != nil {
+		return i, pastThat("importer.Start")
+	}
+	if mapping != nil {
+		if i.Mapping, err = json.Marshal(mapping); err != nil {
+			return i, cham.Wrap(cham.CodeInternal, "importer.Start", err)
+		}
+	}
+	if err := tryOpen(i, mapping); err != nil {
+		return i, err
+	}
+	i.State = Running
+	if err := r.Imports.UpdateImport(ctx, i); err != nil {
+		return i, err
+	}
+	return i, r.launchLocked(i)
+}
+
+func pastThat(op string) error {
+	return &cham.Error{Code: cham.CodeConflict, Op: op, Key: "error.import.state"}
+}
+
+// tryOpen finds out whether the file can be read with the mapping.
+func tryOpen(i capture.Import, mapping *capture.Mapping) error {
+	f, err := os.Open(i.Path)
+	if err != nil {
+		return cham.Wrap(cham.CodeInternal, "importer.Start", err)
+	}
+	defer f.Close()
+	_, err = capture.OpenFile(f, i.FileName, mapping)
+	return err
+}
+
+// Cancel stops an import; what came in stays. Cancelling twice changes
+// nothing; CodeConflict when it is done or failed.
+func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (capture.Import, error) {
+	i, err := r.Imports.Import(ctx, ws, id)
+	if err != nil {
+		return i, err
+	}
+	r.mu.Lock()
+	j := r.jobs[id]
+	r.mu.Unlock()
+	if j != nil {
+		j.stop(errCancelled)
+		select {
+		case <-j.ended:
+		case <-ctx.Done():
+			return i, ctx.Err()
+		}
+		return r.Imports.Import(ctx, ws, id)
+	}
+	switch i.State {
+	case Cancelled:
+		return i, nil
+	case Done, Failed:
+		return i, pastThat("importer.Cancel")
+	}
+	i.State, i.FinishedAt = Cancelled, r.Now().UTC()
+	r.remove(i)
+	return i, r.Imports.UpdateImport(ctx, i)
+}
+
+var errCancelled = errors.New("cancelled")
+
+func (r *Runner) launch(i capture.Import) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.launchLocked(i)
+}
+
+func (r *Runner) launchLocked(i capture.Import) error {
+	if r.run == nil {
+		return &cham.Error{Code: cham.CodeUnavailable, Op: "importer.Start", RetryAfter: 5 * time.Second}
+	}
+	ctx, stop := context.WithCancelCause(r.run)
+	j := newJob(r, i, stop)
+	r.jobs[i.ID] = j
+	r.work.Go(func() {
+		defer func() {
+			stop(nil)
+			r.mu.Lock()
+			delete(r.jobs, i.ID)
+			r.mu.Unlock()
+			close(j.ended)
+		}()
+		j.work(ctx)
+	})
+	return nil
+}
+
+// Observe tells the imports what reached history: records in order, and which
+// of them were new. It fits flow.Config.Observe.
+func (r *Runner) Observe(ws cham.WorkspaceID, records []cham.Record, stored []bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, j := range r.jobs {
+		if j.workspace == ws {
+			j.arrived(records, stored)
+		}
+	}
+}
+
+// remove deletes the uploaded file of a finished import.
+func (r *Runner) remove(i capture.Import) {
+	if err := os.Remove(i.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		r.Log.Error("the file of a finished import could not be deleted", "import", i.ID, "err", err)
+	}
+}

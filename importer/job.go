@@ -1,0 +1,300 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"cham"
+	"cham/capture"
+)
+
+// job is one import under way. Its batches go to the Accepter in the file's
+// order and end in that order too: an import's counts are always those of a
+// whole first part of the file, so that a resume knows where to go on.
+type job struct {
+	r         *Runner
+	workspace cham.WorkspaceID
+	source    cham.SourceID
+	imp       capture.Import // as last stored; only work touches it
+	src       cham.Source
+	stop      context.CancelCauseFunc
+	ended     chan struct{}
+
+	mu      sync.Mutex
+	onWay   []*batch            // oldest first
+	waiting map[string][]*batch // message id → batches that wait for it
+	early   map[string][]bool   // seen in history before Accept returned; nil when none is under way
+	wake    chan struct{}
+}
+
+// batch is what became of some calls.
+type batch struct {
+	calls, pending, accepted, duplicates int
+	refused                              []capture.Refused
+	read                                 int64 // bytes of the file read with it
+}
+
+func newJob(r *Runner, i capture.Import, stop context.CancelCauseFunc) *job {
+	return &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}), waiting: map[string][]*batch{}, wake: make(chan struct{}, 1)}
+}
+
+// work runs the import to its end and stores how it ended, unless the program
+// is stopping.
+func (j *job) work(ctx context.Context) {
+	err := j.read(ctx)
+	after := context.WithoutCancel(ctx)
+	switch {
+	case err == nil:
+		j.finish(after, Done, "")
+	case errors.Is(context.Cause(ctx), errCancelled):
+		j.finish(after, Cancelled, "")
+	case ctx.Err() != nil:
+		return // stays "running" for the next start
+	default:
+		j.r.Log.Error("an import failed", "import", j.imp.ID, "err", err)
+		j.finish(after, Failed, why(err))
+	}
+}
+
+// why is what the owner of a failed import is told.
+func why(err error) string {
+	if e, ok := errors.AsType[*cham.Error](err); ok && e.Code == cham.CodeInvalid {
+		return e.Field + ": " + e.Hint
+	}
+	return "the import stopped because of an error of the program; what was counted came in"
+}
+
+func (j *job) finish(ctx context.Context, state, why string) {
+	j.imp.State, j.imp.Error, j.imp.FinishedAt = state, why, j.r.Now().UTC()
+	if err := j.save(ctx); err != nil {
+		j.r.Log.Error("the end of an import could not be stored", "import", j.imp.ID, "state", state, "err", err)
+		return
+	}
+	j.r.remove(j.imp)
+}
+
+func (j *job) save(ctx context.Context) error {
+	err := j.r.Imports.UpdateImport(ctx, j.imp)
+	if err == nil && j.r.Changed != nil {
+		j.r.Changed(j.imp)
+	}
+	return err
+}
+
+// read sends the whole file and waits until all of it reached history.
+func (j *job) read(ctx context.Context) (err error) {
+	if j.src, err = j.r.Source(ctx, j.imp.Workspace, j.imp.Source); err != nil {
+		return err
+	}
+	f, err := os.Open(j.imp.Path)
+	if err != nil {
+		return cham.Wrap(cham.CodeInternal, "importer.read", err)
+	}
+	defer f.Close()
+	file, err := j.open(f)
+	if err != nil {
+		return err
+	}
+	for end := false; !end; {
+		var calls []capture.Call
+		if calls, err = next(file); err != nil && err != io.EOF {
+			return err
+		}
+		end = err == io.EOF
+		if err := j.send(ctx, calls, file.BytesRead()); err != nil {
+			return err
+		}
+		if err := j.settle(ctx, mostOnWay); err != nil {
+			return err
+		}
+	}
+	return j.settle(ctx, 1)
+}
+
+// open reads the file up to where a former process stood. It reads, rather
+// than seeks, because the ids of rows without one depend on the rows before.
+func (j *job) open(f io.Reader) (*capture.FileReader, error) {
+	var mapping *capture.Mapping
+	if len(j.imp.Mapping) > 0 {
+		mapping = &capture.Mapping{}
+		if err := json.Unmarshal(j.imp.Mapping, mapping); err != nil {
+			return nil, cham.Wrap(cham.CodeInternal, "importer.open", err)
+		}
+	}
+	file, err := capture.OpenFile(f, j.imp.FileName, mapping)
+	if err != nil {
+		return nil, err
+	}
+	for range j.imp.Accepted + j.imp.Refused + j.imp.Duplicates {
+		if _, err := file.Next(); err != nil {
+			return nil, cham.Wrap(cham.CodeInternal, "importer.open", err)
+		}
+	}
+	return file, nil
+}
+
+// next reads the calls of one batch; io.EOF comes with the last.
+func next(file *capture.FileReader) ([]capture.Call, error) {
+	var calls []capture.Call
+	for len(calls) < batchCalls {
+		c, err := file.Next()
+		if err != nil {
+			return calls, err
+		}
+		calls = append(calls, c)
+	}
+	return calls, nil
+}
+
+// send gives a batch to the Accepter, again and again while the log is busy.
+func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error {
+	if len(calls) == 0 {
+		return nil
+	}
+	j.expect()
+	for {
+		result, err := j.r.Accepter.Accept(ctx, j.src, capture.Batch{Calls: calls},
+			capture.Meta{ReceivedAt: j.r.Now(), Import: true})
+		if err == nil {
+			j.sent(&batch{calls: len(calls), refused: result.Refusals, read: read}, result.IDs)
+			return nil
+		}
+		e, ok := errors.AsType[*cham.Error](err)
+		if !ok || e.Code != cham.CodeUnavailable {
+			return err
+		}
+		if err := pause(ctx, max(e.RetryAfter, 100*time.Millisecond)); err != nil {
+			return err
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// expect begins to note what arrives in history before Accept has told which
+// ids it took.
+func (j *job) expect() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.early = map[string][]bool{}
+}
+
+// sent puts a batch on its way.
+func (j *job) sent(b *batch, ids []string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.onWay = append(j.onWay, b)
+	b.pending = len(ids)
+	for _, id := range ids {
+		j.waiting[id] = append(j.waiting[id], b)
+		if seen := j.early[id]; len(seen) > 0 {
+			j.early[id] = seen[1:]
+			j.settleOne(id, seen[0])
+		}
+	}
+	j.early = nil
+	j.ring()
+}
+
+// arrived is told of records in history.
+func (j *job) arrived(records []cham.Record, stored []bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := range records {
+		if records[i].Source != j.source {
+			continue
+		}
+		id := records[i].MessageID
+		switch {
+		case len(j.waiting[id]) > 0:
+			j.settleOne(id, stored[i])
+		case j.early != nil:
+			j.early[id] = append(j.early[id], stored[i])
+		}
+	}
+	j.ring()
+}
+
+// settleOne counts one touch of the oldest batch that waits for its id.
+func (j *job) settleOne(id string, stored bool) {
+	all := j.waiting[id]
+	b := all[0]
+	if len(all) == 1 {
+		delete(j.waiting, id)
+	} else {
+		j.waiting[id] = all[1:]
+	}
+	b.pending--
+	if stored {
+		b.accepted++
+	} else {
+		b.duplicates++
+	}
+}
+
+func (j *job) ring() {
+	select {
+	case j.wake <- struct{}{}:
+	default:
+	}
+}
+
+// settle stores what is finished, and waits until fewer than most batches are
+// on their way.
+func (j *job) settle(ctx context.Context, most int) error {
+	for {
+		finished, left := j.finished()
+		for _, b := range finished {
+			if err := j.count(ctx, b); err != nil {
+				return err
+			}
+		}
+		if left < most {
+			return ctx.Err()
+		}
+		select {
+		case <-j.wake:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// finished takes the batches at the head of the queue of which nothing is
+// waited for.
+func (j *job) finished() (finished []*batch, left int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for len(j.onWay) > 0 && j.onWay[0].pending == 0 {
+		finished, j.onWay = append(finished, j.onWay[0]), j.onWay[1:]
+	}
+	return finished, len(j.onWay)
+}
+
+// count adds a batch to the import and stores it.
+func (j *job) count(ctx context.Context, b *batch) error {
+	if len(b.refused) > 0 {
+		if err := j.r.Imports.AddRejects(ctx, j.imp.ID, b.refused); err != nil {
+			return err
+		}
+	}
+	j.imp.Accepted += b.accepted
+	j.imp.Duplicates += b.duplicates
+	j.imp.Refused += len(b.refused)
+	j.imp.BytesRead = b.read
+	return j.save(ctx)
+}

@@ -1,0 +1,50 @@
+package measure
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Priority is how much a touchpoint is worth fixing: Share × Badness × Ease.
+// (domain.md §4 also has importance, the removal effect; it joins the product
+// when attribution is there to compute it.)
+type Priority struct {
+	Touchpoint string  `json:"touchpoint"`
+	Score      float64 `json:"score"`
+	// Share is journeys through it / journeys with any mapped touch.
+	Share float64 `json:"share"`
+	// Badness is the exit rate above the norm of Breakpoints, 0 when not above.
+	// It is shrunk toward the norm as if MinSample more journeys had been seen
+	// behaving as the norm: (K + m·norm)/(N + m) − norm. So a handful of
+	// journeys cannot lead the list.
+	Badness float64 `json:"badness"`
+	// Ease of fixing it, 1 to 5, as set on the touchpoint; DefaultEase if not.
+	Ease int `json:"ease"`
+}
+
+// DefaultEase stands in where nobody has judged how easy a fix is.
+const DefaultEase = 3
+
+// Priorities ranks the touchpoints of the answer to Touchpoints that are worse
+// than the norm, the most worth fixing first. ease answers the ease set on a
+// touchpoint, 0 for none.
+func Priorities(a *Answer, ease func(id string) int) []Priority {
+	var all []Priority
+	for i, r := range a.Touchpoints {
+		norm, ok := exitNorm(a.Touchpoints, i)
+		if r.Goal || !ok || r.Exit.N == 0 {
+			continue
+		}
+		p := Priority{Touchpoint: r.ID, Share: r.Share.Value, Ease: ease(r.ID)}
+		if p.Ease == 0 {
+			p.Ease = DefaultEase
+		}
+		m := float64(MinSample)
+		p.Badness = (float64(r.Exit.K)+m*norm)/(float64(r.Exit.N)+m) - norm
+		if p.Score = p.Share * p.Badness * float64(p.Ease); p.Score > 0 {
+			all = append(all, p)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y Priority) int { return cmp.Compare(y.Score, x.Score) })
+	return all
+}
