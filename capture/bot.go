@@ -1,7 +1,7 @@
 package capture
 
 import (
-	"strings"
+	"bytes"
 
 	"cham"
 )
@@ -21,25 +21,48 @@ var bots = []string{
 // notBots are devices whose names hold one of the words above.
 var notBots = []string{"cubot"}
 
-// botStarts is bots by first letter, for isBot's one pass over the text.
-var botStarts = func() (out [128][]string) {
+// botStarts is bots by their first two letters, for one pass over the text.
+var botStarts = func() (out [26 * 26][]string) {
 	for _, b := range bots {
-		out[b[0]] = append(out[b[0]], b)
+		i := letters(b[0], b[1])
+		out[i] = append(out[i], b)
 	}
 	return out
 }()
 
-func isBot(userAgent string) bool {
-	ua := strings.ToLower(cut(userAgent, 512))
-	for _, name := range notBots {
-		ua = strings.ReplaceAll(ua, name, "")
+// letters numbers pairs of letters, in lower case; −1 for other pairs.
+func letters(a, b byte) int {
+	if a, b = a-'a', b-'a'; a < 26 && b < 26 {
+		return int(a)*26 + int(b)
 	}
-	for i := 0; i < len(ua); i++ {
-		if ua[i] >= 128 {
+	return -1
+}
+
+func isBot(userAgent string) bool {
+	var buffer [512]byte
+	ua := buffer[:copy(buffer[:], userAgent)]
+	for i, c := range ua {
+		if c >= 'A' && c <= 'Z' {
+			ua[i] = c | 0x20
+		}
+	}
+	if !hasBot(ua) {
+		return false
+	}
+	for _, name := range notBots {
+		ua = bytes.ReplaceAll(ua, []byte(name), nil)
+	}
+	return hasBot(ua)
+}
+
+func hasBot(ua []byte) bool {
+	for i := 0; i+1 < len(ua); i++ {
+		n := letters(ua[i], ua[i+1])
+		if n < 0 {
 			continue
 		}
-		for _, b := range botStarts[ua[i]] {
-			if strings.HasPrefix(ua[i:], b) {
+		for _, b := range botStarts[n] {
+			if len(ua)-i >= len(b) && string(ua[i:i+len(b)]) == b {
 				return true
 			}
 		}

@@ -17,6 +17,8 @@ const (
 	// maxSpread bounds what calls of one batch may come to after each got the
 	// batch's own context: 2,500 calls that share 32 KB would be 80 MB.
 	maxSpread = 8 << 20
+	// typicalCall is a usual size of a call, to guess how many are coming.
+	typicalCall = 800
 )
 
 // Call is one Segment call as it came, nothing judged yet. Texts are "" and
@@ -115,7 +117,7 @@ func (d *decoder) envelope() {
 // in every JSON library.
 func (d *decoder) items() {
 	d.many = true
-	d.calls = make([]Call, 0, 16)
+	d.calls = make([]Call, 0, min(1+len(d.p.b)/typicalCall, MaxEvents))
 	d.p.array(func() {
 		d.calls = append(d.calls, Call{})
 		d.p.item(&d.calls[len(d.calls)-1])

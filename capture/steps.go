@@ -129,25 +129,30 @@ func objects(in *incoming, t *cham.Touch) Reason {
 	return ""
 }
 
-// clean returns s trimmed, in Unicode NFC, without control characters, and of
-// at most max characters.
+// clean returns s trimmed, in Unicode NFC, without control characters and what
+// copying leaves invisibly, and of at most max characters.
 func clean(s string, max int) string {
 	if len(s) <= max && plain(s) {
 		return s
 	}
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(strings.TrimSpace(s)))
+	s = strings.TrimSpace(norm.NFC.String(strings.Map(visible, s)))
 	n := 0
 	for i := range s {
 		if n++; n > max {
-			return s[:i]
+			return strings.TrimSpace(s[:i])
 		}
 	}
 	return s
+}
+
+// visible drops control characters, zero-width spaces, byte order marks and
+// marks of writing direction.
+func visible(r rune) rune {
+	switch {
+	case unicode.IsControl(r), r == '\u200b', r == '\u2060', r == '\ufeff', r >= '\u200e' && r <= '\u200f', r >= '\u202a' && r <= '\u202e':
+		return -1
+	}
+	return r
 }
 
 // plain reports whether s is ASCII that clean would leave alone.
