@@ -48,4 +48,15 @@ const variables = {
   '--mantine-shadow-md': 'var(--shadow-3)',
   '--mantine-shadow-xl': 'var(--shadow-3)',
 }
-export const resolver: CSSVariablesResolver = () => ({ variables, light: variables, dark: variables })
+// The greys that Mantine's own styles name, light and dark, by the role they play there.
+const greys = {
+  light: ['sunken', 'sunken', 'line', 'line', 'line-strong', 'text-3', 'text-3', 'text-2', 'text', 'text'],
+  dark: ['text', 'text-2', 'text-3', 'text-3', 'line-strong', 'hover', 'surface', 'surface', 'canvas', 'canvas'],
+}
+const shades = (name: string, roles: string[]) => Object.fromEntries(roles.map((role, i) => [`--mantine-color-${name}-${i}`, `var(--${role})`]))
+
+export const resolver: CSSVariablesResolver = () => ({
+  variables,
+  light: { ...variables, ...shades('gray', greys.light) },
+  dark: { ...variables, ...shades('dark', greys.dark), ...shades('gray', greys.dark) },
+})

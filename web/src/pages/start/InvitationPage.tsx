@@ -1,5 +1,56 @@
-import { PageWaiting } from '@/shell/PageStates'
+import { PasswordInput, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, ApiError, call } from '@/api/client'
+import type { InvitationInfo } from '@/api/types'
+import { Empty, explain, Failed, Waiting } from '@/parts/parts'
+import { forget } from '@/session'
+import { useTitle } from '@/shell/PageStates'
+import { Door, FormError } from './Door'
+import { shortest } from './WelcomePage'
 
+/** Where an invited person sets a password. */
 export default function InvitationPage() {
-  return <PageWaiting />
+  const { t } = useTranslation()
+  useTitle(t('invitation.title'))
+  const { token } = useParams({ from: '/invitation/$token' })
+  const info = useQuery({ queryKey: ['invitation', token], retry: false, queryFn: () => call(api.GET('/v1/invitations/{token}', { params: { path: { token } } })) })
+  const gone = info.error instanceof ApiError && (info.error.status === 404 || info.error.status === 400)
+  return (
+    <Door>
+      {info.data ? <Accept token={token} info={info.data} />
+        : gone ? <div className="card box"><Empty icon="key" title={t('invitation.gone')} action={<Link to="/sign-in" className="btn o">{t('signIn.go')}</Link>} /></div>
+          : info.error ? <div className="card box"><Failed error={info.error} retry={() => info.refetch()} /></div>
+            : <div className="card box"><Waiting rows={4} /></div>}
+    </Door>
+  )
+}
+
+function Accept({ token, info }: { token: string; info: InvitationInfo }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const form = useForm({
+    initialValues: { name: info.name, password: '' },
+    validate: { name: (v) => (v.trim() ? null : t('common.required')), password: (v) => ([...v].length >= shortest ? null : t('welcome.passwordShort', { n: shortest })) },
+  })
+  const accept = useMutation({
+    mutationFn: (v: { name: string; password: string }) => call(api.POST('/v1/invitations/{token}', { params: { path: { token } }, body: v })),
+    onSuccess: async () => {
+      await forget(client)
+      await navigate({ to: '/' })
+    },
+  })
+  return (
+    <form className="card" noValidate onSubmit={form.onSubmit((v) => accept.mutate(v))}>
+      <div><h1>{info.workspace}</h1><p className="lead">{t('invitation.lead')}</p></div>
+      <FormError>{accept.error && explain(accept.error, t)}</FormError>
+      <TextInput label={t('welcome.email')} value={info.email} readOnly autoComplete="username" />
+      <TextInput label={t('welcome.yourName')} autoComplete="name" maxLength={200} {...form.getInputProps('name')} />
+      <PasswordInput label={t('welcome.password')} description={t('welcome.passwordHint', { n: shortest })} autoComplete="new-password" autoFocus {...form.getInputProps('password')} />
+      <button type="submit" className="btn p wide big" disabled={accept.isPending}>{t('invitation.go')}</button>
+    </form>
+  )
 }
