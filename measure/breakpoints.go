@@ -35,8 +35,8 @@ func Breakpoints(a *Answer) []Breakpoint {
 		if row.Goal || row.Exit.N < MinSample {
 			continue
 		}
-		if norm, ok := exitNorm(a.Touchpoints, i); ok {
-			tested = append(tested, Breakpoint{Touchpoint: row.ID, Exit: row.Exit, Norm: norm, P: scoreTest(row.Exit, norm)})
+		if norm := ExitNorm(a.Touchpoints, i); norm.N > 0 {
+			tested = append(tested, Breakpoint{Touchpoint: row.ID, Exit: row.Exit, Norm: norm.Value, P: scoreTest(row.Exit, norm.Value)})
 		}
 	}
 	found := holm(tested, 0.025)
@@ -46,9 +46,10 @@ func Breakpoints(a *Answer) []Breakpoint {
 	return found
 }
 
-// exitNorm pools the exits of the other touchpoints of row i's stage; of all
-// when there is none with a closed journey.
-func exitNorm(rows []TouchpointRow, i int) (float64, bool) {
+// ExitNorm is what the exit rate of row i is held against: the pooled one of
+// the other touchpoints of its stage, or of the whole map when none of these
+// has a closed journey. Goals are left out. N is 0 when there is no norm.
+func ExitNorm(rows []TouchpointRow, i int) Rate {
 	var stageK, stageN, allK, allN int
 	for j, r := range rows {
 		if j == i || r.Goal {
@@ -60,9 +61,9 @@ func exitNorm(rows []TouchpointRow, i int) (float64, bool) {
 		}
 	}
 	if stageN > 0 {
-		return float64(stageK) / float64(stageN), true
+		return NewRate(stageK, stageN)
 	}
-	return float64(allK) / float64(max(allN, 1)), allN > 0
+	return NewRate(allK, allN)
 }
 
 // scoreTest is the one-sided p-value of "the true rate is above norm".

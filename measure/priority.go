@@ -31,8 +31,9 @@ const DefaultEase = 3
 func Priorities(a *Answer, ease func(id string) int) []Priority {
 	var all []Priority
 	for i, r := range a.Touchpoints {
-		norm, ok := exitNorm(a.Touchpoints, i)
-		if r.Goal || !ok || r.Exit.N == 0 {
+		rate := ExitNorm(a.Touchpoints, i)
+		norm := rate.Value
+		if r.Goal || rate.N == 0 || r.Exit.N == 0 {
 			continue
 		}
 		p := Priority{Touchpoint: r.ID, Share: r.Share.Value, Ease: ease(r.ID)}

@@ -196,7 +196,7 @@ func (s *server) tryMapping(ctx context.Context, in *previewIn) (ImportInfo, err
 	if i.State != importer.Uploaded {
 		return ImportInfo{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.tryMapping", Key: "error.import.state"}
 	}
-	return s.previewStored(ctx, i, in.Body.Mapping)
+	return s.previewStored(ctx, i, (*capture.Mapping)(in.Body.Mapping))
 }
 
 func (s *server) previewStored(ctx context.Context, i capture.Import, mapping *capture.Mapping) (ImportInfo, error) {
@@ -246,7 +246,7 @@ func broken(err error) error {
 }
 
 func previewOf(p capture.Preview) *ImportPreview {
-	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: p.Mapping}
+	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping)}
 	for _, t := range p.Touches {
 		row := PreviewTouch{Line: t.Line, At: t.At, Type: t.Type, Name: t.Name, Channel: t.Channel}
 		for _, k := range t.Keys {
@@ -269,7 +269,7 @@ func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, er
 		}
 		mapping = i.Preview.Mapping
 	}
-	i, err := s.Importer.Start(ctx, workspace(ctx), in.ID, mapping)
+	i, err := s.Importer.Start(ctx, workspace(ctx), in.ID, (*capture.Mapping)(mapping))
 	if err != nil {
 		return ImportInfo{}, broken(err)
 	}

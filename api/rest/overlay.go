@@ -57,7 +57,10 @@ func (s *server) overMap(ctx context.Context, m *cham.JourneyMap, p Period, seg 
 func breakpoints(a *measure.Answer) []Breakpoint {
 	var out []Breakpoint
 	for _, b := range measure.Breakpoints(a) {
-		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Measure: "exit", Rate: b.Exit, Norm: b.Norm})
+		at := slices.IndexFunc(a.Touchpoints, func(r measure.TouchpointRow) bool { return r.ID == b.Touchpoint })
+		norm := measure.ExitNorm(a.Touchpoints, at)
+		low, high := measure.Difference(b.Exit, norm)
+		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Measure: "exit", Rate: b.Exit, Norm: norm, Low: low, High: high})
 	}
 	return out
 }

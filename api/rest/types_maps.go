@@ -65,7 +65,9 @@ type Breakpoint struct {
 	Touchpoint string       `json:"touchpoint" doc:"touchpoint id"`
 	Measure    string       `json:"measure" enum:"exit" doc:"which measure is worse than the norm"`
 	Rate       measure.Rate `json:"rate" doc:"with its n and interval"`
-	Norm       float64      `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
+	Norm       measure.Rate `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
+	Low        float64      `json:"low" doc:"95 % interval of rate minus norm (Newcombe 1998, method 10)"`
+	High       float64      `json:"high"`
 }
 
 // NeglectedTouchpoint stands on the map and has no touches in the period, or

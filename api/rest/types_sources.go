@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
 )
 
 // SourceInfo is a place that touches come from, with its health.
@@ -85,9 +84,19 @@ type ImportInfo struct {
 type ImportPreview struct {
 	Columns  []string         `json:"columns" doc:"of a CSV file; empty for NDJSON"`
 	Rows     [][]string       `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
-	Mapping  *capture.Mapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
+	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
 	Touches  []PreviewTouch   `json:"touches" doc:"what the rows would become"`
 	Problems []RowProblem     `json:"problems" doc:"rows that would be refused"`
+}
+
+// ImportMapping says what the columns of a CSV file mean; it is capture.Mapping
+// on the wire.
+type ImportMapping struct {
+	Columns  map[string]string `json:"columns" doc:"field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME"`
+	Event    string            `json:"event,omitempty" doc:"touch name of rows whose own cell is empty"`
+	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
+	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
+	Layout   string            `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
 }
 
 // PreviewTouch is one row as it would come in.
@@ -109,7 +118,7 @@ type RowProblem struct {
 
 // ImportStart chooses the mapping, for CSV.
 type ImportStart struct {
-	Mapping *capture.Mapping `json:"mapping,omitempty"`
+	Mapping *ImportMapping `json:"mapping,omitempty"`
 }
 
 // RejectsPage is a page of rejected rows.

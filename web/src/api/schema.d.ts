@@ -746,6 +746,8 @@ export interface components {
             from?: string;
             funnel?: components["schemas"]["FunnelStep"][];
             journeys?: components["schemas"]["JourneySummary"];
+            /** Format: int64 */
+            overflow?: number;
             question: string;
             stages?: components["schemas"]["StageRow"][];
             timeZone: string;
@@ -763,7 +765,7 @@ export interface components {
             high: number;
             /**
              * Format: double
-             * @description 95 % interval of rate minus norm
+             * @description 95 % interval of rate minus norm (Newcombe 1998, method 10)
              */
             low: number;
             /**
@@ -771,8 +773,9 @@ export interface components {
              * @enum {string}
              */
             measure: "exit";
-            /** @description the same measure over all other touchpoints of the map */
+            /** @description the same measure over the other touchpoints of its stage; of the map when it is alone there */
             norm: components["schemas"]["Rate"];
+            /** @description with its n and interval */
             rate: components["schemas"]["Rate"];
             /** @description touchpoint id */
             touchpoint: string;
@@ -873,7 +876,9 @@ export interface components {
         };
         CustomersBehind: {
             after?: string;
-            figure: components["schemas"]["Figure"];
+            figure?: components["schemas"]["Figure"];
+            /** @description instead of a figure: customers with a touch of one of these kinds, as an unmapped group lists them */
+            kinds?: number[];
             /**
              * Format: int64
              * @description default 50
@@ -1027,13 +1032,13 @@ export interface components {
             state: "uploaded" | "running" | "done" | "cancelled" | "failed";
         };
         ImportMapping: {
-            /** @description channel of every row, when no column says it */
+            /** @description channel of rows whose own cell is empty */
             channel?: string;
             /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME */
             columns: {
                 [key: string]: string;
             };
-            /** @description touch name of every row, when no column says it */
+            /** @description touch name of rows whose own cell is empty */
             event?: string;
             /**
              * @description day-month or month-day order of dates like 03/04/2026
@@ -1122,6 +1127,7 @@ export interface components {
             lastAt?: string;
             medium?: string;
             name: string;
+            overflow?: boolean;
             path?: string;
             props?: string;
             /** Format: int64 */
@@ -1368,7 +1374,7 @@ export interface components {
         Priority: {
             /**
              * Format: double
-             * @description exit rate minus the rate of all other touchpoints, shrunk toward zero when n is small; 0 when not worse
+             * @description exit rate above the norm of breakpoints, shrunk toward zero when n is small
              */
             badness: number;
             /**
@@ -1420,6 +1426,7 @@ export interface components {
             /** Format: date-time */
             from?: string;
             map?: string;
+            noSpread?: boolean;
             /** @enum {string} */
             order?: "strict" | "any";
             /** @enum {string} */
@@ -1705,6 +1712,7 @@ export interface components {
             /** Format: int64 */
             elsewhere: number;
             exit: components["schemas"]["Rate"];
+            goal?: boolean;
             id: string;
             /** Format: int64 */
             journeys: number;
@@ -1723,6 +1731,7 @@ export interface components {
             /** Format: int64 */
             reach: number;
             share: components["schemas"]["Rate"];
+            stage?: string;
             timeToNext: components["schemas"]["Spread"];
             /** Format: int64 */
             volume: number;
@@ -1736,22 +1745,32 @@ export interface components {
             customers: number;
             from: string;
             /** Format: double */
+            meanS: number;
+            /** Format: double */
             medianS: number;
             /** Format: double */
             p90S: number;
             to: string;
         };
         TrendPoint: {
+            /** Format: int64 */
+            converted?: number;
             exit: components["schemas"]["Rate"];
             /** Format: date-time */
             from: string;
+            /** Format: int64 */
+            lost?: number;
             next: components["schemas"]["Rate"];
             /** Format: int64 */
             open: number;
             /** Format: int64 */
             reach: number;
+            /** Format: int64 */
+            started?: number;
             /** Format: date-time */
             to: string;
+            /** Format: int64 */
+            volume: number;
         };
         ValueCount: {
             /** Format: int64 */
