@@ -53,7 +53,7 @@ function Source({ source }: { source: SourceInfo }) {
   const may = useMay('manager')
   return (
     <div className="page srcs">
-      <header className="ph">
+      <header className="ph keep">
         <div>
           <p className="crumb"><Link to="/sources">{t('nav.sources')}</Link><Icon name="right" size="xs" /></p>
           <h1>{source.name}</h1>
