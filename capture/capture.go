@@ -108,10 +108,10 @@ func (a *Accepter) judge(src cham.Source, calls []Call, m Meta) (touches []cham.
 	var in incoming // one for all, it is large
 	for i := range calls {
 		in = incoming{call: &calls[i], source: &src, meta: &m, newID: a.NewID}
-		t, reason := in.touch()
-		if reason == "" {
-			touches = append(touches, t)
-		} else {
+		n := len(touches)
+		touches = append(touches, cham.Touch{})
+		if reason := in.touch(&touches[n]); reason != "" {
+			touches = touches[:n]
 			refused = append(refused, in.refused(reason))
 		}
 	}

@@ -17,9 +17,12 @@ import (
 const maxDepth = 500
 
 // parser pulls values out of JSON text in one pass and checks the grammar of
-// RFC 8259 as it goes. It exists because the request path reads a dozen fields
-// of a call and keeps the rest as it came: decoding into maps or structs costs
-// two to ten times as much (see the benchmarks).
+// RFC 8259 as it goes. The request path reads some dozen fields of a call, in
+// whatever type a sender chose, and keeps the rest as it came; a callback per
+// field does that without a map, a struct per shape or an allocation. The best
+// decoders into structs take as long (goccy 1.4, go-json-experiment 1.6, this
+// 1.7 µs of CPU for a call of 1 KB, encoding/json 8.4; November 2026), and leave
+// the walks through context and properties still to do.
 //
 // Two things that are legal JSON but poison in databases, the escape of U+0000
 // and escapes of half a surrogate pair, are overwritten in the text with

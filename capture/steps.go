@@ -49,15 +49,15 @@ var steps = [...]struct {
 	{"objects", objects},
 }
 
-// touch runs the steps; the reason is "" when all passed.
-func (in *incoming) touch() (t cham.Touch, r Reason) {
+// touch runs the steps over t; the reason is "" when all passed.
+func (in *incoming) touch(t *cham.Touch) Reason {
 	t.Source, t.ReceivedAt = in.source.ID, in.meta.ReceivedAt
 	for i := range steps {
-		if r = steps[i].run(in, &t); r != "" {
-			return t, r
+		if r := steps[i].run(in, t); r != "" {
+			return r
 		}
 	}
-	return t, ""
+	return ""
 }
 
 func (in *incoming) refuse(r Reason, detail string) Reason {
