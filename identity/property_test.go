@@ -33,33 +33,29 @@ func anyCall(t *rapid.T) string {
 // moves tell all of it, no rule joins two known people, a replay changes
 // nothing.
 func TestAlways(t *testing.T) {
-	sql := sqlGraph(t)
-	for _, real := range []bool{false, true} {
-		t.Run(fmt.Sprint("sql=", real), func(t *testing.T) {
-			run := 0
-			rapid.Check(t, func(rt *rapid.T) {
-				run++
-				var g identity.Graph = newMemory(t)
-				if real {
-					g = sql
-				}
-				w := newWorld(rt, g, fmt.Sprint("always", run))
-				if rapid.Bool().Draw(rt, "small cache") {
-					w.r.SetCache(2)
-				}
-				rt.Repeat(map[string]func(*rapid.T){
-					"":        func(*rapid.T) { w.check() },
-					"resolve": w.someCalls,
-					"replay":  w.replay,
-					"restart": func(*rapid.T) { w.r = identity.New(g, clock) },
-					"undo":    w.someUndo,
-					"merge":   w.someMerge,
-					"split":   w.someSplit,
-					"decide":  w.someDecision,
-				})
+	eachGraph(t, func(t *testing.T, g identity.Graph) {
+		run := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			run++
+			if m, ok := g.(*memory); ok {
+				*m = *newMemory(t)
+			}
+			w := newWorld(rt, g, fmt.Sprint("always", run))
+			if rapid.Bool().Draw(rt, "small cache") {
+				w.r.SetCache(2)
+			}
+			rt.Repeat(map[string]func(*rapid.T){
+				"":        func(*rapid.T) { w.check() },
+				"resolve": w.someCalls,
+				"replay":  w.replay,
+				"restart": func(*rapid.T) { w.r = identity.New(g, clock) },
+				"undo":    w.someUndo,
+				"merge":   w.someMerge,
+				"split":   w.someSplit,
+				"decide":  w.someDecision,
 			})
 		})
-	}
+	})
 }
 
 func (w *world) someCalls(t *rapid.T) {

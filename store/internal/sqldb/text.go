@@ -21,19 +21,22 @@ const (
 
 var (
 	placeholder = regexp.MustCompile(`\$(\d+)`)
-	list        = regexp.MustCompile(`\{(ints|texts|rows) (\$\d+)\}`)
+	list        = regexp.MustCompile(`(?:IN )?\{(ints|texts|rows) (\$\d+)\}`)
 )
 
 // lists is how each dialect reads a JSON array given as one parameter.
+// PostgreSQL believes a function in a subquery to return 100 rows and may walk
+// it once for each row of a table it has no statistics of; an array it looks up
+// in the index.
 var lists = map[Dialect]map[string]string{
 	SQLite: {
-		"ints":  "(SELECT value FROM json_each($p))",
-		"texts": "(SELECT value FROM json_each($p))",
+		"ints":  "IN (SELECT value FROM json_each($p))",
+		"texts": "IN (SELECT value FROM json_each($p))",
 		"rows":  "json_each($p)",
 	},
 	Postgres: {
-		"ints":  "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($p AS json)))",
-		"texts": "(SELECT value FROM json_array_elements_text(CAST($p AS json)))",
+		"ints":  "= ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($p AS json))))",
+		"texts": "= ANY (ARRAY(SELECT value FROM json_array_elements_text(CAST($p AS json))))",
 		"rows":  "json_array_elements(CAST($p AS json))",
 	},
 }
