@@ -15,7 +15,7 @@ import (
 )
 
 // Deps is what the API works with. All of it is required but PublicURL,
-// ClientIP, MaxUpload and what says "when set".
+// ClientIP and MaxUpload.
 type Deps struct {
 	// Version of the program.
 	Version string
@@ -43,14 +43,9 @@ type Deps struct {
 	Importer  Importer
 	Demo      Demo
 	Feed      *Feed
-	// Backlog counts accepted touches that are not in answers yet.
+	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
+	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
-	// SourceChanged, when set, is told the write key of a source that was
-	// changed, rotated or deleted, so that caches forget it.
-	SourceChanged func(writeKey string)
-	// WorkspaceChanged, when set, is told of a workspace whose settings were
-	// changed: declared properties matter to the journey index.
-	WorkspaceChanged func(cham.Workspace)
 	// Uploads is the folder where uploaded files wait; MaxUpload bounds one, in
 	// bytes, DefaultMaxUpload when 0.
 	Uploads   string
@@ -98,7 +93,8 @@ type SourceVolume struct {
 	Count  int
 }
 
-// Sources keeps sources; capture.Sources is one.
+// Sources keeps sources; a *capture.CachedSources is one that forgets write
+// keys which change.
 type Sources interface {
 	Sources(ctx context.Context, ws cham.WorkspaceID) ([]cham.Source, error)
 	Source(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)

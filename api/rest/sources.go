@@ -131,25 +131,16 @@ func (s *server) rotateKey(ctx context.Context, in *SourcePath) (SourceInfo, err
 	return s.updateSource(ctx, in.ID, func(src *cham.Source) { src.WriteKey = s.writeKey() })
 }
 
-// updateSource changes a source; whoever caches write keys is told.
 func (s *server) updateSource(ctx context.Context, id cham.SourceID, change func(*cham.Source)) (SourceInfo, error) {
 	src, err := s.Sources.Source(ctx, workspace(ctx), id)
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	old := src.WriteKey
 	change(&src)
 	if err := s.Sources.UpdateSource(ctx, src); err != nil {
 		return SourceInfo{}, err
 	}
-	s.forget(old)
 	return s.describeSource(ctx, src)
-}
-
-func (s *server) forget(writeKey string) {
-	if s.SourceChanged != nil {
-		s.SourceChanged(writeKey)
-	}
 }
 
 func value[T any](p *T, otherwise T) T {
@@ -160,15 +151,7 @@ func value[T any](p *T, otherwise T) T {
 }
 
 func (s *server) deleteSource(ctx context.Context, in *SourcePath) (none, error) {
-	src, err := s.Sources.Source(ctx, workspace(ctx), in.ID)
-	if err != nil {
-		return none{}, err
-	}
-	if err := s.Sources.DeleteSource(ctx, src.Workspace, src.ID); err != nil {
-		return none{}, err
-	}
-	s.forget(src.WriteKey)
-	return none{}, nil
+	return none{}, s.Sources.DeleteSource(ctx, workspace(ctx), in.ID)
 }
 
 func (s *server) sourceNames(ctx context.Context) (map[cham.SourceID]string, error) {

@@ -82,11 +82,11 @@ type ImportInfo struct {
 
 // ImportPreview is the head of a file and what would be made of it.
 type ImportPreview struct {
-	Columns  []string         `json:"columns" doc:"of a CSV file; empty for NDJSON"`
-	Rows     [][]string       `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
+	Columns  []string       `json:"columns" doc:"of a CSV file; empty for NDJSON"`
+	Rows     [][]string     `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
 	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
-	Touches  []PreviewTouch   `json:"touches" doc:"what the rows would become"`
-	Problems []RowProblem     `json:"problems" doc:"rows that would be refused"`
+	Touches  []PreviewTouch `json:"touches" doc:"what the rows would become"`
+	Problems []RowProblem   `json:"problems" doc:"rows that would be refused"`
 }
 
 // ImportMapping says what the columns of a CSV file mean; it is capture.Mapping
