@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type DragEvent } from 'react'
@@ -8,7 +9,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { explain, Loaded } from '@/parts/parts'
 import { useTitle } from '@/shell/PageStates'
-import { importQuery } from './data'
+import { importQuery, sourcesQuery } from './data'
 import { bytes, ImportList, useImportsLive } from './ImportList'
 import { ImportPreview } from './ImportPreview'
 import { ImportResult } from './ImportResult'
@@ -51,11 +52,35 @@ function Send({ source }: { source?: string }) {
   return <Drop source={source} error={upload?.error} />
 }
 
+const fresh = 'new'
+
+/**
+ * Which source the file goes into: the one asked for, else the first made for files, else a new one.
+ * One source for all files, because a row that comes twice through one source counts once.
+ */
+function useInto(asked?: string) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const list = useQuery(sourcesQuery).data?.filter((s) => s.kind !== 'demo') ?? []
+  const [picked, choose] = useState<string>()
+  const chosen = picked ?? list.find((s) => s.id === asked)?.id ?? list.find((s) => s.kind === 'file')?.id ?? fresh
+  const sourceFor = async () => {
+    if (chosen !== fresh) return chosen
+    const made = await call(api.POST('/v1/sources', { body: { kind: 'file', name: t('sources.add.name.file') } }))
+    await client.invalidateQueries({ queryKey: sourcesQuery.queryKey })
+    return made.id
+  }
+  return { list, chosen, choose, sourceFor }
+}
+
 function Drop({ source, error }: { source?: string; error?: unknown }) {
   const { t } = useTranslation()
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const take = (file?: File) => file && startUpload(file, source)
+  const { list, chosen, choose, sourceFor } = useInto(source)
+  const send = useMutation({ mutationFn: async (file: File) => startUpload(file, await sourceFor()) })
+  const take = (file?: File) => file && send.mutate(file)
+  const failed = send.error ?? error
   const drop = (e: DragEvent) => {
     e.preventDefault()
     setOver(false)
@@ -66,9 +91,14 @@ function Drop({ source, error }: { source?: string; error?: unknown }) {
       <span className="empty-ic"><Icon name="upload" /></span>
       <h2 id="drop">{t('sources.import.drop')}</h2>
       <p>{t('sources.import.kinds')}</p>
-      {error !== undefined && <p className="bad" role="alert">{explain(error, t)} {t('sources.import.nothingKept')}</p>}
+      {failed && <p className="bad" role="alert">{explain(failed, t)} {t('sources.import.nothingKept')}</p>}
       <input ref={input} type="file" className="vh" tabIndex={-1} aria-label={t('sources.import.choose')} accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip" onChange={(e) => take(e.target.files?.[0])} />
-      <button type="button" className="btn p" onClick={() => input.current?.click()}>{t('sources.import.choose')}</button>
+      <button type="button" className="btn p" disabled={send.isPending} onClick={() => input.current?.click()}>{t('sources.import.choose')}</button>
+      {list.length > 1 && (
+        <label className="into">{t('sources.import.into')}
+          <Select size="xs" w={220} aria-label={t('sources.import.into')} allowDeselect={false} value={chosen} onChange={(v) => v && choose(v)} data={[...list.map((s) => ({ value: s.id, label: s.name })), { value: fresh, label: t('sources.import.newSource') }]} />
+        </label>
+      )}
     </section>
   )
 }

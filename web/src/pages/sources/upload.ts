@@ -19,11 +19,11 @@ function set(next: Upload | null) {
 const warn = (e: BeforeUnloadEvent) => e.preventDefault()
 
 /** Sends the file; any earlier upload is given up. */
-export function startUpload(file: File, source?: string) {
+export function startUpload(file: File, source: string) {
   request?.abort()
   const r = (request = new XMLHttpRequest())
   const mine = () => r === request
-  r.open('POST', '/v1/imports' + (source ? `?source=${encodeURIComponent(source)}` : ''))
+  r.open('POST', `/v1/imports?source=${encodeURIComponent(source)}`)
   r.setRequestHeader('X-Cham-Request', 'web')
   r.setRequestHeader('Accept-Language', document.documentElement.lang || 'vi')
   r.upload.onprogress = (e) => mine() && set({ name: file.name, loaded: e.loaded, total: e.total || file.size })
