@@ -14,14 +14,13 @@ import (
 
 	"cham"
 	"cham/flow"
-	"cham/store/index"
 )
 
 // TouchHistory is all that a store of touch history does: it feeds the loop,
 // pages, and the index.
 type TouchHistory interface {
 	flow.History
-	index.History
+	Interactions
 }
 
 // History runs the conformance suite of touch histories. open opens the
@@ -339,42 +338,47 @@ func scanAll(t *testing.T, h TouchHistory, after int64, keys []cham.KeyID, prope
 // testHistoryModel appends random batches with repetitions, opening the
 // history anew now and then, and compares it with a map.
 func testHistoryModel(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	dir := t.TempDir()
+	h := open(t, dir)
+	have := map[string]bool{}
+	seq, journal, round := int64(0), int64(0), 0
 	rapid.Check(t, func(rt *rapid.T) {
-		dir := t.TempDir()
-		h := open(t, dir)
-		defer func() { h.Close() }()
-		have := map[string]bool{}
-		seq := int64(0)
-		for j := range rapid.IntRange(1, 6).Draw(rt, "batches") {
-			var in []cham.Record
-			for range rapid.IntRange(0, 12).Draw(rt, "records") {
-				id := fmt.Sprint(rapid.IntRange(0, 20).Draw(rt, "id"))
-				in = append(in, plainRecord(cham.SourceID(rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "source")), id, 1,
-					historyStart.Add(time.Duration(rapid.IntRange(0, 3600).Draw(rt, "at"))*time.Second)))
-			}
-			stored := mustAppend(t, h, int64(j+1), in...)
-			for i, r := range in {
-				k := string(r.Source) + "/" + r.MessageID
-				if stored[i] == have[k] {
-					rt.Fatalf("record %d (%s): stored %v", i, k, stored[i])
+		round++ // ids of their own, as the history is kept
+		for range rapid.IntRange(1, 4).Draw(rt, "batches") {
+			in := randomBatch(rt, round)
+			journal++
+			for i, stored := range mustAppend(t, h, journal, in...) {
+				k := string(in[i].Source) + "/" + in[i].MessageID
+				if stored == have[k] {
+					rt.Fatalf("record %d (%s): stored %v", i, k, stored)
 				}
 				have[k] = true
-				if stored[i] {
-					if seq++; r.Seq != seq {
-						rt.Fatalf("seq %d, want %d", r.Seq, seq)
+				if stored {
+					if seq++; in[i].Seq != seq {
+						rt.Fatalf("seq %d, want %d", in[i].Seq, seq)
 					}
 				}
 			}
-			if rapid.Bool().Draw(rt, "open anew") {
-				h.Close()
-				h = open(t, dir)
-			}
-			wantCursor(t, h, int64(j+1), seq)
+			wantCursor(t, h, journal, seq)
 		}
-		if got := scanAll(t, h, 0, nil, false); len(got) != len(have) {
-			rt.Fatalf("%d records, want %d", len(got), len(have))
+		if rapid.IntRange(0, 19).Draw(rt, "open anew") == 0 {
+			h.Close()
+			h = open(t, dir)
+			wantCursor(t, h, journal, seq)
 		}
 	})
+	if got := scanAll(t, h, 0, nil, false); len(got) != len(have) {
+		t.Fatalf("%d records, want %d", len(got), len(have))
+	}
+}
+
+func randomBatch(rt *rapid.T, round int) (in []cham.Record) {
+	for range rapid.IntRange(0, 12).Draw(rt, "records") {
+		id := fmt.Sprint(round, "-", rapid.IntRange(0, 20).Draw(rt, "id"))
+		in = append(in, plainRecord(cham.SourceID(rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "source")), id, 1,
+			historyStart.Add(time.Duration(rapid.IntRange(0, 3600).Draw(rt, "at"))*time.Second)))
+	}
+	return in
 }
 
 func testCancelledAppend(t *testing.T, open func(*testing.T, string) TouchHistory) {

@@ -1,0 +1,499 @@
+package storetest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/journey"
+	"cham/measure"
+)
+
+// model answers questions in the plainest code that follows the definitions
+// of package measure: quadratic, readable, sharing nothing with the engines
+// but the cutting rule of package journey and the statistics.
+type model struct {
+	records []cham.Record // interactions and others, in order of Seq
+	owner   map[cham.KeyID]cham.CustomerID
+}
+
+// modelTouch is a touch as the model sees it under a plan.
+type modelTouch struct {
+	customer cham.CustomerID
+	seq      int64
+	at       time.Time
+	kind     cham.Kind
+	node     int   // −1 for none
+	value    int64 // thousandths
+	duration int64 // ms
+	inside   bool  // the period
+}
+
+// modelJourney is a journey of one customer.
+type modelJourney struct {
+	customer cham.CustomerID
+	touches  []modelTouch
+	outcome  journey.Outcome
+}
+
+// modelView is the model under one plan.
+type modelView struct {
+	p         measure.Plan
+	nodes     []measure.Node
+	customers []cham.CustomerID // chosen ones, ascending
+	touches   map[cham.CustomerID][]modelTouch
+	journeys  []modelJourney
+}
+
+func (m *model) view(p measure.Plan) *modelView {
+	v := &modelView{p: p, nodes: p.Nodes, touches: map[cham.CustomerID][]modelTouch{}}
+	period := cham.Period{From: p.From, To: p.To}
+	for _, r := range m.records {
+		if !r.Type.Interaction() {
+			continue
+		}
+		id := cham.CustomerID(r.Key)
+		if to, ok := m.owner[r.Key]; ok {
+			id = to
+		}
+		k := cham.KindOf(&r.Touch, nil)
+		v.touches[id] = append(v.touches[id], modelTouch{customer: id, seq: r.Seq, at: r.At, kind: k, node: v.bind(k),
+			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), inside: period.Contains(r.At)})
+	}
+	for id, ts := range v.touches {
+		slices.SortFunc(ts, func(a, b modelTouch) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.seq, b.seq)) })
+		if !v.chosen(ts) {
+			delete(v.touches, id)
+			continue
+		}
+		v.customers = append(v.customers, id)
+	}
+	slices.Sort(v.customers)
+	for _, id := range v.customers {
+		v.cut(id)
+	}
+	return v
+}
+
+func (v *modelView) bind(k cham.Kind) int {
+	if v.p.Bind != nil {
+		return v.p.Bind(k)
+	}
+	for i, n := range v.nodes {
+		if n.ID == k.Name {
+			return i
+		}
+	}
+	v.nodes = append(v.nodes, measure.Node{ID: k.Name, Name: k.Name, Stage: -1})
+	return len(v.nodes) - 1
+}
+
+func (v *modelView) chosen(ts []modelTouch) bool {
+	s, first := v.p.Segment, ts[0]
+	if s.Channel != "" && s.Channel != first.kind.Channel || s.Source != "" && s.Source != first.kind.Source {
+		return false
+	}
+	inside := slices.ContainsFunc(ts, func(t modelTouch) bool { return t.inside })
+	switch s.Status {
+	case "new":
+		return first.inside
+	case "returning":
+		return inside && !v.p.From.IsZero() && first.at.Before(v.p.From)
+	}
+	return true
+}
+
+func (v *modelView) cut(id cham.CustomerID) {
+	var mapped []modelTouch
+	var steps []journey.Step
+	for _, t := range v.touches[id] {
+		if t.node >= 0 {
+			mapped = append(mapped, t)
+			steps = append(steps, journey.Step{At: t.at, Goal: v.nodes[t.node].Goal})
+		}
+	}
+	for _, s := range journey.Cut(steps, v.p.Silence, v.p.Now) {
+		v.journeys = append(v.journeys, modelJourney{id, mapped[s.First : s.Last+1], s.Outcome})
+	}
+}
+
+// ask answers a plan.
+func (m *model) ask(p measure.Plan) *measure.Answer {
+	v := m.view(p)
+	a := &measure.Answer{Question: p.Question, From: p.From, To: p.To, AsOf: p.Now, TimeZone: p.Location.String()}
+	for _, id := range v.customers {
+		n := 0
+		for _, t := range v.touches[id] {
+			n += truth(t.inside)
+		}
+		a.Volume += n
+		a.Customers += truth(n > 0)
+	}
+	switch p.Question {
+	case measure.Touches:
+		v.askTouches(a)
+	case measure.Touchpoints:
+		v.askTouchpoints(a)
+	case measure.Transitions:
+		v.askTransitions(a)
+	case measure.Funnel:
+		v.askFunnel(a)
+	case measure.Exits:
+		v.askExits(a)
+	case measure.Journeys:
+		v.askJourneys(a)
+	case measure.Trend:
+		m.askTrend(p, a)
+	}
+	return a
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (v *modelView) askTouches(a *measure.Answer) {
+	volume, who := map[string]int{}, map[string]map[cham.CustomerID]bool{}
+	for id, ts := range v.touches {
+		for _, t := range ts {
+			if t.inside {
+				volume[t.kind.Name]++
+				addTo(who, t.kind.Name, id)
+			}
+		}
+	}
+	for name, n := range volume {
+		a.Touches = append(a.Touches, measure.TouchCount{Name: name, Volume: n, Customers: len(who[name])})
+	}
+}
+
+func addTo[K, V comparable](sets map[K]map[V]bool, k K, v V) {
+	if sets[k] == nil {
+		sets[k] = map[V]bool{}
+	}
+	sets[k][v] = true
+}
+
+// through reports whether a journey has a touch at the node in the period.
+func (j modelJourney) through(node int) bool {
+	return slices.ContainsFunc(j.touches, func(t modelTouch) bool { return t.inside && t.node == node })
+}
+
+func (j modelJourney) last() int { return j.touches[len(j.touches)-1].node }
+
+// next reports whether, after a touch of the period that from accepts, the
+// journey touched a later stage or converted within the window.
+func (v *modelView) next(j modelJourney, from func(modelTouch) bool, window time.Duration) bool {
+	for i, t := range j.touches {
+		if !t.inside || !from(t) {
+			continue
+		}
+		if v.nodes[t.node].Goal {
+			return true
+		}
+		for _, u := range j.touches[i+1:] {
+			later := v.nodes[t.node].Stage >= 0 && v.nodes[u.node].Stage > v.nodes[t.node].Stage
+			if (later || v.nodes[u.node].Goal) && u.at.Sub(t.at) <= window {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// row counts everything about one node; Name, Stage and Share are the caller's.
+func (v *modelView) row(node int) measure.TouchpointRow {
+	r := measure.TouchpointRow{ID: v.nodes[node].ID, Name: v.nodes[node].Name, Goal: v.nodes[node].Goal}
+	if s := v.nodes[node].Stage; s >= 0 {
+		r.Stage = v.p.Stages[s]
+	}
+	reach, live := map[cham.CustomerID]bool{}, map[cham.CustomerID]bool{}
+	var dwell, toNext []int64
+	mapped, next, exits, closed := 0, 0, 0, 0
+	for _, j := range v.journeys {
+		any := false
+		for i, t := range j.touches {
+			any = any || t.inside
+			if t.node != node {
+				continue
+			}
+			if (v.p.To.IsZero() || t.at.Before(v.p.To)) && t.at.After(r.LastAt) {
+				r.LastAt = t.at
+			}
+			if age := v.p.Now.Sub(t.at); age >= 0 && age < 5*time.Minute {
+				live[j.customer] = true
+			}
+			if !t.inside {
+				continue
+			}
+			r.Volume++
+			reach[j.customer] = true
+			if t.duration != 0 {
+				dwell = append(dwell, t.duration)
+			}
+			if i+1 < len(j.touches) && j.touches[i+1].node != node {
+				toNext = append(toNext, j.touches[i+1].at.Sub(t.at).Milliseconds())
+			}
+		}
+		mapped += truth(any)
+		if !j.through(node) {
+			continue
+		}
+		r.Journeys++
+		went := v.next(j, func(t modelTouch) bool { return t.node == node }, v.p.Window)
+		open, here := j.outcome == journey.Open, j.last() == node
+		next += truth(went)
+		r.Open += truth(open)
+		closed += truth(!open)
+		exits += truth(j.outcome == journey.Lost && here)
+		switch {
+		case went:
+			r.Went++
+		case j.outcome == journey.Lost && here:
+			r.Left++
+		case open && here:
+			r.OpenHere++
+		default:
+			r.Elsewhere++
+		}
+	}
+	r.Reach, r.Live = len(reach), len(live)
+	r.Share, r.Next, r.Exit = measure.NewRate(r.Journeys, mapped), measure.NewRate(next, r.Journeys), measure.NewRate(exits, closed)
+	r.Dwell, r.TimeToNext = measure.SpreadOf(dwell), measure.SpreadOf(toNext)
+	return r
+}
+
+func (v *modelView) askTouchpoints(a *measure.Answer) {
+	for n := range v.nodes {
+		if r := v.row(n); v.p.Nodes != nil || r.Volume > 0 {
+			a.Touchpoints = append(a.Touchpoints, r)
+		}
+	}
+	for s, id := range v.p.Stages {
+		row := measure.StageRow{ID: id}
+		here := func(t modelTouch) bool { return v.nodes[t.node].Stage == s }
+		for _, j := range v.journeys {
+			if !slices.ContainsFunc(j.touches, func(t modelTouch) bool { return t.inside && here(t) }) {
+				continue
+			}
+			row.Reach++
+			switch {
+			case j.outcome == journey.Converted || v.next(j, here, math.MaxInt64):
+				row.Went++
+			case j.outcome == journey.Lost:
+				row.Left++
+			default:
+				row.Open++
+			}
+		}
+		row.Next = measure.NewRate(row.Went, row.Reach)
+		a.Stages = append(a.Stages, row)
+	}
+}
+
+func (v *modelView) askExits(a *measure.Answer) {
+	for n := range v.nodes {
+		if r := v.row(n); v.p.Nodes != nil || r.Journeys > 0 {
+			a.Exits = append(a.Exits, measure.ExitRow{ID: r.ID, Name: r.Name, Journeys: r.Journeys, Exits: r.Exit.K, Open: r.Open, Exit: r.Exit})
+		}
+	}
+}
+
+func (v *modelView) askTransitions(a *measure.Answer) {
+	type pair struct{ from, to int }
+	times, who := map[pair][]int64{}, map[pair]map[cham.CustomerID]bool{}
+	for _, j := range v.journeys {
+		for i := 1; i < len(j.touches); i++ {
+			from, to := j.touches[i-1], j.touches[i]
+			if !from.inside || v.p.Collapse && from.node == to.node {
+				continue
+			}
+			p := pair{from.node, to.node}
+			times[p] = append(times[p], to.at.Sub(from.at).Milliseconds())
+			addTo(who, p, j.customer)
+		}
+	}
+	for p, ms := range times {
+		s := measure.SpreadOf(ms)
+		sum := int64(0)
+		for _, x := range ms {
+			sum += x
+		}
+		a.Transitions = append(a.Transitions, measure.Transition{From: v.nodes[p.from].ID, To: v.nodes[p.to].ID, Count: s.N,
+			Customers: len(who[p]), MeanS: measure.MeanS(sum, s.N), MedianS: s.Median, P90S: s.P90})
+	}
+}
+
+func (v *modelView) askJourneys(a *measure.Answer) {
+	var s measure.JourneySummary
+	var toGoal []int64
+	value := int64(0)
+	for _, j := range v.journeys {
+		if !j.touches[0].inside {
+			continue
+		}
+		s.Started++
+		s.Lost += truth(j.outcome == journey.Lost)
+		s.Open += truth(j.outcome == journey.Open)
+		if j.outcome == journey.Converted {
+			s.Converted++
+			toGoal = append(toGoal, j.touches[len(j.touches)-1].at.Sub(j.touches[0].at).Milliseconds())
+		}
+	}
+	converted, again := 0, 0
+	for _, id := range v.customers {
+		s.NewCustomers += truth(v.touches[id][0].inside)
+		before, inside := 0, 0
+		for _, t := range v.touches[id] {
+			if t.node < 0 || !v.nodes[t.node].Goal {
+				continue
+			}
+			if t.inside {
+				inside++
+				value += t.value
+			} else if !v.p.From.IsZero() && t.at.Before(v.p.From) {
+				before++
+			}
+		}
+		converted += truth(inside > 0)
+		again += truth(inside > 1 || inside > 0 && before > 0)
+	}
+	s.Conversion, s.Repeat = measure.NewRate(s.Converted, s.Converted+s.Lost), measure.NewRate(again, converted)
+	s.Value, s.TimeToGoal = float64(value)/1000, measure.SpreadOf(toGoal)
+	a.Journeys = &s
+}
+
+// askTrend asks Touchpoints or Journeys of each bucket. The segment stays that
+// of the whole period.
+func (m *model) askTrend(p measure.Plan, a *measure.Answer) {
+	keep := m.view(p)
+	for i := range len(p.Bounds) - 1 {
+		q := p
+		q.From, q.To, q.Segment = p.Bounds[i], p.Bounds[i+1], measure.Segment{}
+		part := &model{owner: m.owner}
+		for _, r := range m.records {
+			id, ok := m.owner[r.Key]
+			if !ok {
+				id = cham.CustomerID(r.Key)
+			}
+			if slices.Contains(keep.customers, id) {
+				part.records = append(part.records, r)
+			}
+		}
+		a.Trend = append(a.Trend, part.view(q).point())
+	}
+}
+
+func (v *modelView) point() measure.TrendPoint {
+	t := measure.TrendPoint{From: v.p.From, To: v.p.To, Next: measure.NewRate(0, 0), Exit: measure.NewRate(0, 0)}
+	if v.p.Touchpoint != "" {
+		for n := range v.nodes {
+			if v.nodes[n].ID == v.p.Touchpoint {
+				r := v.row(n)
+				t.Volume, t.Reach, t.Next, t.Exit, t.Open = r.Volume, r.Reach, r.Next, r.Exit, r.Open
+			}
+		}
+		return t
+	}
+	for _, id := range v.customers {
+		n := 0
+		for _, x := range v.touches[id] {
+			n += truth(x.inside && x.node >= 0)
+		}
+		t.Volume += n
+		t.Reach += truth(n > 0)
+	}
+	for _, j := range v.journeys {
+		if j.touches[0].inside {
+			t.Started++
+			t.Converted += truth(j.outcome == journey.Converted)
+			t.Lost += truth(j.outcome == journey.Lost)
+		}
+	}
+	return t
+}
+
+func (v *modelView) askFunnel(a *measure.Answer) {
+	counts, times := make([]int, len(v.p.Steps)), make([][]int64, len(v.p.Steps))
+	for _, id := range v.customers {
+		depth := 0
+		if v.p.Order == "any" {
+			depth = v.anyOrder(v.touches[id])
+		} else {
+			chain := v.strict(v.touches[id])
+			depth = len(chain)
+			for d := 1; d < depth; d++ {
+				times[d] = append(times[d], chain[d].Sub(chain[d-1]).Milliseconds())
+			}
+		}
+		for d := range depth {
+			counts[d]++
+		}
+	}
+	for d, n := range counts {
+		a.Funnel = append(a.Funnel, measure.FunnelStep{Step: v.p.Steps[d], Customers: n,
+			Rate: measure.NewRate(n, counts[max(0, d-1)]), Time: measure.SpreadOf(times[d])})
+	}
+}
+
+func (v *modelView) within(from, to time.Time) bool {
+	return v.p.WindowDays == 0 || to.Sub(from) <= time.Duration(v.p.WindowDays*24*float64(time.Hour))
+}
+
+// strict tries every first step and takes each further step at the earliest
+// touch not yet used.
+func (v *modelView) strict(ts []modelTouch) (best []time.Time) {
+	for i, t := range ts {
+		if !t.inside || t.node < 0 || v.nodes[t.node].ID != v.p.Steps[0] {
+			continue
+		}
+		used := map[int]bool{i: true}
+		chain := []time.Time{t.at}
+		for _, step := range v.p.Steps[1:] {
+			found := -1
+			for k, u := range ts { // ascending in time
+				if !used[k] && u.node >= 0 && v.nodes[u.node].ID == step && !u.at.Before(chain[len(chain)-1]) {
+					found = k
+					break
+				}
+			}
+			if found < 0 || !v.within(t.at, ts[found].at) {
+				break
+			}
+			used[found] = true
+			chain = append(chain, ts[found].at)
+		}
+		if len(chain) > len(best) {
+			best = chain
+		}
+	}
+	return best
+}
+
+// anyOrder tries every touch as the start of a window.
+func (v *modelView) anyOrder(ts []modelTouch) (best int) {
+	for i, t := range ts {
+		have, first := map[string]int{}, false
+		for _, u := range ts[i:] {
+			if u.node < 0 || !v.within(t.at, u.at) {
+				continue
+			}
+			have[v.nodes[u.node].ID]++
+			first = first || u.inside && v.nodes[u.node].ID == v.p.Steps[0]
+		}
+		depth := 0
+		for _, s := range v.p.Steps {
+			if have[s]--; have[s] < 0 || !first {
+				break
+			}
+			depth++
+		}
+		best = max(best, depth)
+	}
+	return best
+}

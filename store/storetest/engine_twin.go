@@ -1,0 +1,347 @@
+package storetest
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	_ "embed"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"cham"
+	"cham/measure"
+)
+
+var (
+	//go:embed twin/schema.sql
+	twinSchema string
+	//go:embed twin/touches.sql
+	twinTouches string
+	//go:embed twin/touchpoints.sql
+	twinTouchpoints string
+	//go:embed twin/stages.sql
+	twinStages string
+	//go:embed twin/transitions.sql
+	twinTransitions string
+	//go:embed twin/journeys.sql
+	twinJourneys string
+	//go:embed twin/trend.sql
+	twinTrend string
+	//go:embed twin/head.sql
+	twinHead string
+)
+
+// twin answers plans with plain SQL on DuckDB: the same questions once more,
+// said in the language that everybody checks numbers with.
+type twin struct {
+	t    testing.TB
+	db   *sql.DB
+	skip bool
+}
+
+func newTwin(t testing.TB) *twin {
+	connector, err := duckdb.NewConnector("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { db.Close() })
+	w := &twin{t: t, db: db}
+	w.exec(twinSchema)
+	return w
+}
+
+func (w *twin) exec(query string, args ...any) {
+	if _, err := w.db.Exec(query, args...); err != nil {
+		w.t.Fatalf("%v\n%s", err, query)
+	}
+}
+
+func (w *twin) each(query string, scan func(*sql.Rows) error, args ...any) {
+	rows, err := w.db.Query(query, args...)
+	if err != nil {
+		w.t.Fatalf("%v\n%s", err, query)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// load fills the tables with the model's touches, each with its node.
+func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
+	w.exec("DELETE FROM touches; DELETE FROM nodes; DELETE FROM params; DELETE FROM bounds")
+	v := &modelView{p: p, nodes: p.Nodes}
+	w.fill("touches", func(add func(...driver.Value) error) error {
+		for _, r := range m.records {
+			if !r.Type.Interaction() {
+				continue
+			}
+			id := cham.CustomerID(r.Key)
+			if to, ok := m.owner[r.Key]; ok {
+				id = to
+			}
+			k := cham.KindOf(&r.Touch, nil)
+			var node driver.Value
+			if n := v.bind(k); n >= 0 {
+				node = int32(n)
+			}
+			if err := add(int64(id), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
+				int64(r.Value*1000), int64(r.Duration*1000)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.fill("nodes", func(add func(...driver.Value) error) error {
+		for i, n := range v.nodes {
+			if err := add(int32(i), n.ID, int32(n.Stage), n.Goal); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.fill("bounds", func(add func(...driver.Value) error) error {
+		for i, b := range p.Bounds {
+			if err := add(int32(i), ceilMS(b, 0)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	silence := p.Silence.Milliseconds()
+	if silence == 0 {
+		silence = 1 << 60
+	}
+	window := int64(1 << 60)
+	if p.WindowDays > 0 {
+		window = int64(p.WindowDays * 24 * 3600 * 1000)
+	}
+	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(), silence,
+		p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status)
+	return v.nodes
+}
+
+func ceilMS(t time.Time, zero int64) int64 {
+	if t.IsZero() {
+		return zero
+	}
+	return t.Add(time.Millisecond - 1).UnixMilli()
+}
+
+func (w *twin) fill(table string, f func(add func(...driver.Value) error) error) {
+	conn, err := w.db.Conn(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer conn.Close()
+	err = conn.Raw(func(c any) error {
+		a, err := duckdb.NewAppenderFromConn(c.(driver.Conn), "main", table)
+		if err != nil {
+			return err
+		}
+		if err := f(a.AppendRow); err != nil {
+			return err
+		}
+		return a.Close()
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// ask answers a plan from SQL alone.
+func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
+	nodes := w.load(m, p)
+	a := &measure.Answer{Question: p.Question, From: p.From, To: p.To, AsOf: p.Now, TimeZone: p.Location.String()}
+	w.each(twinHead, func(r *sql.Rows) error { return r.Scan(&a.Customers, &a.Volume) })
+	switch p.Question {
+	case measure.Touches:
+		w.each(twinTouches, func(r *sql.Rows) error {
+			var t measure.TouchCount
+			err := r.Scan(&t.Name, &t.Volume, &t.Customers)
+			a.Touches = append(a.Touches, t)
+			return err
+		})
+	case measure.Touchpoints:
+		a.Touchpoints, a.Stages = w.touchpoints(p, nodes), w.stages(p)
+	case measure.Exits:
+		for _, t := range w.touchpoints(p, nodes) {
+			if p.Nodes != nil || t.Journeys > 0 {
+				a.Exits = append(a.Exits, measure.ExitRow{ID: t.ID, Name: t.Name, Journeys: t.Journeys, Exits: t.Exit.K, Open: t.Open, Exit: t.Exit})
+			}
+		}
+	case measure.Transitions:
+		w.each(twinTransitions, func(r *sql.Rows) error {
+			var t measure.Transition
+			err := r.Scan(&t.From, &t.To, &t.Count, &t.Customers, &t.MeanS, &t.MedianS, &t.P90S)
+			a.Transitions = append(a.Transitions, t)
+			return err
+		})
+	case measure.Journeys:
+		a.Journeys = w.journeys()
+	case measure.Funnel:
+		a.Funnel = w.funnel(p, nodes)
+	case measure.Trend:
+		w.trend(p, a, nodes)
+	}
+	return a
+}
+
+func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.TouchpointRow) {
+	w.each(twinTouchpoints, func(r *sql.Rows) error {
+		var t measure.TouchpointRow
+		var node, mapped, exits, closed int
+		var last sql.NullInt64
+		err := r.Scan(&node, &t.Volume, &t.Reach, &t.Live, &last, &mapped, &t.Journeys, &t.Went, &exits, &closed, &t.Open,
+			&t.Left, &t.OpenHere, &t.Elsewhere, &t.Dwell.N, &t.Dwell.Median, &t.Dwell.P90, &t.TimeToNext.N, &t.TimeToNext.Median, &t.TimeToNext.P90)
+		n := nodes[node]
+		t.ID, t.Name, t.Goal = n.ID, n.Name, n.Goal
+		if n.Stage >= 0 {
+			t.Stage = p.Stages[n.Stage]
+		}
+		if last.Valid {
+			t.LastAt = time.UnixMilli(last.Int64)
+		}
+		t.Share, t.Next, t.Exit = measure.NewRate(t.Journeys, mapped), measure.NewRate(t.Went, t.Journeys), measure.NewRate(exits, closed)
+		if p.Nodes != nil || t.Volume > 0 {
+			all = append(all, t)
+		}
+		return err
+	})
+	return all
+}
+
+func (w *twin) stages(p measure.Plan) (all []measure.StageRow) {
+	for _, id := range p.Stages {
+		all = append(all, measure.StageRow{ID: id, Next: measure.NewRate(0, 0)})
+	}
+	w.each(twinStages, func(r *sql.Rows) error {
+		var stage int
+		var s measure.StageRow
+		err := r.Scan(&stage, &s.Reach, &s.Went, &s.Left, &s.Open)
+		s.ID, s.Next = p.Stages[stage], measure.NewRate(s.Went, s.Reach)
+		all[stage] = s
+		return err
+	})
+	return all
+}
+
+func (w *twin) journeys() *measure.JourneySummary {
+	var s measure.JourneySummary
+	w.each(twinJourneys, func(r *sql.Rows) error {
+		return r.Scan(&s.Started, &s.Converted, &s.Lost, &s.Open, &s.TimeToGoal.N, &s.TimeToGoal.Median, &s.TimeToGoal.P90,
+			&s.NewCustomers, &s.Repeat.N, &s.Repeat.K, &s.Value)
+	})
+	s.Conversion, s.Repeat = measure.NewRate(s.Converted, s.Converted+s.Lost), measure.NewRate(s.Repeat.K, s.Repeat.N)
+	return &s
+}
+
+func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
+	for i := range len(p.Bounds) - 1 {
+		a.Trend = append(a.Trend, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: measure.NewRate(0, 0), Exit: measure.NewRate(0, 0)})
+	}
+	target := -1
+	if p.Touchpoint != "" {
+		target = len(nodes)
+		for i, n := range nodes {
+			if n.ID == p.Touchpoint {
+				target = i
+			}
+		}
+	}
+	w.each(twinTrend, func(r *sql.Rows) error {
+		var bucket, next, journeys, exits, closed int
+		var t measure.TrendPoint
+		err := r.Scan(&bucket, &t.Volume, &t.Reach, &journeys, &next, &exits, &closed, &t.Open, &t.Started, &t.Converted, &t.Lost)
+		t.From, t.To, t.Next, t.Exit = p.Bounds[bucket], p.Bounds[bucket+1], measure.NewRate(next, journeys), measure.NewRate(exits, closed)
+		a.Trend[bucket] = t
+		return err
+	}, target)
+}
+
+func (w *twin) funnel(p measure.Plan, nodes []measure.Node) []measure.FunnelStep {
+	steps := make([]int, len(p.Steps))
+	for i, s := range p.Steps {
+		steps[i] = -1
+		for n := range nodes {
+			if nodes[n].ID == s {
+				steps[i] = n
+			}
+		}
+	}
+	out := make([]measure.FunnelStep, len(steps))
+	query := strictSQL(steps)
+	if p.Order == "any" {
+		query = anyOrderSQL(steps)
+	}
+	w.each(query, func(r *sql.Rows) error {
+		var d int
+		var f measure.FunnelStep
+		err := r.Scan(&d, &f.Customers, &f.Time.N, &f.Time.Median, &f.Time.P90)
+		out[d] = f
+		return err
+	})
+	for d := range out {
+		out[d].Step = p.Steps[d]
+		out[d].Rate = measure.NewRate(out[d].Customers, out[max(0, d-1)].Customers)
+	}
+	return out
+}
+
+// strictSQL follows, from every first step in the period, the earliest touch of
+// each further step that no step before it took: one table per step.
+func strictSQL(steps []int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "WITH c0 AS (SELECT customer, {'t': happened, 'seq': seq} AS m0 FROM steps WHERE inside AND node = %d)", steps[0])
+	cols, used := "c.customer, m0", "m0.seq"
+	for d := 1; d < len(steps); d++ {
+		fmt.Fprintf(&b, `,
+c%d AS (SELECT %s, min({'t': x.happened, 'seq': x.seq}) AS m%d FROM c%d c CROSS JOIN params LEFT JOIN steps x ON x.customer = c.customer
+    AND x.node = %d AND x.happened >= m%d.t AND x.happened - m0.t <= funnel_window AND x.seq NOT IN (%s)
+    GROUP BY %s)`, d, cols, d, d-1, steps[d], d-1, used, cols)
+		cols += fmt.Sprintf(", m%d", d)
+		used += fmt.Sprintf(", m%d.seq", d)
+	}
+	depth, ats := "0", "m0.t"
+	for d := range steps {
+		depth += fmt.Sprintf(" + (m%d.t IS NOT NULL)::INTEGER", d)
+		if d > 0 {
+			ats += fmt.Sprintf(", m%d.t", d)
+		}
+	}
+	fmt.Fprintf(&b, `,
+best AS (SELECT customer, max({'depth': %s, 'early': -m0.t, 'ats': [%s]}) AS m FROM c%d c GROUP BY customer),
+each AS (SELECT d, m.ats[d + 1] - m.ats[d] AS ms FROM best, range(%d) r(d) WHERE m.depth > d)
+SELECT d, count(*), count(ms) FILTER (d > 0), coalesce(quantile_cont(ms, 0.5) FILTER (d > 0) / 1000, 0),
+    coalesce(quantile_cont(ms, 0.9) FILTER (d > 0) / 1000, 0) FROM each GROUP BY d`, depth, ats, len(steps)-1, len(steps))
+	return b.String()
+}
+
+// anyOrderSQL counts, from every touch, what its window holds.
+func anyOrderSQL(steps []int) string {
+	var depth strings.Builder
+	for d, n := range steps {
+		needed := 0
+		for _, m := range steps[:d+1] {
+			needed += truth(m == n)
+		}
+		fmt.Fprintf(&depth, " WHEN count(*) FILTER (r.node = %d) < %d THEN %d", n, needed, d)
+	}
+	return fmt.Sprintf(`WITH windows AS (
+    SELECT l.customer, CASE WHEN count(*) FILTER (r.node = %d AND r.inside) = 0 THEN 0%s ELSE %d END AS depth
+    FROM steps l JOIN steps r ON r.customer = l.customer AND r.happened >= l.happened, params
+    WHERE r.happened - l.happened <= funnel_window
+    GROUP BY l.customer, l.seq
+), best AS (SELECT customer, max(depth) AS depth FROM windows GROUP BY customer)
+SELECT d, count(*), 0, 0.0, 0.0 FROM best, range(%d) x(d) WHERE depth > d GROUP BY d`, steps[0], depth.String(), len(steps), len(steps))
+}

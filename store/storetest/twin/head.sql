@@ -1,0 +1,1 @@
+SELECT count(DISTINCT customer) FILTER (inside), count(*) FILTER (inside) FROM chosen

@@ -1,0 +1,18 @@
+WITH started AS (
+    SELECT count(*) AS n, count(*) FILTER (converted) AS converted, count(*) FILTER (lost) AS lost,
+        count(*) FILTER (NOT converted AND NOT lost) AS still_open,
+        quantile_cont(last.t - first.t, 0.5) FILTER (converted) / 1000 AS median,
+        quantile_cont(last.t - first.t, 0.9) FILTER (converted) / 1000 AS p90
+    FROM journeys WHERE first.inside
+), fresh AS (
+    SELECT count(*) AS n FROM (SELECT customer, min(happened) AS at_ms FROM chosen GROUP BY customer), params
+    WHERE at_ms >= from_ms AND at_ms < to_ms
+), buyers AS (
+    SELECT customer, count(*) FILTER (inside) AS inside, count(*) FILTER (happened < to_ms) AS until,
+        sum(value) FILTER (inside) AS value
+    FROM steps, params WHERE goal GROUP BY customer
+)
+SELECT s.n, s.converted, s.lost, s.still_open, s.converted, coalesce(s.median, 0), coalesce(s.p90, 0), fresh.n,
+    (SELECT count(*) FROM buyers WHERE inside > 0), (SELECT count(*) FROM buyers WHERE inside > 0 AND until > 1),
+    coalesce((SELECT sum(value) FROM buyers), 0)::DOUBLE / 1000
+FROM started s, fresh
