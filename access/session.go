@@ -28,7 +28,7 @@ func (g *Gate) Setup(ctx context.Context, o NewOwner) (token string, err error) 
 	if err != nil {
 		return "", err
 	}
-	ws, err := g.newWorkspace(o.Workspace)
+	ws, err := g.firstWorkspace(ctx, o.Workspace)
 	if err != nil {
 		return "", err
 	}
@@ -68,6 +68,21 @@ func (g *Gate) newWorkspace(name string) (ws cham.Workspace, err error) {
 	}
 	id, err := g.id("w_")
 	ws.ID, ws.TimeZone, ws.Currency, ws.CreatedAt = cham.WorkspaceID(id), cham.DefaultTimeZone, "VND", g.now().UTC()
+	return ws, err
+}
+
+// firstWorkspace is a new one, or the one that the command line made before
+// anybody signed in: its data becomes the owner's.
+func (g *Gate) firstWorkspace(ctx context.Context, name string) (cham.Workspace, error) {
+	ws, err := g.newWorkspace(name)
+	if err != nil {
+		return ws, err
+	}
+	there, err := g.store.Workspaces(ctx)
+	if err == nil && len(there) > 0 {
+		there[0].Name = ws.Name
+		ws = there[0]
+	}
 	return ws, err
 }
 

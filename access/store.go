@@ -63,9 +63,10 @@ type Invitation struct {
 // nothing return a cham.Error with CodeNotFound.
 type Store interface {
 	CountUsers(ctx context.Context) (int, error)
-	// CreateFirst stores the first workspace and its owner, CodeConflict when
-	// there is a user already.
+	// CreateFirst stores the first owner and the workspace, which may be there
+	// already without anybody in it; CodeConflict when there is a user.
 	CreateFirst(ctx context.Context, ws cham.Workspace, owner User) error
+	// CreateWorkspace stores a workspace; owner "" leaves it to its first owner.
 	CreateWorkspace(ctx context.Context, ws cham.Workspace, owner cham.UserID) error
 	Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error)
 	Workspaces(ctx context.Context) ([]cham.Workspace, error)

@@ -27,7 +27,7 @@ func (s *Store) CreateFirst(ctx context.Context, ws cham.Workspace, owner access
 		if n := column[int](t, "count_users"); t.err == nil && n[0] > 0 {
 			t.fail(cham.CodeConflict, op, "there is an owner already; sign in")
 		}
-		t.insertWorkspace(ws)
+		t.exec("put_workspace", workspaceArgs(ws)...)
 		t.exec("insert_user", userArgs(owner)...)
 		t.exec("put_member", ws.ID, owner.ID, cham.RoleOwner)
 	})
@@ -36,13 +36,15 @@ func (s *Store) CreateFirst(ctx context.Context, ws cham.Workspace, owner access
 // CreateWorkspace implements access.Store.
 func (s *Store) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner cham.UserID) error {
 	return s.transact(ctx, "sqlstore.CreateWorkspace", func(t *txn) {
-		t.insertWorkspace(ws)
-		t.exec("put_member", ws.ID, owner, cham.RoleOwner)
+		t.exec("insert_workspace", workspaceArgs(ws)...)
+		if owner != "" {
+			t.exec("put_member", ws.ID, owner, cham.RoleOwner)
+		}
 	})
 }
 
-func (t *txn) insertWorkspace(ws cham.Workspace) {
-	t.exec("insert_workspace", ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), ws.Demo, ws.CreatedAt)
+func workspaceArgs(ws cham.Workspace) []any {
+	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), ws.Demo, ws.CreatedAt}
 }
 
 func properties(ws cham.Workspace) jsonList { return list(append([]string{}, ws.Properties...)) }

@@ -27,6 +27,11 @@ SELECT id, email, name, password_hash, language, theme, created_at FROM users WH
 INSERT INTO workspace (id, name, time_zone, currency, properties, demo, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
+-- name: put_workspace
+INSERT INTO workspace (id, name, time_zone, currency, properties, demo, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name
+
 -- name: update_workspace
 UPDATE workspace SET name = $2, time_zone = $3, currency = $4, properties = $5, demo = $6 WHERE id = $1
 
