@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"testing"
-	"time"
 
 	"cham"
 	"cham/capture"
@@ -25,7 +24,8 @@ func (k *kept) Append(_ context.Context, _ cham.WorkspaceID, n int, payload []by
 	return nil
 }
 
-// TestCaptureReadsIt sends the whole history through the real capture steps.
+// TestCaptureReadsIt sends a tenth of history, and all that capture is to
+// refuse, through its real steps.
 func TestCaptureReadsIt(t *testing.T) {
 	log := &kept{t: t}
 	accepter := capture.NewAccepter(capture.Config{Log: log, NewID: func() string { t.Error("a call without id"); return "x" }})
@@ -44,22 +44,27 @@ func TestCaptureReadsIt(t *testing.T) {
 			refused[capture.Reason(x.Reason)]++
 		}
 	}
-	start := time.Now()
 	var calls [][]byte
+	sent, nth := 0, 0
 	for c := range demo().sim.Calls() {
+		nth++
+		if nth/500%10 != 0 && !bytes.Contains(c, []byte(noPhone)) {
+			continue
+		}
+		sent++
 		if calls = append(calls, c); len(calls) == 500 {
 			batch(calls)
 			calls = calls[:0]
 		}
 	}
 	batch(calls)
-	t.Logf("%d accepted in %v, refused %v", len(log.touches), time.Since(start).Round(time.Millisecond), refused)
+	t.Logf("%d accepted, refused %v", len(log.touches), refused)
 
 	if n := refused[capture.ReasonPlaceholder]; n == 0 || n > 50 || len(refused) != 1 {
 		t.Errorf("refused %v, want a few placeholders", refused)
 	}
-	if len(log.touches)+refused[capture.ReasonPlaceholder] != demo().sim.Total() {
-		t.Errorf("%d touches of %d calls", len(log.touches), demo().sim.Total())
+	if len(log.touches)+refused[capture.ReasonPlaceholder] != sent {
+		t.Errorf("%d touches of %d calls", len(log.touches), sent)
 	}
 	seen := map[string]int{}
 	kinds := map[cham.KeyKind]int{}
@@ -71,12 +76,12 @@ func TestCaptureReadsIt(t *testing.T) {
 		}
 	}
 	for _, what := range []string{"value", "duration", "mobile", "desktop", "branch", "campaign", "click id", "path"} {
-		if seen[what] < 1_000 {
+		if seen[what] < 100 {
 			t.Errorf("only %d touches with %s", seen[what], what)
 		}
 	}
 	for _, kind := range []cham.KeyKind{cham.KeyUser, cham.KeyPhone, cham.KeyEmail, cham.KeyZalo, cham.KeyFacebook, cham.KeyShopee, cham.KeyMember, cham.KeyAnonymous} {
-		if kinds[kind] < 1_000 {
+		if kinds[kind] < 100 {
 			t.Errorf("only %d keys of kind %s", kinds[kind], kind)
 		}
 	}
