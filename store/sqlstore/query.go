@@ -154,6 +154,9 @@ func (t *txn) numbers(ws cham.WorkspaceID, series string, n int) int64 {
 
 // list is a JSON array that stands for many rows in one parameter.
 func list[T any](vs []T) jsonList {
+	if len(vs) == 0 {
+		return "[]" // a nil slice would be null
+	}
 	b, err := json.Marshal(vs)
 	if err != nil {
 		panic("sqlstore: " + err.Error()) // our own structs of numbers and texts
