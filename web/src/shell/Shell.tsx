@@ -62,7 +62,7 @@ export function Shell() {
       </div>
       <nav className="mob" aria-label={t('nav.main')}>
         {places.map((p) => (
-          <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}><Icon name={p.icon} />{t(p.word)}</Link>
+          <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}><Icon name={p.icon} />{t(p.to === '/sources' ? 'nav.sourcesShort' : p.word)}</Link>
         ))}
       </nav>
     </>

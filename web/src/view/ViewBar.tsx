@@ -22,9 +22,9 @@ export function useSpanWords() {
 interface Props { view: View; change: (patch: ViewSearch) => void }
 
 /** A filter's button: glyph, label, what is chosen. */
-export function FilterButton({ icon, label, value, children, ...rest }: { icon: IconName; label?: string; value: ReactNode; children?: ReactNode } & React.ComponentProps<'button'>) {
+export function FilterButton({ icon, label, value, children, className, ...rest }: { icon: IconName; label?: string; value: ReactNode; children?: ReactNode } & React.ComponentProps<'button'>) {
   return (
-    <button type="button" className="flt" {...rest}>
+    <button type="button" {...rest} className={'flt ' + (className ?? '')}>
       <Icon name={icon} size="s" />{label && <em>{label}</em>}<b>{value}</b>{children}<Icon name="down" size="s" />
     </button>
   )

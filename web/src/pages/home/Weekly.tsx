@@ -16,7 +16,7 @@ export function Weekly({ home, view }: { home: Home; view: View }) {
   return (
     <section className="card weekly">
       <div className="hd"><h2>{t('home.weekly')}</h2><span className="t3 sm hide-m">{t('home.weeklyHow')}</span></div>
-      <div ref={ref} style={{ padding: '0 16px 12px' }}>{width > 0 && <Bars weeks={weeks} width={width} map={home.map} view={view} />}</div>
+      <div className="weekly-in"><div ref={ref}>{width > 0 && <Bars weeks={weeks} width={width} map={home.map} view={view} />}</div></div>
     </section>
   )
 }

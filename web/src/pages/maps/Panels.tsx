@@ -81,7 +81,7 @@ function UnmappedRow({ group: g, map, numbers, stage, editable, adopt }: Unmappe
   return (
     <div ref={drag.setNodeRef} className={'ur' + (editable ? ' can' : '')} style={{ opacity: drag.isDragging ? 0.35 : 1 }} {...drag.listeners}>
       <UnmappedFace group={g} editable={editable} numbers={numbers} />
-      {editable && <button type="button" className="btn" title={t('map.adoptInto', { stage: target.name })} onClick={() => adopt(g, target.id)}>{t('common.add')}</button>}
+      {editable && <IconButton icon="plus" label={t('map.adoptInto', { name: groupName(g), stage: target.name })} onClick={() => adopt(g, target.id)} />}
       {editable && map.stages.length > 1 && (
         <Menu position="bottom-end">
           <Menu.Target><button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="down" size="s" /></button></Menu.Target>

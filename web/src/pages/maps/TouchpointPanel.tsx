@@ -154,7 +154,7 @@ function Steps({ map, touchpoint: tp, numbers, detail, onOpen }: Props & { detai
           const to = order(s.to)
           return (
             <tr key={s.to}>
-              <td title={name(s.to)}><span title={t(to > here ? 'map.forward' : to === here ? 'map.sideways' : 'map.backward')}><Icon name={to > here ? 'ar' : to === here ? 'loop' : 'undo'} size="xs" /></span><button type="button" className="open-n" onClick={() => onOpen(s.to)}>{name(s.to)}</button></td>
+              <td title={name(s.to)}><span><span title={t(to > here ? 'map.forward' : to === here ? 'map.sideways' : 'map.backward')}><Icon name={to > here ? 'ar' : to === here ? 'loop' : 'undo'} size="xs" /></span><button type="button" className="open-n" onClick={() => onOpen(s.to)}>{name(s.to)}</button></span></td>
               <td><Bar share={s.count / most} /></td>
               <td className="r b">{numbers ? <Opens query={{ ...numbers.query, question: 'transitions' }} figure={{ kind: 'pair', touchpoint: tp.id, to: s.to }} title={t('map.who.pair', { name: tp.name, to: name(s.to) })}>{f.num(s.count)}</Opens> : f.num(s.count)}</td>
               <td className="r t3">{f.duration(s.medianS)}</td>

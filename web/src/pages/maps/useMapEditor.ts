@@ -65,7 +65,7 @@ export function useMapEditor(stored: JourneyMap) {
     shouldBlockFn: async () => {
       if (!unsaved(now.current)) return false
       await save()
-      return unsaved(now.current) && now.current.failed !== null && !confirm(t('map.leave'))
+      return unsaved(now.current) && now.current.failed !== null && !confirm(t('map.leaveSure'))
     },
     enableBeforeUnload: () => unsaved(now.current),
   })
