@@ -72,29 +72,46 @@ type server struct {
 	limits *limits
 }
 
-// routes is the whole API. Everything is open to the world: the write key says
-// whose workspace a call goes to, and opens nothing else.
+// addresses are where calls are taken: by type, under their names. Everything
+// is open to the world: the write key says whose workspace a call goes to, and
+// opens nothing else.
+var addresses = []struct {
+	kind  cham.CallType
+	names []string
+}{
+	{cham.CallTrack, []string{"track", "t"}},
+	{cham.CallPage, []string{"page", "p"}},
+	{cham.CallScreen, []string{"screen", "s"}},
+	{cham.CallIdentify, []string{"identify", "i"}},
+	{cham.CallGroup, []string{"group", "g"}},
+	{cham.CallAlias, []string{"alias", "a"}},
+	{"", []string{"batch", "b", "import"}},
+}
+
+const settingsAddress = "/v1/projects/{key}/settings"
+
+// Patterns lists what the handler answers, for a mux that has other addresses
+// under /v1/ too.
+func Patterns() []string {
+	patterns := []string{"GET " + settingsAddress, "OPTIONS " + settingsAddress}
+	for _, a := range addresses {
+		for _, name := range a.names {
+			patterns = append(patterns, "POST /v1/"+name, "OPTIONS /v1/"+name)
+		}
+	}
+	return patterns
+}
+
 func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, r := range []struct {
-		names []string
-		kind  cham.CallType
-	}{
-		{[]string{"track", "t"}, cham.CallTrack},
-		{[]string{"page", "p"}, cham.CallPage},
-		{[]string{"screen", "s"}, cham.CallScreen},
-		{[]string{"identify", "i"}, cham.CallIdentify},
-		{[]string{"group", "g"}, cham.CallGroup},
-		{[]string{"alias", "a"}, cham.CallAlias},
-		{[]string{"batch", "b", "import"}, ""},
-	} {
-		for _, name := range r.names {
-			mux.HandleFunc("POST /v1/"+name, s.calls(r.kind))
+	for _, a := range addresses {
+		for _, name := range a.names {
+			mux.HandleFunc("POST /v1/"+name, s.calls(a.kind))
 			mux.HandleFunc("OPTIONS /v1/"+name, preflight)
 		}
 	}
-	mux.HandleFunc("GET /v1/projects/{key}/settings", s.settings)
-	mux.HandleFunc("OPTIONS /v1/projects/{key}/settings", preflight)
+	mux.HandleFunc("GET "+settingsAddress, s.settings)
+	mux.HandleFunc("OPTIONS "+settingsAddress, preflight)
 	return anyOrigin(mux)
 }
 

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"sync"
+	"time"
+
+	"cham"
+	"cham/api/rest"
+	"cham/capture"
+	"cham/demo"
+)
+
+// demoFeed fills the demo workspace through the real way in: first 18 months
+// of history, then touches as they happen. It implements rest.Demo.
+type demoFeed struct {
+	app    *app
+	report func(cham.WorkspaceID, rest.DemoProgress)
+
+	mu       sync.Mutex
+	progress rest.DemoProgress
+	ctx      context.Context
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+}
+
+// demoChunk is how many calls one batch carries.
+const demoChunk = 500
+
+func newDemoFeed(a *app, report func(cham.WorkspaceID, rest.DemoProgress)) *demoFeed {
+	ctx, stop := context.WithCancel(context.Background())
+	return &demoFeed{app: a, report: report, ctx: ctx, stop: stop}
+}
+
+// Close stops filling and waits.
+func (d *demoFeed) Close() {
+	d.stop()
+	d.running.Wait()
+}
+
+// Resume goes on with a demo workspace that an earlier run of the program made.
+func (d *demoFeed) Resume(ctx context.Context) error {
+	ws, err := d.find(ctx)
+	if err == nil && ws.ID != "" {
+		d.run(ws)
+	}
+	return err
+}
+
+// Start implements rest.Demo.
+func (d *demoFeed) Start(ctx context.Context, user cham.UserID) error {
+	ws, err := d.find(ctx)
+	if err != nil {
+		return err
+	}
+	if ws.ID == "" {
+		ws = demoWorkspace(cham.WorkspaceID("demo-"+newID()[:8]), time.Now())
+		if err := d.app.store.CreateWorkspace(ctx, ws, user); err != nil {
+			return err
+		}
+	}
+	if err := d.furnish(ctx, ws); err != nil {
+		return err
+	}
+	d.run(ws)
+	return nil
+}
+
+// Progress implements rest.Demo.
+func (d *demoFeed) Progress(context.Context) (rest.DemoProgress, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.progress, nil
+}
+
+func demoWorkspace(id cham.WorkspaceID, now time.Time) cham.Workspace {
+	return cham.Workspace{ID: id, Name: demo.Business, TimeZone: cham.DefaultTimeZone, Currency: "VND",
+		Properties: demo.Properties, Demo: true, CreatedAt: now.UTC().Truncate(time.Second)}
+}
+
+func (d *demoFeed) find(ctx context.Context) (cham.Workspace, error) {
+	all, err := d.app.store.Workspaces(ctx)
+	for _, ws := range all {
+		if ws.Demo {
+			return ws, nil
+		}
+	}
+	return cham.Workspace{}, err
+}
+
+// furnish gives the workspace its source and its map, unless it has them.
+func (d *demoFeed) furnish(ctx context.Context, ws cham.Workspace) error {
+	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: newID(), Enabled: true, CreatedAt: ws.CreatedAt}
+	if _, err := d.app.sources.Source(ctx, ws.ID, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
+		if err := d.app.sources.CreateSource(ctx, source); err != nil {
+			return err
+		}
+	}
+	m := demo.Map()
+	if _, err := d.app.store.Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
+		m.Version, m.UpdatedAt = 1, ws.CreatedAt
+		return d.app.store.CreateMap(ctx, ws.ID, m)
+	}
+	return nil
+}
+
+func demoSource(ws cham.Workspace) cham.SourceID { return cham.SourceID("source-" + ws.ID) }
+
+func (d *demoFeed) run(ws cham.Workspace) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.progress.Workspace == ws.ID {
+		return
+	}
+	d.progress = rest.DemoProgress{Running: true, Workspace: ws.ID}
+	d.running.Go(func() {
+		if err := d.play(d.ctx, ws); err != nil && !errors.Is(err, context.Canceled) {
+			d.app.log.Error("the demo stopped", "workspace", ws.ID, "error", err)
+			d.change(func(p *rest.DemoProgress) { p.Running = false })
+		}
+	})
+}
+
+func (d *demoFeed) change(f func(*rest.DemoProgress)) {
+	d.mu.Lock()
+	f(&d.progress)
+	p := d.progress
+	d.mu.Unlock()
+	if d.report != nil {
+		d.report(p.Workspace, p)
+	}
+}
+
+// play writes the history, unless it stands already, then lives on. The
+// history of a workspace ends where the workspace began, so that a run cut
+// short writes the same calls again, and each counts once.
+func (d *demoFeed) play(ctx context.Context, ws cham.Workspace) error {
+	source, err := d.app.sources.Source(ctx, ws.ID, demoSource(ws))
+	if err != nil {
+		return err
+	}
+	simulator := demo.New(demo.Seed, ws.CreatedAt)
+	d.change(func(p *rest.DemoProgress) { p.Total = simulator.Total() })
+	done := d.app.flags.path("history", string(ws.ID)+".filled")
+	if _, err := os.Stat(done); errors.Is(err, os.ErrNotExist) {
+		if err := d.fill(ctx, source, simulator); err != nil {
+			return err
+		}
+		if err := d.app.flow.Drain(ctx); err != nil {
+			return err
+		}
+		if err := os.WriteFile(done, nil, 0o600); err != nil {
+			return err
+		}
+	}
+	d.change(func(p *rest.DemoProgress) { p.Done, p.Finished = p.Total, true })
+	return d.live(ctx, source, simulator)
+}
+
+func (d *demoFeed) fill(ctx context.Context, source cham.Source, s *demo.Simulator) error {
+	chunk := make([][]byte, 0, demoChunk)
+	for call := range s.Calls() {
+		if chunk = append(chunk, call); len(chunk) < demoChunk {
+			continue
+		}
+		if err := d.send(ctx, source, chunk); err != nil {
+			return err
+		}
+		d.change(func(p *rest.DemoProgress) { p.Done += len(chunk) })
+		chunk = chunk[:0]
+	}
+	return d.send(ctx, source, chunk)
+}
+
+// live plays one simulated second every three, so that the map moves while the
+// last month still looks like one.
+func (d *demoFeed) live(ctx context.Context, source cham.Source, s *demo.Simulator) error {
+	now := time.Now()
+	live := s.Live(rand.New(rand.NewPCG(demo.Seed, uint64(now.UnixNano()))))
+	tick := time.NewTicker(3 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case now = <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := d.send(ctx, source, live.Next(now)); err != nil {
+			return err
+		}
+	}
+}
+
+// send passes calls through capture, as a batch of a server's library would
+// come, and waits when the journal is full.
+func (d *demoFeed) send(ctx context.Context, source cham.Source, calls [][]byte) error {
+	if len(calls) == 0 {
+		return ctx.Err()
+	}
+	body := append([]byte(`{"batch":[`), bytes.Join(calls, []byte{','})...)
+	batch, err := capture.Decode(append(body, "]}"...), "")
+	if err != nil {
+		return err
+	}
+	for {
+		_, err := d.app.accepter.Accept(ctx, source, batch, capture.Meta{ReceivedAt: time.Now()})
+		e, busy := errors.AsType[*cham.Error](err)
+		if !busy || e.Code != cham.CodeUnavailable {
+			return err
+		}
+		pause := time.NewTimer(max(e.RetryAfter, 50*time.Millisecond))
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			pause.Stop()
+			return ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"cham"
+	"cham/capture"
+	"cham/importer"
+)
+
+type importCmd struct {
+	dataFlags
+	remoteFlags
+	File      string `help:"File to read: .ndjson[.gz] of Segment calls, or .csv[.gz]." required:"" type:"existingfile" placeholder:"F"`
+	Mapping   string `help:"What the columns of a CSV file mean (JSON); without it, guessed from their names." type:"existingfile" placeholder:"FILE"`
+	Workspace string `help:"Workspace id; without it, the only one." placeholder:"ID"`
+	JSON      bool   `name:"json" help:"Print one JSON object."`
+}
+
+func (c *importCmd) Run(ctx context.Context, w io.Writer) error {
+	mapping, err := c.mapping()
+	if err != nil {
+		return err
+	}
+	var done importState
+	if c.Server != "" {
+		done, err = c.remote(ctx, mapping)
+	} else {
+		err = c.offline(ctx, c.Workspace, func(a *app, ws cham.WorkspaceID) error {
+			done, err = c.local(ctx, a, ws, mapping)
+			return err
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return c.report(w, done)
+}
+
+// importState is an import as the store and as the API know it.
+type importState struct {
+	ID                            string
+	State, Error                  string
+	Accepted, Refused, Duplicates int
+}
+
+func (s importState) ended() bool {
+	return s.State != importer.Running && s.State != importer.Uploaded
+}
+
+func (c *importCmd) report(w io.Writer, s importState) error {
+	if s.State != importer.Done {
+		return cham.Errorf(cham.CodeInvalid, "cham.import", "%s: %s (%d accepted until then)", s.State, s.Error, s.Accepted)
+	}
+	if c.JSON {
+		return json.NewEncoder(w).Encode(map[string]int{"accepted": s.Accepted, "refused": s.Refused, "duplicate": s.Duplicates})
+	}
+	_, err := fmt.Fprintf(w, "accepted %d, refused %d, duplicate %d\n", s.Accepted, s.Refused, s.Duplicates)
+	return err
+}
+
+func (c *importCmd) mapping() (*capture.Mapping, error) {
+	if c.Mapping == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(c.Mapping)
+	if err != nil {
+		return nil, err
+	}
+	m := new(capture.Mapping)
+	if err := json.Unmarshal(data, m); err != nil {
+		e := cham.Errorf(cham.CodeInvalid, "cham.import", `write it like {"columns":{"phone":"SĐT","time":"Ngày"},"event":"Order Completed"}`)
+		e.Field, e.Err = "--mapping", err
+		return nil, e
+	}
+	return m, nil
+}
+
+// fileSource is where the command line's files come from, in every workspace
+// the same, so that a row imported twice counts once.
+const fileSource cham.SourceID = "files"
+
+func (c *importCmd) local(ctx context.Context, a *app, ws cham.WorkspaceID, mapping *capture.Mapping) (importState, error) {
+	source := cham.Source{ID: fileSource, Workspace: ws, Name: "cham import", Kind: "file", WriteKey: newID(), Enabled: true, CreatedAt: time.Now()}
+	if _, err := a.sources.Source(ctx, ws, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
+		if err := a.sources.CreateSource(ctx, source); err != nil {
+			return importState{}, err
+		}
+	}
+	path, size, err := c.copyIn()
+	if err != nil {
+		return importState{}, err
+	}
+	i := capture.Import{ID: newID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: importer.Uploaded, CreatedAt: time.Now()}
+	if err := a.store.CreateImport(ctx, i); err != nil {
+		return importState{}, err
+	}
+	if i, err = a.importer.Start(ctx, ws, i.ID, mapping); err != nil {
+		return importState{}, err
+	}
+	return follow(ctx, func() (importState, error) {
+		i, err := a.store.Import(ctx, ws, i.ID)
+		return importState{i.ID, i.State, i.Error, i.Accepted, i.Refused, i.Duplicates}, err
+	})
+}
+
+// copyIn puts the file where imports wait, as a link where the disk allows it:
+// the import deletes its own when it is done.
+func (c *importCmd) copyIn() (path string, size int64, err error) {
+	path = c.path("uploads", newID())
+	if os.Link(c.File, path) != nil {
+		if err := copyFile(path, c.File); err != nil {
+			return "", 0, err
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", 0, err
+	}
+	return path, info.Size(), nil
+}
+
+func copyFile(to, from string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = io.Copy(out, in)
+	return err
+}
+
+// follow asks for an import's state until it has ended.
+func follow(ctx context.Context, state func() (importState, error)) (importState, error) {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		s, err := state()
+		if err != nil || s.ended() {
+			return s, err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return s, ctx.Err()
+		}
+	}
+}
+
+// remote uploads the file to a running server and follows the import there.
+func (c *importCmd) remote(ctx context.Context, mapping *capture.Mapping) (s importState, err error) {
+	body, contentType := c.upload()
+	defer body.Close()
+	if err := c.call(ctx, http.MethodPost, "/v1/imports", contentType, body, &s); err != nil {
+		return s, err
+	}
+	start := map[string]any{}
+	if mapping != nil {
+		start["mapping"] = mapping
+	}
+	if err := c.post(ctx, "/v1/imports/"+s.ID+"/start", start, &s); err != nil {
+		return s, err
+	}
+	return follow(ctx, func() (importState, error) {
+		return s, c.call(ctx, http.MethodGet, "/v1/imports/"+s.ID, "", nil, &s)
+	})
+}
+
+// upload streams the file as a multipart form, without holding it in memory.
+func (c *importCmd) upload() (body io.ReadCloser, contentType string) {
+	r, w := io.Pipe()
+	form := multipart.NewWriter(w)
+	go func() { w.CloseWithError(c.writeForm(form)) }() // ends with the file, or when r is closed
+	return r, form.FormDataContentType()
+}
+
+func (c *importCmd) writeForm(form *multipart.Writer) error {
+	in, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	part, err := form.CreateFormFile("file", filepath.Base(c.File))
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(part, in); err != nil {
+		return err
+	}
+	return form.Close()
+}

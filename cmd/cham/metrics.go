@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// metrics reads the parts' own counters when it is asked; nothing is counted
+// twice. Since the program started,
+//
+//	accepted + queued at start = stored + duplicates + aside + queued
+//
+// and in = accepted + refused + busy.
+type metrics struct {
+	app *app
+
+	in, busy, refused, stored, duplicates, aside, queued, queuedStart, journalBytes, indexBytes, failing *prometheus.Desc
+}
+
+func newMetrics(a *app) *prometheus.Registry {
+	desc := func(name, help string, labels ...string) *prometheus.Desc {
+		return prometheus.NewDesc("cham_"+name, help, labels, nil)
+	}
+	m := &metrics{
+		app:          a,
+		in:           desc("touches_accepted_total", "Touches that were made durable."),
+		busy:         desc("touches_busy_total", "Touches turned away with 503, to be sent again."),
+		refused:      desc("calls_refused_total", "Calls refused, by reason.", "reason"),
+		stored:       desc("touches_stored_total", "Touches in history and visible.", "workspace"),
+		duplicates:   desc("touches_duplicate_total", "Touches that history had already.", "workspace"),
+		aside:        desc("touches_aside_total", "Touches put aside because they could not be read.", "workspace"),
+		queued:       desc("touches_queued", "Touches in the journal, not visible yet."),
+		queuedStart:  desc("touches_queued_at_start", "Touches that were in the journal when the program started."),
+		journalBytes: desc("journal_bytes", "Size of what waits in the journal, compressed."),
+		indexBytes:   desc("index_bytes", "Memory of the journey index."),
+		failing:      desc("lane_failing", "1 while the workspace's loop retries a failure.", "workspace"),
+	}
+	r := prometheus.NewRegistry()
+	r.MustRegister(m, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}
+
+// Describe implements prometheus.Collector.
+func (m *metrics) Describe(c chan<- *prometheus.Desc) { prometheus.DescribeByCollect(m, c) }
+
+// Collect implements prometheus.Collector.
+func (m *metrics) Collect(c chan<- prometheus.Metric) {
+	total := func(d *prometheus.Desc, v float64, labels ...string) {
+		c <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v, labels...)
+	}
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		c <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	counts := m.app.accepter.Counts()
+	total(m.in, float64(counts.Accepted))
+	total(m.busy, float64(counts.Busy))
+	for reason, n := range counts.Refused {
+		total(m.refused, float64(n), string(reason))
+	}
+	queued := int64(0)
+	for _, s := range m.app.flow.Stats() {
+		ws := string(s.Workspace)
+		total(m.stored, float64(s.Stored), ws)
+		total(m.duplicates, float64(s.Duplicates), ws)
+		total(m.aside, float64(s.Aside), ws)
+		if n, err := m.app.flow.Lag(context.Background(), s.Workspace); err == nil {
+			queued += n
+		}
+		failing := 0.0
+		if s.LastError != "" {
+			failing = 1
+		}
+		gauge(m.failing, failing, ws)
+	}
+	gauge(m.queued, float64(queued))
+	gauge(m.queuedStart, float64(m.app.queuedAtStart))
+	gauge(m.journalBytes, float64(m.app.journal.Stats().Bytes))
+	gauge(m.indexBytes, float64(m.app.index.Bytes()))
+}
