@@ -1,0 +1,144 @@
+import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+// The test kit: the real program on a fresh data folder, the words of the page
+// in the project's language, and the few calls that prepare a test.
+
+export type Lang = 'vi' | 'en'
+export interface ChamOptions { language: Lang }
+
+const root = resolve(import.meta.dirname, '../..')
+const files = { vi: 'locale/vi.json', en: 'locale/en.json' }
+
+/** The sentence of a key as the page shows it; count chooses the plural form. */
+export type Words = (key: string, args?: Record<string, string | number>) => string
+
+function wordsOf(lang: Lang): Words {
+  const tree = JSON.parse(readFileSync(join(root, files[lang]), 'utf8')) as Record<string, unknown>
+  const find = (key: string) => key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], tree)
+  return (key, args = {}) => {
+    const form = new Intl.PluralRules(lang).select(Number(args.count ?? 0))
+    const text = (args.count !== undefined && find(`${key}_${form}`)) || find(key)
+    if (typeof text !== 'string') throw new Error(`locale/${lang}.json has no ${key}`)
+    return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(args[name] ?? ''))
+  }
+}
+
+/** Numbers as the page writes them. */
+export const numbersOf = (lang: Lang) => (n: number) => new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { useGrouping: 'always' as unknown as boolean }).format(n)
+
+async function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const s = createServer()
+    s.once('error', fail)
+    s.listen(0, '127.0.0.1', () => {
+      const { port } = s.address() as { port: number }
+      s.close(() => done(port))
+    })
+  })
+}
+
+/** A running program; stop() ends it and removes its data. */
+export class Cham {
+  private output = ''
+  private constructor(readonly url: string, private readonly child: ChildProcess, private readonly data: string) {}
+
+  static async start(): Promise<Cham> {
+    const data = mkdtempSync(join(tmpdir(), 'cham-e2e-'))
+    const port = await freePort()
+    const bin = process.env.CHAM_BIN ?? join(root, 'bin/cham')
+    const child = spawn(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const cham = new Cham(`http://127.0.0.1:${port}`, child, data)
+    const keep = (b: Buffer) => (cham.output = (cham.output + b.toString()).slice(-8000))
+    child.stdout!.on('data', keep)
+    child.stderr!.on('data', keep)
+    await cham.ready()
+    return cham
+  }
+
+  private async ready() {
+    await expect(async () => {
+      if (this.child.exitCode !== null) throw new Error('the program ended:\n' + this.output)
+      expect((await fetch(this.url + '/readyz')).status).toBe(200)
+    }).toPass({ timeout: 30_000, intervals: [50, 100, 200] })
+  }
+
+  async stop() {
+    if (this.child.exitCode === null) {
+      const ended = new Promise((done) => this.child.once('exit', done))
+      this.child.kill('SIGTERM')
+      await ended
+    }
+    rmSync(this.data, { recursive: true, force: true })
+  }
+}
+
+export const owner = { name: 'Nguyễn Thu Hà', email: 'ha@mocan.vn', password: 'mat-khau-rat-dai-1' }
+
+interface Fixtures { words: Words; num: (n: number) => string; shot: (name: string) => Promise<void> }
+interface WorkerFixtures extends ChamOptions { cham: Cham }
+
+/** Tests of one file share a program; `cham` starts with the first that asks. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  language: ['vi', { option: true, scope: 'worker' }],
+  // eslint-disable-next-line no-empty-pattern
+  cham: [async ({}, use) => {
+    const cham = await Cham.start()
+    await use(cham)
+    await cham.stop()
+  }, { scope: 'worker', timeout: 60_000 }],
+  words: async ({ language }, use) => use(wordsOf(language)),
+  num: async ({ language }, use) => use(numbersOf(language)),
+  page: async ({ page, language, cham }, use) => {
+    void cham
+    await page.addInitScript((lang) => localStorage.getItem('cham.lang') ?? localStorage.setItem('cham.lang', lang), language)
+    await use(page)
+  },
+  baseURL: async ({ cham }, use) => use(cham.url),
+  shot: async ({ page, language }, use) => {
+    const folder = join(import.meta.dirname, 'shots')
+    mkdirSync(folder, { recursive: true })
+    await use(async (name) => void (await page.screenshot({ path: join(folder, `${name}-${language}.png`) })))
+  },
+})
+export { expect }
+
+// Preparing through the API, with the page's own session.
+
+async function ok<T>(answer: Awaited<ReturnType<APIRequestContext['get']>>): Promise<T> {
+  if (!answer.ok()) throw new Error(`${answer.url()}: ${answer.status()} ${await answer.text()}`)
+  return (answer.status() === 204 ? undefined : await answer.json()) as T
+}
+
+/** Signs the page in as the owner, making the business first when there is none. */
+export async function asOwner(page: Page, language: Lang) {
+  const session = await ok<{ firstRun: boolean; user?: object }>(await page.request.get('/v1/session'))
+  if (session.firstRun) await ok(await page.request.post('/v1/setup', { data: { ...owner, workspace: 'Mộc An Spa', language } }))
+  else if (!session.user) await ok(await page.request.post('/v1/session', { data: { email: owner.email, password: owner.password } }))
+}
+
+export const api = {
+  get: async <T>(page: Page, path: string) => ok<T>(await page.request.get(path)),
+  post: async <T>(page: Page, path: string, data?: object) => ok<T>(await page.request.post(path, { data })),
+}
+
+export interface Source { id: string; writeKey: string; name: string }
+export const newSource = (page: Page, name: string, kind = 'server') => api.post<Source>(page, '/v1/sources', { name, kind })
+
+/** Sends calls as a server would, and answers the status. */
+export async function send(cham: Cham, source: Source, batch: object[]): Promise<number> {
+  const answer = await fetch(cham.url + '/v1/batch', {
+    method: 'POST', body: JSON.stringify({ batch }),
+    headers: { 'Content-Type': 'application/json', Authorization: 'Basic ' + Buffer.from(source.writeKey + ':').toString('base64') },
+  })
+  return answer.status
+}
+
+/** Waits until as many customers are known as are expected. */
+export async function customersKnown(page: Page, n: number) {
+  await expect.poll(async () => (await api.get<{ total: number }>(page, '/v1/customers')).total, { timeout: 15_000, intervals: [100] }).toBe(n)
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test'
+import type { ChamOptions } from './cham'
+
+// Every spec starts the real program on a data folder of its own (see cham.ts),
+// once per language. CHAM_BIN is the program, CHROMIUM the browser.
+
+export default defineConfig<object, ChamOptions>({
+  testDir: '.',
+  outputDir: '../test-results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: Number(process.env.WORKERS ?? 1),
+  forbidOnly: !!process.env.CI,
+  reporter: process.env.CI ? [['line']] : [['list']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    },
+  },
+  projects: [
+    { name: 'vi', use: { locale: 'vi-VN', language: 'vi' } },
+    { name: 'en', use: { locale: 'en-GB', language: 'en' } },
+  ],
+})
