@@ -161,13 +161,13 @@ func (a *app) run() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
 	a.running.Go(func() {
-		if err := a.flow.Run(ctx); err != nil {
+		if err := a.flow.Run(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("the loop ended", "error", err)
 		}
 	})
 	a.running.Go(func() { a.keeper.Run(ctx) })
 	a.running.Go(func() {
-		if err := a.importer.Run(ctx); err != nil {
+		if err := a.importer.Run(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("imports ended", "error", err)
 		}
 	})
