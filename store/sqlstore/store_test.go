@@ -8,6 +8,7 @@ import (
 
 	"cham/chamtest"
 	"cham/store/sqlstore"
+	"cham/store/storetest"
 )
 
 func open(t testing.TB, url string) *sqlstore.Store {
@@ -27,4 +28,15 @@ func open(t testing.TB, url string) *sqlstore.Store {
 func TestOpen(t *testing.T) {
 	open(t, "sqlite:"+filepath.Join(t.TempDir(), "state ?#%.db"))
 	open(t, chamtest.Postgres(t))
+}
+
+func TestSQLite(t *testing.T) {
+	storetest.State(t, func(t *testing.T) storetest.StateStore {
+		return open(t, "sqlite:"+filepath.Join(t.TempDir(), "state.db"))
+	})
+}
+
+func TestPostgres(t *testing.T) {
+	chamtest.Postgres(t) // skips the whole when there is none
+	storetest.State(t, func(t *testing.T) storetest.StateStore { return open(t, chamtest.Postgres(t)) })
 }

@@ -1,0 +1,66 @@
+package sqlstore
+
+import (
+	"context"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"cham/store/internal/sqldb"
+)
+
+// Nothing that runs for each batch may walk all of a workspace's graph: SQLite
+// must look up what it was asked for.
+func TestPlansLookUp(t *testing.T) {
+	s, err := Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "state.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	folder, err := fs.Sub(files, "query")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := sqldb.Texts(folder, sqldb.SQLite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	walks := []string{"assignments", "max_key", "suggestions"} // of all, by their nature, or of an index's end
+	graph := regexp.MustCompile(`^(SCAN|SEARCH) (n|s|node|edge|suggestion|statement|found)\b`)
+	for name, text := range texts {
+		for _, step := range plan(t, s, text) {
+			if graph.MatchString(step) && !strings.Contains(step, "workspace=? AND ") && !slices.Contains(walks, name) {
+				t.Errorf("%s: %s", name, step)
+			}
+		}
+	}
+}
+
+var parameter = regexp.MustCompile(`\?(\d+)`)
+
+func plan(t *testing.T, s *Store, text string) (steps []string) {
+	n := 0
+	for _, p := range parameter.FindAllStringSubmatch(text, -1) {
+		i, _ := strconv.Atoi(p[1])
+		n = max(n, i)
+	}
+	rows, err := s.writer.Query("EXPLAIN QUERY PLAN "+text, make([]any, n)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a, b, c int
+		var step string
+		if err := rows.Scan(&a, &b, &c, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}

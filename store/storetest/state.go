@@ -1,0 +1,145 @@
+// Package storetest holds the suites that every store must pass, whichever
+// engine it stands on. Only tests import it.
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"cham"
+	"cham/access"
+	"cham/capture"
+	"cham/identity"
+	"cham/journey"
+)
+
+// StateStore is the operational state, as its capabilities see it.
+type StateStore interface {
+	access.Store
+	identity.Graph
+	journey.Maps
+	capture.Sources
+	capture.RefusalStore
+	capture.Imports
+}
+
+// State tests a store of operational state. open returns an empty one each
+// time, and sees to its closing.
+func State(t *testing.T, open func(t *testing.T) StateStore) {
+	for name, test := range map[string]func(*testing.T, StateStore){
+		"First":        testFirst,
+		"FirstRace":    testFirstRace,
+		"Workspaces":   testWorkspaces,
+		"Users":        testUsers,
+		"Members":      testMembers,
+		"LastOwner":    testLastOwner,
+		"OwnersRace":   testOwnersRace,
+		"Sessions":     testSessions,
+		"Invitations":  testInvitations,
+		"APIKeys":      testAPIKeys,
+		"Maps":         testMaps,
+		"MapsRace":     testMapsRace,
+		"Sources":      testSources,
+		"Refusals":     testRefusals,
+		"RefusalsRace": testRefusalsRace,
+		"Imports":      testImports,
+		"Rejects":      testRejects,
+		"GraphModel":   testGraphModel,
+		"GraphApart":   testGraphApart,
+		"GraphReplay":  testGraphReplay,
+		"GraphWhole":   testGraphWhole,
+		"GraphMany":    testGraphMany,
+		"GraphRace":    testGraphRace,
+		"Search":       testSearch,
+		"SearchPages":  testSearchPages,
+		"ForeignText":  testForeignText,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}
+
+var ctx = context.Background()
+
+// day is a time with milliseconds, some days after another.
+func day(n int) time.Time {
+	return time.Date(2026, 11, 1+n, 9, 30, 15, 123_000_000, time.UTC)
+}
+
+func workspace(id string) cham.Workspace {
+	return cham.Workspace{ID: cham.WorkspaceID(id), Name: "Tiệm " + id, TimeZone: cham.DefaultTimeZone, Currency: "VND",
+		Properties: []string{"size", "màu"}, CreatedAt: day(0)}
+}
+
+func user(id string) access.User {
+	return access.User{ID: cham.UserID(id), Email: id + "@example.vn", Name: "Nguyễn " + id, PasswordHash: "$argon2id$" + id,
+		Language: "vi", Theme: "system", CreatedAt: day(1)}
+}
+
+// with makes workspaces a and b with an owner each.
+func with(t *testing.T, s access.Store) {
+	t.Helper()
+	ok(t, s.CreateFirst(ctx, workspace("a"), user("an")))
+	ok(t, s.PutMember(ctx, access.Member{User: user("binh"), Workspace: "a", Role: cham.RoleViewer}))
+	ok(t, s.CreateWorkspace(ctx, workspace("b"), "binh"))
+}
+
+func ok(t fatal, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// code checks an error's code and that it is one of ours.
+func code(t fatal, err error, want cham.Code) {
+	t.Helper()
+	if _, is := errors.AsType[*cham.Error](err); !is || cham.ErrorCode(err) != want {
+		t.Fatalf("error %v, want code %q", err, want)
+	}
+}
+
+// same checks an answer; err must be nil.
+func same[T any](t fatal, got T, err error, want T) {
+	t.Helper()
+	ok(t, err)
+	if !equal(got, want) {
+		t.Fatalf("got  %s\nwant %s", show(got), show(want))
+	}
+}
+
+func equal(a, b any) bool {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	if x.Kind() == reflect.Slice && x.Len() == 0 && y.Len() == 0 {
+		return true // none is none, nil or not
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func show(v any) string { return fmt.Sprintf("%+v", v) }
+
+// race runs f n times at once and returns the errors by code.
+func race(n int, f func(i int) error) map[cham.Code]int {
+	errs := make(chan error, n)
+	for i := range n {
+		go func() { errs <- f(i) }()
+	}
+	codes := map[cham.Code]int{}
+	for range n {
+		codes[cham.ErrorCode(<-errs)]++
+	}
+	return codes
+}
+
+// fatal is what testing and rapid have in common.
+type fatal interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}

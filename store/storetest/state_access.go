@@ -1,0 +1,193 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+
+	"cham"
+	"cham/access"
+)
+
+func testFirst(t *testing.T, s StateStore) {
+	n, err := s.CountUsers(ctx)
+	same(t, n, err, 0)
+	ok(t, s.CreateFirst(ctx, workspace("a"), user("an")))
+	n, err = s.CountUsers(ctx)
+	same(t, n, err, 1)
+	code(t, s.CreateFirst(ctx, workspace("b"), user("binh")), cham.CodeConflict)
+	ws, err := s.Workspaces(ctx)
+	same(t, ws, err, []cham.Workspace{workspace("a")})
+	m, err := s.Members(ctx, "a")
+	same(t, m, err, []access.Member{{User: user("an"), Workspace: "a", Role: cham.RoleOwner}})
+}
+
+func testFirstRace(t *testing.T, s StateStore) {
+	codes := race(8, func(i int) error {
+		return s.CreateFirst(ctx, workspace(fmt.Sprint("w", i)), user(fmt.Sprint("u", i)))
+	})
+	if codes[""] != 1 || codes[cham.CodeConflict] != 7 {
+		t.Fatalf("outcomes %v, want one first and 7 conflicts", codes)
+	}
+	ws, err := s.Workspaces(ctx)
+	same(t, len(ws), err, 1)
+}
+
+func testWorkspaces(t *testing.T, s StateStore) {
+	with(t, s)
+	ws, err := s.Workspace(ctx, "a")
+	same(t, ws, err, workspace("a"))
+	code(t, second(s.Workspace(ctx, "zz")), cham.CodeNotFound)
+	code(t, s.CreateWorkspace(ctx, workspace("a"), "an"), cham.CodeConflict)
+	code(t, s.CreateWorkspace(ctx, workspace("c"), "nobody"), cham.CodeNotFound)
+	code(t, second(s.Workspace(ctx, "c")), cham.CodeNotFound) // whole or not at all
+
+	ws.Name, ws.TimeZone, ws.Currency, ws.Properties, ws.Demo = "Mới", "UTC", "USD", []string{}, true
+	ok(t, s.UpdateWorkspace(ctx, ws))
+	got, err := s.Workspace(ctx, "a")
+	same(t, got, err, ws)
+	other, err := s.Workspace(ctx, "b")
+	same(t, other, err, workspace("b"))
+	ws.ID = "zz"
+	code(t, s.UpdateWorkspace(ctx, ws), cham.CodeNotFound)
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func testUsers(t *testing.T, s StateStore) {
+	with(t, s)
+	u, err := s.User(ctx, "an")
+	same(t, u, err, user("an"))
+	u, err = s.UserByEmail(ctx, "binh@example.vn")
+	same(t, u, err, user("binh"))
+	code(t, second(s.User(ctx, "zz")), cham.CodeNotFound)
+	code(t, second(s.UserByEmail(ctx, "zz@example.vn")), cham.CodeNotFound)
+
+	u = user("an")
+	u.Email, u.Name, u.PasswordHash, u.Language, u.Theme = "moi@example.vn", "Mới", "x", "en", "dark"
+	ok(t, s.UpdateUser(ctx, u))
+	got, err := s.UserByEmail(ctx, "moi@example.vn")
+	same(t, got, err, u)
+	u.Email = "binh@example.vn"
+	code(t, s.UpdateUser(ctx, u), cham.CodeConflict)
+	u.ID = "zz"
+	code(t, s.UpdateUser(ctx, u), cham.CodeNotFound)
+}
+
+func testMembers(t *testing.T, s StateStore) {
+	with(t, s)
+	ms, err := s.Memberships(ctx, "binh")
+	same(t, ms, err, []access.Member{{User: user("binh"), Workspace: "a", Role: cham.RoleViewer},
+		{User: user("binh"), Workspace: "b", Role: cham.RoleOwner}})
+
+	changed := user("binh") // who exists already is not changed by joining
+	changed.Name = "Khác"
+	ok(t, s.PutMember(ctx, access.Member{User: changed, Workspace: "a", Role: cham.RoleEditor}))
+	ms, err = s.Members(ctx, "a")
+	same(t, ms, err, []access.Member{{User: user("an"), Workspace: "a", Role: cham.RoleOwner},
+		{User: user("binh"), Workspace: "a", Role: cham.RoleEditor}})
+
+	stranger := user("chi")
+	stranger.Email = "an@example.vn"
+	code(t, s.PutMember(ctx, access.Member{User: stranger, Workspace: "a", Role: cham.RoleViewer}), cham.CodeConflict)
+	code(t, s.PutMember(ctx, access.Member{User: user("chi"), Workspace: "zz", Role: cham.RoleViewer}), cham.CodeNotFound)
+	code(t, second(s.User(ctx, "chi")), cham.CodeNotFound)
+
+	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "t1", User: "binh", Workspace: "a", ExpiresAt: day(99)}))
+	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "t2", User: "binh", Workspace: "b", ExpiresAt: day(99)}))
+	ok(t, s.RemoveMember(ctx, "a", "binh"))
+	code(t, second(s.Session(ctx, "t1")), cham.CodeNotFound)
+	ok(t, second(s.Session(ctx, "t2")))
+	code(t, s.RemoveMember(ctx, "a", "binh"), cham.CodeNotFound)
+	ms, err = s.Memberships(ctx, "binh")
+	same(t, ms, err, []access.Member{{User: user("binh"), Workspace: "b", Role: cham.RoleOwner}})
+}
+
+func testLastOwner(t *testing.T, s StateStore) {
+	with(t, s)
+	code(t, s.RemoveMember(ctx, "a", "an"), cham.CodeConflict)
+	code(t, s.PutMember(ctx, access.Member{User: user("an"), Workspace: "a", Role: cham.RoleEditor}), cham.CodeConflict)
+	ok(t, s.PutMember(ctx, access.Member{User: user("an"), Workspace: "a", Role: cham.RoleOwner}))
+	ok(t, s.PutMember(ctx, access.Member{User: user("binh"), Workspace: "a", Role: cham.RoleOwner}))
+	ok(t, s.RemoveMember(ctx, "a", "an"))
+	code(t, s.RemoveMember(ctx, "a", "binh"), cham.CodeConflict)
+}
+
+// Two owners who remove each other at the same moment must not both succeed.
+func testOwnersRace(t *testing.T, s StateStore) {
+	with(t, s)
+	for range 5 {
+		for _, id := range []string{"an", "binh"} {
+			ok(t, s.PutMember(ctx, access.Member{User: user(id), Workspace: "a", Role: cham.RoleOwner}))
+		}
+		codes := race(2, func(i int) error { return s.RemoveMember(ctx, "a", []cham.UserID{"an", "binh"}[i]) })
+		if codes[""] != 1 || codes[cham.CodeConflict] != 1 {
+			t.Fatalf("outcomes %v, want one removal and one conflict", codes)
+		}
+	}
+}
+
+func testSessions(t *testing.T, s StateStore) {
+	with(t, s)
+	n := access.Session{TokenHash: "hash", User: "an", Workspace: "a", CreatedAt: day(1), LastSeen: day(2), ExpiresAt: day(3000)}
+	ok(t, s.CreateSession(ctx, n))
+	got, err := s.Session(ctx, "hash")
+	same(t, got, err, n)
+	code(t, s.CreateSession(ctx, n), cham.CodeConflict)
+	code(t, s.CreateSession(ctx, access.Session{TokenHash: "x", User: "nobody"}), cham.CodeNotFound)
+
+	n.Workspace, n.LastSeen, n.ExpiresAt = "b", day(4), day(5000)
+	ok(t, s.TouchSession(ctx, n))
+	got, err = s.Session(ctx, "hash")
+	same(t, got, err, n)
+	code(t, s.TouchSession(ctx, access.Session{TokenHash: "zz"}), cham.CodeNotFound)
+
+	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "old", User: "an", ExpiresAt: day(-9999)}))
+	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "new", User: "an", ExpiresAt: day(3000)}))
+	code(t, second(s.Session(ctx, "old")), cham.CodeNotFound) // swept when its user came again
+	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "theirs", User: "binh", ExpiresAt: day(3000)}))
+	ok(t, s.DeleteUserSessions(ctx, "an", "new"))
+	code(t, second(s.Session(ctx, "hash")), cham.CodeNotFound)
+	ok(t, second(s.Session(ctx, "new")))
+	ok(t, second(s.Session(ctx, "theirs")))
+	ok(t, s.DeleteSession(ctx, "new"))
+	ok(t, s.DeleteSession(ctx, "new"))
+	code(t, second(s.Session(ctx, "new")), cham.CodeNotFound)
+}
+
+func testInvitations(t *testing.T, s StateStore) {
+	with(t, s)
+	i := access.Invitation{Hash: "h", Workspace: "a", User: "binh", ExpiresAt: day(7)}
+	ok(t, s.CreateInvitation(ctx, i))
+	got, err := s.Invitation(ctx, "h")
+	same(t, got, err, i)
+	codes := race(4, func(int) error { return second(s.TakeInvitation(ctx, "h")) })
+	if codes[""] != 1 || codes[cham.CodeNotFound] != 3 {
+		t.Fatalf("outcomes %v, want one taker", codes)
+	}
+	code(t, second(s.Invitation(ctx, "h")), cham.CodeNotFound)
+	ok(t, s.CreateInvitation(ctx, i))
+	got, err = s.TakeInvitation(ctx, "h")
+	same(t, got, err, i)
+}
+
+func testAPIKeys(t *testing.T, s StateStore) {
+	with(t, s)
+	k := access.APIKey{ID: "k1", Workspace: "a", Name: "Báo cáo", Hash: "h1", Prefix: "ck_1", Role: cham.RoleViewer, CreatedAt: day(1)}
+	ok(t, s.CreateAPIKey(ctx, k))
+	l := k
+	l.ID, l.Workspace, l.Hash, l.CreatedAt = "k2", "b", "h2", day(2)
+	ok(t, s.CreateAPIKey(ctx, l))
+	code(t, s.CreateAPIKey(ctx, k), cham.CodeConflict)
+	ks, err := s.APIKeys(ctx, "a")
+	same(t, ks, err, []access.APIKey{k})
+	got, err := s.APIKeyByHash(ctx, "h2")
+	same(t, got, err, l)
+	ok(t, s.TouchAPIKey(ctx, "k1", day(5)))
+	k.LastUsed = day(5)
+	got, err = s.APIKeyByHash(ctx, "h1")
+	same(t, got, err, k)
+	code(t, s.TouchAPIKey(ctx, "zz", day(5)), cham.CodeNotFound)
+	code(t, s.DeleteAPIKey(ctx, "b", "k1"), cham.CodeNotFound) // another workspace's
+	ok(t, s.DeleteAPIKey(ctx, "a", "k1"))
+	code(t, second(s.APIKeyByHash(ctx, "h1")), cham.CodeNotFound)
+}
