@@ -2,8 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
-	"slices"
 
 	"cham"
 )
@@ -46,12 +44,18 @@ func (l *lane) halve(ctx context.Context, b *batch, from, to int, why error) boo
 // put appends records in one transaction. refused is history's word that they
 // will never be taken as they are; ok is false when ctx ended first.
 func (l *lane) put(ctx context.Context, records []cham.Record, stored []bool, cursor int64) (refused error, ok bool) {
-	ok = l.tryUnless(ctx, "appending to history", func(ctx context.Context) error {
-		got, err := l.history.Append(ctx, records, cursor)
+	again := false
+	ok = l.tryUnless(ctx, "appending to history", func(ctx context.Context) (err error) {
+		var got []bool
+		if again {
+			got, err = l.committed(ctx, records)
+		}
+		if got == nil && err == nil {
+			again = true
+			got, err = l.history.Append(ctx, records, cursor)
+		}
 		if err != nil {
-			if got, err = l.after(ctx, records, err); err != nil {
-				return err
-			}
+			return err
 		}
 		copy(stored, got)
 		for i := range records {
@@ -69,20 +73,18 @@ func (l *lane) put(ctx context.Context, records []cham.Record, stored []bool, cu
 	return refused, ok
 }
 
-// after finds out whether a failed append was committed all the same: then the
-// records above the last known Seq are those that were stored, and trying again
-// would take them for duplicates that the index has.
-func (l *lane) after(ctx context.Context, records []cham.Record, failure error) ([]bool, error) {
+// committed finds out whether an append that failed was committed all the same:
+// then the records above the last known Seq are those that were stored, and
+// appending again would take them for duplicates that the index has. It
+// answers nil when nothing was.
+func (l *lane) committed(ctx context.Context, records []cham.Record) ([]bool, error) {
 	_, record, err := l.history.Cursor(ctx)
-	if err != nil {
-		return nil, errors.Join(failure, err)
-	}
-	if record <= l.record {
-		return nil, failure
+	if err != nil || record <= l.record {
+		return nil, err
 	}
 	newest, err := l.history.Latest(ctx, "", int(record-l.record))
 	if err != nil {
-		return nil, errors.Join(failure, err)
+		return nil, err
 	}
 	type key struct {
 		source  cham.SourceID
@@ -90,20 +92,15 @@ func (l *lane) after(ctx context.Context, records []cham.Record, failure error) 
 	}
 	seqs := make(map[key]int64, len(newest))
 	for _, r := range newest {
-		if r.Seq > l.record {
-			seqs[key{r.Source, r.MessageID}] = r.Seq
-		}
+		seqs[key{r.Source, r.MessageID}] = r.Seq
 	}
 	got := make([]bool, len(records))
 	for i := range records {
 		k := key{records[i].Source, records[i].MessageID}
-		if seq, ok := seqs[k]; ok {
+		if seq := seqs[k]; seq > l.record {
 			records[i].Seq, got[i] = seq, true
 			delete(seqs, k)
 		}
-	}
-	if !slices.Contains(got, true) {
-		return nil, failure
 	}
 	return got, nil
 }

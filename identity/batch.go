@@ -232,12 +232,13 @@ func (b *batch) commit() error {
 		return err
 	}
 	if b.change.empty() {
+		b.lane.doubt = nil
 		return nil
 	}
 	for _, n := range b.created {
 		n.stored = true
 	}
-	return b.lane.graph.Commit(b.ctx, b.lane.ws, b.change)
+	return b.lane.commit(b.ctx, b.change, b.moves)
 }
 
 func (c *Change) empty() bool {

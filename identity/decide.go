@@ -27,15 +27,23 @@ func (r *Resolver) decide(ctx context.Context, ws cham.WorkspaceID, by cham.User
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := &decision{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond), by: by, nodes: map[cham.KeyID]Node{}}
-	if err := act(d); err != nil || d.change.empty() {
+	doubts, err := l.settle(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := act(d); err != nil {
 		return nil, err
 	}
 	d.regroup()
+	if d.change.empty() {
+		l.doubt = nil
+		return doubts, nil
+	}
 	l.forget()
-	if err := l.graph.Commit(ctx, ws, d.change); err != nil {
+	if err := l.commit(ctx, d.change, d.change.Moves); err != nil {
 		return nil, err
 	}
-	return d.change.Moves, nil
+	return append(doubts, d.change.Moves...), nil
 }
 
 // Undo cuts an edge, so that the customer it held together becomes two. The

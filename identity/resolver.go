@@ -2,6 +2,8 @@ package identity
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -56,7 +58,8 @@ func (r *Resolver) lane(ws cham.WorkspaceID) *lane {
 // keys as the rules say. The outcome is durable when it returns; the same
 // touches again create nothing. Records come in the order of the touches, with
 // Seq left to history; moves name every key whose customer is new or changed,
-// unless it is the key itself that numbers its customer. A touch without keys
+// unless it is the key itself that numbers its customer; those that a failed
+// call before may have changed come first. A touch without keys
 // is CodeInvalid and changes nothing; any other error is the graph's.
 func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []cham.Touch) ([]cham.Record, []Move, error) {
 	for i := range touches {
@@ -68,6 +71,10 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b := &batch{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond)}
+	doubts, err := l.settle(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	records, err := b.resolve(touches)
 	if err == nil {
 		err = b.commit()
@@ -78,7 +85,7 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 		return nil, nil, err
 	}
 	l.rotate(r.cacheKeys)
-	return records, b.moves, nil
+	return records, append(doubts, b.moves...), nil
 }
 
 // node is a key in memory.
@@ -131,6 +138,38 @@ type lane struct {
 	next       cham.KeyID // the next free number, 0 when not asked yet
 	calls      int64
 	young, old map[cham.Key]*node
+	// doubt are the keys that a failed commit may have moved all the same.
+	doubt map[cham.KeyID]bool
+}
+
+// commit stores a change. When that fails, nobody knows whether it is stored,
+// and nobody was told of its moves: the keys are kept in doubt.
+func (l *lane) commit(ctx context.Context, c Change, moves []Move) error {
+	err := l.graph.Commit(ctx, l.ws, c)
+	if err == nil {
+		l.doubt = nil
+		return nil
+	}
+	if l.doubt == nil {
+		l.doubt = map[cham.KeyID]bool{}
+	}
+	for _, m := range moves {
+		l.doubt[m.Key] = true
+	}
+	return err
+}
+
+// settle looks up where the keys in doubt are, to be told before anything else.
+func (l *lane) settle(ctx context.Context) ([]Move, error) {
+	if len(l.doubt) == 0 {
+		return nil, nil
+	}
+	nodes, err := l.graph.NodesByID(ctx, l.ws, slices.Collect(maps.Keys(l.doubt)))
+	moves := make([]Move, len(nodes))
+	for i, n := range nodes {
+		moves[i] = Move{Key: n.ID, To: n.Customer}
+	}
+	return moves, err
 }
 
 func (l *lane) forget() {
