@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"unsafe"
 
@@ -31,6 +32,7 @@ func (ws *workspace) build(ctx context.Context, moves []identity.Move) error {
 			}
 			b.add(id, ws.touchOf(r))
 			highest = max(highest, r.Seq)
+			ws.last = mark{r.Seq, r.Key, millis(r.At)}
 		}
 		return nil
 	})
@@ -48,14 +50,30 @@ func (ws *workspace) scan(ctx context.Context, after int64, f func([]cham.Record
 }
 
 // catchUp brings a restored workspace up to what identity and history say now.
+// History must begin again with the very touch that was the last.
 func (ws *workspace) catchUp(ctx context.Context, moves []identity.Move) error {
 	if _, err := ws.apply(ctx, nil, ws.difference(moves)); err != nil {
 		return err
 	}
-	return ws.scan(ctx, ws.seq, func(records []cham.Record) error {
-		_, err := ws.apply(ctx, records, nil)
-		return err
+	last, found := ws.last, ws.last.Seq == 0
+	err := ws.scan(ctx, max(0, last.Seq-1), func(records []cham.Record) error {
+		if !found {
+			if r := records[0]; (mark{r.Seq, r.Key, millis(r.At)}) != last {
+				return errors.New("the checkpoint is of another history")
+			}
+			found = true
+		}
+		if _, err := ws.apply(ctx, records, nil); err != nil {
+			return err
+		}
+		for ws.foldOnce() {
+		}
+		return nil
 	})
+	if err == nil && !found {
+		err = errors.New("the checkpoint is of another history")
+	}
+	return err
 }
 
 // difference is what to move so that assignments become as given.

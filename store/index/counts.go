@@ -98,11 +98,21 @@ func (p *countPass) figure(f measure.Figure) (func() int, error) {
 	if f.Kind != "kind" {
 		return nil, nil
 	}
-	if f.KindID < 0 || f.KindID >= len(p.counts) {
-		return nil, cham.Errorf(cham.CodeInvalid, "index.figure", "no kind %d", f.KindID)
+	ids := f.KindIDs
+	if len(ids) == 0 {
+		ids = []int{f.KindID}
 	}
-	c := &p.counts[f.KindID]
-	return func() int { return c.reach }, nil
+	for _, id := range ids {
+		if id < 0 || id >= len(p.counts) {
+			return nil, cham.Errorf(cham.CodeInvalid, "index.figure", "no kind %d", id)
+		}
+	}
+	return func() (reach int) {
+		for _, id := range ids {
+			reach += p.counts[id].reach
+		}
+		return reach
+	}, nil
 }
 
 // larger orders by a number, the largest first, then by text.

@@ -23,7 +23,8 @@ type workspace struct {
 	seq   int64 // highest Record.Seq seen
 	owner map[cham.KeyID]cham.CustomerID
 	keys  map[cham.CustomerID][]cham.KeyID // of customers with keys besides the one they are named by
-	saved int64                            // seq of the last checkpoint
+	last  mark                             // the last touch taken in
+	saved atomic.Int64                     // seq of the last checkpoint
 
 	current  atomic.Pointer[snapshot]
 	outgrown atomic.Pointer[cham.Error] // why the workspace is not answered for any more
@@ -91,6 +92,7 @@ func (ws *workspace) apply(ctx context.Context, records []cham.Record, moves []i
 	for i := range records {
 		if r := &records[i]; r.Seq > ws.seq && r.Type.Interaction() {
 			ws.addTouch(changed, r)
+			ws.last = mark{r.Seq, r.Key, millis(r.At)}
 		}
 	}
 	ws.seq = upTo
