@@ -9,7 +9,11 @@ import { join, resolve } from 'node:path'
 // in the project's language, and the few calls that prepare a test.
 
 export type Lang = 'vi' | 'en'
-export interface ChamOptions { language: Lang }
+export interface ChamOptions {
+  language: Lang
+  /** Spec files of different rooms never share a program. */
+  room: string
+}
 
 const root = resolve(import.meta.dirname, '../..')
 const files = { vi: 'locale/vi.json', en: 'locale/en.json' }
@@ -82,11 +86,12 @@ export const owner = { name: 'Nguyễn Thu Hà', email: 'ha@mocan.vn', password:
 interface Fixtures { words: Words; num: (n: number) => string; shot: (name: string) => Promise<void> }
 interface WorkerFixtures extends ChamOptions { cham: Cham }
 
-/** Tests of one file share a program; `cham` starts with the first that asks. */
+/** Tests of one room share a program, which starts with the first that asks for it. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   language: ['vi', { option: true, scope: 'worker' }],
-  // eslint-disable-next-line no-empty-pattern
-  cham: [async ({}, use) => {
+  room: ['', { option: true, scope: 'worker' }],
+  // The room is asked for so that another one is another worker.
+  cham: [async ({ room: _ }, use) => {
     const cham = await Cham.start()
     await use(cham)
     await cham.stop()

@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { api, asOwner, expect, test } from './cham'
+
+test.use({ room: 'demo' })
+test.describe.configure({ mode: 'serial' })
+
+interface Demo { finished: boolean; done: number; total: number; workspace?: string }
+let paths: Record<string, string> = {}
+
+/** Looks at the demo business. */
+async function enterDemo(page: Page) {
+  const demo = await api.get<Demo>(page, '/v1/demo')
+  const entered = await page.request.put('/v1/session/workspace', { data: { id: demo.workspace } })
+  expect(entered.ok()).toBe(true)
+}
+
+test('the demo fills under the eyes of the user, and home and map come alive', async ({ page, language, words: t, shot }) => {
+  test.setTimeout(180_000)
+  await asOwner(page, language)
+  await page.goto('/start')
+  await page.getByRole('button', { name: t('start.demoGo') }).click()
+  await expect(page.getByRole('progressbar', { name: t('start.demo') })).toBeVisible()
+  await expect.poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 150_000, intervals: [500] }).toBe(true)
+  await enterDemo(page)
+  const [map] = await api.get<{ id: string }[]>(page, '/v1/maps')
+  await page.goto(`/maps/${map!.id}`)
+  await expect(page.locator('[data-tp] .l2 b').first()).toHaveText(/\d/)
+  await shot('demo-map')
+  await page.goto('/')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.locator('main')).toContainText(/\d{2}/)
+  await shot('demo-home')
+  const [customer] = (await api.get<{ customers: { id: number }[] }>(page, '/v1/customers?limit=1')).customers
+  const [source] = await api.get<{ id: string }[]>(page, '/v1/sources')
+  paths = {
+    home: '/', maps: '/maps', map: `/maps/${map!.id}`, customers: '/customers', customer: `/customers/${customer!.id}`, start: '/start',
+    sources: '/sources', source: `/sources/${source!.id}`, import: '/sources/import',
+    workspace: '/settings', people: '/settings?tab=people', keys: '/settings?tab=keys', me: '/settings?tab=me',
+  }
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+    test(`every page, ${theme}, ${width} px: axe finds nothing serious and nothing runs over`, async ({ page, language, shot }) => {
+      test.setTimeout(180_000)
+      await asOwner(page, language)
+      await enterDemo(page)
+      await page.setViewportSize({ width, height })
+      await page.addInitScript((chosen) => localStorage.setItem('cham.theme', chosen), theme)
+      const found: string[] = []
+      for (const [name, path] of Object.entries(paths)) {
+        await page.goto(path)
+        await expect(page.locator('main h1, main h2').first()).toBeVisible()
+        await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+        await shot(`page-${name}-${theme}-${width}`)
+        found.push(...(await problems(page)).map((p) => `${name}: ${p}`))
+      }
+      expect(found).toEqual([])
+    })
+  }
+}
+
+/** Serious and critical findings of axe, and a page wider than the window. */
+async function problems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  return over > 0 ? [...serious, `${over} px too wide`] : serious
+}

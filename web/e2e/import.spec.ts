@@ -1,0 +1,69 @@
+import { api, asOwner, customersKnown, expect, test } from './cham'
+
+test.use({ room: 'import' })
+test.beforeEach(({ page, language }) => asOwner(page, language))
+
+const csv = [
+  'Mã KH,Họ tên,SĐT,Ngày,Việc,Tổng tiền,Chi nhánh',
+  ...Array.from({ length: 40 }, (_, i) => `KH-${100 + i},Khách ${i},09123456${String(10 + i)},${String(1 + (i % 28)).padStart(2, '0')}/10/2026 09:${String(i).padStart(2, '0')},Order Completed,${200000 + i * 1000},Kim Mã`),
+  'KH-900,Không rõ,0912345699,31/13/2026 25:00,Order Completed,100000,Kim Mã',
+].join('\n')
+
+test('a file is previewed, its columns chosen, imported, and its bad row told', async ({ page, words: t, num, shot }) => {
+  await page.goto('/sources')
+  await page.getByRole('link', { name: t('sources.import.open') }).click()
+  await page.setInputFiles('input[type=file]', { name: 'don-hang.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+
+  await expect(page).toHaveURL(/job=/)
+  await expect(page.getByRole('heading', { name: 'don-hang.csv' })).toBeVisible()
+  const field = (column: string) => page.getByRole('combobox', { name: t('sources.map.of', { column }) })
+  const choose = async (column: string, meaning: string) => {
+    if ((await field(column).inputValue()) === meaning) return
+    await field(column).click()
+    await page.getByRole('option', { name: meaning, exact: true }).click()
+    await expect(field(column)).toHaveValue(meaning)
+  }
+  await choose('Mã KH', t('sources.map.userId'))
+  await choose('SĐT', t('sources.map.phone'))
+  await choose('Ngày', t('sources.map.time'))
+  await choose('Việc', t('sources.map.event'))
+  await choose('Tổng tiền', t('sources.map.value'))
+  await choose('Chi nhánh', t('sources.map.branch'))
+  await expect(page.locator('.becomes').getByText('Order Completed').first()).toBeVisible()
+  await shot('import-preview')
+  await page.getByRole('button', { name: t('sources.import.start') }).click()
+
+  await expect(page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) })).toBeVisible({ timeout: 20_000 })
+  const counted = page.locator('.nums.three dd')
+  await expect(counted).toHaveText([num(40), num(0), num(1)])
+  const rejected = page.getByRole('row').filter({ hasText: t('refusal.time') })
+  await expect(rejected.getByRole('cell').first()).toHaveText('42')
+  await shot('import-done')
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: t('sources.import.download') }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/)
+  await customersKnown(page, 40)
+
+  await page.getByRole('link', { name: t('sources.import.seeCustomers') }).click()
+  await expect(page.getByText(t('customers.total', { count: 40, n: num(40) }))).toBeVisible()
+})
+
+test('the same file again counts nothing twice', async ({ page, words: t, num }) => {
+  await page.goto('/sources/import')
+  await page.setInputFiles('input[type=file]', { name: 'don-hang.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  await expect(page.getByRole('heading', { name: 'don-hang.csv' })).toBeVisible()
+  const [last] = await api.get<{ id: string }[]>(page, '/v1/imports')
+  const earlier = (await api.get<{ id: string; accepted: number }[]>(page, '/v1/imports')).find((i) => i.accepted === 40)
+  expect(earlier).toBeDefined()
+  expect(last!.id).not.toBe(earlier!.id)
+  await page.getByRole('button', { name: t('sources.import.start') }).click()
+  await expect(page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) })).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('.nums.three dd').nth(0)).toHaveText(num(0))
+  await customersKnown(page, 40)
+})
+
+test('a file that is none is refused in words, and nothing is kept', async ({ page, words: t }) => {
+  await page.goto('/sources/import')
+  await page.setInputFiles('input[type=file]', { name: 'anh.csv', mimeType: 'text/csv', buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 0, 0]) })
+  await expect(page.getByRole('alert')).toContainText(t('sources.import.nothingKept'))
+})
