@@ -164,7 +164,7 @@ type Figure struct {
 	//	new           JourneySummary.NewCustomers
 	//	repeat        JourneySummary.Repeat.K
 	//	goal          JourneySummary.Repeat.N: had a goal touch in the period
-	//	kind          touches of the kind KindID
+	//	kind          touches of the kind KindID, or of any of KindIDs when that is set
 	//
 	// customers, reach, live, step, dropped, pair, new, repeat, goal and kind
 	// count customers: the list is as long as the figure. The others count
@@ -176,6 +176,7 @@ type Figure struct {
 	Stage      string `json:"stage,omitempty"`
 	Step       int    `json:"step,omitempty"`
 	KindID     int    `json:"kindId,omitempty"`
+	KindIDs    []int  `json:"kindIds,omitempty"`
 }
 
 // Engine answers plans for a workspace. Answers of all engines agree to the

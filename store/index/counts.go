@@ -38,6 +38,25 @@ func newKindsPass(q *scan) *countPass {
 	return p
 }
 
+// newFigurePass counts the touches of a figure's kinds in group 0, all others in group 1.
+func newFigurePass(q *scan, f measure.Figure) (*countPass, error) {
+	ids := f.KindIDs
+	if ids == nil && f.Kind == "kind" {
+		ids = []int{f.KindID}
+	}
+	p := &countPass{worker: worker{scan: q}, group: make([]int32, len(q.s.kinds)), counts: make([]count, 2)}
+	for k := range p.group {
+		p.group[k] = 1
+	}
+	for _, id := range ids {
+		if id < 0 || id >= len(p.group) {
+			return nil, cham.Errorf(cham.CodeInvalid, "index.figure", "no kind %d", id)
+		}
+		p.group[id] = 0
+	}
+	return p, nil
+}
+
 func (p *countPass) head() *worker { return &p.worker }
 
 func (p *countPass) span(v view, from, to int) {
@@ -98,21 +117,7 @@ func (p *countPass) figure(f measure.Figure) (func() int, error) {
 	if f.Kind != "kind" {
 		return nil, nil
 	}
-	ids := f.KindIDs
-	if len(ids) == 0 {
-		ids = []int{f.KindID}
-	}
-	for _, id := range ids {
-		if id < 0 || id >= len(p.counts) {
-			return nil, cham.Errorf(cham.CodeInvalid, "index.figure", "no kind %d", id)
-		}
-	}
-	return func() (reach int) {
-		for _, id := range ids {
-			reach += p.counts[id].reach
-		}
-		return reach
-	}, nil
+	return func() int { return p.counts[0].reach }, nil
 }
 
 // larger orders by a number, the largest first, then by text.

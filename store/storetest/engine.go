@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -290,12 +291,50 @@ func (s *story) check(t *rapid.T, q measure.Question, sql *twin) {
 		}
 	}
 	s.checkFigures(t, p, got)
+	s.checkKinds(t, p)
+}
+
+// checkKinds holds the list of kinds, and the customers of each and of two
+// together, to the model.
+func (s *story) checkKinds(t *rapid.T, p measure.Plan) {
+	kinds, err := s.engine.Kinds(context.Background(), EngineWorkspace, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	volume, who := map[cham.Kind]int{}, map[cham.Kind]map[cham.CustomerID]bool{}
+	for id, ts := range s.view(p).touches {
+		for _, x := range ts {
+			if x.inside {
+				volume[x.kind]++
+				addTo(who, x.kind, id)
+			}
+		}
+	}
+	if len(kinds) != len(volume) {
+		t.Fatalf("%d kinds, want %d", len(kinds), len(volume))
+	}
+	for i, k := range kinds {
+		if k.Volume != volume[k.Kind] || k.Reach != len(who[k.Kind]) {
+			t.Fatalf("%+v: want volume %d, reach %d", k, volume[k.Kind], len(who[k.Kind]))
+		}
+		both := maps.Clone(who[k.Kind])
+		f := measure.Figure{Kind: "kind", KindID: k.ID}
+		if i > 0 {
+			f.KindIDs = []int{k.ID, kinds[i-1].ID}
+			maps.Copy(both, who[kinds[i-1].Kind])
+		}
+		ids, err := s.engine.Customers(context.Background(), EngineWorkspace, p, f)
+		if err != nil || !slices.Equal(ids, slices.Sorted(maps.Keys(both))) {
+			t.Fatalf("%+v: %v, %v; want %v", f, ids, err, both)
+		}
+	}
 }
 
 // checkFigures opens the figures of an answer: a list that counts customers is
 // as long as its figure, one of journeys no longer, and empty only with it.
 func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
-	for f, n := range figures(a) {
+	for _, o := range figures(a) {
+		f, n := o.Figure, o.n
 		ids, err := s.engine.Customers(context.Background(), EngineWorkspace, p, f)
 		if err != nil {
 			t.Fatal(f, err)
@@ -311,34 +350,45 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 	}
 }
 
-// figures are the numbers of an answer that can be opened.
-func figures(a *measure.Answer) map[measure.Figure]int {
-	all := map[measure.Figure]int{{Kind: "customers"}: a.Customers}
-	for _, r := range a.Touchpoints {
-		for kind, n := range map[string]int{"reach": r.Reach, "journeys": r.Journeys, "next": r.Next.K, "exit": r.Exit.K, "left": r.Left,
-			"open": r.OpenHere, "through-open": r.Open, "other": r.Elsewhere, "live": r.Live} {
-			all[measure.Figure{Kind: kind, Touchpoint: r.ID}] = n
+// opened is a number of an answer and where it points.
+type opened struct {
+	measure.Figure
+	n int
+}
+
+// figure is a number of an answer that can be opened.
+type figure struct {
+	measure.Figure
+	n int
+}
+
+func figures(a *measure.Answer) []figure {
+	all := []figure{{measure.Figure{Kind: "customers"}, a.Customers}}
+	add := func(f measure.Figure, counts map[string]int) {
+		for kind, n := range counts {
+			f.Kind = kind
+			all = append(all, figure{f, n})
 		}
+	}
+	for _, r := range a.Touchpoints {
+		add(measure.Figure{Touchpoint: r.ID}, map[string]int{"reach": r.Reach, "journeys": r.Journeys, "next": r.Next.K, "exit": r.Exit.K,
+			"left": r.Left, "open": r.OpenHere, "through-open": r.Open, "other": r.Elsewhere, "live": r.Live})
 	}
 	for _, r := range a.Stages {
-		for kind, n := range map[string]int{"stage-reach": r.Reach, "stage-next": r.Went, "stage-left": r.Left, "stage-open": r.Open} {
-			all[measure.Figure{Kind: kind, Stage: r.ID}] = n
-		}
+		add(measure.Figure{Stage: r.ID}, map[string]int{"stage-reach": r.Reach, "stage-next": r.Went, "stage-left": r.Left, "stage-open": r.Open})
 	}
 	for _, r := range a.Transitions {
-		all[measure.Figure{Kind: "pair", Touchpoint: r.From, To: r.To}] = r.Customers
+		add(measure.Figure{Touchpoint: r.From, To: r.To}, map[string]int{"pair": r.Customers})
 	}
 	for i, r := range a.Funnel {
-		all[measure.Figure{Kind: "step", Step: i}] = r.Customers
+		add(measure.Figure{Step: i}, map[string]int{"step": r.Customers})
 		if i+1 < len(a.Funnel) {
-			all[measure.Figure{Kind: "dropped", Step: i}] = r.Customers - a.Funnel[i+1].Customers
+			add(measure.Figure{Step: i}, map[string]int{"dropped": r.Customers - a.Funnel[i+1].Customers})
 		}
 	}
 	if j := a.Journeys; j != nil {
-		for kind, n := range map[string]int{"started": j.Started, "converted": j.Converted, "lost": j.Lost, "open-journeys": j.Open,
-			"new": j.NewCustomers, "repeat": j.Repeat.K, "goal": j.Repeat.N} {
-			all[measure.Figure{Kind: kind}] = n
-		}
+		add(measure.Figure{}, map[string]int{"started": j.Started, "converted": j.Converted, "lost": j.Lost, "open-journeys": j.Open,
+			"new": j.NewCustomers, "repeat": j.Repeat.K, "goal": j.Repeat.N})
 	}
 	return all
 }
