@@ -104,7 +104,7 @@ func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Pl
 	p.Question = questionOf(f)
 	make_ := newPass
 	if p.Question == "" {
-		make_ = func(q *scan) (pass, error) { return newKindsPass(q), nil }
+		make_ = func(q *scan) (pass, error) { return newFigurePass(q, f) }
 	}
 	found := make([][]cham.CustomerID, x.cores(s))
 	counters := make([]func() int, len(found))

@@ -180,7 +180,7 @@ func (p *funnelPass) anyOrder() (depth int) {
 	inside, lo := 0, 0 // inside: first steps of the period in the window
 	for hi, t := range p.at {
 		for ; t-p.at[lo] > p.span_; lo++ {
-			inside -= p.count(lo, -1)
+			inside += p.count(lo, -1)
 		}
 		inside += p.count(hi, 1)
 		if inside > 0 {
