@@ -962,6 +962,7 @@ export interface components {
             kind: string;
             /** Format: int64 */
             kindId?: number;
+            kindIds?: number[];
             stage?: string;
             /** Format: int64 */
             step?: number;

@@ -29,6 +29,7 @@ function Bars({ weeks, width, map, view }: { weeks: WeekPoint[]; width: number; 
   const step = width / weeks.length, bar = Math.min(46, step * 0.62)
   const h = (v: number) => (v / most) * (H - foot - top)
   const now = Date.now()
+  const at = (i: number) => Math.max(18, Math.min(width - 18, (i + 0.5) * step)) // a label's middle, kept inside
   const last = weeks.length - 1
   const every = Math.ceil(44 / step)
   const tip = (w: WeekPoint) => t('home.weekTip', { from: f.dayMonth(w.from), started: f.num(w.started), converted: f.num(w.converted), open: f.num(w.open) })
@@ -44,8 +45,8 @@ function Bars({ weeks, width, map, view }: { weeks: WeekPoint[]; width: number; 
             <rect x={i * step} y={0} width={step} height={H - foot} fill="transparent" />
             <rect x={x} y={H - foot - h(w.started)} width={bar} height={h(w.started)} rx="2" fill="var(--brand)" opacity={partial ? 0.18 : 0.3} />
             <rect x={x} y={H - foot - h(w.converted)} width={bar} height={h(w.converted)} rx="2" fill="var(--brand)" opacity={partial ? 0.6 : 1} />
-            {(i % every === 0 || i === last) && <text x={x + bar / 2} y={H - foot - h(w.started) - 4} textAnchor="middle" className={i === last ? 'b t1' : ''}>{f.num(w.started)}</text>}
-            {(i % every === 0 || i === last) && <text x={x + bar / 2} y={H - 3} textAnchor="middle" className="t3">{f.dayMonth(w.from)}</text>}
+            {(last - i) % every === 0 && <text x={at(i)} y={H - foot - h(w.started) - 4} textAnchor="middle" className={i === last ? 'b t1' : ''}>{f.num(w.started)}</text>}
+            {(last - i) % every === 0 && <text x={at(i)} y={H - 3} textAnchor="middle" className="t3">{f.dayMonth(w.from)}</text>}
           </g>
         )
       })}

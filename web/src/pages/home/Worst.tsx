@@ -56,7 +56,7 @@ function Why({ w }: { w: WorstTouchpoint }) {
   const d = difference(row.exit, was?.exit)
   const said: string[] = []
   if (d?.sure && d.value > 0) said.push(t('home.whyRise', { diff: f.points(d.value).replace('+', ''), from: f.pct(was!.exit.value) }))
-  if (b) said.push(t('home.whyBreak', { diff: f.points(b.rate.value - b.norm.value).replace('+', ''), range: f.interval(b.low, b.high), n: f.num(row.left) }))
+  if (b) said.push(t('home.whyBreak', { diff: f.points(b.rate.value - b.norm.value).replace('+', ''), range: f.interval(b.low, b.high), n: f.num(row.exit.k) }))
   else said.push(t('home.whyPlain', { n: f.num(row.exit.k), closed: f.num(row.exit.n) }))
   return <>{said.join(' ')}</>
 }

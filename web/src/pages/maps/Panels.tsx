@@ -26,9 +26,9 @@ export function MapPanel({ map, numbers, onOpen, onClose, children }: MapPanelPr
     <>
       <header><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></header>
       <dl className="kp">
-        <div><dt>{t('map.started')}</dt><dd><Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>{f.num(j.started)}</Opens></dd><CountDelta now={j.started} before={b?.started} /></div>
-        <div><dt>{t('map.conversion')}</dt><dd className={j.conversion.n < 30 ? 'few' : ''}><Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>{j.conversion.n ? f.pct(j.conversion.value) : '–'}</Opens></dd>{conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}</div>
-        <div><dt>{t('map.stillOpen')}</dt><dd><Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>{f.num(j.open)}</Opens></dd><small className="t3">{t('map.leftOut')}</small></div>
+        <div><dt>{t('map.started')}</dt><dd><Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>{f.num(j.started)}</Opens></dd><dd className="s"><CountDelta now={j.started} before={b?.started} /></dd></div>
+        <div><dt>{t('map.conversion')}</dt><dd className={j.conversion.n < 30 ? 'few' : ''}><Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>{j.conversion.n ? f.pct(j.conversion.value) : '–'}</Opens></dd><dd className="s">{conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}</dd></div>
+        <div><dt>{t('map.stillOpen')}</dt><dd><Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>{f.num(j.open)}</Opens></dd><dd className="s"><small className="t3">{t('map.leftOut')}</small></dd></div>
       </dl>
       <section>
         <h3>{t('map.breakpoints')} {breakpoints.length > 0 && <Tag tone="pain">{breakpoints.length}</Tag>}</h3>
@@ -106,8 +106,7 @@ export function UnmappedFace({ group: g, editable, numbers }: { group: KindGroup
       <ChannelIcon channel={g.channel} label />
       <span className="ur-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>{groupName(g)}</span>
       <button type="button" className="open-n r" title={t('map.who.kind', { name: groupName(g) })}
-        onClick={() => g.kinds[0] !== undefined && open({ query: numbers.query, figure: { kind: 'kind', kindId: g.kinds[0] }, title: t('map.who.kind', { name: groupName(g) }) })}
-        disabled={g.kinds.length !== 1}><b>{f.num(g.reach)}</b> {t('common.customers')}</button>
+        onClick={() => open({ query: numbers.query, figure: { kind: 'kind', kindIds: g.kinds }, title: t('map.who.kind', { name: groupName(g) }) })}><b>{f.num(g.reach)}</b> {t('common.customers')}</button>
     </>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { touchpointQuery } from '@/api/queries'
-import type { JourneyMap, Match, Touchpoint, TouchpointDetail, TouchpointRow } from '@/api/types'
+import type { JourneyMap, Match, Rate, Touchpoint, TouchpointDetail, TouchpointRow } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Bar, Trend } from '@/parts/charts'
 import { EditText } from '@/parts/EditText'
@@ -31,7 +31,7 @@ export function TouchpointPanel(p: Props) {
     <>
       <Head {...p} />
       {row && numbers && row.reach > 0 && <Kpis tp={tp} row={row} numbers={numbers} />}
-      {row && numbers && row.journeys > 0 && <Whereabouts tp={tp} row={row} numbers={numbers} />}
+      {row && numbers && row.journeys > 0 && <Whereabouts tp={tp} row={row} numbers={numbers} days={map.windowDays} />}
       {row && row.reach > 0 && <Loaded query={detail} rows={4}>{(d) => <><Steps {...p} detail={d} /><Weeks detail={d} hot={!!numbers?.breakpoints.has(tp.id)} /></>}</Loaded>}
       <RuleSection tp={tp} onBind={p.onBind} editable={!!p.act} />
       <Words tp={tp} act={p.act} />
@@ -97,39 +97,44 @@ function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow; number
   const was = numbers.before.get(tp.id)
   const compared = !!numbers.overlay.compare
   const open = (kind: string) => ({ query: numbers.query, figure: { kind, touchpoint: tp.id }, title: t(`map.who.${kind}`, { name: tp.name }) })
-  const few = (n: number) => (n < FEW ? 'few' : undefined)
+  const range = (r: Rate) => <small className="t3">{r.n ? f.interval(r.low, r.high) : ' '}</small>
   return (
     <dl className="kp">
-      <div><dt>{t('map.kpi.reach')}</dt><dd className={few(row.reach)}><Opens {...open('reach')}>{f.num(row.reach)}</Opens></dd>{compared ? <CountDelta now={row.reach} before={was?.reach ?? 0} /> : <small className="t3">{t('map.kpi.touches', { n: f.num(row.volume) })}</small>}</div>
-      <div title={t('map.kpi.nextTitle')}><dt>{t('map.kpi.next')}</dt><dd className={few(row.next.n)}><Opens {...open('next')}>{row.next.n ? f.pct(row.next.value) : '–'}</Opens></dd>{compared ? <Delta d={difference(row.next, was?.next)} /> : <small className="t3">{f.interval(row.next.low, row.next.high)}</small>}</div>
-      <div className={numbers.breakpoints.has(tp.id) ? 'hot' : ''} title={t('map.kpi.exitTitle', { n: f.num(row.exit.n), open: f.num(row.open) })}><dt>{t('map.kpi.exit')}</dt><dd className={few(row.exit.n)}><Opens {...open('exit')}>{row.exit.n ? f.pct(row.exit.value) : '–'}</Opens></dd>{compared ? <Delta d={difference(row.exit, was?.exit)} bad /> : <small className="t3">{f.interval(row.exit.low, row.exit.high)}</small>}</div>
-      <div title={t('map.kpi.shareTitle')}><dt>{t('map.kpi.share')}</dt><dd>{f.pct(row.share.value)}</dd><small className="t3">{t('map.kpi.touches', { n: f.num(row.volume) })}</small></div>
-      <div><dt>{t('map.kpi.time')}</dt><dd className={few(row.timeToNext.n)}>{row.timeToNext.n ? f.brief(row.timeToNext.median) : '–'}</dd><small className="t3">{row.timeToNext.n ? `p90 ${f.brief(row.timeToNext.p90)}` : t('map.noNext')}</small></div>
-      <div>{row.dwell.n > 0 ? <><dt>{t('map.kpi.dwell')}</dt><dd className={few(row.dwell.n)}>{f.brief(row.dwell.median)}</dd><small className="t3">p90 {f.brief(row.dwell.p90)}</small></>
-        : <><dt>{t('map.kpi.emotion')}</dt><dd className="few">–</dd><small className="t3">{t('map.designedAs', { v: f.signed(tp.emotion, 1) })}</small></>}</div>
+      <Kpi name={t('map.kpi.reach')} few={row.reach < FEW} sub={compared ? <CountDelta now={row.reach} before={was?.reach ?? 0} /> : <small className="t3">{t('map.kpi.touches', { n: f.num(row.volume) })}</small>}><Opens {...open('reach')}>{f.num(row.reach)}</Opens></Kpi>
+      <Kpi name={t('map.kpi.next')} title={t('map.kpi.nextTitle')} few={row.next.n < FEW} sub={compared ? <Delta d={difference(row.next, was?.next)} /> : range(row.next)}><Opens {...open('next')}>{row.next.n ? f.pct(row.next.value) : '–'}</Opens></Kpi>
+      <Kpi name={t('map.kpi.exit')} title={t('map.kpi.exitTitle', { n: f.num(row.exit.n), open: f.num(row.open) })} few={row.exit.n < FEW} hot={numbers.breakpoints.has(tp.id)} sub={compared ? <Delta d={difference(row.exit, was?.exit)} bad /> : range(row.exit)}><Opens {...open('exit')}>{row.exit.n ? f.pct(row.exit.value) : '–'}</Opens></Kpi>
+      <Kpi name={t('map.kpi.share')} title={t('map.kpi.shareTitle')} few={row.share.n < FEW} sub={<small className="t3">{t('map.kpi.touches', { n: f.num(row.volume) })}</small>}><Opens {...open('journeys')}>{f.pct(row.share.value)}</Opens></Kpi>
+      <Kpi name={t('map.kpi.time')} few={row.timeToNext.n < FEW} sub={<small className="t3">{row.timeToNext.n ? `p90 ${f.brief(row.timeToNext.p90)}` : t('map.noNext')}</small>}>{row.timeToNext.n ? f.brief(row.timeToNext.median) : '–'}</Kpi>
+      {row.dwell.n > 0
+        ? <Kpi name={t('map.kpi.dwell')} few={row.dwell.n < FEW} sub={<small className="t3">p90 {f.brief(row.dwell.p90)}</small>}>{f.brief(row.dwell.median)}</Kpi>
+        : <Kpi name={t('map.kpi.emotion')} few sub={<small className="t3">{t('map.designedAs', { v: f.signed(tp.emotion, 1) })}</small>}>–</Kpi>}
     </dl>
   )
 }
 
-function Whereabouts({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow; numbers: Numbers }) {
+function Kpi({ name, title, few, hot, sub, children }: { name: string; title?: string; few?: boolean; hot?: boolean; sub: ReactNode; children: ReactNode }) {
+  return <div className={hot ? 'hot' : ''} title={title}><dt>{name}</dt><dd className={few ? 'few' : ''}>{children}</dd><dd className="s">{sub}</dd></div>
+}
+
+function Whereabouts({ tp, row, numbers, days }: { tp: Touchpoint; row: TouchpointRow; numbers: Numbers; days: number }) {
   const { t } = useTranslation()
   const f = useFormat()
   const open = useBehind()
   const parts = [
     { kind: 'next', n: row.went, ink: 'var(--brand)' }, { kind: 'other', n: row.elsewhere, ink: 'var(--c6)' },
-    { kind: 'exit', n: row.left, ink: 'var(--pain)' }, { kind: 'open', n: row.openHere, ink: 'var(--line-strong)' },
+    { kind: 'left', n: row.left, ink: 'var(--pain)' }, { kind: 'open', n: row.openHere, ink: 'var(--line-strong)' },
   ]
   const title = (kind: string) => t(`map.who.${kind}`, { name: tp.name })
   return (
     <section>
-      <h3>{t('map.whereTo', { n: f.num(row.journeys) })} <span className="t3">{t('map.within', { count: 30 })}</span></h3>
+      <h3>{t('map.whereTo', { n: f.num(row.journeys) })} <span className="t3">{t('map.within', { count: days })}</span></h3>
       <div className="cmpb" aria-hidden="true">{parts.filter((p) => p.n > 0).map((p) => <i key={p.kind} style={{ flex: p.n, background: p.ink }} />)}</div>
       <div className="cmpl">
         {parts.map((p) => <span key={p.kind}><i style={{ background: p.ink }} />{t(`map.to.${p.kind}`)} <b><Opens query={numbers.query} figure={{ kind: p.kind, touchpoint: tp.id }} title={title(p.kind)}>{f.num(p.n)}</Opens></b></span>)}
       </div>
-      {row.left > 0 && (
+      {row.exit.k > 0 && (
         <button type="button" className="btn p wide" onClick={() => open({ query: numbers.query, figure: { kind: 'exit', touchpoint: tp.id }, title: title('exit') })}>
-          {t('map.seeLeft', { n: f.num(row.left) })}<Icon name="right" size="s" />
+          {t('map.seeLeft', { n: f.num(row.exit.k) })}<Icon name="right" size="s" />
         </button>
       )}
     </section>
