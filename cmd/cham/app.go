@@ -49,6 +49,13 @@ type hooks struct {
 	accepted func(cham.Source, []cham.Touch)
 	refused  func([]capture.Refused)
 	imported func(capture.Import)
+	visible  func(flow.Batch)
+}
+
+func (h hooks) see(b flow.Batch) {
+	if h.visible != nil {
+		h.visible(b)
+	}
 }
 
 // openApp opens the data folder, exclusively, with every workspace in it, and
@@ -84,7 +91,7 @@ func openApp(ctx context.Context, flags dataFlags, log *slog.Logger, h hooks) (a
 		Index:     a.workspaces,
 		Decode:    capture.DecodeBatch,
 		Aside:     flow.AsideDir(flags.path("aside")),
-		Observe:   func(b flow.Batch) { a.importer.Observe(b.Workspace, b.Records, b.Stored) },
+		Observe:   func(b flow.Batch) { a.importer.Observe(b.Workspace, b.Records, b.Stored); h.see(b) },
 		Clock:     time.Now,
 		Logger:    log,
 	})

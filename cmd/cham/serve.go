@@ -17,6 +17,7 @@ import (
 	"cham/access"
 	"cham/api/rest"
 	"cham/api/track"
+	"cham/flow"
 	snippet "cham/sdk/js"
 	"cham/web"
 
@@ -61,10 +62,15 @@ type server struct {
 
 // newServer opens everything and listens; serve then answers. The caller
 // closes it, also when serve failed.
-func newServer(ctx context.Context, flags serverFlags, log *slog.Logger) (s *server, err error) {
+func newServer(ctx context.Context, flags serverFlags, log *slog.Logger) (*server, error) {
+	return newWatchedServer(ctx, flags, log, nil)
+}
+
+// newWatchedServer is newServer with an eye on what becomes visible.
+func newWatchedServer(ctx context.Context, flags serverFlags, log *slog.Logger, visible func(flow.Batch)) (s *server, err error) {
 	s = &server{flags: flags, feed: rest.NewFeed(time.Now)}
 	s.stopping, s.stop = context.WithCancel(context.Background())
-	if s.app, err = openApp(ctx, flags.dataFlags, log, hooks{accepted: s.feed.Accepted, refused: s.feed.Refused, imported: s.feed.Import}); err != nil {
+	if s.app, err = openApp(ctx, flags.dataFlags, log, hooks{accepted: s.feed.Accepted, refused: s.feed.Refused, imported: s.feed.Import, visible: visible}); err != nil {
 		return nil, err
 	}
 	defer func() {
