@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"math"
+	"math/bits"
 
 	"cham"
 	"cham/identity"
@@ -67,7 +69,21 @@ func (s *Store) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Chan
 		many(t, "put_traits", ws, traits)
 		many(t, "put_search", ws, searchRows(c.Search))
 		t.findAgain(ws, c, left)
+		if outgrew(c.Nodes) {
+			t.exec("measure")
+		}
 	})
+}
+
+// outgrew reports whether a workspace has become four times larger with these
+// nodes: time to measure its tables anew.
+func outgrew(nodes []identity.Node) bool {
+	first, last := cham.KeyID(math.MaxInt64), cham.KeyID(0)
+	for _, n := range nodes {
+		first, last = min(first, n.ID), max(last, n.ID)
+	}
+	fours := func(id cham.KeyID) int { return (bits.Len64(uint64(id)) - 1) / 2 }
+	return last >= 256 && fours(last) > fours(first-1)
 }
 
 // many runs a statement over a list, in one go; an empty list needs none.
