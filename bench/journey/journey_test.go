@@ -1,0 +1,54 @@
+package journey
+
+import (
+	"context"
+	"syscall"
+	"testing"
+	"time"
+
+	"cham/measure"
+	"cham/store/index"
+)
+
+func BenchmarkIndex(b *testing.B) {
+	c := generate(10e6, 1)
+	x := index.New(index.Options{})
+	defer x.Close()
+	t := time.Now()
+	if err := x.LoadColumns("w", c); err != nil {
+		b.Fatal(err)
+	}
+	d := time.Since(t)
+	b.Logf("%d touches, build %.1f M/s, %.2f B/touch", len(c.At), float64(len(c.At))/d.Seconds()/1e6, float64(x.Bytes())/float64(len(c.At)))
+	for name, p := range map[string]measure.Plan{
+		"funnel":             plan(measure.Query{Question: measure.Funnel, Steps: []string{name(0), name(2), name(5), name(9)}, WindowDays: 7}, false),
+		"funnelNoSpread":     plan(measure.Query{Question: measure.Funnel, Steps: []string{name(0), name(2), name(5), name(9)}, WindowDays: 7, NoSpread: true}, false),
+		"funnelAny":          plan(measure.Query{Question: measure.Funnel, Steps: []string{name(0), name(2), name(5), name(9)}, WindowDays: 7, Order: "any"}, false),
+		"transitions":        plan(measure.Query{Question: measure.Transitions, NoSpread: true}, false),
+		"transitionsMedian":  plan(measure.Query{Question: measure.Transitions}, false),
+		"touchpoints":        plan(measure.Query{Question: measure.Touchpoints, NoSpread: true}, true),
+		"touchpointsMedian":  plan(measure.Query{Question: measure.Touchpoints}, true),
+		"touches":            plan(measure.Query{Question: measure.Touches}, false),
+		"journeys":           plan(measure.Query{Question: measure.Journeys}, true),
+		"transitionsQuarter": plan(measure.Query{Question: measure.Transitions, NoSpread: true, From: start.AddDate(0, 3, 0), To: start.AddDate(0, 6, 0)}, false),
+	} {
+		b.Run(name, func(b *testing.B) {
+			before, ops := cpu(), 0
+			for b.Loop() {
+				ops++
+				if _, err := x.Ask(context.Background(), "w", p); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64((cpu()-before).Milliseconds())/float64(ops), "cpu-ms/op")
+		})
+	}
+}
+
+// cpu is the processor time the process has used; wall time says little on a
+// machine that others use, too.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
