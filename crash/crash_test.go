@@ -1,0 +1,85 @@
+package crash_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+
+	"cham/chamtest"
+	"cham/crash"
+)
+
+// kills is how often the test kills: CHAM_KILLS, else 200 in CI, else 20.
+func kills(t *testing.T) int {
+	if text := os.Getenv("CHAM_KILLS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			t.Fatalf("CHAM_KILLS=%q is no number", text)
+		}
+		return n
+	}
+	if os.Getenv("CI") == "true" {
+		return 200
+	}
+	return 20
+}
+
+var build = sync.OnceValues(func() (string, error) {
+	if bin := os.Getenv("CHAM_BIN"); bin != "" {
+		return filepath.Abs(bin)
+	}
+	dir, err := os.MkdirTemp("", "cham-crash-")
+	if err != nil {
+		return "", err
+	}
+	built = dir
+	bin := filepath.Join(dir, "cham")
+	out, err := exec.Command("go", "build", "-o", bin, "cham/cmd/cham").CombinedOutput()
+	if err != nil {
+		return string(out), err
+	}
+	return bin, nil
+})
+
+// built is the folder of a program built for these tests.
+var built string
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	os.RemoveAll(built)
+	os.Exit(code)
+}
+
+// program returns the cham program: CHAM_BIN, or one built for these tests.
+func program(t *testing.T) string {
+	t.Helper()
+	bin, err := build()
+	if err != nil {
+		t.Fatalf("%v: %s", err, bin)
+	}
+	return bin
+}
+
+func TestKill(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { kill(t, "") })
+	t.Run("postgres", func(t *testing.T) { kill(t, chamtest.Postgres(t)) })
+}
+
+func kill(t *testing.T, databaseURL string) {
+	r, err := crash.Run(t.Context(), crash.Config{Bin: program(t), Dir: t.TempDir(), DatabaseURL: databaseURL,
+		Kills: kills(t), Seed: uint64(os.Getpid())})
+	if err == nil {
+		err = r.Err()
+	}
+	t.Logf("%d kills (%d while starting) in %s: %d sent, %d answered, %d stored, %d customers; seed %d",
+		r.Kills, r.Early, r.Elapsed.Round(1e8), r.Sent, r.Answered, r.Stored, r.Customers, os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Kills < kills(t) || r.Answered < 10*r.Kills || r.Stored < r.Answered {
+		t.Errorf("too little was tried: %+v", r)
+	}
+}
