@@ -33,7 +33,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
         show={(v) => <Opens query={query} figure={{ kind: 'repeat' }} title={t('map.who.repeat')}>{v}</Opens>} />
       <Measure name={t('home.value')} delta={<CountDelta now={j.value} before={b?.value} neutral />} foot={b ? t('home.against', { n: f.money(b.value, currency) }) : ' '}
         whisker={b && b.value > 0 && <Whisker value={j.value} low={j.value} high={j.value} before={b.value} />}>
-        <span className={j.value >= 1e9 ? 'long' : ''}>{j.value > 0 ? f.money(j.value, currency) : '–'}</span>
+        <span className={f.money(j.value, currency).length > 10 ? 'long' : ''}>{j.value > 0 ? f.money(j.value, currency) : '–'}</span>
       </Measure>
       <Measure name={t('home.timeToGoal')} few={j.timeToGoal.n < FEW} foot={j.timeToGoal.n ? t('home.p90', { v: f.brief(j.timeToGoal.p90), n: f.num(j.timeToGoal.n) }) : t('home.none')}
         whisker={b && b.timeToGoal.n > 0 && j.timeToGoal.n > 0 && <Whisker value={j.timeToGoal.median} low={j.timeToGoal.median} high={j.timeToGoal.median} before={b.timeToGoal.median} />}>

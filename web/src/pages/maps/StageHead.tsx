@@ -41,7 +41,7 @@ function StageFlow({ stage, last, numbers }: { stage: Stage; last: boolean; numb
     <div className={'fl' + (s.reach < FEW ? ' few' : '')}>
       <Opens {...open('stage-reach')} className="big">{f.num(reach)}</Opens>
       <div className="r">
-        <em><Opens {...open('stage-next')}>{f.pct(s.went / s.reach)} {t(last ? 'map.converted' : 'map.wentOn')}</Opens> <Icon name={last ? 'check' : 'ar'} size="xs" /></em>
+        <em><Opens {...open('stage-next')}>{f.pct(s.went / s.reach)} {t(last ? 'map.converted' : 'map.wentOn')}</Opens>{!last && <> <Icon name="ar" size="xs" /></>}</em>
         <small><u><Opens {...open('stage-left')}>{f.pct(s.left / s.reach)} {t('map.left')}</Opens></u> · <Opens {...open('stage-open')}>{f.pct(s.open / s.reach, s.open / s.reach < 0.095 ? 1 : 0)} {t('map.open')}</Opens></small>
       </div>
     </div>

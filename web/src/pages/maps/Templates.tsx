@@ -30,8 +30,7 @@ export function NewMap({ onMade }: { onMade: (map: JourneyMap) => void }) {
       <form className="stack12" onSubmit={(e) => { e.preventDefault(); if (chosen !== null) make.mutate({ name: name.trim() || suggested(list), template: chosen }) }}>
         <FormError>{make.error && explain(make.error, t)}</FormError>
         <Group title={t('maps.industry')} list={list.filter((x) => x.kind === 'industry')} chosen={chosen} choose={setChosen} />
-        <Group title={t('maps.models')} chosen={chosen} choose={setChosen} list={[...list.filter((x) => x.kind === 'stages'),
-          { id: '', kind: 'stages', name: t('maps.blank'), description: t('maps.blankHow'), stages: [], touchpoints: 0 }]} />
+        <Group title={t('maps.models')} list={list.filter((x) => x.kind === 'stages')} chosen={chosen} choose={setChosen} />
         <div className="row foot-bar">
           <TextInput style={{ flex: 1 }} aria-label={t('maps.name')} placeholder={chosen === null ? t('maps.namePlaceholder') : suggested(list)} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={200} />
           <button type="submit" className="btn p" style={{ height: 36 }} disabled={chosen === null || make.isPending}>{t('maps.create')}</button>
@@ -63,5 +62,5 @@ function Group({ title, list, chosen, choose }: { title: string; list: MapTempla
 
 /** The stages of a map in a row. */
 export function Strip({ stages }: { stages: string[] }) {
-  return <div className="strip1" aria-hidden="true">{stages.map((s, i) => <i key={i} title={s}>{s}</i>)}</div>
+  return <div className="strip1">{stages.map((s, i) => <i key={i}>{s}</i>)}</div>
 }
