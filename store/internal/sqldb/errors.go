@@ -38,6 +38,10 @@ func Error(op string, err error) error {
 		e.Hint = "it exists already"
 	case cham.CodeNotFound:
 		e.Hint = "it, or what it refers to, does not exist"
+	case cham.CodeInternal:
+		if Corrupt(err) {
+			e.Hint = "the database file is damaged, or none of ours; check the disk, then put back a copy"
+		}
 	}
 	return e
 }
