@@ -1,0 +1,376 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"cham"
+	"cham/access"
+	"cham/capture"
+	"cham/flow"
+	"cham/identity"
+	"cham/importer"
+	"cham/store/duckdb"
+	"cham/store/index"
+	"cham/store/journal"
+	"cham/store/sqlstore"
+)
+
+// kit is the whole program behind the API, on real stores in a folder of the
+// test's own: what is sent in goes through journal, identity, history, index.
+type kit struct {
+	t        testing.TB
+	handler  http.Handler
+	server   *server
+	store    *sqlstore.Store
+	gate     *access.Gate
+	accepter *capture.Accepter
+	flow     *flow.Flow
+	index    *index.Index
+	feed     *Feed
+	dir      string
+	log      *bytes.Buffer
+	ahead    atomic.Int64 // how far the kit's clock is ahead, ns
+
+	mu        sync.Mutex
+	histories map[cham.WorkspaceID]*duckdb.History
+}
+
+// cheap is argon2id at a cost for tests.
+var cheap = argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+func (k *kit) now() time.Time { return time.Now().Add(time.Duration(k.ahead.Load())) }
+
+func newKit(t testing.TB) *kit {
+	t.Helper()
+	k := &kit{t: t, dir: t.TempDir(), log: &bytes.Buffer{}, histories: map[cham.WorkspaceID]*duckdb.History{}}
+	ctx, stop := context.WithCancel(context.Background())
+	var err error
+	if k.store, err = sqlstore.Open(ctx, "sqlite:"+filepath.Join(k.dir, "state.db"), k.now); err != nil {
+		t.Fatal(err)
+	}
+	log, err := journal.OpenSQLite(filepath.Join(k.dir, "journal.db"), journal.Options{MinFree: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.index = index.New(index.Options{Workers: 1})
+	k.feed = NewFeed(k.now)
+	resolver := identity.New(k.store, k.now)
+	keeper := capture.NewKeeper(k.store, slog.New(slog.DiscardHandler))
+	k.accepter = capture.NewAccepter(capture.Config{Log: log, Refusals: watching{keeper, k.feed}, NewID: rand.Text, Accepted: k.feed.Accepted})
+	imports := importer.New(importer.Config{Imports: k.store, Accepter: k.accepter, Source: k.store.Source, Now: k.now,
+		Log: slog.New(slog.DiscardHandler), Changed: k.feed.Import})
+	k.flow = flow.New(flow.Config{Journal: log, Resolver: resolver, Index: k.index, Decode: capture.DecodeBatch,
+		Histories: func(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) { return k.history(ws) },
+		Aside:     flow.AsideDir(k.dir), Observe: func(b flow.Batch) { imports.Observe(b.Workspace, b.Records, b.Stored) },
+		Linger: time.Millisecond})
+	if k.gate, err = access.New(opened{k.store, k}, k.now, rand.Reader, cheap); err != nil {
+		t.Fatal(err)
+	}
+	var running sync.WaitGroup
+	running.Go(func() { _ = k.flow.Run(ctx) })
+	running.Go(func() { _ = imports.Run(ctx) })
+	running.Go(func() { keeper.Run(ctx) })
+	t.Cleanup(func() {
+		stop()
+		running.Wait()
+		k.index.Close()
+		for _, h := range k.histories {
+			h.Close()
+		}
+		log.Close()
+		k.store.Close()
+	})
+	d := Deps{Version: "test", Now: k.now, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
+		Maps: k.store, Engine: k.index, People: resolver, Decisions: k.flow, Graph: k.store, History: kitHistory{k},
+		Sources: capture.NewCachedSources(k.store, k.now), Refusals: k.store, Imports: k.store, Importer: imports,
+		Demo: &kitDemo{store: k.store, gate: k.gate}, Feed: k.feed, Backlog: k.flow.Lag, Uploads: k.dir, MaxUpload: 1 << 20}
+	s, mux := assemble(d)
+	k.server, k.handler = s, s.around(mux)
+	return k
+}
+
+// watching lets the feed see refusals, as the program does.
+type watching struct {
+	*capture.Keeper
+	feed *Feed
+}
+
+func (w watching) Keep(ctx context.Context, rs []capture.Refused) {
+	w.feed.Refused(rs)
+	w.Keeper.Keep(ctx, rs)
+}
+
+// opened opens history and index of a new workspace, as the program does.
+type opened struct {
+	*sqlstore.Store
+	k *kit
+}
+
+func (o opened) CreateFirst(ctx context.Context, ws cham.Workspace, owner access.User) error {
+	if err := o.Store.CreateFirst(ctx, ws, owner); err != nil {
+		return err
+	}
+	_, err := o.k.history(ws.ID)
+	return err
+}
+
+func (k *kit) history(ws cham.WorkspaceID) (*duckdb.History, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if h := k.histories[ws]; h != nil {
+		return h, nil
+	}
+	ctx := context.Background()
+	known, err := k.store.Workspace(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	h, err := duckdb.Open(filepath.Join(k.dir, string(ws)+".duckdb"), duckdb.Options{})
+	if err != nil {
+		return nil, err
+	}
+	moves := func(f func(identity.Move) error) error { return k.store.Assignments(ctx, ws, f) }
+	if err := k.index.Load(ctx, ws, h, moves, known.Properties); err != nil {
+		return nil, err
+	}
+	k.histories[ws] = h
+	return h, nil
+}
+
+type kitHistory struct{ k *kit }
+
+func (h kitHistory) Timeline(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, c cham.Channel, before time.Time, seq int64, limit int) ([]cham.Record, error) {
+	x, err := h.k.history(ws)
+	if err != nil {
+		return nil, err
+	}
+	return x.Timeline(ctx, keys, c, before, seq, limit)
+}
+
+func (h kitHistory) Latest(ctx context.Context, ws cham.WorkspaceID, src cham.SourceID, limit int) ([]cham.Record, error) {
+	x, err := h.k.history(ws)
+	if err != nil {
+		return nil, err
+	}
+	return x.Latest(ctx, src, limit)
+}
+
+func (h kitHistory) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) (out []SourceVolume, err error) {
+	x, err := h.k.history(ws)
+	if err != nil {
+		return nil, err
+	}
+	vs, err := x.SourceVolumes(ctx, since)
+	for _, v := range vs {
+		out = append(out, SourceVolume(v))
+	}
+	return out, err
+}
+
+// kitDemo makes an empty demo workspace: filling it is the demo's own test.
+type kitDemo struct {
+	store *sqlstore.Store
+	gate  *access.Gate
+	ws    cham.WorkspaceID
+}
+
+func (d *kitDemo) Start(ctx context.Context, user cham.UserID) error {
+	if d.ws != "" {
+		return nil
+	}
+	d.ws = "w_demo"
+	return d.store.CreateWorkspace(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
+}
+
+func (d *kitDemo) Progress(context.Context) (DemoProgress, error) {
+	return DemoProgress{Running: d.ws != "", Workspace: d.ws}, nil
+}
+
+// business is one workspace with somebody of every role and something of
+// everything; mark stands in all of its texts.
+type business struct {
+	k        *kit
+	mark     string
+	ws       cham.WorkspaceID
+	sessions map[cham.Role]string // cookies
+	keys     map[cham.Role]string // API keys
+	users    map[cham.Role]cham.UserID
+	m        cham.JourneyMap
+	src      cham.Source
+	imp      string
+	keyID    string
+	invite   string
+	// Of people(): address parts.
+	customer, merge, suggestion string
+}
+
+var allRoles = []cham.Role{cham.RoleOwner, cham.RoleManager, cham.RoleEditor, cham.RoleViewer}
+
+const goodPassword = "mật khẩu tốt 123"
+
+func (k *kit) business(mark string) *business {
+	k.t.Helper()
+	b := &business{k: k, mark: mark, sessions: map[cham.Role]string{}, keys: map[cham.Role]string{}, users: map[cham.Role]cham.UserID{}}
+	ctx := context.Background()
+	b.ws = cham.WorkspaceID("w_" + mark)
+	hash, err := argon2id.CreateHash(goodPassword, &cheap)
+	b.must(err)
+	ws := cham.Workspace{ID: b.ws, Name: mark + " business", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: k.now().UTC()}
+	for _, role := range allRoles {
+		u := access.User{ID: cham.UserID("u_" + mark + "_" + string(role)), Email: mark + "." + string(role) + "@example.vn",
+			Name: mark + " " + string(role), PasswordHash: hash, Language: "en", Theme: "system", CreatedAt: k.now().UTC()}
+		b.users[role] = u.ID
+		if role == cham.RoleOwner {
+			n, err := k.store.CountUsers(ctx)
+			b.must(err)
+			if n == 0 {
+				b.must(k.store.CreateFirst(ctx, ws, u))
+			} else {
+				first, err := k.store.Workspaces(ctx)
+				b.must(err)
+				b.must(k.store.PutMember(ctx, access.Member{User: u, Workspace: first[0].ID, Role: cham.RoleViewer}))
+				b.must(k.store.CreateWorkspace(ctx, ws, u.ID))
+				b.must(k.store.RemoveMember(ctx, first[0].ID, u.ID))
+			}
+		} else {
+			b.must(k.store.PutMember(ctx, access.Member{User: u, Workspace: b.ws, Role: role}))
+		}
+		b.sessions[role], err = k.gate.SignIn(ctx, u.Email, goodPassword, "192.0.2.1", "")
+		b.must(err)
+		key, secret, err := k.gate.NewAPIKey(ctx, b.ws, mark+" "+string(role), role)
+		b.must(err)
+		b.keys[role], b.keyID = secret, key.ID
+	}
+	_, err = k.history(b.ws)
+	b.must(err)
+	b.furnish(ctx)
+	return b
+}
+
+func (b *business) must(err error) {
+	b.k.t.Helper()
+	if err != nil {
+		b.k.t.Fatal(err)
+	}
+}
+
+// furnish gives the business a map, a source, an import, an invitation.
+func (b *business) furnish(ctx context.Context) {
+	b.m = cham.JourneyMap{ID: cham.MapID("m_" + b.mark), Name: b.mark + " map", Version: 1, SilenceDays: 30, WindowDays: 30,
+		UpdatedAt: b.k.now().UTC().Truncate(time.Millisecond),
+		Stages:    []cham.Stage{{ID: "before", Name: b.mark + " before"}, {ID: "buy", Name: b.mark + " buy"}},
+		Touchpoints: []cham.Touchpoint{
+			{ID: "page", Stage: "before", Name: b.mark + " page", Channel: "website", Rule: cham.Rule{Any: []cham.Match{{Event: cham.PageViewed}}}},
+			{ID: "order", Stage: "buy", Name: b.mark + " order", Channel: "website", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Order Completed"}}}},
+			{ID: "board", Stage: "before", Name: b.mark + " board", Channel: "print", Rule: cham.Rule{Any: []cham.Match{}}},
+		}}
+	b.must(b.k.store.CreateMap(ctx, b.ws, b.m))
+	b.src = cham.Source{ID: cham.SourceID("s_" + b.mark), Workspace: b.ws, Name: b.mark + " site", Kind: "website",
+		WriteKey: "wk_" + b.mark, Enabled: true, CreatedAt: b.k.now().UTC()}
+	b.must(b.k.store.CreateSource(ctx, b.src))
+	b.imp = "i_" + b.mark
+	b.must(b.k.store.CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
+		State: importer.Done, CreatedAt: b.k.now().UTC()}))
+	_, token, _, err := b.k.gate.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
+	b.must(err)
+	b.invite = token
+}
+
+// send brings calls in, through the whole program, and waits until questions
+// see them. calls is NDJSON without the dull parts.
+func (b *business) send(calls ...string) {
+	b.k.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	batch, err := capture.Decode([]byte(`{"batch":[`+strings.Join(calls, ",")+`]}`), "batch")
+	b.must(err)
+	_, err = b.k.accepter.Accept(ctx, b.src, batch, capture.Meta{ReceivedAt: b.k.now()})
+	b.must(err)
+	b.must(b.k.flow.Drain(ctx))
+}
+
+// at is an instant n days ago, as calls state it.
+func (b *business) at(days float64) string {
+	return b.k.now().Add(-time.Duration(days * 24 * float64(time.Hour))).UTC().Format(time.RFC3339Nano)
+}
+
+func (b *business) page(who string, days float64, path string) string {
+	return fmt.Sprintf(`{"type":"page","messageId":"%s-%s-%v","anonymousId":"%s","timestamp":"%s","properties":{"path":"%s"}}`, who, path, days, who, b.at(days), path)
+}
+
+func (b *business) track(who, event string, days float64) string {
+	return fmt.Sprintf(`{"type":"track","messageId":"%s-%s-%v","userId":"%s","event":"%s","timestamp":"%s"}`, who, event, days, who, event, b.at(days))
+}
+
+// as is a caller.
+type as func(*http.Request)
+
+func nobody(*http.Request) {}
+
+func (b *business) cookie(r cham.Role) as {
+	return func(q *http.Request) { q.AddCookie(&http.Cookie{Name: cookieName, Value: b.sessions[r]}) }
+}
+
+func (b *business) key(r cham.Role) as {
+	return func(q *http.Request) { q.Header.Set("Authorization", "Bearer "+b.keys[r]) }
+}
+
+// call makes a request, English unless who says otherwise.
+func (k *kit) call(who as, method, url string, body any, more ...as) *httptest.ResponseRecorder {
+	k.t.Helper()
+	var in io.Reader
+	switch x := body.(type) {
+	case nil:
+	case string:
+		in = strings.NewReader(x)
+	default:
+		j, err := json.Marshal(x)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		in = bytes.NewReader(j)
+	}
+	q := httptest.NewRequest(method, url, in)
+	q.Header.Set("Accept-Language", "en")
+	if in != nil {
+		q.Header.Set("Content-Type", "application/json")
+	}
+	who(q)
+	for _, m := range more {
+		m(q)
+	}
+	w := httptest.NewRecorder()
+	k.handler.ServeHTTP(w, q)
+	return w
+}
+
+// decode reads a 200's body.
+func decode[T any](t testing.TB, w *httptest.ResponseRecorder) (out T) {
+	t.Helper()
+	if w.Code/100 != 2 {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+		t.Fatalf("%v in %s", err, w.Body)
+	}
+	return out
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,268 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"cham"
+)
+
+// A route of the table, walked by everybody: nobody, every role by session and
+// by API key, and everybody of another business. A new route is walked by
+// itself; only a body it needs must be added below.
+
+// bodies are what routes with a body are sent: right enough to pass.
+func (b *business) bodies() map[string]any {
+	return map[string]any{
+		"POST /v1/setup":                   Setup{Name: "n", Email: "n@n.vn", Password: goodPassword, Workspace: "w"},
+		"POST /v1/session":                 SignIn{Email: "nobody@nowhere.vn", Password: "x"},
+		"PUT /v1/session/workspace":        WorkspaceChoice{ID: b.ws},
+		"PATCH /v1/me":                     `{"theme":"dark"}`,
+		"POST /v1/invitations/{token}":     AcceptInvitation{Name: "n", Password: "short"},
+		"POST /v1/users":                   NewMember{Email: "new@" + b.mark + ".vn", Name: "New", Role: "viewer"},
+		"PATCH /v1/users/{id}":             RoleChange{Role: "viewer"},
+		"PATCH /v1/workspace":              `{"name":"` + b.mark + ` business"}`,
+		"POST /v1/api-keys":                NewAPIKey{Name: "k", Role: "viewer"},
+		"POST /v1/maps":                    NewMap{Name: "new", Template: "spa"},
+		"PUT /v1/maps/{id}":                b.m,
+		"POST /v1/maps/{id}/match":         `{"rule":{"any":[{"event":"Page Viewed"}]}}`,
+		"POST /v1/query":                   `{"question":"touches"}`,
+		"POST /v1/customers/list":          `{"query":{"question":"touches"},"figure":{"kind":"customers"}}`,
+		"POST /v1/customers/{id}/split":    SplitKeys{Keys: []cham.KeyID{1}},
+		"POST /v1/customers/{id}/merge":    MergeWith{With: 2},
+		"POST /v1/merge-suggestions/{id}":  Decision{Decision: "dismissed"},
+		"POST /v1/sources":                 NewSource{Name: "s", Kind: "server"},
+		"PATCH /v1/sources/{id}":           `{"name":"` + b.mark + ` site"}`,
+		"POST /v1/imports/{id}/preview":    `{}`,
+		"POST /v1/imports/{id}/start":      `{}`,
+		"POST /v1/demo":                    nil,
+		"POST /v1/imports":                 nil, // multipart; what is not is refused
+		"POST /v1/merges/{id}/undo":        nil,
+		"POST /v1/sources/{id}/rotate-key": nil,
+	}
+}
+
+// ids are the parts of addresses that name something of the business.
+func (b *business) fill(path string) string {
+	for prefix, values := range map[string][2]string{
+		"/v1/maps/":              {"{id}", string(b.m.ID)},
+		"/v1/users/":             {"{id}", string(b.users[cham.RoleViewer])},
+		"/v1/api-keys/":          {"{id}", b.keyID},
+		"/v1/sources/":           {"{id}", string(b.src.ID)},
+		"/v1/imports/":           {"{id}", b.imp},
+		"/v1/invitations/":       {"{token}", b.invite},
+		"/v1/customers/":         {"{id}", b.customer},
+		"/v1/merges/":            {"{id}", b.merge},
+		"/v1/merge-suggestions/": {"{id}", b.suggestion},
+	} {
+		if strings.HasPrefix(path, prefix) {
+			path = strings.Replace(path, values[0], values[1], 1)
+		}
+	}
+	return strings.Replace(path, "{touchpoint}", "page", 1)
+}
+
+// walked are the routes the walk calls: all but those that end a session or
+// never end.
+func (k *kit) walked() []route {
+	return slices.DeleteFunc(k.server.routes(), func(r route) bool {
+		return r.method+" "+r.path == "DELETE /v1/session" || r.path == "/v1/live"
+	})
+}
+
+// people puts customers into the business: pairs of known people who share a
+// phone, each pair a suggestion, one of them merged with a browser. The ids
+// kept are the last pair's: they run per business, so that those of a business
+// with many pairs do not exist in one with few.
+func (b *business) people(pairs int) {
+	for i := range pairs {
+		who, phone := fmt.Sprintf("%s-%02d", b.mark, i), fmt.Sprintf("09123456%02d", i)
+		b.send(b.page(who+"-web", 2, "/"+b.mark),
+			`{"type":"identify","messageId":"m1`+who+`","anonymousId":"`+who+`-web","userId":"`+who+`-ann","traits":{"name":"`+b.mark+` Ánh","phone":"`+phone+`","email":"`+who+`@secret.vn","address":"12 `+b.mark+` street"}}`,
+			`{"type":"identify","messageId":"m2`+who+`","userId":"`+who+`-bob","traits":{"phone":"`+phone+`"}}`)
+		if i < pairs-1 {
+			continue
+		}
+		page := decode[CustomerPage](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers?q="+who+"-ann", nil))
+		if len(page.Customers) != 1 {
+			b.k.t.Fatalf("the fixture's customer is not found: %+v", page)
+		}
+		b.customer = itoa(int64(page.Customers[0].ID))
+	}
+	profile := decode[CustomerProfile](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers/"+b.customer, nil))
+	b.merge = itoa(profile.Merges[0].ID)
+	waiting := decode[[]SuggestionInfo](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/merge-suggestions", nil))
+	if len(waiting) != pairs {
+		b.k.t.Fatalf("%d suggestions for %d pairs", len(waiting), pairs)
+	}
+	b.suggestion = itoa(waiting[0].ID)
+}
+
+func TestWalkEveryRouteAsEveryRole(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	b.people(1)
+	bodies := b.bodies()
+	for _, r := range k.walked() {
+		name := r.method + " " + r.path
+		body, known := bodies[name]
+		if !known && (r.method == http.MethodPost || r.method == http.MethodPut || r.method == http.MethodPatch) {
+			t.Errorf("%s: add what it is sent to bodies()", name)
+			continue
+		}
+		for _, c := range callers(b) {
+			if c.may(r.need) {
+				continue // what is allowed is walked below, once, as it changes things
+			}
+			w := k.call(c.as, r.method, b.fill(r.path), body)
+			want := http.StatusForbidden
+			if c.role == "" {
+				want = http.StatusUnauthorized
+			}
+			if w.Code != want {
+				t.Errorf("%s as %s: %d, want %d: %s", name, c.name, w.Code, want, w.Body)
+			}
+			if strings.Contains(w.Body.String(), b.mark) {
+				t.Errorf("%s as %s: the refusal tells something: %s", name, c.name, w.Body)
+			}
+		}
+	}
+}
+
+// caller is somebody who walks.
+type caller struct {
+	name string
+	as   as
+	role cham.Role
+	key  bool
+}
+
+func (c caller) may(p permission) bool {
+	a := cham.Actor{Role: c.role, User: "u"}
+	if c.key || c.role == "" {
+		a.User = ""
+	}
+	return p.allows(a)
+}
+
+func callers(b *business) []caller {
+	all := []caller{{"nobody", nobody, "", false},
+		{"a stranger's cookie", func(q *http.Request) { q.AddCookie(&http.Cookie{Name: cookieName, Value: "made-up"}) }, "", false},
+		{"a made-up key", func(q *http.Request) { q.Header.Set("Authorization", "Bearer cham_made-up") }, "", true}}
+	for _, role := range allRoles {
+		all = append(all, caller{string(role) + " session", b.cookie(role), role, false}, caller{string(role) + " key", b.key(role), role, true})
+	}
+	return all
+}
+
+func TestWalkPermissionsAsDocumented(t *testing.T) {
+	for _, c := range []struct {
+		need permission
+		role cham.Role
+		user cham.UserID
+		want bool
+	}{
+		{public, "", "", true}, {signedIn, "", "", false}, {signedIn, cham.RoleViewer, "", true}, {keyless, cham.RoleOwner, "", false},
+		{keyless, cham.RoleViewer, "u", true}, {editor, cham.RoleViewer, "u", false}, {editor, cham.RoleManager, "u", true}, {owner, cham.RoleManager, "u", false},
+		{viewer, "", "", false}, {owner, "emperor", "u", false},
+	} {
+		if got := c.need.allows(cham.Actor{Role: c.role, User: c.user}); got != c.want {
+			t.Errorf("%s as %q: %v", c.need, c.role, got)
+		}
+	}
+}
+
+// TestWalkPasses calls every route as the least who may, reads first and
+// deletes last: none is refused, none is missing.
+func TestWalkPasses(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	b.people(1)
+	bodies := b.bodies()
+	order := map[string]int{"GET": 0, "POST": 1, "PUT": 2, "PATCH": 3, "DELETE": 4}
+	routes := k.walked()
+	slices.SortStableFunc(routes, func(x, y route) int { return order[x.method] - order[y.method] })
+	// What the order of the walk makes impossible, and says so rightly.
+	expected := map[string]int{
+		"POST /v1/setup": 409, "POST /v1/session": 401, "POST /v1/invitations/{token}": 400, "POST /v1/imports": 400,
+		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409,
+	}
+	for _, r := range routes {
+		name := r.method + " " + r.path
+		least := b.cookie(cham.RoleOwner)
+		if role := cham.Role(r.need); role.Allows(cham.RoleViewer) {
+			least = b.cookie(role)
+		}
+		w := k.call(least, r.method, b.fill(r.path), bodies[name])
+		if want, ok := expected[name]; ok {
+			if w.Code != want {
+				t.Errorf("%s: %d, want %d: %s", name, w.Code, want, w.Body)
+			}
+		} else if w.Code/100 != 2 {
+			t.Errorf("%s: %d: %s", name, w.Code, w.Body)
+		}
+	}
+	if k.log.Len() > 0 {
+		t.Errorf("something went wrong inside:\n%s", k.log)
+	}
+}
+
+// TestWalkTwoBusinesses calls every route with the other business's ids, as
+// the owner: nothing of it is found, told or changed.
+func TestWalkTwoBusinesses(t *testing.T) {
+	k := newKit(t)
+	ours, theirs := k.business("alpha"), k.business("omega")
+	ours.people(1)
+	theirs.people(5)
+	before := stateOf(theirs)
+	bodies := theirs.bodies()
+	for _, r := range k.walked() {
+		if r.need == public || r.path == "/v1/me" {
+			continue
+		}
+		name := r.method + " " + r.path
+		for _, who := range []caller{{"owner session", ours.cookie(cham.RoleOwner), cham.RoleOwner, false}, {"owner key", ours.key(cham.RoleOwner), cham.RoleOwner, true}} {
+			if !who.may(r.need) {
+				continue
+			}
+			url := theirs.fill(r.path)
+			w := k.call(who.as, r.method, url, bodies[name])
+			if strings.Contains(r.path, "{") || r.path == "/v1/session/workspace" {
+				if w.Code != http.StatusNotFound {
+					t.Errorf("%s (%s) as %s of another business: %d: %s", name, url, who.name, w.Code, w.Body)
+				}
+			}
+			if strings.Contains(w.Body.String(), "omega") && !strings.Contains(name, "PATCH /v1/workspace") && !strings.HasPrefix(name, "POST /v1/users") {
+				t.Errorf("%s as %s of another business tells: %s", name, who.name, w.Body)
+			}
+		}
+	}
+	for _, url := range []string{"/v1/query", "/v1/customers/list"} {
+		w := k.call(ours.cookie(cham.RoleOwner), "POST", url, `{"query":{"question":"touchpoints","map":"m_omega"},"figure":{"kind":"reach","touchpoint":"page"},"question":"touchpoints","map":"m_omega"}`)
+		if w.Code == 200 || strings.Contains(w.Body.String(), "omega") {
+			t.Errorf("%s with another business's map: %d %s", url, w.Code, w.Body)
+		}
+	}
+	for _, query := range []string{"/v1/home?map=m_omega", "/v1/customers/1?map=m_omega", "/v1/customers/1/timeline?map=m_omega"} {
+		if w := k.call(ours.cookie(cham.RoleOwner), "GET", query, nil); w.Code != 404 {
+			t.Errorf("%s: %d %s", query, w.Code, w.Body)
+		}
+	}
+	if after := stateOf(theirs); after != before {
+		t.Errorf("the other business was changed:\n%s\n%s", before, after)
+	}
+}
+
+// stateOf is what a business's owner sees.
+func stateOf(b *business) string {
+	var all []string
+	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/api-keys", "/v1/workspace", "/v1/customers", "/v1/customers/" + b.customer,
+		"/v1/merge-suggestions", "/v1/sources", "/v1/imports"} {
+		w := b.k.call(b.cookie(cham.RoleOwner), "GET", url, nil)
+		all = append(all, w.Body.String())
+	}
+	return strings.Join(all, "\n")
+}
