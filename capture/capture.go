@@ -38,7 +38,8 @@ type Meta struct {
 	Import bool
 }
 
-// Result says what became of the calls of one batch.
+// Result says what became of the calls of one batch. Those over MaxEvents are a
+// single one of Refusals, but all counted in Refused.
 type Result struct {
 	Accepted, Refused int
 	Refusals          []Refused
@@ -73,21 +74,25 @@ func NewAccepter(c Config) *Accepter { return &Accepter{Config: c} }
 // error is the log's, nothing was kept then, and the sender may try again.
 func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta) (Result, error) {
 	touches, refused := a.judge(src, b.Calls, m)
+	if b.Dropped > 0 {
+		refused = append(refused, dropped(src, b, m))
+	}
 	if len(touches) > 0 {
 		err := a.Log.Append(ctx, src.Workspace, len(touches), EncodeBatch(touches))
 		if err != nil {
-			a.busy.Add(int64(len(b.Calls)))
+			a.busy.Add(int64(len(b.Calls) + b.Dropped))
 			return Result{}, err
 		}
 	}
-	a.count(len(touches), refused)
+	a.count(len(touches), refused, b.Dropped)
 	if len(refused) > 0 && a.Refusals != nil {
 		a.Refusals.Keep(ctx, refused)
 	}
 	if len(touches) > 0 && a.Accepted != nil {
 		a.Accepted(src, touches)
 	}
-	return Result{Accepted: len(touches), Refused: len(refused), Refusals: refused, IDs: ids(touches, m)}, nil
+	return Result{Accepted: len(touches), Refused: len(b.Calls) + b.Dropped - len(touches),
+		Refusals: refused, IDs: ids(touches, m)}, nil
 }
 
 // ids tells an import which touches to look out for when they reach history.

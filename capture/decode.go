@@ -50,6 +50,8 @@ type Batch struct {
 	// WriteKey is the key given inside the body, "" when there is none.
 	WriteKey string
 	Calls    []Call
+	// Dropped counts the calls after the first MaxEvents, which are not kept.
+	Dropped int
 }
 
 // Decode reads the body of a request: one call, or an object with "batch", or
@@ -92,6 +94,7 @@ type decoder struct {
 	key   string
 	many  bool
 	calls []Call
+	extra int // calls over MaxEvents
 }
 
 // envelope reads the outermost object, which is a call itself unless it has a
@@ -118,7 +121,13 @@ func (d *decoder) envelope() {
 func (d *decoder) items() {
 	d.many = true
 	d.calls = make([]Call, 0, min(1+len(d.p.b)/typicalCall, MaxEvents))
+	d.extra = 0
 	d.p.array(func() {
+		if len(d.calls) == MaxEvents {
+			d.extra++
+			d.p.skip()
+			return
+		}
 		d.calls = append(d.calls, Call{})
 		d.p.item(&d.calls[len(d.calls)-1])
 	})
@@ -221,17 +230,14 @@ func (d *decoder) batch() (Batch, error) {
 			d.calls[i].Type = d.kind
 		}
 	}
-	return Batch{WriteKey: d.key, Calls: d.calls}, nil
+	return Batch{WriteKey: d.key, Calls: d.calls, Dropped: d.extra}, nil
 }
 
 // inherit fills c, the n-th call of a batch, from the batch and returns its
-// size. Calls over a limit are marked and inherit nothing.
+// size. Calls that are too large are marked and inherit nothing.
 func (c *Call) inherit(batch *Call, n, spread int) int {
 	c.Size = len(c.Raw) + len(batch.Context) + len(batch.Integrations)
-	switch {
-	case n >= MaxEvents:
-		c.fault(ReasonTooMany, "only the first "+strconv.Itoa(MaxEvents)+" calls of a batch are read")
-	case c.Size > MaxCall || spread+c.Size > maxSpread:
+	if c.Size > MaxCall || spread+c.Size > maxSpread {
 		c.fault(ReasonSize, "over "+strconv.Itoa(MaxCall>>10)+" KB")
 	}
 	if c.Fault != "" {

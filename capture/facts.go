@@ -29,7 +29,7 @@ type facts struct {
 }
 
 // maxIDs bounds how many identifiers of one call are looked at.
-const maxIDs = 16
+const maxIDs = 10
 
 // readFacts reads everything in one pass over each object.
 func readFacts(in *incoming, _ *cham.Touch) Reason {

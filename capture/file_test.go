@@ -282,7 +282,6 @@ func TestSharedFiles(t *testing.T) {
 	for name, want := range map[string]struct{ lines, touches, users int }{
 		"journey/olist_events_dev.ndjson.gz": {36420, 31627, 9610},
 		"journey/rees46_3h_dev.ndjson.gz":    {17434, 17434, 4504},
-		"journey/bpic2012_dev.ndjson.gz":     {262200, 262200, 13087},
 		"journey/helpdesk_dev.ndjson.gz":     {21348, 21348, 4580},
 	} {
 		f, err := OpenFile(shared(t, name), name, nil)

@@ -2,9 +2,12 @@ package capture
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
+
+	"cham"
 )
 
 // Reason says why a call was refused. locale/ has a sentence for each under
@@ -38,6 +41,8 @@ var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent,
 // MaxSample bounds how much of a refused call is kept, in bytes.
 const MaxSample = 2 << 10
 
+// refused describes the call for people. It shares no memory with the request,
+// which may be large and must not be held by what is kept of it.
 func (in *incoming) refused(r Reason) Refused {
 	c := in.call
 	name := c.Event
@@ -45,8 +50,15 @@ func (in *incoming) refused(r Reason) Refused {
 		name = c.Name
 	}
 	return Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
-		Detail: storable(in.detail), Type: cut(c.Type, maxMessageID), Name: clean(name, maxName), Line: c.Line,
-		MessageID: storable(cut(c.MessageID, maxMessageID)), Sample: storable(string(cut(c.Raw, MaxSample)))}
+		Detail: strings.Clone(storable(in.detail)), Type: cham.CallType(strings.Clone(storable(cut(string(c.Type), maxMessageID)))), Line: c.Line,
+		Name: strings.Clone(clean(name, maxName)), MessageID: strings.Clone(storable(cut(c.MessageID, maxMessageID))),
+		Sample: storable(string(cut(c.Raw, MaxSample)))}
+}
+
+// dropped stands for all the calls of a batch over MaxEvents.
+func dropped(src cham.Source, b Batch, m Meta) Refused {
+	return Refused{Workspace: src.Workspace, Source: src.ID, At: m.ReceivedAt.UTC(), Reason: string(ReasonTooMany),
+		Detail: strconv.Itoa(b.Dropped) + " calls after the first " + strconv.Itoa(MaxEvents)}
 }
 
 // storable returns s as text every database takes.
@@ -82,10 +94,15 @@ type Counts struct {
 	Refused map[Reason]int64
 }
 
-func (c *Counters) count(accepted int, refused []Refused) {
+// count takes in what became of a batch; dropped calls share one refusal.
+func (c *Counters) count(accepted int, refused []Refused, dropped int) {
 	c.accepted.Add(int64(accepted))
 	for i := range refused {
-		c.refused[slices.Index(Reasons[:], Reason(refused[i].Reason))].Add(1)
+		n := int64(1)
+		if refused[i].Reason == string(ReasonTooMany) {
+			n = int64(dropped)
+		}
+		c.refused[slices.Index(Reasons[:], Reason(refused[i].Reason))].Add(n)
 	}
 }
 

@@ -27,14 +27,17 @@ func (s *server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		w.Header().Set("Connection", "close")
 		return nil, tooLarge()
 	}
+	// The deadline is only lifted when the body is in: the server reads on after
+	// an error, to see whether the connection can be used again. (Writers of
+	// tests know no deadlines; that is no harm.)
 	control := http.NewResponseController(w)
-	if err := control.SetReadDeadline(time.Now().Add(s.BodyTimeout)); err == nil {
-		defer control.SetReadDeadline(time.Time{})
-	}
+	control.SetReadDeadline(time.Now().Add(s.BodyTimeout))
 	body, err := readUpTo(http.MaxBytesReader(w, r.Body, capture.MaxBody), int(r.ContentLength))
 	if err != nil {
+		w.Header().Set("Connection", "close")
 		return nil, bodyError(err)
 	}
+	control.SetReadDeadline(time.Time{})
 	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
 		return body, nil
 	}
@@ -57,16 +60,20 @@ func unpack(packed []byte) ([]byte, error) {
 	z := unpackers.Get().(*gzip.Reader)
 	defer unpackers.Put(z)
 	if err := z.Reset(bytes.NewReader(packed)); err != nil {
-		return nil, bodyError(err)
+		return nil, damaged(err)
 	}
 	body, err := readUpTo(io.LimitReader(z, capture.MaxBody+1), 4*len(packed))
 	switch {
 	case len(body) > capture.MaxBody:
 		return nil, tooLarge()
 	case err != nil:
-		return nil, cham.Errorf(cham.CodeInvalid, "track", "damaged gzip: %v", err)
+		return nil, damaged(err)
 	}
 	return body, nil
+}
+
+func damaged(err error) error {
+	return cham.Errorf(cham.CodeInvalid, "track", "damaged gzip: %v", err)
 }
 
 func tooLarge() error {
@@ -78,8 +85,9 @@ func bodyError(err error) error {
 	switch {
 	case errors.As(err, &long):
 		return tooLarge()
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return cham.Errorf(cham.CodeInvalid, "track", "the body came too slowly")
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, io.ErrUnexpectedEOF):
+		// Nothing is wrong with the calls, so they may come again.
+		return cham.Errorf(cham.CodeUnavailable, "track", "the body came too slowly, or was cut off; send it again")
 	}
 	return cham.Errorf(cham.CodeInvalid, "track", "the body could not be read: %v", err)
 }
