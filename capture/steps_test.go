@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -361,5 +362,26 @@ func TestReasonsAreListed(t *testing.T) {
 	}
 	if len(seen) != len(Reasons) || slices.Contains(Reasons[:], "") {
 		t.Error("a reason stands twice, or is empty")
+	}
+}
+
+// TestReasonsHaveWords: people read reasons in their language.
+func TestReasonsHaveWords(t *testing.T) {
+	for _, language := range []string{"vi", "en"} {
+		text, err := os.ReadFile("../locale/" + language + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words struct {
+			Refusal map[Reason]string `json:"refusal"`
+		}
+		if err := json.Unmarshal(text, &words); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range Reasons {
+			if words.Refusal[r] == "" {
+				t.Errorf("%s has no words for refusal.%s", language, r)
+			}
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"cham"
 	"cham/api/track"
+	"cham/capture"
 )
 
 // client runs a script of clienttest, with real clients from npm.
@@ -193,4 +195,68 @@ func TestSegmentGo(t *testing.T) {
 	if visit := rec.find(t, "Visit"); visit.Branch != "Quận 3" || !visit.At.Equal(time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)) || visit.MessageID == "" {
 		t.Errorf("the visit: %+v", visit)
 	}
+}
+
+// TestHistory: history sent through a real client arrives at the times it says,
+// to the millisecond, exactly as from a file.
+func TestHistory(t *testing.T) {
+	file := shared(t, "journey/olist_events_dev.ndjson.gz")
+	rec, server := listen(t)
+	const n = 4000
+	client(t, "history-node.mjs", server.URL, file, fmt.Sprint(n))
+	in, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	lines, err := capture.OpenFile(in, file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromFile := &recorder{}
+	acc := capture.NewAccepter(capture.Config{Log: fromFile})
+	for range n {
+		c, err := lines.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := acc.Accept(t.Context(), cham.Source{ID: "s1"}, capture.Batch{Calls: []capture.Call{c}}, capture.Meta{ReceivedAt: time.Now(), Import: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sent := map[string]cham.Touch{}
+	for _, x := range rec.touches {
+		sent[x.MessageID] = x
+	}
+	if len(rec.refused) > 0 || len(sent) != n || len(fromFile.touches) != n {
+		t.Fatalf("%d sent, %d refused, %d from the file", len(sent), len(rec.refused), len(fromFile.touches))
+	}
+	for _, f := range fromFile.touches {
+		s := sent[f.MessageID]
+		if !s.At.Equal(f.At) || s.Name != f.Name || s.Channel != f.Channel || s.Value != f.Value || !slices.Equal(s.Keys, f.Keys) {
+			t.Fatalf("sent %+v\nfile %+v", s, f)
+		}
+	}
+}
+
+// shared names a file of the shared data, which lies beside the project or
+// where CHAM_SHARED says.
+func shared(t *testing.T, name string) string {
+	t.Helper()
+	root := os.Getenv("CHAM_SHARED")
+	for dir, i := "../..", 0; root == "" && i < 5; dir, i = filepath.Join("..", dir), i+1 {
+		if _, err := os.Stat(filepath.Join(dir, "shared")); err == nil {
+			root = filepath.Join(dir, "shared")
+		}
+	}
+	path, err := filepath.Abs(filepath.Join(root, "data", name))
+	if err == nil {
+		_, err = os.Stat(path)
+	}
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal(err)
+	} else if err != nil {
+		t.Skip(err)
+	}
+	return path
 }
