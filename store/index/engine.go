@@ -52,25 +52,48 @@ func (x *Index) Ask(ctx context.Context, id cham.WorkspaceID, p measure.Plan) (*
 	return a, nil
 }
 
-// sum runs a pass over all of the snapshot, on all cores, and adds them up.
+// sum runs a pass over all of the snapshot, on all cores, and adds them up;
+// and once more when it has values to find quantiles of.
 func (x *Index) sum(ctx context.Context, q *scan, make_ func(*scan) (pass, error)) (pass, error) {
 	passes := make([]pass, x.cores(q.s))
+	blocks := make([][]block, len(passes)) // that each looked at
 	for i := range passes {
 		var err error
 		if passes[i], err = make_(q); err != nil {
 			return nil, err
 		}
 	}
-	err := q.s.each(ctx, len(passes), func(core int, b block) { passes[core].span(b.v, b.from, b.to) })
+	err := q.s.each(ctx, len(passes), func(core int, b block) {
+		passes[core].span(b.v, b.from, b.to)
+		blocks[core] = append(blocks[core], b)
+	})
 	if err != nil {
 		return nil, cham.Wrap(cham.CodeUnavailable, "index.sum", err)
+	}
+	var own [][]int
+	all := samplings(passes)
+	for _, p := range all {
+		own = append(own, p.counts())
 	}
 	for _, p := range passes[1:] {
 		passes[0].add(p)
 		passes[0].head().customers += p.head().customers
 		passes[0].head().volume += p.head().volume
 	}
+	if all != nil && !q.NoSpread {
+		x.fill(all, own, blocks)
+	}
 	return passes[0], nil
+}
+
+// samplings are the passes when they have values to find quantiles of.
+func samplings(passes []pass) (all []sampling) {
+	for _, p := range passes {
+		if s, ok := p.(sampling); ok {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // questionOf says which question's pass counts a figure.

@@ -106,12 +106,19 @@ func (x *Index) Load(ctx context.Context, id cham.WorkspaceID, h History, assign
 			return cham.Wrap(cham.ErrorCode(err), "index.Load", err)
 		}
 	}
+	x.install(ws)
+	return nil
+}
+
+// install makes a workspace the one that is asked and appended to.
+func (x *Index) install(ws *workspace) {
 	x.mu.Lock()
-	x.workspaces[id] = ws
+	x.workspaces[ws.id] = ws
 	x.mu.Unlock()
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
 	x.account(ws)
 	x.wake(ws)
-	return nil
 }
 
 // Drop forgets a workspace.

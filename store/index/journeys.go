@@ -1,51 +1,13 @@
 package index
 
-import (
-	"time"
-
-	"cham/measure"
-)
-
-// steps are a customer's touches that have a node.
-type steps struct {
-	node []int32
-	at   []int64
-	pos  []uint32 // column
-}
-
-// collect gathers the steps of columns [a, b).
-func (s *steps) collect(w *worker, l *level, a, b uint32) {
-	s.node, s.at, s.pos = s.node[:0], s.at[:0], s.pos[:0]
-	for i := a; i < b; i++ {
-		if n := w.bound[l.kind[i]]; n >= 0 {
-			s.node, s.at, s.pos = append(s.node, n), append(s.at, l.time(i)), append(s.pos, i)
-		}
-	}
-}
-
-// cut returns the end (exclusive) of the journey that starts at first: the
-// rule of journey.Cut.
-func (s *steps) cut(w *worker, first int) (end int, converted, lost bool) {
-	for i := first; ; i++ {
-		if w.goal[s.node[i]] {
-			return i + 1, true, false
-		}
-		if i == len(s.at)-1 {
-			return i + 1, false, w.now-s.at[i] >= w.silence
-		}
-		if s.at[i+1]-s.at[i] >= w.silence {
-			return i + 1, false, true
-		}
-	}
-}
+import "cham/measure"
 
 // journeysPass sums up the journeys that started in the period.
 type journeysPass struct {
 	worker
-	steps
 	sum        measure.JourneySummary
-	repeated   int
-	again      int
+	repeated   int // customers with a goal touch in the period
+	again      int // of these, those with another one in it or before
 	value      int64
 	timeToGoal []int64
 }
@@ -61,49 +23,59 @@ func (p *journeysPass) span(v view, from, to int) {
 		if p.in(v.time(a)) {
 			p.sum.NewCustomers++
 		}
-		p.collect(&p.worker, v.level, a, b)
-		p.goals(v.level)
-		for first := 0; first < len(p.at); {
-			end, converted, lost := p.cut(&p.worker, first)
-			if p.in(p.at[first]) {
-				p.started(first, end-1, converted, lost)
-			}
-			first = end
-		}
+		p.customer(v.level, a, b)
 	}
 }
 
-func (p *journeysPass) started(first, last int, converted, lost bool) {
+// customer reads a customer's touches from the last to the first.
+func (p *journeysPass) customer(l *level, a, b uint32) {
+	after, end := int64(endless), int64(-1)
+	var o outcome
+	inside, until := 0, 0 // goal touches in the period, and before its end
+	for i := b; i > a; i-- {
+		n := p.bound[l.kind[i-1]]
+		if n < 0 {
+			continue
+		}
+		t := l.time(i - 1)
+		if end < 0 || p.ends(n, t, after) {
+			if end >= 0 {
+				p.started(after, end, o)
+			}
+			o, end = p.outcomeAt(n, t, after), t
+		}
+		if p.goal[n] && t < p.to {
+			until++
+			if p.in(t) {
+				inside++
+				p.value += l.value.sum(i-1, i)
+			}
+		}
+		after = t
+	}
+	if end >= 0 {
+		p.started(after, end, o)
+	}
+	p.repeated += one(inside > 0)
+	p.again += one(inside > 0 && until > 1)
+}
+
+// started counts a journey by its first touch.
+func (p *journeysPass) started(start, end int64, o outcome) {
+	if !p.in(start) {
+		return
+	}
 	p.sum.Started++
-	switch {
+	switch o {
 	case converted:
 		p.sum.Converted++
-		p.timeToGoal = append(p.timeToGoal, p.at[last]-p.at[first])
+		if !p.NoSpread {
+			p.timeToGoal = append(p.timeToGoal, end-start)
+		}
 	case lost:
 		p.sum.Lost++
 	default:
 		p.sum.Open++
-	}
-}
-
-// goals counts the customer's goal touches in the period and before its end.
-func (p *journeysPass) goals(l *level) {
-	inside, until := 0, 0
-	for i, n := range p.node {
-		if !p.goal[n] || p.at[i] >= p.to {
-			continue
-		}
-		until++
-		if p.in(p.at[i]) {
-			inside++
-			p.value += l.value.sum(p.pos[i], p.pos[i]+1)
-		}
-	}
-	if inside > 0 {
-		p.repeated++
-		if until > 1 {
-			p.again++
-		}
 	}
 }
 
@@ -134,148 +106,4 @@ func (p *journeysPass) figure(f measure.Figure) (func() int, error) {
 		return nil, nil
 	}
 	return func() int { return *counter }, nil
-}
-
-// trendPass counts, per bucket, what touchpointsPass counts in a period; and
-// without a touchpoint the journeys started.
-type trendPass struct {
-	worker
-	steps
-	target  int32 // node, −1 for any
-	bounds  []int64
-	buckets []bucket
-	journey uint32
-	next    []int64
-}
-
-type bucket struct {
-	volume, reach, journeys, next, closed, exit, open int
-	started, converted, lost                          int
-	customer, seen, went                              uint32 // stamps
-}
-
-func newTrendPass(q *scan) *trendPass {
-	p := &trendPass{worker: worker{scan: q}, target: -1, next: make([]int64, q.slots)}
-	if q.Touchpoint != "" {
-		p.target = q.nodeOf(q.Touchpoint)
-		if p.target < 0 {
-			p.target = int32(len(q.nodes)) // a name nobody touched: every bucket is empty
-		}
-	}
-	for _, b := range q.Bounds {
-		p.bounds = append(p.bounds, ceilMS(b))
-	}
-	p.buckets = make([]bucket, max(0, len(q.Bounds)-1))
-	return p
-}
-
-func (p *trendPass) head() *worker { return &p.worker }
-
-// bucketOf returns the bucket of an instant, nil outside all.
-func (p *trendPass) bucketOf(t int64) *bucket {
-	if len(p.buckets) == 0 || t < p.bounds[0] || t >= p.bounds[len(p.bounds)-1] {
-		return nil
-	}
-	lo, hi := 0, len(p.buckets)
-	for hi-lo > 1 {
-		if m := (lo + hi) / 2; p.bounds[m] <= t {
-			lo = m
-		} else {
-			hi = m
-		}
-	}
-	return &p.buckets[lo]
-}
-
-func (p *trendPass) span(v view, from, to int) {
-	for i := from; i < to; i++ {
-		a, b, ok := p.run(v, i)
-		if !ok {
-			continue
-		}
-		p.collect(&p.worker, v.level, a, b)
-		for first := 0; first < len(p.at); {
-			end, converted, lost := p.cut(&p.worker, first)
-			p.take(first, end, converted, lost)
-			first = end
-		}
-	}
-}
-
-func (p *trendPass) take(first, end int, converted, lost bool) {
-	p.journey++
-	resetNext(p.next)
-	for i := end - 1; i >= first; i-- {
-		n, t := p.node[i], p.at[i]
-		if p.target < 0 || n == p.target {
-			if b := p.bucketOf(t); b != nil {
-				p.touch(b, n, t)
-			}
-		}
-		pullNext(p.next, p.scan, n, t)
-	}
-	if b := p.bucketOf(p.at[first]); b != nil && p.target < 0 {
-		b.started++
-		b.converted += one(converted)
-		b.lost += one(lost)
-	}
-	if p.target < 0 {
-		return
-	}
-	for i := range p.buckets {
-		if b := &p.buckets[i]; b.seen == p.journey {
-			b.journeys++
-			b.next += one(b.went == p.journey)
-			b.open += one(!converted && !lost)
-			b.closed += one(converted || lost)
-			b.exit += one(lost && p.node[end-1] == p.target)
-		}
-	}
-}
-
-func (p *trendPass) touch(b *bucket, n int32, t int64) {
-	b.volume++
-	if b.customer != p.stamp {
-		b.customer = p.stamp
-		b.reach++
-	}
-	b.seen = p.journey
-	if p.goal[n] || p.next[p.slot[n]]-t <= p.window {
-		b.went = p.journey
-	}
-}
-
-func (p *trendPass) add(other pass) {
-	for i, o := range other.(*trendPass).buckets {
-		b := &p.buckets[i]
-		b.volume, b.reach, b.journeys = b.volume+o.volume, b.reach+o.reach, b.journeys+o.journeys
-		b.next, b.closed, b.exit, b.open = b.next+o.next, b.closed+o.closed, b.exit+o.exit, b.open+o.open
-		b.started, b.converted, b.lost = b.started+o.started, b.converted+o.converted, b.lost+o.lost
-	}
-}
-
-func (p *trendPass) answer(a *measure.Answer) {
-	for i, b := range p.buckets {
-		a.Trend = append(a.Trend, measure.TrendPoint{
-			From: p.Bounds[i], To: p.Bounds[i+1], Volume: b.volume, Reach: b.reach, Open: b.open,
-			Next: measure.NewRate(b.next, b.journeys), Exit: measure.NewRate(b.exit, b.closed),
-			Started: b.started, Converted: b.converted, Lost: b.lost,
-		})
-	}
-}
-
-func (p *trendPass) figure(measure.Figure) (func() int, error) { return nil, nil }
-
-func one(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func instant(ms int64) time.Time {
-	if ms < 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

@@ -18,10 +18,11 @@ type scan struct {
 	*measure.Plan
 	s     *snapshot
 	nodes []measure.Node
-	bound []int32 // kind → node, −1 for none
-	slot  []int32 // node → its stage, or slots−1 for none
-	slots int     // stages and one more
-	goal  []bool  // node → is a goal
+	bound []int32  // kind → node, −1 for none
+	slot  []uint8  // node → its stage, noStage for none
+	bit   []uint64 // node → the bit of its stage, 0 for none
+	later []uint64 // node → the bits that are a next step from it
+	goal  []bool   // node → is a goal
 
 	from, to, now   int64  // ms; the period is [from, to)
 	silence, window int64  // ms; no silence is an endless one
@@ -60,7 +61,7 @@ func ceilMS(t time.Time) int64 {
 
 // bind fills the tables that lead from a kind to its node and the node's traits.
 func (q *scan) bind() error {
-	q.nodes, q.slots = q.Nodes, len(q.Stages)+1
+	q.nodes = q.Nodes
 	q.bound = make([]int32, len(q.s.kinds))
 	switch {
 	case q.Bind != nil:
@@ -76,14 +77,23 @@ func (q *scan) bind() error {
 	default:
 		q.bindNames()
 	}
-	q.slot, q.goal = make([]int32, len(q.nodes)), make([]bool, len(q.nodes))
-	for i, n := range q.nodes {
-		q.slot[i], q.goal[i] = int32(n.Stage), n.Goal
-		if n.Stage < 0 || n.Stage >= len(q.Stages) {
-			q.slot[i] = int32(q.slots - 1)
+	if len(q.Stages) > MaxStages {
+		return cham.Errorf(cham.CodeInvalid, "index.bind", "a map has at most %d stages", MaxStages)
+	}
+	q.bindStages()
+	return nil
+}
+
+func (q *scan) bindStages() {
+	n := len(q.nodes)
+	q.slot, q.bit, q.later, q.goal = make([]uint8, n), make([]uint64, n), make([]uint64, n), make([]bool, n)
+	for i, node := range q.nodes {
+		q.slot[i], q.later[i], q.goal[i] = noStage, 1<<goalBit, node.Goal
+		if s := node.Stage; s >= 0 && s < len(q.Stages) {
+			q.slot[i], q.bit[i] = uint8(s), 1<<s
+			q.later[i] |= (1<<len(q.Stages) - 1) &^ (2<<s - 1)
 		}
 	}
-	return nil
 }
 
 // bindNames makes a node of every touch name.

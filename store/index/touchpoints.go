@@ -12,35 +12,47 @@ import (
 // did at and after every node. It answers Touchpoints and Exits.
 type touchpointsPass struct {
 	worker
-	steps
+	ahead
+	sampled samples // group 2n: times from node n to the next; 2n+1: dwell there
 	rows    []row
 	stages  []stageRow
 	mapped  int // journeys with any node in the period
 	journey uint32
-	touched []int32 // nodes of the journey at hand
-	// next[slot] is the instant of the nearest touch, after the one at hand, at
-	// a stage later than slot, or at a goal.
-	next []int64
 }
 
+// row counts at one node. A journey through it is counted once, in the cell of
+// its outcome, of whether it went on, and of whether it ended here.
 type row struct {
-	volume, reach, live, journeys, next, closed, exit, open, left, openHere, elsewhere int
+	volume, reach, live int
+	lastAt              int64
+	through             [12]int
+	samples             [2]int // times to the next, dwells
 
-	lastAt                           int64
-	customer, alive, seen, went, far uint32 // stamps: of the customer, and of the journey
-	dwell, toNext                    []int64
+	customer, alive uint32 // stamps of the customer
+	journey         uint32 // stamp of the journey, twice; plus one when it went on
+}
+
+func cellOf(o outcome, went, here bool) int { return int(o)<<2 | one(went)<<1 | one(here) }
+
+// sum adds the cells that a choice accepts.
+func (r *row) sum(accept func(o outcome, went, here bool) bool) (n int) {
+	for c, k := range r.through {
+		if accept(outcome(c>>2), c&2 != 0, c&1 != 0) {
+			n += k
+		}
+	}
+	return n
 }
 
 type stageRow struct {
-	reach, went, left, open int
-	seen, far               uint32
+	through [6]int // outcome and whether it went on, as in row
+	journey uint32 // as in row
 }
 
 const liveMS = int64(5 * time.Minute / time.Millisecond)
 
 func newTouchpointsPass(q *scan) *touchpointsPass {
-	p := &touchpointsPass{worker: worker{scan: q}, rows: make([]row, len(q.nodes)),
-		stages: make([]stageRow, q.slots), next: make([]int64, q.slots)}
+	p := &touchpointsPass{worker: worker{scan: q}, rows: make([]row, len(q.nodes)), stages: make([]stageRow, noStage+1)}
 	for i := range p.rows {
 		p.rows[i].lastAt = -1
 	}
@@ -58,144 +70,141 @@ func (p *touchpointsPass) span(v view, from, to int) {
 		if len(v.dur.pos) > 0 && !p.NoSpread {
 			p.dwell(v.level, a, b)
 		}
-		p.collect(&p.worker, v.level, a, b)
-		for first := 0; first < len(p.at); {
-			end, converted, lost := p.cut(&p.worker, first)
-			p.take(first, end, converted, lost)
-			first = end
+		if p.sampled.filling {
+			p.sample(v.level, a, b)
+			continue
 		}
+		p.customer(v.level, a, b)
 	}
 }
 
 func (p *touchpointsPass) dwell(l *level, a, b uint32) {
 	l.dur.each(a, b, func(i uint32, v int64) {
-		if n := p.bound[l.kind[i]]; n >= 0 && p.in(l.time(i)) {
-			p.rows[n].dwell = append(p.rows[n].dwell, v)
+		n := p.bound[l.kind[i]]
+		if n < 0 || !p.in(l.time(i)) {
+			return
+		}
+		if p.sampled.filling {
+			p.sampled.put(int(2*n+1), v)
+		} else {
+			p.rows[n].samples[1]++
 		}
 	})
 }
 
-func resetNext(next []int64) {
-	for s := range next {
-		next[s] = endless
-	}
-}
-
-// pullNext takes a touch into account for the touches before it.
-func pullNext(next []int64, q *scan, n int32, t int64) {
-	later := q.slot[n]
-	if q.goal[n] {
-		later = int32(len(next))
-	} else if int(later) == len(next)-1 {
-		return
-	}
-	for s := range later {
-		next[s] = t
-	}
-}
-
-// take counts a journey, from its last touch back to its first.
-func (p *touchpointsPass) take(first, end int, converted, lost bool) {
-	p.journey++
-	p.touched = p.touched[:0]
-	resetNext(p.next)
-	for i := end - 1; i >= first; i-- {
-		n, t := p.node[i], p.at[i]
-		if t < p.to && t > p.rows[n].lastAt {
-			p.rows[n].lastAt = t
+// customer reads a customer's touches from the last to the first.
+func (p *touchpointsPass) customer(l *level, a, b uint32) {
+	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
+	bound := p.bound
+	after, next, last := int64(endless), int32(-1), int32(-1)
+	var o outcome
+	counted := false // the journey at hand, in mapped
+	for i := len(kinds) - 1; i >= 0; i-- {
+		n := bound[kinds[i]]
+		if n < 0 {
+			continue
+		}
+		t := int64(at[i])*1000 + int64(ms[i])
+		if next < 0 || p.ends(n, t, after) {
+			o = p.outcomeAt(n, t, after)
+			p.begin(t, o == converted)
+			p.journey += 2
+			last, next, counted = n, -1, false
+		}
+		r := &p.rows[n]
+		if t > r.lastAt && t < p.to {
+			r.lastAt = t
 		}
 		if t > p.now-liveMS && t <= p.now {
-			p.liveTouch(n)
+			p.liveTouch(r)
 		}
-		if p.in(t) {
-			p.touch(n, t)
-			if i+1 < end && p.node[i+1] != n && !p.NoSpread {
-				p.rows[n].toNext = append(p.rows[n].toNext, p.at[i+1]-t)
+		if t >= p.from && t < p.to {
+			p.touch(r, n, t, o, n == last)
+			if next >= 0 && next != n {
+				r.samples[0]++
 			}
+			p.mapped += one(!counted)
+			counted = true
 		}
-		pullNext(p.next, p.scan, n, t)
-	}
-	if len(p.touched) > 0 {
-		p.close(p.node[end-1], converted, lost)
+		p.pass(p.slot[n], p.bit[n], t)
+		after, next = t, n
 	}
 }
 
-func (p *touchpointsPass) liveTouch(n int32) {
-	if r := &p.rows[n]; r.alive != p.stamp {
+func (p *touchpointsPass) liveTouch(r *row) {
+	if r.alive != p.stamp {
 		r.alive = p.stamp
 		r.live++
 	}
 }
 
-func (p *touchpointsPass) touch(n int32, t int64) {
-	r := &p.rows[n]
+func (p *touchpointsPass) touch(r *row, n int32, t int64, o outcome, here bool) {
 	r.volume++
 	if r.customer != p.stamp {
 		r.customer = p.stamp
 		r.reach++
 	}
-	if r.seen != p.journey {
-		r.seen = p.journey
-		p.touched = append(p.touched, n)
+	far, went := true, true
+	if !p.goal[n] {
+		far, went = p.next(p.later[n], t, p.window)
 	}
-	next := p.next[p.slot[n]]
-	if p.goal[n] {
-		next = t
+	switch r.journey {
+	case p.journey: // counted, as not having gone on
+		if went {
+			r.through[cellOf(o, false, here)]--
+			r.through[cellOf(o, true, here)]++
+			r.journey++
+		}
+	case p.journey + 1:
+	default:
+		r.through[cellOf(o, went, here)]++
+		r.journey = p.journey + uint32(one(went))
 	}
-	if next-t <= p.window {
-		r.went = p.journey
-	}
-	if next < endless {
-		r.far = p.journey
+	p.stage(&p.stages[p.slot[n]], o, far)
+}
+
+func (p *touchpointsPass) stage(s *stageRow, o outcome, far bool) {
+	switch s.journey {
+	case p.journey:
+		if far {
+			s.through[int(o)<<1]--
+			s.through[int(o)<<1|1]++
+			s.journey++
+		}
+	case p.journey + 1:
+	default:
+		s.through[int(o)<<1|one(far)]++
+		s.journey = p.journey + uint32(one(far))
 	}
 }
 
-// close counts how a journey ended at every node it touched in the period.
-func (p *touchpointsPass) close(last int32, converted, lost bool) {
-	p.mapped++
-	for _, n := range p.touched {
-		r := &p.rows[n]
-		r.journeys++
-		went, here := r.went == p.journey, n == last
-		r.open += one(!converted && !lost)
-		r.closed += one(converted || lost)
-		r.exit += one(lost && here)
-		switch {
-		case went:
-			r.next++
-		case lost && here:
-			r.left++
-		case !converted && !lost && here:
-			r.openHere++
-		default:
-			r.elsewhere++
-		}
-		p.closeStage(&p.stages[p.slot[n]], r.far == p.journey)
-	}
-	for _, n := range p.touched {
-		s := &p.stages[p.slot[n]]
-		if s.seen != p.journey {
+// sample is customer for the second run: times to the next touch only.
+func (p *touchpointsPass) sample(l *level, a, b uint32) {
+	after, next := int64(endless), int32(-1)
+	for i := b; i > a; i-- {
+		n := p.bound[l.kind[i-1]]
+		if n < 0 {
 			continue
 		}
-		s.seen = 0
-		s.reach++
-		switch {
-		case s.far == p.journey || converted:
-			s.went++
-		case lost:
-			s.left++
-		default:
-			s.open++
+		t := l.time(i - 1)
+		if next >= 0 && next != n && p.in(t) && !p.ends(n, t, after) {
+			p.sampled.put(int(2*n), after-t)
 		}
+		after, next = t, n
 	}
 }
 
-func (p *touchpointsPass) closeStage(s *stageRow, far bool) {
-	s.seen = p.journey
-	if far {
-		s.far = p.journey
+func (p *touchpointsPass) samples() *samples { return &p.sampled }
+
+func (p *touchpointsPass) counts() []int {
+	out := make([]int, 2*len(p.rows))
+	for n, r := range p.rows {
+		out[2*n], out[2*n+1] = r.samples[0], r.samples[1]
 	}
+	return out
 }
+
+func (p *touchpointsPass) place(_ sampling, g int) int { return g }
 
 func (p *touchpointsPass) add(other pass) {
 	o := other.(*touchpointsPass)
@@ -203,18 +212,31 @@ func (p *touchpointsPass) add(other pass) {
 	for i := range p.rows {
 		p.rows[i].add(&o.rows[i])
 	}
-	for i, s := range o.stages {
-		t := &p.stages[i]
-		t.reach, t.went, t.left, t.open = t.reach+s.reach, t.went+s.went, t.left+s.left, t.open+s.open
+	for i := range p.stages {
+		for c, n := range o.stages[i].through {
+			p.stages[i].through[c] += n
+		}
 	}
 }
 
 func (r *row) add(o *row) {
-	r.volume, r.reach, r.live, r.journeys = r.volume+o.volume, r.reach+o.reach, r.live+o.live, r.journeys+o.journeys
-	r.next, r.closed, r.exit, r.open = r.next+o.next, r.closed+o.closed, r.exit+o.exit, r.open+o.open
-	r.left, r.openHere, r.elsewhere = r.left+o.left, r.openHere+o.openHere, r.elsewhere+o.elsewhere
+	r.volume, r.reach, r.live = r.volume+o.volume, r.reach+o.reach, r.live+o.live
 	r.lastAt = max(r.lastAt, o.lastAt)
-	r.dwell, r.toNext = append(r.dwell, o.dwell...), append(r.toNext, o.toNext...)
+	for c, n := range o.through {
+		r.through[c] += n
+	}
+	r.samples[0], r.samples[1] = r.samples[0]+o.samples[0], r.samples[1]+o.samples[1]
+}
+
+// The choices of cells behind each figure of a row.
+var rowFigures = map[string]func(o outcome, went, here bool) bool{
+	"journeys":     func(outcome, bool, bool) bool { return true },
+	"next":         func(_ outcome, went, _ bool) bool { return went },
+	"exit":         func(o outcome, _, here bool) bool { return o == lost && here },
+	"left":         func(o outcome, went, here bool) bool { return o == lost && here && !went },
+	"open":         func(o outcome, went, here bool) bool { return o == open && here && !went },
+	"through-open": func(o outcome, _, _ bool) bool { return o == open },
+	"other":        func(o outcome, went, here bool) bool { return !went && !(here && o != converted) },
 }
 
 func (p *touchpointsPass) answer(a *measure.Answer) {
@@ -222,16 +244,20 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 		p.answerExits(a)
 		return
 	}
-	for i, r := range p.rows {
-		n := p.nodes[i]
+	for i := range p.rows {
+		r, n := &p.rows[i], p.nodes[i]
 		if p.Nodes == nil && r.volume == 0 {
 			continue // without a map only what was touched is a touchpoint
 		}
 		t := measure.TouchpointRow{ID: n.ID, Name: n.Name, Goal: n.Goal, Volume: r.volume, Reach: r.reach,
-			Share: measure.NewRate(r.journeys, p.mapped), Next: measure.NewRate(r.next, r.journeys),
-			Exit: measure.NewRate(r.exit, r.closed), Open: r.open, Journeys: r.journeys, Went: r.next, Left: r.left,
-			OpenHere: r.openHere, Elsewhere: r.elsewhere, Dwell: measure.SpreadOf(r.dwell),
-			TimeToNext: measure.SpreadOf(r.toNext), LastAt: instant(r.lastAt), Live: r.live}
+			Journeys: r.sum(rowFigures["journeys"]), Went: r.sum(rowFigures["next"]), Left: r.sum(rowFigures["left"]),
+			OpenHere: r.sum(rowFigures["open"]), Elsewhere: r.sum(rowFigures["other"]), Open: r.sum(rowFigures["through-open"]),
+			LastAt: instant(r.lastAt), Live: r.live}
+		t.Share, t.Next = measure.NewRate(t.Journeys, p.mapped), measure.NewRate(t.Went, t.Journeys)
+		t.Exit = measure.NewRate(r.sum(rowFigures["exit"]), t.Journeys-t.Open)
+		if s := p.sampled.spreads; s != nil {
+			t.TimeToNext, t.Dwell = s[2*i], s[2*i+1]
+		}
 		if n.Stage >= 0 && n.Stage < len(p.Stages) {
 			t.Stage = p.Stages[n.Stage]
 		}
@@ -241,19 +267,37 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 		slices.SortFunc(a.Touchpoints, func(x, y measure.TouchpointRow) int { return larger(x.Volume, y.Volume, x.ID, y.ID) })
 	}
 	for i, id := range p.Stages {
-		s := p.stages[i]
-		a.Stages = append(a.Stages, measure.StageRow{ID: id, Reach: s.reach, Went: s.went, Left: s.left, Open: s.open,
-			Next: measure.NewRate(s.went, s.reach)})
+		s := measure.StageRow{ID: id, Reach: p.stages[i].count("stage-reach"), Went: p.stages[i].count("stage-next"),
+			Left: p.stages[i].count("stage-left"), Open: p.stages[i].count("stage-open")}
+		s.Next = measure.NewRate(s.Went, s.Reach)
+		a.Stages = append(a.Stages, s)
 	}
 }
 
+// count is a figure of the stage.
+func (s *stageRow) count(figure string) int {
+	t := &s.through
+	went := t[open<<1|1] + t[lost<<1|1] + t[converted<<1] + t[converted<<1|1]
+	switch figure {
+	case "stage-next":
+		return went
+	case "stage-left":
+		return t[lost<<1]
+	case "stage-open":
+		return t[open<<1]
+	}
+	return went + t[lost<<1] + t[open<<1]
+}
+
 func (p *touchpointsPass) answerExits(a *measure.Answer) {
-	for i, r := range p.rows {
-		if p.Nodes == nil && r.journeys == 0 {
+	for i := range p.rows {
+		r := &p.rows[i]
+		journeys, exits, still := r.sum(rowFigures["journeys"]), r.sum(rowFigures["exit"]), r.sum(rowFigures["through-open"])
+		if p.Nodes == nil && journeys == 0 {
 			continue
 		}
-		a.Exits = append(a.Exits, measure.ExitRow{ID: p.nodes[i].ID, Name: p.nodes[i].Name, Journeys: r.journeys,
-			Exits: r.exit, Open: r.open, Exit: measure.NewRate(r.exit, r.closed)})
+		a.Exits = append(a.Exits, measure.ExitRow{ID: p.nodes[i].ID, Name: p.nodes[i].Name, Journeys: journeys,
+			Exits: exits, Open: still, Exit: measure.NewRate(exits, journeys-still)})
 	}
 	if p.Nodes == nil {
 		slices.SortFunc(a.Exits, func(x, y measure.ExitRow) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
@@ -261,27 +305,22 @@ func (p *touchpointsPass) answerExits(a *measure.Answer) {
 }
 
 func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
-	if counter := p.stageFigure(f); counter != nil {
-		return func() int { return *counter }, nil
+	if i := slices.Index(p.Stages, f.Stage); i >= 0 && slices.Contains([]string{"stage-reach", "stage-next", "stage-left", "stage-open"}, f.Kind) {
+		return func() int { return p.stages[i].count(f.Kind) }, nil
 	}
 	n := p.nodeOf(f.Touchpoint)
 	if n < 0 {
 		return nil, cham.Errorf(cham.CodeInvalid, "index.figure", "no touchpoint %q", f.Touchpoint)
 	}
 	r := &p.rows[n]
-	counter := map[string]*int{"reach": &r.reach, "journeys": &r.journeys, "next": &r.next, "exit": &r.exit, "left": &r.left,
-		"open": &r.openHere, "through-open": &r.open, "other": &r.elsewhere, "live": &r.live}[f.Kind]
-	if counter == nil {
-		return nil, nil
+	switch f.Kind {
+	case "reach":
+		return func() int { return r.reach }, nil
+	case "live":
+		return func() int { return r.live }, nil
 	}
-	return func() int { return *counter }, nil
-}
-
-func (p *touchpointsPass) stageFigure(f measure.Figure) *int {
-	i := slices.Index(p.Stages, f.Stage)
-	if i < 0 {
-		return nil
+	if accept := rowFigures[f.Kind]; accept != nil {
+		return func() int { return r.sum(accept) }, nil
 	}
-	s := &p.stages[i]
-	return map[string]*int{"stage-reach": &s.reach, "stage-next": &s.went, "stage-left": &s.left, "stage-open": &s.open}[f.Kind]
+	return nil, nil
 }

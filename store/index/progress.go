@@ -1,0 +1,94 @@
+package index
+
+import (
+	"math/bits"
+	"time"
+)
+
+// A journey is read from its last touch back to its first. ahead is what is
+// known, at each touch, of the touches after it.
+type ahead struct {
+	end  int64 // when the journey ended
+	seen uint64
+	// near is, for each stage whose bit is in seen, the instant of its nearest
+	// touch ahead; goalBit's is that of the goal.
+	near [64]int64
+}
+
+const (
+	goalBit = 63
+	// MaxStages is the most stages a map can have.
+	MaxStages = 62
+	noStage   = 62 // place of touchpoints without a stage; its bit is never in seen
+)
+
+// begin starts at a journey's last touch.
+func (a *ahead) begin(t int64, converted bool) {
+	a.end, a.seen = t, 0
+	if converted {
+		a.seen, a.near[goalBit] = 1<<goalBit, t
+	}
+}
+
+// pass adds a touch to what is ahead of those before it.
+func (a *ahead) pass(slot uint8, bit uint64, t int64) {
+	a.near[slot] = t
+	a.seen |= bit
+}
+
+// next tells whether any of the wanted bits is ahead, and whether it is
+// within the window.
+func (a *ahead) next(want uint64, t, window int64) (far, went bool) {
+	want &= a.seen
+	if want == 0 {
+		return false, false
+	}
+	return true, a.end-t <= window || a.nearest(want)-t <= window
+}
+
+func (a *ahead) nearest(want uint64) int64 {
+	t := int64(endless)
+	for ; want != 0; want &= want - 1 {
+		t = min(t, a.near[bits.TrailingZeros64(want)])
+	}
+	return t
+}
+
+// outcome of a journey, as a number to count by.
+type outcome uint8
+
+const (
+	open outcome = iota
+	lost
+	converted
+)
+
+// outcomeAt is how the journey stands whose last touch is at node n and
+// instant t; after is the customer's next touch, endless when there is none.
+func (q *scan) outcomeAt(n int32, t, after int64) outcome {
+	switch {
+	case q.goal[n]:
+		return converted
+	case after < endless || q.now-t >= q.silence:
+		return lost
+	}
+	return open
+}
+
+// ends reports whether a journey ends at a touch, the customer's next being
+// at after: the rule of journey.Cut.
+func (q *scan) ends(n int32, t, after int64) bool { return q.goal[n] || after-t >= q.silence }
+
+func instant(ms int64) time.Time {
+	if ms < 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
