@@ -26,8 +26,9 @@ func (u *uploadIn) Resolve(ctx huma.Context) []error {
 func uploads(op *huma.Operation) {
 	op.MaxBodyBytes, op.BodyReadTimeout = -1, -1
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		// Format keeps huma from reading and checking the body itself.
 		"multipart/form-data": {Schema: &huma.Schema{
-			Type:       huma.TypeObject,
+			Type: huma.TypeObject, Format: "binary",
 			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary", Description: ".ndjson, .ndjson.gz, .csv or .csv.gz"}},
 			Required:   []string{"file"},
 		}},

@@ -177,9 +177,13 @@ func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, er
 	if err != nil {
 		return DebuggerPage{}, err
 	}
+	keys, err := s.keysOf(ctx, taken)
+	if err != nil {
+		return DebuggerPage{}, err
+	}
 	var all []DebuggerEvent
 	for i := range taken {
-		all = append(all, takenEvent(ctx, &taken[i]))
+		all = append(all, takenEvent(ctx, &taken[i], keys))
 	}
 	for _, r := range refused {
 		all = append(all, refusedEvent(ctx, r))
@@ -189,10 +193,27 @@ func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, er
 	return DebuggerPage{Events: all[:min(len(all), mostEvents)]}, nil
 }
 
-func takenEvent(ctx context.Context, r *cham.Record) DebuggerEvent {
+// keysOf names the keys of records, which history knows by number.
+func (s *server) keysOf(ctx context.Context, records []cham.Record) (map[cham.KeyID]cham.Key, error) {
+	var ids []cham.KeyID
+	for i := range records {
+		ids = append(append(ids, records[i].Key), records[i].Also...)
+	}
+	slices.Sort(ids)
+	nodes, err := s.Graph.NodesByID(ctx, workspace(ctx), slices.Compact(ids))
+	keys := make(map[cham.KeyID]cham.Key, len(nodes))
+	for _, n := range nodes {
+		keys[n.ID] = n.Key
+	}
+	return keys, err
+}
+
+func takenEvent(ctx context.Context, r *cham.Record, keys map[cham.KeyID]cham.Key) DebuggerEvent {
 	e := DebuggerEvent{At: r.ReceivedAt, Accepted: true, Type: r.Type, Name: r.Name, MessageID: r.MessageID, Channel: r.Channel}
-	for _, k := range r.Keys {
-		e.Keys = append(e.Keys, keyRef(ctx, k))
+	for _, id := range append([]cham.KeyID{r.Key}, r.Also...) {
+		if k, ok := keys[id]; ok {
+			e.Keys = append(e.Keys, keyRef(ctx, k))
+		}
 	}
 	if !masks(ctx) {
 		e.Sample = sample(r)
