@@ -39,8 +39,8 @@ type FileReader struct {
 
 // OpenFile starts reading a file of calls (NDJSON, a call per line) or of rows
 // (CSV; comma, semicolon, tab or bar). Either may be packed with gzip, and CSV
-// may be UTF-16. The kind is told from the content, unless name ends in .csv
-// (or .csv.gz). mapping says what the columns of a CSV file mean; nil guesses
+// may be UTF-16. The kind is told from the content, unless name ends in .csv or
+// .ndjson, perhaps with .gz. mapping says what the columns of a CSV file mean; nil guesses
 // from their names. The error is CodeInvalid for what cannot be such a file, or
 // for a mapping that does not fit it.
 func OpenFile(r io.Reader, name string, mapping *Mapping) (*FileReader, error) {
@@ -80,7 +80,7 @@ func sniff(l *lines, name string) (string, error) {
 		switch {
 		case strings.HasSuffix(name, ".csv"):
 			return KindCSV, nil
-		case text[0] == '{':
+		case text[0] == '{', strings.HasSuffix(name, ".ndjson") && text[0] != '[':
 			return KindNDJSON, nil
 		case text[0] == '[':
 			return "", fileError("line 1", "a JSON array; write one call per line instead")

@@ -38,6 +38,10 @@ var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
 	ReasonDoNotTrack, ReasonBot}
 
+// unwilling are reasons after which nothing of the call is kept but that there
+// was one: the customer did not agree to more.
+var unwilling = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack}
+
 // MaxSample bounds how much of a refused call is kept, in bytes.
 const MaxSample = 2 << 10
 
@@ -49,10 +53,15 @@ func (in *incoming) refused(r Reason) Refused {
 	if name == "" {
 		name = c.Name
 	}
-	return Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
+	out := Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
 		Detail: strings.Clone(storable(in.detail)), Type: cham.CallType(strings.Clone(storable(cut(string(c.Type), maxMessageID)))), Line: c.Line,
-		Name: strings.Clone(clean(name, maxName)), MessageID: strings.Clone(storable(cut(c.MessageID, maxMessageID))),
-		Sample: storable(string(cut(c.Raw, MaxSample)))}
+		Name: strings.Clone(clean(name, maxName)),
+	}
+	if !slices.Contains(unwilling, r) {
+		out.MessageID = strings.Clone(storable(cut(c.MessageID, maxMessageID)))
+		out.Sample = storable(string(cut(c.Raw, MaxSample)))
+	}
+	return out
 }
 
 // dropped stands for all the calls of a batch over MaxEvents.

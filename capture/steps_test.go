@@ -294,6 +294,17 @@ func TestAcceptCounts(t *testing.T) {
 	}
 }
 
+// TestUnwilling: of customers who did not agree nothing is kept, not even among
+// the refusals.
+func TestUnwilling(t *testing.T) {
+	for _, consent := range []string{`"consent":"denied"`, `"gpc":true`} {
+		_, refused := one(t, `{"type":"track","event":"A","messageId":"m-secret","userId":"secret","context":{`+consent+`}}`, Meta{})
+		if refused == nil || strings.Contains(fmt.Sprint(*refused), "secret") || refused.Name != "A" {
+			t.Errorf("%s: %+v", consent, refused)
+		}
+	}
+}
+
 // TestSpread: calls that share a large context cannot grow into gigabytes.
 func TestSpread(t *testing.T) {
 	shared := `{"x":"` + strings.Repeat("x", 30<<10) + `"}`

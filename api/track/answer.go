@@ -47,8 +47,12 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // settings is what Segment's browser SDK asks first: where to send.
 func (s *server) settings(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
-	if src, err := s.Sources.SourceByKey(r.Context(), key); err != nil || !src.Enabled {
+	src, err := s.Sources.SourceByKey(r.Context(), key)
+	if err == nil && !src.Enabled || cham.ErrorCode(err) == cham.CodeNotFound {
 		writeJSON(w, http.StatusNotFound, map[string]any{"success": false, "code": cham.CodeNotFound, "message": "unknown write key"})
+		return
+	} else if err != nil {
+		s.refuse(w, r, err)
 		return
 	}
 	scheme, host := s.address(r)
@@ -89,7 +93,8 @@ func anyOrigin(next http.Handler) http.Handler {
 func preflight(w http.ResponseWriter, _ *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding, X-Write-Key, X-Retry-Count, AnonymousId, Cache-Control")
+	// The star does not cover Authorization, nor older browsers.
+	h.Set("Access-Control-Allow-Headers", "*, Authorization, Content-Type, Content-Encoding, X-Write-Key, X-Retry-Count")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
 }

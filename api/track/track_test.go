@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -55,6 +56,8 @@ func (r *recorder) SourceByKey(_ context.Context, key string) (cham.Source, erro
 	case "abc123":
 	case "off":
 		src.Enabled = false
+	case "broken":
+		return src, io.ErrClosedPipe
 	case "strict":
 		src.RequireConsent = true
 	default:
@@ -74,7 +77,7 @@ func newServer(change func(*track.Config)) (*recorder, *capture.Accepter, http.H
 		n++
 		return fmt.Sprint("gen-", n)
 	}})
-	c := track.Config{Accepter: acc, Sources: rec, Now: func() time.Time { return now }}
+	c := track.Config{Accepter: acc, Sources: rec, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
 	if change != nil {
 		change(&c)
 	}
@@ -180,6 +183,8 @@ var scenarios = []scenario{
 	{name: "settings behind an address", method: "GET", url: "/v1/projects/abc123/settings",
 		change: func(c *track.Config) { c.PublicURL = "https://t.shop.vn" }, text: `"apiHost":"t.shop.vn/v1","apiKey":"abc123","protocol":"https"`},
 	{name: "settings of an unknown key", method: "GET", url: "/v1/projects/nope/settings", status: 404, text: "unknown write key"},
+	{name: "settings while the store is away", method: "GET", url: "/v1/projects/broken/settings", status: 503, text: "an error of ours"},
+	{name: "sources while the store is away", url: "/v1/track", body: `{"writeKey":"broken","userId":"u1","event":"A"}`, status: 503, text: "an error of ours"},
 	{name: "preflight", method: "OPTIONS", url: "/v1/t", header: map[string]string{"Origin": "https://shop.vn"}, status: 204,
 		answer: map[string]string{"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Credentials": "", "Access-Control-Max-Age": "86400"}},
 	{name: "wrong method", method: "GET", url: "/v1/track", status: 405, text: "Method Not Allowed"},
