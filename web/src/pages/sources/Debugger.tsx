@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive, useLiveEvent } from '@/api/live'
 import type { DebuggerEvent, LiveTouch, SourceInfo } from '@/api/types'
@@ -48,8 +48,17 @@ const idOf = (e: DebuggerEvent) => `${e.at}|${e.messageId ?? ''}|${e.accepted}`
 const matches = (e: DebuggerEvent, find: string) =>
   find === '' || plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
 
+const most = 100
+
+/** What the stream told and what was asked as one list, newest first; the full account wins. */
+function newest(told: DebuggerEvent[], asked: DebuggerEvent[]): DebuggerEvent[] {
+  const all = new Map([...told, ...asked].map((e) => [idOf(e), e]))
+  return [...all.values()].sort((a, b) => b.at.localeCompare(a.at)).slice(0, most)
+}
+
 /**
- * The newest events. The live stream says when to ask again, a slow clock asks when it is down.
+ * The newest events. The live stream tells of each at once and a question a second later brings
+ * what it said in full; while the stream is down, a clock asks.
  * While paused, or while the reader has scrolled down, what is shown stands still and new ones are counted.
  */
 function useEvents(source: string) {
@@ -60,16 +69,18 @@ function useEvents(source: string) {
   const box = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { refetch } = query
-  const ask = useCallback((touch: LiveTouch) => {
-    if (touch.source !== source || timer.current) return
-    timer.current = setTimeout(() => { // many at once are one question
+  const [told, setTold] = useState<DebuggerEvent[]>([])
+  const hear = useCallback((touch: LiveTouch) => {
+    if (touch.source !== source) return
+    setTold((list) => [touch, ...list].slice(0, most))
+    timer.current ??= setTimeout(() => { // many at once are one question
       timer.current = undefined
       void refetch()
-    }, 250)
+    }, 1000)
   }, [source, refetch])
-  useLiveEvent('touch', ask)
+  useLiveEvent('touch', hear)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const latest = query.data?.events
+  const latest = useMemo(() => query.data && newest(told, query.data.events), [told, query.data])
   const freeze = (on: boolean) => setFrozen(on ? (frozen ?? latest ?? []) : null)
   const setPaused = (on: boolean) => {
     setPausedState(on)

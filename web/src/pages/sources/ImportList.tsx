@@ -28,12 +28,13 @@ export function ImportList() {
   const query = useQuery({ ...importsQuery, refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running') ? 2000 : false) })
   if (query.error && !query.data) return <section className="card below"><Failed error={query.error} retry={() => query.refetch()} /></section>
   const list = query.data ?? []
-  if (list.length === 0 && !upload) return null
+  const sending = upload && !upload.done && !upload.error
+  if (list.length === 0 && !sending) return null
   return (
     <section className="card below" aria-labelledby="imports">
       <div className="hd"><h2 id="imports">{t('sources.import.list')}</h2><span className="tag">{list.length}</span></div>
       <ul className="imports">
-        {upload && !upload.done && !upload.error && (
+        {sending && (
           <li><Link to="/sources/import"><Icon name="upload" /><span className="two"><b>{upload.name}</b><Progress share={upload.loaded / upload.total} label={upload.name} /></span><Tag tone="good">{t('sources.import.uploading')}</Tag></Link></li>
         )}
         {list.map((i) => <Item key={i.id} item={i} />)}

@@ -92,7 +92,7 @@ function Drop({ source, error }: { source?: string; error?: unknown }) {
       <h2 id="drop">{t('sources.import.drop')}</h2>
       <p>{t('sources.import.kinds')}</p>
       {failed != null && <p className="bad" role="alert">{explain(failed, t)} {t('sources.import.nothingKept')}</p>}
-      <input ref={input} type="file" className="vh" tabIndex={-1} aria-label={t('sources.import.choose')} accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip" onChange={(e) => take(e.target.files?.[0])} />
+      <input ref={input} type="file" hidden accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip" onChange={(e) => take(e.target.files?.[0])} />
       <button type="button" className="btn p" disabled={send.isPending} onClick={() => input.current?.click()}>{t('sources.import.choose')}</button>
       {list.length > 1 && (
         <label className="into">{t('sources.import.into')}
