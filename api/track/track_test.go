@@ -317,3 +317,27 @@ func TestSharedContext(t *testing.T) {
 		t.Errorf("context has %v", keys)
 	}
 }
+
+// TestAtOnce: requests at the same time do not get into each other's way.
+func TestAtOnce(t *testing.T) {
+	rec, acc, h := newServer(func(c *track.Config) { c.Rate = -1 })
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for j := range 25 {
+				w := post(h, "/v1/batch", fmt.Sprintf(`{"batch":[{"type":"track","event":"A","userId":"u%d","messageId":"%d-%d"},{"type":"track","messageId":"x"}]}`, i, i, j))
+				if w.Code != 200 {
+					t.Errorf("%d %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+	all.Wait()
+	ids := map[string]bool{}
+	for _, x := range rec.touches {
+		ids[x.MessageID] = true
+	}
+	if c := acc.Counts(); len(ids) != 200 || len(rec.refused) != 200 || c.Accepted != 200 {
+		t.Errorf("%d touches, %d refused, counted %+v", len(ids), len(rec.refused), c)
+	}
+}
