@@ -83,6 +83,9 @@ func generateBlock(from, to int, r *rand.Rand) (c index.Columns) {
 			}
 		}
 		slices.Sort(at)
+		for i := 1; i < n; i++ {
+			at[i] = max(at[i], at[i-1]+1) // no ties: SQL knows no order of arrival here
+		}
 		node := popular(r)
 		for _, t := range at {
 			c.Customer, c.At = append(c.Customer, uint32(id+1)), append(c.At, t)

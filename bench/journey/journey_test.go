@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -51,4 +52,31 @@ func cpu() time.Duration {
 	var u syscall.Rusage
 	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// TestRun runs the whole bench small: the index and DuckDB must agree.
+func TestRun(t *testing.T) {
+	r, err := Run(context.Background(), Options{Touches: 50_000, Seed: 1, Runs: 1, Say: func(s string) { t.Log(s) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Questions) != len(questions()) || r.Touches < 40_000 || r.IngestRatio == 0 {
+		t.Errorf("%+v", r)
+	}
+	t.Logf("%+v", r)
+}
+
+func TestGenerateIsRepeatable(t *testing.T) {
+	a, b := generate(20_000, 7), generate(20_000, 7)
+	if !slices.Equal(a.At, b.At) || !slices.Equal(a.Kind, b.Kind) || !slices.Equal(a.Customer, b.Customer) {
+		t.Error("two runs of one seed differ")
+	}
+	if c := generate(20_000, 8); slices.Equal(a.At, c.At) {
+		t.Error("two seeds give the same")
+	}
+	for i := 1; i < len(a.At); i++ {
+		if a.Customer[i] < a.Customer[i-1] || a.Customer[i] == a.Customer[i-1] && a.At[i] < a.At[i-1] {
+			t.Fatal("not ordered at", i)
+		}
+	}
 }

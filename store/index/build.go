@@ -55,8 +55,11 @@ func (ws *workspace) catchUp(ctx context.Context, moves []identity.Move) error {
 	if _, err := ws.apply(ctx, nil, ws.difference(moves)); err != nil {
 		return err
 	}
-	last, found := ws.last, ws.last.Seq == 0
-	err := ws.scan(ctx, max(0, last.Seq-1), func(records []cham.Record) error {
+	last, found, after := ws.last, ws.last.Seq == 0, ws.seq
+	if !found {
+		after = last.Seq - 1
+	}
+	err := ws.scan(ctx, after, func(records []cham.Record) error {
 		if !found {
 			if r := records[0]; (mark{r.Seq, r.Key, millis(r.At)}) != last {
 				return errors.New("the checkpoint is of another history")
