@@ -2,4 +2,5 @@ package main
 
 type benchCmd struct {
 	Capture benchCaptureCmd `cmd:"" help:"How many touches a second come in, beside what the machine allows."`
+	Journey benchJourneyCmd `cmd:"" help:"How fast journey questions are answered, beside DuckDB and the memory's speed."`
 }
