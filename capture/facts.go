@@ -18,6 +18,7 @@ type facts struct {
 	page                           cham.Page
 	search                         string
 	referrer                       string // of the visit, from context.referrer
+	traits                         []byte // context.traits, what any call may say of its customer
 	device, model                  string
 	width                          float64
 	mobile                         bool
@@ -70,7 +71,12 @@ func (f *facts) context(p *parser, key []byte) {
 	case "page":
 		p.fields(func(key []byte) { f.pageField(p, key) })
 	case "traits":
+		p.peek()
+		start := p.i
 		p.fields(func(key []byte) { f.trait(p, key) })
+		if p.err == nil && start < p.i && p.b[start] == '{' {
+			f.traits = p.b[start:p.i]
+		}
 	case "externalIds", "externalId":
 		f.externalIDs(p)
 	default:

@@ -119,6 +119,9 @@ func messageID(in *incoming, t *cham.Touch) Reason {
 func objects(in *incoming, t *cham.Touch) Reason {
 	c := in.call
 	t.Properties, t.Traits, t.Context = c.Properties, c.Traits, c.Context
+	if len(t.Traits) == 0 { // a purchase may tell the buyer's name
+		t.Traits = in.facts.traits
+	}
 	if c.Type == cham.CallGroup {
 		t.Properties = append(appendString([]byte(`{"groupId":`), c.GroupID), '}')
 	}

@@ -144,7 +144,9 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 		case <-ctx.Done():
 			return i, ctx.Err()
 		}
-		return r.Imports.Import(ctx, ws, id)
+		if i, err = r.Imports.Import(ctx, ws, id); err != nil {
+			return i, err
+		}
 	}
 	switch i.State {
 	case Cancelled:

@@ -1,10 +1,12 @@
 // Package locale holds every user-facing sentence, by key and language. The
 // pages read the same files, so a sentence is written once. Placeholders are
-// {{name}}; a key that counts has one form per plural category of its
-// language, key_one and key_other (CLDR: Vietnamese has "other" only).
+// {{name}}. A key that counts has key_one beside it for one, where a language
+// says that otherwise; the form for all other numbers is key_other, or key
+// itself (CLDR: Vietnamese has "other" only).
 package locale
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -20,9 +22,6 @@ var files embed.FS
 
 // Languages of the interface; the first is the default.
 var Languages = []string{"vi", "en"}
-
-// plurals are the categories a counting sentence needs in each language.
-var plurals = map[string][]string{"vi": {"other"}, "en": {"one", "other"}}
 
 var placeholder = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
 
@@ -65,9 +64,9 @@ func Text(lang, key string, args map[string]any) string {
 		lang = Languages[0]
 		byKey = words()[lang]
 	}
-	s, ok := byKey[key]
-	if n, counts := args["count"]; counts && !ok {
-		s = byKey[key+"_"+category(lang, n)]
+	s := byKey[key]
+	if n, counts := args["count"]; counts {
+		s = cmp.Or(byKey[key+"_"+category(lang, n)], s)
 	}
 	return placeholder.ReplaceAllStringFunc(s, func(m string) string {
 		name := placeholder.FindStringSubmatch(m)[1]

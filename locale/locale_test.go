@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -38,12 +39,11 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 					t.Errorf("%s is in %s.json but not in %s.json", base, lang, other)
 				}
 			}
-			if slices.Contains(have, "") {
-				if len(have) > 1 {
-					t.Errorf("%s.json: %s has a plain form and plural forms", lang, base)
-				}
-			} else if !slices.Equal(have, plurals[lang]) {
-				t.Errorf("%s.json: %s has plural forms %v, needs %v", lang, base, have, plurals[lang])
+			if slices.Contains(have, "one") && !slices.Contains(have, "other") && !slices.Contains(have, "") {
+				t.Errorf("%s.json: %s needs a form for all numbers but one", lang, base)
+			}
+			if lang == "en" && slices.Contains(have, "other") && !slices.Contains(have, "one") {
+				t.Errorf("en.json: %s_other counts, so it needs %s_one", base, base)
 			}
 		}
 	}
@@ -93,6 +93,12 @@ func TestText(t *testing.T) {
 	}
 	if got := Text("xx", "error.code.invalid", nil); got != words()["vi"]["error.code.invalid"] {
 		t.Errorf("an unknown language must fall back to the default, got %q", got)
+	}
+	for n, want := range map[int]string{1: "one", 2: "many"} {
+		byKey := map[string]string{"k": "many", "k_one": "one"}
+		if got := cmp.Or(byKey["k_"+category("en", n)], byKey["k"]); got != want {
+			t.Errorf("%d: %q", n, got)
+		}
 	}
 	if got := Text("vi", "no.such.key", nil); got != "" {
 		t.Errorf("unknown key: %q", got)

@@ -148,7 +148,7 @@ func (s *server) copyLimited(to io.Writer, from io.Reader) (int64, error) {
 		return n, &cham.Error{Code: cham.CodeInvalid, Op: "rest.upload", Field: "file", Key: "error.import.form", Err: err}
 	case n > most:
 		return n, &cham.Error{Code: cham.CodeTooLarge, Op: "rest.upload", Field: "file", Key: "error.import.size",
-			Args: map[string]any{"n": strconv.FormatFloat(float64(most)/(1<<30), 'g', 3, 64)}}
+			Args: map[string]any{"size": strconv.FormatInt(most>>20, 10) + " MB"}}
 	}
 	return n, nil
 }

@@ -1,0 +1,214 @@
+package rest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cham"
+	"cham/importer"
+)
+
+// listen opens the stream as a browser does and hands over its events, as
+// "name data", until the test ends.
+func (b *business) listen(r cham.Role, url string) <-chan string {
+	b.k.t.Helper()
+	web := httptest.NewServer(b.k.handler)
+	ctx, stop := context.WithCancel(context.Background())
+	q, err := http.NewRequestWithContext(ctx, "GET", web.URL+url, nil)
+	b.must(err)
+	b.cookie(r)(q)
+	w, err := web.Client().Do(q)
+	b.must(err)
+	if w.StatusCode != 200 || w.Header.Get("Content-Type") != "text/event-stream" {
+		b.k.t.Fatalf("%d %v", w.StatusCode, w.Header)
+	}
+	events := make(chan string, 1000)
+	go func() {
+		defer close(events)
+		name := ""
+		for lines := bufio.NewScanner(w.Body); lines.Scan(); {
+			if n, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
+				name = n
+			} else if d, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				events <- name + " " + d
+			}
+		}
+	}()
+	b.k.t.Cleanup(func() { stop(); w.Body.Close(); web.Close() })
+	return events
+}
+
+// heard waits for an event that holds all the words.
+func heard(t *testing.T, events <-chan string, words ...string) string {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+next:
+	for {
+		select {
+		case e, ok := <-events:
+			if !ok {
+				t.Fatalf("the stream ended before %q", words)
+			}
+			for _, w := range words {
+				if !strings.Contains(e, w) {
+					continue next
+				}
+			}
+			return e
+		case <-deadline:
+			t.Fatalf("nothing with %q was heard", words)
+		}
+	}
+}
+
+func TestLive(t *testing.T) {
+	k := newKit(t)
+	b, other := k.business("alpha"), k.business("omega")
+	events := b.listen(cham.RoleViewer, "/v1/live?map=m_alpha")
+	heard(t, events, "tick ", `"touches":0`, `"perMinute":0`)
+	other.send(other.page("spy", 0, "/omega"))
+	b.send(b.page("ann", 0, "/"), `{"type":"track","messageId":"x","event":"Nobody's"}`)
+	for _, want := range [][]string{{"touch ", `"accepted":false`, "no_id"}, {"touch ", `"accepted":true`, "Page Viewed"},
+		{"tick ", `"touches":1`, `"perMinute":1`, `"live":{"page":1}`, `"backlog":0`}} {
+		if e := heard(t, events, want...); strings.Contains(e, "omega") {
+			t.Errorf("another business is heard: %s", e)
+		}
+	}
+	if w := k.call(nobody, "GET", "/v1/live", nil); w.Code != 401 {
+		t.Errorf("nobody listens: %d", w.Code)
+	}
+}
+
+// upload sends a file as a browser's form does.
+func (b *business) upload(r cham.Role, url, name string, content []byte) *httptest.ResponseRecorder {
+	var form bytes.Buffer
+	m := multipart.NewWriter(&form)
+	part, err := m.CreateFormFile("file", name)
+	b.must(err)
+	_, _ = part.Write(content)
+	b.must(m.Close())
+	return b.k.call(b.cookie(r), "POST", url, form.String(), header("Content-Type", m.FormDataContentType()))
+}
+
+func (b *business) importState(id string) ImportInfo {
+	return decode[ImportInfo](b.k.t, b.k.call(b.cookie(cham.RoleViewer), "GET", "/v1/imports/"+id, nil))
+}
+
+func TestImportCSV(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	file := []byte("Số điện thoại;Họ tên;Ngày mua;Thành tiền\n0912345678;Lê Thị Ánh;20/11/2026 09:00;1.250.000\n0000000000;Không Ai;20/11/2026 10:00;5\n0978123456;Trần Bình;21/11/2026 09:30;300.000\n")
+	i := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", `C:\Users\An\khách hàng.csv`, file))
+	if i.State != "uploaded" || i.FileName != "khách hàng.csv" || i.Kind != "csv" || i.Bytes != int64(len(file)) {
+		t.Fatalf("%+v", i)
+	}
+	p := i.Preview
+	if len(p.Columns) != 4 || len(p.Rows) != 3 || len(p.Touches) != 2 || len(p.Problems) != 1 || p.Problems[0].Line != 3 || p.Mapping.Columns["phone"] != "Số điện thoại" {
+		t.Fatalf("preview: %+v", p)
+	}
+	if v := b.importState(i.ID); v.Preview != nil {
+		t.Error("a viewer must not read the file")
+	}
+	m := *p.Mapping
+	m.Event = "Hóa đơn"
+	tried := decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/preview", ImportStart{Mapping: &m}))
+	if tried.Preview.Touches[0].Name != "Hóa đơn" {
+		t.Errorf("tried: %+v", tried.Preview)
+	}
+	bad := m
+	bad.Columns = map[string]string{"phone": "Không có cột này"}
+	if w := k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{Mapping: &bad}); w.Code != 400 || !strings.Contains(w.Body.String(), "columns") {
+		t.Errorf("a mapping that does not fit: %d %s", w.Code, w.Body)
+	}
+	events := b.listen(cham.RoleManager, "/v1/live")
+	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{Mapping: &m}))
+	heard(t, events, "import ", `"state":"done"`, `"accepted":2`, `"refused":1`)
+	done := b.importState(i.ID)
+	if done.Accepted != 2 || done.Refused != 1 || done.Duplicates != 0 || done.BytesRead != done.Bytes || done.FinishedAt.IsZero() {
+		t.Errorf("%+v", done)
+	}
+	if _, err := os.Stat(filepath.Join(k.dir, i.ID)); err == nil {
+		t.Error("the uploaded file stays behind")
+	}
+	run(t, b, []scenario{
+		{name: "rejects", method: "GET", url: "/v1/imports/" + i.ID + "/rejects", as: asManager, status: 200, contains: []string{`"line":3`, `"reason":"placeholder"`}},
+		{name: "rejects for a spreadsheet", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?format=csv", as: asManager, status: 200, contains: []string{"line,reason,detail,row\n3,placeholder,"}},
+		{name: "found", method: "GET", url: "/v1/customers?q=tran+binh", as: asViewer, status: 200, contains: []string{"Trần Bình", `"value":300000`}},
+		{name: "start again", method: "POST", url: "/v1/imports/" + i.ID + "/start", as: asManager, body: `{}`, status: 409},
+		{name: "cancel what is done", method: "DELETE", url: "/v1/imports/" + i.ID, as: asManager, status: 409},
+	})
+
+	// The same file again adds nothing, though it is another import.
+	again := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source="+string(i.Source), "again.csv", file))
+	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+again.ID+"/start", ImportStart{Mapping: &m}))
+	until(t, func() bool { return b.importState(again.ID).State == "done" })
+	if twice := b.importState(again.ID); twice.Accepted != 0 || twice.Duplicates != 2 || twice.Refused != 1 {
+		t.Errorf("sent twice: %+v", twice)
+	}
+}
+
+func TestUploadsThatAreNot(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	before, _ := os.ReadDir(k.dir)
+	for name, c := range map[string]struct {
+		w      *httptest.ResponseRecorder
+		status int
+	}{
+		"not a form":       {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", `{}`), 400},
+		"an empty form":    {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", "--x--\r\n", header("Content-Type", "multipart/form-data; boundary=x")), 400},
+		"cut off":          {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nphone\n09", header("Content-Type", "multipart/form-data; boundary=x")), 400},
+		"empty":            {b.upload(cham.RoleManager, "/v1/imports", "a.csv", nil), 400},
+		"a picture":        {b.upload(cham.RoleManager, "/v1/imports", "a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")), 400},
+		"over the limit":   {b.upload(cham.RoleManager, "/v1/imports", "a.csv", bytes.Repeat([]byte("phone\n"), 1<<20)), 413},
+		"a foreign source": {b.upload(cham.RoleManager, "/v1/imports?source=s_none", "a.csv", []byte("phone\n0912345678\n")), 404},
+	} {
+		if c.w.Code != c.status || c.w.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %d %s", name, c.w.Code, c.w.Body)
+		}
+	}
+	after, _ := os.ReadDir(k.dir)
+	if len(after) != len(before) {
+		t.Errorf("files stay behind: %v", after)
+	}
+	if all := decode[[]ImportInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports", nil)); len(all) != 1 {
+		t.Errorf("imports of nothing: %+v", all)
+	}
+	if all := decode[[]SourceInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources", nil)); len(all) != 1 {
+		t.Errorf("sources of nothing: %+v", all)
+	}
+}
+
+func TestImportNDJSONInParts(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	var file bytes.Buffer
+	const calls = 9000 // several batches
+	for i := range calls {
+		line, err := json.Marshal(map[string]any{"type": "track", "userId": fmt.Sprintf("u%d", i%700), "event": "Order Completed",
+			"messageId": fmt.Sprintf("m%d", i-i%3), "timestamp": b.at(float64(i%50) + 1)}) // every id thrice
+		b.must(err)
+		file.Write(append(line, '\n'))
+	}
+	i := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source=s_alpha", "a.ndjson", file.Bytes()))
+	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{}))
+	until(t, func() bool { return b.importState(i.ID).State != importer.Running })
+	if done := b.importState(i.ID); done.State != importer.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
+		t.Errorf("%+v", done)
+	}
+	h := decode[Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
+	if h.TotalEver != calls/3 {
+		t.Errorf("%d touches of %d", h.TotalEver, calls/3)
+	}
+}
