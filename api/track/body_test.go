@@ -57,11 +57,11 @@ func TestTwoGigabytes(t *testing.T) {
 	}
 }
 
-// TestBomb: a small request that unpacks to gigabytes costs little.
+// TestBomb: a small request that unpacks to a thousand times its size costs little.
 func TestBomb(t *testing.T) {
 	var bomb bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&bomb, gzip.BestCompression)
-	for range 400 {
+	z := gzip.NewWriter(&bomb)
+	for range 32 {
 		z.Write(make([]byte, 1<<20))
 	}
 	z.Close()

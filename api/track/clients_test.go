@@ -202,7 +202,7 @@ func TestSegmentGo(t *testing.T) {
 func TestHistory(t *testing.T) {
 	file := shared(t, "journey/olist_events_dev.ndjson.gz")
 	rec, server := listen(t)
-	const n = 4000
+	const n = 1000
 	client(t, "history-node.mjs", server.URL, file, fmt.Sprint(n))
 	in, err := os.Open(file)
 	if err != nil {
