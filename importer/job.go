@@ -100,20 +100,31 @@ func (j *job) read(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for end := false; !end; {
-		var calls []capture.Call
-		if calls, err = next(file); err != nil && err != io.EOF {
-			return err
-		}
-		end = err == io.EOF
+	return j.sendAll(ctx, file)
+}
+
+// sendAll sends what can be read of the file, also when a part of it cannot,
+// and waits for it.
+func (j *job) sendAll(ctx context.Context, file *capture.FileReader) error {
+	for {
+		calls, end := next(file)
 		if err := j.send(ctx, calls, file.BytesRead()); err != nil {
 			return err
 		}
-		if err := j.settle(ctx, mostOnWay); err != nil {
+		most := mostOnWay
+		if end != nil {
+			most = 1
+		}
+		if err := j.settle(ctx, most); err != nil {
 			return err
 		}
+		if end == io.EOF {
+			return nil
+		}
+		if end != nil {
+			return end
+		}
 	}
-	return j.settle(ctx, 1)
 }
 
 // open reads the file up to where a former process stood. It reads, rather

@@ -20,6 +20,7 @@ const (
 const (
 	expectedMissing = 10
 	longSilence     = 3 * day
+	leastRhythm     = 5 // touches; fewer have no pace
 )
 
 // Neglect says why a touchpoint of the answer to Touchpoints is neglected, ""
@@ -44,7 +45,7 @@ func silent(a *Answer, r TouchpointRow) bool {
 		end = a.To
 	}
 	silence := end.Sub(r.LastAt)
-	if a.From.IsZero() || silence < longSilence { // without a start there is no pace
+	if a.From.IsZero() || r.Volume < leastRhythm || silence < longSilence { // without a start there is no pace
 		return false
 	}
 	active := max(r.LastAt.Sub(a.From), time.Hour)
