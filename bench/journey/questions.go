@@ -127,7 +127,7 @@ var cutSQL = fmt.Sprintf(`WITH s AS (
 )`, touchpoints-1, gapMS, now.UnixMilli())
 
 var touchpointsSQL = cutSQL + `
-SELECT node, count(*), count(DISTINCT customer), count(DISTINCT customer * 65536 + j::BIGINT), count(*) FILTER (ends AND lost)
+SELECT node, count(*), count(DISTINCT customer), count(DISTINCT customer::BIGINT * 65536 + j::BIGINT), count(*) FILTER (ends AND lost)
 FROM c GROUP BY node`
 
 func touchpointRows(a *measure.Answer) (rows [][]float64) {
@@ -138,7 +138,7 @@ func touchpointRows(a *measure.Answer) (rows [][]float64) {
 }
 
 var timesSQL = cutSQL + `, p AS (SELECT *, lead(node) OVER (PARTITION BY customer ORDER BY ms) AS b FROM c)
-SELECT node, count(*), count(DISTINCT customer), count(DISTINCT customer * 65536 + j::BIGINT), count(*) FILTER (ends AND lost),
+SELECT node, count(*), count(DISTINCT customer), count(DISTINCT customer::BIGINT * 65536 + j::BIGINT), count(*) FILTER (ends AND lost),
     quantile_cont(after - ms, 0.5) FILTER (NOT ends AND b <> node) / 1000
 FROM p GROUP BY node`
 
