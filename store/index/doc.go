@@ -1,3 +1,96 @@
-// Package index is the in-memory journey index: the engine that answers every
-// question about journeys from flat columns.
+// Package index is the in-memory journey index: it answers every question of
+// package measure from flat columns, in one pass.
+//
+// # Why
+//
+// A question about journeys is a question about order: which touch came after
+// which, within what time, and which was the last. A database sorts or hashes
+// its way to that order for every question. Here the touches lie in that order
+// already, and a question only has to walk along them.
+//
+// # Columns
+//
+// A workspace's touches are three parallel arrays, customer after customer and
+// within a customer by time, ties by arrival:
+//
+//	ids    [ 3        | 8              | 9    | … ]   customers, ascending
+//	off    [ 0        | 4              | 9    | … ]   where each begins
+//	at     [ s s s s  | s s s s s      | s s  | … ]   4 bytes, seconds since 1970
+//	ms     [ m m m m  | m m m m m      | m m  | … ]   2 bytes, and milliseconds
+//	kind   [ k k k k  | k k k k k      | k k  | … ]   2 bytes
+//
+// Money and durations, which few touches have, are sparse: position and value.
+// That is 8 bytes a touch and 12 a customer; with ten touches a customer 9.2
+// bytes a touch.
+//
+// # Kinds
+//
+// A kind (cham.Kind) is the combination of everything a binding rule can look
+// at. The dictionary numbers kinds as they come; a rule is evaluated once per
+// kind when a question is asked, which gives a table kind → node, so that a map
+// redrawn a second ago re-binds all of history in microseconds. Paths are
+// templated (cham.TemplatePath), and there is a ceiling: kinds beyond it keep
+// their name and channel and lose the rest, and both the kinds' list and each
+// answer say how many touches that befell.
+//
+// # Levels
+//
+// Columns never change once readers can see them. What arrives makes a new,
+// small level: it holds the customers concerned with all of their touches, old
+// and new in order, and hides these customers in older levels by a bitmap
+// (view.dead). So late and out-of-order touches need no further thought: they
+// are put in place when their customer is written anew. A snapshot is a list of
+// levels, newest first, behind one atomic pointer. A reader loads the pointer
+// and is disturbed by nobody; the next question after an append sees it.
+//
+// One background goroutine folds: it merges the newest levels while the next
+// is at most four times what it has gathered, so levels grow geometrically,
+// there are few of them, and a touch is copied a few times in its life. Merging
+// holds no lock; swapping the pointer does, for the time of a bitmap.
+//
+// # Merges and their undoing
+//
+// History keeps the key a touch came with; which keys are one customer is
+// said by moves. A customer named by a lone key costs nothing; only keys that
+// were moved are in tables. When whole customers come together their runs are
+// merged, as two sorted lists. The columns do not hold the order of arrival,
+// nor whose key a touch came with; when these matter (two joined customers have
+// touches in the same millisecond, or keys leave a customer) the customers'
+// touches are read again from history. That is rare, and exact.
+//
+// # Questions
+//
+// Each is a pass: flat counters per core, a loop over customers, an addition
+// at the end. Blocks of about 65,000 touches are handed to cores as they become
+// free. Nothing is sorted, no text is looked at, nothing is allocated per touch.
+// Journeys are read from their last touch back to the first: an end is known
+// where it stands (goal, silence, or the newest touch), and what comes later is
+// known when a touch is reached (type ahead). Distinct customers and journeys
+// are counted by stamps: each node remembers the last customer that counted.
+// Quantiles are exact: a second run puts the values of each group side by side,
+// a selection reads the order statistics off (spread.go).
+//
+// The customers behind a figure come from the pass that makes the figure: it
+// is run customer by customer, and those who move the counter are the list.
+//
+// # Costs
+//
+// n touches, c customers, k kinds, r rules, p cores:
+//
+//	Ask                  O(n/p + k·r), one reading of 8 bytes a touch; with medians two
+//	Customers            the same, once
+//	Kinds                the same
+//	Summaries            O(log c) a customer
+//	Append               the touches of the customers concerned, and a bit per
+//	                     customer of each level (copying view.dead)
+//	fold                 amortised O(log n) copies of a touch
+//	merge                the two customers' touches
+//	undo, tied merge     a scan of history for the customers' keys
+//	Load                 from a checkpoint: reading the file; from history: one scan
+//	                     and a counting sort, O(n + c)
+//	memory               8n + 12c + 12 per value or duration + about 500k; twice that while
+//	                     all of it is folded or checkpointed
+//
+// The checkpoint is the columns as they lie in memory with a checksum; when in
+// any doubt it is thrown away. The index is never a source of truth.
 package index
