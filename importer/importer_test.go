@@ -187,13 +187,13 @@ func file(n int) []byte {
 
 func TestRestartGoesOnWhereItStood(t *testing.T) {
 	w := newWorld(t)
-	const lines = 60_000
+	const lines = 24_000
 	w.upload("i", "a.ndjson", file(lines))
 	w.start()
 	w.launch("i")
 	for restarts := 0; restarts < 5; restarts++ {
 		before := w.look("i").Accepted
-		w.flow(func() bool { i := w.look("i"); return i.Accepted > before+4000 || i.State != importer.Running })
+		w.flow(func() bool { i := w.look("i"); return i.Accepted > before+2500 || i.State != importer.Running })
 		w.stop()
 		if i := w.look("i"); i.State != importer.Running {
 			break // it came to its end before
