@@ -19,6 +19,15 @@ const first = (): Lang => {
   }
 }
 
+/** Whether a language was chosen on this device. */
+export const isLangChosen = () => {
+  try {
+    return localStorage.getItem(key) !== null
+  } catch {
+    return true
+  }
+}
+
 async function load(lang: Lang) {
   if (!i18n.hasResourceBundle(lang, 'translation')) {
     i18n.addResourceBundle(lang, 'translation', (await files[lang]()).default)

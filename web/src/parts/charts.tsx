@@ -3,7 +3,11 @@ import { useId } from 'react'
 // Charts are drawn by hand: few marks, direct labels, zero-based where bars stand.
 
 /** A point of a trend with its 95 % interval; n under 30 is drawn hollow. */
-export interface TrendMark { value: number; low: number; high: number; n: number; label: string }
+export interface TrendMark {
+  value: number; low: number; high: number; n: number; label: string
+  /** Too much is still open to trust it yet: drawn dashed, never named. */
+  loose?: boolean
+}
 
 const path = (pts: [number, number][]) => pts.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('')
 
@@ -12,20 +16,21 @@ export function Trend({ marks, label, format, pain, width = 292, height = 82 }: 
   marks: TrendMark[]; label: string; format: (v: number) => string; pain?: boolean; width?: number; height?: number
 }) {
   const foot = 20, top = 16, left = 8, right = 12
-  const known = marks.filter((m) => m.n > 0)
+  const known = marks.filter((m) => m.n > 0 && !m.loose)
   const hi = Math.max(0.05, ...known.map((m) => Math.min(m.high, m.value * 2 + 0.1))) * 1.05
   const x = (i: number) => left + (i * (width - left - right)) / Math.max(1, marks.length - 1)
   const y = (v: number) => top + (1 - Math.min(v, hi) / hi) * (height - foot - top)
   const runs: number[][] = []
   marks.forEach((m, i) => {
-    if (m.n === 0) return
+    if (m.n === 0 || m.loose) return
     const run = runs[runs.length - 1]
     if (run && run[run.length - 1] === i - 1) run.push(i)
     else runs.push([i])
   })
   const ink = pain ? 'var(--pain)' : 'var(--brand)'
-  const first = marks.findIndex((m) => m.n > 0)
-  const last = marks.findLastIndex((m) => m.n > 0)
+  const first = marks.findIndex((m) => m.n > 0 && !m.loose)
+  const last = marks.findLastIndex((m) => m.n > 0 && !m.loose)
+  const tail = marks.flatMap((m, i): [number, number][] => (m.n > 0 && (m.loose || i === last) && i >= last ? [[x(i), y(m.value)]] : []))
   return (
     <svg viewBox={`0 0 ${width} ${height}`} width="100%" role="img" aria-label={label} style={{ display: 'block' }}>
       <path d={`M0 ${height - foot + 0.5}H${width}`} stroke="var(--line)" />
@@ -35,7 +40,8 @@ export function Trend({ marks, label, format, pain, width = 292, height = 82 }: 
           <path d={path(run.map((i) => [x(i), y(marks[i]!.value)]))} fill="none" stroke={ink} strokeWidth="2" strokeLinejoin="round" />
         </g>
       ))}
-      {marks.map((m, i) => m.n > 0 && (m.n < 30 || i === last) && (
+      {tail.length > 1 && <path d={path(tail)} fill="none" stroke="var(--c6)" strokeWidth="1.5" strokeDasharray="2 3" />}
+      {marks.map((m, i) => m.n > 0 && !m.loose && (m.n < 30 || i === last) && (
         <circle key={i} cx={x(i)} cy={y(m.value)} r={i === last ? 3.5 : 2.5} fill={m.n < 30 ? 'var(--surface)' : ink} stroke={ink} strokeWidth="1.5" />
       ))}
       {first >= 0 && first !== last && <text x={Math.max(0, x(first) - 6)} y={Math.max(11, y(marks[first]!.high) - 5)}>{format(marks[first]!.value)}</text>}

@@ -9,6 +9,8 @@ import { Icon, type IconName } from '@/parts/Icon'
 import { forget, sessionQuery, useSession } from '@/session'
 import { BehindProvider } from '@/view/behind'
 import { UserMenu } from './UserMenu'
+import { usePreferences } from './usePreferences'
+import { Workspace } from './Workspace'
 
 interface Place { to: '/' | '/maps' | '/customers' | '/sources' | '/settings'; icon: IconName; word: string; foot?: boolean }
 
@@ -29,20 +31,16 @@ export function Shell() {
   useSignedOut()
   useConnection()
   const map = /^\/maps\/([^/]+)/.exec(path)?.[1]
-  useEffect(() => {
-    openLive(map)
-    return closeLive
-  }, [session?.workspace?.id, map])
+  useEffect(() => openLive(map), [session?.workspace?.id, map])
+  useEffect(() => closeLive, [])
+  usePreferences()
   const current = (p: Place) => (p.to === '/' ? path === '/' || path === '/start' : path.startsWith(p.to))
   return (
     <>
       <a className="skip" href="#main">{t('nav.skip')}</a>
       <div className={'app' + (slim ? ' slim' : '')}>
         <aside className="rail" aria-label={t('nav.main')}>
-          <Link to="/" className="ws" title={session?.workspace?.name}>
-            <Mark />
-            <div><b>{session?.workspace?.name}</b><small>{session?.workspace?.demo ? t('nav.demo') : t('nav.product')}</small></div>
-          </Link>
+          <Workspace slim={slim} />
           <nav className="nav">
             {places.map((p) => (
               <div key={p.to}>
@@ -58,6 +56,7 @@ export function Shell() {
             <LiveRate slim={slim} />
           </div>
         </aside>
+        <div className="mobtop"><Workspace slim={false} /><span className="sp" /><UserMenu slim /></div>
         <main id="main" tabIndex={-1}><BehindProvider><Outlet /></BehindProvider></main>
       </div>
       <nav className="mob" aria-label={t('nav.main')}>
@@ -66,16 +65,6 @@ export function Shell() {
         ))}
       </nav>
     </>
-  )
-}
-
-export function Mark() {
-  return (
-    <span className="mark" aria-hidden="true">
-      <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round">
-        <path d="M16.500 7A6.500 6.500 0 1 0 16.500 17" /><circle cx="17.5" cy="12" r="1.6" fill="currentColor" stroke="none" />
-      </svg>
-    </span>
   )
 }
 

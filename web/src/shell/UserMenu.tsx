@@ -2,10 +2,11 @@ import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { initials } from '@/format'
-import { setLang, useLang } from '@/i18n'
+import { useLang } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { useSession, useSignOut } from '@/session'
-import { setTheme, useTheme, type Theme } from '@/theme/scheme'
+import { useTheme, type Theme } from '@/theme/scheme'
+import { choose } from './usePreferences'
 
 const themes: [Theme, 'sun' | 'moon' | 'monitor'][] = [['light', 'sun'], ['dark', 'moon'], ['system', 'monitor']]
 
@@ -29,13 +30,13 @@ export function UserMenu({ slim }: { slim: boolean }) {
       <Menu.Dropdown>
         <Menu.Label>{t('nav.theme')}</Menu.Label>
         {themes.map(([name, icon]) => (
-          <Menu.Item key={name} leftSection={<Icon name={icon} />} rightSection={theme === name && <Icon name="check" size="s" />} onClick={() => setTheme(name)} closeMenuOnClick={false}>
+          <Menu.Item key={name} leftSection={<Icon name={icon} />} rightSection={theme === name && <Icon name="check" size="s" />} onClick={() => choose({ theme: name })} closeMenuOnClick={false}>
             {t(`theme.${name}`)}
           </Menu.Item>
         ))}
         <Menu.Label>{t('nav.language')}</Menu.Label>
         {(['vi', 'en'] as const).map((l) => (
-          <Menu.Item key={l} lang={l} leftSection={<Icon name="globe" />} rightSection={lang === l && <Icon name="check" size="s" />} onClick={() => void setLang(l)} closeMenuOnClick={false}>
+          <Menu.Item key={l} lang={l} leftSection={<Icon name="globe" />} rightSection={lang === l && <Icon name="check" size="s" />} onClick={() => choose({ language: l })} closeMenuOnClick={false}>
             {l === 'vi' ? 'Tiếng Việt' : 'English'}
           </Menu.Item>
         ))}

@@ -38,6 +38,15 @@ export function setTheme(t: Theme) {
   apply()
 }
 
+/** Whether a theme was chosen on this device. */
+export const isThemeChosen = () => {
+  try {
+    return localStorage.getItem(key) !== null
+  } catch {
+    return true
+  }
+}
+
 const subscribe = (f: () => void) => {
   listeners.add(f)
   return () => listeners.delete(f)

@@ -81,7 +81,7 @@ export function MapDesk({ stored, narrow }: { stored: JourneyMap; narrow: boolea
   const side = tp
     ? <TouchpointPanel key={tp.id} map={map} touchpoint={tp} version={editor.version} view={view} numbers={numbers} act={act} onBind={() => setBinding(tp.id)} onOpen={open} onClose={close}>{unmapped}</TouchpointPanel>
     : selected ? <PanelEmpty onClose={close} />
-      : numbers ? <MapPanel map={map} numbers={numbers} onOpen={open} onClose={close}>{unmapped}</MapPanel>
+      : numbers ? <MapPanel map={map} numbers={numbers} act={act} onOpen={open} onClose={close}>{unmapped}</MapPanel>
         : overlay.error ? <Failed error={overlay.error} retry={() => overlay.refetch()} /> : <Waiting rows={10} />
 
   return (

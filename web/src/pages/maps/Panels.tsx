@@ -9,13 +9,15 @@ import { ChannelIcon, Empty, IconButton, Tag } from '@/parts/parts'
 import { difference } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { Delta, CountDelta } from '@/view/Delta'
+import { About } from './About'
+import type { Action } from './edit/actions'
 import { groupName } from './make'
 import type { Numbers } from './numbers'
 
-interface MapPanelProps { map: JourneyMap; numbers: Numbers; onOpen: (id: string) => void; onClose: () => void; children: ReactNode }
+interface MapPanelProps { map: JourneyMap; numbers: Numbers; act?: (a: Action) => void; onOpen: (id: string) => void; onClose: () => void; children: ReactNode }
 
 /** What waits on the map as a whole: its figures, breakpoints, neglected and unmapped touches. */
-export function MapPanel({ map, numbers, onOpen, onClose, children }: MapPanelProps) {
+export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPanelProps) {
   const { t } = useTranslation()
   const f = useFormat()
   const { journeys: j, comparedTo: b, breakpoints, neglected } = numbers.overlay
@@ -53,6 +55,7 @@ export function MapPanel({ map, numbers, onOpen, onClose, children }: MapPanelPr
         </section>
       )}
       {children}
+      <About map={map} act={act} />
     </>
   )
 }
@@ -106,7 +109,7 @@ export function UnmappedFace({ group: g, editable, numbers }: { group: KindGroup
       <ChannelIcon channel={g.channel} label />
       <span className="ur-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>{groupName(g)}</span>
       <button type="button" className="open-n r" title={t('map.who.kind', { name: groupName(g) })}
-        onClick={() => open({ query: numbers.query, figure: { kind: 'kind', kindIds: g.kinds }, title: t('map.who.kind', { name: groupName(g) }) })}><b>{f.num(g.reach)}</b> {t('common.customers')}</button>
+        onClick={() => open({ query: numbers.query, figure: { kind: 'kind', kindIds: g.kinds }, title: t('map.who.kind', { name: groupName(g) }) })}><b>{f.num(g.reach)}</b></button>
     </>
   )
 }

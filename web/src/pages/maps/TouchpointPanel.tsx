@@ -175,14 +175,15 @@ function Steps({ map, touchpoint: tp, numbers, detail, onOpen }: Props & { detai
 function Weeks({ detail, hot }: { detail: TouchpointDetail; hot: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const marks = detail.trend.map((p) => ({ value: p.exit.value, low: p.exit.low, high: p.exit.high, n: p.exit.n, label: f.dayMonth(p.from) }))
-  const known = marks.filter((m) => m.n > 0)
+  const marks = detail.trend.map((p) => ({ value: p.exit.value, low: p.exit.low, high: p.exit.high, n: p.exit.n, label: f.dayMonth(p.from), loose: p.open > p.exit.n }))
+  const known = marks.filter((m) => m.n > 0 && !m.loose)
   if (known.length < 2) return null
   const label = t('map.weeksLabel', { from: f.pct(known[0]!.value), to: f.pct(known[known.length - 1]!.value), count: marks.length })
   return (
     <section>
       <h3>{t('map.weeks')} <span className="t3">{t('view.band')}</span></h3>
       <Trend marks={marks} label={label} format={(v) => f.pct(v)} pain={hot} />
+      {marks.some((m) => m.loose) && <p className="t3 xs">{t('map.weeksLoose')}</p>}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Icon } from '@/parts/Icon'
-import { Mark } from '@/shell/Shell'
+import { Mark } from '@/shell/Mark'
 import { ThemeLang } from '@/shell/ThemeLang'
 
 /** The frame of pages before sign-in. */
