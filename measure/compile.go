@@ -22,6 +22,11 @@ const (
 // names the field.
 func Compile(q Query, m *cham.JourneyMap, loc *time.Location, now time.Time) (Plan, error) {
 	p := Plan{Query: q, Now: now, Location: loc, Silence: defaultSilence, Window: defaultWindow}
+	if q.AsOf.IsZero() || !q.AsOf.Before(now) {
+		p.AsOf = time.Time{}
+	} else {
+		p.Now = q.AsOf
+	}
 	if m != nil {
 		p.addMap(m)
 	} else if q.Question == Transitions {

@@ -81,8 +81,12 @@ type Query struct {
 	// its touchpoint.
 	Map cham.MapID `json:"map,omitempty"`
 	// From (inclusive) and To (exclusive), RFC 3339; zero is open.
-	From    time.Time `json:"from,omitzero"`
-	To      time.Time `json:"to,omitzero"`
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// AsOf judges as of an instant in the past: touches after it are not looked
+	// at, and journeys silent for less than G then are open. Two periods judged
+	// at the same age can be compared. Zero is now.
+	AsOf    time.Time `json:"asOf,omitzero"`
 	Segment Segment   `json:"segment,omitzero"`
 	// Collapse takes touches in a row at one touchpoint for one, the pair to the
 	// next touchpoint starting at the last of them: pairs of a touchpoint with

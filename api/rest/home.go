@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"slices"
+	"time"
 
 	"cham"
 	"cham/measure"
@@ -32,17 +33,19 @@ func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
 		return out, s.homeWithoutMap(ctx, in, &out)
 	}
 	out.Map, out.MapName = m.ID, m.Name
-	now, journeys, err := s.overMap(ctx, m, in.Period, measure.Segment{})
+	now, journeys, err := s.overMap(ctx, m, in.Period, measure.Segment{}, time.Time{})
 	if err != nil {
 		return out, err
 	}
 	out.Journeys, out.Neglected = journeys, len(neglected(m, now))
 	var before *measure.Answer
 	if in.ComparePeriod.set() {
-		if before, out.Compare, err = s.overMap(ctx, m, Period{in.CompareFrom, in.CompareTo}, measure.Segment{}); err != nil {
+		if before, out.Compare, err = s.overMap(ctx, m, in.ComparePeriod.period(), measure.Segment{}, s.sameAge(in.Period, in.ComparePeriod)); err != nil {
 			return out, err
 		}
-		out.Changes = changes(now, before)
+		if out.Changes, err = s.changes(ctx, m, in); err != nil {
+			return out, err
+		}
 	}
 	out.Breakpoints = worstTouchpoints(m, now, before)
 	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, measure.Segment{}); err != nil {
@@ -61,7 +64,7 @@ func (s *server) homeWithoutMap(ctx context.Context, in *homeIn, out *Home) erro
 	}
 	out.Journeys = *a.Journeys
 	if in.ComparePeriod.set() {
-		if a, err = s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.CompareFrom, To: in.CompareTo}, nil); err != nil {
+		if a, err = s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.CompareFrom, To: in.CompareTo, AsOf: s.sameAge(in.Period, in.ComparePeriod)}, nil); err != nil {
 			return err
 		}
 		out.Compare = *a.Journeys
@@ -70,12 +73,47 @@ func (s *server) homeWithoutMap(ctx context.Context, in *homeIn, out *Home) erro
 	return err
 }
 
-func changes(now, before *measure.Answer) []TouchpointChange {
-	var out []TouchpointChange
-	for _, c := range measure.Changes(now.Touchpoints, before.Touchpoints) {
-		out = append(out, TouchpointChange(c))
+// changes compares what is settled of the two periods: exits where silence can
+// already be judged, next steps where their window has passed.
+func (s *server) changes(ctx context.Context, m *cham.JourneyMap, in *homeIn) ([]TouchpointChange, error) {
+	x, err := s.compile(ctx, measure.Query{Question: measure.Touchpoints}, m)
+	if err != nil {
+		return nil, err
 	}
-	return out[:min(len(out), mostChanges)]
+	var pairs []measure.Pair
+	spans := map[string]cham.Period{}
+	for _, c := range []struct {
+		measure string
+		lag     time.Duration
+	}{{"exit", x.plan.Silence}, {"next", x.plan.Window}} {
+		now, before, ok := measure.Settled(s.Now(), cham.Period(in.Period), cham.Period{From: in.CompareFrom, To: in.CompareTo}, c.lag)
+		if !ok {
+			continue
+		}
+		p := measure.Pair{Measure: c.measure}
+		if p.Now, err = s.tableOf(ctx, m, now); err != nil {
+			return nil, err
+		}
+		if p.Before, err = s.tableOf(ctx, m, before); err != nil {
+			return nil, err
+		}
+		pairs, spans[c.measure] = append(pairs, p), now
+	}
+	var out []TouchpointChange
+	for _, c := range measure.Changes(pairs...) {
+		out = append(out, TouchpointChange{From: spans[c.Measure].From, To: spans[c.Measure].To, Touchpoint: c.Touchpoint, Name: c.Name,
+			Measure: c.Measure, Now: c.Now, Before: c.Before, Low: c.Low, High: c.High, Better: c.Better})
+	}
+	return out[:min(len(out), mostChanges)], nil
+}
+
+// tableOf asks the touchpoint rows of a period.
+func (s *server) tableOf(ctx context.Context, m *cham.JourneyMap, p cham.Period) ([]measure.TouchpointRow, error) {
+	a, err := s.ask(ctx, measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To}, m)
+	if err != nil {
+		return nil, err
+	}
+	return a.Touchpoints, nil
 }
 
 func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer) []WorstTouchpoint {

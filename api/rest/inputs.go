@@ -21,6 +21,8 @@ type ComparePeriod struct {
 
 func (c ComparePeriod) set() bool { return !c.CompareFrom.IsZero() && !c.CompareTo.IsZero() }
 
+func (c ComparePeriod) period() Period { return Period{c.CompareFrom, c.CompareTo} }
+
 // Segment is the part of a question that says who.
 type Segment struct {
 	Channel cham.Channel `query:"channel" doc:"channel of the customer's first touch ever"`

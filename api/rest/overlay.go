@@ -21,7 +21,7 @@ func (s *server) overlay(ctx context.Context, in *overlayIn) (MapOverlay, error)
 		return MapOverlay{}, err
 	}
 	var out MapOverlay
-	now, journeys, err := s.overMap(ctx, &m, in.Period, in.Segment.segment())
+	now, journeys, err := s.overMap(ctx, &m, in.Period, in.Segment.segment(), time.Time{})
 	if err != nil {
 		return out, err
 	}
@@ -29,7 +29,7 @@ func (s *server) overlay(ctx context.Context, in *overlayIn) (MapOverlay, error)
 	out.Breakpoints = breakpoints(now)
 	out.Neglected = neglected(&m, now)
 	if in.ComparePeriod.set() {
-		before, journeys, err := s.overMap(ctx, &m, Period{in.CompareFrom, in.CompareTo}, in.Segment.segment())
+		before, journeys, err := s.overMap(ctx, &m, in.ComparePeriod.period(), in.Segment.segment(), s.sameAge(in.Period, in.ComparePeriod))
 		if err != nil {
 			return out, err
 		}
@@ -39,9 +39,20 @@ func (s *server) overlay(ctx context.Context, in *overlayIn) (MapOverlay, error)
 	return out, err
 }
 
-// overMap asks the two questions behind a map's numbers.
-func (s *server) overMap(ctx context.Context, m *cham.JourneyMap, p Period, seg measure.Segment) (*measure.Answer, measure.JourneySummary, error) {
-	q := measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To, Segment: seg}
+// sameAge is when the compared period was as old as the period is now, zero
+// while that is not before now. Judged then, both leave out as many journeys
+// as still open; see docs/decisions/0012-comparisons-are-of-equal-age.md.
+func (s *server) sameAge(p Period, compared ComparePeriod) time.Time {
+	if p.To.IsZero() {
+		return time.Time{}
+	}
+	return compared.CompareTo.Add(s.Now().Sub(p.To))
+}
+
+// overMap asks the two questions behind a map's numbers, as of an instant, or
+// now.
+func (s *server) overMap(ctx context.Context, m *cham.JourneyMap, p Period, seg measure.Segment, asOf time.Time) (*measure.Answer, measure.JourneySummary, error) {
+	q := measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To, Segment: seg, AsOf: asOf}
 	a, err := s.ask(ctx, q, m)
 	if err != nil {
 		return nil, measure.JourneySummary{}, err

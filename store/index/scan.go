@@ -158,6 +158,9 @@ type worker struct {
 // run returns the columns of a customer who is looked at, and counts them.
 func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	a, b = v.off[i], v.off[i+1]
+	if !w.AsOf.IsZero() {
+		b = a + uint32(v.before(a, b, w.now+1))
+	}
 	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] {
 		return a, b, false
 	}

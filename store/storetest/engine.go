@@ -195,7 +195,7 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		at := rapid.SampledFrom(s.records).Draw(t, label).At
 		return at.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, label+" shift")) * time.Millisecond)
 	}
-	out.From, out.To = instant("from"), instant("to")
+	out.From, out.To, out.AsOf = instant("from"), instant("to"), instant("as of")
 	if !out.To.IsZero() && !out.From.Before(out.To) {
 		out.From = time.Time{}
 	}

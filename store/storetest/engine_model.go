@@ -59,7 +59,11 @@ func (m *model) view(p measure.Plan) *modelView {
 			id = to
 		}
 		k := cham.KindOf(&r.Touch, nil)
-		v.touches[id] = append(v.touches[id], modelTouch{customer: id, seq: r.Seq, at: r.At, kind: k, node: v.bind(k),
+		node := v.bind(k)
+		if tooLate(p, r.At) {
+			continue
+		}
+		v.touches[id] = append(v.touches[id], modelTouch{customer: id, seq: r.Seq, at: r.At, kind: k, node: node,
 			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), inside: period.Contains(r.At)})
 	}
 	for id, ts := range v.touches {
@@ -89,6 +93,9 @@ func (v *modelView) bind(k cham.Kind) int {
 	v.nodes = append(v.nodes, measure.Node{ID: k.Name, Name: k.Name, Stage: -1})
 	return len(v.nodes) - 1
 }
+
+// tooLate reports whether a plan judges as of an instant before at.
+func tooLate(p measure.Plan, at time.Time) bool { return !p.AsOf.IsZero() && at.After(p.AsOf) }
 
 func (v *modelView) chosen(ts []modelTouch) bool {
 	s, first := v.p.Segment, ts[0]

@@ -95,6 +95,9 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 			if n := v.bind(k); n >= 0 {
 				node = int32(n)
 			}
+			if tooLate(p, r.At) {
+				continue
+			}
 			if err := add(int64(id), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
 				int64(r.Value*1000), int64(r.Duration*1000)); err != nil {
 				return err

@@ -1421,6 +1421,8 @@ export interface components {
             title: string;
         };
         Query: {
+            /** Format: date-time */
+            asOf?: string;
             /** @enum {string} */
             bucket?: "day" | "week" | "month";
             collapse?: boolean;
@@ -1685,6 +1687,8 @@ export interface components {
         TouchpointChange: {
             before: components["schemas"]["Rate"];
             better: boolean;
+            /** Format: date-time */
+            from: string;
             /** Format: double */
             high: number;
             /**
@@ -1696,6 +1700,8 @@ export interface components {
             measure: "exit" | "next";
             name: string;
             now: components["schemas"]["Rate"];
+            /** Format: date-time */
+            to: string;
             touchpoint: string;
         };
         TouchpointDetail: {
