@@ -34,14 +34,15 @@ func BenchmarkIndex(b *testing.B) {
 		"transitionsQuarter": plan(measure.Query{Question: measure.Transitions, NoSpread: true, From: start.AddDate(0, 3, 0), To: start.AddDate(0, 6, 0)}, false),
 	} {
 		b.Run(name, func(b *testing.B) {
-			before, ops := cpu(), 0
+			best := time.Hour
 			for b.Loop() {
-				ops++
+				before := cpu()
 				if _, err := x.Ask(context.Background(), "w", p); err != nil {
 					b.Fatal(err)
 				}
+				best = min(best, cpu()-before)
 			}
-			b.ReportMetric(float64((cpu()-before).Milliseconds())/float64(ops), "cpu-ms/op")
+			b.ReportMetric(float64(best.Milliseconds()), "least-cpu-ms")
 		})
 	}
 }

@@ -351,4 +351,3 @@ func (r *Report) feed(ctx context.Context, x *index.Index) error {
 		}
 	}
 }
-

@@ -32,7 +32,7 @@ func (a *ahead) begin(t int64, converted bool) {
 
 // pass adds a touch to what is ahead of those before it.
 func (a *ahead) pass(slot uint8, bit uint64, t int64) {
-	a.near[slot] = t
+	a.near[slot&63] = t
 	a.seen |= bit
 }
 
@@ -49,7 +49,7 @@ func (a *ahead) next(want uint64, t, window int64) (far, went bool) {
 func (a *ahead) nearest(want uint64) int64 {
 	t := int64(endless)
 	for ; want != 0; want &= want - 1 {
-		t = min(t, a.near[bits.TrailingZeros64(want)])
+		t = min(t, a.near[bits.TrailingZeros64(want)&63])
 	}
 	return t
 }

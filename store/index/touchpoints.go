@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math/bits"
 	"slices"
 	"time"
 
@@ -26,7 +27,7 @@ type row struct {
 	volume, reach, live int
 	lastAt              int64
 	through             [12]int
-	samples             [2]int // times to the next, dwells
+	toNext, dwells      int // values of each kind
 
 	customer, alive uint32 // stamps of the customer
 	journey         uint32 // stamp of the journey, twice; plus one when it went on
@@ -45,8 +46,7 @@ func (r *row) sum(accept func(o outcome, went, here bool) bool) (n int) {
 }
 
 type stageRow struct {
-	through [6]int // outcome and whether it went on, as in row
-	journey uint32 // as in row
+	through [6]int // journeys, by outcome and whether they went on
 }
 
 const liveMS = int64(5 * time.Minute / time.Millisecond)
@@ -87,7 +87,7 @@ func (p *touchpointsPass) dwell(l *level, a, b uint32) {
 		if p.sampled.filling {
 			p.sampled.put(int(2*n+1), v)
 		} else {
-			p.rows[n].samples[1]++
+			p.rows[n].dwells++
 		}
 	})
 }
@@ -95,40 +95,56 @@ func (p *touchpointsPass) dwell(l *level, a, b uint32) {
 // customer reads a customer's touches from the last to the first.
 func (p *touchpointsPass) customer(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
-	bound := p.bound
+	at, ms = at[:len(kinds)], ms[:len(kinds)]
+	bound, goal, slot, rows, ahead := p.bound, p.goal, p.slot, p.rows, &p.ahead
+	from, to, silence, window, live := p.from, p.to, p.silence, p.window, p.now-liveMS
 	after, next, last := int64(endless), int32(-1), int32(-1)
 	var o outcome
-	counted := false // the journey at hand, in mapped
+	var stages, far uint64 // of the journey at hand in the period: seen, and gone on from
 	for i := len(kinds) - 1; i >= 0; i-- {
 		n := bound[kinds[i]]
 		if n < 0 {
 			continue
 		}
 		t := int64(at[i])*1000 + int64(ms[i])
-		if next < 0 || p.ends(n, t, after) {
+		r := &rows[n]
+		if next < 0 || after-t >= silence || goal[n] {
+			p.closeStages(o, stages, far)
 			o = p.outcomeAt(n, t, after)
-			p.begin(t, o == converted)
+			ahead.begin(t, o == converted)
 			p.journey += 2
-			last, next, counted = n, -1, false
+			last, next, stages, far = n, -1, 0, 0
 		}
-		r := &p.rows[n]
-		if t > r.lastAt && t < p.to {
+		if t > r.lastAt && t < to {
 			r.lastAt = t
 		}
-		if t > p.now-liveMS && t <= p.now {
+		if t > live && t <= p.now {
 			p.liveTouch(r)
 		}
-		if t >= p.from && t < p.to {
-			p.touch(r, n, t, o, n == last)
-			if next >= 0 && next != n {
-				r.samples[0]++
+		if t >= from && t < to {
+			r.volume++
+			r.toNext += one(next >= 0 && next != n)
+			if r.customer != p.stamp {
+				r.customer = p.stamp
+				r.reach++
 			}
-			p.mapped += one(!counted)
-			counted = true
+			on, went := ahead.next(p.later[n], t, window)
+			went = went || goal[n]
+			if state := r.journey - p.journey; state > 1 { // not counted yet
+				r.journey = p.journey + uint32(one(went))
+				r.through[cellOf(o, went, n == last)]++
+			} else if went && state == 0 { // counted as not having gone on
+				r.journey++
+				r.through[cellOf(o, false, n == last)]--
+				r.through[cellOf(o, true, n == last)]++
+			}
+			stages |= 1 << (slot[n] & 63)
+			far |= uint64(one(on)) << (slot[n] & 63)
 		}
-		p.pass(p.slot[n], p.bit[n], t)
+		ahead.pass(slot[n], p.bit[n], t)
 		after, next = t, n
 	}
+	p.closeStages(o, stages, far)
 }
 
 func (p *touchpointsPass) liveTouch(r *row) {
@@ -138,43 +154,12 @@ func (p *touchpointsPass) liveTouch(r *row) {
 	}
 }
 
-func (p *touchpointsPass) touch(r *row, n int32, t int64, o outcome, here bool) {
-	r.volume++
-	if r.customer != p.stamp {
-		r.customer = p.stamp
-		r.reach++
-	}
-	far, went := true, true
-	if !p.goal[n] {
-		far, went = p.next(p.later[n], t, p.window)
-	}
-	switch r.journey {
-	case p.journey: // counted, as not having gone on
-		if went {
-			r.through[cellOf(o, false, here)]--
-			r.through[cellOf(o, true, here)]++
-			r.journey++
-		}
-	case p.journey + 1:
-	default:
-		r.through[cellOf(o, went, here)]++
-		r.journey = p.journey + uint32(one(went))
-	}
-	p.stage(&p.stages[p.slot[n]], o, far)
-}
-
-func (p *touchpointsPass) stage(s *stageRow, o outcome, far bool) {
-	switch s.journey {
-	case p.journey:
-		if far {
-			s.through[int(o)<<1]--
-			s.through[int(o)<<1|1]++
-			s.journey++
-		}
-	case p.journey + 1:
-	default:
-		s.through[int(o)<<1|one(far)]++
-		s.journey = p.journey + uint32(one(far))
+// closeStages counts a journey at the stages it was at in the period.
+func (p *touchpointsPass) closeStages(o outcome, seen, far uint64) {
+	p.mapped += one(seen != 0)
+	for ; seen != 0; seen &= seen - 1 {
+		s := bits.TrailingZeros64(seen)
+		p.stages[s].through[o<<1|outcome(far>>s&1)]++
 	}
 }
 
@@ -199,7 +184,7 @@ func (p *touchpointsPass) samples() *samples { return &p.sampled }
 func (p *touchpointsPass) counts() []int {
 	out := make([]int, 2*len(p.rows))
 	for n, r := range p.rows {
-		out[2*n], out[2*n+1] = r.samples[0], r.samples[1]
+		out[2*n], out[2*n+1] = r.toNext, r.dwells
 	}
 	return out
 }
@@ -225,7 +210,7 @@ func (r *row) add(o *row) {
 	for c, n := range o.through {
 		r.through[c] += n
 	}
-	r.samples[0], r.samples[1] = r.samples[0]+o.samples[0], r.samples[1]+o.samples[1]
+	r.toNext, r.dwells = r.toNext+o.toNext, r.dwells+o.dwells
 }
 
 // The choices of cells behind each figure of a row.
