@@ -30,7 +30,7 @@ const welcome = createRoute({
   },
 })
 const invitation = createRoute({
-  getParentRoute: () => root, path: '/invitation/$token',
+  getParentRoute: () => root, path: '/invitations/$token',
   component: lazyRouteComponent(() => import('./pages/start/InvitationPage')),
 })
 

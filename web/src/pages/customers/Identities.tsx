@@ -1,6 +1,5 @@
 import { Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
@@ -10,7 +9,8 @@ import { Icon } from '@/parts/Icon'
 import { explain, Tag } from '@/parts/parts'
 import { useMay, useSession } from '@/session'
 import { sourcesQuery } from '../sources/data'
-import { keyIcon, keyText, refreshCustomers } from './data'
+import { keyIcon, keyText } from './data'
+import { useChanged } from './useChanged'
 
 /** Every identity of the customer; devices folded when there are many. */
 export function Identities({ customer }: { customer: CustomerProfile }) {
@@ -101,13 +101,12 @@ function Ends({ merge: m }: { merge: MergeInfo }) {
 
 function UndoDialog({ customer, merge, onClose }: { customer: CustomerProfile; merge: MergeInfo | null; onClose: () => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
+  const changed = useChanged(customer.id)
   const undo = useMutation({
     mutationFn: (id: number) => call(api.POST('/v1/merges/{id}/undo', { params: { path: { id } } })),
-    onSuccess: async () => {
+    onSuccess: async (answer) => {
       onClose()
-      notifications.show({ message: t('customers.undo.done') })
-      await refreshCustomers(client)
+      await changed(t('customers.undo.done'), answer)
     },
   })
   return (

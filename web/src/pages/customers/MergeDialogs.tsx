@@ -1,17 +1,16 @@
 import { Checkbox, Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { CustomerProfile, CustomerRow } from '@/api/types'
 import { Icon } from '@/parts/Icon'
 import { explain, Failed, Waiting } from '@/parts/parts'
-import { customersQuery, keyText, refreshCustomers } from './data'
+import { customersQuery, keyText } from './data'
 import { CustomerLine } from './items'
 import { Side } from './Suggestions'
+import { useChanged } from './useChanged'
 
 interface Dialog { customer: CustomerProfile; opened: boolean; onClose: () => void }
 
@@ -28,16 +27,12 @@ export function MergeDialog(props: Dialog) {
 function Merging({ customer, onClose }: Dialog) {
   const { t } = useTranslation()
   const [other, setOther] = useState<CustomerRow | null>(null)
-  const client = useQueryClient()
-  const navigate = useNavigate()
+  const changed = useChanged(customer.id)
   const merge = useMutation({
     mutationFn: (row: CustomerRow) => call(api.POST('/v1/customers/{id}/merge', { params: { path: { id: customer.id } }, body: { with: row.id } })),
     onSuccess: async (answer) => {
       onClose()
-      notifications.show({ message: t('customers.merge.done') })
-      await refreshCustomers(client)
-      const id = answer.customers[0] // the merged customer may go by the other's number
-      if (id && id !== customer.id) await navigate({ to: '/customers/$id', params: { id: String(id) } })
+      await changed(t('customers.merge.done'), answer)
     },
   })
   if (!other) return <Pick except={customer.id} pick={setOther} />
@@ -88,13 +83,12 @@ export function SplitDialog(props: Dialog) {
 function Splitting({ customer, onClose }: Dialog) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState<string[]>([])
-  const client = useQueryClient()
+  const changed = useChanged(customer.id)
   const split = useMutation({
     mutationFn: () => call(api.POST('/v1/customers/{id}/split', { params: { path: { id: customer.id } }, body: { keys: chosen.map(Number) } })),
-    onSuccess: async () => {
+    onSuccess: async (answer) => {
       onClose()
-      notifications.show({ message: t('customers.split.done') })
-      await refreshCustomers(client)
+      await changed(t('customers.split.done'), answer)
     },
   })
   const rest = customer.keys.length - chosen.length

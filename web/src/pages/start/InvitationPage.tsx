@@ -15,7 +15,7 @@ import { shortest } from './WelcomePage'
 export default function InvitationPage() {
   const { t } = useTranslation()
   useTitle(t('invitation.title'))
-  const { token } = useParams({ from: '/invitation/$token' })
+  const { token } = useParams({ from: '/invitations/$token' })
   const info = useQuery({ queryKey: ['invitation', token], retry: false, queryFn: () => call(api.GET('/v1/invitations/{token}', { params: { path: { token } } })) })
   const gone = info.error instanceof ApiError && (info.error.status === 404 || info.error.status === 400)
   return (
