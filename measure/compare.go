@@ -37,7 +37,9 @@ func Difference(a, b Rate) (low, high float64) {
 // MinSample, the interval of the difference must leave out zero, and the
 // pooled two-proportion test must reject at 5 % two-sided after C. E.
 // Bonferroni's correction for the number of rates looked at: on a map of
-// twenty touchpoints one in twenty would seem to move every week.
+// twenty touchpoints one in twenty would seem to move every week. Both answers
+// must be judged at the same age (Query.AsOf), or the newer period seems worse
+// only because less time has passed since.
 func Changes(now, before []TouchpointRow) []Change {
 	old := map[string]TouchpointRow{}
 	for _, r := range before {

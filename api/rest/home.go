@@ -43,9 +43,7 @@ func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
 		if before, out.Compare, err = s.overMap(ctx, m, in.ComparePeriod.period(), measure.Segment{}, s.sameAge(in.Period, in.ComparePeriod)); err != nil {
 			return out, err
 		}
-		if out.Changes, err = s.changes(ctx, m, in); err != nil {
-			return out, err
-		}
+		out.Changes = changes(now, before)
 	}
 	out.Breakpoints = worstTouchpoints(m, now, before)
 	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, measure.Segment{}); err != nil {
@@ -73,47 +71,13 @@ func (s *server) homeWithoutMap(ctx context.Context, in *homeIn, out *Home) erro
 	return err
 }
 
-// changes compares what is settled of the two periods: exits where silence can
-// already be judged, next steps where their window has passed.
-func (s *server) changes(ctx context.Context, m *cham.JourneyMap, in *homeIn) ([]TouchpointChange, error) {
-	x, err := s.compile(ctx, measure.Query{Question: measure.Touchpoints}, m)
-	if err != nil {
-		return nil, err
-	}
-	var pairs []measure.Pair
-	spans := map[string]cham.Period{}
-	for _, c := range []struct {
-		measure string
-		lag     time.Duration
-	}{{"exit", x.plan.Silence}, {"next", x.plan.Window}} {
-		now, before, ok := measure.Settled(s.Now(), cham.Period(in.Period), cham.Period{From: in.CompareFrom, To: in.CompareTo}, c.lag)
-		if !ok {
-			continue
-		}
-		p := measure.Pair{Measure: c.measure}
-		if p.Now, err = s.tableOf(ctx, m, now); err != nil {
-			return nil, err
-		}
-		if p.Before, err = s.tableOf(ctx, m, before); err != nil {
-			return nil, err
-		}
-		pairs, spans[c.measure] = append(pairs, p), now
-	}
+// changes compares two periods judged at the same age.
+func changes(now, before *measure.Answer) []TouchpointChange {
 	var out []TouchpointChange
-	for _, c := range measure.Changes(pairs...) {
-		out = append(out, TouchpointChange{From: spans[c.Measure].From, To: spans[c.Measure].To, Touchpoint: c.Touchpoint, Name: c.Name,
-			Measure: c.Measure, Now: c.Now, Before: c.Before, Low: c.Low, High: c.High, Better: c.Better})
+	for _, c := range measure.Changes(now.Touchpoints, before.Touchpoints) {
+		out = append(out, TouchpointChange(c))
 	}
-	return out[:min(len(out), mostChanges)], nil
-}
-
-// tableOf asks the touchpoint rows of a period.
-func (s *server) tableOf(ctx context.Context, m *cham.JourneyMap, p cham.Period) ([]measure.TouchpointRow, error) {
-	a, err := s.ask(ctx, measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To}, m)
-	if err != nil {
-		return nil, err
-	}
-	return a.Touchpoints, nil
+	return out[:min(len(out), mostChanges)]
 }
 
 func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer) []WorstTouchpoint {

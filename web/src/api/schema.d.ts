@@ -1490,6 +1490,8 @@ export interface components {
             status?: "new" | "returning";
         };
         SessionInfo: {
+            /** @description what the sign-in page fills in: this is a demo, its password is no secret */
+            demoLogin?: components["schemas"]["SignIn"];
             /** @description no user exists yet: show the first-run page */
             firstRun: boolean;
             /** @description absent when signed out */
@@ -1687,8 +1689,6 @@ export interface components {
         TouchpointChange: {
             before: components["schemas"]["Rate"];
             better: boolean;
-            /** Format: date-time */
-            from: string;
             /** Format: double */
             high: number;
             /**
@@ -1700,8 +1700,6 @@ export interface components {
             measure: "exit" | "next";
             name: string;
             now: components["schemas"]["Rate"];
-            /** Format: date-time */
-            to: string;
             touchpoint: string;
         };
         TouchpointDetail: {
