@@ -1,4 +1,4 @@
-package crash_test
+package crash
 
 import (
 	"os"
@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"cham/chamtest"
-	"cham/crash"
 )
 
 // kills is how often the test kills: CHAM_KILLS, else 200 in CI, else 20.
@@ -69,7 +68,7 @@ func TestKill(t *testing.T) {
 }
 
 func kill(t *testing.T, databaseURL string) {
-	r, err := crash.Run(t.Context(), crash.Config{Bin: program(t), Dir: t.TempDir(), DatabaseURL: databaseURL,
+	r, err := Run(t.Context(), Config{Bin: program(t), Dir: t.TempDir(), DatabaseURL: databaseURL,
 		Kills: kills(t), Seed: uint64(os.Getpid())})
 	if err == nil {
 		err = r.Err()

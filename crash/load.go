@@ -48,15 +48,16 @@ func (l *ledger) answer(ids ...string) {
 type load struct {
 	ledger
 	url    string
+	pause  time.Duration // between two calls of a client
 	cancel context.CancelFunc
 	work   sync.WaitGroup
 }
 
 const senders = 3
 
-func startLoad(url string, seed uint64) *load {
+func startLoad(url string, seed uint64, pause time.Duration) *load {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &load{url: url, cancel: cancel, ledger: ledger{sent: map[string]sent{}, answered: map[string]bool{}}}
+	l := &load{url: url, pause: pause, cancel: cancel, ledger: ledger{sent: map[string]sent{}, answered: map[string]bool{}}}
 	for n := range senders {
 		l.work.Go(func() { l.raw(ctx, newPeople(fmt.Sprint("raw", n), seed)) })
 	}
@@ -122,7 +123,7 @@ func (l *load) raw(ctx context.Context, p *people) {
 		for !l.post(client, batch) && ctx.Err() == nil && p.dice.IntN(12) > 0 {
 			sleep(ctx, 10*time.Millisecond)
 		}
-		sleep(ctx, time.Duration(p.dice.IntN(15))*time.Millisecond)
+		sleep(ctx, time.Duration(p.dice.Int64N(int64(2*l.pause))))
 	}
 }
 
@@ -178,7 +179,7 @@ func (l *load) client(ctx context.Context, p *people) {
 		if err != nil {
 			panic(err) // a valid call to an open client
 		}
-		sleep(ctx, time.Duration(p.dice.IntN(4))*time.Millisecond)
+		sleep(ctx, time.Duration(p.dice.Int64N(int64(l.pause/2))))
 	}
 }
 
