@@ -19,6 +19,8 @@ import (
 type Deps struct {
 	// Version of the program.
 	Version string
+	// DemoLogin is filled in on the sign-in page of a demo; nil elsewhere.
+	DemoLogin *SignIn
 	Now     func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string

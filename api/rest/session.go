@@ -62,7 +62,7 @@ func (s *server) session(ctx context.Context, in *visitor) (SessionInfo, error) 
 // workspace.
 func (s *server) nobody(ctx context.Context) (SessionInfo, error) {
 	first, err := s.Gate.FirstRun(ctx)
-	out := SessionInfo{FirstRun: first, Version: s.Version}
+	out := SessionInfo{FirstRun: first, Version: s.Version, DemoLogin: s.DemoLogin}
 	if err != nil || workspace(ctx) == "" {
 		return out, err
 	}

@@ -9,6 +9,7 @@ import (
 // SessionInfo is who is here: answered with 200 also when nobody is signed in.
 type SessionInfo struct {
 	FirstRun   bool           `json:"firstRun" doc:"no user exists yet: show the first-run page"`
+	DemoLogin  *SignIn        `json:"demoLogin,omitempty" doc:"what the sign-in page fills in: this is a demo, its password is no secret"`
 	Version    string         `json:"version" doc:"version of the program"`
 	User       *SessionUser   `json:"user,omitempty" doc:"absent when signed out"`
 	Workspace  *WorkspaceInfo `json:"workspace,omitempty" doc:"the workspace being looked at"`

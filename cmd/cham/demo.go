@@ -10,6 +10,7 @@ import (
 
 	"cham"
 	"cham/access"
+	"cham/api/rest"
 	"cham/demo"
 )
 
@@ -26,7 +27,8 @@ const (
 )
 
 func (c *demoCmd) Run(ctx context.Context, w io.Writer) error {
-	flags := serverFlags{dataFlags: dataFlags{Data: c.Data, LogFormat: "text", LogLevel: "warn"}, Listen: c.Listen, Rate: 1000}
+	flags := serverFlags{dataFlags: dataFlags{Data: c.Data, LogFormat: "text", LogLevel: "warn"}, Listen: c.Listen, Rate: 1000,
+		login: &rest.SignIn{Email: demoEmail, Password: demoPassword}}
 	if c.Debug {
 		flags.LogLevel = "debug"
 	}

@@ -20,6 +20,7 @@ func (s *server) rest(context.Context) (http.Handler, error) {
 	s.gate = gate
 	return rest.New(rest.Deps{
 		Version:   version,
+		DemoLogin: s.flags.login,
 		Now:       time.Now,
 		NewID:     newID,
 		Log:       s.log,

@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError, call } from '@/api/client'
 import { explain } from '@/parts/parts'
-import { forget } from '@/session'
+import { forget, useSession } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import { Door, FormError } from './Door'
 
@@ -15,8 +15,9 @@ export default function SignInPage() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const { to } = useSearch({ from: '/sign-in' })
+  const demo = useSession()?.demoLogin
   const form = useForm({
-    initialValues: { email: '', password: '' },
+    initialValues: { email: demo?.email ?? '', password: demo?.password ?? '' },
     validate: { email: (v) => (v.trim() ? null : t('common.required')), password: (v) => (v ? null : t('common.required')) },
   })
   const enter = useMutation({
@@ -30,7 +31,7 @@ export default function SignInPage() {
   return (
     <Door>
       <form className="card" noValidate onSubmit={form.onSubmit((v) => enter.mutate(v))}>
-        <div><h1>{t('signIn.title')}</h1><p className="lead">{t('signIn.lead')}</p></div>
+        <div><h1>{t('signIn.title')}</h1><p className="lead">{t(demo ? 'signIn.demo' : 'signIn.lead')}</p></div>
         <FormError>{enter.error && (wrong ? t('signIn.wrong') : explain(enter.error, t))}</FormError>
         <TextInput label={t('signIn.email')} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
         <PasswordInput label={t('signIn.password')} autoComplete="current-password" {...form.getInputProps('password')} />
