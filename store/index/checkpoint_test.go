@@ -18,14 +18,14 @@ import (
 	"cham/store/storetest"
 )
 
-// TestEngineFromCheckpoint runs the suite with an index that is closed and
+// TestEngineFromCheckpoint runs generated histories with an index that is closed and
 // restored from its checkpoint whenever the suite opens one again.
 func TestEngineFromCheckpoint(t *testing.T) {
 	dir := t.TempDir()
 	var last *index.Index
 	var lastOf storetest.Interactions
 	restored := 0
-	storetest.Engine(t, func(t testing.TB, h storetest.Interactions, assignments []identity.Move) storetest.JourneyEngine {
+	storetest.EngineGenerated(t, func(t testing.TB, h storetest.Interactions, assignments []identity.Move) storetest.JourneyEngine {
 		if last != nil {
 			if err := last.Close(); err != nil {
 				t.Fatal(err)

@@ -45,7 +45,7 @@ const EngineWorkspace cham.WorkspaceID = "suite"
 // Engine runs the conformance suite of engines: on generated histories, every
 // question is answered as the plain model and the SQL twins answer it.
 func Engine(t *testing.T, open OpenEngine) {
-	t.Run("generated", func(t *testing.T) { testGenerated(t, open) })
+	t.Run("generated", func(t *testing.T) { EngineGenerated(t, open) })
 	t.Run("empty", func(t *testing.T) { testEmptyEngine(t, open) })
 	t.Run("long customer", func(t *testing.T) { testLongCustomer(t, open) })
 	t.Run("golden", func(t *testing.T) { testGolden(t, open) })
@@ -243,7 +243,10 @@ func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
 	return p
 }
 
-func testGenerated(t *testing.T, open OpenEngine) {
+// EngineGenerated is the suite's part on generated histories: ties, late and
+// out-of-order touches, merges and their undoing, silences, goals; the engine is
+// opened anew on what it was told.
+func EngineGenerated(t *testing.T, open OpenEngine) {
 	sql := newTwin(t)
 	rounds := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -282,16 +285,42 @@ func (s *story) check(t *rapid.T, q measure.Question, sql *twin) {
 		t.Fatal(err)
 	}
 	want := s.ask(p)
-	if diff := answersDiffer(got, want); diff != "" {
+	if diff := AnswersDiffer(got, want); diff != "" {
 		t.Fatalf("%+v\nengine and model differ: %s", p.Query, diff)
 	}
 	if sql != nil && !sql.skip {
-		if diff := answersDiffer(sql.ask(&s.model, p), want); diff != "" {
+		if diff := AnswersDiffer(sql.ask(&s.model, p), want); diff != "" {
 			t.Fatalf("%+v\nSQL and model differ: %s", p.Query, diff)
 		}
 	}
 	s.checkFigures(t, p, got)
 	s.checkKinds(t, p)
+	s.checkSummaries(t, p)
+}
+
+// checkSummaries describes every customer, and one that is none.
+func (s *story) checkSummaries(t *rapid.T, p measure.Plan) {
+	p.Query, p.Nodes, p.Bind = measure.Query{}, nil, nil
+	v := s.view(p)
+	ids := append(slices.Clone(v.customers), 1<<20)
+	got, err := s.engine.Summaries(context.Background(), EngineWorkspace, ids)
+	if err != nil || len(got) != len(ids) {
+		t.Fatal(len(got), err)
+	}
+	for i, id := range ids {
+		var want measure.CustomerSummary
+		if ts := v.touches[id]; len(ts) > 0 {
+			first, last := ts[0], ts[len(ts)-1]
+			want = measure.CustomerSummary{ID: id, Touches: len(ts), FirstAt: first.at, LastAt: last.at, FirstChannel: first.kind.Channel,
+				FirstSource: first.kind.Source, LastName: last.kind.Name, LastChannel: last.kind.Channel}
+			for _, x := range ts {
+				want.Value += float64(x.value) / 1000
+			}
+		}
+		if d := differ("", reflect.ValueOf(got[i]), reflect.ValueOf(want)); d != "" {
+			t.Fatalf("summary of %d: %s", id, d)
+		}
+	}
 }
 
 // checkKinds holds the list of kinds, and the customers of each and of two
@@ -393,8 +422,8 @@ func figures(a *measure.Answer) []figure {
 	return all
 }
 
-// answersDiffer compares two answers to the unit, medians to 1e-9, lists in any order.
-func answersDiffer(a, b *measure.Answer) string {
+// AnswersDiffer compares two answers to the unit, medians to 1e-9, lists in any order.
+func AnswersDiffer(a, b *measure.Answer) string {
 	x, y := sortedAnswer(*a), sortedAnswer(*b)
 	return differ("", reflect.ValueOf(x), reflect.ValueOf(y))
 }

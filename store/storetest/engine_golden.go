@@ -264,7 +264,7 @@ func (g *golden) twins() {
 		if err != nil {
 			g.Fatal(err)
 		}
-		if diff := answersDiffer(a, w.ask(&g.model, p)); diff != "" {
+		if diff := AnswersDiffer(a, w.ask(&g.model, p)); diff != "" {
 			g.Errorf("%s: engine and SQL differ: %s", q, diff)
 		}
 	}
