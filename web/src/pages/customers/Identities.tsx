@@ -110,10 +110,10 @@ function UndoDialog({ customer, merge, onClose }: { customer: CustomerProfile; m
     },
   })
   return (
-    <Modal opened={merge !== null} onClose={onClose} title={t('customers.undo.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened={merge !== null} onClose={onClose} title={t('customers.undo.title')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'cust' }}>
       {merge && (
         <div className="dlg">
-          <p className="joins"><Ends merge={merge} /></p>
+          <p className="joins lone"><Ends merge={merge} /></p>
           <p>{t('customers.undo.explain', { a: keyText(merge.a), b: keyText(merge.b) })}</p>
           <p className="t2">{t('customers.undo.kept', { count: customer.summary.touches })}</p>
           {undo.error && <p className="bad" role="alert">{explain(undo.error, t)}</p>}

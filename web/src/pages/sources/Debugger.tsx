@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive, useLiveEvent } from '@/api/live'
@@ -8,7 +8,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { keyText } from '../customers/data'
-import { debuggerQuery, useReason } from './data'
+import { debuggerQuery, sourcesQuery, useReason } from './data'
 
 type Show = 'all' | 'accepted' | 'refused'
 
@@ -69,6 +69,7 @@ function useEvents(source: string) {
   const box = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { refetch } = query
+  const client = useQueryClient()
   const [told, setTold] = useState<DebuggerEvent[]>([])
   const hear = useCallback((touch: LiveTouch) => {
     if (touch.source !== source) return
@@ -76,8 +77,9 @@ function useEvents(source: string) {
     timer.current ??= setTimeout(() => { // many at once are one question
       timer.current = undefined
       void refetch()
+      void client.invalidateQueries({ queryKey: sourcesQuery.queryKey })
     }, 1000)
-  }, [source, refetch])
+  }, [source, refetch, client])
   useLiveEvent('touch', hear)
   useEffect(() => () => clearTimeout(timer.current), [])
   const latest = useMemo(() => query.data && newest(told, query.data.events), [told, query.data])
