@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"cham"
@@ -142,8 +143,9 @@ func digitsAndPlus(r rune) rune {
 	return -1
 }
 
-// maskDeep masks only what looks like an e-mail or a phone inside a JSON
-// value: properties of a touch say what was done, and stay readable.
+// maskDeep masks only what reaches a person inside a JSON value: e-mails and
+// phones wherever they stand in a text, and fields named after them. What else
+// the properties of a touch say is what was done, and stays readable.
 func maskDeep(v json.RawMessage) json.RawMessage {
 	var x any
 	if len(v) == 0 || json.Unmarshal(v, &x) != nil {
@@ -156,20 +158,29 @@ func maskDeep(v json.RawMessage) json.RawMessage {
 	return b
 }
 
+var (
+	emailIn = regexp.MustCompile(`[\pL\pN._%+\-]+@[\pL\pN.\-]+`)
+	phoneIn = regexp.MustCompile(`(?:\+|\b84|\b0)[0-9](?:[ .\-]?[0-9]){7,13}`)
+	// contactFields are fields that hold nothing but contacts, whatever the form.
+	contactFields = regexp.MustCompile(`(?i)phone|mobile|e-?mail|address|sdt|dien_?thoai|dia_?chi`)
+)
+
 func maskContacts(x any) any {
 	switch x := x.(type) {
 	case string:
-		if strings.Contains(x, "@") || phoneLike(x) {
-			return maskText(x)
-		}
-		return x
+		x = emailIn.ReplaceAllStringFunc(x, maskEmail)
+		return phoneIn.ReplaceAllStringFunc(x, func(s string) string { return maskPhone(strings.Map(digitsAndPlus, s)) })
 	case []any:
 		for i := range x {
 			x[i] = maskContacts(x[i])
 		}
 	case map[string]any:
 		for k := range x {
-			x[k] = maskContacts(x[k])
+			if contactFields.MatchString(k) {
+				x[k] = masked(x[k])
+			} else {
+				x[k] = maskContacts(x[k])
+			}
 		}
 	}
 	return x
