@@ -161,8 +161,8 @@ var names = [...]string{"Product Viewed", "Product Added", "Checkout Started", "
 // The parts of a call that never change; a call of them is about a kilobyte,
 // the size of real ones.
 var (
-	device = `","traits":{"tier":"vang"},"page":{"title":"Serum","path":"/san-pham/`
-	rest   = `"},"campaign":{"source":"facebook","medium":"cpc","name":"thang-11"},"userAgent":"Mozilla/5.0 (Linux; Android 14; SM-A155F) ` +
+	page = `","page":{"title":"Serum","path":"/san-pham/`
+	rest = `"},"campaign":{"source":"facebook","medium":"cpc","name":"thang-11"},"userAgent":"Mozilla/5.0 (Linux; Android 14; SM-A155F) ` +
 		`AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36","locale":"vi-VN"},"properties":{"name":"Serum B5","category":"duong da",` +
 		`"currency":"VND","note":"` + strings.Repeat("da nhay cam, phuc hoi; ", 14) + `","price":`
 )
@@ -180,7 +180,7 @@ func (l Load) call(b []byte, conn, n, i int, at []byte) []byte {
 		b = strconv.AppendInt(append(b, '-'), int64(part), 10)
 	}
 	b = append(append(b, `","timestamp":"`...), at...)
-	b = append(append(b, `","context":{"channel":"website`...), device...)
+	b = append(append(b, `","context":{"channel":"website`...), page...)
 	b = append(strconv.AppendUint(b, uint64(k%5000), 10), rest...)
 	return append(strconv.AppendUint(b, uint64(90_000+k%900_000), 10), "}}"...)
 }
