@@ -31,35 +31,37 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.locator('main')).toContainText(/\d{2}/)
   await shot('demo-home')
-  const [customer] = (await api.get<{ customers: { id: number }[] }>(page, '/v1/customers?limit=1')).customers
+  const { customers } = await api.get<{ customers: { id: number; touches: number; value: number }[] }>(page, '/v1/customers?limit=100')
+  const customer = customers.reduce((best, c) => (c.value > 0 && c.touches > best.touches ? c : best))
   const [source] = await api.get<{ id: string }[]>(page, '/v1/sources')
   paths = {
-    home: '/', maps: '/maps', map: `/maps/${map!.id}`, customers: '/customers', customer: `/customers/${customer!.id}`, start: '/start',
+    home: '/', maps: '/maps', map: `/maps/${map!.id}`, customers: '/customers', customer: `/customers/${customer.id}`, start: '/start',
     sources: '/sources', source: `/sources/${source!.id}`, import: '/sources/import',
     workspace: '/settings', people: '/settings?tab=people', keys: '/settings?tab=keys', me: '/settings?tab=me',
   }
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
-    test(`every page, ${theme}, ${width} px: axe finds nothing serious and nothing runs over`, async ({ page, language, shot }) => {
-      test.setTimeout(180_000)
-      await asOwner(page, language)
-      await enterDemo(page)
+test('every page, light and dark, wide and narrow: axe finds nothing serious and nothing runs over', async ({ page, language, shot }) => {
+  test.setTimeout(900_000)
+  await asOwner(page, language)
+  await enterDemo(page)
+  await page.goto('/')
+  const found: string[] = []
+  for (const theme of ['light', 'dark']) {
+    for (const [width, height] of [[1280, 800], [390, 844]] as const) {
       await page.setViewportSize({ width, height })
-      await page.addInitScript((chosen) => localStorage.setItem('cham.theme', chosen), theme)
-      const found: string[] = []
+      await page.evaluate((chosen) => localStorage.setItem('cham.theme', chosen), theme)
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(path)
         await expect(page.locator('main h1, main h2').first()).toBeVisible()
         await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
         await shot(`page-${name}-${theme}-${width}`)
-        found.push(...(await problems(page)).map((p) => `${name}: ${p}`))
+        found.push(...(await problems(page)).map((p) => `${name}, ${theme}, ${width}: ${p}`))
       }
-      expect(found).toEqual([])
-    })
+    }
   }
-}
+  expect(found).toEqual([])
+})
 
 /** Serious and critical findings of axe, and a page wider than the window. */
 async function problems(page: Page): Promise<string[]> {

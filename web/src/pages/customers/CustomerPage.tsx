@@ -121,13 +121,12 @@ function Figures({ customer }: { customer: CustomerProfile }) {
       <dl className="sc">
         <div><dt>{t('customers.col.touches')}</dt><dd>{f.num(s.touches)}</dd></div>
         <div><dt>{t('customers.bought')}</dt><dd>{s.value ? f.money(s.value, currency) : '–'}</dd></div>
-        {s.firstAt && <div><dt>{t('customers.col.first')}</dt><dd>{f.dayMonth(s.firstAt)}</dd><small>{f.dateTime(s.firstAt)}</small></div>}
-        {s.lastAt && <div><dt>{t('customers.col.last')}</dt><dd>{f.dayMonth(s.lastAt)}</dd><small>{f.ago(s.lastAt, Date.now())}</small></div>}
+        {s.firstAt && <div><dt>{t('customers.col.first')}</dt><dd>{f.dayMonth(s.firstAt)}<small>{f.dateTime(s.firstAt)}</small></dd></div>}
+        {s.lastAt && <div><dt>{t('customers.col.last')}</dt><dd>{f.dayMonth(s.lastAt)}<small>{f.ago(s.lastAt, Date.now())}</small></dd></div>}
         {s.firstChannel && (
           <div className="w">
             <dt>{t('customers.col.lead')}</dt>
-            <dd className="row"><ChannelIcon channel={s.firstChannel} />{t(`channel.${s.firstChannel}`)}</dd>
-            {s.firstSource && <small>{s.firstSource}</small>}
+            <dd className="plain"><span className="row"><ChannelIcon channel={s.firstChannel} />{t(`channel.${s.firstChannel}`)}</span>{s.firstSource && <small>{s.firstSource}</small>}</dd>
           </div>
         )}
       </dl>
