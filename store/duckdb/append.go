@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/hex"
+	"errors"
 	"math"
 	"strings"
 	"time"
@@ -28,13 +29,14 @@ type messageKey struct {
 // source and message id is in the batch before it, among the recent ids, or in
 // history within a day of the batch's time range. A record whose text is not
 // UTF-8, or whose number is not finite, is refused with CodeInvalid and nothing
-// is stored; U+001F in names becomes a space, in the record too. Cost: the insert, and a join of the batch with the message ids of
+// is stored; when an append fails otherwise, Cursor tells whether it was
+// committed all the same. U+001F in names becomes a space, in the record too. Cost: the insert, and a join of the batch with the message ids of
 // its time range.
 func (h *History) Append(ctx context.Context, records []cham.Record, journal int64) ([]bool, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.writer == nil {
-		return nil, cham.Errorf(cham.CodeUnavailable, "duckdb.Append", "the history is closed")
+	if err := h.ready(); err != nil {
+		return nil, err
 	}
 	for i := range records {
 		if err := valid(&records[i]); err != nil {
@@ -44,6 +46,9 @@ func (h *History) Append(ctx context.Context, records []cham.Record, journal int
 	}
 	keys, stored := h.fresh(records)
 	seq, err := h.write(ctx, records, keys, stored, journal)
+	if broken(err) {
+		err = errors.Join(err, h.revive(h.db))
+	}
 	if err != nil {
 		return nil, wrap("duckdb.Append", err)
 	}

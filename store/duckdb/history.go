@@ -39,12 +39,17 @@ type Options struct {
 
 // History is a workspace's touches in a DuckDB file.
 type History struct {
-	db *sql.DB
+	path string
+	o    Options
 
-	mu     sync.Mutex // of the writer
+	mu     sync.Mutex // of the writer, and of opening and closing
+	closed bool
 	writer *sql.Conn
 	seq    int64 // highest stored
 	recent *recentIDs
+
+	gate sync.RWMutex // held for reading while db is used
+	db   *sql.DB      // nil while it could not be opened again
 }
 
 var (
@@ -92,34 +97,109 @@ func Open(path string, o Options) (*History, error) {
 	return h, nil
 }
 
-func open(path string, o Options) (_ *History, err error) {
+func open(path string, o Options) (*History, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	connector, err := duckdb.NewConnector(dsn(path, o), nil)
+	h := &History{path: path, o: o}
+	return h, h.start()
+}
+
+// start opens the file and everything that depends on it.
+func (h *History) start() (err error) {
+	connector, err := duckdb.NewConnector(dsn(h.path, h.o), nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	h := &History{db: sql.OpenDB(connector), recent: newRecentIDs(positive(o.Recent, 1<<18))}
+	h.db, h.recent = sql.OpenDB(connector), newRecentIDs(positive(h.o.Recent, 1<<18))
 	defer func() {
 		if err != nil {
-			h.Close()
+			h.stop()
 		}
 	}()
 	ctx := context.Background()
 	if h.writer, err = h.db.Conn(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if err = h.migrate(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if _, err = h.writer.ExecContext(ctx, batchSQL); err != nil {
-		return nil, err
+		return err
 	}
-	if _, h.seq, err = h.Cursor(ctx); err != nil {
-		return nil, err
+	var journal int64
+	if err = h.db.QueryRowContext(ctx, cursorSQL).Scan(&journal, &h.seq); err != nil {
+		return err
 	}
-	return h, h.loadRecent(ctx)
+	return h.loadRecent(ctx)
+}
+
+// stop closes the file.
+func (h *History) stop() error {
+	var writer, db error
+	if h.writer != nil {
+		writer = h.writer.Close()
+	}
+	if h.db != nil {
+		db = h.db.Close()
+	}
+	h.writer, h.db = nil, nil
+	return errors.Join(writer, db)
+}
+
+// DuckDB gives a database up for good when a checkpoint fails, on a full disk
+// for example: every use fails until it is opened anew. broken reports that.
+func broken(err error) bool {
+	e, ok := errors.AsType[*duckdb.Error](err)
+	return errors.Is(err, errDown) || ok && e.Type == duckdb.ErrorTypeFatal
+}
+
+var errDown = errors.New("the history file could not be opened again")
+
+// revive opens the file anew when db, which was found broken, is still the one
+// in use. The caller holds mu.
+func (h *History) revive(db *sql.DB) error {
+	h.gate.Lock()
+	defer h.gate.Unlock()
+	if h.closed {
+		return cham.Errorf(cham.CodeUnavailable, "duckdb", "the history is closed")
+	}
+	if h.db != db {
+		return nil
+	}
+	h.stop()
+	if err := h.start(); err != nil {
+		e := cham.Wrap(cham.CodeUnavailable, "duckdb", errors.Join(errDown, err))
+		e.Hint = "the history file " + filepath.Base(h.path) + " cannot be opened again; is the disk full?"
+		return e
+	}
+	return nil
+}
+
+// use runs f with the database; when that is broken it is opened anew, and f
+// is run once more if it may be.
+func (h *History) use(op string, again bool, f func(*sql.DB) error) error {
+	db, err := h.try(f)
+	if !broken(err) {
+		return wrap(op, err)
+	}
+	h.mu.Lock()
+	revived := h.revive(db)
+	h.mu.Unlock()
+	if revived != nil || !again {
+		return wrap(op, errors.Join(err, revived))
+	}
+	_, err = h.try(f)
+	return wrap(op, err)
+}
+
+func (h *History) try(f func(*sql.DB) error) (*sql.DB, error) {
+	h.gate.RLock()
+	defer h.gate.RUnlock()
+	if h.db == nil {
+		return nil, errDown
+	}
+	return h.db, f(h.db)
 }
 
 func dsn(path string, o Options) string {
@@ -164,30 +244,43 @@ func (h *History) migrate(ctx context.Context) error {
 
 // Cursor implements flow.History. Cost: a look at the zone maps.
 func (h *History) Cursor(ctx context.Context) (journal, record int64, err error) {
-	err = h.db.QueryRowContext(ctx, cursorSQL).Scan(&journal, &record)
-	return journal, record, wrap("duckdb.Cursor", err)
+	err = h.use("duckdb.Cursor", true, func(db *sql.DB) error {
+		return db.QueryRowContext(ctx, cursorSQL).Scan(&journal, &record)
+	})
+	return journal, record, err
 }
 
-// Compact writes the log into the file and rewrites its row groups densely.
+// Compact writes DuckDB's log into the file.
 func (h *History) Compact(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if err := h.ready(); err != nil {
+		return err
+	}
 	_, err := h.writer.ExecContext(ctx, "CHECKPOINT")
+	if broken(err) {
+		err = errors.Join(err, h.revive(h.db))
+	}
 	return wrap("duckdb.Compact", err)
 }
 
-// DB gives the database for ad-hoc breakdowns and exports; read only by custom.
-func (h *History) DB() *sql.DB { return h.db }
+// ready opens the file again when it could not be before. The caller holds mu.
+func (h *History) ready() error {
+	if h.writer != nil {
+		return nil
+	}
+	return h.revive(nil)
+}
 
-// Close implements flow.History: it waits for the writer and closes the file.
+// Close implements flow.History: it waits for the writer and the readers and
+// closes the file.
 func (h *History) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.writer != nil {
-		h.writer.Close()
-		h.writer = nil
-	}
-	return h.db.Close()
+	h.gate.Lock()
+	defer h.gate.Unlock()
+	h.closed = true
+	return h.stop()
 }
 
 func wrap(op string, err error) error {
@@ -196,6 +289,9 @@ func wrap(op string, err error) error {
 	}
 	if cham.ErrorCode(err) != cham.CodeInternal {
 		return err
+	}
+	if broken(err) {
+		return cham.Wrap(cham.CodeUnavailable, op, err)
 	}
 	return cham.Wrap(cham.CodeInternal, op, err)
 }

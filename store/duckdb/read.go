@@ -36,22 +36,26 @@ func (h *History) Latest(ctx context.Context, source cham.SourceID, limit int) (
 
 // SourceVolumes implements flow.History; the hours are those of being received.
 func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]flow.SourceVolume, error) {
-	rows, err := h.db.QueryContext(ctx, sourceVolumesSQL, since.UnixMilli())
-	if err != nil {
-		return nil, wrap("duckdb.SourceVolumes", err)
-	}
-	defer rows.Close()
 	var all []flow.SourceVolume
-	for rows.Next() {
-		var v flow.SourceVolume
-		var hour int64
-		if err := rows.Scan(&v.Source, &hour, &v.Count); err != nil {
-			return nil, wrap("duckdb.SourceVolumes", err)
+	err := h.use("duckdb.SourceVolumes", true, func(db *sql.DB) error {
+		all = nil
+		rows, err := db.QueryContext(ctx, sourceVolumesSQL, since.UnixMilli())
+		if err != nil {
+			return err
 		}
-		v.Hour = time.UnixMilli(hour * 3600_000).UTC()
-		all = append(all, v)
-	}
-	return all, wrap("duckdb.SourceVolumes", rows.Err())
+		defer rows.Close()
+		for rows.Next() {
+			var v flow.SourceVolume
+			var hour int64
+			if err := rows.Scan(&v.Source, &hour, &v.Count); err != nil {
+				return err
+			}
+			v.Hour = time.UnixMilli(hour * 3600_000).UTC()
+			all = append(all, v)
+		}
+		return rows.Err()
+	})
+	return all, err
 }
 
 // list is a list parameter; the driver binds none, so it goes as text.
@@ -69,20 +73,24 @@ func list(keys []cham.KeyID) string {
 }
 
 func (h *History) records(ctx context.Context, op, query string, args ...any) ([]cham.Record, error) {
-	rows, err := h.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, wrap(op, err)
-	}
-	defer rows.Close()
 	var all []cham.Record
-	for rows.Next() {
-		r, err := scanRecord(rows)
+	err := h.use(op, true, func(db *sql.DB) error {
+		all = nil
+		rows, err := db.QueryContext(ctx, query, args...)
 		if err != nil {
-			return nil, wrap(op, err)
+			return err
 		}
-		all = append(all, r)
-	}
-	return all, wrap(op, rows.Err())
+		defer rows.Close()
+		for rows.Next() {
+			r, err := scanRecord(rows)
+			if err != nil {
+				return err
+			}
+			all = append(all, r)
+		}
+		return rows.Err()
+	})
+	return all, err
 }
 
 func scanRecord(rows *sql.Rows) (r cham.Record, err error) {
@@ -118,24 +126,22 @@ func rawJSON(s sql.NullString) json.RawMessage {
 // after f returns. Also, Traits and Context are left out, and Properties unless
 // asked for. Cost: about 3 million touches a second.
 func (h *History) Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error {
-	conn, err := h.db.Conn(ctx)
-	if err != nil {
-		return wrap("duckdb.Scan", err)
-	}
-	defer conn.Close()
-	s := scanner{f: f, kinds: map[string]*cham.Touch{}}
-	err = raw(conn, func(c driver.Conn) error {
-		if keys != nil {
-			return s.query(ctx, c, scanKeysSQL, properties, after, list(keys))
+	return h.use("duckdb.Scan", false, func(db *sql.DB) error {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return err
 		}
-		return s.pages(ctx, c, h.highest, properties, after)
+		defer conn.Close()
+		s := scanner{f: f, kinds: map[string]*cham.Touch{}}
+		if keys != nil {
+			return raw(conn, func(c driver.Conn) error { return s.query(ctx, c, scanKeysSQL, properties, after, list(keys)) })
+		}
+		var journal, last int64
+		if err := conn.QueryRowContext(ctx, cursorSQL).Scan(&journal, &last); err != nil {
+			return err
+		}
+		return raw(conn, func(c driver.Conn) error { return s.pages(ctx, c, properties, after, last) })
 	})
-	return wrap("duckdb.Scan", err)
-}
-
-func (h *History) highest(ctx context.Context) (int64, error) {
-	_, record, err := h.Cursor(ctx)
-	return record, err
 }
 
 const (
@@ -150,11 +156,7 @@ type scanner struct {
 	chunk []cham.Record
 }
 
-func (s *scanner) pages(ctx context.Context, c driver.Conn, highest func(context.Context) (int64, error), properties bool, after int64) error {
-	last, err := highest(ctx)
-	if err != nil {
-		return err
-	}
+func (s *scanner) pages(ctx context.Context, c driver.Conn, properties bool, after, last int64) error {
 	for ; after < last; after += scanPage {
 		if err := s.query(ctx, c, scanSQL, properties, after, min(after+scanPage, last)); err != nil {
 			return err
