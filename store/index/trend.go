@@ -12,6 +12,7 @@ type trendPass struct {
 	buckets []bucket
 	touched []*bucket // of the journey at hand
 	journey uint32
+	hit     []bool // kind → is of the target
 }
 
 type bucket struct {
@@ -32,6 +33,10 @@ func newTrendPass(q *scan) *trendPass {
 		p.bounds = append(p.bounds, ceilMS(b))
 	}
 	p.buckets = make([]bucket, max(0, len(q.Bounds)-1))
+	p.hit = make([]bool, len(q.bound))
+	for k, n := range q.bound {
+		p.hit[k] = n >= 0 && (p.target < 0 || n == p.target)
+	}
 	return p
 }
 
@@ -55,10 +60,20 @@ func (p *trendPass) bucketOf(t int64) *bucket {
 
 func (p *trendPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
-		if a, b, ok := p.run(v, i); ok {
+		if a, b, ok := p.run(v, i); ok && p.touches(v.kind[a:b]) {
 			p.customer(v.level, a, b)
 		}
 	}
+}
+
+// touches reports whether a customer was ever at the target.
+func (p *trendPass) touches(kinds []uint16) bool {
+	for _, k := range kinds {
+		if p.hit[k] {
+			return true
+		}
+	}
+	return false
 }
 
 // customer reads a customer's touches from the last to the first.
