@@ -21,7 +21,7 @@ type Deps struct {
 	Version string
 	// DemoLogin is filled in on the sign-in page of a demo; nil elsewhere.
 	DemoLogin *SignIn
-	Now     func() time.Time
+	Now       func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
 	Log   *slog.Logger
