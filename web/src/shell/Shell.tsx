@@ -56,7 +56,7 @@ export function Shell() {
             <LiveRate slim={slim} />
           </div>
         </aside>
-        <div className="mobtop"><Workspace slim={false} /><span className="sp" /><UserMenu slim /></div>
+        <header className="mobtop"><Workspace slim={false} /><span className="sp" /><UserMenu slim /></header>
         <main id="main" tabIndex={-1}><BehindProvider><Outlet /></BehindProvider></main>
       </div>
       <nav className="mob" aria-label={t('nav.main')}>

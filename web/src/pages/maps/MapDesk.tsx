@@ -95,7 +95,11 @@ export function MapDesk({ stored, narrow }: { stored: JourneyMap; narrow: boolea
             panel={panel && <aside className="pan" aria-label={tp ? tp.name : t('map.whole')}>{side}</aside>} />
         </div>
       )}
-      {narrow && <Drawer opened={!!selected} onClose={() => select(undefined)} size="100%" position="bottom" withCloseButton={false} padding={0}><div className="pan" role="region" aria-label={tp?.name}>{side}</div></Drawer>}
+      {narrow && (
+        <Drawer.Root opened={!!selected} onClose={() => select(undefined)} size="100%" position="bottom" padding={0}>
+          <Drawer.Content aria-label={tp?.name ?? t('map.whole')}><Drawer.Body><div className="pan">{side}</div></Drawer.Body></Drawer.Content>
+        </Drawer.Root>
+      )}
       {bound && <RuleDialog map={map.id} touchpoint={bound} view={view} readOnly={!mayEdit} onClose={() => setBinding(null)} onSave={(rule) => { run({ type: 'tp.set', id: bound.id, patch: { rule } }); setBinding(null) }} />}
     </div>
   )

@@ -26,7 +26,7 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
   const conversion = difference(j.conversion, b?.conversion)
   return (
     <>
-      <header><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></header>
+      <div className="pan-h"><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></div>
       <dl className="kp">
         <div><dt>{t('map.started')}</dt><dd><Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>{f.num(j.started)}</Opens></dd><dd className="s"><CountDelta now={j.started} before={b?.started} /></dd></div>
         <div><dt>{t('map.conversion')}</dt><dd className={j.conversion.n < 30 ? 'few' : ''}><Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>{j.conversion.n ? f.pct(j.conversion.value) : '–'}</Opens></dd><dd className="s">{conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}</dd></div>
@@ -116,5 +116,5 @@ export function UnmappedFace({ group: g, editable, numbers }: { group: KindGroup
 
 export function PanelEmpty({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  return <><header><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></header><Empty icon="map" title={t('map.goneTouchpoint')} /></>
+  return <><div className="pan-h"><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></div><Empty icon="map" title={t('map.goneTouchpoint')} /></>
 }

@@ -47,7 +47,7 @@ function Head({ map, touchpoint: tp, numbers, act, onClose }: Props) {
   const hot = numbers?.breakpoints.get(tp.id)
   const stage = map.stages.find((s) => s.id === tp.stage)
   return (
-    <header>
+    <div className="pan-h">
       <div className="row">
         <ChannelIcon channel={tp.channel} label />
         {naming && act ? <NameInput value={tp.name} onDone={(name) => { setNaming(false); if (name) act({ type: 'tp.set', id: tp.id, patch: { name } }) }} />
@@ -63,7 +63,7 @@ function Head({ map, touchpoint: tp, numbers, act, onClose }: Props) {
         <Tag>{stage?.name}</Tag>
         {tp.owner && <Tag icon="user">{tp.owner}</Tag>}
       </div>
-    </header>
+    </div>
   )
 }
 
