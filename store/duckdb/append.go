@@ -46,7 +46,9 @@ func (h *History) Append(ctx context.Context, records []cham.Record, journal int
 	}
 	keys, stored := h.fresh(records)
 	seq, err := h.write(ctx, records, keys, stored, journal)
-	if broken(err) {
+	if err != nil {
+		// Also when DuckDB goes on: after a commit that could not be written, 1.4
+		// may show wrong values in the next row until the file is opened anew.
 		err = errors.Join(err, h.revive(h.db))
 	}
 	if err != nil {
@@ -58,6 +60,7 @@ func (h *History) Append(ctx context.Context, records []cham.Record, journal int
 			h.recent.add(keys[i])
 		}
 	}
+	h.checkpoint(ctx)
 	return stored, nil
 }
 

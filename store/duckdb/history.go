@@ -46,7 +46,9 @@ type History struct {
 	closed bool
 	writer *sql.Conn
 	seq    int64 // highest stored
-	recent *recentIDs
+	// nextCheckpoint is the size of the log, in bytes, to do something about.
+	nextCheckpoint int64
+	recent         *recentIDs
 
 	gate sync.RWMutex // held for reading while db is used
 	db   *sql.DB      // nil while it could not be opened again
@@ -167,6 +169,10 @@ func (h *History) revive(db *sql.DB) error {
 	if h.db != db {
 		return nil
 	}
+	if h.writer != nil {
+		// What is in memory is not to be trusted; the file and its log are.
+		h.writer.ExecContext(context.Background(), "PRAGMA disable_checkpoint_on_shutdown")
+	}
 	h.stop()
 	if err := h.start(); err != nil {
 		e := cham.Wrap(cham.CodeUnavailable, "duckdb", errors.Join(errDown, err))
@@ -208,7 +214,7 @@ func dsn(path string, o Options) string {
 	q.Set("threads", strconv.Itoa(positive(o.Threads, 2)))
 	q.Set("temp_directory", path+".tmp")
 	q.Set("storage_compatibility_version", "v1.4.0")
-	q.Set("checkpoint_threshold", "64MB")
+	q.Set("checkpoint_threshold", "1TB") // see checkpoint
 	q.Set("autoinstall_known_extensions", "false")
 	q.Set("autoload_known_extensions", "false")
 	return path + "?" + q.Encode()

@@ -1,0 +1,29 @@
+package duckdb
+
+import (
+	"context"
+	"os"
+)
+
+// checkpointAt is how much DuckDB's log may grow, in bytes, before it is
+// brought into the file.
+const checkpointAt = 64 << 20
+
+// checkpoint brings the log into the file when it is large; the caller holds
+// mu. DuckDB is not left to do so by itself, as part of a commit: when that
+// fails for want of room, 1.4 forgets every row of the table, and the next
+// checkpoint that succeeds makes it permanent. One that is asked for gives the
+// database up when it fails, and opening it anew brings all of it back.
+func (h *History) checkpoint(ctx context.Context) {
+	info, err := os.Stat(h.path + ".wal")
+	if err != nil || info.Size() < max(h.nextCheckpoint, checkpointAt) {
+		return
+	}
+	h.nextCheckpoint = 0
+	if _, err := h.writer.ExecContext(ctx, "CHECKPOINT"); err != nil {
+		h.nextCheckpoint = info.Size() + checkpointAt // not at every append
+		if broken(err) {
+			h.revive(h.db) // or the next use does
+		}
+	}
+}
