@@ -169,5 +169,3 @@ func (v *visitor) secure(publicURL string) bool {
 func workspace(ctx context.Context) cham.WorkspaceID { return cham.WorkspaceFrom(ctx) }
 
 func isCode(err error, code cham.Code) bool { return cham.ErrorCode(err) == code }
-
-func notFound(op string) error { return &cham.Error{Code: cham.CodeNotFound, Op: op} }

@@ -90,7 +90,6 @@ func (s *server) tick(ctx context.Context, in *liveIn, send sse.Sender) bool {
 
 // pulse is what is asked once a second, however many pages watch.
 type pulse struct {
-	at               time.Time
 	touches, backlog int
 	live             map[string]int
 }

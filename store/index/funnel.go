@@ -18,7 +18,6 @@ type funnelPass struct {
 
 	at   []int64 // matching touches of the customer at hand, and the steps they serve
 	mask []uint32
-	node []int32
 	// chain[d] is the instants of steps d, d+1, … when each is taken as early as
 	// can be, starting at the earliest touch of step d not before the one at hand.
 	chain, before [][]int64

@@ -379,12 +379,6 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 	}
 }
 
-// opened is a number of an answer and where it points.
-type opened struct {
-	measure.Figure
-	n int
-}
-
 // figure is a number of an answer that can be opened.
 type figure struct {
 	measure.Figure
