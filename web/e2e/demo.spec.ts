@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { api, asOwner, expect, test } from './cham'
 
-test.use({ room: 'demo' })
+test.use({ room: 'demo', trace: 'off' }) // the walk is long; its pictures tell enough
 test.describe.configure({ mode: 'serial' })
 
 interface Demo { finished: boolean; done: number; total: number; workspace?: string }

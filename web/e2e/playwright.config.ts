@@ -6,7 +6,7 @@ import type { ChamOptions } from './cham'
 
 export default defineConfig<object, ChamOptions>({
   testDir: '.',
-  outputDir: '../test-results',
+  outputDir: process.env.E2E_OUTPUT ?? '../test-results', // two runs at once need two
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: Number(process.env.WORKERS ?? 1),
