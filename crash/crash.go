@@ -105,7 +105,7 @@ func Run(ctx context.Context, c Config) (r Report, err error) {
 		return r, err
 	}
 	defer p.Kill()
-	load := startLoad(p.URL, c.Seed, 8*time.Millisecond)
+	load := startLoad(p.URL, c.Seed, 8*time.Millisecond, 20)
 	defer load.stop()
 	if r.Early, err = killAll(ctx, c, p); err != nil {
 		return r, err

@@ -147,9 +147,12 @@ func TestFullDisk(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	smallDisk(t, dir, 900)
 	p := served(t, dir)
-	l := startLoad(p.URL, 1, 100*time.Millisecond)
+	l := startLoad(p.URL, 1, 8*time.Millisecond, 8000)
 	defer l.stop()
-	for n, leave := range []int64{300 << 20, 0, 1 << 20, 0, 0} {
+	log := p.history(workspace) + ".wal"
+	for n, leave := range []int64{300 << 20, 0, 5 << 20, 20 << 20} {
+		// Soon before DuckDB's log is due to come into the file, which needs room.
+		await(t, "the log grows", func() bool { info, err := os.Stat(log); return err == nil && info.Size() > 50<<20 })
 		await(t, "a call is taken", func() bool { code, _, _ := l.probe(p.URL, fmt.Sprint("before-", n)); return code == 200 })
 		ballast := fill(t, dir, leave)
 		var header http.Header
@@ -206,7 +209,7 @@ func TestReadOnlyFolder(t *testing.T) {
 func TestTornTail(t *testing.T) {
 	dir := t.TempDir()
 	p := served(t, dir)
-	l := startLoad(p.URL, 2, 8*time.Millisecond)
+	l := startLoad(p.URL, 2, 8*time.Millisecond, 20)
 	defer l.stop()
 	for n := range 8 {
 		await(t, "a call is taken", func() bool { code, _, _ := l.probe(p.URL, fmt.Sprint("torn-", n)); return code == 200 })

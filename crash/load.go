@@ -49,15 +49,16 @@ type load struct {
 	ledger
 	url    string
 	pause  time.Duration // between two calls of a client
+	pad    int           // random bytes in each call of the clients that speak HTTP themselves
 	cancel context.CancelFunc
 	work   sync.WaitGroup
 }
 
 const senders = 3
 
-func startLoad(url string, seed uint64, pause time.Duration) *load {
+func startLoad(url string, seed uint64, pause time.Duration, pad int) *load {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &load{url: url, pause: pause, cancel: cancel, ledger: ledger{sent: map[string]sent{}, answered: map[string]bool{}}}
+	l := &load{url: url, pause: pause, pad: pad, cancel: cancel, ledger: ledger{sent: map[string]sent{}, answered: map[string]bool{}}}
 	for n := range senders {
 		l.work.Go(func() { l.raw(ctx, newPeople(fmt.Sprint("raw", n), seed)) })
 	}
@@ -109,6 +110,15 @@ func (p *people) next() sent {
 	return t
 }
 
+// bytes makes n bytes that do not compress.
+func (p *people) bytes(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(p.dice.Uint32())
+	}
+	return b
+}
+
 // raw sends batches over HTTP. One that fails is sent again, as clients do, or
 // now and then given up.
 func (l *load) raw(ctx context.Context, p *people) {
@@ -120,7 +130,7 @@ func (l *load) raw(ctx context.Context, p *people) {
 			batch[i] = p.next()
 		}
 		l.send(batch...)
-		for !l.post(client, batch) && ctx.Err() == nil && p.dice.IntN(12) > 0 {
+		for !l.post(client, batch, p.bytes(l.pad)) && ctx.Err() == nil && p.dice.IntN(12) > 0 {
 			sleep(ctx, 10*time.Millisecond)
 		}
 		sleep(ctx, time.Duration(p.dice.Int64N(int64(2*l.pause))))
@@ -128,12 +138,12 @@ func (l *load) raw(ctx context.Context, p *people) {
 }
 
 // post reports whether the batch was answered 200.
-func (l *load) post(client *http.Client, batch []sent) bool {
+func (l *load) post(client *http.Client, batch []sent, pad []byte) bool {
 	calls := make([]map[string]any, len(batch))
 	ids := make([]string, len(batch))
 	for i, t := range batch {
 		ids[i] = t.id
-		calls[i] = map[string]any{"type": "track", "event": t.name, "messageId": t.id, "timestamp": t.at, "properties": map[string]any{"n": i}}
+		calls[i] = map[string]any{"type": "track", "event": t.name, "messageId": t.id, "timestamp": t.at, "properties": map[string]any{"n": i, "pad": pad}}
 		if t.user != "" {
 			calls[i]["userId"] = t.user
 		}
