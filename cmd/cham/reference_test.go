@@ -222,11 +222,7 @@ func client(t *testing.T, r running, file, most string) {
 	_, port, _ := net.SplitHostPort(r.listener.Addr().String())
 	dir := filepath.Join("..", "..", "api", "track", "clienttest")
 	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
-		install := exec.CommandContext(t.Context(), "npm", "ci", "--no-audit", "--no-fund")
-		install.Dir = dir
-		if out, err := install.CombinedOutput(); err != nil {
-			t.Fatalf("npm ci: %v\n%s", err, out)
-		}
+		chamtest.Missing(t, "Segment's client is not installed; run make clients: %v", err)
 	}
 	node := exec.CommandContext(t.Context(), "node", "history-node.mjs", "http://127.0.0.1:"+port, file, most)
 	node.Dir = dir
