@@ -119,14 +119,14 @@ function Figures({ customer }: { customer: CustomerProfile }) {
     <section className="card" aria-labelledby="figures">
       <div className="hd"><h2 id="figures">{t('customers.figures')}</h2></div>
       <dl className="sc">
-        <div><dt>{t('customers.col.touches')}</dt><dd>{f.num(s.touches)}</dd></div>
-        <div><dt>{t('customers.bought')}</dt><dd>{s.value ? f.money(s.value, currency) : '–'}</dd></div>
+        <div className="w"><dt>{t('customers.bought')}</dt><dd>{s.value ? f.money(s.value, currency) : '–'}</dd></div>
         {s.firstAt && <div><dt>{t('customers.col.first')}</dt><dd>{f.dayMonth(s.firstAt)}<small>{f.dateTime(s.firstAt)}</small></dd></div>}
         {s.lastAt && <div><dt>{t('customers.col.last')}</dt><dd>{f.dayMonth(s.lastAt)}<small>{f.ago(s.lastAt, Date.now())}</small></dd></div>}
+        <div><dt>{t('customers.col.touches')}</dt><dd>{f.num(s.touches)}</dd></div>
         {s.firstChannel && (
-          <div className="w">
+          <div>
             <dt>{t('customers.col.lead')}</dt>
-            <dd className="plain"><span className="row"><ChannelIcon channel={s.firstChannel} />{t(`channel.${s.firstChannel}`)}</span>{s.firstSource && <small>{s.firstSource}</small>}</dd>
+            <dd className="plain"><span className="row"><ChannelIcon channel={s.firstChannel} /><span className="cut">{t(`channel.${s.firstChannel}`)}</span></span>{s.firstSource && <small>{s.firstSource}</small>}</dd>
           </div>
         )}
       </dl>

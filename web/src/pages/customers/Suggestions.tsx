@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -15,23 +16,26 @@ import { Avatar, KeyChip } from './items'
 export function Suggestions({ list }: { list: SuggestionInfo[] }) {
   const { t } = useTranslation()
   const [at, setAt] = useState(0)
+  const narrow = useMediaQuery('(max-width:720px)', undefined, { getInitialValueInEffect: false })
+  const [open, setOpen] = useState(!narrow) // on a phone the list comes first
   if (list.length === 0) return null
   const i = Math.min(at, list.length - 1)
   return (
     <section className="card sug" aria-labelledby="sug-title">
-      <div className="hd">
+      <div className={open ? 'hd' : 'hd shut'}>
         <Icon name="merge" />
         <h2 id="sug-title">{t('customers.sug.title', { count: list.length, n: list.length })}</h2>
         <span className="sp" />
-        {list.length > 1 && (
+        {open && list.length > 1 && (
           <span className="row sm t2">
             <button type="button" className="btn i" aria-label={t('customers.sug.previous')} disabled={i === 0} onClick={() => setAt(i - 1)}><Icon name="left" /></button>
             {i + 1} / {list.length}
             <button type="button" className="btn i" aria-label={t('customers.sug.next')} disabled={i === list.length - 1} onClick={() => setAt(i + 1)}><Icon name="right" /></button>
           </span>
         )}
+        {narrow && <button type="button" className="btn i" aria-expanded={open} aria-controls="sug-body" aria-label={t('customers.sug.show')} onClick={() => setOpen(!open)}><Icon name={open ? 'up' : 'down'} /></button>}
       </div>
-      <Pair key={list[i]!.id} suggestion={list[i]!} />
+      <div id="sug-body" hidden={!open}>{open && <Pair key={list[i]!.id} suggestion={list[i]!} />}</div>
     </section>
   )
 }

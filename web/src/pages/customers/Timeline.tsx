@@ -29,8 +29,8 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
   return (
     <section className="card" aria-labelledby="timeline" aria-busy={query.isFetching}>
       <div className="hd">
-        <h2 id="timeline">{t('customers.timeline')}</h2>
-        <span className="t3 sm hide-m2">
+        <h2 id="timeline" className="nw">{t('customers.timeline')}</h2>
+        <span className="t3 sm cut hide-m2">
           {t('customers.touchCount', { count: customer.summary.touches, n: f.num(customer.summary.touches) })}
           {days > 0 && ` · ${t('customers.days', { count: days, n: f.num(days) })}`}
         </span>

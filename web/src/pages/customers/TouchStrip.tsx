@@ -44,7 +44,7 @@ export function TouchStrip({ touches, touchpoints, complete }: { touches: Timeli
         <path d={`M${left} ${base - step / 2}H${w - right}`} stroke="var(--line-strong)" />
         {dots.map((d) => <Mark key={d.touch.seq} dot={d} touchpoints={touchpoints} y={base - step / 2 - d.row * step} />)}
         {labels(dots, w).map((d) => (
-          <text key={d.touch.seq} x={d.x} y={base - step / 2 - d.row * step - 9} textAnchor={d.x < 60 ? 'start' : d.x > w - 60 ? 'end' : 'middle'} className="b t1 halo">
+          <text key={d.touch.seq} x={d.x} y={base - step / 2 - highest(dots, d) * step - 9} textAnchor={d.x < 60 ? 'start' : d.x > w - 60 ? 'end' : 'middle'} className="b t1 halo">
             {f.money(d.touch.value!, d.touch.currency || currency)}
           </text>
         ))}
@@ -55,6 +55,9 @@ export function TouchStrip({ touches, touchpoints, complete }: { touches: Timeli
     </div>
   )
 }
+
+/** The row of the highest dot that a label over d would cover. */
+const highest = (dots: Dot[], d: Dot) => Math.max(...dots.filter((o) => Math.abs(o.x - d.x) < 44).map((o) => o.row))
 
 /** The dots with money that leave room for their labels, dearest first. */
 function labels(dots: Dot[], w: number): Dot[] {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLiveEvent } from '@/api/live'
 import type { ImportInfo } from '@/api/types'
@@ -25,6 +25,11 @@ export function ImportList() {
   const { t } = useTranslation()
   useImportsLive()
   const upload = useUpload()
+  const client = useQueryClient()
+  const sent = upload?.done?.id
+  useEffect(() => {
+    if (sent) void client.invalidateQueries({ queryKey: importsQuery.queryKey, exact: true })
+  }, [sent, client])
   const query = useQuery({ ...importsQuery, refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running') ? 2000 : false) })
   if (query.error && !query.data) return <section className="card below"><Failed error={query.error} retry={() => query.refetch()} /></section>
   const list = query.data ?? []
@@ -32,7 +37,7 @@ export function ImportList() {
   if (list.length === 0 && !sending) return null
   return (
     <section className="card below" aria-labelledby="imports">
-      <div className="hd"><h2 id="imports">{t('sources.import.list')}</h2><span className="tag">{list.length}</span></div>
+      <div className="hd"><h2 id="imports">{t('sources.import.list')}</h2>{list.length > 0 && <span className="tag">{list.length}</span>}</div>
       <ul className="imports">
         {sending && (
           <li><Link to="/sources/import"><Icon name="upload" /><span className="two"><b>{upload.name}</b><Progress share={upload.loaded / upload.total} label={upload.name} /></span><Tag tone="good">{t('sources.import.uploading')}</Tag></Link></li>

@@ -27,7 +27,7 @@ export function ImportResult({ job }: { job: ImportInfo }) {
         <div className="job-b">
           <Counts job={job} />
           {job.error && <p className="bad" role="alert">{job.error}</p>}
-          <p className="t2">{bytes(job.bytes, f.num)} · {f.dateTime(job.createdAt)}{job.finishedAt && ` · ${t('sources.import.took', { time: f.duration((Date.parse(job.finishedAt) - Date.parse(job.createdAt)) / 1000) })}`}</p>
+          <p className="t2">{bytes(job.bytes, f.num)} · {job.finishedAt ? t('sources.import.endedAt', { at: f.dateTime(job.finishedAt) }) : f.dateTime(job.createdAt)}</p>
           {job.state !== 'done' && <p className="t2">{t('sources.import.keptSoFar')}</p>}
           <div className="row wrap">
             <Link to="/maps" className="btn p">{t('sources.import.seeMap')}</Link>
