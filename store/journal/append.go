@@ -182,8 +182,22 @@ func (j *Journal) commit(group []*request) {
 	}
 	if err == nil {
 		j.tell()
-	} else {
-		j.o.Log.Error("the journal could not be written; senders were told to send again", "entries", len(group), "error", err)
+	}
+	j.note(err, len(group))
+}
+
+// note logs when writing begins to fail and when it works again, rather than
+// every failure: a full disk is met by every request.
+func (j *Journal) note(err error, entries int) {
+	switch {
+	case err != nil && j.failed == 0:
+		j.o.Log.Error("the journal cannot be written; senders are told to send again", "error", err)
+	case err == nil && j.failed > 0:
+		j.o.Log.Info("the journal is written again", "refused_entries", j.failed)
+		j.failed = 0
+	}
+	if err != nil {
+		j.failed += entries
 	}
 }
 

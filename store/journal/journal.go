@@ -92,6 +92,8 @@ type Journal struct {
 	jobs  chan job // everything else that writes
 	news  chan struct{}
 
+	failed int // entries refused since writing began to fail; the writer's
+
 	stop     chan struct{} // closed by Close
 	stopOnce sync.Once
 	done     chan struct{} // closed when the writer has ended
