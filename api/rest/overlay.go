@@ -41,7 +41,7 @@ func (s *server) overlay(ctx context.Context, in *overlayIn) (MapOverlay, error)
 
 // sameAge is when the compared period was as old as the period is now, zero
 // while that is not before now. Judged then, both leave out as many journeys
-// as still open; see docs/decisions/0012-comparisons-are-of-equal-age.md.
+// as still open; see docs/decisions/0005-comparisons-are-of-equal-age.md.
 func (s *server) sameAge(p Period, compared ComparePeriod) time.Time {
 	if p.To.IsZero() {
 		return time.Time{}
