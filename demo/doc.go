@@ -7,7 +7,8 @@
 // calls, byte for byte. Where to read on:
 //
 //	persona.go   who the customers are, as numbers
-//	journey.go   what they do, as a state machine
+//	journey.go   what they do until they buy, as a state machine
+//	aftercare.go what they do from then on
 //	calendar.go  Tết, weekends, hours, campaigns
 //	faults.go    the five things that go wrong, to be found
 //	call.go      how a touch is written as a call
