@@ -14,12 +14,8 @@ export function useFresh(query: { dataUpdatedAt: number; error: unknown; data: u
   const asked = useRef(0)
   const heard = useRef((tick: LiveTick) => {
     const shown = tick.touches - tick.backlog
-    const first = seen.current === null
+    // The first tick asks again too: a touch may have come between the first answer and it.
     if (shown === seen.current) return
-    if (first) {
-      seen.current = shown
-      return
-    }
     if (document.hidden || Date.now() - asked.current < every) return
     seen.current = shown
     asked.current = Date.now()
