@@ -130,9 +130,27 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 	mux.Handle("GET /cham.js", http.HandlerFunc(script))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(newMetrics(s.app), promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", s.private(promhttp.HandlerFor(newMetrics(s.app), promhttp.HandlerOpts{})))
 	mux.Handle("/", web.Handler())
 	return mux, nil
+}
+
+// private answers programs on this machine, and others with an API key: how
+// much comes in is nobody else's business.
+func (s *server) private(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		addr, err := netip.ParseAddr(host)
+		here := err == nil && addr.Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
+		if !here {
+			key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+			if _, err := s.gate.ByAPIKey(r.Context(), key); err != nil {
+				http.Error(w, "from another machine, send an API key: Authorization: Bearer cham_…", http.StatusUnauthorized)
+				return
+			}
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // script answers the website snippet's script. Websites of others load it, so

@@ -91,6 +91,27 @@ func TestMetricsAddUp(t *testing.T) {
 	}
 }
 
+// A proxy on this machine does not open the figures to the world.
+func TestMetricsArePrivate(t *testing.T) {
+	r := serving(t)
+	for key, want := range map[string]int{"": 401, "cham_wrong": 401, r.apiKey(t): 200} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url()+"/metrics", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Forwarded-For", "203.0.113.7")
+		req.Header.Set("Authorization", "Bearer "+key)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("key %q: %d, want %d", key, res.StatusCode, want)
+		}
+	}
+}
+
 func TestProtocolsShareOneAddress(t *testing.T) {
 	r := serving(t)
 	for path, want := range map[string]int{
