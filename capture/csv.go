@@ -251,14 +251,14 @@ func (b *rowBuilder) set(field, cell string) {
 	case "time":
 		t, ok := parseCellTime(cell, b.csv.zone, b.mapping.Layout)
 		if !ok {
-			b.bad("not a time", cell)
+			b.bad(ReasonTime, "not a time", cell)
 			return
 		}
 		c.Timestamp = t.UTC().Format(time.RFC3339Nano)
 	case "value", "duration":
 		n, ok := parseCellNumber(cell)
 		if !ok {
-			b.bad("not a number", cell)
+			b.bad(ReasonShape, "not a number", cell)
 			return
 		}
 		name := map[string]string{"value": "revenue", "duration": "duration"}[field]
@@ -279,8 +279,8 @@ func (b *rowBuilder) other(field, cell string) {
 	}
 }
 
-func (b *rowBuilder) bad(what, cell string) {
-	b.call.fault(ReasonShape, "column "+strconv.Quote(b.column)+": "+what+": "+strconv.Quote(cut(cell, 40)))
+func (b *rowBuilder) bad(why Reason, what, cell string) {
+	b.call.fault(why, "column "+strconv.Quote(b.column)+": "+what+": "+strconv.Quote(cut(cell, 40)))
 }
 
 // finish makes the call: a track call when it has an event, otherwise it only

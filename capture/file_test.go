@@ -116,7 +116,7 @@ func TestCSV(t *testing.T) {
 			got = append(got, fmt.Sprintf("%d %s %s", r.Line, r.Reason, r.Detail))
 		}
 		offset := strings.Count(text[:2], "\n")
-		want := []string{fmt.Sprint(5+offset, " placeholder phone 0000000000"), fmt.Sprint(6+offset, ` shape column "Ngày mua": not a time: "32/01/2026"`),
+		want := []string{fmt.Sprint(5+offset, " placeholder phone 0000000000"), fmt.Sprint(6+offset, ` time column "Ngày mua": not a time: "32/01/2026"`),
 			fmt.Sprint(7+offset, ` shape column "Thành tiền": not a number: "trăm"`), fmt.Sprint(8+offset, " shape 9 cells under 8 columns")}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: refused %q, want %q", name, got, want)
