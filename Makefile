@@ -24,14 +24,14 @@ sdk/js/node_modules: sdk/js/package-lock.json
 	script/need node npm
 	cd sdk/js && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
 
-sdk/js/dist/cham.js: sdk/js/node_modules $(SDK_FILES)
+sdk/js/dist/cham.js: $(SDK_FILES) sdk/js/package-lock.json | sdk/js/node_modules
 	cd sdk/js && npm run build --silent
 
 web/node_modules: web/package-lock.json
 	script/need node npm
 	cd web && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
 
-web/dist/index.html: web/node_modules $(WEB_FILES)
+web/dist/index.html: $(WEB_FILES) web/package-lock.json | web/node_modules
 	cd web && npm run build --silent
 
 lint: web/node_modules sdk/js/node_modules
