@@ -11,7 +11,7 @@ import (
 
 // uploadIn is a multipart upload, left unread: the file goes straight to disk.
 type uploadIn struct {
-	Source      cham.SourceID `query:"source" doc:"which source its touches come from; a new file source when absent"`
+	Source      cham.SourceID `query:"source" doc:"which source its touches come from; the source that files share when absent"`
 	contentType string
 	body        io.Reader
 }

@@ -83,10 +83,14 @@ func (s *server) accepted(ctx context.Context, src cham.Source, isNew bool, i *c
 	return out, s.Imports.CreateImport(ctx, *i)
 }
 
-// uploadSource answers the source of an upload: the one named, or a new one
-// for this file.
+// uploadSource answers the source of an upload: the one named, else the one
+// that files share, made when there is none yet.
 func (s *server) uploadSource(ctx context.Context, id cham.SourceID) (src cham.Source, isNew bool, err error) {
 	if id == "" {
+		all, err := s.Sources.Sources(ctx, workspace(ctx))
+		if shared, ok := capture.FileSource(all); ok || err != nil {
+			return shared, false, err
+		}
 		return s.makeSource(ctx, "", "file"), true, nil
 	}
 	src, err = s.Sources.Source(ctx, workspace(ctx), id)

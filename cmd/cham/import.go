@@ -85,16 +85,10 @@ func (c *importCmd) mapping() (*capture.Mapping, error) {
 	return m, nil
 }
 
-// fileSource is where the command line's files come from, in every workspace
-// the same, so that a row imported twice counts once.
-const fileSource cham.SourceID = "files"
-
 func (c *importCmd) local(ctx context.Context, a *app, ws cham.WorkspaceID, mapping *capture.Mapping) (importState, error) {
-	source := cham.Source{ID: fileSource, Workspace: ws, Name: "cham import", Kind: "file", WriteKey: newID(), Enabled: true, CreatedAt: time.Now()}
-	if _, err := a.sources.Source(ctx, ws, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
-		if err := a.sources.CreateSource(ctx, source); err != nil {
-			return importState{}, err
-		}
+	source, err := a.fileSource(ctx, ws)
+	if err != nil {
+		return importState{}, err
 	}
 	path, size, err := c.copyIn()
 	if err != nil {
@@ -111,6 +105,16 @@ func (c *importCmd) local(ctx context.Context, a *app, ws cham.WorkspaceID, mapp
 		i, err := a.store.Import(ctx, ws, i.ID)
 		return importState{i.ID, i.State, i.Error, i.Accepted, i.Refused, i.Duplicates}, err
 	})
+}
+
+// fileSource is the source that files share, made when there is none yet.
+func (a *app) fileSource(ctx context.Context, ws cham.WorkspaceID) (cham.Source, error) {
+	all, err := a.sources.Sources(ctx, ws)
+	if shared, ok := capture.FileSource(all); ok || err != nil {
+		return shared, err
+	}
+	made := cham.Source{ID: cham.SourceID(newID()), Workspace: ws, Name: "cham import", Kind: "file", WriteKey: newID(), Enabled: true, CreatedAt: time.Now()}
+	return made, a.sources.CreateSource(ctx, made)
 }
 
 // copyIn puts the file where imports wait, as a link where the disk allows it:

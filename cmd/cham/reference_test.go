@@ -145,6 +145,23 @@ func sameFigures(t *testing.T, what string, want, got figures) {
 	}
 }
 
+// A file sent twice to a running server, without naming a source, counts once.
+func TestRemoteImportTwice(t *testing.T) {
+	r := serving(t)
+	_, key, err := r.gate.NewAPIKey(t.Context(), "main", "import", cham.RoleManager)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := chamtest.Shared(t, "journey/rees46_3h_dev.ndjson.gz")
+	for _, want := range []counts{{Accepted: 17434}, {Duplicate: 17434}} {
+		var got counts
+		runCham(t, &got, "import", "--server", r.url(), "--key", key, "--file", file, "--json")
+		if got != want {
+			t.Fatalf("%+v, want %+v", got, want)
+		}
+	}
+}
+
 // Anonymous and known ids together: 4,504 people in 5,066 browsers.
 func TestRees46(t *testing.T) {
 	folder := t.TempDir()

@@ -2329,7 +2329,7 @@ export interface operations {
     postImports: {
         parameters: {
             query?: {
-                /** @description which source its touches come from; a new file source when absent */
+                /** @description which source its touches come from; the source that files share when absent */
                 source?: string;
             };
             header?: never;
