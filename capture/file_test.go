@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"cham"
+	"cham/chamtest"
 )
 
 // readAll returns the calls of a file, those with a fault too.
@@ -254,28 +254,16 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// shared opens a file of the shared data, which lies beside the project or
-// where CHAM_SHARED says.
+// shared opens a file of the shared data.
 func shared(t testing.TB, name string) io.Reader {
 	t.Helper()
-	root := os.Getenv("CHAM_SHARED")
-	for dir, i := "..", 0; root == "" && i < 5; dir, i = filepath.Join("..", dir), i+1 {
-		if at := filepath.Join(dir, "shared"); exists(at) {
-			root = at
-		}
-	}
-	f, err := os.Open(filepath.Join(root, "data", name))
+	f, err := os.Open(chamtest.Shared(t, name))
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
 	return f
 }
-
-func exists(path string) bool { _, err := os.Stat(path); return err == nil }
 
 // TestSharedFiles: real event logs come in whole.
 func TestSharedFiles(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"cham"
 	"cham/api/track"
 	"cham/capture"
+	"cham/chamtest"
 )
 
 // client runs a script of clienttest, with real clients from npm.
@@ -200,7 +200,7 @@ func TestSegmentGo(t *testing.T) {
 // TestHistory: history sent through a real client arrives at the times it says,
 // to the millisecond, exactly as from a file.
 func TestHistory(t *testing.T) {
-	file := shared(t, "journey/olist_events_dev.ndjson.gz")
+	file := chamtest.Shared(t, "journey/olist_events_dev.ndjson.gz")
 	rec, server := listen(t)
 	const n = 1000
 	client(t, "history-node.mjs", server.URL, file, fmt.Sprint(n))
@@ -237,26 +237,4 @@ func TestHistory(t *testing.T) {
 			t.Fatalf("sent %+v\nfile %+v", s, f)
 		}
 	}
-}
-
-// shared names a file of the shared data, which lies beside the project or
-// where CHAM_SHARED says.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("CHAM_SHARED")
-	for dir, i := "../..", 0; root == "" && i < 5; dir, i = filepath.Join("..", dir), i+1 {
-		if _, err := os.Stat(filepath.Join(dir, "shared")); err == nil {
-			root = filepath.Join(dir, "shared")
-		}
-	}
-	path, err := filepath.Abs(filepath.Join(root, "data", name))
-	if err == nil {
-		_, err = os.Stat(path)
-	}
-	if err != nil && os.Getenv("CI") == "true" {
-		t.Fatal(err)
-	} else if err != nil {
-		t.Skip(err)
-	}
-	return path
 }

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
@@ -16,14 +15,7 @@ import (
 // A log that cannot be brought into the file for want of room loses nothing,
 // then or later.
 func TestCheckpointOnFullDisk(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "disk")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=300m"); err != nil {
-		t.Skip("mounting a small disk needs root:", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+	dir := smallDisk(t, "300m")
 	path := filepath.Join(dir, "h.duckdb")
 	h, err := Open(path, Options{})
 	if err != nil {

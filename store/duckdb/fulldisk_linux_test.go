@@ -17,14 +17,7 @@ import (
 // and frees it again: what was acknowledged is there, what was not can be sent
 // again, on the same History and after opening it anew.
 func TestFullDisk(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "disk")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=200m"); err != nil {
-		t.Skip("mounting a small disk needs root:", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+	dir := smallDisk(t, "200m")
 	path := filepath.Join(dir, "h.duckdb")
 	h, err := Open(path, Options{})
 	if err != nil {

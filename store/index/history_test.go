@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/chamtest"
 	"cham/identity"
 	"cham/measure"
 	"cham/store/duckdb"
@@ -25,7 +26,7 @@ func TestFromDuckDB(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	records := storetest.ReadCalls(t, storetest.Shared(t, "journey/rees46_3h_dev.ndjson.gz"))
+	records := storetest.ReadCalls(t, chamtest.Shared(t, "journey/rees46_3h_dev.ndjson.gz"))
 	slices.SortStableFunc(records, func(a, b cham.Record) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	kept := index.New(index.Options{Dir: dir})
 	defer kept.Close()

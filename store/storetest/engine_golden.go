@@ -8,40 +8,14 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"cham"
+	"cham/chamtest"
 	"cham/measure"
 )
-
-// Shared returns the path of a file among the shared data: under CHAM_SHARED,
-// or under the nearest ../shared upward. When it is missing the test is
-// skipped; where CI=true it fails.
-func Shared(t testing.TB, path string) string {
-	t.Helper()
-	dirs := []string{os.Getenv("CHAM_SHARED")}
-	for up := ".."; len(up) < 30; up = filepath.Join(up, "..") {
-		dirs = append(dirs, filepath.Join(up, "shared"))
-	}
-	for _, dir := range dirs {
-		if f := filepath.Join(dir, "data", path); dir != "" && exists(f) {
-			return f
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("shared data %s is missing; set CHAM_SHARED", path)
-	}
-	t.Skipf("shared data %s is missing; set CHAM_SHARED", path)
-	return ""
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
 
 // ReadCalls reads a file of Segment calls into records in file order, all in
 // one workspace: the user id, or else the anonymous id, owns a touch. It is
@@ -153,7 +127,7 @@ func (g *golden) near(what string, got, want map[string]float64) {
 
 func reference[T any](t testing.TB, path string) (v T) {
 	t.Helper()
-	b, err := os.ReadFile(Shared(t, path))
+	b, err := os.ReadFile(chamtest.Shared(t, path))
 	if err == nil {
 		err = json.Unmarshal(b, &v)
 	}
@@ -195,7 +169,7 @@ type logReference struct {
 func testGolden(t *testing.T, open OpenEngine) {
 	load := func(t *testing.T, file string) *golden {
 		s := newStory()
-		s.records = ReadCalls(t, Shared(t, "journey/"+file))
+		s.records = ReadCalls(t, chamtest.Shared(t, "journey/"+file))
 		return &golden{T: t, engine: open(t, s, nil), model: s.model}
 	}
 	t.Run("olist", func(t *testing.T) {
