@@ -64,17 +64,8 @@ func New(c Config) *Runner { return &Runner{Config: c, jobs: map[string]*job{}} 
 // until ctx ends; then it waits for its goroutines. Imports under way stay
 // "running" for the next start.
 func (r *Runner) Run(ctx context.Context) error {
-	r.mu.Lock()
-	r.run = ctx
-	r.mu.Unlock()
-	left, err := r.Imports.UnfinishedImports(ctx)
-	if err != nil {
+	if err := r.resume(ctx); err != nil {
 		return err
-	}
-	for _, i := range left {
-		if err := r.launch(i); err != nil {
-			r.Log.Error("an import could not be resumed", "import", i.ID, "err", err)
-		}
 	}
 	<-ctx.Done()
 	r.mu.Lock()
@@ -84,12 +75,32 @@ func (r *Runner) Run(ctx context.Context) error {
 	return nil
 }
 
+// resume opens the runner. Start waits meanwhile: an import that it marks
+// "running" must not be taken for one that was left.
+func (r *Runner) resume(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	left, err := r.Imports.UnfinishedImports(ctx)
+	if err != nil {
+		return err
+	}
+	r.run = ctx
+	for _, i := range left {
+		r.launch(i)
+	}
+	return nil
+}
+
 // Start begins to read an uploaded file. The mapping is kept with it, for a
 // resume. CodeConflict when the import is past "uploaded"; CodeInvalid when
-// the file cannot be read so.
+// the file cannot be read so; CodeUnavailable, and nothing changed, while the
+// runner does not run.
 func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.run == nil {
+		return capture.Import{}, &cham.Error{Code: cham.CodeUnavailable, Op: "importer.Start", RetryAfter: time.Second}
+	}
 	i, err := r.Imports.Import(ctx, ws, id)
 	if err != nil {
 		return i, err
@@ -109,7 +120,8 @@ func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapp
 	if err := r.Imports.UpdateImport(ctx, i); err != nil {
 		return i, err
 	}
-	return i, r.launchLocked(i)
+	r.launch(i)
+	return i, nil
 }
 
 func pastThat(op string) error {
@@ -161,16 +173,8 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 
 var errCancelled = errors.New("cancelled")
 
-func (r *Runner) launch(i capture.Import) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.launchLocked(i)
-}
-
-func (r *Runner) launchLocked(i capture.Import) error {
-	if r.run == nil {
-		return &cham.Error{Code: cham.CodeUnavailable, Op: "importer.Start", RetryAfter: 5 * time.Second}
-	}
+// launch starts a job; r.mu is held and the runner runs.
+func (r *Runner) launch(i capture.Import) {
 	ctx, stop := context.WithCancelCause(r.run)
 	j := newJob(r, i, stop)
 	r.jobs[i.ID] = j
@@ -184,7 +188,6 @@ func (r *Runner) launchLocked(i capture.Import) error {
 		}()
 		j.work(ctx)
 	})
-	return nil
 }
 
 // Observe tells the imports what reached history: records in order, and which

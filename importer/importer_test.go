@@ -229,6 +229,23 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 	}
 }
 
+// A start that comes before the runner runs is refused and can be tried again.
+func TestStartBeforeRun(t *testing.T) {
+	w := newWorld(t)
+	w.upload("i", "a.ndjson", file(100))
+	early := importer.New(importer.Config{Imports: w.store})
+	if _, err := early.Start(t.Context(), "w", "i", nil); cham.ErrorCode(err) != cham.CodeUnavailable {
+		t.Fatalf("%v, want unavailable", err)
+	}
+	if i := w.look("i"); i.State != importer.Uploaded {
+		t.Fatalf("the import is %q", i.State)
+	}
+	w.start()
+	defer func() { w.stop() }()
+	w.launch("i")
+	w.flow(func() bool { return w.look("i").State == importer.Done })
+}
+
 func TestASecondTimeAddsNothing(t *testing.T) {
 	w := newWorld(t)
 	w.start()
