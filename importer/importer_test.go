@@ -75,7 +75,7 @@ func (w *world) Append(_ context.Context, _ cham.WorkspaceID, _ int, payload []b
 func (w *world) start() {
 	w.t.Helper()
 	accepter := capture.NewAccepter(capture.Config{Log: w, NewID: rand.Text})
-	r := importer.New(importer.Config{Imports: w.store, Accepter: accepter, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+	r := importer.New(importer.Config{Imports: w.store, Accepter: accepter, Now: time.Now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 		Source: func(context.Context, cham.WorkspaceID, cham.SourceID) (cham.Source, error) { return w.src, nil }})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup

@@ -57,8 +57,15 @@ type connector struct {
 	drv sqlite3.SQLiteDriver
 }
 
-func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.drv.Open(c.dsn) }
-func (c *connector) Driver() driver.Driver                        { return &c.drv }
+func (c *connector) Connect(context.Context) (driver.Conn, error) {
+	opened, err := c.drv.Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	return conn{opened.(*sqlite3.SQLiteConn)}, nil
+}
+
+func (c *connector) Driver() driver.Driver { return &c.drv }
 
 // OpenPostgres opens a pool of so many connections on which a commit is on
 // disk before it is said to be done, whatever the server's own setting.

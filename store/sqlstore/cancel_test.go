@@ -1,0 +1,59 @@
+package sqlstore_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"cham"
+	"cham/access"
+	"cham/capture"
+	"cham/store/sqlstore"
+)
+
+// TestWritersWhoGoAway cancels writes at random instants: each is done or not
+// done, and the next one is on disk for every reader.
+func TestWritersWhoGoAway(t *testing.T) {
+	s, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	owner := access.User{ID: "u", Email: "u@example.vn", Name: "U", Language: "vi", Theme: "system"}
+	if err := s.CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CreateSource(t.Context(), cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	imp := capture.Import{ID: "i", Workspace: "w", Source: "s", FileName: "f", Path: "p", State: "running", CreatedAt: time.Now()}
+	if err := s.CreateImport(t.Context(), imp); err != nil {
+		t.Fatal(err)
+	}
+	rejects := make([]capture.Refused, 50)
+	for i := range rejects {
+		rejects[i] = capture.Refused{Line: i, MessageID: fmt.Sprint(i), At: time.Now()}
+	}
+	const rounds = 1000
+	for n := 1; n <= rounds; n++ {
+		ctx, cancel := context.WithCancel(t.Context())
+		stop := time.AfterFunc(time.Duration(rand.IntN(1500))*time.Microsecond, cancel)
+		imp.Accepted = -n
+		_ = s.AddRejects(ctx, "i", rejects)
+		_ = s.UpdateImport(ctx, imp)
+		_, _ = s.UnfinishedImports(ctx)
+		stop.Stop()
+		cancel()
+		imp.Accepted = n
+		if err := s.UpdateImport(t.Context(), imp); err != nil {
+			t.Fatal(n, err)
+		}
+		got, err := s.Import(t.Context(), "w", "i")
+		if err != nil || got.Accepted != n {
+			t.Fatalf("round %d: a reader sees %d: %v", n, got.Accepted, err)
+		}
+	}
+}
