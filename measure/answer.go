@@ -15,7 +15,7 @@ type Answer struct {
 	// AsOf is when the answer was computed; journeys silent for less than G
 	// then are open.
 	AsOf time.Time `json:"asOf"`
-	// Customers (with a touch in the period and segment) and Volume (their touches).
+	// Customers (with a touch that counts, in the segment) and Volume (their touches that count).
 	Customers int `json:"customers"`
 	Volume    int `json:"volume"`
 	// Overflow is how many of the index's touches have lost their page, campaign
@@ -30,6 +30,29 @@ type Answer struct {
 	Exits       []ExitRow       `json:"exits,omitempty"`
 	Journeys    *JourneySummary `json:"journeys,omitempty"`
 	Trend       []TrendPoint    `json:"trend,omitempty"`
+
+	Paths       *PathsAnswer       `json:"paths,omitempty"`
+	Graph       *GraphAnswer       `json:"graph,omitempty"`
+	Timing      *TimingAnswer      `json:"timing,omitempty"`
+	Attribution *AttributionAnswer `json:"attribution,omitempty"`
+	Retention   *RetentionAnswer   `json:"retention,omitempty"`
+	Reality     *RealityAnswer     `json:"reality,omitempty"`
+	Drivers     *DriversAnswer     `json:"drivers,omitempty"`
+	Changed     *ChangedAnswer     `json:"changed,omitempty"`
+
+	// Parts are the answer by the values of Query.By, the most frequent first.
+	Parts []Part `json:"parts,omitempty"`
+	// Before is the answer about Query.Compare.
+	Before *Answer `json:"before,omitempty"`
+}
+
+// Part is the answer for one value of a dimension, or for all but the told
+// ones (Others). Query is what to ask to get it alone, and its customers.
+type Part struct {
+	Value  string  `json:"value"`
+	Others bool    `json:"others,omitempty"`
+	Query  Query   `json:"query"`
+	Answer *Answer `json:"answer"`
 }
 
 // Rate is a share K/N with its 95 % interval (Wilson 1927). Value is 0 and
@@ -123,8 +146,8 @@ type Transition struct {
 
 // FunnelStep is how many customers took this step and all before it.
 type FunnelStep struct {
-	Step      string `json:"step"`
-	Customers int    `json:"customers"`
+	Step      []string `json:"step"`
+	Customers int      `json:"customers"`
 	// Rate is over the step before; of the first step, over itself.
 	Rate Rate `json:"rate"`
 	// Time from the step before, in strict order only: of each customer who took
@@ -141,6 +164,18 @@ type ExitRow struct {
 	Exits    int    `json:"exits"`
 	Open     int    `json:"open"`
 	Exit     Rate   `json:"exit"`
+	// After is the time from the start of the journeys that ended here without
+	// the goal to their end.
+	After Spread `json:"after"`
+	// Before is the touchpoint directly before the last touches here (the last
+	// other one), "" when there was none: the five most frequent.
+	Before []BeforeExit `json:"before,omitempty"`
+}
+
+// BeforeExit is how many of the exits at a touchpoint came from another one.
+type BeforeExit struct {
+	ID    string `json:"id"`
+	Exits int    `json:"exits"`
 }
 
 // JourneySummary is about the journeys that started in the period.
@@ -153,8 +188,8 @@ type JourneySummary struct {
 	Conversion Rate `json:"conversion"`
 	// NewCustomers had their first touch ever in the period.
 	NewCustomers int `json:"newCustomers"`
-	// Repeat: of the customers who converted in the period, those who had
-	// converted before it or twice in it.
+	// Repeat: of the customers with a conversion that counts, those who had
+	// another one before the period's end.
 	Repeat Rate `json:"repeat"`
 	// Value of the goal touches in the period, in the workspace's currency.
 	Value float64 `json:"value"`

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"slices"
 	"time"
 
 	"cham"
@@ -29,10 +30,10 @@ func Compile(q Query, m *cham.JourneyMap, loc *time.Location, now time.Time) (Pl
 	}
 	if m != nil {
 		p.addMap(m)
-	} else if q.Question == Transitions {
+	} else if q.Question == Transitions || q.Question == Graph {
 		p.Silence = 0
 	}
-	for _, check := range []func(*Plan) error{checkPeriod, checkSegment, checkQuestion} {
+	for _, check := range []func(*Plan) error{checkPeriod, checkSegment, checkDimensions, checkGoal, checkQuestion} {
 		if err := check(&p); err != nil {
 			return Plan{}, err
 		}
@@ -84,14 +85,53 @@ func checkSegment(p *Plan) error {
 	return invalid("segment.status", "must be \"new\" or \"returning\"")
 }
 
-func checkQuestion(p *Plan) error {
-	switch p.Question {
-	case Touches, Touchpoints, Transitions, Exits, Journeys:
+func checkDimensions(p *Plan) error {
+	if p.By != "" && !p.By.OfTouches() && !p.By.OfCustomers() {
+		return invalid("by", "unknown dimension %q", p.By)
+	}
+	for _, is := range p.Where {
+		if !is.By.OfTouches() {
+			return invalid("where", "%q is no dimension of touches", is.By)
+		}
+	}
+	if p.Hold != "" && !p.Hold.OfTouches() {
+		return invalid("hold", "%q is no dimension of touches", p.Hold)
+	}
+	if p.Compare != nil && !p.Compare.From.Before(p.Compare.To) {
+		return invalid("compare", "the compared period must end after it starts")
+	}
+	switch p.Unit {
+	case "", "customer", "account":
 		return nil
-	case Funnel:
-		return checkFunnel(p)
-	case Trend:
-		return checkTrend(p)
+	}
+	return invalid("unit", "must be \"customer\" or \"account\"")
+}
+
+// checkGoal puts the query's goal in place of the map's.
+func checkGoal(p *Plan) error {
+	if err := p.checkNodes("goal", p.Goal); err != nil {
+		return err
+	}
+	if p.Goal != nil && p.Nodes != nil {
+		for i := range p.Nodes {
+			p.Nodes[i].Goal = slices.Contains(p.Goal, p.Nodes[i].ID)
+		}
+	}
+	return nil
+}
+
+// checks of the questions' own choices.
+var checks = map[Question]func(*Plan) error{
+	Touches: fine, Touchpoints: fine, Transitions: fine, Exits: fine, Journeys: fine, Graph: fine, Drivers: fine,
+	Funnel: checkFunnel, Trend: checkTrend, Paths: checkPaths, Timing: checkTiming, Attribution: checkAttribution,
+	Retention: checkRetention, Reality: checkReality, Changed: checkChanged,
+}
+
+func fine(*Plan) error { return nil }
+
+func checkQuestion(p *Plan) error {
+	if check := checks[p.Question]; check != nil {
+		return check(p)
 	}
 	return invalid("question", "unknown question %q", p.Question)
 }
@@ -111,7 +151,45 @@ func checkFunnel(p *Plan) error {
 		return invalid("order", "must be \"strict\" or \"any\"")
 	}
 	for _, s := range p.Steps {
-		if err := p.checkNode("steps", s); err != nil {
+		if len(s) == 0 {
+			return invalid("steps", "a step is empty")
+		}
+		if err := p.checkNodes("steps", s); err != nil {
+			return err
+		}
+	}
+	if overlap(p.Steps) {
+		return invalid("steps", "two steps must be the same, or have no touchpoint in common")
+	}
+	return p.checkNodes("without", p.Without)
+}
+
+// overlap reports whether two steps share a touchpoint and are not the same.
+func overlap(steps [][]string) bool {
+	of := map[string]int{} // touchpoint → the first step that has it
+	for i, s := range steps {
+		for _, id := range s {
+			first, met := of[id]
+			if !met {
+				of[id] = i
+			} else if first != i && !sameSet(steps[first], s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sameSet(a, b []string) bool {
+	in := func(of []string) func(string) bool {
+		return func(id string) bool { return !slices.Contains(of, id) }
+	}
+	return !slices.ContainsFunc(a, in(b)) && !slices.ContainsFunc(b, in(a))
+}
+
+func (p *Plan) checkNodes(field string, ids []string) error {
+	for _, id := range ids {
+		if err := p.checkNode(field, id); err != nil {
 			return err
 		}
 	}
@@ -146,6 +224,12 @@ func checkTrend(p *Plan) error {
 			return err
 		}
 	}
+	return p.checkBuckets()
+}
+
+// checkBuckets cuts the period, by default the last twelve weeks, at the
+// bucket's limits.
+func (p *Plan) checkBuckets() error {
 	if p.Bucket == "" {
 		p.Bucket = "week"
 	}

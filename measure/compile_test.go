@@ -42,7 +42,7 @@ func TestCompileFills(t *testing.T) {
 			t.Error(q, p.Silence, err)
 		}
 	}
-	p, err = Compile(Query{Question: Funnel, Steps: []string{"x"}}, nil, saigon, time.Now())
+	p, err = Compile(Query{Question: Funnel, Steps: [][]string{{"x"}}}, nil, saigon, time.Now())
 	if err != nil || p.Order != "strict" {
 		t.Error(p.Order, err)
 	}
@@ -50,16 +50,16 @@ func TestCompileFills(t *testing.T) {
 
 func TestCompileRefuses(t *testing.T) {
 	now := at("2026-03-01 10:00")
-	many := make([]string, MaxSteps+1)
+	many := make([][]string, MaxSteps+1)
 	for field, q := range map[string]Query{
 		"question":       {Question: "why"},
 		"to":             {Question: Touches, From: now, To: now},
 		"segment.status": {Question: Touches, Segment: Segment{Status: "old"}},
 		"steps":          {Question: Funnel},
 		"steps ":         {Question: Funnel, Steps: many},
-		"steps  ":        {Question: Funnel, Steps: []string{"a", "nowhere"}},
-		"order":          {Question: Funnel, Steps: []string{"a"}, Order: "loose"},
-		"windowDays":     {Question: Funnel, Steps: []string{"a"}, WindowDays: -1},
+		"steps  ":        {Question: Funnel, Steps: [][]string{{"a"}, {"nowhere"}}},
+		"order":          {Question: Funnel, Steps: [][]string{{"a"}}, Order: "loose"},
+		"windowDays":     {Question: Funnel, Steps: [][]string{{"a"}}, WindowDays: -1},
 		"touchpoint":     {Question: Trend, Touchpoint: "nowhere"},
 		"bucket":         {Question: Trend, Bucket: "hour"},
 		"bucket ":        {Question: Trend, Bucket: "day", From: now.AddDate(-3, 0, 0), To: now},

@@ -25,11 +25,18 @@
 // outcome may come later), a started journey by its first touch, a funnel by
 // its first step, a conversion by its goal touch.
 //
+// Where. As the period does, by the touch that counts: a touch by its own
+// dimensions, a pair by its earlier touch's, a journey at a node by a touch
+// there, a started journey by its first touch, a funnel by its first step, a
+// conversion by its goal touch. A touch counts when it is in the period and
+// every condition of Where holds.
+//
 // Segment. Chooses customers, and all of a chosen customer's touches.
 //
 // Pairs. Two touches directly after one another in one journey. Without a map
-// transitions are counted over the customer's whole sequence, uncut (G = 0);
-// all other questions without a map use G = 30 days and know no goal. Touches
+// transitions and the graph are counted over the customer's whole sequence,
+// uncut (G = 0); all other questions without a map use G = 30 days. Without a
+// map only Query.Goal says what a goal is. Touches
 // in a row at one node make pairs of that node with itself; Collapse leaves
 // these out.
 //
@@ -71,12 +78,28 @@ const (
 	// Trend: next step and exits of one touchpoint over consecutive periods;
 	// without a touchpoint, journeys started and how they ended.
 	Trend Question = "trend"
+	// Paths: which ways journeys take from a start, to an end, or between two.
+	Paths Question = "paths"
+	// Graph: touchpoints and the moves between them, with starts and ends.
+	Graph Question = "graph"
+	// Timing: time to the goal as a survival curve, time in each stage.
+	Timing Question = "timing"
+	// Attribution: what each channel has to do with the goals, by seven models.
+	Attribution Question = "attribution"
+	// Retention: who comes back, by cohort.
+	Retention Question = "retention"
+	// Reality: how journeys differ from the map as drawn.
+	Reality Question = "reality"
+	// Drivers: what goes with reaching the goal.
+	Drivers Question = "drivers"
+	// Changed: what moved the conversion between two periods.
+	Changed Question = "changed"
 )
 
 // Query is a question with its choices, as pages, the API and the command
 // line ask it. Its zero values mean: all time, everybody, no map.
 type Query struct {
-	Question Question `json:"question" enum:"touches,touchpoints,transitions,funnel,exits,journeys,trend"`
+	Question Question `json:"question" enum:"touches,touchpoints,transitions,funnel,exits,journeys,trend,paths,graph,timing,attribution,retention,reality,drivers,changed"`
 	// Map binds touches to touchpoints; without one a touch's name stands for
 	// its touchpoint.
 	Map cham.MapID `json:"map,omitempty"`
@@ -95,16 +118,69 @@ type Query struct {
 	// NoSpread leaves medians and percentiles out (means stay): several times
 	// faster on large histories.
 	NoSpread bool `json:"noSpread,omitempty"`
-	// Steps of a funnel: touchpoint ids, or touch names without a map.
-	Steps []string `json:"steps,omitempty"`
+	// Where narrows the question to some of the touches; all must hold.
+	Where []Is `json:"where,omitempty"`
+	// By breaks the answer down by a dimension: Answer.Parts holds the same
+	// answer for the Most most frequent values (8 when 0), and for the others.
+	By   Dimension `json:"by,omitempty"`
+	Most int       `json:"most,omitempty" minimum:"0" maximum:"100"`
+	// Compare asks the same about another period, judged at the same age:
+	// Answer.Before. Changed needs it.
+	Compare *Period `json:"compare,omitempty"`
+	// Goal is the touchpoints (touch names without a map) at which a journey
+	// converts, in place of those that the map marks.
+	Goal []string `json:"goal,omitempty"`
+	// Unit is whose touches make a journey: "customer" (default), or "account":
+	// the touches of its people interleaved.
+	Unit string `json:"unit,omitempty" enum:"customer,account"`
+
+	// Steps of a funnel, each one or several touchpoint ids (touch names
+	// without a map) of which any serves.
+	Steps [][]string `json:"steps,omitempty"`
 	// Order of a funnel: "strict" (default; each step at or after the one
 	// before) or "any".
 	Order string `json:"order,omitempty" enum:"strict,any"`
 	// WindowDays bounds a funnel from first to last step; 0 is unbounded.
-	WindowDays float64 `json:"windowDays,omitempty"`
-	// Touchpoint and Bucket ("day", "week", "month") of a trend.
+	WindowDays float64 `json:"windowDays,omitempty" minimum:"0"`
+	// Without are touchpoints that must not come between the steps of a funnel.
+	Without []string `json:"without,omitempty"`
+	// Hold is a dimension of touches whose value must be the same, and not
+	// empty, in all steps of a funnel ("property:sku": the same product).
+	Hold Dimension `json:"hold,omitempty"`
+
+	// Start and End of paths: touchpoints; "" is where journeys start and end.
+	// With Start, Timing counts from the first touch there.
+	Start string `json:"start,omitempty"`
+	End   string `json:"end,omitempty"`
+	// Depth is how many touchpoints of a path are told apart, 2 to 12; 0 is 5.
+	Depth int `json:"depth,omitempty" minimum:"0" maximum:"12"`
+
+	// Touchpoint and Bucket ("day", "week", "month") of a trend; Bucket also of
+	// retention.
 	Touchpoint string `json:"touchpoint,omitempty"`
 	Bucket     string `json:"bucket,omitempty" enum:"day,week,month"`
+
+	// Credit is the dimension that attribution credits; default "channel".
+	Credit Dimension `json:"credit,omitempty"`
+	// MarkovOrder is 1 (default) to 3.
+	MarkovOrder int `json:"markovOrder,omitempty" minimum:"0" maximum:"3"`
+	// HalfLifeDays of time-decay attribution; 0 is 7.
+	HalfLifeDays float64 `json:"halfLifeDays,omitempty" minimum:"0"`
+
+	// Cohort is what puts a customer in a cohort: the first "touch" ever
+	// (default) or the first "goal".
+	Cohort string `json:"cohort,omitempty" enum:"touch,goal"`
+	// Return is what counts as coming back: a "touch" (default) or a "goal".
+	Return string `json:"return,omitempty" enum:"touch,goal"`
+	// Rolling counts a customer as retained while any later return follows;
+	// otherwise only in the bucket of the return.
+	Rolling bool `json:"rolling,omitempty"`
+}
+
+// Period is [From, To).
+type Period struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // Segment narrows a question to some customers. Every field that is set must
@@ -116,6 +192,8 @@ type Segment struct {
 	// Status is "new" (first touch ever inside the period) or "returning"
 	// (a touch in the period, the first one before it).
 	Status string `json:"status,omitempty" enum:"new,returning"`
+	// Saved is the id of a saved segment.
+	Saved string `json:"saved,omitempty"`
 }
 
 // Plan is a Query made ready for an Engine: names resolved, rules compiled.
@@ -132,6 +210,9 @@ type Plan struct {
 	Bind func(cham.Kind) int
 	// Stages are the map's stage ids in designed order; Node.Stage indexes them.
 	Stages []string
+	// Members are the customers of the saved segment, ascending; nil is
+	// everybody, empty is nobody. Who compiles the plan sets it.
+	Members []cham.CustomerID
 	// Silence is G and Window is W of domain.md; Silence 0 never cuts.
 	Silence, Window time.Duration
 	// Bounds are the bucket limits of a trend, ascending, computed in the
@@ -144,43 +225,6 @@ type Node struct {
 	ID, Name string
 	Stage    int // index of its stage, −1 without a map
 	Goal     bool
-}
-
-// Figure points at one number of an answer, to list the customers behind it.
-type Figure struct {
-	// Kind is one of:
-	//
-	//	customers     Answer.Customers
-	//	reach         touchpoint: touched it in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)
-	//	journeys      touchpoint: have a journey through it
-	//	next          touchpoint: have a journey that took a next step (Next.K)
-	//	exit          touchpoint: have a journey that ended there (Exit.K)
-	//	left          touchpoint: the same without a next step before (Left)
-	//	open          touchpoint: have an open journey, without a next step, whose last touch is there (OpenHere)
-	//	through-open  touchpoint: have an open journey through it (Open)
-	//	other         touchpoint: have a journey that moved elsewhere (Elsewhere)
-	//	live          touchpoint: touched it in the five minutes before Now
-	//	step          funnel: reached Step, from 0
-	//	dropped       funnel: reached Step but not the one after
-	//	pair          went from Touchpoint to To directly (Transition.Customers)
-	//	stage-reach, stage-next, stage-left, stage-open    Stage, journeys
-	//	started, converted, lost, open-journeys            journeys that started in the period
-	//	new           JourneySummary.NewCustomers
-	//	repeat        JourneySummary.Repeat.K
-	//	goal          JourneySummary.Repeat.N: had a goal touch in the period
-	//	kind          touches of the kind KindID, or of any of KindIDs when that is set
-	//
-	// customers, reach, live, step, dropped, pair, new, repeat, goal and kind
-	// count customers: the list is as long as the figure. The others count
-	// journeys, of which one customer may have several: the list holds each of
-	// their customers once and is at most as long as the figure.
-	Kind       string `json:"kind"`
-	Touchpoint string `json:"touchpoint,omitempty"`
-	To         string `json:"to,omitempty"`
-	Stage      string `json:"stage,omitempty"`
-	Step       int    `json:"step,omitempty"`
-	KindID     int    `json:"kindId,omitempty"`
-	KindIDs    []int  `json:"kindIds,omitempty"`
 }
 
 // Engine answers plans for a workspace. Answers of all engines agree to the

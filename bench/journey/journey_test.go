@@ -22,9 +22,9 @@ func BenchmarkIndex(b *testing.B) {
 	d := time.Since(t)
 	b.Logf("%d touches, build %.1f M/s, %.2f B/touch", len(c.At), float64(len(c.At))/d.Seconds()/1e6, float64(x.Bytes())/float64(len(c.At)))
 	for name, p := range map[string]measure.Plan{
-		"funnel":             plan(measure.Query{Question: measure.Funnel, Steps: []string{name(0), name(2), name(5), name(9)}, WindowDays: 7}, false),
-		"funnelNoSpread":     plan(measure.Query{Question: measure.Funnel, Steps: []string{name(0), name(2), name(5), name(9)}, WindowDays: 7, NoSpread: true}, false),
-		"funnelAny":          plan(measure.Query{Question: measure.Funnel, Steps: []string{name(0), name(2), name(5), name(9)}, WindowDays: 7, Order: "any"}, false),
+		"funnel":             plan(measure.Query{Question: measure.Funnel, Steps: [][]string{{name(0)}, {name(2)}, {name(5)}, {name(9)}}, WindowDays: 7}, false),
+		"funnelNoSpread":     plan(measure.Query{Question: measure.Funnel, Steps: [][]string{{name(0)}, {name(2)}, {name(5)}, {name(9)}}, WindowDays: 7, NoSpread: true}, false),
+		"funnelAny":          plan(measure.Query{Question: measure.Funnel, Steps: [][]string{{name(0)}, {name(2)}, {name(5)}, {name(9)}}, WindowDays: 7, Order: "any"}, false),
 		"transitions":        plan(measure.Query{Question: measure.Transitions, NoSpread: true}, false),
 		"transitionsMedian":  plan(measure.Query{Question: measure.Transitions}, false),
 		"touchpoints":        plan(measure.Query{Question: measure.Touchpoints, NoSpread: true}, true),

@@ -51,9 +51,9 @@ var funnelSteps = []int{0, 2, 5, 9}
 
 func questions() []question {
 	quarter := [2]time.Time{start.AddDate(0, 3, 0), start.AddDate(0, 6, 0)}
-	steps := make([]string, len(funnelSteps))
+	steps := make([][]string, len(funnelSteps))
 	for i, t := range funnelSteps {
-		steps[i] = name(t)
+		steps[i] = []string{name(t)}
 	}
 	funnel := measure.Query{Question: measure.Funnel, Steps: steps, WindowDays: 7, NoSpread: true}
 	anyOrder := funnel

@@ -115,7 +115,7 @@ func seconds(s float64) string {
 
 type funnelCmd struct {
 	askFlags
-	Steps  string `help:"Steps, separated by commas." required:"" placeholder:"A,B,C"`
+	Steps  string `help:"Steps, separated by commas; a step of several touchpoints of which any serves with | between them." required:"" placeholder:"A,B,C"`
 	Order  string `help:"strict: each step at or after the one before; any: all steps, whatever their order." default:"strict" enum:"strict,any"`
 	Window string `help:"From first to last step at most, e.g. 30d or 12h; without it, unbounded." placeholder:"30d"`
 }
@@ -124,7 +124,11 @@ func (c *funnelCmd) Run(ctx context.Context, w io.Writer) error {
 	q := c.query(measure.Funnel)
 	q.Order = c.Order
 	for s := range strings.SplitSeq(c.Steps, ",") {
-		q.Steps = append(q.Steps, strings.TrimSpace(s))
+		var any []string
+		for name := range strings.SplitSeq(s, "|") {
+			any = append(any, strings.TrimSpace(name))
+		}
+		q.Steps = append(q.Steps, any)
 	}
 	days, err := parseDays(c.Window)
 	if err != nil {
@@ -142,7 +146,7 @@ func (c *funnelCmd) Run(ctx context.Context, w io.Writer) error {
 	return c.print(w, map[string]any{"steps": steps}, func(t *tabwriter.Writer) {
 		fmt.Fprintf(t, "STEP\tCUSTOMERS\tOF THE STEP BEFORE\n")
 		for _, s := range a.Funnel {
-			fmt.Fprintf(t, "%s\t%d\t%.1f %%\n", s.Step, s.Customers, 100*s.Rate.Value)
+			fmt.Fprintf(t, "%s\t%d\t%.1f %%\n", strings.Join(s.Step, " | "), s.Customers, 100*s.Rate.Value)
 		}
 	})
 }

@@ -67,7 +67,7 @@ func (p *countPass) span(v view, from, to int) {
 		}
 		for j := a; j < b; j++ {
 			t := v.time(j)
-			if !p.in(t) {
+			if !p.hit(t, v.kind[j]) {
 				continue
 			}
 			c := &p.counts[p.group[v.kind[j]]]

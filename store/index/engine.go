@@ -173,7 +173,6 @@ func (x *Index) Kinds(ctx context.Context, id cham.WorkspaceID, p measure.Plan) 
 	if err != nil {
 		return nil, err
 	}
-	p.Nodes, p.Bind = nil, nil
 	q, err := newScan(s, &p)
 	if err != nil {
 		return nil, err

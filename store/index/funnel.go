@@ -2,6 +2,7 @@ package index
 
 import (
 	"math/bits"
+	"slices"
 
 	"cham/measure"
 )
@@ -9,7 +10,7 @@ import (
 // funnelPass counts the customers who take the steps.
 type funnelPass struct {
 	worker
-	steps  []int32  // nodes; −1 for a step nobody ever took
+	steps  []int    // the first step that is the same as each
 	of     []uint32 // kind → the steps it serves, a bit each
 	any    bool
 	span_  int64 // window, ms
@@ -18,6 +19,7 @@ type funnelPass struct {
 
 	at   []int64 // matching touches of the customer at hand, and the steps they serve
 	mask []uint32
+	meet []bool // whether it meets Where
 	// chain[d] is the instants of steps d, d+1, … when each is taken as early as
 	// can be, starting at the earliest touch of step d not before the one at hand.
 	chain, before [][]int64
@@ -35,11 +37,11 @@ func newFunnelPass(q *scan) *funnelPass {
 		p.span_ = int64(q.WindowDays * 24 * 3600 * 1000)
 	}
 	for _, s := range q.Steps {
-		p.steps = append(p.steps, q.nodeOf(s))
+		p.steps = append(p.steps, slices.IndexFunc(q.Steps, func(t []string) bool { return slices.Contains(t, s[0]) }))
 	}
 	for kind, n := range q.bound {
-		for d, s := range p.steps {
-			if n >= 0 && n == s {
+		for d, s := range q.Steps {
+			if n >= 0 && slices.Contains(s, q.nodes[n].ID) {
 				p.of[kind] |= 1 << d
 			}
 		}
@@ -76,7 +78,7 @@ func (p *funnelPass) reach(depth int) {
 // collect gathers the touches that serve a step; false when none is a first
 // step in the period.
 func (p *funnelPass) collect(l *level, a, b uint32) bool {
-	p.at, p.mask = p.at[:0], p.mask[:0]
+	p.at, p.mask, p.meet = p.at[:0], p.mask[:0], p.meet[:0]
 	first := false
 	for i := a; i < b; i++ {
 		m := p.of[l.kind[i]]
@@ -84,8 +86,8 @@ func (p *funnelPass) collect(l *level, a, b uint32) bool {
 			continue
 		}
 		t := l.time(i)
-		p.at, p.mask = append(p.at, t), append(p.mask, m)
-		first = first || m&1 != 0 && p.in(t)
+		p.at, p.mask, p.meet = append(p.at, t), append(p.mask, m), append(p.meet, p.meets[l.kind[i]])
+		first = first || m&1 != 0 && p.hit(t, l.kind[i])
 	}
 	return first
 }
@@ -104,11 +106,21 @@ func (p *funnelPass) strict() {
 			start--
 		}
 		p.takeGroup(t, p.mask[start:end])
-		if p.mask[start]&1 != 0 || p.served(p.mask[start:end], 0) > 0 {
+		if p.first(start, end) {
 			p.consider(t)
 		}
 		end = start
 	}
+}
+
+// first reports whether one of the touches [from, to) can begin the funnel.
+func (p *funnelPass) first(from, to int) bool {
+	for i := from; i < to; i++ {
+		if p.mask[i]&1 != 0 && p.meet[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // takeGroup makes the chains that start at t from those that start later.
@@ -195,7 +207,7 @@ func (p *funnelPass) count(i, by int) int {
 	for m := p.mask[i]; m != 0; m &= m - 1 {
 		p.have[bits.TrailingZeros32(m)] += by
 	}
-	if p.mask[i]&1 != 0 && p.in(p.at[i]) {
+	if p.mask[i]&1 != 0 && p.meet[i] && p.in(p.at[i]) {
 		return by
 	}
 	return 0

@@ -20,7 +20,7 @@ func (p *journeysPass) span(v view, from, to int) {
 		if !ok {
 			continue
 		}
-		if p.in(v.time(a)) {
+		if p.hit(v.time(a), v.kind[a]) {
 			p.sum.NewCustomers++
 		}
 		p.customer(v.level, a, b)
@@ -30,6 +30,7 @@ func (p *journeysPass) span(v view, from, to int) {
 // customer reads a customer's touches from the last to the first.
 func (p *journeysPass) customer(l *level, a, b uint32) {
 	after, end := int64(endless), int64(-1)
+	var first uint16 // kind of the journey's first touch so far
 	var o outcome
 	inside, until := 0, 0 // goal touches in the period, and before its end
 	for i := b; i > a; i-- {
@@ -40,29 +41,29 @@ func (p *journeysPass) customer(l *level, a, b uint32) {
 		t := l.time(i - 1)
 		if end < 0 || p.ends(n, t, after) {
 			if end >= 0 {
-				p.started(after, end, o)
+				p.started(after, end, first, o)
 			}
 			o, end = p.outcomeAt(n, t, after), t
 		}
 		if p.goal[n] && t < p.to {
 			until++
-			if p.in(t) {
+			if p.hit(t, l.kind[i-1]) {
 				inside++
 				p.value += l.value.sum(i-1, i)
 			}
 		}
-		after = t
+		after, first = t, l.kind[i-1]
 	}
 	if end >= 0 {
-		p.started(after, end, o)
+		p.started(after, end, first, o)
 	}
 	p.repeated += one(inside > 0)
 	p.again += one(inside > 0 && until > 1)
 }
 
 // started counts a journey by its first touch.
-func (p *journeysPass) started(start, end int64, o outcome) {
-	if !p.in(start) {
+func (p *journeysPass) started(start, end int64, first uint16, o outcome) {
+	if !p.hit(start, first) {
 		return
 	}
 	p.sum.Started++

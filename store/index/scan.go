@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,8 @@ type scan struct {
 	from, to, now   int64  // ms; the period is [from, to)
 	silence, window int64  // ms; no silence is an endless one
 	first           []bool // kind → may be a chosen customer's first touch; nil: any
+	meets           []bool // kind → meets Where
+	members         map[*level]bitset
 }
 
 const endless = math.MaxInt64 / 4
@@ -47,6 +50,7 @@ func newScan(s *snapshot, p *measure.Plan) (*scan, error) {
 		return nil, err
 	}
 	q.bindSegment()
+	q.bindWhere()
 	return q, nil
 }
 
@@ -102,7 +106,7 @@ func (q *scan) bindNames() {
 	q.bound, names = byName(q.s.kinds)
 	q.nodes = make([]measure.Node, len(names))
 	for i, name := range names {
-		q.nodes[i] = measure.Node{ID: name, Name: name, Stage: -1}
+		q.nodes[i] = measure.Node{ID: name, Name: name, Stage: -1, Goal: slices.Contains(q.Goal, name)}
 	}
 }
 
@@ -134,6 +138,39 @@ func (q *scan) bindSegment() {
 	}
 }
 
+// bindWhere finds which kinds meet the conditions on touches, and which
+// customers of each level are members of the segment.
+func (q *scan) bindWhere() {
+	q.meets = make([]bool, len(q.s.kinds))
+	for k := range q.meets {
+		q.meets[k] = len(q.Where) == 0 || q.Plan.Counts(q.s.kinds[k], q.node(k))
+	}
+	if q.Members == nil {
+		return
+	}
+	q.members = make(map[*level]bitset, len(q.s.views))
+	for _, v := range q.s.views {
+		q.members[v.level] = v.only(q.Members)
+	}
+}
+
+// node is the node of a kind as Plan.Value wants it.
+func (q *scan) node(kind int) int { return int(q.bound[kind]) }
+
+// only marks the customers that are listed, ascending.
+func (l *level) only(ids []cham.CustomerID) bitset {
+	marked, i := newBitset(len(l.ids)), 0
+	for _, id := range ids {
+		for i < len(l.ids) && l.ids[i] < id {
+			i++
+		}
+		if i < len(l.ids) && l.ids[i] == id {
+			marked.set(i)
+		}
+	}
+	return marked
+}
+
 // nodeOf returns a node's number by its id, −1 when nothing has it.
 func (q *scan) nodeOf(id string) int32 {
 	for i, n := range q.nodes {
@@ -144,7 +181,10 @@ func (q *scan) nodeOf(id string) int32 {
 	return -1
 }
 
+// in reports whether an instant is in the period; hit whether a touch counts.
 func (q *scan) in(t int64) bool { return t >= q.from && t < q.to }
+
+func (q *scan) hit(t int64, kind uint16) bool { return t >= q.from && t < q.to && q.meets[kind] }
 
 func (q *scan) allTime() bool { return q.from == -endless && q.to == endless }
 
@@ -161,7 +201,7 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	if !w.AsOf.IsZero() {
 		b = a + uint32(v.before(a, b, w.now+1))
 	}
-	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] {
+	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] || w.members != nil && !w.members[v.level].has(i) {
 		return a, b, false
 	}
 	inPeriod := int(b - a)
@@ -173,12 +213,23 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	} else if w.Segment.Status == "returning" {
 		return a, b, false
 	}
+	if len(w.Where) > 0 {
+		inPeriod = w.hits(v.level, a, b)
+	}
 	w.volume += inPeriod
 	if inPeriod > 0 {
 		w.customers++
 	}
 	w.stamp++
 	return a, b, true
+}
+
+// hits counts the touches of [a, b) that count.
+func (w *worker) hits(l *level, a, b uint32) (n int) {
+	for i := a; i < b; i++ {
+		n += one(w.hit(l.time(i), l.kind[i]))
+	}
+	return n
 }
 
 // before counts the touches of [a, b) that are before t.

@@ -81,7 +81,7 @@ func (p *touchpointsPass) span(v view, from, to int) {
 func (p *touchpointsPass) dwell(l *level, a, b uint32) {
 	l.dur.each(a, b, func(i uint32, v int64) {
 		n := p.bound[l.kind[i]]
-		if n < 0 || !p.in(l.time(i)) {
+		if n < 0 || !p.hit(l.time(i), l.kind[i]) {
 			return
 		}
 		if p.sampled.filling {
@@ -96,7 +96,7 @@ func (p *touchpointsPass) dwell(l *level, a, b uint32) {
 func (p *touchpointsPass) customer(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
-	bound, goal, slot, rows, ahead := p.bound, p.goal, p.slot, p.rows, &p.ahead
+	bound, meets, goal, slot, rows, ahead := p.bound, p.meets, p.goal, p.slot, p.rows, &p.ahead
 	from, to, silence, window, live := p.from, p.to, p.silence, p.window, p.now-liveMS
 	after, next, last := int64(endless), int32(-1), int32(-1)
 	var o outcome
@@ -121,7 +121,7 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		if t > live && t <= p.now {
 			p.liveTouch(r)
 		}
-		if t >= from && t < to {
+		if t >= from && t < to && meets[kinds[i]] {
 			r.volume++
 			r.toNext += one(next >= 0 && next != n)
 			if r.customer != p.stamp {
@@ -172,7 +172,7 @@ func (p *touchpointsPass) sample(l *level, a, b uint32) {
 			continue
 		}
 		t := l.time(i - 1)
-		if next >= 0 && next != n && p.in(t) && !p.ends(n, t, after) {
+		if next >= 0 && next != n && p.hit(t, l.kind[i-1]) && !p.ends(n, t, after) {
 			p.sampled.put(int(2*n), after-t)
 		}
 		after, next = t, n

@@ -73,19 +73,19 @@ func (p *transitionsPass) span(v view, from, to int) {
 
 func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16) {
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
-	bound, goal := p.bound, p.goal
+	bound, meets, goal := p.bound, p.meets, p.goal
 	start, end, silence := p.from, p.to, p.silence
-	last, lastAt := int32(-1), int64(0)
+	last, lastAt, counted := int32(-1), int64(0), false
 	for j, k := range kinds {
 		n := bound[k]
 		if n < 0 {
 			continue
 		}
 		t := int64(at[j])*1000 + int64(ms[j])
-		if last >= 0 && t-lastAt < silence && lastAt >= start && lastAt < end && !goal[last] && !(n == last && p.Collapse) {
+		if last >= 0 && t-lastAt < silence && lastAt >= start && lastAt < end && counted && !goal[last] && !(n == last && p.Collapse) {
 			p.count(last, n, t-lastAt)
 		}
-		last, lastAt = n, t
+		last, lastAt, counted = n, t, meets[k]
 	}
 }
 

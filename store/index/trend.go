@@ -79,6 +79,7 @@ func (p *trendPass) touches(kinds []uint16) bool {
 // customer reads a customer's touches from the last to the first.
 func (p *trendPass) customer(l *level, a, b uint32) {
 	after, last := int64(endless), int32(-1)
+	var first uint16 // kind of the journey's first touch so far
 	var o outcome
 	for i := b; i > a; i-- {
 		n := p.bound[l.kind[i-1]]
@@ -88,7 +89,7 @@ func (p *trendPass) customer(l *level, a, b uint32) {
 		t := l.time(i - 1)
 		if last < 0 || p.ends(n, t, after) {
 			if last >= 0 {
-				p.close(after, last, o)
+				p.close(after, last, first, o)
 			}
 			o = p.outcomeAt(n, t, after)
 			p.begin(t, o == converted)
@@ -96,15 +97,15 @@ func (p *trendPass) customer(l *level, a, b uint32) {
 			last = n
 		}
 		if p.target < 0 || n == p.target {
-			if b := p.bucketOf(t); b != nil {
+			if b := p.bucketOf(t); b != nil && p.meets[l.kind[i-1]] {
 				p.touch(b, n, t)
 			}
 		}
 		p.pass(p.slot[n], p.bit[n], t)
-		after = t
+		after, first = t, l.kind[i-1]
 	}
 	if last >= 0 {
-		p.close(after, last, o)
+		p.close(after, last, first, o)
 	}
 }
 
@@ -124,9 +125,9 @@ func (p *trendPass) touch(b *bucket, n int32, t int64) {
 }
 
 // close counts a journey whose first touch has been reached.
-func (p *trendPass) close(start int64, last int32, o outcome) {
+func (p *trendPass) close(start int64, last int32, first uint16, o outcome) {
 	if p.target < 0 {
-		if b := p.bucketOf(start); b != nil {
+		if b := p.bucketOf(start); b != nil && p.meets[first] {
 			b.started++
 			b.converted += one(o == converted)
 			b.lost += one(o == lost)

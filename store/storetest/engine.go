@@ -195,15 +195,17 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		at := rapid.SampledFrom(s.records).Draw(t, label).At
 		return at.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, label+" shift")) * time.Millisecond)
 	}
+	out.Where = drawWhere(t)
+	if rapid.IntRange(0, 3).Draw(t, "goals") == 0 {
+		out.Goal = points[1:3]
+	}
 	out.From, out.To, out.AsOf = instant("from"), instant("to"), instant("as of")
 	if !out.To.IsZero() && !out.From.Before(out.To) {
 		out.From = time.Time{}
 	}
 	switch q {
 	case measure.Funnel:
-		for range rapid.IntRange(1, 4).Draw(t, "steps") {
-			out.Steps = append(out.Steps, rapid.SampledFrom(points).Draw(t, "step"))
-		}
+		out.Steps = drawSteps(t, points)
 		out.Order = rapid.SampledFrom([]string{"strict", "any"}).Draw(t, "order")
 		out.WindowDays = rapid.SampledFrom([]float64{0, 0, 0.25, 7, 30}).Draw(t, "window")
 	case measure.Trend:
@@ -214,6 +216,43 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		}
 	}
 	return out
+}
+
+// drawSteps draws steps of a funnel; two are the same or share nothing.
+func drawSteps(t *rapid.T, points []string) (steps [][]string) {
+	sets := [][]string{points[:2]}
+	for _, p := range points[2:] {
+		sets = append(sets, []string{p})
+	}
+	if rapid.Bool().Draw(t, "single") {
+		sets[0] = points[:1]
+	}
+	for range rapid.IntRange(1, 4).Draw(t, "steps") {
+		steps = append(steps, rapid.SampledFrom(sets).Draw(t, "step"))
+	}
+	return steps
+}
+
+// drawWhere draws conditions on touches.
+func drawWhere(t *rapid.T) []measure.Is {
+	return rapid.SampledFrom([][]measure.Is{nil, nil, nil,
+		{{By: measure.ByChannel, Any: []string{"zalo"}}},
+		{{By: measure.BySource, Any: []string{"", "none"}}},
+		{{By: measure.ByName, Any: []string{"B", "D"}, Not: true}, {By: measure.ByChannel, Any: []string{"website"}}},
+		{{By: measure.ByTouchpoint, Any: []string{"az", "c", "A", "C"}}},
+		{{By: measure.ByStage, Any: []string{"during"}, Not: true}},
+	}).Draw(t, "where")
+}
+
+// drawMembers draws a segment.
+func drawMembers(t *rapid.T) []cham.CustomerID {
+	switch rapid.IntRange(0, 5).Draw(t, "members") {
+	case 0:
+		return []cham.CustomerID{}
+	case 1:
+		return []cham.CustomerID{2, 3, 5, 900}
+	}
+	return nil
 }
 
 var allQuestions = []measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Funnel,
@@ -240,6 +279,7 @@ func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
 	if m != nil {
 		p.Bind = journey.Bind(m)
 	}
+	p.Members = drawMembers(t)
 	return p
 }
 
@@ -300,7 +340,7 @@ func (s *story) check(t *rapid.T, q measure.Question, sql *twin) {
 
 // checkSummaries describes every customer, and one that is none.
 func (s *story) checkSummaries(t *rapid.T, p measure.Plan) {
-	p.Query, p.Nodes, p.Bind = measure.Query{}, nil, nil
+	p.Query, p.Nodes, p.Bind, p.Members = measure.Query{}, nil, nil, nil
 	v := s.view(p)
 	ids := append(slices.Clone(v.customers), 1<<20)
 	got, err := s.engine.Summaries(context.Background(), EngineWorkspace, ids)

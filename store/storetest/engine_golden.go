@@ -101,10 +101,18 @@ func (g *golden) edges() (counts map[string]int, medians map[string]float64, tot
 }
 
 func (g *golden) funnel(order string, steps ...string) (n []int) {
-	for _, s := range g.ask(measure.Query{Question: measure.Funnel, Steps: steps, Order: order}).Funnel {
+	for _, s := range g.ask(measure.Query{Question: measure.Funnel, Steps: single(steps), Order: order}).Funnel {
 		n = append(n, s.Customers)
 	}
 	return n
+}
+
+// single are steps of one touchpoint each.
+func single(names []string) (steps [][]string) {
+	for _, n := range names {
+		steps = append(steps, []string{n})
+	}
+	return steps
 }
 
 func (g *golden) same(what string, got, want any) {
@@ -228,7 +236,7 @@ func (g *golden) twins() {
 	for _, q := range allQuestions {
 		query := measure.Query{Question: q, From: now.AddDate(-1, 0, 0), To: now, Bucket: "month"}
 		if q == measure.Funnel {
-			query.Steps, query.WindowDays = strings.Split("Order Completed,Payment Approved,Survey Answered", ","), 14
+			query.Steps, query.WindowDays = single(strings.Split("Order Completed,Payment Approved,Survey Answered", ",")), 14
 		}
 		p, err := measure.Compile(query, nil, zone, now)
 		if err != nil {

@@ -28,7 +28,8 @@ type modelTouch struct {
 	node     int   // −1 for none
 	value    int64 // thousandths
 	duration int64 // ms
-	inside   bool  // the period
+	inside   bool  // it counts: in the period, meeting Where
+	period   bool  // in the period
 }
 
 // modelJourney is a journey of one customer.
@@ -64,7 +65,8 @@ func (m *model) view(p measure.Plan) *modelView {
 			continue
 		}
 		v.touches[id] = append(v.touches[id], modelTouch{customer: id, seq: r.Seq, at: r.At, kind: k, node: node,
-			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), inside: period.Contains(r.At)})
+			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: period.Contains(r.At),
+			inside: period.Contains(r.At) && v.p.Counts(k, node)})
 	}
 	for id, ts := range v.touches {
 		slices.SortFunc(ts, func(a, b modelTouch) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.seq, b.seq)) })
@@ -90,7 +92,7 @@ func (v *modelView) bind(k cham.Kind) int {
 			return i
 		}
 	}
-	v.nodes = append(v.nodes, measure.Node{ID: k.Name, Name: k.Name, Stage: -1})
+	v.nodes = append(v.nodes, measure.Node{ID: k.Name, Name: k.Name, Stage: -1, Goal: slices.Contains(v.p.Goal, k.Name)})
 	return len(v.nodes) - 1
 }
 
@@ -102,10 +104,13 @@ func (v *modelView) chosen(ts []modelTouch) bool {
 	if s.Channel != "" && s.Channel != first.kind.Channel || s.Source != "" && s.Source != first.kind.Source {
 		return false
 	}
-	inside := slices.ContainsFunc(ts, func(t modelTouch) bool { return t.inside })
+	if v.p.Members != nil && !slices.Contains(v.p.Members, first.customer) {
+		return false
+	}
+	inside := slices.ContainsFunc(ts, func(t modelTouch) bool { return t.period })
 	switch s.Status {
 	case "new":
-		return first.inside
+		return first.period
 	case "returning":
 		return inside && !v.p.From.IsZero() && first.at.Before(v.p.From)
 	}
@@ -363,7 +368,7 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 			if t.inside {
 				inside++
 				value += t.value
-			} else if !v.p.From.IsZero() && t.at.Before(v.p.From) {
+			} else if v.p.To.IsZero() || t.at.Before(v.p.To) {
 				before++
 			}
 		}
@@ -452,19 +457,24 @@ func (v *modelView) within(from, to time.Time) bool {
 	return v.p.WindowDays == 0 || to.Sub(from) <= time.Duration(v.p.WindowDays*24*float64(time.Hour))
 }
 
+// serves reports whether a touch can be the step of the funnel.
+func (v *modelView) serves(t modelTouch, step int) bool {
+	return t.node >= 0 && slices.Contains(v.p.Steps[step], v.nodes[t.node].ID)
+}
+
 // strict tries every first step and takes each further step at the earliest
 // touch not yet used.
 func (v *modelView) strict(ts []modelTouch) (best []time.Time) {
 	for i, t := range ts {
-		if !t.inside || t.node < 0 || v.nodes[t.node].ID != v.p.Steps[0] {
+		if !t.inside || t.node < 0 || !v.serves(t, 0) {
 			continue
 		}
 		used := map[int]bool{i: true}
 		chain := []time.Time{t.at}
-		for _, step := range v.p.Steps[1:] {
+		for step := 1; step < len(v.p.Steps); step++ {
 			found := -1
 			for k, u := range ts { // ascending in time
-				if !used[k] && u.node >= 0 && v.nodes[u.node].ID == step && !u.at.Before(chain[len(chain)-1]) {
+				if !used[k] && v.serves(u, step) && !u.at.Before(chain[len(chain)-1]) {
 					found = k
 					break
 				}
@@ -485,19 +495,22 @@ func (v *modelView) strict(ts []modelTouch) (best []time.Time) {
 // anyOrder tries every touch as the start of a window.
 func (v *modelView) anyOrder(ts []modelTouch) (best int) {
 	for i, t := range ts {
-		have, first := map[string]int{}, false
+		var have []modelTouch
+		first := false
 		for _, u := range ts[i:] {
 			if u.node < 0 || !v.within(t.at, u.at) {
 				continue
 			}
-			have[v.nodes[u.node].ID]++
-			first = first || u.inside && v.nodes[u.node].ID == v.p.Steps[0]
+			have = append(have, u)
+			first = first || u.inside && v.serves(u, 0)
 		}
 		depth := 0
-		for _, s := range v.p.Steps {
-			if have[s]--; have[s] < 0 || !first {
+		for s := range v.p.Steps {
+			found := slices.IndexFunc(have, func(u modelTouch) bool { return v.serves(u, s) })
+			if found < 0 || !first {
 				break
 			}
+			have = slices.Delete(have, found, found+1)
 			depth++
 		}
 		best = max(best, depth)

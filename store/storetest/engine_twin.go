@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,7 +80,7 @@ func (w *twin) each(query string, scan func(*sql.Rows) error, args ...any) {
 
 // load fills the tables with the model's touches, each with its node.
 func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
-	w.exec("DELETE FROM touches; DELETE FROM nodes; DELETE FROM params; DELETE FROM bounds")
+	w.exec("DELETE FROM touches; DELETE FROM nodes; DELETE FROM params; DELETE FROM bounds; DELETE FROM members")
 	v := &modelView{p: p, nodes: p.Nodes}
 	w.fill("touches", func(add func(...driver.Value) error) error {
 		for _, r := range m.records {
@@ -99,7 +100,7 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 				continue
 			}
 			if err := add(int64(id), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
-				int64(r.Value*1000), int64(r.Duration*1000)); err != nil {
+				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, v.bind(k))); err != nil {
 				return err
 			}
 		}
@@ -121,6 +122,14 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 		}
 		return nil
 	})
+	w.fill("members", func(add func(...driver.Value) error) error {
+		for _, id := range p.Members {
+			if err := add(int64(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	silence := p.Silence.Milliseconds()
 	if silence == 0 {
 		silence = 1 << 60
@@ -129,8 +138,8 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 	if p.WindowDays > 0 {
 		window = int64(p.WindowDays * 24 * 3600 * 1000)
 	}
-	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(), silence,
-		p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status)
+	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(), silence,
+		p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status, p.Members == nil)
 	return v.nodes
 }
 
@@ -273,12 +282,12 @@ func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
 }
 
 func (w *twin) funnel(p measure.Plan, nodes []measure.Node) []measure.FunnelStep {
-	steps := make([]int, len(p.Steps))
+	steps := make([]string, len(p.Steps)) // lists of nodes
 	for i, s := range p.Steps {
-		steps[i] = -1
+		steps[i] = "-1"
 		for n := range nodes {
-			if nodes[n].ID == s {
-				steps[i] = n
+			if slices.Contains(s, nodes[n].ID) {
+				steps[i] += fmt.Sprint(", ", n)
 			}
 		}
 	}
@@ -303,14 +312,14 @@ func (w *twin) funnel(p measure.Plan, nodes []measure.Node) []measure.FunnelStep
 
 // strictSQL follows, from every first step in the period, the earliest touch of
 // each further step that no step before it took: one table per step.
-func strictSQL(steps []int) string {
+func strictSQL(steps []string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "WITH c0 AS (SELECT customer, {'t': happened, 'seq': seq} AS m0 FROM steps WHERE inside AND node = %d)", steps[0])
+	fmt.Fprintf(&b, "WITH c0 AS (SELECT customer, {'t': happened, 'seq': seq} AS m0 FROM steps WHERE inside AND node IN (%s))", steps[0])
 	cols, used := "c.customer, m0", "m0.seq"
 	for d := 1; d < len(steps); d++ {
 		fmt.Fprintf(&b, `,
 c%d AS (SELECT %s, min({'t': x.happened, 'seq': x.seq}) AS m%d FROM c%d c CROSS JOIN params LEFT JOIN steps x ON x.customer = c.customer
-    AND x.node = %d AND x.happened >= m%d.t AND x.happened - m0.t <= funnel_window AND x.seq NOT IN (%s)
+    AND x.node IN (%s) AND x.happened >= m%d.t AND x.happened - m0.t <= funnel_window AND x.seq NOT IN (%s)
     GROUP BY %s)`, d, cols, d, d-1, steps[d], d-1, used, cols)
 		cols += fmt.Sprintf(", m%d", d)
 		used += fmt.Sprintf(", m%d.seq", d)
@@ -331,17 +340,17 @@ SELECT d, count(*), count(ms) FILTER (d > 0), coalesce(quantile_cont(ms, 0.5) FI
 }
 
 // anyOrderSQL counts, from every touch, what its window holds.
-func anyOrderSQL(steps []int) string {
+func anyOrderSQL(steps []string) string {
 	var depth strings.Builder
 	for d, n := range steps {
 		needed := 0
 		for _, m := range steps[:d+1] {
 			needed += truth(m == n)
 		}
-		fmt.Fprintf(&depth, " WHEN count(*) FILTER (r.node = %d) < %d THEN %d", n, needed, d)
+		fmt.Fprintf(&depth, " WHEN count(*) FILTER (r.node IN (%s)) < %d THEN %d", n, needed, d)
 	}
 	return fmt.Sprintf(`WITH windows AS (
-    SELECT l.customer, CASE WHEN count(*) FILTER (r.node = %d AND r.inside) = 0 THEN 0%s ELSE %d END AS depth
+    SELECT l.customer, CASE WHEN count(*) FILTER (r.node IN (%s) AND r.inside) = 0 THEN 0%s ELSE %d END AS depth
     FROM steps l JOIN steps r ON r.customer = l.customer AND r.happened >= l.happened, params
     WHERE r.happened - l.happened <= funnel_window
     GROUP BY l.customer, l.seq

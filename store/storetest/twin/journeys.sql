@@ -5,8 +5,8 @@ WITH started AS (
         quantile_cont(last.t - first.t, 0.9) FILTER (converted) / 1000 AS p90
     FROM journeys WHERE first.inside
 ), fresh AS (
-    SELECT count(*) AS n FROM (SELECT customer, min(happened) AS at_ms FROM chosen GROUP BY customer), params
-    WHERE at_ms >= from_ms AND at_ms < to_ms
+    SELECT count(*) AS n FROM (SELECT min({'t': happened, 'seq': seq, 'inside': inside}) AS f FROM chosen GROUP BY customer)
+    WHERE f.inside
 ), buyers AS (
     SELECT customer, count(*) FILTER (inside) AS inside, count(*) FILTER (happened < to_ms) AS until,
         sum(value) FILTER (inside) AS value

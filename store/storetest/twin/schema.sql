@@ -1,11 +1,12 @@
 -- The twins' tables: touches with their customer and node as of now, and one
 -- plan's choices. The views say what package measure's definitions say.
 CREATE TABLE touches (customer BIGINT, happened BIGINT, seq BIGINT, name VARCHAR, channel VARCHAR, source VARCHAR,
-    node INTEGER, value BIGINT, duration BIGINT);
+    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN);
 CREATE TABLE nodes (node INTEGER, id VARCHAR, stage INTEGER, goal BOOLEAN);
 CREATE TABLE bounds (bucket INTEGER, at_ms BIGINT);
 CREATE TABLE params (from_ms BIGINT, to_ms BIGINT, now_ms BIGINT, silence BIGINT, next_window BIGINT, funnel_window BIGINT,
-    collapsed BOOLEAN, channel VARCHAR, source VARCHAR, status VARCHAR);
+    collapsed BOOLEAN, channel VARCHAR, source VARCHAR, status VARCHAR, everybody BOOLEAN);
+CREATE TABLE members (customer BIGINT);
 
 CREATE VIEW firsts AS
 SELECT customer, min({'t': happened, 'seq': seq, 'channel': t.channel, 'source': t.source}) AS f,
@@ -14,9 +15,9 @@ FROM touches t, params GROUP BY customer;
 
 -- Touches of the chosen customers.
 CREATE VIEW chosen AS
-SELECT t.*, t.happened >= p.from_ms AND t.happened < p.to_ms AS inside
+SELECT t.*, t.happened >= p.from_ms AND t.happened < p.to_ms AND t.counts AS inside
 FROM touches t JOIN firsts USING (customer), params p
-WHERE (p.channel = '' OR p.channel = f.channel) AND (p.source = '' OR p.source = f.source)
+WHERE (p.everybody OR customer IN (SELECT customer FROM members)) AND (p.channel = '' OR p.channel = f.channel) AND (p.source = '' OR p.source = f.source)
     AND CASE p.status
         WHEN 'new' THEN f.t >= p.from_ms AND f.t < p.to_ms
         WHEN 'returning' THEN f.t < p.from_ms AND firsts.inside > 0
@@ -34,7 +35,7 @@ SELECT * EXCLUDE cut, sum(cut) OVER (PARTITION BY customer ORDER BY happened, se
 
 CREATE VIEW journeys AS
 WITH ends AS (
-    SELECT customer, j, min({'t': happened, 'seq': seq, 'inside': inside}) AS first,
+    SELECT customer, j, min({'t': happened, 'seq': seq, 'inside': inside, 'counts': counts}) AS first,
         max({'t': happened, 'seq': seq, 'node': node, 'goal': goal}) AS last, bool_or(inside) AS inside
     FROM steps GROUP BY customer, j
 )

@@ -2,7 +2,7 @@
 WITH buckets AS (
     SELECT bucket, at_ms AS a, lead(at_ms) OVER (ORDER BY bucket) AS b FROM bounds QUALIFY b IS NOT NULL
 ), here AS (
-    SELECT bucket, s.* FROM steps s JOIN buckets ON s.happened >= a AND s.happened < b WHERE $1 < 0 OR node = $1
+    SELECT bucket, s.* FROM steps s JOIN buckets ON s.happened >= a AND s.happened < b WHERE counts AND ($1 < 0 OR node = $1)
 ), counts AS (
     SELECT bucket, count(*) AS volume, count(DISTINCT customer) AS reach FROM here GROUP BY bucket
 ), reached AS (
@@ -20,7 +20,7 @@ WITH buckets AS (
     FROM through GROUP BY bucket
 ), started AS (
     SELECT bucket, count(*) AS n, count(*) FILTER (converted) AS converted, count(*) FILTER (lost) AS lost
-    FROM journeys JOIN buckets ON first.t >= a AND first.t < b WHERE $1 < 0 GROUP BY bucket
+    FROM journeys JOIN buckets ON first.t >= a AND first.t < b WHERE $1 < 0 AND first.counts GROUP BY bucket
 )
 SELECT bucket, coalesce(volume, 0), coalesce(reach, 0), coalesce(journeys, 0), coalesce(ends.went, 0), coalesce(exits, 0),
     coalesce(closed, 0), coalesce(still_open, 0), coalesce(n, 0), coalesce(started.converted, 0), coalesce(started.lost, 0)

@@ -739,18 +739,28 @@ export interface components {
         Answer: {
             /** Format: date-time */
             asOf: string;
+            attribution?: components["schemas"]["AttributionAnswer"];
+            before?: components["schemas"]["Answer"];
+            changed?: components["schemas"]["ChangedAnswer"];
             /** Format: int64 */
             customers: number;
+            drivers?: components["schemas"]["DriversAnswer"];
             exits?: components["schemas"]["ExitRow"][];
             /** Format: date-time */
             from?: string;
             funnel?: components["schemas"]["FunnelStep"][];
+            graph?: components["schemas"]["GraphAnswer"];
             journeys?: components["schemas"]["JourneySummary"];
             /** Format: int64 */
             overflow?: number;
+            parts?: components["schemas"]["Part"][];
+            paths?: components["schemas"]["PathsAnswer"];
             question: string;
+            reality?: components["schemas"]["RealityAnswer"];
+            retention?: components["schemas"]["RetentionAnswer"];
             stages?: components["schemas"]["StageRow"][];
             timeZone: string;
+            timing?: components["schemas"]["TimingAnswer"];
             /** Format: date-time */
             to?: string;
             touches?: components["schemas"]["TouchCount"][];
@@ -759,6 +769,26 @@ export interface components {
             trend?: components["schemas"]["TrendPoint"][];
             /** Format: int64 */
             volume: number;
+        };
+        AttributionAnswer: {
+            /** Format: int64 */
+            conversions: number;
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            null: number;
+            /** Format: int64 */
+            order: number;
+            rows: components["schemas"]["CreditRow"][];
+            /** Format: double */
+            unallocated: number;
+            /** Format: double */
+            value: number;
+        };
+        BeforeExit: {
+            /** Format: int64 */
+            exits: number;
+            id: string;
         };
         Breakpoint: {
             /** Format: double */
@@ -788,6 +818,39 @@ export interface components {
             source?: string;
             term?: string;
         };
+        ChangeCell: {
+            before: components["schemas"]["Rate"];
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            mix: number;
+            name: string;
+            now: components["schemas"]["Rate"];
+            others?: boolean;
+            /** Format: double */
+            part: number;
+            /** Format: double */
+            rate: number;
+            touchpoint: string;
+            value: string;
+        };
+        ChangedAnswer: {
+            before: components["schemas"]["Rate"];
+            by: string;
+            cells: components["schemas"]["ChangeCell"][];
+            now: components["schemas"]["Rate"];
+        };
+        Cohort: {
+            cells: components["schemas"]["Retained"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            size: number;
+            /** Format: date-time */
+            to: string;
+        };
         CreatedAPIKey: {
             /** Format: date-time */
             createdAt: string;
@@ -801,6 +864,33 @@ export interface components {
             prefix: string;
             /** @enum {string} */
             role: "owner" | "manager" | "editor" | "viewer";
+        };
+        Credit: {
+            /** Format: double */
+            conversions: number;
+            /** Format: double */
+            value: number;
+        };
+        CreditRow: {
+            /** Format: double */
+            cost: number;
+            credits: components["schemas"]["Credits"];
+            /** Format: int64 */
+            null: number;
+            /** Format: int64 */
+            paths: number;
+            /** Format: double */
+            removal: number;
+            value: string;
+        };
+        Credits: {
+            first: components["schemas"]["Credit"];
+            last: components["schemas"]["Credit"];
+            linear: components["schemas"]["Credit"];
+            markov: components["schemas"]["Credit"];
+            position: components["schemas"]["Credit"];
+            shapley: components["schemas"]["Credit"];
+            timeDecay: components["schemas"]["Credit"];
         };
         CustomerKey: {
             /** Format: date-time */
@@ -947,7 +1037,33 @@ export interface components {
             };
             sources: components["schemas"]["ValueCount"][];
         };
+        Driver: {
+            by: string;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            lift: number;
+            /** Format: double */
+            low: number;
+            name: string;
+            /** Format: double */
+            odds: number;
+            /** Format: double */
+            p: number;
+            sure: boolean;
+            value: string;
+            with: components["schemas"]["Rate"];
+            without: components["schemas"]["Rate"];
+        };
+        DriversAnswer: {
+            conversion: components["schemas"]["Rate"];
+            factors: components["schemas"]["Driver"][];
+            /** Format: int64 */
+            journeys: number;
+        };
         ExitRow: {
+            after: components["schemas"]["Spread"];
+            before?: components["schemas"]["BeforeExit"][];
             exit: components["schemas"]["Rate"];
             /** Format: int64 */
             exits: number;
@@ -959,22 +1075,75 @@ export interface components {
             open: number;
         };
         Figure: {
+            /** Format: int64 */
+            bucket?: number;
+            by?: string;
+            /** Format: int64 */
+            cohort?: number;
+            /** Format: int64 */
+            depth?: number;
+            /** Format: double */
+            fromS?: number;
             kind: string;
             /** Format: int64 */
             kindId?: number;
             kindIds?: number[];
+            others?: boolean;
+            /** @enum {string} */
+            outcome?: "converted" | "lost" | "open";
             stage?: string;
             /** Format: int64 */
             step?: number;
+            steps?: string[];
             to?: string;
+            toOthers?: boolean;
+            /** Format: double */
+            toS?: number;
             touchpoint?: string;
+            value?: string;
+        };
+        FlowLink: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            journeys: number;
+            /** Format: int64 */
+            to: number;
+        };
+        FlowNode: {
+            /** Format: int64 */
+            depth: number;
+            id?: string;
+            /** Format: int64 */
+            journeys: number;
+            others?: boolean;
+            /** @enum {string} */
+            outcome?: "converted" | "lost" | "open";
         };
         FunnelStep: {
             /** Format: int64 */
             customers: number;
             rate: components["schemas"]["Rate"];
-            step: string;
+            step: string[];
             time: components["schemas"]["Spread"];
+        };
+        GraphAnswer: {
+            edges: components["schemas"]["Transition"][];
+            nodes: components["schemas"]["GraphNode"][];
+        };
+        GraphNode: {
+            /** Format: int64 */
+            ends: number;
+            goal?: boolean;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            reach: number;
+            stage?: string;
+            /** Format: int64 */
+            starts: number;
+            /** Format: int64 */
+            volume: number;
         };
         Home: {
             /** @description the five touchpoints most worth fixing, first first */
@@ -1078,6 +1247,11 @@ export interface components {
             /** @description path of the page where the invited person sets a password, valid 7 days; shown once; absent when the person already has a password */
             inviteUrl?: string;
             member: components["schemas"]["Member"];
+        };
+        Is: {
+            any: string[];
+            by: string;
+            not?: boolean;
         };
         JourneyMap: {
             id: string;
@@ -1188,6 +1362,13 @@ export interface components {
             reason?: string;
             source: string;
             type?: string;
+        };
+        Loop: {
+            id: string;
+            loop: components["schemas"]["Rate"];
+            name: string;
+            /** Format: double */
+            times: number;
         };
         MapCard: {
             id: string;
@@ -1352,9 +1533,43 @@ export interface components {
             title?: string;
             url?: string;
         };
+        Part: {
+            answer: components["schemas"]["Answer"];
+            others?: boolean;
+            query: components["schemas"]["Query"];
+            value: string;
+        };
         PasswordChange: {
             new: string;
             old: string;
+        };
+        Path: {
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            journeys: number;
+            more?: boolean;
+            /** @enum {string} */
+            outcome: "converted" | "lost" | "open";
+            steps: string[];
+            time: components["schemas"]["Spread"];
+        };
+        PathsAnswer: {
+            /** Format: int64 */
+            distinct: number;
+            /** Format: int64 */
+            journeys: number;
+            links: components["schemas"]["FlowLink"][];
+            nodes: components["schemas"]["FlowNode"][];
+            /** Format: int64 */
+            others: number;
+            top: components["schemas"]["Path"][];
+        };
+        Period: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         Persona: {
             description?: string;
@@ -1425,22 +1640,46 @@ export interface components {
             asOf?: string;
             /** @enum {string} */
             bucket?: "day" | "week" | "month";
+            by?: string;
+            /** @enum {string} */
+            cohort?: "touch" | "goal";
             collapse?: boolean;
+            compare?: components["schemas"]["Period"];
+            credit?: string;
+            /** Format: int64 */
+            depth?: number;
+            end?: string;
             /** Format: date-time */
             from?: string;
+            goal?: string[];
+            /** Format: double */
+            halfLifeDays?: number;
+            hold?: string;
             map?: string;
+            /** Format: int64 */
+            markovOrder?: number;
+            /** Format: int64 */
+            most?: number;
             noSpread?: boolean;
             /** @enum {string} */
             order?: "strict" | "any";
             /** @enum {string} */
-            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend";
+            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "retention" | "reality" | "drivers" | "changed";
+            /** @enum {string} */
+            return?: "touch" | "goal";
+            rolling?: boolean;
             segment?: components["schemas"]["Segment"];
-            steps?: string[];
+            start?: string;
+            steps?: string[][];
             /** Format: date-time */
             to?: string;
             touchpoint?: string;
+            /** @enum {string} */
+            unit?: "customer" | "account";
+            where?: components["schemas"]["Is"][];
             /** Format: double */
             windowDays?: number;
+            without?: string[];
         };
         Rate: {
             /** Format: double */
@@ -1453,6 +1692,18 @@ export interface components {
             n: number;
             /** Format: double */
             value: number;
+        };
+        RealityAnswer: {
+            back: components["schemas"]["Rate"];
+            backs: components["schemas"]["Transition"][];
+            conforms: components["schemas"]["Rate"];
+            /** Format: int64 */
+            journeys: number;
+            loops: components["schemas"]["Loop"][];
+            skipped: components["schemas"]["SkippedStage"][];
+            unmapped: components["schemas"]["Unmapped"][];
+            unused: string[];
+            waits: components["schemas"]["Transition"][];
         };
         Reject: {
             detail?: string;
@@ -1470,6 +1721,23 @@ export interface components {
             next?: number;
             rejects: components["schemas"]["Reject"][];
         };
+        Retained: {
+            /** Format: double */
+            high: number;
+            /** Format: int64 */
+            k: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            partial?: boolean;
+            /** Format: double */
+            value: number;
+        };
+        RetentionAnswer: {
+            cohorts: components["schemas"]["Cohort"][];
+            repeat: components["schemas"]["TimingAnswer"];
+        };
         RoleChange: {
             /** @enum {string} */
             role: "owner" | "manager" | "editor" | "viewer";
@@ -1485,6 +1753,7 @@ export interface components {
         };
         Segment: {
             channel?: string;
+            saved?: string;
             source?: string;
             /** @enum {string} */
             status?: "new" | "returning";
@@ -1527,6 +1796,10 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        SkippedStage: {
+            id: string;
+            skip: components["schemas"]["Rate"];
         };
         Snippet: {
             html: string;
@@ -1609,6 +1882,11 @@ export interface components {
             /** Format: int64 */
             went: number;
         };
+        StageTime: {
+            bins: components["schemas"]["TimeBin"][];
+            id: string;
+            time: components["schemas"]["Spread"];
+        };
         SuggestionInfo: {
             a: components["schemas"]["CustomerRow"];
             /** Format: date-time */
@@ -1620,6 +1898,30 @@ export interface components {
             reason: "two-known" | "shared-key";
             /** @description the key both were seen with */
             via: components["schemas"]["KeyRef"];
+        };
+        SurvivalPoint: {
+            /** Format: int64 */
+            atRisk: number;
+            /** Format: int64 */
+            censored: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            s: number;
+            /** Format: double */
+            survival: number;
+        };
+        TimeBin: {
+            /** Format: double */
+            fromS: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            toS: number;
         };
         TimelineCursor: {
             /** Format: date-time */
@@ -1660,6 +1962,21 @@ export interface components {
             type: string;
             /** Format: double */
             value?: number;
+        };
+        TimingAnswer: {
+            bins: components["schemas"]["TimeBin"][];
+            /** Format: int64 */
+            censored: number;
+            curve: components["schemas"]["SurvivalPoint"][];
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            medianS: number;
+            /** Format: int64 */
+            n: number;
+            reached: boolean;
+            stages?: components["schemas"]["StageTime"][];
+            times: components["schemas"]["Spread"];
         };
         TouchCount: {
             /** Format: int64 */
@@ -1774,6 +2091,14 @@ export interface components {
             started?: number;
             /** Format: date-time */
             to: string;
+            /** Format: int64 */
+            volume: number;
+        };
+        Unmapped: {
+            channel: string;
+            name: string;
+            /** Format: int64 */
+            reach: number;
             /** Format: int64 */
             volume: number;
         };

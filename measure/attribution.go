@@ -1,0 +1,76 @@
+package measure
+
+// AttributionAnswer is the credit that each value of Query.Credit has for the
+// conversions of the period, by seven models side by side. The path of a
+// conversion is its journey's touches up to the goal, the goal touch included
+// only when it is the whole journey; journeys that started in the period and
+// were lost are the paths to null. Models tell what goes together; they do not
+// prove what causes a purchase.
+type AttributionAnswer struct {
+	Conversions int     `json:"conversions"`
+	Value       float64 `json:"value"`
+	// Null is the lost journeys.
+	Null int         `json:"null"`
+	Rows []CreditRow `json:"rows"`
+	// Order of the Markov chain.
+	Order int `json:"order"`
+	// Cost imported for the period, and the part that no row could take.
+	Cost        float64 `json:"cost"`
+	Unallocated float64 `json:"unallocated"`
+}
+
+// CreditRow is one value of the credited dimension, "" for touches without one.
+type CreditRow struct {
+	Value string `json:"value"`
+	// Paths to a conversion that have it, and Null ones.
+	Paths int `json:"paths"`
+	Null  int `json:"null"`
+	// Credits by model.
+	Credits Credits `json:"credits"`
+	// Removal is the share of conversions that would be lost without it in the
+	// Markov chain (Anderl et al. 2016).
+	Removal float64 `json:"removal"`
+	// Cost imported for it; per conversion and return (value / cost) by model
+	// follow from Credits.
+	Cost float64 `json:"cost"`
+}
+
+// Credits are conversions and their value by model; each model's conversions
+// add up to AttributionAnswer.Conversions.
+type Credits struct {
+	First     Credit `json:"first"`
+	Last      Credit `json:"last"`
+	Linear    Credit `json:"linear"`
+	TimeDecay Credit `json:"timeDecay"`
+	Position  Credit `json:"position"`
+	Markov    Credit `json:"markov"`
+	Shapley   Credit `json:"shapley"`
+}
+
+// Credit is a number of conversions and their value.
+type Credit struct {
+	Conversions float64 `json:"conversions"`
+	Value       float64 `json:"value"`
+}
+
+func checkAttribution(p *Plan) error {
+	if p.Credit == "" {
+		p.Credit = ByChannel
+	}
+	if !p.Credit.OfTouches() {
+		return invalid("credit", "must be a dimension of touches")
+	}
+	if p.MarkovOrder == 0 {
+		p.MarkovOrder = 1
+	}
+	if p.MarkovOrder < 0 || p.MarkovOrder > 3 {
+		return invalid("markovOrder", "must be 1 to 3")
+	}
+	if p.HalfLifeDays == 0 {
+		p.HalfLifeDays = 7
+	}
+	if p.HalfLifeDays < 0 {
+		return invalid("halfLifeDays", "must be positive")
+	}
+	return nil
+}

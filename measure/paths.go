@@ -1,0 +1,77 @@
+package measure
+
+// PathsAnswer is the ways journeys take. A path begins at a journey's first
+// touch, or at its first touch at Query.Start; it ends at the journey's last
+// touch, or at the first touch at Query.End after the start. Journeys without
+// Start or End are left out. The period and Where look at the first touch of
+// the path. Only the first Depth touchpoints are told apart (with End and
+// without Start: the last Depth); what comes beyond them is not compared.
+type PathsAnswer struct {
+	// Journeys with a path, and how many different paths there are.
+	Journeys int `json:"journeys"`
+	Distinct int `json:"distinct"`
+	// Top paths, the most frequent first, at most Query.Most (50 when 0); Others
+	// is how many journeys took another one.
+	Top    []Path `json:"top"`
+	Others int    `json:"others"`
+	// Nodes and Links draw the first Depth touchpoints as a tree laid side by
+	// side (Sankey). Of each depth the ten most frequent touchpoints are told
+	// apart; the rest is one node with Others.
+	Nodes []FlowNode `json:"nodes"`
+	Links []FlowLink `json:"links"`
+}
+
+// Path is a sequence of touchpoints, with how journeys that took it ended: a
+// path cut at Depth says More.
+type Path struct {
+	Steps     []string `json:"steps"`
+	Outcome   string   `json:"outcome" enum:"converted,lost,open"`
+	More      bool     `json:"more,omitempty"`
+	Journeys  int      `json:"journeys"`
+	Customers int      `json:"customers"`
+	// Time from the path's first touch to its last, in seconds.
+	Time Spread `json:"time"`
+}
+
+// FlowNode is the journeys that are at a touchpoint as their Depth-th, from 0;
+// or, with Outcome, whose path ended after the touchpoint before.
+type FlowNode struct {
+	Depth    int    `json:"depth"`
+	ID       string `json:"id,omitempty"`
+	Others   bool   `json:"others,omitempty"`
+	Outcome  string `json:"outcome,omitempty" enum:"converted,lost,open"`
+	Journeys int    `json:"journeys"`
+}
+
+// FlowLink is the journeys that went from one node to one of the next depth;
+// From and To are places in Nodes.
+type FlowLink struct {
+	From     int `json:"from"`
+	To       int `json:"to"`
+	Journeys int `json:"journeys"`
+}
+
+// MaxDepth bounds how many touchpoints of a path are told apart.
+const MaxDepth = 12
+
+func checkPaths(p *Plan) error {
+	if p.Depth == 0 {
+		p.Depth = 5
+	}
+	if p.Depth < 2 || p.Depth > MaxDepth {
+		return invalid("depth", "must be 2 to %d", MaxDepth)
+	}
+	return p.checkEnds()
+}
+
+// checkEnds checks the touchpoints that a question starts and ends at.
+func (p *Plan) checkEnds() error {
+	for field, id := range map[string]string{"start": p.Start, "end": p.End} {
+		if id != "" {
+			if err := p.checkNode(field, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
