@@ -11,15 +11,18 @@ import (
 type funnelPass struct {
 	worker
 	steps  []int    // the first step that is the same as each
-	of     []uint32 // kind → the steps it serves, a bit each
+	of     []uint32 // kind → the steps it serves, a bit each, and whether it can begin
 	any    bool
 	span_  int64 // window, ms
 	counts []int // customers per step
 	times  [][]int64
 
-	at   []int64 // matching touches of the customer at hand, and the steps they serve
-	mask []uint32
-	meet []bool // whether it meets Where
+	// The customer at hand: touches that serve a step, which (as in of), and
+	// per step the latest start of a chain that has come so far.
+	found []uint32
+	at    []int64
+	mask  []uint32
+	start []int64
 	// chain[d] is the instants of steps d, d+1, … when each is taken as early as
 	// can be, starting at the earliest touch of step d not before the one at hand.
 	chain, before [][]int64
@@ -28,11 +31,15 @@ type funnelPass struct {
 	group         []int
 }
 
+// begins is set in funnelPass.of when a touch of the kind can begin the
+// funnel: it serves the first step and meets Where. It is above all steps'.
+const begins = 1 << 31
+
 func newFunnelPass(q *scan) *funnelPass {
 	k := len(q.Steps)
 	p := &funnelPass{worker: worker{scan: q}, any: q.Order == "any", span_: endless,
 		counts: make([]int, k), times: make([][]int64, k), of: make([]uint32, len(q.s.kinds)),
-		chain: make([][]int64, k+1), before: make([][]int64, k+1), group: make([]int, k), have: make([]int, k)}
+		chain: make([][]int64, k+1), before: make([][]int64, k+1), group: make([]int, k), have: make([]int, k), start: make([]int64, k)}
 	if q.WindowDays > 0 {
 		p.span_ = int64(q.WindowDays * 24 * 3600 * 1000)
 	}
@@ -44,6 +51,9 @@ func newFunnelPass(q *scan) *funnelPass {
 			if n >= 0 && slices.Contains(s, q.nodes[n].ID) {
 				p.of[kind] |= 1 << d
 			}
+		}
+		if p.of[kind]&1 != 0 && q.meets[kind] {
+			p.of[kind] |= begins
 		}
 	}
 	return p
@@ -61,6 +71,11 @@ func (p *funnelPass) span(v view, from, to int) {
 			p.reach(p.anyOrder())
 			continue
 		}
+		depth, tied := p.depth()
+		if !tied && (depth < 2 || p.NoSpread) {
+			p.reach(depth)
+			continue
+		}
 		p.strict()
 		p.reach(len(p.best))
 		for d := 1; d < len(p.best) && !p.NoSpread; d++ {
@@ -75,21 +90,57 @@ func (p *funnelPass) reach(depth int) {
 	}
 }
 
-// collect gathers the touches that serve a step; false when none is a first
-// step in the period.
+// collect gathers the touches that serve a step; false when none can begin.
+// Which touches do is as good as random, so the loop over all of them has no
+// branch: every touch is noted, and kept by moving on.
 func (p *funnelPass) collect(l *level, a, b uint32) bool {
-	p.at, p.mask, p.meet = p.at[:0], p.mask[:0], p.meet[:0]
-	first := false
-	for i := a; i < b; i++ {
-		m := p.of[l.kind[i]]
-		if m == 0 {
-			continue
-		}
-		t := l.time(i)
-		p.at, p.mask, p.meet = append(p.at, t), append(p.mask, m), append(p.meet, p.meets[l.kind[i]])
-		first = first || m&1 != 0 && p.hit(t, l.kind[i])
+	kinds, of := l.kind[a:b], p.of
+	if len(p.found) < len(kinds) {
+		p.found = make([]uint32, 2*len(kinds))
 	}
-	return first
+	found, n, all := p.found[:len(kinds)], 0, uint32(0)
+	for i, k := range kinds {
+		m := of[k]
+		all |= m
+		found[n] = uint32(i)
+		n += one(m != 0)
+	}
+	if all&begins == 0 {
+		return false
+	}
+	p.at, p.mask = p.at[:0], p.mask[:0]
+	for _, i := range found[:n] {
+		p.at, p.mask = append(p.at, l.time(a+i)), append(p.mask, of[kinds[i]])
+	}
+	return true
+}
+
+// depth returns how many steps the customer takes in order. Going forward, it
+// is enough to know for each step the latest start of a chain that has come
+// so far. Where two touches are at the same instant that is not enough: tied.
+func (p *funnelPass) depth() (depth int, tied bool) {
+	for d := range p.start {
+		p.start[d] = -2 * endless
+	}
+	before := int64(-1)
+	for i, t := range p.at {
+		if t == before {
+			return 0, true
+		}
+		before = t
+		for m := p.mask[i] &^ begins; m != 0; { // late steps first: one touch serves one step
+			d := bits.Len32(m) - 1
+			m &^= 1 << d
+			if d == 0 {
+				if p.mask[i]&begins != 0 && p.in(t) {
+					p.start[0], depth = t, max(depth, 1)
+				}
+			} else if t-p.start[d-1] <= p.span_ {
+				p.start[d], depth = p.start[d-1], max(depth, d+1)
+			}
+		}
+	}
+	return depth, false
 }
 
 // strict finds the chain of steps in order that gets furthest, the earliest
@@ -116,7 +167,7 @@ func (p *funnelPass) strict() {
 // first reports whether one of the touches [from, to) can begin the funnel.
 func (p *funnelPass) first(from, to int) bool {
 	for i := from; i < to; i++ {
-		if p.mask[i]&1 != 0 && p.meet[i] {
+		if p.mask[i]&begins != 0 {
 			return true
 		}
 	}
@@ -129,7 +180,7 @@ func (p *funnelPass) takeGroup(t int64, group []uint32) {
 	if len(group) == 1 {
 		// A lone touch serves one step; chains are made front to back so that
 		// chain[d+1] is still the later one.
-		for m := group[0]; m != 0; m &= m - 1 {
+		for m := group[0] &^ begins; m != 0; m &= m - 1 {
 			d := bits.TrailingZeros32(m)
 			p.chain[d] = append(append(p.chain[d][:0], t), p.chain[d+1]...)
 		}
@@ -204,10 +255,10 @@ func (p *funnelPass) anyOrder() (depth int) {
 // count takes touch i into the window or out of it; it returns by how many
 // the first steps of the period change.
 func (p *funnelPass) count(i, by int) int {
-	for m := p.mask[i]; m != 0; m &= m - 1 {
+	for m := p.mask[i] &^ begins; m != 0; m &= m - 1 {
 		p.have[bits.TrailingZeros32(m)] += by
 	}
-	if p.mask[i]&1 != 0 && p.meet[i] && p.in(p.at[i]) {
+	if p.mask[i]&begins != 0 && p.in(p.at[i]) {
 		return by
 	}
 	return 0
@@ -239,7 +290,7 @@ func (p *funnelPass) answer(a *measure.Answer) {
 	for d, n := range p.counts {
 		before := p.counts[max(0, d-1)]
 		a.Funnel = append(a.Funnel, measure.FunnelStep{Step: p.Steps[d], Customers: n,
-			Rate: measure.NewRate(n, before), Time: measure.SpreadOf(p.times[d])})
+			Rate: measure.NewRate(n, before), Time: spreadOf(p.times[d])})
 	}
 }
 

@@ -96,7 +96,7 @@ func (p *journeysPass) answer(a *measure.Answer) {
 	s.Conversion = measure.NewRate(s.Converted, s.Converted+s.Lost)
 	s.Repeat = measure.NewRate(p.again, p.repeated)
 	s.Value = float64(p.value) / 1000
-	s.TimeToGoal = measure.SpreadOf(p.timeToGoal)
+	s.TimeToGoal = spreadOf(p.timeToGoal)
 	a.Journeys = &s
 }
 

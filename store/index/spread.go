@@ -164,6 +164,19 @@ func (s *selector) spread(values []uint32, long []int64) measure.Spread {
 	return measure.Spread{N: len(values), Median: quantile(0.5), P90: quantile(0.9)}
 }
 
+// spreadOf is measure.SpreadOf in linear time.
+func spreadOf(ms []int64) measure.Spread {
+	values, long := make([]uint32, len(ms)), []int64(nil)
+	for i, v := range ms {
+		values[i] = uint32(min(v, tooLong))
+		if v >= tooLong {
+			long = append(long, v)
+		}
+	}
+	var s selector
+	return s.spread(values, long)
+}
+
 // find returns the value of a rank from 0.
 func (s *selector) find(values []uint32, rank int) uint32 {
 	class := uint32(0)
