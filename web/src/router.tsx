@@ -1,8 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { journeySearch } from './pages/journeys/search'
 import { sessionQuery } from './session'
 import { PageFailed, PageMissing, PageWaiting } from './shell/PageStates'
 import { Shell } from './shell/Shell'
+import { viewSearch, type ViewSearch } from './view/search'
 
 // The whole address book of the app. Pages load when first opened.
 
@@ -46,18 +48,6 @@ const app = createRoute({
 })
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 
-/** The filter bar lives in the address, so a view can be kept and sent. */
-export interface ViewSearch {
-  period?: string; from?: string; to?: string
-  channel?: string; source?: string; status?: 'new' | 'returning'
-  compare?: 'off'
-}
-export const viewSearch = (s: Record<string, unknown>): ViewSearch => ({
-  period: text(s.period), from: text(s.from), to: text(s.to), channel: text(s.channel), source: text(s.source),
-  status: s.status === 'new' || s.status === 'returning' ? s.status : undefined,
-  compare: s.compare === 'off' ? 'off' : undefined,
-})
-
 const home = createRoute({
   getParentRoute: () => app, path: '/', validateSearch: viewSearch,
   component: lazyRouteComponent(() => import('./pages/home/HomePage')),
@@ -74,6 +64,14 @@ const map = createRoute({
   getParentRoute: () => app, path: '/maps/$id',
   validateSearch: (s: Record<string, unknown>): ViewSearch & { color?: string; at?: string } => ({ ...viewSearch(s), color: text(s.color), at: text(s.at) }),
   component: lazyRouteComponent(() => import('./pages/maps/MapPage')),
+})
+const journeys = createRoute({
+  getParentRoute: () => app, path: '/journeys', validateSearch: journeySearch,
+  beforeLoad: ({ search }) => { throw redirect({ to: '/journeys/$tab', params: { tab: 'paths' }, search, replace: true }) },
+})
+const journey = createRoute({
+  getParentRoute: () => app, path: '/journeys/$tab', validateSearch: journeySearch,
+  component: lazyRouteComponent(() => import('./pages/journeys/JourneysPage')),
 })
 const customers = createRoute({
   getParentRoute: () => app, path: '/customers',
@@ -107,7 +105,7 @@ const settings = createRoute({
 })
 
 const tree = root.addChildren([signIn, welcome, invitation,
-  app.addChildren([home, start, maps, map, customers, customer, sources, importing, source, settings])])
+  app.addChildren([home, start, maps, map, journeys, journey, customers, customer, sources, importing, source, settings])])
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({

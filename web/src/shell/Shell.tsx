@@ -12,11 +12,12 @@ import { UserMenu } from './UserMenu'
 import { usePreferences } from './usePreferences'
 import { Workspace } from './Workspace'
 
-interface Place { to: '/' | '/maps' | '/customers' | '/sources' | '/settings'; icon: IconName; word: string; foot?: boolean }
+interface Place { to: '/' | '/maps' | '/journeys' | '/customers' | '/sources' | '/settings'; icon: IconName; word: string; foot?: boolean }
 
 const places: Place[] = [
   { to: '/', icon: 'home', word: 'nav.home' },
   { to: '/maps', icon: 'map', word: 'nav.maps' },
+  { to: '/journeys', icon: 'route', word: 'nav.journeys' },
   { to: '/customers', icon: 'users', word: 'nav.customers' },
   { to: '/sources', icon: 'plug', word: 'nav.sources', foot: true },
   { to: '/settings', icon: 'gear', word: 'nav.settings', foot: true },

@@ -7,7 +7,7 @@ import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { channels, Waiting } from '@/parts/parts'
 import { presets, type Span } from '@/period'
-import type { ViewSearch } from '@/router'
+import type { ViewSearch } from './search'
 import type { View } from './view'
 
 const RangePicker = lazy(() => import('./RangePicker'))
@@ -74,7 +74,7 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
   )
 }
 
-export function SegmentFilter({ view, change, label }: Props & { label?: boolean }) {
+export function SegmentFilter({ view, change, label }: Props & { label?: boolean; saved?: boolean }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const { channel, source, status } = view.segment

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Query, Segment } from '@/api/types'
 import { before, span, type Span } from '@/period'
-import type { ViewSearch } from '@/router'
+import type { ViewSearch } from './search'
 import { useZone } from '@/session'
 
 /** What a page looks at: when, who, against what. It lives in the address. */
@@ -13,15 +13,16 @@ export function useView(): [View, (patch: ViewSearch) => void] {
   const search: ViewSearch = useSearch({ strict: false })
   const navigate = useNavigate()
   const zone = useZone()
-  const { period, from, to, channel, source, status, compare } = search
+  const { period, from, to, channel, source, status, saved, compare } = search
   const view = useMemo((): View => {
     const s = span({ period, from, to }, Date.now(), zone)
     const segment: Segment = {}
     if (channel) segment.channel = channel
     if (source) segment.source = source
     if (status) segment.status = status
+    if (saved) segment.saved = saved
     return { span: s, compare: compare === 'off' ? null : before(s, zone), segment }
-  }, [period, from, to, channel, source, status, compare, zone])
+  }, [period, from, to, channel, source, status, saved, compare, zone])
   const change = (patch: ViewSearch) => void navigate({ to: '.', search: (old: ViewSearch) => ({ ...old, ...patch }), replace: true })
   return [view, change]
 }

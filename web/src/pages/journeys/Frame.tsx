@@ -1,0 +1,142 @@
+import { Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Answer, Query } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { Empty, Failed, Waiting } from '@/parts/parts'
+import { FEW } from '@/stats'
+import { useSpanWords } from '@/view/ViewBar'
+import type { Cell } from './download'
+import { useJourneys } from './useJourneys'
+import { others, type Asked } from './useQuestion'
+
+interface Props {
+  title: ReactNode
+  /** A few words beside the title. */
+  hint?: ReactNode
+  /** Switches at the right of the title. */
+  tools?: ReactNode
+  asked: Asked
+  /** How many the picture is about: journeys unless unit is another word ("journeys.n.customers"). 0 shows the empty state, under 30 the picture greyed. */
+  n: (a: Answer) => number
+  unit?: 'journeys' | 'customers' | 'conversions'
+  /** What stands when there is nothing: a sentence, and at most one way out. */
+  empty?: { title: string; how?: ReactNode; action?: ReactNode }
+  /** The numbers of the picture, heads first, for the CSV; without it there is nothing to download. */
+  table?: (a: Answer) => Cell[][]
+  /** The name of downloaded files. */
+  file: string
+  /** Height of the picture while it is awaited, px. */
+  height?: number
+  /** One sentence under the picture. */
+  note?: (a: Answer) => ReactNode
+  /** Whether the values of the breakdown stand above the picture: once a tab. */
+  parts?: boolean
+  className?: string
+  children: (answer: Answer, query: Query) => ReactNode
+}
+
+/** The card of one picture: title, n, period, breakdown, downloads, and the states it can be in. */
+export function Frame(p: Props) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const words = useSpanWords()
+  const { view } = useJourneys()
+  const box = useRef<HTMLElement>(null)
+  const { answer, query, error } = p.asked
+  const n = answer ? p.n(answer) : 0
+  const few = n > 0 && n < FEW
+  return (
+    <section ref={box} className={'card fr ' + (p.className ?? '') + (few ? ' few' : '')} aria-busy={!answer && !error ? true : undefined}>
+      <div className="hd">
+        <h2>{p.title}</h2>
+        {p.hint && <span className="t3 sm hide-m fr-hint">{p.hint}</span>}
+        <span className="sp" />
+        {p.tools}
+        {answer && n > 0 && <Downloads box={() => box.current} file={p.file} rows={p.table ? () => p.table!(answer) : undefined} />}
+      </div>
+      {p.parts !== false && <Parts asked={p.asked} n={p.n} />}
+      <div className="fr-in">
+        {answer ? n > 0 ? p.children(answer, query) : <Nothing {...p} /> : error ? <Failed error={error} retry={p.asked.refetch} /> : <div style={{ minHeight: p.height ?? 240 }}><Waiting rows={6} height={18} /></div>}
+      </div>
+      {answer && n > 0 && p.note && <Note>{p.note(answer)}</Note>}
+      {answer && n > 0 && (
+        <p className="fr-n t3 xs" role="status">
+          {t(`journeys.n.${p.unit ?? 'journeys'}`, { count: n, n: f.num(n) })} · {words(view.span)}
+          {few && <> · <b className="b">{t('journeys.few')}</b></>}
+          {error !== null && error !== undefined && <> · <span className="dn">{t('journeys.old')}</span></>}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Nothing({ empty }: Props) {
+  const { t } = useTranslation()
+  const { search, change } = useJourneys()
+  const narrowed = search.part !== undefined || search.channel || search.source || search.status || search.saved
+  const widen = () => change({ part: undefined, channel: undefined, source: undefined, status: undefined, saved: undefined })
+  return (
+    <Empty icon="route" title={empty?.title ?? t('journeys.empty')} action={empty?.action ?? (narrowed ? <button type="button" className="btn o" onClick={widen}>{t('journeys.emptyWiden')}</button> : <button type="button" className="btn o" onClick={() => change({ period: '12m', from: undefined, to: undefined })}>{t('journeys.emptyLonger')}</button>)}>
+      {empty?.how ?? t('journeys.emptyHow')}
+    </Empty>
+  )
+}
+
+/** A sentence under a picture that says what it shows. */
+export function Note({ children }: { children: ReactNode }) {
+  if (children === null || children === undefined || children === false) return null
+  return <div className="note">{children}</div>
+}
+
+/** The values of the breakdown, to choose whose picture is shown. */
+function Parts({ asked: { parts, by, part }, n }: { asked: Asked; n: Props['n'] }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const { change, valueName } = useJourneys()
+  if (parts.length === 0) return null
+  return (
+    <div className="parts" role="group" aria-label={t(`journeys.by.${by.startsWith('property:') ? 'property' : by}`, { name: by.slice(9) })}>
+      <button type="button" aria-pressed={!part} onClick={() => change({ part: undefined })}>{t('common.all')}</button>
+      {parts.map((p) => (
+        <button key={p.others ? others : p.value} type="button" aria-pressed={part === p} onClick={() => change({ part: p.others ? others : p.value })}>
+          {p.others ? t('journeys.others') : valueName(by, p.value)}<small>{f.num(n(p.answer))}</small>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: string; rows?: () => Cell[][] }) {
+  const { t } = useTranslation()
+  const { view } = useJourneys()
+  const name = [file, view.span.first, view.span.last].filter(Boolean).join('_')
+  const csv = async () => (await import('./download')).saveCSV(name, rows!())
+  const png = async () => {
+    const svg = box()?.querySelector<SVGSVGElement>('svg.chart')
+    if (!svg) return
+    await (await import('./download')).savePNG(name, svg).catch(() => notifications.show({ message: t('journeys.pngFailed'), color: 'red' }))
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target><button type="button" className="btn i" aria-label={t('journeys.download')} title={t('journeys.download')}><Icon name="dl" /></button></Menu.Target>
+      <Menu.Dropdown>
+        {rows && <Menu.Item onClick={() => void csv()}>{t('journeys.csv')}</Menu.Item>}
+        <Menu.Item onClick={() => void png()}>{t('journeys.png')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Makes a shape a button for pointer, keyboard and screen reader. */
+export const press = (label: string, go: () => void) => ({
+  role: 'button', tabIndex: 0, 'aria-label': label,
+  onClick: go,
+  onKeyDown: (e: KeyboardEvent) => {
+    if (e.key !== 'Enter' && e.key !== ' ') return
+    e.preventDefault()
+    go()
+  },
+})

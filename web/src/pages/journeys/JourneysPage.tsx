@@ -1,0 +1,55 @@
+import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '@/i18n'
+import { Waiting } from '@/parts/parts'
+import { PageMissing, useTitle } from '@/shell/PageStates'
+import { Bar } from './Bar'
+import './journeys.css'
+import { tabs, type Tab } from './search'
+import { Tabs } from './Tabs'
+import { JourneysProvider, useJourneys } from './useJourneys'
+import { useQuestion } from './useQuestion'
+import { Views } from './Views'
+
+const pages = {
+  paths: lazy(() => import('./Paths')), graph: lazy(() => import('./Graph')), funnel: lazy(() => import('./Funnel')), exits: lazy(() => import('./Exits')),
+  timing: lazy(() => import('./Timing')), attribution: lazy(() => import('./Attribution')), retention: lazy(() => import('./Retention')),
+  reality: lazy(() => import('./Reality')), drivers: lazy(() => import('./Drivers')), changed: lazy(() => import('./Changed')),
+} satisfies Record<Tab, unknown>
+
+/** Any question about journeys: one bar of choices over ten ways to look. All of it is in the address. */
+export default function JourneysPage() {
+  const { t } = useTranslation()
+  const { tab } = useParams({ from: '/app/journeys/$tab' })
+  const known = tabs.find((x) => x === tab)
+  useTitle(known ? `${t(`journeys.tab.${known}`)} · ${t('nav.journeys')}` : t('nav.journeys'))
+  if (!known) return <PageMissing />
+  const Page = pages[known]
+  return (
+    <div className="jn">
+      <JourneysProvider>
+        <Top />
+        <Bar />
+        <Tabs />
+        <div className="jn-in"><Suspense fallback={<Waiting rows={8} height={18} />}><Page key={known} /></Suspense></div>
+      </JourneysProvider>
+    </div>
+  )
+}
+
+/** How many journeys all this is about. */
+function Top() {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const { ask } = useJourneys()
+  const j = useQuestion(ask('journeys', { by: undefined, compare: undefined, noSpread: true })).answer?.journeys
+  return (
+    <header className="top">
+      <h1>{t('nav.journeys')}</h1>
+      <span className="t3 md jn-sum" role="status">{j && <>{t('journeys.n.journeys', { count: j.started, n: f.num(j.started) })}{j.open > 0 && <> · {t('journeys.openOnes', { count: j.open, n: f.num(j.open) })}</>}</>}</span>
+      <span className="sp" />
+      <Views />
+    </header>
+  )
+}

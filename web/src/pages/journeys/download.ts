@@ -1,0 +1,98 @@
+// What a picture leaves behind: its numbers as CSV that spreadsheets open, and itself as PNG.
+
+export type Cell = string | number | undefined | null
+
+/** A row per line; text that a spreadsheet would run as a formula is disarmed. */
+export function toCSV(rows: Cell[][]): string {
+  const cell = (c: Cell) => {
+    if (c === undefined || c === null) return ''
+    if (typeof c === 'number') return String(c)
+    const s = /^[=+\-@\t\r]/.test(c) ? `'${c}` : c
+    return /[",\n\r]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s
+  }
+  return '\ufeff' + rows.map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n' // the mark says UTF-8 to Excel
+}
+
+export function save(name: string, blob: Blob) {
+  const url = URL.createObjectURL(blob)
+  const a = document.createElement('a')
+  a.href = url
+  a.download = name
+  a.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+export const saveCSV = (name: string, rows: Cell[][]) => save(`${name}.csv`, new Blob([toCSV(rows)], { type: 'text/csv;charset=utf-8' }))
+
+const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'paint-order',
+  'font-family', 'font-size', 'font-weight', 'font-style', 'letter-spacing', 'text-anchor', 'dominant-baseline', 'display', 'visibility', 'color', 'stop-color']
+
+/** Saves an svg of the page as it looks, twice as fine, on the page's ground. */
+export async function savePNG(name: string, svg: SVGSVGElement) {
+  const { width, height } = svg.getBoundingClientRect()
+  const copy = svg.cloneNode(true) as SVGSVGElement
+  const from = [svg, ...svg.querySelectorAll<SVGElement>('*')], to = [copy, ...copy.querySelectorAll<SVGElement>('*')]
+  from.forEach((e, i) => {
+    const style = getComputedStyle(e)
+    to[i]!.setAttribute('style', kept.map((k) => `${k}:${style.getPropertyValue(k)}`).join(';'))
+  })
+  await embedSprites(copy)
+  copy.setAttribute('width', String(width))
+  copy.setAttribute('height', String(height))
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+  const fonts = document.createElementNS('http://www.w3.org/2000/svg', 'style')
+  fonts.textContent = await fontFaces()
+  copy.prepend(fonts)
+  const image = new Image()
+  image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(copy))
+  await image.decode()
+  const pad = 16, canvas = document.createElement('canvas')
+  canvas.width = (width + 2 * pad) * 2
+  canvas.height = (height + 2 * pad) * 2
+  const paint = canvas.getContext('2d')!
+  paint.scale(2, 2)
+  paint.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--surface')
+  paint.fillRect(0, 0, canvas.width, canvas.height)
+  paint.drawImage(image, pad, pad, width, height)
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
+  if (blob) save(`${name}.png`, blob)
+}
+
+/** A picture sees no other file: glyphs that stand in the sprite are put into it. */
+async function embedSprites(svg: SVGSVGElement) {
+  for (const use of svg.querySelectorAll('use')) {
+    const [file, id] = (use.getAttribute('href') ?? '').split('#')
+    if (!file || !id) continue
+    const sprite = new DOMParser().parseFromString(await (await fetch(file)).text(), 'image/svg+xml')
+    const symbol = sprite.getElementById(id)
+    if (!symbol) continue
+    const glyph = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+    glyph.setAttribute('viewBox', symbol.getAttribute('viewBox') ?? '0 0 24 24')
+    for (const a of ['x', 'y', 'width', 'height', 'style']) if (use.hasAttribute(a)) glyph.setAttribute(a, use.getAttribute(a)!)
+    glyph.append(...[...symbol.childNodes].map((n) => n.cloneNode(true)))
+    use.replaceWith(glyph)
+  }
+}
+
+/** Our fonts with their bytes in them. */
+async function fontFaces(): Promise<string> {
+  const rules = [...document.styleSheets].flatMap((s) => {
+    try {
+      return [...s.cssRules]
+    } catch {
+      return [] // another site's sheet
+    }
+  }).filter((r): r is CSSFontFaceRule => r instanceof CSSFontFaceRule)
+  const faces = await Promise.all(rules.map(async (r) => {
+    const url = /url\("?([^")]+)"?\)/.exec(r.cssText)?.[1]
+    if (!url) return ''
+    const bytes = await (await fetch(new URL(url, r.parentStyleSheet?.href ?? location.href))).blob()
+    const data = await new Promise<string>((done) => {
+      const reader = new FileReader()
+      reader.onload = () => done(reader.result as string)
+      reader.readAsDataURL(bytes)
+    })
+    return r.cssText.replace(/url\("?[^")]+"?\)/, `url("${data}")`)
+  }))
+  return faces.join('\n')
+}
