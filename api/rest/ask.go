@@ -7,87 +7,64 @@ import (
 	"time"
 
 	"cham"
-	"cham/journey"
 	"cham/measure"
 )
 
-// question is a question with what it needs to be asked: the workspace, its
-// zone, the map, the engine's plan.
-type question struct {
-	ws   cham.Workspace
-	loc  *time.Location
-	m    *cham.JourneyMap
-	plan measure.Plan
-}
-
-// compile makes a query ready to be asked; m is its map, nil for none.
-func (s *server) compile(ctx context.Context, q measure.Query, m *cham.JourneyMap) (question, error) {
-	ws, loc, err := s.zone(ctx)
-	if err != nil {
-		return question{}, err
-	}
-	if m != nil {
-		q.Map = m.ID
-	}
-	plan, err := measure.Compile(q, m, loc, s.Now())
-	if err != nil {
-		return question{}, err
-	}
-	if m != nil {
-		plan.Bind = journey.Bind(m)
-	}
-	return question{ws: ws, loc: loc, m: m, plan: plan}, nil
-}
-
-// zone answers the workspace and its location.
-func (s *server) zone(ctx context.Context) (cham.Workspace, *time.Location, error) {
+// ask answers a query of the caller's workspace.
+func (s *server) ask(ctx context.Context, q measure.Query) (*measure.Answer, error) {
 	ws, err := s.Gate.Workspace(ctx, workspace(ctx))
-	if err != nil {
-		return ws, nil, err
-	}
-	loc, err := time.LoadLocation(ws.TimeZone)
-	if err != nil {
-		return ws, nil, cham.Wrap(cham.CodeInternal, "rest.zone", err)
-	}
-	return ws, loc, nil
-}
-
-// ask compiles and asks a query.
-func (s *server) ask(ctx context.Context, q measure.Query, m *cham.JourneyMap) (*measure.Answer, error) {
-	x, err := s.compile(ctx, q, m)
 	if err != nil {
 		return nil, err
 	}
-	return s.Engine.Ask(ctx, x.ws.ID, x.plan)
+	return s.Desk.Ask(ctx, ws, q)
+}
+
+// compile makes a query of the caller's workspace ready for the engine.
+func (s *server) compile(ctx context.Context, q measure.Query) (measure.Plan, error) {
+	ws, err := s.Gate.Workspace(ctx, workspace(ctx))
+	if err != nil {
+		return measure.Plan{}, err
+	}
+	return s.Desk.Compile(ctx, ws, q)
+}
+
+// behind lists the customers behind a figure.
+func (s *server) behind(ctx context.Context, q measure.Query, f measure.Figure) ([]cham.CustomerID, error) {
+	ws, err := s.Gate.Workspace(ctx, workspace(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return s.Desk.Customers(ctx, ws, q, f)
+}
+
+// zone answers the workspace's location.
+func (s *server) zone(ctx context.Context) (*time.Location, error) {
+	ws, err := s.Gate.Workspace(ctx, workspace(ctx))
+	if err != nil {
+		return nil, err
+	}
+	loc, err := time.LoadLocation(ws.TimeZone)
+	if err != nil {
+		return nil, cham.Wrap(cham.CodeInternal, "rest.zone", err)
+	}
+	return loc, nil
 }
 
 func (s *server) query(ctx context.Context, in *in[measure.Query]) (measure.Answer, error) {
-	m, err := s.queryMap(ctx, in.Body.Map)
-	if err != nil {
-		return measure.Answer{}, err
-	}
-	a, err := s.ask(ctx, in.Body, m)
+	a, err := s.ask(ctx, in.Body)
 	if err != nil {
 		return measure.Answer{}, err
 	}
 	return *a, nil
 }
 
-// queryMap answers the map a query names, nil when it names none.
-func (s *server) queryMap(ctx context.Context, id cham.MapID) (*cham.JourneyMap, error) {
-	if id == "" {
-		return nil, nil
-	}
-	return s.mapOr(ctx, id)
-}
-
 // kinds lists the kinds with touches in the period.
 func (s *server) kinds(ctx context.Context, p Period) ([]measure.KindCount, error) {
-	x, err := s.compile(ctx, measure.Query{Question: measure.Touches, From: p.From, To: p.To}, nil)
+	plan, err := s.compile(ctx, measure.Query{Question: measure.Touches, From: p.From, To: p.To})
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.Engine.Kinds(ctx, x.ws.ID, x.plan)
+	all, err := s.Desk.Engine.Kinds(ctx, workspace(ctx), plan)
 	return slices.DeleteFunc(all, func(k measure.KindCount) bool { return k.Volume == 0 }), err
 }
 
@@ -101,12 +78,12 @@ func byVolume(ks []measure.KindCount) {
 // count asks volume and reach of groups of kinds: bind says the group of a
 // kind, −1 for none. Rows come in the order of ids.
 func (s *server) count(ctx context.Context, p Period, seg measure.Segment, ids []string, bind func(cham.Kind) int) ([]measure.TouchpointRow, error) {
-	x, err := s.compile(ctx, measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To, Segment: seg}, nil)
+	plan, err := s.compile(ctx, measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To, Segment: seg})
 	if err != nil {
 		return nil, err
 	}
-	x.plan.Nodes, x.plan.Bind = nodes(ids), bind
-	a, err := s.Engine.Ask(ctx, x.ws.ID, x.plan)
+	plan.Nodes, plan.Bind = nodes(ids), bind
+	a, err := s.Desk.Engine.Ask(ctx, workspace(ctx), plan)
 	if err != nil {
 		return nil, err
 	}

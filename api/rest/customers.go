@@ -27,11 +27,8 @@ func (s *server) customers(ctx context.Context, in *searchIn) (CustomerPage, err
 	if folded := identity.FoldQuery(in.Q); folded != "" {
 		return s.search(ctx, in, folded)
 	}
-	x, err := s.compile(ctx, measure.Query{Question: measure.Touches, From: in.From, To: in.To, Segment: in.Segment.segment()}, nil)
-	if err != nil {
-		return CustomerPage{}, err
-	}
-	ids, err := s.Engine.Customers(ctx, x.ws.ID, x.plan, measure.Figure{Kind: "customers"})
+	q := measure.Query{Question: measure.Touches, From: in.From, To: in.To, Segment: in.Segment.segment()}
+	ids, err := s.behind(ctx, q, measure.Figure{Kind: "customers"})
 	if err != nil {
 		return CustomerPage{}, err
 	}
@@ -41,6 +38,10 @@ func (s *server) customers(ctx context.Context, in *searchIn) (CustomerPage, err
 // search finds customers by text. A segment narrows what the text found, so a
 // page may need several steps through the store.
 func (s *server) search(ctx context.Context, in *searchIn, folded string) (out CustomerPage, err error) {
+	plan, err := s.compile(ctx, measure.Query{Question: measure.Touches, Segment: in.Segment.segment()})
+	if err != nil {
+		return out, err
+	}
 	after, limit := in.After, pageSize(in.Limit)
 	for len(out.Customers) < limit {
 		ids, next, err := s.Graph.Search(ctx, workspace(ctx), folded, after, limit-len(out.Customers))
@@ -52,7 +53,7 @@ func (s *server) search(ctx context.Context, in *searchIn, folded string) (out C
 			return out, err
 		}
 		for _, r := range rows {
-			if in.holds(r) {
+			if in.holds(r) && plan.Has(r.ID) {
 				out.Customers = append(out.Customers, r)
 			}
 		}
@@ -73,45 +74,14 @@ func (in *searchIn) holds(r CustomerRow) bool {
 
 func (s *server) customersBehind(ctx context.Context, in *in[CustomersBehind]) (CustomerPage, error) {
 	b := in.Body
-	m, err := s.queryMap(ctx, b.Query.Map)
-	if err != nil {
-		return CustomerPage{}, err
-	}
-	x, err := s.compile(ctx, b.Query, m)
-	if err != nil {
-		return CustomerPage{}, err
-	}
 	if len(b.Kinds) > 0 {
-		if x.plan, err = s.onlyKinds(ctx, x, b.Kinds); err != nil {
-			return CustomerPage{}, err
-		}
-		b.Figure = measure.Figure{Kind: "reach", Touchpoint: "kinds"}
+		b.Figure = measure.Figure{Kind: "kind", KindIDs: b.Kinds}
 	}
-	ids, err := s.Engine.Customers(ctx, x.ws.ID, x.plan, b.Figure)
+	ids, err := s.behind(ctx, b.Query, b.Figure)
 	if err != nil {
 		return CustomerPage{}, err
 	}
 	return s.page(ctx, ids, b.After, pageSize(b.Limit))
-}
-
-// onlyKinds makes one node of some kinds, so that its reach is theirs.
-func (s *server) onlyKinds(ctx context.Context, x question, ids []int) (measure.Plan, error) {
-	all, err := s.Engine.Kinds(ctx, x.ws.ID, x.plan)
-	wanted := map[cham.Kind]bool{}
-	for _, k := range all {
-		if slices.Contains(ids, k.ID) {
-			wanted[k.Kind] = true
-		}
-	}
-	p := x.plan
-	p.Question, p.Map, p.Stages, p.Nodes = measure.Touchpoints, "", nil, nodes([]string{"kinds"})
-	p.Bind = func(k cham.Kind) int {
-		if wanted[k] {
-			return 0
-		}
-		return -1
-	}
-	return p, err
 }
 
 // page answers one page of the customers, the one seen last first. The cursor
@@ -119,7 +89,7 @@ func (s *server) onlyKinds(ctx context.Context, x question, ids []int) (measure.
 // below, nor told twice.
 func (s *server) page(ctx context.Context, ids []cham.CustomerID, after string, limit int) (CustomerPage, error) {
 	total := len(ids)
-	sums, err := s.Engine.Summaries(ctx, workspace(ctx), ids)
+	sums, err := s.Desk.Engine.Summaries(ctx, workspace(ctx), ids)
 	if err != nil {
 		return CustomerPage{}, err
 	}
@@ -164,7 +134,7 @@ func parseCursor(s string) (c measure.CustomerSummary, err error) {
 
 // rows describes customers in the order given.
 func (s *server) rows(ctx context.Context, ids []cham.CustomerID) ([]CustomerRow, error) {
-	sums, err := s.Engine.Summaries(ctx, workspace(ctx), ids)
+	sums, err := s.Desk.Engine.Summaries(ctx, workspace(ctx), ids)
 	if err != nil {
 		return nil, err
 	}

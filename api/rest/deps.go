@@ -34,7 +34,9 @@ type Deps struct {
 
 	Gate      *access.Gate
 	Maps      journey.Maps
-	Engine    measure.Engine
+	Desk      *measure.Desk
+	Segments  Segments
+	Views     Views
 	People    People
 	Decisions Decisions
 	Graph     Graph
@@ -52,6 +54,23 @@ type Deps struct {
 	// bytes, DefaultMaxUpload when 0.
 	Uploads   string
 	MaxUpload int64
+}
+
+// Segments keeps saved segments.
+type Segments interface {
+	measure.Segments
+	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
+	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
+	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
+}
+
+// Views keeps saved views, of all users.
+type Views interface {
+	Views(ctx context.Context, ws cham.WorkspaceID) ([]cham.View, error)
+	View(ctx context.Context, ws cham.WorkspaceID, id string) (cham.View, error)
+	CreateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
+	UpdateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
+	DeleteView(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
 // People is identity as the API reads it; *identity.Resolver is one.

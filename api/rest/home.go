@@ -24,7 +24,7 @@ func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
 	if out.Suggestions, err = s.waiting(ctx); err != nil {
 		return out, err
 	}
-	ever, err := s.ask(ctx, measure.Query{Question: measure.Touches}, nil)
+	ever, err := s.ask(ctx, measure.Query{Question: measure.Touches})
 	if err != nil {
 		return out, err
 	}
@@ -33,41 +33,42 @@ func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
 		return out, s.homeWithoutMap(ctx, in, &out)
 	}
 	out.Map, out.MapName = m.ID, m.Name
-	now, journeys, err := s.overMap(ctx, m, in.Period, measure.Segment{}, time.Time{})
+	now, journeys, err := s.overMap(ctx, m, in.Period, in.Segment.segment(), time.Time{})
 	if err != nil {
 		return out, err
 	}
 	out.Journeys, out.Neglected = journeys, len(neglected(m, now))
 	var before *measure.Answer
 	if in.ComparePeriod.set() {
-		if before, out.Compare, err = s.overMap(ctx, m, in.ComparePeriod.period(), measure.Segment{}, s.sameAge(in.Period, in.ComparePeriod)); err != nil {
+		if before, out.Compare, err = s.overMap(ctx, m, in.ComparePeriod.period(), in.Segment.segment(), s.sameAge(in.Period, in.ComparePeriod)); err != nil {
 			return out, err
 		}
 		out.Changes = changes(now, before)
 	}
 	out.Breakpoints = worstTouchpoints(m, now, before)
-	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, measure.Segment{}); err != nil {
+	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, in.Segment.segment()); err != nil {
 		return out, err
 	}
-	out.Weekly, err = s.weekly(ctx, m, in)
+	out.Weekly, err = s.weekly(ctx, m.ID, in)
 	return out, err
 }
 
 // homeWithoutMap tells of journeys by touch names alone: how many, and new
 // customers. Without a map there is no goal, so nothing converts.
 func (s *server) homeWithoutMap(ctx context.Context, in *homeIn, out *Home) error {
-	a, err := s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.From, To: in.To}, nil)
+	a, err := s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.From, To: in.To, Segment: in.Segment.segment()})
 	if err != nil {
 		return err
 	}
 	out.Journeys = *a.Journeys
 	if in.ComparePeriod.set() {
-		if a, err = s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.CompareFrom, To: in.CompareTo, AsOf: s.sameAge(in.Period, in.ComparePeriod)}, nil); err != nil {
+		if a, err = s.ask(ctx, measure.Query{Question: measure.Journeys, From: in.CompareFrom, To: in.CompareTo,
+			Segment: in.Segment.segment(), AsOf: s.sameAge(in.Period, in.ComparePeriod)}); err != nil {
 			return err
 		}
 		out.Compare = *a.Journeys
 	}
-	out.Weekly, err = s.weekly(ctx, nil, in)
+	out.Weekly, err = s.weekly(ctx, "", in)
 	return err
 }
 
@@ -128,19 +129,21 @@ func rowByID(a *measure.Answer, id string) *measure.TouchpointRow {
 	return nil
 }
 
-func (s *server) weekly(ctx context.Context, m *cham.JourneyMap, in *homeIn) ([]WeekPoint, error) {
-	_, loc, err := s.zone(ctx)
+func (s *server) weekly(ctx context.Context, id cham.MapID, in *homeIn) ([]WeekPoint, error) {
+	loc, err := s.zone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	weeks := lastWeeks(s.until(in.To), loc)
+	a, err := s.ask(ctx, measure.Query{Question: measure.Trend, Map: id, Bucket: "week",
+		From: weeks[0].From, To: weeks[len(weeks)-1].To, Segment: in.Segment.segment()})
 	if err != nil {
 		return nil, err
 	}
 	var out []WeekPoint
-	for _, w := range lastWeeks(s.until(in.To), loc) {
-		a, err := s.ask(ctx, measure.Query{Question: measure.Journeys, From: w.From, To: w.To}, m)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, WeekPoint{From: w.From, To: w.To, Started: a.Journeys.Started,
-			Converted: a.Journeys.Converted, Open: a.Journeys.Open})
+	for _, w := range a.Trend {
+		out = append(out, WeekPoint{From: w.From, To: w.To, Started: w.Started,
+			Converted: w.Converted, Open: w.Started - w.Converted - w.Lost})
 	}
 	return out, nil
 }

@@ -28,10 +28,11 @@ type Segment struct {
 	Channel cham.Channel `query:"channel" doc:"channel of the customer's first touch ever"`
 	Source  string       `query:"source" doc:"campaign source of the customer's first touch ever"`
 	Status  string       `query:"status" doc:"new or returning" enum:"new,returning"`
+	Saved   string       `query:"segment" doc:"id of a saved segment, or several with commas: in all of them"`
 }
 
 func (s Segment) segment() measure.Segment {
-	return measure.Segment{Channel: s.Channel, Source: s.Source, Status: s.Status}
+	return measure.Segment{Channel: s.Channel, Source: s.Source, Status: s.Status, Saved: s.Saved}
 }
 
 // Parts of an address. They are exported because huma looks into embedded
@@ -55,6 +56,12 @@ type (
 	}
 	CustomerPath struct {
 		ID cham.CustomerID `path:"id" doc:"any key id of the customer leads to it, so old links keep working"`
+	}
+	SegmentPath struct {
+		ID string `path:"id"`
+	}
+	ViewPath struct {
+		ID string `path:"id"`
 	}
 	NumberPath struct {
 		ID int64 `path:"id"`
@@ -97,6 +104,7 @@ type (
 	homeIn struct {
 		Period
 		ComparePeriod
+		Segment
 		Map cham.MapID `query:"map" doc:"default: the map changed last"`
 	}
 	searchIn struct {
@@ -105,6 +113,22 @@ type (
 		Segment
 		After string `query:"after"`
 		Limit int    `query:"limit" minimum:"0" maximum:"200" doc:"default 50"`
+	}
+	segmentIn struct {
+		SegmentPath
+		Body NewName
+	}
+	segmentCustomersIn struct {
+		SegmentPath
+		After string `query:"after"`
+		Limit int    `query:"limit" minimum:"0" maximum:"500" doc:"default 50"`
+	}
+	viewsIn struct {
+		Page string `query:"page" doc:"only those of this page"`
+	}
+	viewIn struct {
+		ViewPath
+		Body ViewChange
 	}
 	profileIn struct {
 		CustomerPath

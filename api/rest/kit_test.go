@@ -26,6 +26,8 @@ import (
 	"cham/flow"
 	"cham/identity"
 	"cham/importer"
+	"cham/journey"
+	"cham/measure"
 	"cham/store/duckdb"
 	"cham/store/index"
 	"cham/store/journal"
@@ -98,7 +100,7 @@ func newKit(t testing.TB) *kit {
 		k.store.Close()
 	})
 	d := Deps{Version: "test", Now: k.now, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
-		Maps: k.store, Engine: k.index, People: resolver, Decisions: k.flow, Graph: k.store, History: kitHistory{k},
+		Maps: k.store, Desk: &measure.Desk{Engine: k.index, Maps: k.store, Bind: journey.Bind, Segments: k.store, Now: k.now}, Segments: k.store, Views: k.store, People: resolver, Decisions: k.flow, Graph: k.store, History: kitHistory{k},
 		Sources: capture.NewCachedSources(k.store, k.now), Refusals: k.store, Imports: k.store, Importer: imports,
 		Demo: &kitDemo{store: k.store, gate: k.gate}, Feed: k.feed, Backlog: k.flow.Lag, Uploads: k.dir, MaxUpload: 4 << 20}
 	s, mux := assemble(d)
@@ -291,6 +293,9 @@ func (b *business) furnish(ctx context.Context) {
 	_, token, _, err := b.k.gate.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token
+	b.must(b.k.store.CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
+		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: "customers"}}))
+	b.must(b.k.store.CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
 }
 
 // send brings calls in, through the whole program, and waits until questions

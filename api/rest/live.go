@@ -154,7 +154,7 @@ func (s *server) takePulse(ctx context.Context, id cham.MapID) (p pulse, err err
 		return p, err
 	}
 	p.backlog, p.live = int(waiting), map[string]int{}
-	ever, err := s.ask(ctx, measure.Query{Question: measure.Touches}, nil)
+	ever, err := s.ask(ctx, measure.Query{Question: measure.Touches})
 	if err != nil {
 		return p, err
 	}
@@ -163,7 +163,7 @@ func (s *server) takePulse(ctx context.Context, id cham.MapID) (p pulse, err err
 	if err != nil || m == nil {
 		return p, err
 	}
-	a, err := s.ask(ctx, measure.Query{Question: measure.Touchpoints, From: s.Now().Add(-5 * time.Minute)}, m)
+	a, err := s.ask(ctx, measure.Query{Question: measure.Touchpoints, Map: m.ID, From: s.Now().Add(-5 * time.Minute)})
 	if err != nil {
 		return p, err
 	}

@@ -52,13 +52,13 @@ func (s *server) sameAge(p Period, compared ComparePeriod) time.Time {
 // overMap asks the two questions behind a map's numbers, as of an instant, or
 // now.
 func (s *server) overMap(ctx context.Context, m *cham.JourneyMap, p Period, seg measure.Segment, asOf time.Time) (*measure.Answer, measure.JourneySummary, error) {
-	q := measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To, Segment: seg, AsOf: asOf}
-	a, err := s.ask(ctx, q, m)
+	q := measure.Query{Question: measure.Touchpoints, Map: m.ID, From: p.From, To: p.To, Segment: seg, AsOf: asOf}
+	a, err := s.ask(ctx, q)
 	if err != nil {
 		return nil, measure.JourneySummary{}, err
 	}
 	q.Question = measure.Journeys
-	j, err := s.ask(ctx, q, m)
+	j, err := s.ask(ctx, q)
 	if err != nil {
 		return nil, measure.JourneySummary{}, err
 	}
@@ -163,19 +163,19 @@ func (s *server) touchpoint(ctx context.Context, in *touchpointIn) (out Touchpoi
 	if at < 0 {
 		return out, &cham.Error{Code: cham.CodeNotFound, Op: "rest.touchpoint", Field: "touchpoint", Key: "error.map.touchpoint"}
 	}
-	if out.Successors, out.Predecessors, err = s.neighbours(ctx, &m, in); err != nil {
+	if out.Successors, out.Predecessors, err = s.neighbours(ctx, in); err != nil {
 		return out, err
 	}
-	if out.Trend, err = s.trend(ctx, &m, in); err != nil {
+	if out.Trend, err = s.trend(ctx, in); err != nil {
 		return out, err
 	}
 	out.Kinds, err = s.boundKinds(ctx, in.Period, func(k cham.Kind) bool { return journey.Bind(&m)(k) == at })
 	return out, err
 }
 
-func (s *server) neighbours(ctx context.Context, m *cham.JourneyMap, in *touchpointIn) (after, before []measure.Transition, err error) {
-	a, err := s.ask(ctx, measure.Query{Question: measure.Transitions, From: in.From, To: in.To,
-		Segment: in.Segment.segment(), Collapse: true}, m)
+func (s *server) neighbours(ctx context.Context, in *touchpointIn) (after, before []measure.Transition, err error) {
+	a, err := s.ask(ctx, measure.Query{Question: measure.Transitions, Map: in.ID, From: in.From, To: in.To,
+		Segment: in.Segment.segment(), Collapse: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -196,14 +196,14 @@ func (s *server) neighbours(ctx context.Context, m *cham.JourneyMap, in *touchpo
 // trendWeeks is how many weeks trends show.
 const trendWeeks = 12
 
-func (s *server) trend(ctx context.Context, m *cham.JourneyMap, in *touchpointIn) ([]measure.TrendPoint, error) {
-	_, loc, err := s.zone(ctx)
+func (s *server) trend(ctx context.Context, in *touchpointIn) ([]measure.TrendPoint, error) {
+	loc, err := s.zone(ctx)
 	if err != nil {
 		return nil, err
 	}
 	weeks := lastWeeks(s.until(in.To), loc)
-	a, err := s.ask(ctx, measure.Query{Question: measure.Trend, Touchpoint: in.Touchpoint, Bucket: "week",
-		From: weeks[0].From, To: weeks[len(weeks)-1].To, Segment: in.Segment.segment(), Collapse: true}, m)
+	a, err := s.ask(ctx, measure.Query{Question: measure.Trend, Map: in.ID, Touchpoint: in.Touchpoint, Bucket: "week",
+		From: weeks[0].From, To: weeks[len(weeks)-1].To, Segment: in.Segment.segment(), Collapse: true})
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfil
 	for _, e := range slices.Backward(p.Merges) {
 		out.Merges = append(out.Merges, mergeInfo(ctx, e))
 	}
-	sums, err := s.Engine.Summaries(ctx, workspace(ctx), []cham.CustomerID{p.ID})
+	sums, err := s.Desk.Engine.Summaries(ctx, workspace(ctx), []cham.CustomerID{p.ID})
 	if err != nil {
 		return out, err
 	}

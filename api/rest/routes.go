@@ -38,6 +38,16 @@ func (s *server) routes() []route {
 		get("/v1/home", viewer, "The front page", s.home),
 		post("/v1/query", viewer, "Ask any question", s.query),
 
+		get("/v1/segments", viewer, "Saved segments with their size, by name", s.segments),
+		post("/v1/segments", editor, "Save the customers behind a figure as a segment", s.newSegment),
+		patch("/v1/segments/{id}", editor, "Rename a segment", s.renameSegment),
+		del("/v1/segments/{id}", editor, "Delete a segment", s.deleteSegment),
+		get("/v1/segments/{id}/customers", viewer, "Customers of a segment", s.segmentCustomers),
+		get("/v1/views", viewer, "Saved views: shared ones, and the caller's own", s.views),
+		post("/v1/views", editor, "Save a page with its choices", s.newView),
+		patch("/v1/views/{id}", editor, "Change a saved view", s.changeView),
+		del("/v1/views/{id}", editor, "Delete a saved view", s.deleteView),
+
 		get("/v1/customers", viewer, "Search customers, the one seen last first", s.customers),
 		post("/v1/customers/list", viewer, "Customers behind a figure", s.customersBehind),
 		get("/v1/customers/{id}", viewer, "A customer", s.profile),

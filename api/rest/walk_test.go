@@ -30,6 +30,10 @@ func (b *business) bodies() map[string]any {
 		"PUT /v1/maps/{id}":                b.m,
 		"POST /v1/maps/{id}/match":         `{"rule":{"any":[{"event":"Page Viewed"}]}}`,
 		"POST /v1/query":                   `{"question":"touches"}`,
+		"POST /v1/segments":                `{"name":"readers","query":{"question":"touches"},"figure":{"kind":"customers"}}`,
+		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,
+		"POST /v1/views":                   `{"name":"mine","page":"journeys","search":"q=paths"}`,
+		"PATCH /v1/views/{id}":             `{"name":"` + b.mark + ` other"}`,
 		"POST /v1/customers/list":          `{"query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"POST /v1/customers/{id}/split":    SplitKeys{Keys: []cham.KeyID{1}},
 		"POST /v1/customers/{id}/merge":    MergeWith{With: 2},
@@ -55,6 +59,8 @@ func (b *business) fill(path string) string {
 		"/v1/imports/":           {"{id}", b.imp},
 		"/v1/invitations/":       {"{token}", b.invite},
 		"/v1/customers/":         {"{id}", b.customer},
+		"/v1/segments/":          {"{id}", "g_" + b.mark},
+		"/v1/views/":             {"{id}", "v_" + b.mark},
 		"/v1/merges/":            {"{id}", b.merge},
 		"/v1/merge-suggestions/": {"{id}", b.suggestion},
 	} {
@@ -246,7 +252,7 @@ func TestWalkTwoBusinesses(t *testing.T) {
 			t.Errorf("%s with another business's map: %d %s", url, w.Code, w.Body)
 		}
 	}
-	for _, query := range []string{"/v1/home?map=m_omega", "/v1/customers/1?map=m_omega", "/v1/customers/1/timeline?map=m_omega"} {
+	for _, query := range []string{"/v1/customers?segment=g_omega", "/v1/home?segment=g_omega", "/v1/maps/m_alpha/overlay?segment=g_omega", "/v1/home?map=m_omega", "/v1/customers/1?map=m_omega", "/v1/customers/1/timeline?map=m_omega"} {
 		if w := k.call(ours.cookie(cham.RoleOwner), "GET", query, nil); w.Code != 404 {
 			t.Errorf("%s: %d %s", query, w.Code, w.Body)
 		}
@@ -260,7 +266,7 @@ func TestWalkTwoBusinesses(t *testing.T) {
 func stateOf(b *business) string {
 	var all []string
 	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/api-keys", "/v1/workspace", "/v1/customers", "/v1/customers/" + b.customer,
-		"/v1/merge-suggestions", "/v1/sources", "/v1/imports"} {
+		"/v1/merge-suggestions", "/v1/sources", "/v1/imports", "/v1/segments", "/v1/views"} {
 		w := b.k.call(b.cookie(cham.RoleOwner), "GET", url, nil)
 		all = append(all, w.Body.String())
 	}

@@ -193,6 +193,7 @@ type worker struct {
 	*scan
 	customers, volume int
 	stamp             uint32 // of the customer, never 0
+	lo, hi            uint32 // the customer's touches in the period are [lo, hi)
 }
 
 // run returns the columns of a customer who is looked at, and counts them.
@@ -204,9 +205,12 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] || w.members != nil && !w.members[v.level].has(i) {
 		return a, b, false
 	}
+	w.lo, w.hi = a, b
 	inPeriod := int(b - a)
 	if !w.allTime() {
-		inPeriod = v.before(a, b, w.to) - v.before(a, b, w.from)
+		w.hi = a + uint32(v.before(a, b, w.to))
+		w.lo = a + uint32(v.before(a, w.hi, w.from))
+		inPeriod = int(w.hi - w.lo)
 		if w.Segment.Status != "" && (inPeriod == 0 || (v.time(a) >= w.from) != (w.Segment.Status == "new")) {
 			return a, b, false
 		}
@@ -268,12 +272,12 @@ type block struct {
 
 func (s *snapshot) blocks() (all []block) {
 	for _, v := range s.views {
-		from := 0
-		for i := range v.ids {
-			if v.off[i+1]-v.off[from] >= blockTouches || i == len(v.ids)-1 {
-				all = append(all, block{v, from, i + 1})
-				from = i + 1
-			}
+		for from := 0; from < len(v.ids); {
+			// The first customer who brings the block to its size.
+			n, _ := slices.BinarySearch(v.off[from+1:], v.off[from]+blockTouches)
+			to := min(from+n+1, len(v.ids))
+			all = append(all, block{v, from, to})
+			from = to
 		}
 	}
 	return all

@@ -124,44 +124,28 @@ func spreadsOf(values, starts []uint32, long [][]int64, cores int) []measure.Spr
 
 // selector finds order statistics of a group without sorting it: values are
 // counted by their leading bits, and only those that share the leading bits of
-// the wanted one are sorted.
+// the wanted one are gathered and sorted. That reads the values three times.
 type selector struct {
-	counts [32 * 64]uint32
+	counts [classes]uint32
 	same   []uint32
 }
+
+// fewValues is how many are sorted faster than counted.
+const fewValues = 64
 
 func (s *selector) spread(values []uint32, long []int64) measure.Spread {
 	if len(values) == 0 {
 		return measure.Spread{}
 	}
-	slices.Sort(long)
-	few := len(values) <= 512
-	if few {
+	if len(values) <= fewValues {
 		slices.Sort(values)
 	} else {
 		clear(s.counts[:])
 		for _, v := range values {
-			s.counts[leading(v)]++
+			s.counts[classOf(v)]++
 		}
 	}
-	at := func(rank int) float64 {
-		switch {
-		case rank >= len(values)-len(long):
-			return float64(long[rank-(len(values)-len(long))])
-		case few:
-			return float64(values[rank])
-		}
-		return float64(s.find(values, rank))
-	}
-	quantile := func(q float64) float64 {
-		lo, frac := measure.QuantileAt(len(values), q)
-		v := at(lo)
-		if frac > 0 {
-			v += frac * (at(lo+1) - v)
-		}
-		return v / 1000
-	}
-	return measure.Spread{N: len(values), Median: quantile(0.5), P90: quantile(0.9)}
+	return measure.Spread{N: len(values), Median: s.quantile(values, long, 0.5), P90: s.quantile(values, long, 0.9)}
 }
 
 // spreadOf is measure.SpreadOf in linear time.
@@ -177,28 +161,79 @@ func spreadOf(ms []int64) measure.Spread {
 	return s.spread(values, long)
 }
 
-// find returns the value of a rank from 0.
-func (s *selector) find(values []uint32, rank int) uint32 {
+// quantile is in seconds.
+func (s *selector) quantile(values []uint32, long []int64, q float64) float64 {
+	rank, frac := measure.QuantileAt(len(values), q)
+	a, b := s.two(values, rank)
+	short := len(values) - len(long) // values of these ranks say what they are
+	low, high := float64(a), float64(b)
+	if rank+1 >= short {
+		slices.Sort(long)
+	}
+	if rank >= short {
+		low = float64(long[rank-short])
+	}
+	if rank+1 >= short && rank+1 < len(values) {
+		high = float64(long[rank+1-short])
+	}
+	return (low + frac*(high-low)) / 1000
+}
+
+// two returns the values of a rank from 0 and of the next, the same when there is none.
+func (s *selector) two(values []uint32, rank int) (a, b uint32) {
+	if len(values) <= fewValues {
+		return values[rank], values[min(rank+1, len(values)-1)]
+	}
 	class := uint32(0)
 	for ; rank >= int(s.counts[class]); class++ {
 		rank -= int(s.counts[class])
 	}
-	s.same = s.same[:0]
-	for _, v := range values {
-		if leading(v) == class {
-			s.same = append(s.same, v)
+	same := s.gather(values, class)
+	slices.Sort(same)
+	if a = same[rank]; rank+1 < len(same) {
+		return a, same[rank+1]
+	}
+	for class++; class < classes; class++ {
+		if s.counts[class] > 0 {
+			return a, slices.Min(s.gather(values, class))
 		}
 	}
-	slices.Sort(s.same)
-	return s.same[rank]
+	return a, a
 }
 
-// leading is the class of a value: its length in bits and the six bits after
+// gather returns the values of a class.
+func (s *selector) gather(values []uint32, class uint32) []uint32 {
+	n := int(s.counts[class])
+	if cap(s.same) <= n {
+		s.same = make([]uint32, 2*n+1)
+	}
+	lowest, width := classStart(class)
+	same, at := s.same[:n+1], 0 // one more, where the rest goes when all are found
+	for _, v := range values {
+		same[at] = v
+		at += one(v-lowest < width)
+	}
+	return same[:n]
+}
+
+// classOf is the class of a value: its length in bits and the six bits after
 // the first, so that classes ascend with values.
-func leading(v uint32) uint32 {
+func classOf(v uint32) uint32 {
 	n := uint32(bits.Len32(v))
 	if n <= 6 {
 		return v
 	}
 	return (n-6)<<6 + (v>>(n-7))&63
+}
+
+// classes is one more than the class of the greatest value.
+const classes = (32-6)<<6 + 64
+
+// classStart returns the lowest value of a class and how many there are.
+func classStart(class uint32) (lowest, width uint32) {
+	if class < 64 {
+		return class, 1
+	}
+	shift := class>>6 - 1
+	return (64 | class&63) << shift, 1 << shift
 }

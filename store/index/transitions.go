@@ -11,26 +11,39 @@ import (
 type transitionsPass struct {
 	worker
 	sampled samples // a group per cell
+	steps   []step  // by kind
 	width   int     // nodes, when cells is a table of all pairs
 	cells   []cell
+	again   []uint32 // cell → pairs taken by a customer who had taken it before
 	// When there are too many nodes for a table, cells grow as pairs are met.
 	places map[uint64]int32 // pair → cell
 	pairs  []uint64         // cell → pair
 }
 
+// cell counts one pair. It is small, so that a table of all pairs of forty
+// touchpoints stays in a core's nearest cache; what is rare is kept apart.
 type cell struct {
-	count, customers int
-	sum              int64 // ms
-	customer         uint32
+	sum      int64 // ms
+	count    uint32
+	customer uint32 // stamp of the last customer who took it
+}
+
+// step is what the pass needs to know of a kind.
+type step struct {
+	node  int32
+	pairs bool // a pair can begin here: it meets Where and is no goal
 }
 
 // maxTable is the most nodes for which every pair has a cell from the start.
 const maxTable = 512
 
 func newTransitionsPass(q *scan) *transitionsPass {
-	p := &transitionsPass{worker: worker{scan: q}}
+	p := &transitionsPass{worker: worker{scan: q}, steps: make([]step, len(q.bound))}
+	for k, n := range q.bound {
+		p.steps[k] = step{n, n >= 0 && q.meets[k] && !q.goal[n]}
+	}
 	if n := len(q.nodes); n <= maxTable {
-		p.width, p.cells = n, make([]cell, n*n)
+		p.width, p.cells, p.again = n, make([]cell, n*n), make([]uint32, n*n)
 	} else {
 		p.places = map[uint64]int32{}
 	}
@@ -49,7 +62,7 @@ func (p *transitionsPass) cell(from, to int32) int {
 	if !ok {
 		i = int32(len(p.cells))
 		p.places[pair] = i
-		p.cells, p.pairs = append(p.cells, cell{}), append(p.pairs, pair)
+		p.cells, p.again, p.pairs = append(p.cells, cell{}), append(p.again, 0), append(p.pairs, pair)
 	}
 	return int(i)
 }
@@ -65,51 +78,82 @@ func (p *transitionsPass) pair(i int) (from, to int32) {
 func (p *transitionsPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		a, b, ok := p.run(v, i)
-		if ok {
+		if !ok || p.lo == p.hi {
+			continue
+		}
+		a, b = p.lo, p.through(v.level, p.hi, b)
+		if p.sampled.filling {
+			p.sample(v.kind[a:b], v.at[a:b], v.ms[a:b])
+		} else {
 			p.customer(v.kind[a:b], v.at[a:b], v.ms[a:b])
 		}
 	}
 }
 
+// through is the end of the touches that pairs of the period are made of: those
+// before hi, and the next one with a node.
+func (p *transitionsPass) through(l *level, hi, b uint32) uint32 {
+	for ; hi < b; hi++ {
+		if p.steps[l.kind[hi]].node >= 0 {
+			return hi + 1
+		}
+	}
+	return b
+}
+
+// customer counts the pairs of touches in order. Where the last touch was is
+// at hand, so a touch costs one look at its kind and one cell.
 func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16) {
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
-	bound, meets, goal := p.bound, p.meets, p.goal
-	start, end, silence := p.from, p.to, p.silence
-	last, lastAt, counted := int32(-1), int64(0), false
-	for j, k := range kinds {
-		n := bound[k]
-		if n < 0 {
+	steps, silence, collapse, stamp := p.steps, p.silence, p.Collapse, p.stamp
+	from, before := steps[kinds[0]], int64(at[0])*1000+int64(ms[0])
+	for j := 1; j < len(kinds); j++ {
+		to := steps[kinds[j]]
+		if to.node < 0 {
 			continue
 		}
 		t := int64(at[j])*1000 + int64(ms[j])
-		if last >= 0 && t-lastAt < silence && lastAt >= start && lastAt < end && counted && !goal[last] && !(n == last && p.Collapse) {
-			p.count(last, n, t-lastAt)
+		if from.pairs && t-before < silence && !(collapse && from.node == to.node) {
+			i := p.cell(from.node, to.node)
+			c := &p.cells[i]
+			c.count++
+			c.sum += t - before
+			if c.customer == stamp {
+				p.again[i]++
+			}
+			c.customer = stamp
 		}
-		last, lastAt, counted = n, t, meets[k]
+		from, before = to, t
 	}
 }
 
-func (p *transitionsPass) count(from, to int32, ms int64) {
-	i := p.cell(from, to)
-	if p.sampled.filling {
-		p.sampled.put(i, ms)
-		return
-	}
-	c := &p.cells[i]
-	c.count++
-	c.sum += ms
-	if c.customer != p.stamp {
-		c.customer = p.stamp
-		c.customers++
+// sample is customer for the second run: the times of the pairs.
+func (p *transitionsPass) sample(kinds []uint16, at []uint32, ms []uint16) {
+	at, ms = at[:len(kinds)], ms[:len(kinds)]
+	steps, silence, collapse := p.steps, p.silence, p.Collapse
+	from, before := steps[kinds[0]], int64(at[0])*1000+int64(ms[0])
+	for j := 1; j < len(kinds); j++ {
+		to := steps[kinds[j]]
+		if to.node < 0 {
+			continue
+		}
+		t := int64(at[j])*1000 + int64(ms[j])
+		if from.pairs && t-before < silence && !(collapse && from.node == to.node) {
+			p.sampled.put(p.cell(from.node, to.node), t-before)
+		}
+		from, before = to, t
 	}
 }
+
+// customers is how many took a cell's pair.
+func (p *transitionsPass) customers(i int) int { return int(p.cells[i].count - p.again[i]) }
 
 func (p *transitionsPass) samples() *samples { return &p.sampled }
 
 func (p *transitionsPass) counts() []int {
 	out := make([]int, len(p.cells))
 	for i, c := range p.cells {
-		out[i] = c.count
+		out[i] = int(c.count)
 	}
 	return out
 }
@@ -120,28 +164,39 @@ func (p *transitionsPass) add(other pass) {
 	o := other.(*transitionsPass)
 	for i, c := range o.cells {
 		if c.count > 0 {
-			t := &p.cells[p.cell(o.pair(i))]
-			t.count, t.customers, t.sum = t.count+c.count, t.customers+c.customers, t.sum+c.sum
+			at := p.cell(o.pair(i))
+			t := &p.cells[at]
+			t.count, t.sum, p.again[at] = t.count+c.count, t.sum+c.sum, p.again[at]+o.again[i]
 		}
 	}
 }
 
-func (p *transitionsPass) answer(a *measure.Answer) {
+func (p *transitionsPass) answer(a *measure.Answer) { a.Transitions = p.transitions() }
+
+// transitions lists the pairs, the most frequent first.
+func (p *transitionsPass) transitions() (all []measure.Transition) {
 	for i, c := range p.cells {
 		if c.count == 0 {
 			continue
 		}
 		from, to := p.pair(i)
-		t := measure.Transition{From: p.nodes[from].ID, To: p.nodes[to].ID, Count: c.count, Customers: c.customers,
-			MeanS: measure.MeanS(c.sum, c.count)}
+		t := measure.Transition{From: p.nodes[from].ID, To: p.nodes[to].ID, Count: int(c.count), Customers: p.customers(i),
+			MeanS: measure.MeanS(c.sum, int(c.count))}
 		if s := p.sampled.spreads; s != nil {
 			t.MedianS, t.P90S = s[i].Median, s[i].P90
 		}
-		a.Transitions = append(a.Transitions, t)
+		all = append(all, t)
 	}
-	slices.SortFunc(a.Transitions, func(x, y measure.Transition) int {
+	slices.SortFunc(all, func(x, y measure.Transition) int {
 		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
 	})
+	return all
+}
+
+// back reports whether a node is of an earlier stage than another.
+func (q *scan) back(from, to int32) bool {
+	a, b := q.nodes[from].Stage, q.nodes[to].Stage
+	return b >= 0 && b < a
 }
 
 func (p *transitionsPass) figure(f measure.Figure) (func() int, error) {
@@ -150,5 +205,5 @@ func (p *transitionsPass) figure(f measure.Figure) (func() int, error) {
 		return nil, nil
 	}
 	i := p.cell(from, to)
-	return func() int { return p.cells[i].customers }, nil
+	return func() int { return p.customers(i) }, nil
 }

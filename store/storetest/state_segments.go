@@ -1,0 +1,79 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"cham"
+	"cham/measure"
+)
+
+// SegmentStore keeps saved segments and saved views.
+type SegmentStore interface {
+	measure.Segments
+	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
+	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
+	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
+	Views(ctx context.Context, ws cham.WorkspaceID) ([]cham.View, error)
+	View(ctx context.Context, ws cham.WorkspaceID, id string) (cham.View, error)
+	CreateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
+	UpdateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
+	DeleteView(ctx context.Context, ws cham.WorkspaceID, id string) error
+}
+
+func segment(id, name string) measure.SavedSegment {
+	return measure.SavedSegment{ID: id, Name: name, CreatedAt: day(2), CreatedBy: "an",
+		Query: measure.Query{Question: measure.Funnel, From: day(1), Steps: [][]string{{"Xem <trang>"}, {"Mua", "Đặt"}}, Unit: "account",
+			Where: []measure.Is{{By: measure.BySource, Any: []string{"", "zalo"}, Not: true}}, Segment: measure.Segment{Saved: "g0", Status: "new"}},
+		Figure: measure.Figure{Kind: "dropped", Step: 1}}
+}
+
+func testSegments(t *testing.T, s StateStore) {
+	with(t, s)
+	late, early := segment("g1", "Vắng lâu"), segment("g2", "Bỏ giỏ")
+	ok(t, s.CreateSegment(ctx, "a", late))
+	ok(t, s.CreateSegment(ctx, "a", early))
+	ok(t, s.CreateSegment(ctx, "b", segment("g1", "Vắng lâu"))) // the id and the name are the workspace's own
+	code(t, s.CreateSegment(ctx, "a", segment("g1", "x")), cham.CodeConflict)
+	code(t, s.CreateSegment(ctx, "a", segment("g3", "Vắng lâu")), cham.CodeConflict)
+	code(t, s.CreateSegment(ctx, "zz", segment("g1", "x")), cham.CodeNotFound)
+	got, err := s.Segment(ctx, "a", "g1")
+	same(t, got, err, late)
+	code(t, second(s.Segment(ctx, "a", "zz")), cham.CodeNotFound)
+	all, err := s.Segments(ctx, "a")
+	same(t, all, err, []measure.SavedSegment{early, late})
+
+	code(t, s.RenameSegment(ctx, "a", "g1", "Bỏ giỏ"), cham.CodeConflict)
+	code(t, s.RenameSegment(ctx, "a", "zz", "x"), cham.CodeNotFound)
+	ok(t, s.RenameSegment(ctx, "a", "g1", "A đầu"))
+	late.Name = "A đầu"
+	all, err = s.Segments(ctx, "a")
+	same(t, all, err, []measure.SavedSegment{late, early})
+	ok(t, s.DeleteSegment(ctx, "a", "g1"))
+	code(t, s.DeleteSegment(ctx, "a", "g1"), cham.CodeNotFound)
+	got, err = s.Segment(ctx, "b", "g1")
+	same(t, got, err, segment("g1", "Vắng lâu"))
+}
+
+func testViews(t *testing.T, s StateStore) {
+	with(t, s)
+	v := cham.View{ID: "v1", Name: "Đường đi", Page: "journeys", Search: "q=paths&from=2026-11-01", CreatedAt: day(2), CreatedBy: "an"}
+	w := cham.View{ID: "v2", Name: "A", Page: "journeys", Shared: true, CreatedAt: day(3)}
+	ok(t, s.CreateView(ctx, "a", v))
+	ok(t, s.CreateView(ctx, "a", w))
+	ok(t, s.CreateView(ctx, "b", v))
+	code(t, s.CreateView(ctx, "a", v), cham.CodeConflict)
+	code(t, s.CreateView(ctx, "zz", v), cham.CodeNotFound)
+	all, err := s.Views(ctx, "a")
+	same(t, all, err, []cham.View{w, v})
+	v.Name, v.Search, v.Shared = "Khác", "q=graph", true
+	ok(t, s.UpdateView(ctx, "a", v))
+	got, err := s.View(ctx, "a", "v1")
+	same(t, got, err, v)
+	code(t, s.UpdateView(ctx, "zz", v), cham.CodeNotFound)
+	ok(t, s.DeleteView(ctx, "a", "v1"))
+	code(t, s.DeleteView(ctx, "a", "v1"), cham.CodeNotFound)
+	code(t, second(s.View(ctx, "a", "v1")), cham.CodeNotFound)
+	got, err = s.View(ctx, "b", "v1")
+	same(t, got.Name, err, "Đường đi")
+}
