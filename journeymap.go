@@ -31,6 +31,8 @@ type Persona struct {
 	Description string   `json:"description,omitempty"`
 	Goals       []string `json:"goals,omitempty"`
 	Pains       []string `json:"pains,omitempty"`
+	// Segment is the id of the saved segment of the real customers like this.
+	Segment string `json:"segment,omitempty"`
 }
 
 // Stage is a column of the map, in designed order; journeys need not follow it.

@@ -100,6 +100,7 @@ func (c *checker) days(field string, n *int, otherwise int) {
 func (c *checker) persona(p *cham.Persona) {
 	c.text("persona.name", &p.Name, maxName)
 	c.text("persona.description", &p.Description, maxText)
+	c.text("persona.segment", &p.Segment, maxName)
 	for field, list := range map[string][]string{"goals": p.Goals, "pains": p.Pains} {
 		c.count("persona."+field, len(list), MaxItems)
 		for i := range list {

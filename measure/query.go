@@ -52,6 +52,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cham"
@@ -118,7 +119,9 @@ type Query struct {
 	// NoSpread leaves medians and percentiles out (means stay): several times
 	// faster on large histories.
 	NoSpread bool `json:"noSpread,omitempty"`
-	// Where narrows the question to some of the touches; all must hold.
+	// Where narrows the question to some of the touches; all must hold. A
+	// condition on the dimensions first-channel, first-source and segment (ids)
+	// narrows it to some customers.
 	Where []Is `json:"where,omitempty"`
 	// By breaks the answer down by a dimension: Answer.Parts holds the same
 	// answer for the Most most frequent values (8 when 0), and for the others.
@@ -154,6 +157,9 @@ type Query struct {
 	End   string `json:"end,omitempty"`
 	// Depth is how many touchpoints of a path are told apart, 2 to 12; 0 is 5.
 	Depth int `json:"depth,omitempty" minimum:"0" maximum:"12"`
+	// Width is how many touchpoints of each depth are told apart when paths are
+	// drawn, up to 20; 0 is 10.
+	Width int `json:"width,omitempty" minimum:"0" maximum:"20"`
 
 	// Touchpoint and Bucket ("day", "week", "month") of a trend; Bucket also of
 	// retention.
@@ -192,7 +198,8 @@ type Segment struct {
 	// Status is "new" (first touch ever inside the period) or "returning"
 	// (a touch in the period, the first one before it).
 	Status string `json:"status,omitempty" enum:"new,returning"`
-	// Saved is the id of a saved segment.
+	// Saved is the id of a saved segment, or several with commas between them,
+	// all of which must hold.
 	Saved string `json:"saved,omitempty"`
 }
 
@@ -218,6 +225,12 @@ type Plan struct {
 	// Bounds are the bucket limits of a trend, ascending, computed in the
 	// workspace's zone: bucket i is [Bounds[i], Bounds[i+1]).
 	Bounds []time.Time
+}
+
+// Has reports whether a customer is among the plan's Members.
+func (p *Plan) Has(id cham.CustomerID) bool {
+	_, found := slices.BinarySearch(p.Members, id)
+	return found || p.Members == nil
 }
 
 // Node is a touchpoint as an engine sees it.

@@ -31,6 +31,7 @@ type app struct {
 	sources    *capture.CachedSources
 	journal    *journal.Journal
 	index      *index.Index
+	desk       *measure.Desk
 	workspaces *workspaces
 	resolver   *identity.Resolver
 	flow       *flow.Flow
@@ -78,6 +79,7 @@ func openApp(ctx context.Context, flags dataFlags, log *slog.Logger, h hooks) (a
 		return a, err
 	}
 	a.index = index.New(index.Options{MaxBytes: flags.indexCeiling(), Dir: flags.path("history"), Log: log})
+	a.desk = &measure.Desk{Engine: a.index, Maps: a.store, Bind: journey.Bind, Segments: a.store, Now: time.Now}
 	a.workspaces = &workspaces{flags: flags, store: a.store, index: a.index}
 	a.sources = capture.NewCachedSources(a.store, time.Now)
 	a.resolver = identity.New(a.store, time.Now)
@@ -204,29 +206,10 @@ func (a *app) Close() error {
 }
 
 // ask answers a query of a workspace: the same way for pages, API and command.
-func (a *app) ask(ctx context.Context, ws cham.WorkspaceID, q measure.Query) (*measure.Answer, error) {
-	known, err := a.store.Workspace(ctx, ws)
+func (a *app) ask(ctx context.Context, id cham.WorkspaceID, q measure.Query) (*measure.Answer, error) {
+	ws, err := a.store.Workspace(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	loc, err := time.LoadLocation(known.TimeZone)
-	if err != nil {
-		return nil, cham.Wrap(cham.CodeInvalid, "cham.ask", err)
-	}
-	var m *cham.JourneyMap
-	if q.Map != "" {
-		found, err := a.store.Map(ctx, ws, q.Map)
-		if err != nil {
-			return nil, err
-		}
-		m = &found
-	}
-	plan, err := measure.Compile(q, m, loc, time.Now())
-	if err != nil {
-		return nil, err
-	}
-	if m != nil {
-		plan.Bind = journey.Bind(m)
-	}
-	return a.index.Ask(ctx, ws, plan)
+	return a.desk.Ask(ctx, ws, q)
 }

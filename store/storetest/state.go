@@ -25,6 +25,7 @@ type StateStore interface {
 	capture.Sources
 	capture.RefusalStore
 	capture.Imports
+	SegmentStore
 }
 
 // State tests a store of operational state. open returns an empty one each
@@ -43,6 +44,8 @@ func State(t *testing.T, open func(t *testing.T) StateStore) {
 		"APIKeys":      testAPIKeys,
 		"Maps":         testMaps,
 		"MapsRace":     testMapsRace,
+		"Segments":     testSegments,
+		"Views":        testViews,
 		"Sources":      testSources,
 		"Refusals":     testRefusals,
 		"RefusalsRace": testRefusalsRace,

@@ -522,6 +522,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved segments with their size, by name */
+        get: operations["getSegments"];
+        put?: never;
+        /** Save the customers behind a figure as a segment */
+        post: operations["postSegments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a segment */
+        delete: operations["deleteSegmentsId"];
+        options?: never;
+        head?: never;
+        /** Rename a segment */
+        patch: operations["patchSegmentsId"];
+        trace?: never;
+    };
+    "/v1/segments/{id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers of a segment */
+        get: operations["getSegmentsIdCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -696,6 +749,42 @@ export interface paths {
         head?: never;
         /** Change a user's role */
         patch: operations["patchUsersId"];
+        trace?: never;
+    };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views: shared ones, and the caller's own */
+        get: operations["getViews"];
+        put?: never;
+        /** Save a page with its choices */
+        post: operations["postViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["deleteViewsId"];
+        options?: never;
+        head?: never;
+        /** Change a saved view */
+        patch: operations["patchViewsId"];
         trace?: never;
     };
     "/v1/workspace": {
@@ -881,6 +970,7 @@ export interface components {
             paths: number;
             /** Format: double */
             removal: number;
+            rest?: boolean;
             value: string;
         };
         Credits: {
@@ -1088,6 +1178,7 @@ export interface components {
             /** Format: int64 */
             kindId?: number;
             kindIds?: number[];
+            more?: boolean;
             others?: boolean;
             /** @enum {string} */
             outcome?: "converted" | "lost" | "open";
@@ -1116,6 +1207,8 @@ export interface components {
             id?: string;
             /** Format: int64 */
             journeys: number;
+            /** Format: int64 */
+            more?: number;
             others?: boolean;
             /** @enum {string} */
             outcome?: "converted" | "lost" | "open";
@@ -1521,11 +1614,28 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "manager" | "editor" | "viewer";
         };
+        NewName: {
+            name: string;
+        };
+        NewSegment: {
+            figure: components["schemas"]["Figure"];
+            name: string;
+            query: components["schemas"]["Query"];
+        };
         NewSource: {
             /** @enum {string} */
             kind: "website" | "server" | "file";
             name: string;
             requireConsent?: boolean;
+        };
+        NewView: {
+            name: string;
+            /** @description the page's name, such as journeys */
+            page: string;
+            /** @description its choices, as in the address after the question mark */
+            search: string;
+            /** @description everybody in the workspace sees it */
+            shared?: boolean;
         };
         PageInfo: {
             path?: string;
@@ -1576,6 +1686,7 @@ export interface components {
             goals?: string[];
             name: string;
             pains?: string[];
+            segment?: string;
         };
         PreviewTouch: {
             /** Format: date-time */
@@ -1677,6 +1788,8 @@ export interface components {
             /** @enum {string} */
             unit?: "customer" | "account";
             where?: components["schemas"]["Is"][];
+            /** Format: int64 */
+            width?: number;
             /** Format: double */
             windowDays?: number;
             without?: string[];
@@ -1751,12 +1864,39 @@ export interface components {
         Rule: {
             any: components["schemas"]["Match"][];
         };
+        SavedSegment: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            figure: components["schemas"]["Figure"];
+            id: string;
+            name: string;
+            query: components["schemas"]["Query"];
+        };
         Segment: {
             channel?: string;
             saved?: string;
             source?: string;
             /** @enum {string} */
             status?: "new" | "returning";
+        };
+        SegmentInfo: {
+            /** @description its map, a touchpoint or a segment it is narrowed by is no longer there */
+            broken?: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            /** @description name of who saved it, while still a member */
+            createdName?: string;
+            /**
+             * Format: int64
+             * @description how many they are now
+             */
+            customers: number;
+            figure: components["schemas"]["Figure"];
+            id: string;
+            name: string;
+            query: components["schemas"]["Query"];
         };
         SessionInfo: {
             /** @description what the sign-in page fills in: this is a demo, its password is no secret */
@@ -2061,6 +2201,7 @@ export interface components {
             went: number;
         };
         Transition: {
+            back?: boolean;
             /** Format: int64 */
             count: number;
             /** Format: int64 */
@@ -2106,6 +2247,21 @@ export interface components {
             /** Format: int64 */
             count: number;
             value: string;
+        };
+        View: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            id: string;
+            name: string;
+            page: string;
+            search: string;
+            shared: boolean;
+        };
+        ViewChange: {
+            name?: string;
+            search?: string;
+            shared?: boolean;
         };
         WeekPoint: {
             /** Format: int64 */
@@ -2279,6 +2435,8 @@ export interface operations {
                 source?: string;
                 /** @description new or returning */
                 status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
                 after?: string;
                 /** @description default 50 */
                 limit?: number;
@@ -2593,6 +2751,14 @@ export interface operations {
                 /** @description RFC 3339; compare only when both are set */
                 compareFrom?: string;
                 compareTo?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
                 /** @description default: the map changed last */
                 map?: string;
             };
@@ -3245,6 +3411,8 @@ export interface operations {
                 source?: string;
                 /** @description new or returning */
                 status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
             };
             header?: never;
             path: {
@@ -3287,6 +3455,8 @@ export interface operations {
                 source?: string;
                 /** @description new or returning */
                 status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
             };
             header?: never;
             path: {
@@ -3496,6 +3666,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSegmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchSegmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSegment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsIdCustomers: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
                 };
             };
             /** @description Error */
@@ -4002,6 +4333,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getViews: {
+        parameters: {
+            query?: {
+                /** @description only those of this page */
+                page?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description Error */
