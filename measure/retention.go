@@ -2,12 +2,18 @@ package measure
 
 import "time"
 
-// RetentionAnswer is who comes back. Customers whose first touch (or first
-// goal) ever is in the period, and counts by Where, make a cohort per bucket.
+// RetentionAnswer is who comes back. A customer belongs to the cohort of the
+// bucket with their first touch ever (Cohort "goal": their first goal) when
+// that touch counts; in which bucket they come back, by a later touch (Return
+// "goal": a later goal), is asked without Where. With a map only touches with
+// a node are looked at. Buckets are days, weeks from Monday or months of the
+// workspace's zone; the first begins at From, the last is the one now.
 type RetentionAnswer struct {
+	// Cohorts, one for each bucket that begins before To.
 	Cohorts []Cohort `json:"cohorts"`
-	// Repeat is the repeat-purchase curve: of the customers of all cohorts, the
-	// share without a next goal so long after their first one (Kaplan–Meier).
+	// Repeat is the repeat-purchase curve: of the customers of all cohorts who
+	// have a goal, the share without a second one so long after the first
+	// (Kaplan–Meier; censored now).
 	Repeat TimingAnswer `json:"repeat"`
 }
 
@@ -16,22 +22,72 @@ type Cohort struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 	Size int       `json:"size"`
-	// Cells are the buckets after the cohort's own, the first being the next
-	// one. A cell's bucket that is not over yet says Partial.
+	// Cells are the buckets after the cohort's own, up to the one now, also
+	// after Query.To. A cell whose bucket is not over yet says Partial.
 	Cells []Retained `json:"cells"`
 }
 
-// Retained is who came back in one bucket (rolling: in it or later).
+// Retained is who came back in one bucket; with Query.Rolling in it or later.
 type Retained struct {
 	Rate
 	Partial bool `json:"partial,omitempty"`
 }
 
 func checkRetention(p *Plan) error {
-	for field, v := range map[string]string{"cohort": p.Cohort, "return": p.Return} {
-		if v != "" && v != "touch" && v != "goal" {
+	for field, v := range map[string]*string{"cohort": &p.Cohort, "return": &p.Return} {
+		switch *v {
+		case "":
+			*v = "touch"
+		case "touch", "goal":
+		default:
 			return invalid(field, "must be \"touch\" or \"goal\"")
 		}
 	}
-	return p.checkBuckets()
+	if err := p.checkBuckets(); err != nil {
+		return err
+	}
+	return p.boundsToNow()
+}
+
+// boundsToNow puts whole buckets, up to the one now, in place of those that
+// end with the period.
+func (p *Plan) boundsToNow() error {
+	next := buckets[p.Bucket]
+	p.Bounds = []time.Time{p.From.UTC()}
+	for t := next(p.From.In(p.Location)); ; t = next(t) {
+		p.Bounds = append(p.Bounds, t.UTC())
+		if t.After(p.Now) {
+			return nil
+		}
+		if len(p.Bounds) > MaxBuckets {
+			return invalid("bucket", "over %d buckets until now; choose a longer one", MaxBuckets)
+		}
+	}
+}
+
+// Cohorts is how many of Bounds' buckets begin before To, and so have a cohort.
+func (p *Plan) Cohorts() (n int) {
+	for n < len(p.Bounds)-1 && p.Bounds[n].Before(p.To) {
+		n++
+	}
+	return n
+}
+
+// NewCohort describes the cohort of a bucket of which returned[b] customers
+// came back in bucket b of Bounds (or, rolling, for the last time).
+func (p *Plan) NewCohort(bucket, size int, returned []int) Cohort {
+	last := len(p.Bounds) - 1
+	c := Cohort{From: p.Bounds[bucket], To: p.Bounds[bucket+1], Size: size, Cells: make([]Retained, last-bucket-1)}
+	if p.To.Before(c.To) {
+		c.To = p.To
+	}
+	later := 0
+	for b := last - 1; b > bucket; b-- {
+		n := returned[b] + later
+		if p.Rolling {
+			later = n
+		}
+		c.Cells[b-bucket-1] = Retained{NewRate(n, size), p.Bounds[b+1].After(p.Now)}
+	}
+	return c
 }

@@ -1,32 +1,39 @@
 package measure
 
 // TimingAnswer is how long the goal takes, of the journeys that started in the
-// period (with Query.Start: from their first touch there, in the period). A
-// converted journey has its event at the goal; the others are censored when
-// they were last known not to have converted: an open one now, a lost one when
-// its silence closed it (its last touch + G, or the customer's next touch).
+// period: counted from their first touch, or, with Query.Start, from their
+// first touch there, which must then be in the period. A converted journey has
+// its event at the goal. The others are censored when they were last known to
+// be without it: a lost one at its last touch + G, an open one now (or at its
+// last touch, when that is later).
+//
+// So the curve says how fast the goal comes while a journey goes on. It is not
+// the share of journeys that reach it: that is JourneySummary.Conversion.
 type TimingAnswer struct {
 	N        int `json:"n"`
 	Events   int `json:"events"`
 	Censored int `json:"censored"`
 	// Curve is the share still without the goal (Kaplan & Meier 1958) with its
 	// 95 % interval (Greenwood's variance on the log(−log) scale), at most 200
-	// points; exact at each of them.
+	// points, ascending from 0; exact at each of them. Query.NoSpread leaves out
+	// the curve, medians and bins.
 	Curve []SurvivalPoint `json:"curve"`
 	// MedianS is when the curve first is at most one half; 0 when it never is
 	// (Reached false).
 	MedianS float64 `json:"medianS"`
 	Reached bool    `json:"reached"`
-	// Times of the converted; Bins count them, FromS ascending.
+	// Times of the converted; Bins count them, all of one width, FromS ascending.
 	Times Spread    `json:"times"`
 	Bins  []TimeBin `json:"bins"`
-	// Stages say how long journeys stay in each stage: from a touch there to the
-	// next touch of another stage (the journey's end counts at its last touch),
-	// added up over a journey.
+	// Stages say how long these journeys, as far as they are closed, stay in each
+	// stage they touch: from a touch there to the next touch of another stage or
+	// of none (the journey ends at its last touch), added up over the journey.
 	Stages []StageTime `json:"stages,omitempty"`
 }
 
-// SurvivalPoint is the estimate from S seconds on.
+// SurvivalPoint is the estimate from S seconds on. AtRisk are without the goal
+// and not censored just before S; Events and Censored are since the point
+// before, up to and at S, so that they add up to those of the answer.
 type SurvivalPoint struct {
 	S        float64 `json:"s"`
 	AtRisk   int     `json:"atRisk"`

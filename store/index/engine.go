@@ -25,6 +25,10 @@ func newPass(q *scan) (pass, error) {
 		return &journeysPass{worker: worker{scan: q}}, nil
 	case measure.Trend:
 		return newTrendPass(q), nil
+	case measure.Timing:
+		return newTimingPass(q), nil
+	case measure.Retention:
+		return newRetentionPass(q), nil
 	}
 	return nil, cham.Errorf(cham.CodeInvalid, "index.Ask", "unknown question %q", q.Question)
 }
@@ -105,6 +109,10 @@ func questionOf(f measure.Figure) measure.Question {
 		return measure.Transitions
 	case "started", "converted", "lost", "open-journeys", "new", "repeat", "goal":
 		return measure.Journeys
+	case "timed", "staged":
+		return measure.Timing
+	case "cohort", "retained":
+		return measure.Retention
 	case "kind", "customers":
 		return ""
 	}

@@ -208,6 +208,10 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		out.Steps = drawSteps(t, points)
 		out.Order = rapid.SampledFrom([]string{"strict", "any"}).Draw(t, "order")
 		out.WindowDays = rapid.SampledFrom([]float64{0, 0, 0.25, 7, 30}).Draw(t, "window")
+	case measure.Timing:
+		out.Start = rapid.SampledFrom([]string{"", "", points[0], points[1], points[3]}).Draw(t, "start")
+	case measure.Retention:
+		drawRetention(t, &out, s.now)
 	case measure.Trend:
 		out.Touchpoint = rapid.SampledFrom(append([]string{""}, points...)).Draw(t, "touchpoint")
 		out.Bucket = rapid.SampledFrom([]string{"day", "week", "month"}).Draw(t, "bucket")
@@ -256,7 +260,7 @@ func drawMembers(t *rapid.T) []cham.CustomerID {
 }
 
 var allQuestions = []measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Funnel,
-	measure.Exits, measure.Journeys, measure.Trend}
+	measure.Exits, measure.Journeys, measure.Trend, measure.Timing, measure.Retention}
 
 // plan draws a plan of the question, with or without the map.
 func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
@@ -412,7 +416,7 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 			t.Fatalf("%+v: not ascending: %v", f, ids)
 		}
 		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
-			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys"}, f.Kind)
+			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "timed", "staged"}, f.Kind)
 		if exact && len(ids) != n || len(ids) > n || (len(ids) == 0) != (n == 0) {
 			t.Fatalf("%+v of %+v: %d customers, the figure is %d", f, p.Query, len(ids), n)
 		}
@@ -453,12 +457,19 @@ func figures(a *measure.Answer) []figure {
 		add(measure.Figure{}, map[string]int{"started": j.Started, "converted": j.Converted, "lost": j.Lost, "open-journeys": j.Open,
 			"new": j.NewCustomers, "repeat": j.Repeat.K, "goal": j.Repeat.N})
 	}
+	if a.Timing != nil {
+		all = append(all, timingFigures(a.Timing)...)
+	}
+	if a.Retention != nil {
+		all = append(all, retentionFigures(a.Retention)...)
+	}
 	return all
 }
 
 // AnswersDiffer compares two answers to the unit, medians to 1e-9, lists in any order.
 func AnswersDiffer(a, b *measure.Answer) string {
 	x, y := sortedAnswer(*a), sortedAnswer(*b)
+	alignCurves(&x, &y)
 	return differ("", reflect.ValueOf(x), reflect.ValueOf(y))
 }
 

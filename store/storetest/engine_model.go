@@ -158,6 +158,10 @@ func (m *model) ask(p measure.Plan) *measure.Answer {
 		v.askJourneys(a)
 	case measure.Trend:
 		m.askTrend(p, a)
+	case measure.Timing:
+		v.askTiming(a)
+	case measure.Retention:
+		v.askRetention(a)
 	}
 	return a
 }

@@ -205,6 +205,10 @@ func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
 		a.Funnel = w.funnel(p, nodes)
 	case measure.Trend:
 		w.trend(p, a, nodes)
+	case measure.Timing:
+		a.Timing = w.timing(p, nodes)
+	case measure.Retention:
+		a.Retention = w.retention(p)
 	}
 	return a
 }

@@ -1,0 +1,9 @@
+-- $1 is the node that counting starts at, -1 for any.
+CREATE OR REPLACE TEMP TABLE timed AS
+WITH origins AS (
+    SELECT customer, j, min({'t': happened, 'seq': seq, 'inside': inside}) AS o
+    FROM steps WHERE $1 < 0 OR node = $1 GROUP BY customer, j
+)
+SELECT customer, j, converted, lost,
+    CASE WHEN converted THEN last.t WHEN lost THEN last.t + silence ELSE greatest(now_ms, last.t) END - o.t AS ms
+FROM origins JOIN journeys USING (customer, j), params WHERE o.inside;
