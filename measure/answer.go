@@ -142,6 +142,8 @@ type Transition struct {
 	MeanS   float64 `json:"meanS"`
 	MedianS float64 `json:"medianS"`
 	P90S    float64 `json:"p90S"`
+	// Back: To is of an earlier stage than From.
+	Back bool `json:"back,omitempty"`
 }
 
 // FunnelStep is how many customers took this step and all before it.

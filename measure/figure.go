@@ -24,7 +24,7 @@ type Figure struct {
 	//	goal          JourneySummary.Repeat.N: had a goal touch in the period
 	//	kind          touches of the kind KindID, or of any of KindIDs when that is set
 	//
-	//	path          paths: took the path Steps with the outcome Outcome
+	//	path          paths: took the path Steps (with More: cut there) with the outcome Outcome
 	//	flow-node     paths: at the touchpoint (Others: any but the told ones; Outcome: ended so) at Depth
 	//	flow-link     paths: went from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)
 	//	starts, ends  graph: a sequence that starts or ends at the touchpoint
@@ -39,7 +39,7 @@ type Figure struct {
 	//	change        changed: closed journeys of value Value that were lost at Touchpoint (Outcome "converted": that converted)
 	//
 	// customers, reach, live, step, dropped, pair, new, repeat, goal, kind,
-	// starts and ends without a map, cohort and retained count customers: the list is as long as the figure. The others count
+	// starts and ends without map and goal, cohort and retained count customers: the list is as long as the figure. The others count
 	// journeys, of which one customer may have several: the list holds each of
 	// their customers once and is at most as long as the figure.
 	Kind       string `json:"kind"`
@@ -52,6 +52,7 @@ type Figure struct {
 
 	Steps    []string  `json:"steps,omitempty"`
 	Outcome  string    `json:"outcome,omitempty" enum:"converted,lost,open"`
+	More     bool      `json:"more,omitempty"`
 	Depth    int       `json:"depth,omitempty"`
 	Others   bool      `json:"others,omitempty"`
 	ToOthers bool      `json:"toOthers,omitempty"`

@@ -3,12 +3,15 @@ package measure
 // GraphAnswer is the directly-follows graph of the journeys (W. van der Aalst,
 // Process Mining, 2016, ch. 5): touchpoints and the moves between them.
 type GraphAnswer struct {
-	Nodes []GraphNode  `json:"nodes"`
+	// Nodes in the order of the map; without one, the most touched first.
+	Nodes []GraphNode `json:"nodes"`
+	// Edges are the answer to Transitions.
 	Edges []Transition `json:"edges"`
 }
 
-// GraphNode is one touchpoint. Starts and Ends are sequences (journeys with a
-// map, customers without) whose first or last touch in it counts.
+// GraphNode is one touchpoint; without a map, one that was touched in the
+// period, or led to from there. Starts and Ends are sequences whose first or
+// last touch is here and counts: journeys with a map or a goal, customers without.
 type GraphNode struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`

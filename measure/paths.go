@@ -2,27 +2,34 @@ package measure
 
 // PathsAnswer is the ways journeys take. A path begins at a journey's first
 // touch, or at its first touch at Query.Start; it ends at the journey's last
-// touch, or at the first touch at Query.End after the start. Journeys without
-// Start or End are left out. The period and Where look at the first touch of
-// the path. Only the first Depth touchpoints are told apart (with End and
-// without Start: the last Depth); what comes beyond them is not compared.
+// touch, or at the first touch at Query.End that is not its start (which,
+// without Start, may be its first touch). With Collapse touches in a row at one
+// touchpoint are one. Journeys without Start or End are left out. The period
+// and Where look at the first touch of the path. Only the first Depth
+// touchpoints are told apart (with End and without Start: the last Depth); what
+// comes beyond them is not compared.
 type PathsAnswer struct {
-	// Journeys with a path, and how many different paths there are.
+	// Journeys with a path, and how many different paths there are: two differ
+	// in their told steps, in whether there are more, or in the outcome.
 	Journeys int `json:"journeys"`
 	Distinct int `json:"distinct"`
-	// Top paths, the most frequent first, at most Query.Most (50 when 0); Others
-	// is how many journeys took another one.
+	// Top paths, the most frequent first (of equal ones the lower steps, by id),
+	// at most Query.Most (50 when 0); Others is how many journeys took another one.
 	Top    []Path `json:"top"`
 	Others int    `json:"others"`
-	// Nodes and Links draw the first Depth touchpoints as a tree laid side by
-	// side (Sankey). Of each depth the ten most frequent touchpoints are told
-	// apart; the rest is one node with Others.
+	// Nodes and Links draw the told touchpoints side by side (Sankey), the first
+	// of each path at depth 0; with End and without Start the last of each at
+	// Depth − 1. Of each depth the Width most frequent touchpoints are told
+	// apart; the rest is one node with Others. From a start, journeys at a
+	// touchpoint = links in (but at depth 0) = links out + More. To an end,
+	// journeys = links out = links in + More + paths that begin there.
 	Nodes []FlowNode `json:"nodes"`
 	Links []FlowLink `json:"links"`
 }
 
 // Path is a sequence of touchpoints, with how journeys that took it ended: a
-// path cut at Depth says More.
+// path cut at Depth says More. The outcome is the journey's, also of a path
+// that ends before it.
 type Path struct {
 	Steps     []string `json:"steps"`
 	Outcome   string   `json:"outcome" enum:"converted,lost,open"`
@@ -34,13 +41,17 @@ type Path struct {
 }
 
 // FlowNode is the journeys that are at a touchpoint as their Depth-th, from 0;
-// or, with Outcome, whose path ended after the touchpoint before.
+// or, with Outcome, whose path ended after the touchpoint before. They stand by
+// depth, the most frequent first, then Others, then the outcomes converted,
+// lost, open.
 type FlowNode struct {
 	Depth    int    `json:"depth"`
 	ID       string `json:"id,omitempty"`
 	Others   bool   `json:"others,omitempty"`
 	Outcome  string `json:"outcome,omitempty" enum:"converted,lost,open"`
 	Journeys int    `json:"journeys"`
+	// More of these go on beyond Depth (to an end: come from before it).
+	More int `json:"more,omitempty"`
 }
 
 // FlowLink is the journeys that went from one node to one of the next depth;
@@ -51,8 +62,13 @@ type FlowLink struct {
 	Journeys int `json:"journeys"`
 }
 
-// MaxDepth bounds how many touchpoints of a path are told apart.
-const MaxDepth = 12
+// MaxDepth bounds how many touchpoints of a path are told apart, MaxWidth
+// those of one depth; TopPaths is how many paths are listed when Most is 0.
+const (
+	MaxDepth = 12
+	MaxWidth = 20
+	TopPaths = 50
+)
 
 func checkPaths(p *Plan) error {
 	if p.Depth == 0 {
@@ -60,6 +76,12 @@ func checkPaths(p *Plan) error {
 	}
 	if p.Depth < 2 || p.Depth > MaxDepth {
 		return invalid("depth", "must be 2 to %d", MaxDepth)
+	}
+	if p.Width == 0 {
+		p.Width = 10
+	}
+	if p.Width < 0 || p.Width > MaxWidth {
+		return invalid("width", "must be 1 to %d", MaxWidth)
 	}
 	return p.checkEnds()
 }

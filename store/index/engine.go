@@ -25,10 +25,16 @@ func newPass(q *scan) (pass, error) {
 		return &journeysPass{worker: worker{scan: q}}, nil
 	case measure.Trend:
 		return newTrendPass(q), nil
+	case measure.Attribution:
+		return newAttributionPass(q)
 	case measure.Timing:
 		return newTimingPass(q), nil
 	case measure.Retention:
 		return newRetentionPass(q), nil
+	case measure.Paths:
+		return newPathsPass(q), nil
+	case measure.Graph:
+		return newGraphPass(q), nil
 	}
 	return nil, cham.Errorf(cham.CodeInvalid, "index.Ask", "unknown question %q", q.Question)
 }
@@ -43,7 +49,7 @@ func (x *Index) Ask(ctx context.Context, id cham.WorkspaceID, p measure.Plan) (*
 	if err != nil {
 		return nil, err
 	}
-	sum, err := x.sum(ctx, q, newPass)
+	sum, err := x.total(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +60,29 @@ func (x *Index) Ask(ctx context.Context, id cham.WorkspaceID, p measure.Plan) (*
 	}
 	sum.answer(a)
 	return a, nil
+}
+
+// twofold is a pass that another one follows, made when its sum is known.
+type twofold interface {
+	pass
+	// follow returns what makes the other pass, nil when it is not needed.
+	follow() func(*scan) (pass, error)
+	followed(by pass)
+}
+
+// total sums up the plan's question.
+func (x *Index) total(ctx context.Context, q *scan) (pass, error) {
+	sum, err := x.sum(ctx, q, newPass)
+	if l, ok := sum.(twofold); ok && err == nil {
+		if follow := l.follow(); follow != nil {
+			by, err := x.sum(ctx, q, follow)
+			if err != nil {
+				return nil, err
+			}
+			l.followed(by)
+		}
+	}
+	return sum, err
 }
 
 // sum runs a pass over all of the snapshot, on all cores, and adds them up;
@@ -109,10 +138,16 @@ func questionOf(f measure.Figure) measure.Question {
 		return measure.Transitions
 	case "started", "converted", "lost", "open-journeys", "new", "repeat", "goal":
 		return measure.Journeys
+	case "path", "flow-node", "flow-link":
+		return measure.Paths
+	case "starts", "ends":
+		return measure.Graph
 	case "timed", "staged":
 		return measure.Timing
 	case "cohort", "retained":
 		return measure.Retention
+	case "credited":
+		return measure.Attribution
 	case "kind", "customers":
 		return ""
 	}
@@ -136,6 +171,11 @@ func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Pl
 	make_ := newPass
 	if p.Question == "" {
 		make_ = func(q *scan) (pass, error) { return newFigurePass(q, f) }
+	}
+	if needsSum(f) {
+		if make_, err = x.knowing(ctx, q); err != nil {
+			return nil, err
+		}
 	}
 	found := make([][]cham.CustomerID, x.cores(s))
 	counters := make([]func() int, len(found))

@@ -208,6 +208,10 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		out.Steps = drawSteps(t, points)
 		out.Order = rapid.SampledFrom([]string{"strict", "any"}).Draw(t, "order")
 		out.WindowDays = rapid.SampledFrom([]float64{0, 0, 0.25, 7, 30}).Draw(t, "window")
+	case measure.Attribution:
+		drawAttribution(t, &out)
+	case measure.Paths:
+		drawPaths(t, &out, points)
 	case measure.Timing:
 		out.Start = rapid.SampledFrom([]string{"", "", points[0], points[1], points[3]}).Draw(t, "start")
 	case measure.Retention:
@@ -260,7 +264,8 @@ func drawMembers(t *rapid.T) []cham.CustomerID {
 }
 
 var allQuestions = []measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Funnel,
-	measure.Exits, measure.Journeys, measure.Trend, measure.Timing, measure.Retention}
+	measure.Exits, measure.Journeys, measure.Trend, measure.Attribution, measure.Paths, measure.Graph,
+	measure.Timing, measure.Retention}
 
 // plan draws a plan of the question, with or without the map.
 func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
@@ -416,7 +421,8 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 			t.Fatalf("%+v: not ascending: %v", f, ids)
 		}
 		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
-			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "timed", "staged"}, f.Kind)
+			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "path", "flow-node", "flow-link", "starts", "ends",
+			"timed", "staged"}, f.Kind)
 		if exact && len(ids) != n || len(ids) > n || (len(ids) == 0) != (n == 0) {
 			t.Fatalf("%+v of %+v: %d customers, the figure is %d", f, p.Query, len(ids), n)
 		}
@@ -457,13 +463,15 @@ func figures(a *measure.Answer) []figure {
 		add(measure.Figure{}, map[string]int{"started": j.Started, "converted": j.Converted, "lost": j.Lost, "open-journeys": j.Open,
 			"new": j.NewCustomers, "repeat": j.Repeat.K, "goal": j.Repeat.N})
 	}
+	all = append(all, attributionFigures(a.Attribution)...)
 	if a.Timing != nil {
 		all = append(all, timingFigures(a.Timing)...)
 	}
 	if a.Retention != nil {
 		all = append(all, retentionFigures(a.Retention)...)
 	}
-	return all
+	all = append(all, pathFigures(a.Paths)...)
+	return append(all, graphFigures(a.Graph)...)
 }
 
 // AnswersDiffer compares two answers to the unit, medians to 1e-9, lists in any order.
@@ -480,6 +488,7 @@ func sortedAnswer(a measure.Answer) measure.Answer {
 		return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
 	})
 	slices.SortFunc(a.Touchpoints, func(x, y measure.TouchpointRow) int { return cmp.Compare(x.ID, y.ID) })
+	a.Graph = sortedGraph(a.Graph)
 	slices.SortFunc(a.Exits, func(x, y measure.ExitRow) int { return cmp.Compare(x.ID, y.ID) })
 	return a
 }

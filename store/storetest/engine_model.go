@@ -150,6 +150,12 @@ func (m *model) ask(p measure.Plan) *measure.Answer {
 		v.askTouchpoints(a)
 	case measure.Transitions:
 		v.askTransitions(a)
+	case measure.Attribution:
+		v.askAttribution(a)
+	case measure.Paths:
+		v.askPaths(a)
+	case measure.Graph:
+		v.askGraph(a)
 	case measure.Funnel:
 		v.askFunnel(a)
 	case measure.Exits:
@@ -341,7 +347,7 @@ func (v *modelView) askTransitions(a *measure.Answer) {
 			sum += x
 		}
 		a.Transitions = append(a.Transitions, measure.Transition{From: v.nodes[p.from].ID, To: v.nodes[p.to].ID, Count: s.N,
-			Customers: len(who[p]), MeanS: measure.MeanS(sum, s.N), MedianS: s.Median, P90S: s.P90})
+			Customers: len(who[p]), MeanS: measure.MeanS(sum, s.N), MedianS: s.Median, P90S: s.P90, Back: v.back(p.from, p.to)})
 	}
 }
 

@@ -193,12 +193,13 @@ func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
 			}
 		}
 	case measure.Transitions:
-		w.each(twinTransitions, func(r *sql.Rows) error {
-			var t measure.Transition
-			err := r.Scan(&t.From, &t.To, &t.Count, &t.Customers, &t.MeanS, &t.MedianS, &t.P90S)
-			a.Transitions = append(a.Transitions, t)
-			return err
-		})
+		a.Transitions = w.transitions()
+	case measure.Graph:
+		a.Graph = w.graph(p, nodes)
+	case measure.Attribution:
+		a.Attribution = w.attribution(m, p)
+	case measure.Paths:
+		a.Paths = w.paths(p, nodes)
 	case measure.Journeys:
 		a.Journeys = w.journeys()
 	case measure.Funnel:

@@ -1,0 +1,250 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"cham/measure"
+)
+
+// pathsPass counts the paths of journeys in a table per core. To list the
+// customers of a figure it only counts the paths that match; to find the times
+// of the paths that are told it runs once more, over pathTimes.
+type pathsPass struct {
+	worker
+	start, end int32 // nodes; anywhere when negative, never when absent
+	depth      int
+	toEnd      bool // the last touchpoints are told apart, not the first
+	table      pathTable
+	match      func(*pathKey) bool
+	matched    int
+	told       [][]int32    // depth → the touchpoints that Others leaves out
+	times      []pathTime   // of the told paths, in the second run
+	top        []*pathEntry // the told ones
+	steps      [measure.MaxDepth]uint16
+}
+
+// pathTime is the times of one path; those too long for 32 bits count as
+// tooLong in values and stand in long.
+type pathTime struct {
+	values []uint32
+	long   []int64
+}
+
+// absent is the node of a touchpoint that nobody touched.
+const absent = 1 << 30
+
+func newPathsPass(q *scan) *pathsPass {
+	p := &pathsPass{worker: worker{scan: q}, start: q.ending(q.Start), end: q.ending(q.End), depth: min(max(2, q.Depth), measure.MaxDepth)}
+	p.toEnd = p.start < 0 && p.end >= 0
+	return p
+}
+
+// ending is the node of a path's start or end.
+func (q *scan) ending(id string) int32 {
+	if id == "" {
+		return -1
+	}
+	if n := q.nodeOf(id); n >= 0 {
+		return n
+	}
+	return absent
+}
+
+func (p *pathsPass) head() *worker { return &p.worker }
+
+func (p *pathsPass) span(v view, from, to int) {
+	for i := from; i < to; i++ {
+		a, b, ok := p.run(v, i)
+		if !ok {
+			continue
+		}
+		p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journey(v.level, first, last, o) })
+	}
+}
+
+// journey finds the path of a journey and counts it.
+func (p *pathsPass) journey(l *level, first, last uint32, o outcome) {
+	if p.end >= 0 && p.end < absent && p.goal[p.end] && o != converted {
+		return // the end is a goal, where all converted journeys end
+	}
+	if p.start >= 0 {
+		for p.bound[l.kind[first]] != p.start {
+			if first == last {
+				return
+			}
+			first++
+		}
+	}
+	if !p.hit(l.time(first), l.kind[first]) {
+		return
+	}
+	var ok bool
+	if last, ok = p.ending(l, first, last); !ok {
+		return
+	}
+	var k pathKey
+	if p.toEnd {
+		k = p.backward(l, first, last, o)
+	} else {
+		k = p.forward(l, first, last, o)
+	}
+	p.count(&k, l.time(last)-l.time(first))
+}
+
+// ending finds the last touch of the path that begins at first.
+func (p *pathsPass) ending(l *level, first, last uint32) (uint32, bool) {
+	if p.end < 0 {
+		return last, true
+	}
+	before := int32(-1)
+	for i := first; i <= last; i++ {
+		n := p.bound[l.kind[i]]
+		if n == p.end && (i > first || p.start < 0) && !(p.Collapse && n == before) {
+			return i, true
+		}
+		if n >= 0 {
+			before = n
+		}
+	}
+	return 0, false
+}
+
+// forward tells the first touchpoints apart.
+func (p *pathsPass) forward(l *level, first, last uint32, o outcome) pathKey {
+	n, before, more := 0, int32(-1), false
+	for i := first; i <= last; i++ {
+		node := p.bound[l.kind[i]]
+		if node < 0 || p.Collapse && node == before {
+			continue
+		}
+		if n == p.depth {
+			more = true
+			break
+		}
+		p.steps[n], before = uint16(node), node
+		n++
+	}
+	return newPathKey(p.steps[:n], o, more)
+}
+
+// backward tells the last ones apart.
+func (p *pathsPass) backward(l *level, first, last uint32, o outcome) pathKey {
+	at, after, more := p.depth, int32(-1), false
+	for i := last + 1; i > first; i-- {
+		node := p.bound[l.kind[i-1]]
+		if node < 0 || p.Collapse && node == after {
+			continue
+		}
+		if at == 0 {
+			more = true
+			break
+		}
+		at--
+		p.steps[at], after = uint16(node), node
+	}
+	return newPathKey(p.steps[at:p.depth], o, more)
+}
+
+func (p *pathsPass) count(k *pathKey, ms int64) {
+	switch {
+	case p.match != nil:
+		p.matched += one(p.match(k))
+	case p.times != nil:
+		if e := p.table.find(k); e.journeys > 0 {
+			p.times[e.customers].add(ms)
+		}
+	default:
+		e := p.table.at(k)
+		e.journeys++
+		if e.customer != p.stamp {
+			e.customer = p.stamp
+			e.customers++
+		}
+	}
+}
+
+func (t *pathTime) add(ms int64) {
+	if ms >= tooLong {
+		t.long = append(t.long, ms)
+	}
+	t.values = append(t.values, uint32(min(ms, tooLong)))
+}
+
+func (p *pathsPass) add(other pass) {
+	o := other.(*pathsPass)
+	p.table.add(&o.table)
+	for i := range p.times {
+		p.times[i].values = append(p.times[i].values, o.times[i].values...)
+		p.times[i].long = append(p.times[i].long, o.times[i].long...)
+	}
+}
+
+// follow finds the told paths, and returns the pass of their times: its table
+// has only these, each entry's customers being its place in times.
+func (p *pathsPass) follow() func(*scan) (pass, error) {
+	p.top = p.most(cmp.Or(p.Most, measure.TopPaths))
+	if p.NoSpread {
+		return nil
+	}
+	return func(q *scan) (pass, error) {
+		t := newPathsPass(q)
+		t.times = make([]pathTime, len(p.top))
+		t.table.grow()
+		for i, e := range p.top {
+			*t.table.at(&e.pathKey) = pathEntry{pathKey: e.pathKey, journeys: 1, customers: uint32(i)}
+		}
+		return t, nil
+	}
+}
+
+func (p *pathsPass) followed(by pass) { p.times = by.(*pathsPass).times }
+
+// most are the n most frequent paths, in order.
+func (p *pathsPass) most(n int) (top []*pathEntry) {
+	var counts [1 << 12]int // paths by journeys; the last one: so many or more
+	bucket := func(e *pathEntry) int { return int(min(e.journeys, uint32(len(counts)-1))) }
+	p.table.each(func(e *pathEntry) { counts[bucket(e)]++ })
+	least, sum := len(counts)-1, counts[len(counts)-1]
+	for ; least > 1 && sum < n; least-- {
+		sum += counts[least-1]
+	}
+	p.table.each(func(e *pathEntry) {
+		if bucket(e) >= least {
+			top = append(top, e)
+		}
+	})
+	slices.SortFunc(top, func(x, y *pathEntry) int {
+		return cmp.Or(cmp.Compare(y.journeys, x.journeys), slices.Compare(p.ids(&x.pathKey), p.ids(&y.pathKey)),
+			cmp.Compare(outcomes[x.outcome()], outcomes[y.outcome()]), cmp.Compare(x.tail, y.tail))
+	})
+	return top[:min(n, len(top))]
+}
+
+// outcomes are the names of outcomes, as answers say them.
+var outcomes = [...]string{open: "open", lost: "lost", converted: "converted"}
+
+func (p *pathsPass) ids(k *pathKey) []string {
+	ids := make([]string, k.len())
+	for i := range ids {
+		ids[i] = p.nodes[k.node(i)].ID
+	}
+	return ids
+}
+
+func (p *pathsPass) answer(a *measure.Answer) {
+	out := &measure.PathsAnswer{Top: []measure.Path{}, Distinct: p.table.used}
+	p.table.each(func(e *pathEntry) { out.Journeys += int(e.journeys) })
+	out.Others = out.Journeys
+	var s selector
+	for i, e := range p.top {
+		path := measure.Path{Steps: p.ids(&e.pathKey), Outcome: outcomes[e.outcome()], More: e.more(), Journeys: int(e.journeys), Customers: int(e.customers)}
+		if p.times != nil {
+			path.Time = s.spread(p.times[i].values, p.times[i].long)
+		}
+		out.Top = append(out.Top, path)
+		out.Others -= path.Journeys
+	}
+	out.Nodes, out.Links = p.flow().draw(p.scan)
+	a.Paths = out
+}
