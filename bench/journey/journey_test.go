@@ -31,6 +31,9 @@ func BenchmarkIndex(b *testing.B) {
 		"touchpointsMedian":  plan(measure.Query{Question: measure.Touchpoints}, true),
 		"touches":            plan(measure.Query{Question: measure.Touches}, false),
 		"journeys":           plan(measure.Query{Question: measure.Journeys}, true),
+		"timing":             plan(measure.Query{Question: measure.Timing}, true),
+		"timingNoSpread":     plan(measure.Query{Question: measure.Timing, NoSpread: true}, true),
+		"retention":          retentionPlan(),
 		"transitionsQuarter": plan(measure.Query{Question: measure.Transitions, NoSpread: true, From: start.AddDate(0, 3, 0), To: start.AddDate(0, 6, 0)}, false),
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -62,6 +62,7 @@ func questions() []question {
 	for at := start; !at.After(now); at = at.AddDate(0, 0, 7) {
 		trend.Bounds = append(trend.Bounds, at)
 	}
+	retention := retentionPlan()
 	return []question{
 		{"touches", plan(measure.Query{Question: measure.Touches}, false), touchesSQL, touchRows},
 		{"touchpoints", plan(measure.Query{Question: measure.Touchpoints, NoSpread: true}, true), touchpointsSQL, touchpointRows},
@@ -74,6 +75,8 @@ func questions() []question {
 		{"funnel in any order", plan(anyOrder, false), anyOrderSQL, funnelRows},
 		{"journeys", plan(measure.Query{Question: measure.Journeys}, true), journeysSQL, journeyRows},
 		{"trend", trend, trendSQL(trend.Bounds), trendRows},
+		{"timing", plan(measure.Query{Question: measure.Timing}, true), timingSQL, timingRows},
+		{"retention", retention, retentionSQL(retention.Bounds), retentionRows},
 	}
 }
 
