@@ -1,11 +1,19 @@
 package measure
 
+import (
+	"cmp"
+	"slices"
+)
+
 // AttributionAnswer is the credit that each value of Query.Credit has for the
 // conversions of the period, by seven models side by side. The path of a
 // conversion is its journey's touches up to the goal, the goal touch included
 // only when it is the whole journey; journeys that started in the period and
-// were lost are the paths to null. Models tell what goes together; they do not
-// prove what causes a purchase.
+// were lost are the paths to null. Collapse takes touches in a row with one
+// value for one, the last of them. Models are those of Attribute, but for time
+// decay: a touch's weight is 2^(−t / HalfLifeDays), t from it to the path's
+// last touch. NoSpread leaves Markov out. Models tell what goes together; they
+// do not prove what causes a purchase.
 type AttributionAnswer struct {
 	Conversions int     `json:"conversions"`
 	Value       float64 `json:"value"`
@@ -28,8 +36,10 @@ type CreditRow struct {
 	// Credits by model.
 	Credits Credits `json:"credits"`
 	// Removal is the share of conversions that would be lost without it in the
-	// Markov chain (Anderl et al. 2016).
+	// Markov chain (Anderl et al. 2016). With over 200 values the rarest are
+	// removed together, and share their credit as Linear does: Rest.
 	Removal float64 `json:"removal"`
+	Rest    bool    `json:"rest,omitempty"`
 	// Cost imported for it; per conversion and return (value / cost) by model
 	// follow from Credits.
 	Cost float64 `json:"cost"`
@@ -73,4 +83,45 @@ func checkAttribution(p *Plan) error {
 		return invalid("halfLifeDays", "must be positive")
 	}
 	return nil
+}
+
+// Finish credits the rows by the chain's removal effects (value v of the chain
+// is row v; nil leaves Markov out), drops rows of values in no path, and sorts
+// them, those in most conversions first.
+func (a *AttributionAnswer) Finish(c *Chain) {
+	if c != nil {
+		a.creditMarkov(c, float64(a.Conversions))
+	}
+	a.Rows = slices.DeleteFunc(a.Rows, func(r CreditRow) bool { return r.Paths+r.Null == 0 })
+	slices.SortFunc(a.Rows, func(x, y CreditRow) int {
+		return cmp.Or(cmp.Compare(y.Paths, x.Paths), cmp.Compare(y.Null, x.Null), cmp.Compare(x.Value, y.Value))
+	})
+}
+
+// creditMarkov shares the conversions by removal effects.
+func (a *AttributionAnswer) creditMarkov(c *Chain, conversions float64) {
+	effect, rest := c.Removal()
+	sum, restEffect := 0.0, 0.0
+	var linear float64 // of the rest
+	others := 0
+	for v, e := range effect {
+		a.Rows[v].Removal, a.Rows[v].Rest = e, rest[v]
+		if rest[v] {
+			restEffect, linear, others = e, linear+a.Rows[v].Credits.Linear.Conversions, others+1
+		} else {
+			sum += e
+		}
+	}
+	if sum += restEffect; sum == 0 {
+		return
+	}
+	for v, e := range effect {
+		share := e / sum
+		if rest[v] && linear > 0 {
+			share *= a.Rows[v].Credits.Linear.Conversions / linear
+		} else if rest[v] {
+			share /= float64(others)
+		}
+		a.Rows[v].Credits.Markov = Credit{Conversions: share * conversions, Value: share * a.Value}
+	}
 }

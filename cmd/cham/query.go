@@ -19,6 +19,7 @@ type queryCmd struct {
 	Transitions transitionsCmd `cmd:"" help:"Which touch directly follows which, how often and how fast."`
 	Funnel      funnelCmd      `cmd:"" help:"How many customers take the steps."`
 	Exits       exitsCmd       `cmd:"" help:"Where journeys end."`
+	Attribution attributionCmd `cmd:"" help:"What each channel has to do with the goals, by seven models."`
 }
 
 // askFlags are common to all questions.

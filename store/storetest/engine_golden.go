@@ -238,6 +238,9 @@ func (g *golden) twins() {
 		if q == measure.Funnel {
 			query.Steps, query.WindowDays = single(strings.Split("Order Completed,Payment Approved,Survey Answered", ",")), 14
 		}
+		if q == measure.Attribution {
+			query.Goal, query.Credit, query.MarkovOrder = []string{"Survey Answered"}, measure.ByName, 2
+		}
 		p, err := measure.Compile(query, nil, zone, now)
 		if err != nil {
 			g.Fatal(err)

@@ -1,0 +1,160 @@
+package index
+
+import (
+	"math"
+	"math/bits"
+
+	"cham/measure"
+)
+
+// creditSum adds up shares of conversions, and of their money, exactly.
+type creditSum struct{ conversions, money wide }
+
+const shareBits = 40
+
+// add takes in a share, 0 to 1, of a conversion with so much money.
+func (c *creditSum) add(share float64, money int64) {
+	whole := uint64(math.Round(share * (1 << shareBits)))
+	c.conversions.add(whole, 1)
+	if money != 0 {
+		c.money.add(whole, money)
+	}
+}
+
+func (c *creditSum) join(o creditSum) {
+	c.conversions.join(o.conversions)
+	c.money.join(o.money)
+}
+
+func (c *creditSum) credit() measure.Credit {
+	return measure.Credit{Conversions: c.conversions.shares(), Value: c.money.shares() / 1000}
+}
+
+// wide is a whole number of 128 bits, in two's complement.
+type wide struct{ hi, lo uint64 }
+
+// add adds a × n.
+func (w *wide) add(a uint64, n int64) {
+	if n < 0 {
+		hi, lo := bits.Mul64(a, uint64(-n))
+		var borrow uint64
+		w.lo, borrow = bits.Sub64(w.lo, lo, 0)
+		w.hi -= hi + borrow
+		return
+	}
+	hi, lo := bits.Mul64(a, uint64(n))
+	w.join(wide{hi, lo})
+}
+
+func (w *wide) join(o wide) {
+	var carry uint64
+	w.lo, carry = bits.Add64(w.lo, o.lo, 0)
+	w.hi += o.hi + carry
+}
+
+// shares is the number in units of 2^shareBits.
+func (w wide) shares() float64 {
+	if int64(w.hi) < 0 {
+		minus := wide{^w.hi, ^w.lo}
+		minus.join(wide{0, 1})
+		return -minus.shares()
+	}
+	return math.Ldexp(float64(w.hi), 64-shareBits) + math.Ldexp(float64(w.lo), -shareBits)
+}
+
+// chainCounts counts the steps of paths for a Markov chain: in a table when
+// values are few, else as steps are met. A state is the last values, v as the
+// digit v+1 of a number to the base values+1.
+type chainCounts struct {
+	order, values int
+	states        uint64 // (values+1)^order
+	width         uint64 // what can follow: a value, a conversion, null
+	cells         []int
+	far           map[chainStep]int
+}
+
+type chainStep struct {
+	state uint64
+	next  uint64
+}
+
+// maxChainTable is the most steps that have a cell from the start.
+const maxChainTable = 1 << 18
+
+func newChainCounts(values, order int) *chainCounts {
+	c := &chainCounts{order: order, values: values, states: 1, width: uint64(values) + 2}
+	for range order {
+		c.states *= uint64(values) + 1
+	}
+	if c.states <= maxChainTable && c.states*c.width <= maxChainTable {
+		c.cells = make([]int, c.states*c.width)
+	} else {
+		c.far = map[chainStep]int{}
+	}
+	return c
+}
+
+func (c *chainCounts) path(values []int32, converts bool) {
+	state := uint64(0)
+	for _, v := range values {
+		c.count(state, uint64(v))
+		if c.order == 1 {
+			state = uint64(v) + 1
+		} else {
+			state = (state*(c.width-1) + uint64(v) + 1) % c.states
+		}
+	}
+	if converts {
+		c.count(state, uint64(c.values))
+	} else {
+		c.count(state, uint64(c.values)+1)
+	}
+}
+
+func (c *chainCounts) count(state, next uint64) {
+	if c.far == nil {
+		c.cells[state*c.width+next]++
+	} else {
+		c.far[chainStep{state, next}]++
+	}
+}
+
+func (c *chainCounts) join(o *chainCounts) {
+	for i, n := range o.cells {
+		c.cells[i] += n
+	}
+	for s, n := range o.far {
+		c.far[s] += n
+	}
+}
+
+// chain is the counts as package measure takes them.
+func (c *chainCounts) chain() *measure.Chain {
+	out := measure.NewChain(c.values, c.order)
+	for i, n := range c.cells {
+		if n > 0 {
+			c.tell(out, uint64(i)/c.width, uint64(i)%c.width, n)
+		}
+	}
+	for s, n := range c.far {
+		c.tell(out, s.state, s.next, n)
+	}
+	return out
+}
+
+func (c *chainCounts) tell(out *measure.Chain, state, next uint64, n int) {
+	s := measure.ChainState(0)
+	for unit := c.states / (c.width - 1); unit > 0; unit /= c.width - 1 { // the earliest value first
+		if digit := state / unit % (c.width - 1); digit > 0 {
+			s = s.After(int(digit)-1, c.order)
+		}
+	}
+	switch v := int(next); v {
+	case c.values:
+		out.End(s, float64(n), 0)
+	case c.values + 1:
+		out.End(s, 0, float64(n))
+	default:
+		out.Add(s, v, float64(n))
+	}
+}

@@ -1,0 +1,19 @@
+-- The touches of paths to a conversion in the period, or of journeys that
+-- started in it and were lost, with what they are credited to.
+CREATE TABLE IF NOT EXISTS labels (seq BIGINT, label VARCHAR);
+DELETE FROM labels;
+CREATE OR REPLACE VIEW credited AS
+WITH ends AS (
+    SELECT j.customer, j.j, j.converted, g.seq AS goal, CASE WHEN j.converted THEN g.value ELSE 0 END AS money
+    FROM journeys j JOIN steps g ON g.customer = j.customer AND g.seq = j.last.seq
+    WHERE j.converted AND g.inside OR j.lost AND j.first.inside
+), told AS (
+    SELECT e.*, s.seq, s.happened, label, count(*) OVER (PARTITION BY e.customer, e.j) AS touches
+    FROM ends e JOIN steps s USING (customer, j) JOIN labels USING (seq)
+), kept AS (
+    SELECT *, lead(label) OVER (PARTITION BY customer, j ORDER BY happened, seq) AS after
+    FROM told WHERE NOT (converted AND seq = goal) OR touches = 1
+)
+SELECT customer, j, converted, money, happened, seq, label, row_number() OVER (PARTITION BY customer, j ORDER BY happened, seq) AS i,
+    count(*) OVER (PARTITION BY customer, j) AS n, max(happened) OVER (PARTITION BY customer, j) AS until
+FROM kept, params WHERE NOT (collapsed AND coalesce(after = label, false))
