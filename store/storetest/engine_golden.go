@@ -166,6 +166,9 @@ type logReference struct {
 	Distinct int                `json:"dfg_edges_distinct"`
 	Top      map[string]int     `json:"dfg_top60"`
 	Medians  map[string]float64 `json:"median_seconds_top15_edges"`
+	Start    map[string]int     `json:"start"`
+	End      map[string]int     `json:"end"`
+	Variants []variant          `json:"top10_variants"`
 	Rows     int                `json:"rows"`
 	Users    int                `json:"users"`
 	Events   any                `json:"events"` // a number, or by name
@@ -204,6 +207,8 @@ func testGolden(t *testing.T, open OpenEngine) {
 			g.same("distinct transitions", len(counts), ref.Distinct)
 			g.same("top transitions", only(counts, ref.Top), ref.Top)
 			g.near("median", medians, ref.Medians)
+			g.graph(ref)
+			g.variants(ref)
 		})
 	}
 	t.Run("rees46", func(t *testing.T) {
