@@ -7,7 +7,9 @@ import "time"
 // that touch counts; in which bucket they come back, by a later touch (Return
 // "goal": a later goal), is asked without Where. With a map only touches with
 // a node are looked at. Buckets are days, weeks from Monday or months of the
-// workspace's zone; the first begins at From, the last is the one now.
+// workspace's zone; the first begins at From (when that is open: twelve weeks
+// or months or thirty days back, the one at To among them), the last is the
+// one now.
 type RetentionAnswer struct {
 	// Cohorts, one for each bucket that begins before To.
 	Cohorts []Cohort `json:"cohorts"`
@@ -43,10 +45,31 @@ func checkRetention(p *Plan) error {
 			return invalid(field, "must be \"touch\" or \"goal\"")
 		}
 	}
+	p.defaultCohorts()
 	if err := p.checkBuckets(); err != nil {
 		return err
 	}
 	return p.boundsToNow()
+}
+
+// defaultCohorts begins an open period at the start of a bucket: of the
+// twelfth week or month, or the thirtieth day, up to its end.
+func (p *Plan) defaultCohorts() {
+	if !p.From.IsZero() {
+		return
+	}
+	to := p.Now.In(p.Location)
+	if !p.To.IsZero() {
+		to = p.To.In(p.Location)
+	}
+	switch p.Bucket {
+	case "day":
+		p.From = midnight(to, -29)
+	case "month":
+		p.From = time.Date(to.Year(), to.Month()-11, 1, 0, 0, 0, 0, to.Location())
+	default:
+		p.From = midnight(to, -11*7-(int(to.Weekday())+6)%7)
+	}
 }
 
 // boundsToNow puts whole buckets, up to the one now, in place of those that

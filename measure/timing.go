@@ -3,12 +3,12 @@ package measure
 // TimingAnswer is how long the goal takes, of the journeys that started in the
 // period: counted from their first touch, or, with Query.Start, from their
 // first touch there, which must then be in the period. A converted journey has
-// its event at the goal. The others are censored when they were last known to
-// be without it: a lost one at its last touch + G, an open one now (or at its
-// last touch, when that is later).
-//
-// So the curve says how fast the goal comes while a journey goes on. It is not
-// the share of journeys that reach it: that is JourneySummary.Conversion.
+// its event at the goal. All others are censored now (or at their last touch,
+// when that is later): until then they are known to be without the goal. That
+// holds for lost ones, too, as what the customer does later is another journey;
+// were they taken out when they fell silent, as if they might have gone on like
+// the others, the goal would seem likelier than it is. So the curve comes down
+// to the share of journeys that never reach the goal.
 type TimingAnswer struct {
 	N        int `json:"n"`
 	Events   int `json:"events"`

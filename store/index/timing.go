@@ -95,14 +95,10 @@ func (p *timingPass) close(j *journeyTimes) {
 
 func (p *timingPass) count(j *journeyTimes) {
 	group, ms := untilCensored, int64(0)
-	switch j.o {
-	case converted:
+	if j.o == converted {
 		group, ms = untilGoal, j.last-j.origin
 		p.events++
-	case lost:
-		ms = j.last + p.silence - j.origin
-		p.censored++
-	default:
+	} else {
 		ms = max(j.last, p.now) - j.origin
 		p.censored++
 	}

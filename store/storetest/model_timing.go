@@ -18,12 +18,9 @@ func (v *modelView) askTiming(a *measure.Answer) {
 			continue
 		}
 		start, last := j.touches[origin].at, j.touches[len(j.touches)-1].at
-		switch j.outcome {
-		case journey.Converted:
+		if j.outcome == journey.Converted {
 			events = append(events, last.Sub(start).Milliseconds())
-		case journey.Lost:
-			censored = append(censored, last.Add(v.p.Silence).Sub(start).Milliseconds())
-		default:
+		} else {
 			if v.p.Now.After(last) {
 				last = v.p.Now
 			}

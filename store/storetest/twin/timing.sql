@@ -5,5 +5,5 @@ WITH origins AS (
     FROM steps WHERE $1 < 0 OR node = $1 GROUP BY customer, j
 )
 SELECT customer, j, converted, lost,
-    CASE WHEN converted THEN last.t WHEN lost THEN last.t + silence ELSE greatest(now_ms, last.t) END - o.t AS ms
+    CASE WHEN converted THEN last.t ELSE greatest(now_ms, last.t) END - o.t AS ms
 FROM origins JOIN journeys USING (customer, j), params WHERE o.inside;
