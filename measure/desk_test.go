@@ -75,7 +75,8 @@ func (s *shop) touch(customer int, name string, days float64, channel, source st
 
 func (s *shop) open(t testing.TB) *shop {
 	t.Helper()
-	x := index.New(index.Options{})
+	x := index.New(index.Options{Workers: 1})
+	t.Cleanup(func() { x.Close() })
 	if err := x.Load(t.Context(), deskWS, s, nil, []string{"sku"}); err != nil {
 		t.Fatal(err)
 	}
