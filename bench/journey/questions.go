@@ -2,6 +2,7 @@ package journey
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"cham"
@@ -63,7 +64,7 @@ func questions() []question {
 		trend.Bounds = append(trend.Bounds, at)
 	}
 	retention := retentionPlan()
-	return []question{
+	return append([]question{
 		{"touches", plan(measure.Query{Question: measure.Touches}, false), touchesSQL, touchRows},
 		{"touchpoints", plan(measure.Query{Question: measure.Touchpoints, NoSpread: true}, true), touchpointsSQL, touchpointRows},
 		{"touchpoints with medians", plan(measure.Query{Question: measure.Touchpoints}, true), timesSQL, timeRows},
@@ -77,7 +78,7 @@ func questions() []question {
 		{"trend", trend, trendSQL(trend.Bounds), trendRows},
 		{"timing", plan(measure.Query{Question: measure.Timing}, true), timingSQL, timingRows},
 		{"retention", retention, retentionSQL(retention.Bounds), retentionRows},
-	}
+	}, slices.Concat(attributionQuestions(), wayQuestions())...)
 }
 
 func nodeNumber(id string) float64 {
