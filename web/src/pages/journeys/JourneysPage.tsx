@@ -13,9 +13,9 @@ import { useQuestion } from './useQuestion'
 import { Views } from './Views'
 
 const pages = {
-  paths: lazy(() => import('./Paths')), graph: lazy(() => import('./Graph')), funnel: lazy(() => import('./Funnel')), exits: lazy(() => import('./Exits')),
-  timing: lazy(() => import('./Timing')), attribution: lazy(() => import('./Attribution')), retention: lazy(() => import('./Retention')),
-  reality: lazy(() => import('./Reality')), drivers: lazy(() => import('./Drivers')), changed: lazy(() => import('./Changed')),
+  paths: lazy(() => import('./Paths')), graph: lazy(() => import('./Graph')), funnel: lazy(() => import('./funnel/FunnelTab')), exits: lazy(() => import('./exits/ExitsTab')),
+  timing: lazy(() => import('./timing/TimingTab')), attribution: lazy(() => import('./attribution/AttributionTab')), retention: lazy(() => import('./retention/RetentionTab')),
+  reality: lazy(() => import('./Reality')), drivers: lazy(() => import('./drivers/DriversTab')), changed: lazy(() => import('./changed/ChangedTab')),
 } satisfies Record<Tab, unknown>
 
 /** Any question about journeys: one bar of choices over ten ways to look. All of it is in the address. */

@@ -24,6 +24,8 @@ export interface Asked {
   query: Query
   by: string
   parts: Part[]
+  /** The same values in the compared period; not each of them need be there. */
+  partsBefore: Part[]
   part: Part | undefined
   error: unknown
   refetch: () => void
@@ -41,10 +43,11 @@ export function useQuestion(query: Query | null): Asked {
     placeholderData: keepPreviousData,
   })
   const parts = q.data?.parts ?? none
+  const partsBefore = q.data?.before?.parts ?? none
   const part = search.by && search.part !== undefined ? parts.find((p) => (p.others ? others : p.value) === search.part) : undefined
   return {
-    answer: part?.answer ?? q.data, before: part ? part.answer.before : q.data?.before, query: part?.query ?? alone(query),
-    by: query?.by ?? '', parts, part, error: q.error, refetch: () => void q.refetch(), waiting: q.isFetching,
+    answer: part?.answer ?? q.data, before: part ? partsBefore.find((p) => p.value === part.value && p.others === part.others)?.answer : q.data?.before, query: part?.query ?? alone(query),
+    by: query?.by ?? '', parts, partsBefore, part, error: q.error, refetch: () => void q.refetch(), waiting: q.isFetching,
   }
 }
 
