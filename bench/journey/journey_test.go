@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"cham/measure"
 	"cham/store/index"
 )
 
@@ -21,22 +20,9 @@ func BenchmarkIndex(b *testing.B) {
 	}
 	d := time.Since(t)
 	b.Logf("%d touches, build %.1f M/s, %.2f B/touch", len(c.At), float64(len(c.At))/d.Seconds()/1e6, float64(x.Bytes())/float64(len(c.At)))
-	for name, p := range map[string]measure.Plan{
-		"funnel":             plan(measure.Query{Question: measure.Funnel, Steps: [][]string{{name(0)}, {name(2)}, {name(5)}, {name(9)}}, WindowDays: 7}, false),
-		"funnelNoSpread":     plan(measure.Query{Question: measure.Funnel, Steps: [][]string{{name(0)}, {name(2)}, {name(5)}, {name(9)}}, WindowDays: 7, NoSpread: true}, false),
-		"funnelAny":          plan(measure.Query{Question: measure.Funnel, Steps: [][]string{{name(0)}, {name(2)}, {name(5)}, {name(9)}}, WindowDays: 7, Order: "any"}, false),
-		"transitions":        plan(measure.Query{Question: measure.Transitions, NoSpread: true}, false),
-		"transitionsMedian":  plan(measure.Query{Question: measure.Transitions}, false),
-		"touchpoints":        plan(measure.Query{Question: measure.Touchpoints, NoSpread: true}, true),
-		"touchpointsMedian":  plan(measure.Query{Question: measure.Touchpoints}, true),
-		"touches":            plan(measure.Query{Question: measure.Touches}, false),
-		"journeys":           plan(measure.Query{Question: measure.Journeys}, true),
-		"timing":             plan(measure.Query{Question: measure.Timing}, true),
-		"timingNoSpread":     plan(measure.Query{Question: measure.Timing, NoSpread: true}, true),
-		"retention":          retentionPlan(),
-		"transitionsQuarter": plan(measure.Query{Question: measure.Transitions, NoSpread: true, From: start.AddDate(0, 3, 0), To: start.AddDate(0, 6, 0)}, false),
-	} {
-		b.Run(name, func(b *testing.B) {
+	for _, q := range questions() {
+		p := q.plan
+		b.Run(q.name, func(b *testing.B) {
 			best := time.Hour
 			for b.Loop() {
 				before := cpu()

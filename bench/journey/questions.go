@@ -192,14 +192,29 @@ func journeyRows(a *measure.Answer) [][]float64 {
 	return [][]float64{{float64(j.Started), float64(j.Converted), float64(j.Lost), j.TimeToGoal.Median}}
 }
 
+// trendSQL says all that a point of a trend says: touches, customers, journeys
+// through the touchpoint, those that went on in time to a later stage or the
+// goal, those that ended there, and open ones.
 func trendSQL(bounds []time.Time) string {
-	return fmt.Sprintf(`SELECT (ms - %d) // %d AS week, count(*), count(DISTINCT customer) FROM touches
-WHERE node = 7 AND ms < %d GROUP BY week`, bounds[0].UnixMilli(), 7*24*3600*1000, bounds[len(bounds)-1].UnixMilli())
+	const node, later = 7, touchpoints / stages // the first of the later stages
+	return cutSQL + fmt.Sprintf(`, n AS (
+    SELECT customer, j, ms, node, min(CASE WHEN node >= %[2]d THEN ms END) OVER (
+        PARTITION BY customer, j ORDER BY ms ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS later
+    FROM c
+), here AS (
+    SELECT (ms - %[3]d) // %[4]d AS week, customer, j, count(*) AS volume, bool_or(later - ms <= %[5]d) AS went
+    FROM n WHERE node = %[1]d AND ms < %[6]d GROUP BY week, customer, j
+)
+SELECT week, sum(volume), count(DISTINCT here.customer), count(*), count(*) FILTER (went),
+    count(*) FILTER (e.lost AND e.node = %[1]d), count(*) FILTER (NOT e.lost AND e.node <> %[7]d)
+FROM here JOIN (SELECT customer, j, node, lost FROM c WHERE ends) e ON here.customer = e.customer AND here.j = e.j
+GROUP BY week`, node, later, bounds[0].UnixMilli(), 7*24*3600*1000, gapMS, bounds[len(bounds)-1].UnixMilli(), touchpoints-1)
 }
 
 func trendRows(a *measure.Answer) (rows [][]float64) {
 	for i, t := range a.Trend {
-		rows = append(rows, []float64{float64(i), float64(t.Volume), float64(t.Reach)})
+		rows = append(rows, []float64{float64(i), float64(t.Volume), float64(t.Reach), float64(t.Next.N), float64(t.Next.K),
+			float64(t.Exit.K), float64(t.Open)})
 	}
 	return rows
 }

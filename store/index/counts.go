@@ -61,23 +61,25 @@ func (p *countPass) head() *worker { return &p.worker }
 
 func (p *countPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
-		a, b, ok := p.run(v, i)
-		if !ok {
+		if _, _, ok := p.run(v, i); ok {
+			p.customer(v.kind[p.lo:p.hi], v.at[p.lo:p.hi], v.ms[p.lo:p.hi])
+		}
+	}
+}
+
+// customer takes in touches of the period.
+func (p *countPass) customer(kinds []uint16, at []uint32, ms []uint16) {
+	at, ms = at[:len(kinds)], ms[:len(kinds)]
+	group, counts, meets, stamp := p.group, p.counts, p.meets, p.stamp
+	for j, k := range kinds {
+		if !meets[k] {
 			continue
 		}
-		for j := a; j < b; j++ {
-			t := v.time(j)
-			if !p.hit(t, v.kind[j]) {
-				continue
-			}
-			c := &p.counts[p.group[v.kind[j]]]
-			c.volume++
-			c.lastAt = max(c.lastAt, t)
-			if c.customer != p.stamp {
-				c.customer = p.stamp
-				c.reach++
-			}
-		}
+		c := &counts[group[k]]
+		c.volume++
+		c.lastAt = max(c.lastAt, int64(at[j])*1000+int64(ms[j]))
+		c.reach += one(c.customer != stamp)
+		c.customer = stamp
 	}
 }
 

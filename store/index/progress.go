@@ -40,10 +40,11 @@ func (a *ahead) pass(slot uint8, bit uint64, t int64) {
 // within the window.
 func (a *ahead) next(want uint64, t, window int64) (far, went bool) {
 	want &= a.seen
-	if want == 0 {
-		return false, false
+	far = want != 0
+	if a.end-t <= window {
+		return far, far
 	}
-	return true, a.end-t <= window || a.nearest(want)-t <= window
+	return far, far && a.nearest(want)-t <= window
 }
 
 func (a *ahead) nearest(want uint64) int64 {

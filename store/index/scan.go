@@ -29,7 +29,17 @@ type scan struct {
 	silence, window int64  // ms; no silence is an endless one
 	first           []bool // kind → may be a chosen customer's first touch; nil: any
 	meets           []bool // kind → meets Where
+	traits          []trait
 	members         map[*level]bitset
+}
+
+// trait is all of this about one kind, side by side for the loops that need
+// most of it: a touch then costs one look into a table.
+type trait struct {
+	later, bit  uint64
+	node        int32 // as bound
+	slot        uint8
+	goal, meets bool
 }
 
 const endless = math.MaxInt64 / 4
@@ -51,6 +61,7 @@ func newScan(s *snapshot, p *measure.Plan) (*scan, error) {
 	}
 	q.bindSegment()
 	q.bindWhere()
+	q.bindTraits()
 	return q, nil
 }
 
@@ -154,6 +165,17 @@ func (q *scan) bindWhere() {
 	}
 }
 
+func (q *scan) bindTraits() {
+	q.traits = make([]trait, len(q.bound))
+	for k, n := range q.bound {
+		t := trait{node: n, slot: noStage, meets: q.meets[k]}
+		if n >= 0 {
+			t.later, t.bit, t.slot, t.goal = q.later[n], q.bit[n], q.slot[n], q.goal[n]
+		}
+		q.traits[k] = t
+	}
+}
+
 // node is the node of a kind as Plan.Value wants it.
 func (q *scan) node(kind int) int { return int(q.bound[kind]) }
 
@@ -208,8 +230,12 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	w.lo, w.hi = a, b
 	inPeriod := int(b - a)
 	if !w.allTime() {
-		w.hi = a + uint32(v.before(a, b, w.to))
-		w.lo = a + uint32(v.before(a, w.hi, w.from))
+		if v.time(b-1) >= w.to { // most customers are inside a long period whole
+			w.hi = a + uint32(v.before(a, b, w.to))
+		}
+		if v.time(a) < w.from {
+			w.lo = a + uint32(v.before(a, w.hi, w.from))
+		}
 		inPeriod = int(w.hi - w.lo)
 		if w.Segment.Status != "" && (inPeriod == 0 || (v.time(a) >= w.from) != (w.Segment.Status == "new")) {
 			return a, b, false

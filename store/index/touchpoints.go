@@ -92,23 +92,26 @@ func (p *touchpointsPass) dwell(l *level, a, b uint32) {
 	})
 }
 
-// customer reads a customer's touches from the last to the first.
+// customer reads a customer's touches from the last to the first. Conditions
+// that are as good as random (a later stage ahead, met before) are numbers added, not
+// branches taken; those left go the same way nearly always.
 func (p *touchpointsPass) customer(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
-	bound, meets, goal, slot, rows, ahead := p.bound, p.meets, p.goal, p.slot, p.rows, &p.ahead
-	from, to, silence, window, live := p.from, p.to, p.silence, p.window, p.now-liveMS
-	after, next, last := int64(endless), int32(-1), int32(-1)
+	traits, rows, ahead := p.traits, p.rows, &p.ahead
+	from, to, silence, window, now, stamp := p.from, p.to, p.silence, p.window, p.now, p.stamp
+	after, next, last := int64(2*endless), int32(-1), int32(-1)
 	var o outcome
 	var stages, far uint64 // of the journey at hand in the period: seen, and gone on from
 	for i := len(kinds) - 1; i >= 0; i-- {
-		n := bound[kinds[i]]
+		k := &traits[kinds[i]]
+		n := k.node
 		if n < 0 {
 			continue
 		}
 		t := int64(at[i])*1000 + int64(ms[i])
 		r := &rows[n]
-		if next < 0 || after-t >= silence || goal[n] {
+		if after-t >= silence || k.goal {
 			p.closeStages(o, stages, far)
 			o = p.outcomeAt(n, t, after)
 			ahead.begin(t, o == converted)
@@ -118,18 +121,16 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		if t > r.lastAt && t < to {
 			r.lastAt = t
 		}
-		if t > live && t <= p.now {
+		if t > now-liveMS && t <= now {
 			p.liveTouch(r)
 		}
-		if t >= from && t < to && meets[kinds[i]] {
+		if t >= from && t < to && k.meets {
 			r.volume++
-			r.toNext += one(next >= 0 && next != n)
-			if r.customer != p.stamp {
-				r.customer = p.stamp
-				r.reach++
-			}
-			on, went := ahead.next(p.later[n], t, window)
-			went = went || goal[n]
+			r.toNext += one(next >= 0) & one(next != n)
+			r.reach += one(r.customer != stamp)
+			r.customer = stamp
+			on, went := ahead.next(k.later, t, window)
+			went = went || k.goal
 			if state := r.journey - p.journey; state > 1 { // not counted yet
 				r.journey = p.journey + uint32(one(went))
 				r.through[cellOf(o, went, n == last)]++
@@ -138,10 +139,10 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 				r.through[cellOf(o, false, n == last)]--
 				r.through[cellOf(o, true, n == last)]++
 			}
-			stages |= 1 << (slot[n] & 63)
-			far |= uint64(one(on)) << (slot[n] & 63)
+			stages |= 1 << (k.slot & 63)
+			far |= uint64(one(on)) << (k.slot & 63)
 		}
-		ahead.pass(slot[n], p.bit[n], t)
+		ahead.pass(k.slot, k.bit, t)
 		after, next = t, n
 	}
 	p.closeStages(o, stages, far)

@@ -12,7 +12,7 @@ type trendPass struct {
 	buckets []bucket
 	touched []*bucket // of the journey at hand
 	journey uint32
-	hit     []bool // kind → is of the target
+	hit     []byte // kind → 1 when it is of the target
 }
 
 type bucket struct {
@@ -33,9 +33,9 @@ func newTrendPass(q *scan) *trendPass {
 		p.bounds = append(p.bounds, ceilMS(b))
 	}
 	p.buckets = make([]bucket, max(0, len(q.Bounds)-1))
-	p.hit = make([]bool, len(q.bound))
+	p.hit = make([]byte, len(q.bound))
 	for k, n := range q.bound {
-		p.hit[k] = n >= 0 && (p.target < 0 || n == p.target)
+		p.hit[k] = byte(one(n >= 0 && (p.target < 0 || n == p.target)))
 	}
 	return p
 }
@@ -60,20 +60,25 @@ func (p *trendPass) bucketOf(t int64) *bucket {
 
 func (p *trendPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
-		if a, b, ok := p.run(v, i); ok && p.touches(v.kind[a:b]) {
+		if a, b, ok := p.run(v, i); ok && p.touches(v.kind[a:b]) && p.meetsBuckets(v.level, a, b) {
 			p.customer(v.level, a, b)
 		}
 	}
 }
 
-// touches reports whether a customer was ever at the target.
+// touches reports whether a customer was ever at the target. Few are at most
+// touchpoints, so this is what a trend costs.
 func (p *trendPass) touches(kinds []uint16) bool {
+	hit, any := p.hit, byte(0)
 	for _, k := range kinds {
-		if p.hit[k] {
-			return true
-		}
+		any |= hit[k]
 	}
-	return false
+	return any != 0
+}
+
+// meetsBuckets reports whether a customer's time meets that of the buckets.
+func (p *trendPass) meetsBuckets(l *level, a, b uint32) bool {
+	return len(p.buckets) > 0 && l.time(b-1) >= p.bounds[0] && l.time(a) < p.bounds[len(p.buckets)]
 }
 
 // customer reads a customer's touches from the last to the first.
