@@ -153,8 +153,8 @@ type FunnelStep struct {
 	// Rate is over the step before; of the first step, over itself.
 	Rate Rate `json:"rate"`
 	// Time from the step before, in strict order only: of each customer who took
-	// this step, along the chain that gets furthest (the earliest of these),
-	// taking each step as early as it can.
+	// this step, along the chain that gets furthest (the earliest of these: by
+	// its first step, then by its second, …), taking each step as early as it can.
 	Time Spread `json:"time"`
 }
 
@@ -169,8 +169,8 @@ type ExitRow struct {
 	// After is the time from the start of the journeys that ended here without
 	// the goal to their end.
 	After Spread `json:"after"`
-	// Before is the touchpoint directly before the last touches here (the last
-	// other one), "" when there was none: the five most frequent.
+	// Before is the last other touchpoint before the end of the journeys that
+	// ended here, "" when there was none: the five most frequent.
 	Before []BeforeExit `json:"before,omitempty"`
 }
 

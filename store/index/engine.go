@@ -15,8 +15,10 @@ func newPass(q *scan) (pass, error) {
 	switch q.Question {
 	case measure.Touches:
 		return newNamesPass(q), nil
-	case measure.Touchpoints, measure.Exits:
+	case measure.Touchpoints:
 		return newTouchpointsPass(q), nil
+	case measure.Exits:
+		return newExitsPass(q), nil
 	case measure.Transitions:
 		return newTransitionsPass(q), nil
 	case measure.Funnel:
@@ -140,6 +142,8 @@ func questionOf(f measure.Figure) measure.Question {
 		return measure.Journeys
 	case "path", "flow-node", "flow-link":
 		return measure.Paths
+	case "before-exit":
+		return measure.Exits
 	case "starts", "ends":
 		return measure.Graph
 	case "timed", "staged":
@@ -191,7 +195,7 @@ func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Pl
 			return nil, unknownFigure(f)
 		}
 	}
-	err = s.each(ctx, len(found), func(core int, b block) {
+	err = q.s.each(ctx, len(found), func(core int, b block) {
 		before := counters[core]()
 		for i := b.from; i < b.to; i++ {
 			passes[core].span(b.v, i, i+1)

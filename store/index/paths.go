@@ -19,16 +19,9 @@ type pathsPass struct {
 	match      func(*pathKey) bool
 	matched    int
 	told       [][]int32    // depth → the touchpoints that Others leaves out
-	times      []pathTime   // of the told paths, in the second run
+	times      [][]int64    // of the told paths, in the second run
 	top        []*pathEntry // the told ones
 	steps      [measure.MaxDepth]uint16
-}
-
-// pathTime is the times of one path; those too long for 32 bits count as
-// tooLong in values and stand in long.
-type pathTime struct {
-	values []uint32
-	long   []int64
 }
 
 // absent is the node of a touchpoint that nobody touched.
@@ -152,7 +145,7 @@ func (p *pathsPass) count(k *pathKey, ms int64) {
 		p.matched += one(p.match(k))
 	case p.times != nil:
 		if e := p.table.find(k); e.journeys > 0 {
-			p.times[e.customers].add(ms)
+			p.times[e.customers] = append(p.times[e.customers], ms)
 		}
 	default:
 		e := p.table.at(k)
@@ -164,19 +157,11 @@ func (p *pathsPass) count(k *pathKey, ms int64) {
 	}
 }
 
-func (t *pathTime) add(ms int64) {
-	if ms >= tooLong {
-		t.long = append(t.long, ms)
-	}
-	t.values = append(t.values, uint32(min(ms, tooLong)))
-}
-
 func (p *pathsPass) add(other pass) {
 	o := other.(*pathsPass)
 	p.table.add(&o.table)
 	for i := range p.times {
-		p.times[i].values = append(p.times[i].values, o.times[i].values...)
-		p.times[i].long = append(p.times[i].long, o.times[i].long...)
+		p.times[i] = append(p.times[i], o.times[i]...)
 	}
 }
 
@@ -189,7 +174,7 @@ func (p *pathsPass) follow() func(*scan) (pass, error) {
 	}
 	return func(q *scan) (pass, error) {
 		t := newPathsPass(q)
-		t.times = make([]pathTime, len(p.top))
+		t.times = make([][]int64, len(p.top))
 		t.table.grow()
 		for i, e := range p.top {
 			*t.table.at(&e.pathKey) = pathEntry{pathKey: e.pathKey, journeys: 1, customers: uint32(i)}
@@ -236,11 +221,10 @@ func (p *pathsPass) answer(a *measure.Answer) {
 	out := &measure.PathsAnswer{Top: []measure.Path{}, Distinct: p.table.used}
 	p.table.each(func(e *pathEntry) { out.Journeys += int(e.journeys) })
 	out.Others = out.Journeys
-	var s selector
 	for i, e := range p.top {
 		path := measure.Path{Steps: p.ids(&e.pathKey), Outcome: outcomes[e.outcome()], More: e.more(), Journeys: int(e.journeys), Customers: int(e.customers)}
 		if p.times != nil {
-			path.Time = s.spread(p.times[i].values, p.times[i].long)
+			path.Time = spreadOf(p.times[i])
 		}
 		out.Top = append(out.Top, path)
 		out.Others -= path.Journeys

@@ -10,7 +10,7 @@ import (
 )
 
 // touchpointsPass is the table behind a map: what the journeys of the period
-// did at and after every node. It answers Touchpoints and Exits.
+// did at and after every node.
 type touchpointsPass struct {
 	worker
 	ahead
@@ -226,10 +226,6 @@ var rowFigures = map[string]func(o outcome, went, here bool) bool{
 }
 
 func (p *touchpointsPass) answer(a *measure.Answer) {
-	if p.Question == measure.Exits {
-		p.answerExits(a)
-		return
-	}
 	for i := range p.rows {
 		r, n := &p.rows[i], p.nodes[i]
 		if p.Nodes == nil && r.volume == 0 {
@@ -273,21 +269,6 @@ func (s *stageRow) count(figure string) int {
 		return t[open<<1]
 	}
 	return went + t[lost<<1] + t[open<<1]
-}
-
-func (p *touchpointsPass) answerExits(a *measure.Answer) {
-	for i := range p.rows {
-		r := &p.rows[i]
-		journeys, exits, still := r.sum(rowFigures["journeys"]), r.sum(rowFigures["exit"]), r.sum(rowFigures["through-open"])
-		if p.Nodes == nil && journeys == 0 {
-			continue
-		}
-		a.Exits = append(a.Exits, measure.ExitRow{ID: p.nodes[i].ID, Name: p.nodes[i].Name, Journeys: journeys,
-			Exits: exits, Open: still, Exit: measure.NewRate(exits, journeys-still)})
-	}
-	if p.Nodes == nil {
-		slices.SortFunc(a.Exits, func(x, y measure.ExitRow) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
-	}
 }
 
 func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {

@@ -247,6 +247,8 @@ func drawWhere(t *rapid.T) []measure.Is {
 		{{By: measure.ByChannel, Any: []string{"zalo"}}},
 		{{By: measure.BySource, Any: []string{"", "none"}}},
 		{{By: measure.ByName, Any: []string{"B", "D"}, Not: true}, {By: measure.ByChannel, Any: []string{"website"}}},
+		{{By: measure.ByHour, Any: []string{"15", "20", "21"}, Not: true}, {By: measure.ByChannel, Any: []string{"zalo"}}},
+		{{By: measure.ByWeekday, Any: []string{"1", "4", "7"}}},
 		{{By: measure.ByTouchpoint, Any: []string{"az", "c", "A", "C"}}},
 		{{By: measure.ByStage, Any: []string{"during"}, Not: true}},
 	}).Draw(t, "where")
@@ -421,7 +423,7 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 			t.Fatalf("%+v: not ascending: %v", f, ids)
 		}
 		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
-			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "path", "flow-node", "flow-link", "starts", "ends",
+			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "path", "flow-node", "flow-link", "starts", "ends", "before-exit",
 			"timed", "staged"}, f.Kind)
 		if exact && len(ids) != n || len(ids) > n || (len(ids) == 0) != (n == 0) {
 			t.Fatalf("%+v of %+v: %d customers, the figure is %d", f, p.Query, len(ids), n)
@@ -471,6 +473,7 @@ func figures(a *measure.Answer) []figure {
 		all = append(all, retentionFigures(a.Retention)...)
 	}
 	all = append(all, pathFigures(a.Paths)...)
+	all = append(all, exitFigures(a.Exits)...)
 	return append(all, graphFigures(a.Graph)...)
 }
 

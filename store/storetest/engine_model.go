@@ -66,7 +66,7 @@ func (m *model) view(p measure.Plan) *modelView {
 		}
 		v.touches[id] = append(v.touches[id], modelTouch{customer: id, seq: r.Seq, at: r.At, kind: k, node: node,
 			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: period.Contains(r.At),
-			inside: period.Contains(r.At) && v.p.Counts(k, node)})
+			inside: period.Contains(r.At) && v.p.Counts(k, node) && v.p.OnClock(r.At)})
 	}
 	for id, ts := range v.touches {
 		slices.SortFunc(ts, func(a, b modelTouch) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.seq, b.seq)) })
@@ -315,14 +315,6 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 		}
 		row.Next = measure.NewRate(row.Went, row.Reach)
 		a.Stages = append(a.Stages, row)
-	}
-}
-
-func (v *modelView) askExits(a *measure.Answer) {
-	for n := range v.nodes {
-		if r := v.row(n); v.p.Nodes != nil || r.Journeys > 0 {
-			a.Exits = append(a.Exits, measure.ExitRow{ID: r.ID, Name: r.Name, Journeys: r.Journeys, Exits: r.Exit.K, Open: r.Open, Exit: r.Exit})
-		}
 	}
 }
 

@@ -100,7 +100,7 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 				continue
 			}
 			if err := add(int64(id), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
-				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, v.bind(k))); err != nil {
+				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, v.bind(k)) && p.OnClock(r.At)); err != nil {
 				return err
 			}
 		}
@@ -187,11 +187,7 @@ func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
 	case measure.Touchpoints:
 		a.Touchpoints, a.Stages = w.touchpoints(p, nodes), w.stages(p)
 	case measure.Exits:
-		for _, t := range w.touchpoints(p, nodes) {
-			if p.Nodes != nil || t.Journeys > 0 {
-				a.Exits = append(a.Exits, measure.ExitRow{ID: t.ID, Name: t.Name, Journeys: t.Journeys, Exits: t.Exit.K, Open: t.Open, Exit: t.Exit})
-			}
-		}
+		a.Exits = w.exits(p, nodes)
 	case measure.Transitions:
 		a.Transitions = w.transitions()
 	case measure.Graph:

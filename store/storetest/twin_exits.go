@@ -1,0 +1,34 @@
+package storetest
+
+import (
+	"database/sql"
+	_ "embed"
+
+	"cham/measure"
+)
+
+//go:embed twin/exits.sql
+var twinExits string
+
+func (w *twin) exits(p measure.Plan, nodes []measure.Node) (all []measure.ExitRow) {
+	after, before := map[string]measure.Spread{}, map[string]map[string]int{}
+	w.each(twinExits, func(r *sql.Rows) error {
+		var node, n int
+		var s measure.Spread
+		var was string
+		err := r.Scan(&node, &s.N, &s.Median, &s.P90, &was, &n)
+		id := nodes[node].ID
+		if after[id] = s; before[id] == nil {
+			before[id] = map[string]int{}
+		}
+		before[id][was] = n
+		return err
+	})
+	for _, t := range w.touchpoints(p, nodes) {
+		if p.Nodes != nil || t.Journeys > 0 {
+			all = append(all, measure.ExitRow{ID: t.ID, Name: t.Name, Journeys: t.Journeys, Exits: t.Exit.K, Open: t.Open, Exit: t.Exit,
+				After: after[t.ID], Before: mostBefore(before[t.ID])})
+		}
+	}
+	return all
+}
