@@ -55,3 +55,8 @@ export const dimensionsQuery = (v: View) => queryOptions({
 })
 
 export const demoQuery = queryOptions({ queryKey: ['demo'], queryFn: ({ signal }) => call(api.GET('/v1/demo', { signal })) })
+
+export const segmentsQuery = queryOptions({ queryKey: ['segments'], staleTime: 60_000, queryFn: ({ signal }) => call(api.GET('/v1/segments', { signal })) })
+
+/** Kept views of a page. */
+export const viewsQuery = (page: string) => queryOptions({ queryKey: ['views', page], queryFn: ({ signal }) => call(api.GET('/v1/views', { signal, params: { query: { page } } })) })

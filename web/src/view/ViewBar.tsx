@@ -2,7 +2,7 @@ import { Menu, Popover, SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dimensionsQuery } from '@/api/queries'
+import { dimensionsQuery, segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { channels, Waiting } from '@/parts/parts'
@@ -74,12 +74,14 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
   )
 }
 
-export function SegmentFilter({ view, change, label }: Props & { label?: boolean; saved?: boolean }) {
+/** Who is looked at. With saved, saved segments can be chosen too; children are the page's own choices of who. */
+export function SegmentFilter({ view, change, label, saved: withSaved, children }: Props & { label?: boolean; saved?: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const { channel, source, status } = view.segment
+  const { channel, source, status, saved } = view.segment
+  const segments = useQuery({ ...segmentsQuery, enabled: !!withSaved && (open || !!saved) }).data ?? []
   const dims = useQuery({ ...dimensionsQuery(view), enabled: open })
-  const parts = [status && t(`view.${status}`), channel && t(`channel.${channel}`), source].filter(Boolean)
+  const parts = [saved && (segments.find((s) => s.id === saved)?.name ?? '…'), status && t(`view.${status}`), channel && t(`channel.${channel}`), source].filter(Boolean)
   const sources = [...new Set([...(source ? [source] : []), ...(dims.data?.sources ?? []).map((s) => s.value)])]
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
@@ -88,12 +90,15 @@ export function SegmentFilter({ view, change, label }: Props & { label?: boolean
       </Popover.Target>
       <Popover.Dropdown aria-label={t('view.segment')}>
         <div className="stack8">
+          {withSaved && <Select label={t('view.savedSegment')} placeholder={t(segments.length ? 'common.all' : 'view.noSegments')} disabled={segments.length === 0} clearable searchable value={saved ?? null} onChange={(v) => change({ saved: v ?? undefined })}
+            data={segments.map((s) => ({ value: s.id, label: s.name }))} comboboxProps={{ withinPortal: false }} />}
           <SegmentedControl fullWidth size="xs" aria-label={t('view.status')} value={status ?? ''} onChange={(v) => change({ status: v === 'new' || v === 'returning' ? v : undefined })}
             data={[{ value: '', label: t('common.all') }, { value: 'new', label: t('view.new') }, { value: 'returning', label: t('view.returning') }]} />
           <Select label={t('view.firstChannel')} placeholder={t('common.all')} clearable searchable value={channel ?? null} onChange={(v) => change({ channel: v ?? undefined })}
             data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} comboboxProps={{ withinPortal: false }} />
           <Select label={t('view.firstSource')} placeholder={t('common.all')} clearable searchable value={source ?? null} onChange={(v) => change({ source: v ?? undefined })} data={sources} nothingFoundMessage={t('view.noSource')} comboboxProps={{ withinPortal: false }} />
-          {parts.length > 0 && <button type="button" className="btn" onClick={() => change({ channel: undefined, source: undefined, status: undefined })}><Icon name="x" size="s" />{t('view.clear')}</button>}
+          {parts.length > 0 && <button type="button" className="btn" onClick={() => change({ channel: undefined, source: undefined, status: undefined, saved: undefined })}><Icon name="x" size="s" />{t('view.clear')}</button>}
+          {children}
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -1,10 +1,15 @@
-import { Drawer } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { Drawer, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
 import type { CustomersBehind } from '@/api/types'
 import { useFormat } from '@/i18n'
-import { Empty, Failed, Waiting } from '@/parts/parts'
+import { Icon } from '@/parts/Icon'
+import { Empty, explain, Failed, Waiting } from '@/parts/parts'
+import { useMay } from '@/session'
 import './customers.css'
 import { behindQuery } from './data'
 import { CustomerLine, More } from './items'
@@ -37,7 +42,7 @@ function List({ behind: { query: question, figure }, onClose }: { behind: Behind
   if (rows.length === 0) return <Empty icon="users" title={t('customers.behindNone')} />
   return (
     <>
-      <p className="behind-n"><b>{f.num(total)}</b> {t('customers.unit', { count: total })}</p>
+      <div className="behind-n row"><span><b>{f.num(total)}</b> {t('customers.unit', { count: total })}</span><span className="sp" />{figure && <KeepSegment query={question} figure={figure} />}</div>
       <ul className="behind">
         {rows.map((row) => (
           <li key={row.id}><Link to="/customers/$id" params={{ id: String(row.id) }} onClick={onClose}><CustomerLine row={row} /></Link></li>
@@ -45,5 +50,31 @@ function List({ behind: { query: question, figure }, onClose }: { behind: Behind
       </ul>
       <More query={query} />
     </>
+  )
+}
+
+/** Keeps these customers as a segment: who they are is found anew whenever it is asked for. */
+function KeepSegment({ query, figure }: { query: Behind['query']; figure: NonNullable<Behind['figure']> }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [name, setName] = useState<string | null>(null)
+  const may = useMay('editor')
+  const called = (name ?? '').trim().normalize('NFC')
+  const keep = useMutation({
+    mutationFn: () => call(api.POST('/v1/segments', { body: { name: called, query, figure } })),
+    onSuccess: () => {
+      setName(null)
+      notifications.show({ message: t('customers.segmentKept', { name: called }) })
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['segments'] }),
+    onError: (e) => notifications.show({ message: explain(e, t), color: 'red' }),
+  })
+  if (!may) return null
+  if (name === null) return <button type="button" className="btn o" onClick={() => setName('')}><Icon name="users" size="s" />{t('customers.keepSegment')}</button>
+  return (
+    <form className="row" style={{ gap: 6 }} onSubmit={(e) => { e.preventDefault(); if (called) keep.mutate() }}>
+      <TextInput size="xs" autoFocus aria-label={t('customers.segmentName')} placeholder={t('customers.segmentName')} value={name} maxLength={100} onChange={(e) => setName(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Escape') { e.stopPropagation(); setName(null) } }} />
+      <button type="submit" className="btn p" disabled={!called || keep.isPending}>{t('common.save')}</button>
+    </form>
   )
 }

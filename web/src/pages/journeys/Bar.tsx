@@ -1,4 +1,4 @@
-import { Checkbox, Menu, Popover, Switch, TextInput } from '@mantine/core'
+import { Checkbox, Menu, Popover, Radio, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,13 +18,11 @@ export function Bar() {
       <MapChoice />
       <GoalChoice />
       <PeriodFilter view={view} change={change} />
-      <SegmentFilter view={view} change={change} saved />
+      <SegmentFilter view={view} change={change} saved><UnitChoice /></SegmentFilter>
       <CompareFilter view={view} change={change} label allTime={view.span.preset === 'all'} />
       <ByChoice />
-      <span className="vr hide-m" />
       <Switch size="xs" checked={search.repeats !== 'all'} onChange={(e) => change({ repeats: e.currentTarget.checked ? undefined : 'all' })}
         label={t('journeys.collapse')} title={t('journeys.collapseWhy')} classNames={{ label: 'sw-l' }} />
-      <UnitChoice />
     </div>
   )
 }
@@ -107,7 +105,7 @@ function ByChoice() {
   const item = (d: string) => <Menu.Item key={d} onClick={() => change({ by: d, part: undefined })} rightSection={by === d && <Icon name="check" size="s" />}>{word(d)}</Menu.Item>
   return (
     <Menu opened={open} onChange={setOpen}>
-      <Menu.Target><FilterButton icon="split" label={t('journeys.byLabel')} value={by ? word(by) : t('journeys.byNone')} className="cut" /></Menu.Target>
+      <Menu.Target><FilterButton icon="split" label={by && t('journeys.byLabel')} value={by ? word(by) : t('journeys.byLabel')} className={by ? 'cut' : 'cut quiet'} /></Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
         <Menu.Item onClick={() => change({ by: undefined, part: undefined })} rightSection={!by && <Icon name="check" size="s" />}>{t('journeys.byNone')}</Menu.Item>
         <Menu.Label>{t('journeys.byTouches')}</Menu.Label>
@@ -121,17 +119,15 @@ function ByChoice() {
   )
 }
 
+/** Whose touches make a journey: part of choosing who is looked at. */
 function UnitChoice() {
   const { t } = useTranslation()
   const { search, change } = useJourneys()
   return (
-    <Menu>
-      <Menu.Target><FilterButton icon={search.unit ? 'store' : 'user'} value={t(`journeys.unit.${search.unit ?? 'customer'}`)} title={t('journeys.unitWhy')} /></Menu.Target>
-      <Menu.Dropdown>
-        {(['customer', 'account'] as const).map((u) => (
-          <Menu.Item key={u} onClick={() => change({ unit: u === 'account' ? u : undefined })} rightSection={(search.unit ?? 'customer') === u && <Icon name="check" size="s" />}>{t(`journeys.unit.${u}`)}<div className="t3 xs">{t(`journeys.unitIs.${u}`)}</div></Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Radio.Group label={t('journeys.unitWhy')} value={search.unit ?? 'customer'} onChange={(u) => change({ unit: u === 'account' ? u : undefined })}>
+      <div className="stack8" style={{ paddingTop: 6 }}>
+        {(['customer', 'account'] as const).map((u) => <Radio key={u} size="xs" value={u} label={t(`journeys.unit.${u}`)} description={t(`journeys.unitIs.${u}`)} />)}
+      </div>
+    </Radio.Group>
   )
 }

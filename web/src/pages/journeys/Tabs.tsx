@@ -8,7 +8,7 @@ export function Tabs() {
   const { t } = useTranslation()
   const { tab } = useParams({ from: '/app/journeys/$tab' })
   const here = useRef<HTMLAnchorElement>(null)
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [tab])
+  useEffect(() => void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [tab])
   return (
     <nav className="tabs" aria-label={t('journeys.tabs')}>
       {tabs.map((x) => (

@@ -3,7 +3,7 @@ import type { FlowLink, FlowNode, PathsAnswer } from '@/api/types'
 // Where the Sankey's bars and ribbons stand. Heights are to one scale over the whole picture, so that every
 // column adds up to the journeys that reached it; only what would vanish is drawn a hair's breadth.
 
-export interface Bar extends FlowNode { index: number; x: number; y: number; h: number; slot: number; /** Journeys that went on beyond the last told column. */ beyond: number }
+export interface Bar extends FlowNode { index: number; x: number; y: number; h: number; slot: number; /** Stands for the journeys that go on beyond the told steps. */ beyond?: boolean }
 export interface Ribbon extends FlowLink { index: number; x0: number; y0: number; x1: number; y1: number; h: number; source: Bar; target: Bar }
 export interface Column { depth: number; x: number; width: number; bars: Bar[]; /** Journeys at a touchpoint here. */ reached: number; ends: boolean }
 export interface Flow { bars: Bar[]; ribbons: Ribbon[]; columns: Column[]; height: number }
@@ -11,20 +11,25 @@ export interface Flow { bars: Bar[]; ribbons: Ribbon[]; columns: Column[]; heigh
 export const barWidth = 9
 const gap = 9, least = 1.5
 
-const rank = (n: FlowNode) => (n.outcome ? { converted: 2, lost: 3, open: 4 }[n.outcome] : n.others ? 1 : 0)
+const rank = (n: FlowNode & { beyond?: boolean }) => (n.beyond ? 2 : n.outcome ? { converted: 3, lost: 4, open: 5 }[n.outcome] : n.others ? 1 : 0)
 
-/** Lays the nodes of an answer out in width × height px; line is the room that a label needs. */
-export function layout(a: Pick<PathsAnswer, 'nodes' | 'links'>, width: number, height: number, line = 15, tail = 118): Flow {
+/** Gives the journeys that go on beyond the last told step a node of their own, so that every bar's ribbons add up to it. */
+function withBeyond(a: Pick<PathsAnswer, 'nodes' | 'links'>): { nodes: (FlowNode & { beyond?: boolean })[]; links: FlowLink[] } {
+  const on = a.nodes.flatMap((n, from) => (n.more ? [{ from, to: a.nodes.length, journeys: n.more }] : []))
+  if (on.length === 0) return a
+  const depth = a.nodes[on[0]!.from]!.depth + 1
+  return { nodes: [...a.nodes, { depth, beyond: true, journeys: on.reduce((s, l) => s + l.journeys, 0) }], links: [...a.links, ...on] }
+}
+
+/** Lays the nodes of an answer out in width × height px; line is the room that a label needs, tail that of the last column. */
+export function layout(answer: Pick<PathsAnswer, 'nodes' | 'links'>, width: number, height: number, line = 15, tail = 156): Flow {
+  const a = withBeyond(answer)
   const depths = Math.max(0, ...a.nodes.map((n) => n.depth)) + 1
   const step = depths > 1 ? (width - tail) / (depths - 1) : 0
-  const left = new Map<number, number>()
-  a.links.forEach((l) => left.set(l.from, (left.get(l.from) ?? 0) + l.journeys))
-  const bars = a.nodes.map((n, index): Bar => ({
-    ...n, index, x: n.depth * step, y: 0, h: 0, slot: 0, beyond: n.outcome || n.depth < depths - 1 && left.has(index) ? 0 : n.journeys - (left.get(index) ?? 0),
-  }))
+  const bars = a.nodes.map((n, index): Bar => ({ ...n, index, x: n.depth * step, y: 0, h: 0, slot: 0 }))
   const columns = Array.from({ length: depths }, (_, depth): Column => {
     const mine = bars.filter((b) => b.depth === depth).sort((x, y) => rank(x) - rank(y) || y.journeys - x.journeys || x.index - y.index)
-    const reached = mine.reduce((s, b) => s + (b.outcome ? 0 : b.journeys), 0)
+    const reached = mine.reduce((s, b) => s + (b.outcome || b.beyond ? 0 : b.journeys), 0)
     return { depth, x: depth * step, width: depth < depths - 1 ? step : tail, bars: mine, reached, ends: reached === 0 }
   })
   const scale = fit(columns, height, line)
@@ -79,7 +84,7 @@ export function way(f: Flow, steps: string[], outcome: string): { bars: Set<numb
   let last: Bar | undefined
   for (let d = 0; d <= steps.length; d++) {
     const column = f.columns[d]
-    const at = column?.bars.find((b) => (d < steps.length ? !b.outcome && !b.others && b.id === steps[d] : b.outcome === outcome)) ?? (d < steps.length ? column?.bars.find((b) => b.others) : undefined)
+    const at = column?.bars.find((b) => (d < steps.length ? b.id !== undefined && b.id === steps[d] : b.outcome === outcome)) ?? (d < steps.length ? column?.bars.find((b) => b.others) : undefined)
     if (!at) break
     on.bars.add(at.index)
     const r = last && f.ribbons.find((x) => x.source === last && x.target === at)
