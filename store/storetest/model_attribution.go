@@ -24,8 +24,10 @@ func attributionFigures(a *measure.AttributionAnswer) (all []figure) {
 		return nil
 	}
 	for _, r := range append(slices.Clone(a.Rows), measure.CreditRow{Value: "nobody's"}) {
-		all = append(all, figure{measure.Figure{Kind: "credited", Value: r.Value}, r.Paths},
-			figure{measure.Figure{Kind: "credited", Value: r.Value, Outcome: "lost"}, r.Null})
+		all = append(all, figure{measure.Figure{Kind: "credited", Value: r.Value}, r.Paths})
+		if light := len(a.Rows) > 0 && a.Rows[0].Credits.Markov.Conversions == 0; !light {
+			all = append(all, figure{measure.Figure{Kind: "credited", Value: r.Value, Outcome: "lost"}, r.Null})
+		}
 	}
 	return all
 }
@@ -112,7 +114,7 @@ func (v *modelView) creditPath(out *measure.AttributionAnswer, p credited, value
 	if !p.converted {
 		out.Null++
 		for n := range distinct {
-			out.Rows[n].Null++
+			out.Rows[n].Null += truth(!v.p.NoSpread)
 		}
 		return
 	}

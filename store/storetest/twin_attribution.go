@@ -47,6 +47,9 @@ func (w *twin) attribution(m *model, p measure.Plan) *measure.AttributionAnswer 
 			into = append(into, &m.Conversions, &m.Value)
 		}
 		err := r.Scan(into...)
+		if p.NoSpread {
+			x.Null = 0
+		}
 		numbers[x.Value] = len(out.Rows)
 		out.Rows = append(out.Rows, x)
 		return err
