@@ -161,6 +161,11 @@ func checkFunnel(p *Plan) error {
 	if overlap(p.Steps) {
 		return invalid("steps", "two steps must be the same, or have no touchpoint in common")
 	}
+	for _, s := range p.Steps {
+		if slices.ContainsFunc(s, func(id string) bool { return slices.Contains(p.Without, id) }) {
+			return invalid("without", "a touchpoint cannot be a step and excluded")
+		}
+	}
 	return p.checkNodes("without", p.Without)
 }
 

@@ -44,7 +44,12 @@
 // at most the window after t1. Equal instants are in order, whichever arrived
 // first; one touch serves one step. Funnel, any order: a touch of every step,
 // that of the first step in the period, all within the window. Funnels look
-// at customers, not at journeys.
+// at customers, not at journeys. Without: no touch at one of these touchpoints
+// is between the steps taken: after the instant of the earliest of them and
+// before that of the latest. Hold: the touches taken have the same value of a
+// dimension, which is not empty; then a touch of Without with another value,
+// unless that is empty, does not matter. A customer is counted once, by the
+// value that gets furthest.
 //
 // Money is kept to a thousandth of its unit, so that sums do not depend on
 // the order of adding. Instants before 1970 or after 2106 are taken as these.

@@ -11,7 +11,7 @@ import (
 type funnelPass struct {
 	worker
 	steps  []int    // the first step that is the same as each
-	of     []uint32 // kind → the steps it serves, a bit each, and whether it can begin
+	of     []uint32 // kind → the steps it serves, a bit each, and whether it can begin or is excluded
 	any    bool
 	span_  int64 // window, ms
 	counts []int // customers per step
@@ -28,18 +28,23 @@ type funnelPass struct {
 	chain, before [][]int64
 	best          []int64
 	have          []int // any order: touches in the window by distinct node
-	group         []int
+	held          *held // with Hold
 }
 
-// begins is set in funnelPass.of when a touch of the kind can begin the
-// funnel: it serves the first step and meets Where. It is above all steps'.
-const begins = 1 << 31
+// Marks in funnelPass.of above those of steps: a touch of the kind can begin
+// the funnel (it serves the first step and meets Where); it must not come
+// between steps.
+const (
+	begins   = 1 << 31
+	excluded = 1 << 30
+	marks    = begins | excluded
+)
 
 func newFunnelPass(q *scan) *funnelPass {
 	k := len(q.Steps)
 	p := &funnelPass{worker: worker{scan: q}, any: q.Order == "any", span_: endless,
 		counts: make([]int, k), times: make([][]int64, k), of: make([]uint32, len(q.s.kinds)),
-		chain: make([][]int64, k+1), before: make([][]int64, k+1), group: make([]int, k), have: make([]int, k), start: make([]int64, k)}
+		chain: make([][]int64, k+1), before: make([][]int64, k+1), have: make([]int, k), start: make([]int64, k)}
 	if q.WindowDays > 0 {
 		p.span_ = int64(q.WindowDays * 24 * 3600 * 1000)
 	}
@@ -55,6 +60,12 @@ func newFunnelPass(q *scan) *funnelPass {
 		if p.of[kind]&1 != 0 && q.meets[kind] {
 			p.of[kind] |= begins
 		}
+		if n >= 0 && slices.Contains(q.Without, q.nodes[n].ID) {
+			p.of[kind] = excluded
+		}
+	}
+	if q.Hold != "" {
+		p.held = newHeld(p)
 	}
 	return p
 }
@@ -67,27 +78,33 @@ func (p *funnelPass) span(v view, from, to int) {
 		if !ok || !p.collect(v.level, a, b) {
 			continue
 		}
-		if p.any {
-			p.reach(p.anyOrder())
-			continue
+		depth, chain := 0, []int64(nil)
+		if p.held == nil {
+			depth, chain = p.furthest()
+		} else {
+			depth, chain = p.held.furthest(p, v.kind[a:b])
 		}
-		depth, tied := p.depth()
-		if !tied && (depth < 2 || p.NoSpread) {
-			p.reach(depth)
-			continue
+		for d := range depth {
+			p.counts[d]++
 		}
-		p.strict()
-		p.reach(len(p.best))
-		for d := 1; d < len(p.best) && !p.NoSpread; d++ {
-			p.times[d] = append(p.times[d], p.best[d]-p.best[d-1])
+		for d := 1; d < len(chain) && !p.NoSpread; d++ {
+			p.times[d] = append(p.times[d], chain[d]-chain[d-1])
 		}
 	}
 }
 
-func (p *funnelPass) reach(depth int) {
-	for d := range depth {
-		p.counts[d]++
+// furthest is how many steps the touches at hand make, and their instants
+// where these are wanted.
+func (p *funnelPass) furthest() (depth int, chain []int64) {
+	if p.any {
+		return p.anyOrder(), nil
 	}
+	depth, tied := p.depth()
+	if !tied && (depth < 2 || p.NoSpread) {
+		return depth, nil
+	}
+	p.strict()
+	return len(p.best), p.best
 }
 
 // collect gathers the touches that serve a step; false when none can begin.
@@ -128,6 +145,12 @@ func (p *funnelPass) depth() (depth int, tied bool) {
 			return 0, true
 		}
 		before = t
+		if p.mask[i]&excluded != 0 {
+			for d := range p.start { // no chain goes on beyond it
+				p.start[d] = -2 * endless
+			}
+			continue
+		}
 		for m := p.mask[i] &^ begins; m != 0; { // late steps first: one touch serves one step
 			d := bits.Len32(m) - 1
 			m &^= 1 << d
@@ -151,27 +174,22 @@ func (p *funnelPass) strict() {
 	for d := range p.chain {
 		p.chain[d] = p.chain[d][:0]
 	}
+	until := int64(endless) // the next excluded touch
 	for end := len(p.at); end > 0; {
-		t, start := p.at[end-1], end-1
+		t, start, all := p.at[end-1], end, uint32(0)
 		for start > 0 && p.at[start-1] == t {
 			start--
+			all |= p.mask[start]
 		}
 		p.takeGroup(t, p.mask[start:end])
-		if p.first(start, end) {
-			p.consider(t)
+		if all&begins != 0 && p.in(t) {
+			p.consider(min(t+p.span_, until))
+		}
+		if all&excluded != 0 {
+			until = t
 		}
 		end = start
 	}
-}
-
-// first reports whether one of the touches [from, to) can begin the funnel.
-func (p *funnelPass) first(from, to int) bool {
-	for i := from; i < to; i++ {
-		if p.mask[i]&begins != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // takeGroup makes the chains that start at t from those that start later.
@@ -180,7 +198,7 @@ func (p *funnelPass) takeGroup(t int64, group []uint32) {
 	if len(group) == 1 {
 		// A lone touch serves one step; chains are made front to back so that
 		// chain[d+1] is still the later one.
-		for m := group[0] &^ begins; m != 0; m &= m - 1 {
+		for m := group[0] &^ marks; m != 0; m &= m - 1 {
 			d := bits.TrailingZeros32(m)
 			p.chain[d] = append(append(p.chain[d][:0], t), p.chain[d+1]...)
 		}
@@ -220,14 +238,11 @@ func (p *funnelPass) served(group []uint32, d int) (n int) {
 	return n
 }
 
-// consider takes the chain from the first step at t when it gets as far as the
-// best of the later ones.
-func (p *funnelPass) consider(t int64) {
-	if !p.in(t) {
-		return
-	}
+// consider takes the chain from the first step at hand, as far as an instant,
+// when it gets as far as the best of the later ones.
+func (p *funnelPass) consider(until int64) {
 	c := p.chain[0]
-	for len(c) > 0 && c[len(c)-1]-t > p.span_ {
+	for len(c) > 0 && c[len(c)-1] > until {
 		c = c[:len(c)-1]
 	}
 	if len(c) >= len(p.best) {
@@ -236,13 +251,21 @@ func (p *funnelPass) consider(t int64) {
 }
 
 // anyOrder returns how many of the steps, from the first on, have touches of
-// their own within one window that holds a first step in the period.
+// their own within one window that holds a first step in the period and no
+// excluded touch but at its edges.
 func (p *funnelPass) anyOrder() (depth int) {
 	clear(p.have)
-	inside, lo := 0, 0 // inside: first steps of the period in the window
+	inside, lo := 0, 0                                // inside: first steps of the period in the window
+	barrier, last := int64(-endless), int64(-endless) // the last excluded touch, before t and so far
 	for hi, t := range p.at {
-		for ; t-p.at[lo] > p.span_; lo++ {
+		if last < t {
+			barrier = last
+		}
+		for ; t-p.at[lo] > p.span_ || p.at[lo] < barrier; lo++ {
 			inside += p.count(lo, -1)
+		}
+		if p.mask[hi]&excluded != 0 {
+			last = t
 		}
 		inside += p.count(hi, 1)
 		if inside > 0 {
@@ -255,7 +278,7 @@ func (p *funnelPass) anyOrder() (depth int) {
 // count takes touch i into the window or out of it; it returns by how many
 // the first steps of the period change.
 func (p *funnelPass) count(i, by int) int {
-	for m := p.mask[i] &^ begins; m != 0; m &= m - 1 {
+	for m := p.mask[i] &^ marks; m != 0; m &= m - 1 {
 		p.have[bits.TrailingZeros32(m)] += by
 	}
 	if p.mask[i]&begins != 0 && p.in(p.at[i]) {

@@ -208,6 +208,7 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		out.Steps = drawSteps(t, points)
 		out.Order = rapid.SampledFrom([]string{"strict", "any"}).Draw(t, "order")
 		out.WindowDays = rapid.SampledFrom([]float64{0, 0, 0.25, 7, 30}).Draw(t, "window")
+		drawLimits(t, &out, points)
 	case measure.Attribution:
 		drawAttribution(t, &out)
 	case measure.Paths:

@@ -4,9 +4,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	_ "embed"
-	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -100,7 +97,7 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 				continue
 			}
 			if err := add(int64(id), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
-				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, v.bind(k)) && p.OnClock(r.At)); err != nil {
+				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, v.bind(k)) && p.OnClock(r.At), held(p, k, v.bind(k))); err != nil {
 				return err
 			}
 		}
@@ -280,81 +277,4 @@ func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
 		a.Trend[bucket] = t
 		return err
 	}, target)
-}
-
-func (w *twin) funnel(p measure.Plan, nodes []measure.Node) []measure.FunnelStep {
-	steps := make([]string, len(p.Steps)) // lists of nodes
-	for i, s := range p.Steps {
-		steps[i] = "-1"
-		for n := range nodes {
-			if slices.Contains(s, nodes[n].ID) {
-				steps[i] += fmt.Sprint(", ", n)
-			}
-		}
-	}
-	out := make([]measure.FunnelStep, len(steps))
-	query := strictSQL(steps)
-	if p.Order == "any" {
-		query = anyOrderSQL(steps)
-	}
-	w.each(query, func(r *sql.Rows) error {
-		var d int
-		var f measure.FunnelStep
-		err := r.Scan(&d, &f.Customers, &f.Time.N, &f.Time.Median, &f.Time.P90)
-		out[d] = f
-		return err
-	})
-	for d := range out {
-		out[d].Step = p.Steps[d]
-		out[d].Rate = measure.NewRate(out[d].Customers, out[max(0, d-1)].Customers)
-	}
-	return out
-}
-
-// strictSQL follows, from every first step in the period, the earliest touch of
-// each further step that no step before it took: one table per step.
-func strictSQL(steps []string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "WITH c0 AS (SELECT customer, {'t': happened, 'seq': seq} AS m0 FROM steps WHERE inside AND node IN (%s))", steps[0])
-	cols, used := "c.customer, m0", "m0.seq"
-	for d := 1; d < len(steps); d++ {
-		fmt.Fprintf(&b, `,
-c%d AS (SELECT %s, min({'t': x.happened, 'seq': x.seq}) AS m%d FROM c%d c CROSS JOIN params LEFT JOIN steps x ON x.customer = c.customer
-    AND x.node IN (%s) AND x.happened >= m%d.t AND x.happened - m0.t <= funnel_window AND x.seq NOT IN (%s)
-    GROUP BY %s)`, d, cols, d, d-1, steps[d], d-1, used, cols)
-		cols += fmt.Sprintf(", m%d", d)
-		used += fmt.Sprintf(", m%d.seq", d)
-	}
-	depth, ats := "0", "m0.t"
-	for d := range steps {
-		depth += fmt.Sprintf(" + (m%d.t IS NOT NULL)::INTEGER", d)
-		if d > 0 {
-			ats += fmt.Sprintf(", m%d.t", d)
-		}
-	}
-	fmt.Fprintf(&b, `,
-best AS (SELECT customer, max({'depth': %s, 'early': -m0.t, 'ats': [%s]}) AS m FROM c%d c GROUP BY customer),
-each AS (SELECT d, m.ats[d + 1] - m.ats[d] AS ms FROM best, range(%d) r(d) WHERE m.depth > d)
-SELECT d, count(*), count(ms) FILTER (d > 0), coalesce(quantile_cont(ms, 0.5) FILTER (d > 0) / 1000, 0),
-    coalesce(quantile_cont(ms, 0.9) FILTER (d > 0) / 1000, 0) FROM each GROUP BY d`, depth, ats, len(steps)-1, len(steps))
-	return b.String()
-}
-
-// anyOrderSQL counts, from every touch, what its window holds.
-func anyOrderSQL(steps []string) string {
-	var depth strings.Builder
-	for d, n := range steps {
-		needed := 0
-		for _, m := range steps[:d+1] {
-			needed += truth(m == n)
-		}
-		fmt.Fprintf(&depth, " WHEN count(*) FILTER (r.node IN (%s)) < %d THEN %d", n, needed, d)
-	}
-	return fmt.Sprintf(`WITH windows AS (
-    SELECT l.customer, CASE WHEN count(*) FILTER (r.node IN (%s) AND r.inside) = 0 THEN 0%s ELSE %d END AS depth
-    FROM steps l JOIN steps r ON r.customer = l.customer AND r.happened >= l.happened, params
-    WHERE r.happened - l.happened <= funnel_window
-    GROUP BY l.customer, l.seq
-), best AS (SELECT customer, max(depth) AS depth FROM windows GROUP BY customer)
-SELECT d, count(*), 0, 0.0, 0.0 FROM best, range(%d) x(d) WHERE depth > d GROUP BY d`, steps[0], depth.String(), len(steps), len(steps))
 }

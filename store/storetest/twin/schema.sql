@@ -1,7 +1,7 @@
 -- The twins' tables: touches with their customer and node as of now, and one
 -- plan's choices. The views say what package measure's definitions say.
 CREATE TABLE touches (customer BIGINT, happened BIGINT, seq BIGINT, name VARCHAR, channel VARCHAR, source VARCHAR,
-    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN);
+    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN, held VARCHAR);
 CREATE TABLE nodes (node INTEGER, id VARCHAR, stage INTEGER, goal BOOLEAN);
 CREATE TABLE bounds (bucket INTEGER, at_ms BIGINT);
 CREATE TABLE params (from_ms BIGINT, to_ms BIGINT, now_ms BIGINT, silence BIGINT, next_window BIGINT, funnel_window BIGINT,
