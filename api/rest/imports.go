@@ -1,9 +1,7 @@
 package rest
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
@@ -311,35 +309,19 @@ func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error)
 	return rejectsOut{ContentType: "application/json", Body: b}, err
 }
 
-// rejectsCSV is all rejected rows for a spreadsheet. It starts with the mark
-// by which Excel knows UTF-8, and no cell can be taken for a formula.
-func (s *server) rejectsCSV(ctx context.Context, id string) (rejectsOut, error) {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"line", "reason", "detail", "row"}) // into memory: cannot fail
-	for after, n := 0, 0; n < mostRejectsCSV; {
-		all, err := s.Imports.Rejects(ctx, workspace(ctx), id, after, 1000)
-		if err != nil {
-			return rejectsOut{}, err
+// rejectsCSV is all rejected rows for a spreadsheet.
+func (s *server) rejectsCSV(ctx context.Context, id string) (out rejectsOut, err error) {
+	file := spreadsheet("rejects-"+id, []string{"line", "reason", "detail", "row"}, func(write func(...string)) {
+		for after, n := 0, 0; n < mostRejectsCSV && err == nil; {
+			var all []capture.Refused
+			if all, err = s.Imports.Rejects(ctx, workspace(ctx), id, after, 1000); len(all) == 0 {
+				return
+			}
+			for _, r := range all {
+				write(strconv.Itoa(r.Line), r.Reason, plainCell(r.Detail), plainCell(r.Sample))
+			}
+			after, n = all[len(all)-1].Line, n+len(all)
 		}
-		if len(all) == 0 {
-			break
-		}
-		for _, r := range all {
-			_ = w.Write([]string{strconv.Itoa(r.Line), r.Reason, plainCell(r.Detail), plainCell(r.Sample)})
-		}
-		after, n = all[len(all)-1].Line, n+len(all)
-	}
-	w.Flush()
-	return rejectsOut{ContentType: "text/csv; charset=utf-8", Disposition: `attachment; filename="rejects-` + id + `.csv"`, Body: b.Bytes()}, nil
-}
-
-// plainCell keeps spreadsheets from running what a stranger wrote (OWASP, CSV
-// injection).
-func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
+	})
+	return rejectsOut(file), err
 }

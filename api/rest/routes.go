@@ -36,7 +36,8 @@ func (s *server) routes() []route {
 		post("/v1/maps/{id}/match", viewer, "What a rule would bind", s.match),
 		get("/v1/dimensions", viewer, "Values to choose from in rules and filters", s.dimensions),
 		get("/v1/home", viewer, "The front page", s.home),
-		post("/v1/query", viewer, "Ask any question", s.query),
+		post("/v1/query", viewer, "Ask any question", s.query).with(questions),
+		post("/v1/query.csv", viewer, "Ask any question; its main table for a spreadsheet", s.queryCSV).with(csvAnswer),
 
 		get("/v1/segments", viewer, "Saved segments with their size, by name", s.segments),
 		post("/v1/segments", editor, "Save the customers behind a figure as a segment", s.newSegment),

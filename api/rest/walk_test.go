@@ -30,6 +30,7 @@ func (b *business) bodies() map[string]any {
 		"PUT /v1/maps/{id}":                b.m,
 		"POST /v1/maps/{id}/match":         `{"rule":{"any":[{"event":"Page Viewed"}]}}`,
 		"POST /v1/query":                   `{"question":"touches"}`,
+		"POST /v1/query.csv":               `{"question":"touches"}`,
 		"POST /v1/segments":                `{"name":"readers","query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,
 		"POST /v1/views":                   `{"name":"mine","page":"journeys","search":"q=paths"}`,
@@ -246,7 +247,7 @@ func TestWalkTwoBusinesses(t *testing.T) {
 			}
 		}
 	}
-	for _, url := range []string{"/v1/query", "/v1/customers/list"} {
+	for _, url := range []string{"/v1/query", "/v1/query.csv", "/v1/customers/list"} {
 		w := k.call(ours.cookie(cham.RoleOwner), "POST", url, `{"query":{"question":"touchpoints","map":"m_omega"},"figure":{"kind":"reach","touchpoint":"page"},"question":"touchpoints","map":"m_omega"}`)
 		if w.Code == 200 || strings.Contains(w.Body.String(), "omega") {
 			t.Errorf("%s with another business's map: %d %s", url, w.Code, w.Body)

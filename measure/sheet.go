@@ -1,0 +1,198 @@
+package measure
+
+import (
+	"reflect"
+	"strings"
+	"time"
+)
+
+// Sheet is the main list of an answer as rows and columns, for spreadsheets
+// and terminals: one column per field, named as in the JSON; Rate and Spread
+// are left whole. Answers with parts or a comparison have the columns "part"
+// and "period" ("now", "before") in front. Others are the part "…".
+type Sheet struct {
+	Columns []string
+	// Rows of string, bool, int, float64, time.Time, []string, and Rate or
+	// Spread when they are kept whole.
+	Rows [][]any
+
+	split bool
+}
+
+// Sheet makes the answer's table. With split, every number of a Rate or a
+// Spread has a column of its own, "next.low".
+func (a *Answer) Sheet(split bool) Sheet {
+	t := Sheet{split: split}
+	front := []any{}
+	if a.Before != nil {
+		t.Columns, front = append(t.Columns, "period"), append(front, "now")
+	}
+	if a.Parts != nil {
+		t.Columns, front = append(t.Columns, "part"), append(front, "")
+	}
+	t.Columns = append(t.Columns, t.columns(reflect.TypeOf(a.rows()).Elem())...)
+	t.add(a, front)
+	if a.Before != nil {
+		front[0] = "before"
+		t.add(a.Before, front)
+	}
+	return t
+}
+
+// add appends the rows of an answer and of its parts.
+func (t *Sheet) add(a *Answer, front []any) {
+	t.put(a.rows(), front)
+	for _, p := range a.Parts {
+		front[len(front)-1] = p.Value
+		if p.Others {
+			front[len(front)-1] = "…"
+		}
+		t.put(p.Answer.rows(), front)
+	}
+	if a.Parts != nil {
+		front[len(front)-1] = ""
+	}
+}
+
+func (t *Sheet) put(rows any, front []any) {
+	for _, r := range reflect.ValueOf(rows).Seq2() {
+		t.Rows = append(t.Rows, t.cells(append([]any{}, front...), r))
+	}
+}
+
+// rows are the structs of the answer's main list.
+func (a *Answer) rows() any {
+	switch a.Question {
+	case Touchpoints:
+		return a.Touchpoints
+	case Transitions:
+		return a.Transitions
+	case Funnel:
+		return a.Funnel
+	case Exits:
+		return a.Exits
+	case Journeys:
+		return listed(a.Journeys)
+	case Trend:
+		return a.Trend
+	case Paths:
+		return a.Paths.Top
+	case Graph:
+		return a.Graph.Edges
+	case Timing:
+		return a.Timing.Curve
+	case Attribution:
+		return a.Attribution.Rows
+	case Retention:
+		return a.Retention.rows()
+	case Reality:
+		return a.Reality.rows()
+	case Drivers:
+		return a.Drivers.Factors
+	case Changed:
+		return a.Changed.Cells
+	}
+	return a.Touches
+}
+
+func listed[T any](v *T) []T { return []T{*v} }
+
+// retainedRow is a cohort in one bucket.
+type retainedRow struct {
+	From    time.Time `json:"from"`
+	Size    int       `json:"size"`
+	Bucket  int       `json:"bucket"`
+	Share   Rate      `json:"retained"`
+	Partial bool      `json:"partial"`
+}
+
+func (a *RetentionAnswer) rows() (all []retainedRow) {
+	for _, c := range a.Cohorts {
+		for i, r := range c.Cells {
+			all = append(all, retainedRow{c.From, c.Size, i + 1, r.Rate, r.Partial})
+		}
+	}
+	return all
+}
+
+// finding is one thing in which journeys differ from their map.
+type finding struct {
+	What    string  `json:"finding"`
+	At      string  `json:"at"`
+	To      string  `json:"to"`
+	Share   Rate    `json:"share"`
+	Count   int     `json:"count"`
+	MedianS float64 `json:"medianS"`
+}
+
+func (a *RealityAnswer) rows() []finding {
+	all := []finding{{What: "conforms", Share: a.Conforms, Count: a.Conforms.K}, {What: "back", Share: a.Back, Count: a.Back.K}}
+	for _, s := range a.Skipped {
+		all = append(all, finding{What: "skipped stage", At: s.ID, Share: s.Skip, Count: s.Skip.K})
+	}
+	for _, l := range a.Loops {
+		all = append(all, finding{What: "loop", At: l.ID, Share: l.Loop, Count: l.Loop.K})
+	}
+	for _, p := range a.Backs {
+		all = append(all, finding{What: "step back", At: p.From, To: p.To, Count: p.Count, MedianS: p.MedianS})
+	}
+	for _, p := range a.Waits {
+		all = append(all, finding{What: "wait", At: p.From, To: p.To, Count: p.Count, MedianS: p.MedianS})
+	}
+	for _, id := range a.Unused {
+		all = append(all, finding{What: "unused", At: id})
+	}
+	for _, u := range a.Unmapped {
+		all = append(all, finding{What: "unmapped", At: u.Name, To: u.Channel, Count: u.Volume})
+	}
+	return all
+}
+
+// whole reports whether a type is one cell.
+func (t *Sheet) whole(of reflect.Type) bool {
+	number := of == reflect.TypeFor[Rate]() || of == reflect.TypeFor[Spread]()
+	return of.Kind() != reflect.Struct || of == reflect.TypeFor[time.Time]() || number && !t.split
+}
+
+// columns names the fields of a struct; those of a struct in it come after its
+// name and a dot. Lists of structs have no place in a row.
+func (t *Sheet) columns(of reflect.Type) (names []string) {
+	for f := range fields(of) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if t.whole(f.Type) {
+			names = append(names, name)
+			continue
+		}
+		for _, n := range t.columns(f.Type) {
+			names = append(names, name+"."+n)
+		}
+	}
+	return names
+}
+
+func (t *Sheet) cells(row []any, v reflect.Value) []any {
+	for f := range fields(v.Type()) {
+		switch x := v.FieldByIndex(f.Index); {
+		case !t.whole(f.Type):
+			row = t.cells(row, x)
+		case f.Type.Kind() == reflect.String:
+			row = append(row, x.String())
+		default:
+			row = append(row, x.Interface())
+		}
+	}
+	return row
+}
+
+// fields are those of a struct that a row has a place for.
+func fields(t reflect.Type) func(func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			list := f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct
+			if !list && !yield(f) {
+				return
+			}
+		}
+	}
+}
