@@ -35,10 +35,12 @@ type Figure struct {
 	//	cohort        retention: in cohort Cohort, from 0
 	//	retained      retention: of cohort Cohort, came back in bucket Bucket
 	//	conforms, back, skips, loops     reality: journeys that keep to the map; go back; pass Stage over; loop at Touchpoint
+	//	move          reality: went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)
+	//	unmapped      reality: touched the unmapped name Value on the channel To (Unmapped.Reach)
 	//	with, with-converted             drivers: closed journeys with the factor Value of dimension By; those that converted
 	//	change        changed: closed journeys of value Value that were lost at Touchpoint (Outcome "converted": that converted)
 	//
-	// customers, reach, live, step, dropped, pair, new, repeat, goal, kind,
+	// customers, reach, live, step, dropped, pair, move, unmapped, new, repeat, goal, kind,
 	// starts and ends without map and goal, cohort and retained count customers: the list is as long as the figure. The others count
 	// journeys, of which one customer may have several: the list holds each of
 	// their customers once and is at most as long as the figure.

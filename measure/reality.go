@@ -1,27 +1,40 @@
 package measure
 
 // RealityAnswer is how the journeys that started in the period differ from the
-// map as drawn. It needs a map.
+// map as drawn. It needs a map. Touchpoints without a stage are nowhere in the
+// map's order: they are passed over in it.
 type RealityAnswer struct {
 	Journeys int `json:"journeys"`
 	// Conforms: journeys that never go back to an earlier stage and pass no
-	// stage over between the first and the last they touch.
+	// stage over between the earliest and the latest they touch. Stages without
+	// touchpoints cannot be passed over.
 	Conforms Rate `json:"conforms"`
 	// Back: journeys with a touch at an earlier stage than the touch before.
 	Back Rate `json:"back"`
-	// Skipped stages: of the journeys that touched an earlier and a later one,
-	// those without a touch there. Backs are the commonest steps back.
+	// Skipped stages, in the map's order: of the journeys that touched an earlier
+	// and a later one, those without a touch there. Backs are the ten commonest
+	// steps back from one touch to the next.
 	Skipped []SkippedStage `json:"skipped"`
 	Backs   []Transition   `json:"backs"`
 	// Loops: of the journeys at a touchpoint, those that came back to it after
-	// another one. Waits are the longest medians of a step onward.
+	// another one; the most such journeys first. Waits are, of the twenty
+	// commonest steps to a later stage, the ten with the longest median.
 	Loops []Loop       `json:"loops"`
 	Waits []Transition `json:"waits"`
-	// Unused touchpoints have no touch in the period.
+	// Unused touchpoints have no touch that counts.
 	Unused []string `json:"unused"`
 	// Unmapped touches by name and channel, the most touched first, at most 50.
 	Unmapped []Unmapped `json:"unmapped"`
 }
+
+// How many steps back, waits, steps to look for waits among, and unmapped
+// touches a RealityAnswer tells.
+const (
+	MostBacks    = 10
+	MostWaits    = 10
+	WaitsOf      = 20
+	MostUnmapped = 50
+)
 
 // SkippedStage is one stage that journeys pass over.
 type SkippedStage struct {

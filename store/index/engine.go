@@ -37,6 +37,8 @@ func newPass(q *scan) (pass, error) {
 		return newPathsPass(q), nil
 	case measure.Graph:
 		return newGraphPass(q), nil
+	case measure.Reality:
+		return newRealityPass(q), nil
 	}
 	return nil, cham.Errorf(cham.CodeInvalid, "index.Ask", "unknown question %q", q.Question)
 }
@@ -142,6 +144,8 @@ func questionOf(f measure.Figure) measure.Question {
 		return measure.Journeys
 	case "path", "flow-node", "flow-link":
 		return measure.Paths
+	case "conforms", "back", "skips", "loops", "move", "unmapped":
+		return measure.Reality
 	case "before-exit":
 		return measure.Exits
 	case "starts", "ends":

@@ -11,7 +11,7 @@ import (
 type exitsPass struct {
 	worker
 	rows    []exitRow
-	before  pairCounts // last node × the other one before it, or len(nodes) for none
+	before  pairTable[int] // last node × the other one before it, or len(nodes) for none
 	journey uint32
 }
 
@@ -23,7 +23,7 @@ type exitRow struct {
 }
 
 func newExitsPass(q *scan) *exitsPass {
-	return &exitsPass{worker: worker{scan: q}, rows: make([]exitRow, len(q.nodes)), before: newPairCounts(len(q.nodes) + 1)}
+	return &exitsPass{worker: worker{scan: q}, rows: make([]exitRow, len(q.nodes)), before: newPairTable[int](len(q.nodes) + 1)}
 }
 
 func (p *exitsPass) head() *worker { return &p.worker }
@@ -56,7 +56,7 @@ func (p *exitsPass) count(l *level, first, last uint32, o outcome) {
 	}
 	if r := &p.rows[end]; o == lost && r.journey == p.journey {
 		r.exits++
-		p.before.add(end, before, 1)
+		*p.before.at(end, before)++
 		if !p.NoSpread {
 			r.times = append(r.times, l.time(last)-l.time(first))
 		}
@@ -73,7 +73,11 @@ func (p *exitsPass) add(other pass) {
 		r.exits += s.exits
 		r.times = append(r.times, s.times...)
 	}
-	o.before.each(func(a, b int32, n int) { p.before.add(a, b, n) })
+	o.before.each(func(end, at int32, n *int) {
+		if *n > 0 {
+			*p.before.at(end, at) += *n
+		}
+	})
 }
 
 // mostBefore is how many touchpoints before an exit are told.
@@ -81,8 +85,11 @@ const mostBefore = 5
 
 func (p *exitsPass) answer(a *measure.Answer) {
 	before := make([][]measure.BeforeExit, len(p.rows))
-	p.before.each(func(end, at int32, n int) {
-		b := measure.BeforeExit{Exits: n}
+	p.before.each(func(end, at int32, n *int) {
+		if *n == 0 {
+			return
+		}
+		b := measure.BeforeExit{Exits: *n}
 		if int(at) < len(p.nodes) {
 			b.ID = p.nodes[at].ID
 		}
@@ -111,49 +118,6 @@ func (p *exitsPass) figure(f measure.Figure) (func() int, error) {
 	if f.Kind != "before-exit" || end < 0 || before < 0 {
 		return nil, nil
 	}
-	return func() int { return p.before.at(end, before) }, nil
-}
-
-// pairCounts counts pairs of nodes: in a table of all of them while that is
-// small, else in a map.
-type pairCounts struct {
-	width int
-	table []int
-	large map[int]int
-}
-
-func newPairCounts(width int) pairCounts {
-	if width > maxTable {
-		return pairCounts{width: width, large: map[int]int{}}
-	}
-	return pairCounts{width: width, table: make([]int, width*width)}
-}
-
-func (c *pairCounts) add(a, b int32, n int) {
-	i := int(a)*c.width + int(b)
-	if c.table != nil {
-		c.table[i] += n
-	} else {
-		c.large[i] += n
-	}
-}
-
-func (c *pairCounts) at(a, b int32) int {
-	i := int(a)*c.width + int(b)
-	if c.table != nil {
-		return c.table[i]
-	}
-	return c.large[i]
-}
-
-// each gives f every pair that was counted.
-func (c *pairCounts) each(f func(a, b int32, n int)) {
-	for i, n := range c.table {
-		if n > 0 {
-			f(int32(i/c.width), int32(i%c.width), n)
-		}
-	}
-	for i, n := range c.large {
-		f(int32(i/c.width), int32(i%c.width), n)
-	}
+	counter := p.before.at(end, before)
+	return func() int { return *counter }, nil
 }

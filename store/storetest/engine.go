@@ -267,13 +267,13 @@ func drawMembers(t *rapid.T) []cham.CustomerID {
 }
 
 var allQuestions = []measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Funnel,
-	measure.Exits, measure.Journeys, measure.Trend, measure.Attribution, measure.Paths, measure.Graph,
+	measure.Exits, measure.Journeys, measure.Trend, measure.Attribution, measure.Paths, measure.Graph, measure.Reality,
 	measure.Timing, measure.Retention}
 
 // plan draws a plan of the question, with or without the map.
 func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
 	m, points := (*cham.JourneyMap)(nil), storyNames
-	if rapid.Bool().Draw(t, "map") {
+	if rapid.Bool().Draw(t, "map") || q == measure.Reality {
 		m, points = storyMap, nil
 		for _, p := range m.Touchpoints {
 			points = append(points, p.ID)
@@ -344,6 +344,9 @@ func (s *story) check(t *rapid.T, q measure.Question, sql *twin) {
 		if diff := AnswersDiffer(sql.ask(&s.model, p), want); diff != "" {
 			t.Fatalf("%+v\nSQL and model differ: %s", p.Query, diff)
 		}
+	}
+	if wrong := sums(p, got); wrong != "" {
+		t.Fatalf("%+v\ndoes not add up: %s", p.Query, wrong)
 	}
 	s.checkFigures(t, p, got)
 	s.checkKinds(t, p)
@@ -424,7 +427,7 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 			t.Fatalf("%+v: not ascending: %v", f, ids)
 		}
 		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
-			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "path", "flow-node", "flow-link", "starts", "ends", "before-exit",
+			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "path", "flow-node", "flow-link", "starts", "ends", "before-exit", "conforms", "back", "skips", "loops",
 			"timed", "staged"}, f.Kind)
 		if exact && len(ids) != n || len(ids) > n || (len(ids) == 0) != (n == 0) {
 			t.Fatalf("%+v of %+v: %d customers, the figure is %d", f, p.Query, len(ids), n)
@@ -475,6 +478,7 @@ func figures(a *measure.Answer) []figure {
 	}
 	all = append(all, pathFigures(a.Paths)...)
 	all = append(all, exitFigures(a.Exits)...)
+	all = append(all, realityFigures(a.Reality)...)
 	return append(all, graphFigures(a.Graph)...)
 }
 

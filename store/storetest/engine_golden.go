@@ -239,6 +239,9 @@ func (g *golden) twins() {
 	zone := time.FixedZone("", 7*3600)
 	now := time.Date(2018, 8, 1, 0, 0, 0, 0, time.UTC)
 	for _, q := range allQuestions {
+		if q == measure.Reality {
+			continue // there is no map
+		}
 		query := measure.Query{Question: q, From: now.AddDate(-1, 0, 0), To: now, Bucket: "month"}
 		if q == measure.Funnel {
 			query.Steps, query.WindowDays = single(strings.Split("Order Completed,Payment Approved,Survey Answered", ",")), 14

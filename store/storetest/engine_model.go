@@ -152,6 +152,8 @@ func (m *model) ask(p measure.Plan) *measure.Answer {
 		v.askTransitions(a)
 	case measure.Attribution:
 		v.askAttribution(a)
+	case measure.Reality:
+		v.askReality(a)
 	case measure.Paths:
 		v.askPaths(a)
 	case measure.Graph:

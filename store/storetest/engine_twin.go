@@ -191,6 +191,8 @@ func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
 		a.Graph = w.graph(p, nodes)
 	case measure.Attribution:
 		a.Attribution = w.attribution(m, p)
+	case measure.Reality:
+		a.Reality = w.reality(p, nodes)
 	case measure.Paths:
 		a.Paths = w.paths(p, nodes)
 	case measure.Journeys:
