@@ -945,11 +945,20 @@ export interface components {
             touchpoint: string;
             value: string;
         };
+        ChangeValue: {
+            before: components["schemas"]["Rate"];
+            now: components["schemas"]["Rate"];
+            others?: boolean;
+            /** Format: double */
+            part: number;
+            value: string;
+        };
         ChangedAnswer: {
             before: components["schemas"]["Rate"];
             by: string;
             cells: components["schemas"]["ChangeCell"][];
             now: components["schemas"]["Rate"];
+            values: components["schemas"]["ChangeValue"][];
         };
         Cohort: {
             cells: components["schemas"]["Retained"][];
