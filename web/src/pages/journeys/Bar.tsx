@@ -93,7 +93,8 @@ function GoalChoice() {
   )
 }
 
-const dimensions = ['channel', 'source', 'medium', 'campaign', 'page', 'device', 'branch', 'touchpoint', 'stage', 'name', 'status', 'first-channel', 'first-source', 'segment', 'persona', 'account'] as const
+const dimensions = ['channel', 'source', 'medium', 'campaign', 'page', 'device', 'branch', 'hour', 'weekday', 'touchpoint', 'stage', 'name', 'status', 'first-channel', 'first-source', 'segment', 'persona', 'account'] as const
+const ofTouches = dimensions.indexOf('status')
 
 function ByChoice() {
   const { t } = useTranslation()
@@ -109,9 +110,9 @@ function ByChoice() {
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
         <Menu.Item onClick={() => change({ by: undefined, part: undefined })} rightSection={!by && <Icon name="check" size="s" />}>{t('journeys.byNone')}</Menu.Item>
         <Menu.Label>{t('journeys.byTouches')}</Menu.Label>
-        {dimensions.slice(0, 10).filter((d) => map || (d !== 'touchpoint' && d !== 'stage')).map(item)}
+        {dimensions.slice(0, ofTouches).filter((d) => map || (d !== 'touchpoint' && d !== 'stage')).map(item)}
         <Menu.Label>{t('journeys.byCustomers')}</Menu.Label>
-        {dimensions.slice(10).map(item)}
+        {dimensions.slice(ofTouches).map(item)}
         {props.length > 0 && <Menu.Label>{t('journeys.byProperties')}</Menu.Label>}
         {props.map((p) => item(`property:${p}`))}
       </Menu.Dropdown>

@@ -26,6 +26,8 @@ interface Props {
   empty?: { title: string; how?: ReactNode; action?: ReactNode }
   /** The numbers of the picture, heads first, for the CSV; without it there is nothing to download. */
   table?: (a: Answer) => Cell[][]
+  /** The period in words, when it is not the bar's. */
+  when?: string
   /** The name of downloaded files. */
   file: string
   /** Height of the picture while it is awaited, px. */
@@ -64,7 +66,7 @@ export function Frame(p: Props) {
       {answer && n > 0 && p.note && <Note>{p.note(answer)}</Note>}
       {answer && n > 0 && (
         <p className="fr-n t3 xs" role="status">
-          {t(`journeys.n.${p.unit ?? 'journeys'}`, { count: n, n: f.num(n) })} · {words(view.span)}
+          {t(`journeys.n.${p.unit ?? 'journeys'}`, { count: n, n: f.num(n) })} · {p.when ?? words(view.span)}
           {few && <> · <b className="b">{t('journeys.few')}</b></>}
           {error !== null && error !== undefined && <> · <span className="dn">{t('journeys.old')}</span></>}
         </p>

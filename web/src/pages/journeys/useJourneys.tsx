@@ -77,6 +77,9 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
         if (by === 'stage') return map?.stages.find((s) => s.id === value)?.name ?? value
         if (by === 'channel' || by === 'first-channel') return t(`channel.${value}`, { defaultValue: value })
         if (by === 'status') return t(`view.${value}`, { defaultValue: value })
+        if (by === 'device') return t(`customers.device.${value}`, { defaultValue: value })
+        if (by === 'hour') return t('journeys.hour', { n: Number(value) })
+        if (by === 'weekday') return t(`journeys.weekday.${value}`)
         return touchWord(value, t)
       },
       goals: search.goal ?? (map ? map.touchpoints.filter((p) => p.goal).map((p) => p.id) : []),

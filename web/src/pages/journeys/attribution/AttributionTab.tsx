@@ -6,7 +6,7 @@ import { useFormat } from '@/i18n'
 import { Wide } from '@/parts/plot'
 import { useCurrency, useMay } from '@/session'
 import { useBehind } from '@/view/behind'
-import { Pick, Seg } from '../Choices'
+import { Pick } from '../Choices'
 import type { Cell } from '../download'
 import '../figures.css'
 import { Frame } from '../Frame'
@@ -45,7 +45,7 @@ export default function AttributionTab() {
         tools={<>
           <Pick icon="split" label={t('attribution.credit')} value={credit} of={[...dims.filter((d) => map || (d !== 'touchpoint' && d !== 'stage')), ...props.map((p) => `property:${p}`)]} onPick={(v) => change({ credit: v === 'channel' ? undefined : v })} word={word} />
           <Pick icon="clock" label={t('attribution.halfLife')} value={search.halfLifeDays || 7} of={halfLives} onPick={(v) => change({ halfLifeDays: v === 7 ? undefined : v })} word={(v) => t('funnel.days', { count: v })} />
-          <Seg label={t('attribution.order')} value={String(search.markovOrder || 1)} onPick={(v) => change({ markovOrder: v === '1' ? undefined : Number(v) })} of={['1', '2', '3'].map((v) => ({ value: v, word: t('attribution.orderN', { n: v }), title: t('attribution.orderWhy') }))} />
+          <Pick icon="loop" label={t('attribution.order')} value={search.markovOrder || 1} of={[1, 2, 3]} onPick={(v) => change({ markovOrder: v === 1 ? undefined : v })} word={(v) => t('attribution.orderN', { n: v })} />
         </>}
         note={(a) => <span>{a.attribution && <Disagree of={a.attribution} name={name} />} <span className="t3">{t('attribution.caution')}</span></span>}
         table={(a) => table(a.attribution!, name, t)} empty={{ title: t('attribution.empty'), how: t('attribution.emptyHow') }}>

@@ -39,7 +39,7 @@ export function CreditTable({ rows, answer, before, model, credit, name, query, 
               <tr key={r.value}>
                 <td><span className="row">{(credit === 'channel' || credit === 'first-channel') && r.value && <ChannelIcon channel={r.value} />}<b className="b">{name(r.value)}</b></span></td>
                 <td className="r"><Opens query={query} {...who(r.value)}>{f.num(r.paths)}</Opens></td>
-                <td className="r sharecell"><b className="b">{f.pct(now)}</b><Bar share={now / most} /><small className="t3">{f.num(c.conversions, 1)}</small></td>
+                <td className="r sharecell"><b className="b">{f.pct(now)}</b><Bar share={now / most} /></td>
                 {before && <td className="r t3">{old ? f.points(now - share(old, model, before.conversions)) : t('view.nothingBefore')}</td>}
                 <td className="r">{c.value > 0 ? f.money(c.value, currency) : '–'}</td>
                 <td className="r">{f.pct(r.removal)}</td>

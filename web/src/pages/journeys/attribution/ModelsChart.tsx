@@ -54,7 +54,7 @@ function Slopes(p: Props) {
           ))}
         </g>
       ))}
-      {of.map((c, i) => parted[i] !== undefined && <text key={c.row.value} x={x(chosen) + 9} y={parted[i]! + 4} className="halo b" pointerEvents="none">{f.pct(at(c, model))}</text>)}
+      {of.map((c, i) => parted[i] !== undefined && Math.abs(parted[i]! - y(at(c, model))) < 5 && <text key={c.row.value} x={x(chosen) + 9} y={parted[i]! - 5} className="halo b" pointerEvents="none">{f.pct(at(c, model))}</text>)}
       {of.map((c, i) => (
         <g key={c.row.value}>
           <path d={`M${x(models.length - 1) + 6} ${y(at(c, last))}L${width - right + 4} ${labels[i]}`} stroke={c.ink} opacity=".5" fill="none" />

@@ -4,7 +4,7 @@ import { useFormat } from '@/i18n'
 import { Trend } from '@/parts/charts'
 import { ChannelIcon, Loaded } from '@/parts/parts'
 import { Wide } from '@/parts/plot'
-import { difference } from '@/stats'
+import { difference, FEW } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { RateRows } from '../RateRows'
 import { others, useQuestion, type Asked } from '../useQuestion'
@@ -63,6 +63,7 @@ function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
     before: asked.partsBefore.find((b) => b.value === p.value && b.others === p.others)?.answer.exits?.find((r) => r.id === row.id)?.exit,
     open: () => open({ query: p.query, figure: { kind: 'exit', touchpoint: row.id }, title: `${t('map.who.exit', { name: row.name })} · ${name(p)}` }),
   })).filter((r) => r.rate.n > 0)
+  if (asked.by === 'hour' || asked.by === 'weekday') rows.sort((a, b) => a.key.localeCompare(b.key))
   if (rows.length === 0) return null
   const by = asked.by.startsWith('property:') ? asked.by.slice(9) : t(`journeys.by.${asked.by}`)
   return (
@@ -88,7 +89,7 @@ function Weeks({ row }: { row: ExitRow }) {
     <Loaded query={{ data: asked.answer, error: asked.error, refetch: asked.refetch }} rows={3}>
       {(a) => (
         <Wide least={240}>{(width) => (
-          <Trend marks={(a.trend ?? []).map((p) => ({ value: p.exit.value, low: p.exit.low, high: p.exit.high, n: p.exit.n, label: f.dayMonth(p.from), loose: loose(p) }))} format={(v) => f.pct(v)} pain width={width} height={104}
+          <Trend marks={(a.trend ?? []).map((p) => ({ value: p.exit.value, low: p.exit.low, high: p.exit.high, n: loose(p) && p.exit.n < FEW ? 0 : p.exit.n, label: f.dayMonth(p.from), loose: loose(p) }))} format={(v) => f.pct(v)} pain width={width} height={104}
             label={t('exits.weeksLabel', { name: row.name, count: weeks })} />
         )}</Wide>
       )}

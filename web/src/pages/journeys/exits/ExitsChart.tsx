@@ -26,7 +26,7 @@ export function ExitsChart({ rows, before, chosen, width, choose, open }: {
       {steps.map((v) => <g key={v}><path d={`M${x(v) + 0.5} ${head - 8}V${height - 4}`} stroke={v === 0 ? 'var(--line-strong)' : 'var(--grid)'} /><text x={x(v)} y={14} textAnchor="middle" className="t3">{f.pct(v, 0)}</text></g>)}
       <text x={cols.n} y={14} textAnchor="end" className="t3">{t('exits.left')}</text>
       {!narrow && <text x={cols.open} y={14} textAnchor="end" className="t3">{t('exits.open')}</text>}
-      {before && <text x={cols.delta} y={14} textAnchor="end" className="t3">{t('exits.change')}</text>}
+      {before && <><text x={cols.delta} y={14} textAnchor="end" className="t3">{t(narrow ? 'exits.changeShort' : 'exits.change')}</text>{!narrow && <path d={`M${cols.delta - 84} 4V16`} stroke="var(--c6)" strokeWidth="2" />}</>}
       {rows.map((r, i) => {
         const y = head + i * rowH, mid = y + rowH / 2, old = was(r.id), d = difference(r.exit, old)
         const few = r.exit.n < FEW, worse = !!d?.sure && d.value > 0

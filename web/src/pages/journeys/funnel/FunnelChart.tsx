@@ -15,7 +15,8 @@ interface Props {
 
 /** A funnel, zero-based: one thick bar a step when it stands alone, thin bars of each series' own first step when several are compared. */
 export function FunnelChart(props: Props) {
-  return props.series.length === 1 ? <Single {...props} s={props.series[0]!} /> : <Several {...props} />
+  const some = props.series.filter((s) => (customers(s)[0] ?? 0) > 0)
+  return props.series.length === 1 ? <Single {...props} s={props.series[0]!} /> : <Several {...props} series={some} />
 }
 
 const customers = (s: Series) => (s.answer.funnel ?? []).map((x) => x.customers)
@@ -79,7 +80,7 @@ function Several({ series, names, width, open }: Props) {
   const { t } = useTranslation()
   const f = useFormat()
   const narrow = width < 560
-  const left = narrow ? 88 : 150, right = narrow ? 96 : 190, room = width - left - right
+  const left = narrow ? 88 : 150, right = narrow ? 96 : 252, room = width - left - right
   const steps = Math.max(...series.map((s) => s.answer.funnel?.length ?? 0))
   const block = 22 + series.length * line + stepGap
   return (
@@ -99,7 +100,7 @@ function Several({ series, names, width, open }: Props) {
                   <rect x={left} y={mid - thin / 2} width={Math.max(whole.k > 0 ? 2 : 0, whole.value * room)} height={thin} rx="2" fill={s.ink} opacity={whole.n < FEW ? 0.4 : 1} />
                   {i > 0 && whole.n > 0 && <path d={`M${left + whole.low * room} ${mid}H${left + whole.high * room}`} stroke="var(--text)" strokeWidth="2" opacity=".55" />}
                 </Shape>
-                <text x={left + room + 8} y={mid + 4} className="fs12"><tspan className="t1 b">{i === 0 ? f.num(n[0] ?? 0) : f.pct(whole.value)}</tspan>{i > 0 && <tspan dx="6" className="t3">{narrow ? f.num(n[i] ?? 0) : t('funnel.lastShort', { n: f.num(n[i] ?? 0), rate: f.pct(last?.value ?? 0) })}</tspan>}</text>
+                <text x={left + room + 8} y={mid + 4} className="fs12"><tspan className="t1 b">{i === 0 ? f.num(n[0] ?? 0) : f.pct(whole.value)}</tspan>{i > 0 && <tspan dx="6" className="t3">{narrow ? f.num(n[i] ?? 0) : i === 1 ? t('journeys.n.customers', { count: n[i] ?? 0, n: f.num(n[i] ?? 0) }) : t('funnel.lastShort', { n: f.num(n[i] ?? 0), rate: f.pct(last?.value ?? 0) })}</tspan>}</text>
               </g>
             )
           })}

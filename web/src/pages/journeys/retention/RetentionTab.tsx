@@ -3,7 +3,7 @@ import type { Answer, RetentionAnswer } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Wide } from '@/parts/plot'
 import { useBehind } from '@/view/behind'
-import { Seg } from '../Choices'
+import { Pick, Seg } from '../Choices'
 import type { Cell } from '../download'
 import '../figures.css'
 import { Frame } from '../Frame'
@@ -15,6 +15,7 @@ import { CohortGrid, together } from './CohortGrid'
 
 const day = 86_400_000
 type Bucket = 'day' | 'week' | 'month'
+const kinds = ['touch', 'goal'] as const
 /** At least this many days of beginnings are looked at, so that there are cohorts to compare. */
 const least: Record<Bucket, number> = { day: 21, week: 12 * 7, month: 366 }
 
@@ -27,22 +28,23 @@ export default function RetentionTab() {
   const bucket = search.bucket ?? (view.span.days > 150 || view.span.preset === 'all' ? 'month' : 'week')
   const to = view.span.to, early = Date.parse(to ?? new Date().toISOString()) - least[bucket] * day
   const from = view.span.from && Date.parse(view.span.from) > early ? new Date(early).toISOString() : view.span.from
-  const widened = from !== view.span.from
   const asked = useQuestion(ask('retention', { bucket, from, to, cohort: search.cohort, return: search.return, rolling: search.rolling || undefined, compare: undefined, most: 5 }))
   const series = useSeries(asked)
   const curves = series.filter((s) => (s.answer.retention?.repeat.n ?? 0) > 0).map((s): Curve => {
     const r = s.answer.retention!.repeat
     return { key: s.key, name: series.length === 1 ? t('retention.bought') : s.name, ink: s.ink, n: r.n, points: r.curve, median: r.reached ? r.medianS : null }
   })
+  // The cohorts begin earlier than the bar's period when that is too short for any.
+  const span = from && to ? f.span(from, new Date(Date.parse(to) - 1)) : t('view.all')
   const size = (a: Answer) => a.retention?.cohorts.reduce((n, c) => n + c.size, 0) ?? 0
   const when = (iso: string) => (bucket === 'month' ? f.date(iso).slice(3) : f.date(iso))
   return (
     <div className="stack16">
-      <Frame title={t('retention.title')} hint={widened ? t('retention.since', { from: f.date(from!) }) : undefined} asked={asked} n={size} unit="customers" file="retention"
+      <Frame title={t('retention.title')} when={span} asked={asked} n={size} unit="customers" file="retention"
         tools={<>
           <Seg<Bucket> label={t('retention.bucket')} value={bucket} onPick={(v) => change({ bucket: v })} of={(['day', 'week', 'month'] as const).map((v) => ({ value: v, word: t(`retention.by.${v}`) }))} />
-          <Seg label={t('retention.cohort')} value={search.cohort ?? 'touch'} onPick={(v) => change({ cohort: v === 'goal' ? v : undefined })} of={(['touch', 'goal'] as const).map((v) => ({ value: v, word: t(`retention.from.${v}`) }))} />
-          <Seg label={t('retention.return')} value={search.return ?? 'touch'} onPick={(v) => change({ return: v === 'goal' ? v : undefined })} of={(['touch', 'goal'] as const).map((v) => ({ value: v, word: t(`retention.back.${v}`) }))} />
+          <Pick icon="play" label={t('retention.cohort')} value={search.cohort ?? 'touch'} of={kinds} onPick={(v) => change({ cohort: v === 'goal' ? v : undefined })} word={(v) => t(`retention.from.${v}`)} />
+          <Pick icon="loop" label={t('retention.return')} value={search.return ?? 'touch'} of={kinds} onPick={(v) => change({ return: v === 'goal' ? v : undefined })} word={(v) => t(`retention.back.${v}`)} />
           <Seg label={t('retention.count')} value={search.rolling ? 'rolling' : 'bounded'} onPick={(v) => change({ rolling: v === 'rolling' || undefined })} of={[{ value: 'bounded', word: t('retention.bounded'), title: t('retention.boundedWhy') }, { value: 'rolling', word: t('retention.rolling'), title: t('retention.rollingWhy') }]} />
         </>}
         table={(a) => table(a.retention!, when, t)} note={(a) => a.retention && <Said of={a.retention} unit={t(`retention.unit.${bucket}`)} />}
@@ -52,7 +54,7 @@ export default function RetentionTab() {
           open(b === null ? { query, figure: { kind: 'cohort', cohort }, title: t('retention.whoCohort', { when: began }) } : { query, figure: { kind: 'retained', cohort, bucket: b }, title: t('retention.whoBack', { when: began, i: b + 1, unit: t(`retention.unit.${bucket}`) }) })
         }} />}</Wide>}
       </Frame>
-      <Frame title={t('retention.repeat')} hint={t('retention.repeatHint')} asked={asked} parts={false} n={(a) => a.retention?.repeat.n ?? 0} unit="customers" file="repeat-purchase"
+      <Frame title={t('retention.repeat')} hint={t('retention.repeatHint')} when={span} asked={asked} parts={false} n={(a) => a.retention?.repeat.n ?? 0} unit="customers" file="repeat-purchase"
         table={(a) => [[t('timing.seconds'), t('timing.atRisk'), t('timing.events'), t('timing.censoredN'), t('timing.waiting'), t('figures.low'), t('figures.high')], ...a.retention!.repeat.curve.map((p): Cell[] => [p.s, p.atRisk, p.events, p.censored, p.survival, p.low, p.high])]}
         note={(a) => a.retention && (a.retention.repeat.reached ? <span>{t('retention.repeatHalf', { v: f.duration(a.retention.repeat.medianS) })}</span> : <span>{t('retention.repeatLess', { share: f.pct(1 - (a.retention.repeat.curve.at(-1)?.survival ?? 1)) })}</span>)}
         empty={{ title: t('retention.noRepeat'), how: t('retention.noRepeatHow') }}>

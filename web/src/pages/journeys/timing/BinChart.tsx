@@ -21,11 +21,12 @@ export function BinChart({ bins, width, height = 150, ink = 'var(--c1)', small, 
         <Shape key={b.fromS} label={t('timing.binTip', { range: range(b), n: f.num(b.n), share: f.pct(all ? b.n / all : 0) })} onOpen={b.n > 0 ? () => open(b) : undefined}>
           <rect x={i * step} y={0} width={step} height={height - foot} fill="transparent" />
           <rect x={i * step + (step - bar) / 2} y={height - foot - h(b.n)} width={bar} height={h(b.n)} rx="2" fill={ink} />
-          {!small && step > 26 && b.n > 0 && <text x={(i + 0.5) * step} y={height - foot - h(b.n) - 4} textAnchor="middle">{f.num(b.n)}</text>}
+          {!small && b.n > 0 && (step > 30 || b.n === most) && <text x={Math.max(14, (i + 0.5) * step)} y={height - foot - h(b.n) - 4} textAnchor="middle">{f.num(b.n)}</text>}
         </Shape>
       ))}
       <path d={`M0 ${height - foot + 0.5}H${width}`} stroke="var(--line-strong)" />
-      {bins.map((b, i) => i % every === 0 && <text key={b.fromS} x={Math.max(1, i * step)} y={height - 4} textAnchor={i === 0 ? 'start' : 'middle'} className="t3">{b.fromS === 0 ? '0' : f.brief(b.fromS)}</text>)}
+      {bins.length > 1 && bins.at(-1)!.toS === 0 && <text x={width} y={height - 4} textAnchor="end" className="t3">{t('timing.over', { v: f.brief(bins.at(-1)!.fromS) })}</text>}
+      {bins.map((b, i) => i % every === 0 && (bins.at(-1)!.toS !== 0 || width - i * step > 110) && <text key={b.fromS} x={Math.max(1, i * step)} y={height - 4} textAnchor={i === 0 ? 'start' : 'middle'} className="t3">{b.fromS === 0 ? '0' : f.brief(b.fromS)}</text>)}
     </svg>
   )
 }

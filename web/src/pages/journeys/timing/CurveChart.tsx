@@ -19,10 +19,13 @@ export interface Curve {
 
 const top = 14, H = 268, axis = 22, lineH = 15
 
-/** How far right the picture goes: to where at least ten are still looked at, on any curve. */
+/** How far right the picture goes: on every curve nearly all who ever have the event are inside, and somebody is still looked at. */
 export function reach(curves: Curve[]): number {
-  const far = curves.map((c) => c.points.findLast((p) => p.atRisk >= 10)?.s ?? c.points.at(-1)?.s ?? 0)
-  return Math.max(60, ...far)
+  return Math.max(60, ...curves.map((c) => {
+    const events = c.points.reduce((n, p) => n + p.events, 0)
+    let seen = 0
+    return c.points.find((p) => (seen += p.events) >= events * 0.985 || p.atRisk < 10)?.s ?? c.points.at(-1)?.s ?? 0
+  }))
 }
 
 const at = (points: SurvivalPoint[], s: number) => points.findLast((p) => p.s <= s)

@@ -15,6 +15,9 @@ import { BinChart } from './BinChart'
 import { CurveChart, type Curve } from './CurveChart'
 import { StageTimes } from './StageTimes'
 
+/** More curves than this cannot be told apart. */
+const drawn = 7
+
 /** How long the goal takes: the survival curve, the times of those who came to it, the time in each stage. */
 export default function TimingTab() {
   const { t } = useTranslation()
@@ -24,7 +27,7 @@ export default function TimingTab() {
   const asked = useQuestion(ask('timing', { start: search.start, most: 5 }))
   const series = useSeries(asked)
   const rising = search.show !== 'waiting'
-  const curves = series.filter((s) => s.answer.timing && s.answer.timing.n > 0).map((s): Curve => ({
+  const curves = series.filter((s) => s.answer.timing && s.answer.timing.n > 0).sort((a, b) => (asked.parts.length ? b.answer.timing!.n - a.answer.timing!.n : 0)).slice(0, drawn).map((s): Curve => ({
     key: s.key, name: s.name, ink: s.ink, then: s.then, n: s.answer.timing!.n, points: s.answer.timing!.curve, median: s.answer.timing!.reached ? s.answer.timing!.medianS : null,
     open: (fromS, toS) => open({ query: s.query, figure: { kind: 'timed', outcome: 'converted', fromS, toS }, title: t('timing.who', { from: fromS === 0 ? '0' : f.brief(fromS), to: f.brief(toS) }) }),
   }))
