@@ -60,6 +60,43 @@ func (t *Sheet) put(rows any, front []any) {
 	}
 }
 
+// Summary is the answer's numbers beside its main list, in one row.
+func (a *Answer) Summary() Sheet {
+	var t Sheet
+	row := []any{}
+	for _, of := range []any{struct {
+		Customers int `json:"customers"`
+		Volume    int `json:"volume"`
+	}{a.Customers, a.Volume}, a.own()} {
+		if v := reflect.Indirect(reflect.ValueOf(of)); v.IsValid() {
+			t.Columns, row = append(t.Columns, t.columns(v.Type())...), t.cells(row, v)
+		}
+	}
+	t.Rows = [][]any{row}
+	return t
+}
+
+// own is what the answer says beside lists; nil when that is nothing.
+func (a *Answer) own() any {
+	switch a.Question {
+	case Paths:
+		return a.Paths
+	case Timing:
+		return a.Timing
+	case Attribution:
+		return a.Attribution
+	case Retention:
+		return a.Retention
+	case Reality:
+		return a.Reality
+	case Drivers:
+		return a.Drivers
+	case Changed:
+		return a.Changed
+	}
+	return nil
+}
+
 // rows are the structs of the answer's main list.
 func (a *Answer) rows() any {
 	switch a.Question {

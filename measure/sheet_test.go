@@ -60,6 +60,9 @@ func TestTableOfEveryQuestion(t *testing.T) {
 					t.Errorf("%s: %d cells in %d columns", q, len(r), len(table.Columns))
 				}
 			}
+			if head := a.Summary(); len(head.Rows) != 1 || len(head.Rows[0]) != len(head.Columns) {
+				t.Errorf("%s: summary %v of %v", q, head.Rows, head.Columns)
+			}
 			if _, err := json.Marshal(table.Rows); err != nil {
 				t.Error(err)
 			}

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"cham"
@@ -16,68 +13,60 @@ import (
 
 type queryCmd struct {
 	Touches     touchesCmd     `cmd:"" help:"Customers, and touches by name."`
+	Touchpoints touchpointsCmd `cmd:"" help:"The table behind a map: volume, reach, next step, exits."`
 	Transitions transitionsCmd `cmd:"" help:"Which touch directly follows which, how often and how fast."`
 	Funnel      funnelCmd      `cmd:"" help:"How many customers take the steps."`
 	Exits       exitsCmd       `cmd:"" help:"Where journeys end."`
+	Journeys    journeysCmd    `cmd:"" help:"Journeys started, converted, lost, open."`
+	Trend       trendCmd       `cmd:"" help:"A touchpoint, or all journeys, over consecutive periods."`
+	Paths       pathsCmd       `cmd:"" help:"The commonest ways from a start, to an end, or between two."`
+	Graph       graphCmd       `cmd:"" help:"Touchpoints and the moves between them."`
+	Timing      timingCmd      `cmd:"" help:"How long the goal takes."`
 	Attribution attributionCmd `cmd:"" help:"What each channel has to do with the goals, by seven models."`
+	Retention   retentionCmd   `cmd:"" help:"Who comes back, by cohort."`
+	Reality     realityCmd     `cmd:"" help:"How journeys differ from the map as drawn."`
+	Drivers     driversCmd     `cmd:"" help:"What goes with reaching the goal."`
+	Changed     changedCmd     `cmd:"" help:"What moved the conversion between two periods; needs --compare-from and --compare-to."`
 }
 
-// askFlags are common to all questions.
-type askFlags struct {
-	dataFlags
-	remoteFlags
-	Workspace string    `help:"Workspace id; without it, the only one." placeholder:"ID"`
-	Map       string    `help:"Map whose touchpoints to use; without it a touch's name stands for its touchpoint." placeholder:"ID"`
-	From      time.Time `help:"Period from (RFC 3339)." placeholder:"TIME"`
-	To        time.Time `help:"Period to, exclusive (RFC 3339)." placeholder:"TIME"`
-	Collapse  bool      `help:"Count touches in a row at one touchpoint once."`
-	JSON      bool      `name:"json" help:"Print one JSON object."`
-}
-
-func (f askFlags) query(q measure.Question) measure.Query {
-	return measure.Query{Question: q, Map: cham.MapID(f.Map), From: f.From, To: f.To, Collapse: f.Collapse}
-}
-
-func (f askFlags) ask(ctx context.Context, q measure.Query) (answer *measure.Answer, err error) {
-	if f.Server != "" {
-		answer = new(measure.Answer)
-		return answer, f.post(ctx, "/v1/query", q, answer)
-	}
-	err = f.offline(ctx, f.Workspace, func(a *app, ws cham.WorkspaceID) error {
-		answer, err = a.ask(ctx, ws, q)
+// answer asks a question of the flags and prints the answer. choose sets what
+// only this question has; contract, when there is one, words the JSON.
+func (f askFlags) answer(ctx context.Context, w io.Writer, question measure.Question, choose func(*measure.Query) error, contract func(*measure.Answer) any) error {
+	q, err := f.query(question)
+	if err != nil {
 		return err
-	})
-	return answer, err
-}
-
-func (f askFlags) print(w io.Writer, object any, table func(*tabwriter.Writer)) error {
-	if f.JSON {
-		return json.NewEncoder(w).Encode(object)
 	}
-	t := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
-	table(t)
-	return t.Flush()
+	if choose != nil {
+		if err := choose(&q); err != nil {
+			return err
+		}
+	}
+	a, err := f.ask(ctx, q)
+	if err != nil {
+		return err
+	}
+	if contract == nil {
+		return f.show(w, a, nil)
+	}
+	return f.show(w, a, contract(a))
 }
 
 type touchesCmd struct{ askFlags }
 
 func (c *touchesCmd) Run(ctx context.Context, w io.Writer) error {
-	a, err := c.ask(ctx, c.query(measure.Touches))
-	if err != nil {
-		return err
-	}
-	counts := map[string]int{}
-	for _, t := range a.Touches {
-		counts[t.Name] = t.Volume
-	}
-	object := map[string]any{"customers": a.Customers, "touches": counts}
-	return c.print(w, object, func(t *tabwriter.Writer) {
-		fmt.Fprintf(t, "TOUCH\tVOLUME\tCUSTOMERS\n")
-		for _, r := range a.Touches {
-			fmt.Fprintf(t, "%s\t%d\t%d\n", r.Name, r.Volume, r.Customers)
+	return c.answer(ctx, w, measure.Touches, nil, func(a *measure.Answer) any {
+		counts := map[string]int{}
+		for _, t := range a.Touches {
+			counts[t.Name] = t.Volume
 		}
-		fmt.Fprintf(t, "all\t%d\t%d\n", a.Volume, a.Customers)
+		return map[string]any{"customers": a.Customers, "touches": counts}
 	})
+}
+
+type touchpointsCmd struct{ askFlags }
+
+func (c *touchpointsCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Touchpoints, nil, nil)
 }
 
 type transitionsCmd struct{ askFlags }
@@ -92,38 +81,37 @@ type pair struct {
 }
 
 func (c *transitionsCmd) Run(ctx context.Context, w io.Writer) error {
-	a, err := c.ask(ctx, c.query(measure.Transitions))
-	if err != nil {
-		return err
-	}
-	pairs, total := make([]pair, 0, len(a.Transitions)), 0
-	for _, t := range a.Transitions {
-		pairs = append(pairs, pair{t.From, t.To, t.Count, t.Customers, t.MedianS})
-		total += t.Count
-	}
-	return c.print(w, map[string]any{"pairs": pairs, "total": total}, func(t *tabwriter.Writer) {
-		fmt.Fprintf(t, "FROM\tTO\tCOUNT\tCUSTOMERS\tMEDIAN\n")
-		for _, p := range pairs {
-			fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\n", p.From, p.To, p.Count, p.Customers, seconds(p.MedianS))
+	return c.answer(ctx, w, measure.Transitions, nil, func(a *measure.Answer) any {
+		pairs, total := make([]pair, 0, len(a.Transitions)), 0
+		for _, t := range a.Transitions {
+			pairs = append(pairs, pair{t.From, t.To, t.Count, t.Customers, t.MedianS})
+			total += t.Count
 		}
-		fmt.Fprintf(t, "total\t\t%d\n", total)
+		return map[string]any{"pairs": pairs, "total": total}
 	})
-}
-
-func seconds(s float64) string {
-	return time.Duration(s * float64(time.Second)).Round(time.Millisecond).String()
 }
 
 type funnelCmd struct {
 	askFlags
-	Steps  string `help:"Steps, separated by commas; a step of several touchpoints of which any serves with | between them." required:"" placeholder:"A,B,C"`
-	Order  string `help:"strict: each step at or after the one before; any: all steps, whatever their order." default:"strict" enum:"strict,any"`
-	Window string `help:"From first to last step at most, e.g. 30d or 12h; without it, unbounded." placeholder:"30d"`
+	Steps   string   `help:"Steps, separated by commas; a step of several touchpoints of which any serves with | between them." required:"" placeholder:"A,B,C"`
+	Order   string   `help:"strict: each step at or after the one before; any: all steps, whatever their order." default:"strict" enum:"strict,any"`
+	Window  string   `help:"From first to last step at most, e.g. 30d or 12h; without it, unbounded." placeholder:"30d"`
+	Without []string `help:"Touchpoints that must not come between the steps." placeholder:"NAME"`
+	Hold    string   `help:"Dimension whose value must be the same in all steps, e.g. property:sku." placeholder:"DIMENSION"`
 }
 
 func (c *funnelCmd) Run(ctx context.Context, w io.Writer) error {
-	q := c.query(measure.Funnel)
-	q.Order = c.Order
+	return c.answer(ctx, w, measure.Funnel, c.choose, func(a *measure.Answer) any {
+		steps := make([]int, 0, len(a.Funnel))
+		for _, s := range a.Funnel {
+			steps = append(steps, s.Customers)
+		}
+		return map[string]any{"steps": steps}
+	})
+}
+
+func (c *funnelCmd) choose(q *measure.Query) (err error) {
+	q.Order, q.Without, q.Hold = c.Order, c.Without, measure.Dimension(c.Hold)
 	for s := range strings.SplitSeq(c.Steps, ",") {
 		var any []string
 		for name := range strings.SplitSeq(s, "|") {
@@ -131,25 +119,8 @@ func (c *funnelCmd) Run(ctx context.Context, w io.Writer) error {
 		}
 		q.Steps = append(q.Steps, any)
 	}
-	days, err := parseDays(c.Window)
-	if err != nil {
-		return err
-	}
-	q.WindowDays = days
-	a, err := c.ask(ctx, q)
-	if err != nil {
-		return err
-	}
-	steps := make([]int, 0, len(a.Funnel))
-	for _, s := range a.Funnel {
-		steps = append(steps, s.Customers)
-	}
-	return c.print(w, map[string]any{"steps": steps}, func(t *tabwriter.Writer) {
-		fmt.Fprintf(t, "STEP\tCUSTOMERS\tOF THE STEP BEFORE\n")
-		for _, s := range a.Funnel {
-			fmt.Fprintf(t, "%s\t%d\t%.1f %%\n", strings.Join(s.Step, " | "), s.Customers, 100*s.Rate.Value)
-		}
-	})
+	q.WindowDays, err = parseDays(c.Window)
+	return err
 }
 
 // parseDays reads "30d" or a Go duration as days; "" is 0.
@@ -172,24 +143,102 @@ func parseDays(s string) (float64, error) {
 type exitsCmd struct{ askFlags }
 
 func (c *exitsCmd) Run(ctx context.Context, w io.Writer) error {
-	a, err := c.ask(ctx, c.query(measure.Exits))
-	if err != nil {
-		return err
-	}
 	type row struct {
 		Name     string `json:"name"`
 		Journeys int    `json:"journeys"`
 		Exits    int    `json:"exits"`
 		Open     int    `json:"open"`
 	}
-	rows := make([]row, 0, len(a.Exits))
-	for _, e := range a.Exits {
-		rows = append(rows, row{e.Name, e.Journeys, e.Exits, e.Open})
-	}
-	return c.print(w, map[string]any{"touchpoints": rows}, func(t *tabwriter.Writer) {
-		fmt.Fprintf(t, "TOUCHPOINT\tJOURNEYS\tEXITS\tOPEN\n")
-		for _, r := range rows {
-			fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", r.Name, r.Journeys, r.Exits, r.Open)
+	return c.answer(ctx, w, measure.Exits, nil, func(a *measure.Answer) any {
+		rows := make([]row, 0, len(a.Exits))
+		for _, e := range a.Exits {
+			rows = append(rows, row{e.Name, e.Journeys, e.Exits, e.Open})
 		}
+		return map[string]any{"touchpoints": rows}
 	})
+}
+
+type journeysCmd struct{ askFlags }
+
+func (c *journeysCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Journeys, nil, nil)
+}
+
+type trendCmd struct {
+	askFlags
+	bucketFlag
+	Touchpoint string `help:"Touchpoint (touch name without --map); without it, all journeys." placeholder:"NAME"`
+}
+
+type bucketFlag struct {
+	Bucket string `help:"day, week or month." default:"week" enum:"day,week,month"`
+}
+
+func (c *trendCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Trend, func(q *measure.Query) error {
+		q.Touchpoint, q.Bucket = c.Touchpoint, c.Bucket
+		return nil
+	}, nil)
+}
+
+type pathsCmd struct {
+	askFlags
+	Start string `help:"Touchpoint that paths start at; without it, where journeys start." placeholder:"NAME"`
+	End   string `help:"Touchpoint that paths end at; without it, where journeys end." placeholder:"NAME"`
+	Depth int    `help:"How many touchpoints of a path are told apart, 2 to 12." default:"5"`
+}
+
+func (c *pathsCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Paths, func(q *measure.Query) error {
+		q.Start, q.End, q.Depth = c.Start, c.End, c.Depth
+		return nil
+	}, nil)
+}
+
+type graphCmd struct{ askFlags }
+
+func (c *graphCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Graph, nil, nil)
+}
+
+type timingCmd struct {
+	askFlags
+	Start string `help:"Touchpoint that time counts from; without it, the start of the journey." placeholder:"NAME"`
+}
+
+func (c *timingCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Timing, func(q *measure.Query) error { q.Start = c.Start; return nil }, nil)
+}
+
+type retentionCmd struct {
+	askFlags
+	bucketFlag
+	Cohort  string `help:"What puts a customer in a cohort: the first touch ever, or the first goal." default:"touch" enum:"touch,goal"`
+	Return  string `help:"What counts as coming back: a touch or a goal." default:"touch" enum:"touch,goal"`
+	Rolling bool   `help:"Count a customer as long as any later return follows."`
+}
+
+func (c *retentionCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Retention, func(q *measure.Query) error {
+		q.Bucket, q.Cohort, q.Return, q.Rolling = c.Bucket, c.Cohort, c.Return, c.Rolling
+		return nil
+	}, nil)
+}
+
+type realityCmd struct{ askFlags }
+
+func (c *realityCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Reality, nil, nil)
+}
+
+type driversCmd struct{ askFlags }
+
+func (c *driversCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Drivers, nil, nil)
+}
+
+type changedCmd struct{ askFlags }
+
+func (c *changedCmd) Run(ctx context.Context, w io.Writer) error {
+	return c.answer(ctx, w, measure.Changed, nil, nil)
 }

@@ -17,7 +17,6 @@ type attributionCmd struct {
 	askFlags
 	Paths    string  `help:"Credit aggregated paths instead: a CSV file (also gzipped) with path;total_conversions;total_conversion_value;total_null, a path's steps joined by \" > \"." type:"existingfile" placeholder:"F"`
 	Credit   string  `help:"What to credit: channel, source, medium, campaign, touchpoint, device, branch, property:NAME." default:"channel"`
-	Goal     string  `help:"Touchpoint (touch name without --map) that is the goal; without it, the map's goals." placeholder:"NAME"`
 	HalfLife float64 `help:"Half-life of time decay: in touches with --paths (1 when not given), else in days (7)." placeholder:"N"`
 	Order    int     `help:"Order of the Markov chain, 1 to 3." default:"1"`
 }
@@ -60,11 +59,11 @@ func (c *attributionCmd) attribution(ctx context.Context) (*measure.AttributionA
 	if c.Paths != "" {
 		return c.fromFile()
 	}
-	q := c.query(measure.Attribution)
-	q.Credit, q.HalfLifeDays, q.MarkovOrder = measure.Dimension(c.Credit), c.HalfLife, c.Order
-	if c.Goal != "" {
-		q.Goal = []string{c.Goal}
+	q, err := c.query(measure.Attribution)
+	if err != nil {
+		return nil, err
 	}
+	q.Credit, q.HalfLifeDays, q.MarkovOrder = measure.Dimension(c.Credit), c.HalfLife, c.Order
 	a, err := c.ask(ctx, q)
 	if err != nil {
 		return nil, err
