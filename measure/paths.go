@@ -62,6 +62,9 @@ type FlowLink struct {
 	Journeys int `json:"journeys"`
 }
 
+// AnyGoal as Query.End is every touchpoint that is a goal.
+const AnyGoal = "*"
+
 // MaxDepth bounds how many touchpoints of a path are told apart, MaxWidth
 // those of one depth; TopPaths is how many paths are listed when Most is 0.
 const (
@@ -83,17 +86,25 @@ func checkPaths(p *Plan) error {
 	if p.Width < 0 || p.Width > MaxWidth {
 		return invalid("width", "must be 1 to %d", MaxWidth)
 	}
+	if p.End == AnyGoal {
+		return p.checkStart()
+	}
 	return p.checkEnds()
 }
 
 // checkEnds checks the touchpoints that a question starts and ends at.
 func (p *Plan) checkEnds() error {
-	for field, id := range map[string]string{"start": p.Start, "end": p.End} {
-		if id != "" {
-			if err := p.checkNode(field, id); err != nil {
-				return err
-			}
+	if p.End != "" {
+		if err := p.checkNode("end", p.End); err != nil {
+			return err
 		}
 	}
-	return nil
+	return p.checkStart()
+}
+
+func (p *Plan) checkStart() error {
+	if p.Start == "" {
+		return nil
+	}
+	return p.checkNode("start", p.Start)
 }

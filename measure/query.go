@@ -156,7 +156,8 @@ type Query struct {
 	// empty, in all steps of a funnel ("property:sku": the same product).
 	Hold Dimension `json:"hold,omitempty"`
 
-	// Start and End of paths: touchpoints; "" is where journeys start and end.
+	// Start and End of paths: touchpoints; "" is where journeys start and end,
+	// End "*" (AnyGoal) any goal.
 	// With Start, Timing counts from the first touch there.
 	Start string `json:"start,omitempty"`
 	End   string `json:"end,omitempty"`

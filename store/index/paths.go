@@ -12,33 +12,45 @@ import (
 // of the paths that are told it runs once more, over pathTimes.
 type pathsPass struct {
 	worker
-	start, end int32 // nodes; anywhere when negative, never when absent
-	depth      int
-	toEnd      bool // the last touchpoints are told apart, not the first
-	table      pathTable
-	match      func(*pathKey) bool
-	matched    int
-	told       [][]int32    // depth → the touchpoints that Others leaves out
-	times      [][]int64    // of the told paths, in the second run
-	top        []*pathEntry // the told ones
-	steps      [measure.MaxDepth]uint16
+	start   int32  // node; anywhere when negative, never when absent
+	end     []bool // node → ends a path; nil: the journey's end does
+	goals   bool   // only goals end a path, where all converted journeys do
+	depth   int
+	toEnd   bool // the last touchpoints are told apart, not the first
+	table   pathTable
+	match   func(*pathKey) bool
+	matched int
+	told    [][]int32    // depth → the touchpoints that Others leaves out
+	times   [][]int64    // of the told paths, in the second run
+	top     []*pathEntry // the told ones
+	steps   [measure.MaxDepth]uint16
 }
 
 // absent is the node of a touchpoint that nobody touched.
 const absent = 1 << 30
 
 func newPathsPass(q *scan) *pathsPass {
-	p := &pathsPass{worker: worker{scan: q}, start: q.ending(q.Start), end: q.ending(q.End), depth: min(max(2, q.Depth), measure.MaxDepth)}
-	p.toEnd = p.start < 0 && p.end >= 0
+	p := &pathsPass{worker: worker{scan: q}, start: q.startAt(), depth: min(max(2, q.Depth), measure.MaxDepth)}
+	switch q.End {
+	case "":
+	case measure.AnyGoal:
+		p.end, p.goals = q.goal, true
+	default:
+		p.end = make([]bool, len(q.nodes))
+		if n := q.nodeOf(q.End); n >= 0 {
+			p.end[n], p.goals = true, q.goal[n]
+		}
+	}
+	p.toEnd = p.start < 0 && p.end != nil
 	return p
 }
 
-// ending is the node of a path's start or end.
-func (q *scan) ending(id string) int32 {
-	if id == "" {
+// startAt is the node where paths start.
+func (q *scan) startAt() int32 {
+	if q.Start == "" {
 		return -1
 	}
-	if n := q.nodeOf(id); n >= 0 {
+	if n := q.nodeOf(q.Start); n >= 0 {
 		return n
 	}
 	return absent
@@ -58,8 +70,8 @@ func (p *pathsPass) span(v view, from, to int) {
 
 // journey finds the path of a journey and counts it.
 func (p *pathsPass) journey(l *level, first, last uint32, o outcome) {
-	if p.end >= 0 && p.end < absent && p.goal[p.end] && o != converted {
-		return // the end is a goal, where all converted journeys end
+	if p.goals && o != converted {
+		return
 	}
 	if p.start >= 0 {
 		for p.bound[l.kind[first]] != p.start {
@@ -87,13 +99,13 @@ func (p *pathsPass) journey(l *level, first, last uint32, o outcome) {
 
 // ending finds the last touch of the path that begins at first.
 func (p *pathsPass) ending(l *level, first, last uint32) (uint32, bool) {
-	if p.end < 0 {
+	if p.end == nil {
 		return last, true
 	}
 	before := int32(-1)
 	for i := first; i <= last; i++ {
 		n := p.bound[l.kind[i]]
-		if n == p.end && (i > first || p.start < 0) && !(p.Collapse && n == before) {
+		if n >= 0 && p.end[n] && (i > first || p.start < 0) && !(p.Collapse && n == before) {
 			return i, true
 		}
 		if n >= 0 {

@@ -41,7 +41,8 @@ func (v *modelView) path(j modelJourney) (modelPath, bool) {
 		at := -1
 		for i, t := range ts {
 			inARow := i > 0 && v.p.Collapse && ts[i-1].node == t.node
-			if at < 0 && id(t) == v.p.End && (i > 0 || v.p.Start == "") && !inARow {
+			ends := id(t) == v.p.End || v.p.End == measure.AnyGoal && v.nodes[t.node].Goal
+			if at < 0 && ends && (i > 0 || v.p.Start == "") && !inARow {
 				at = i
 			}
 		}
@@ -190,7 +191,7 @@ func (v *modelView) laid(p modelPath, told map[int][]string) (way []measure.Flow
 // drawPaths draws what paths start and end at, and how much of them is told.
 func drawPaths(t *rapid.T, q *measure.Query, points []string) {
 	ends := append([]string{"", ""}, points...)
-	q.Start, q.End = rapid.SampledFrom(ends).Draw(t, "start"), rapid.SampledFrom(ends).Draw(t, "end")
+	q.Start, q.End = rapid.SampledFrom(ends).Draw(t, "start"), rapid.SampledFrom(append(ends, measure.AnyGoal)).Draw(t, "end")
 	q.Depth = rapid.SampledFrom([]int{0, 2, 3, 7, 12}).Draw(t, "depth")
 	q.Width = rapid.SampledFrom([]int{0, 1, 2, 4}).Draw(t, "width")
 	q.Most = rapid.SampledFrom([]int{0, 1, 3, 100}).Draw(t, "most")

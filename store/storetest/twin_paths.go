@@ -31,6 +31,9 @@ func (w *twin) paths(p measure.Plan, nodes []measure.Node) *measure.PathsAnswer 
 		if id == "" {
 			return -1
 		}
+		if id == measure.AnyGoal {
+			return -2
+		}
 		if i := slices.IndexFunc(nodes, func(n measure.Node) bool { return n.ID == id }); i >= 0 {
 			return i
 		}

@@ -1,15 +1,15 @@
 -- The paths of journeys, one row each: $1 and $2 are the start's and the end's
--- node (-1: anywhere), $3 the depth, $4 whether the last touchpoints are told.
+-- node (-1: anywhere, -2: any goal), $3 the depth, $4 whether the last touchpoints are told.
 CREATE OR REPLACE TEMP TABLE paths AS
 WITH numbered AS (
-    SELECT customer, j, happened, node, inside, row_number() OVER w AS i, lag(node) OVER w AS was
+    SELECT customer, j, happened, node, goal, inside, row_number() OVER w AS i, lag(node) OVER w AS was
     FROM steps WINDOW w AS (PARTITION BY customer, j ORDER BY happened, seq)
 ), starts AS (
     SELECT customer, j, min({'i': i, 't': happened, 'inside': inside}) AS a
     FROM numbered WHERE $1 = -1 OR node = $1 GROUP BY customer, j
 ), ends AS (
     SELECT customer, j, a, CASE WHEN $2 = -1 THEN max({'i': i, 't': happened}) ELSE min({'i': i, 't': happened})
-        FILTER (node = $2 AND (i > a.i OR $1 = -1) AND NOT (collapsed AND i > a.i AND was = node)) END AS b
+        FILTER ((node = $2 OR $2 = -2 AND goal) AND (i > a.i OR $1 = -1) AND NOT (collapsed AND i > a.i AND was = node)) END AS b
     FROM numbered JOIN starts USING (customer, j), params WHERE i >= a.i GROUP BY customer, j, a
 ), sequences AS (
     SELECT customer, j, b.t - a.t AS ms, list(id ORDER BY i) FILTER (i = a.i OR NOT collapsed OR was <> node) AS steps
