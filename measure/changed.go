@@ -1,5 +1,11 @@
 package measure
 
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
 // ChangedAnswer is what moved the conversion (of closed journeys, by when they
 // started) from the compared period to this one, as parts that add up: a lost
 // journey is lost at its last touchpoint, so
@@ -8,18 +14,34 @@ package measure
 //
 // and each cell's part splits exactly into the share of its value among all
 // journeys (mix) and how often they are lost there (rate), by the mean of both
-// periods (Marshall–Edgeworth weights).
+// periods (Marshall–Edgeworth weights). Where a value has journeys in one
+// period only, all of its part is mix. Both periods are judged at the same age
+// (Plan.Earlier). Without closed journeys in one of them there are no parts.
 type ChangedAnswer struct {
 	By     Dimension `json:"by"`
 	Now    Rate      `json:"now"`
 	Before Rate      `json:"before"`
+	// Values are the dimension's, those with most journeys first (Query.Most, 8
+	// when 0), then the others; their parts are sums of their cells'.
+	Values []ChangeValue `json:"values"`
 	// Cells are sorted by the size of their part; together they give
 	// Now.Value − Before.Value.
 	Cells []ChangeCell `json:"cells"`
 }
 
+// ChangeValue is the journeys of one value of the dimension (of their first
+// touch): their conversion, and their part of its change.
+type ChangeValue struct {
+	Value  string  `json:"value"`
+	Others bool    `json:"others,omitempty"`
+	Now    Rate    `json:"now"`
+	Before Rate    `json:"before"`
+	Part   float64 `json:"part"`
+}
+
 // ChangeCell is the journeys of one value of the dimension (of their first
-// touch) that were lost at one touchpoint.
+// touch) that were lost at one touchpoint. The customers of a cell of others
+// are those of the figure for all values, the told ones left out by Where.
 type ChangeCell struct {
 	Value      string `json:"value"`
 	Others     bool   `json:"others,omitempty"`
@@ -44,5 +66,140 @@ func checkChanged(p *Plan) error {
 	if p.By == "" {
 		p.By = ByDevice
 	}
+	if !p.By.OfTouches() {
+		return invalid("by", "must be a dimension of touches")
+	}
 	return nil
+}
+
+// Earlier is the plan about the compared period, judged when that was as old
+// as the period is at Now; an open period ends now.
+func (p Plan) Earlier() Plan {
+	age := p.Now.Sub(p.To)
+	if p.To.IsZero() {
+		age = 0
+	}
+	if asOf := p.Compare.To.Add(age); asOf.Before(p.Now) {
+		p.AsOf, p.Now = asOf, asOf
+	}
+	p.From, p.To, p.Compare = p.Compare.From, p.Compare.To, nil
+	return p
+}
+
+// Closed is the closed journeys of one value of a dimension.
+type Closed struct {
+	Value    string
+	Journeys int
+	Lost     map[int]int // by the number of the node they were lost at
+}
+
+func (c Closed) lost() (n int) {
+	for _, k := range c.Lost {
+		n += k
+	}
+	return n
+}
+
+// NewChanged decomposes what changed from one period's closed journeys to the
+// other's; a value has one entry in each at most.
+func NewChanged(p *Plan, nodes []Node, now, before []Closed) *ChangedAnswer {
+	groups := changeGroups(now, before, cmp.Or(p.Most, defaultParts))
+	total := changeGroup{}
+	for _, g := range groups {
+		for i := range g.sides {
+			total.sides[i].join(g.sides[i])
+		}
+	}
+	a := &ChangedAnswer{By: p.By, Now: total.converted(0), Before: total.converted(1)}
+	for _, g := range groups {
+		v := ChangeValue{Value: g.value, Others: g.others, Now: g.converted(0), Before: g.converted(1)}
+		if a.Now.N > 0 && a.Before.N > 0 {
+			cells := g.cells(nodes, a.Now.N, a.Before.N)
+			for _, c := range cells {
+				v.Part += c.Part
+			}
+			a.Cells = append(a.Cells, cells...)
+		}
+		a.Values = append(a.Values, v)
+	}
+	slices.SortStableFunc(a.Cells, func(x, y ChangeCell) int {
+		return cmp.Or(cmp.Compare(math.Abs(y.Part), math.Abs(x.Part)), cmp.Compare(x.Value, y.Value), cmp.Compare(x.Touchpoint, y.Touchpoint))
+	})
+	return a
+}
+
+// changeGroup is a value, or the others, in this period and the one before.
+type changeGroup struct {
+	value  string
+	others bool
+	sides  [2]Closed
+}
+
+func (c *Closed) join(o Closed) {
+	if c.Lost == nil {
+		c.Lost = map[int]int{}
+	}
+	c.Journeys += o.Journeys
+	for node, n := range o.Lost {
+		c.Lost[node] += n
+	}
+}
+
+// changeGroups are the most frequent values, and the others.
+func changeGroups(now, before []Closed, most int) (groups []changeGroup) {
+	of, journeys := map[string]*changeGroup{}, map[string]int{}
+	for i, side := range [2][]Closed{now, before} {
+		for _, c := range side {
+			if of[c.Value] == nil {
+				of[c.Value] = &changeGroup{value: c.Value}
+			}
+			of[c.Value].sides[i].join(c)
+			journeys[c.Value] += c.Journeys
+		}
+	}
+	others := changeGroup{others: true}
+	values := ranked(journeys)
+	for i, v := range values {
+		if i < most {
+			groups = append(groups, *of[v])
+			continue
+		}
+		for j := range others.sides {
+			others.sides[j].join(of[v].sides[j])
+		}
+	}
+	if len(values) > most {
+		groups = append(groups, others)
+	}
+	return groups
+}
+
+func (g *changeGroup) converted(side int) Rate {
+	c := g.sides[side]
+	return NewRate(c.Journeys-c.lost(), c.Journeys)
+}
+
+// cells are the group's losses by touchpoint; n and m are all journeys of the
+// two periods.
+func (g *changeGroup) cells(nodes []Node, n, m int) (cells []ChangeCell) {
+	now, before := g.sides[0], g.sides[1]
+	share, was := float64(now.Journeys)/float64(n), float64(before.Journeys)/float64(m)
+	for i, node := range nodes {
+		if now.Lost[i]+before.Lost[i] == 0 {
+			continue
+		}
+		c := ChangeCell{Value: g.value, Others: g.others, Touchpoint: node.ID, Name: node.Name,
+			Now: NewRate(now.Lost[i], now.Journeys), Before: NewRate(before.Lost[i], before.Journeys)}
+		r, s := c.Now.Value, c.Before.Value
+		if now.Journeys == 0 {
+			r = s
+		} else if before.Journeys == 0 {
+			s = r
+		}
+		c.Mix, c.Rate = -(share-was)*(r+s)/2, -(share+was)/2*(r-s)
+		c.Part = c.Mix + c.Rate
+		c.Low, c.High = Difference(c.Now, c.Before)
+		cells = append(cells, c)
+	}
+	return cells
 }

@@ -1,18 +1,31 @@
 package measure
 
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"cham"
+)
+
 // DriversAnswer is what goes with reaching the goal: of the closed journeys
 // that started in the period, for each factor, how those with it fared against
 // those without, at the same length and lead channel. It is association, not
 // proof of a cause.
 type DriversAnswer struct {
 	// Journeys closed; Conversion of all of them.
-	Journeys   int      `json:"journeys"`
-	Conversion Rate     `json:"conversion"`
-	Factors    []Driver `json:"factors"`
+	Journeys   int  `json:"journeys"`
+	Conversion Rate `json:"conversion"`
+	// Factors with at least MinSample journeys on both sides, the smallest
+	// p-value first.
+	Factors []Driver `json:"factors"`
 }
 
-// Driver is one factor: a touchpoint touched before the journey's end (goals
-// are left out), or a value of a dimension of the journey's first touch.
+// Driver is one factor: a touchpoint touched in the journey (goals are left
+// out), or a value of the journey's first touch: of channel, source, medium,
+// campaign, device, branch and the declared properties, the twelve most
+// frequent of each that are not empty.
 type Driver struct {
 	By    Dimension `json:"by"`
 	Value string    `json:"value"`
@@ -20,11 +33,12 @@ type Driver struct {
 	// With and Without: conversion of the journeys with and without it.
 	With    Rate `json:"with"`
 	Without Rate `json:"without"`
-	// Lift is With / Without.
+	// Lift is With / Without, 0 when nobody converted without.
 	Lift float64 `json:"lift"`
-	// Odds is the odds ratio adjusted for the journey's number of touchpoints
-	// and first channel (Mantel & Haenszel 1959), with its 95 % interval (Robins,
-	// Breslow & Greenland 1986); 0 when it is not defined.
+	// Odds is the odds ratio adjusted for the journey's Length and first channel
+	// (Mantel & Haenszel 1959), with its 95 % interval (Robins, Breslow &
+	// Greenland 1986); 0 when it is not defined. A channel is adjusted for the
+	// length only.
 	Odds float64 `json:"odds"`
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
@@ -33,4 +47,223 @@ type Driver struct {
 	P float64 `json:"p"`
 	// Sure: P below 5 %.
 	Sure bool `json:"sure"`
+}
+
+// DriverDimensions are the dimensions of first touches that are looked at:
+// those that all touches have, and the properties declared in the kinds.
+func DriverDimensions(kinds []cham.Kind) []Dimension {
+	all := []Dimension{ByChannel, BySource, ByMedium, ByCampaign, ByDevice, ByBranch}
+	met := map[string]bool{}
+	for _, k := range kinds {
+		if k.Props == "" || met[k.Props] {
+			continue
+		}
+		met[k.Props] = true
+		for p := range strings.SplitSeq(k.Props, cham.PropSep) {
+			name, _, _ := strings.Cut(p, "=")
+			if d := ByProperty + Dimension(name); !slices.Contains(all, d) {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+// Lengths is how many lengths of journeys are told apart.
+const Lengths = 7
+
+// Length is the class of a journey's number of distinct touchpoints, goals
+// left out: 0, 1, 2, 3, 4–5, 6–8, 9 and more.
+func Length(touchpoints int) int {
+	switch {
+	case touchpoints <= 3:
+		return touchpoints
+	case touchpoints <= 5:
+		return 4
+	case touchpoints <= 8:
+		return 5
+	}
+	return 6
+}
+
+// Stratum is journeys of the same length and first channel.
+type Stratum struct {
+	Channel cham.Channel
+	Length  int
+}
+
+// Outcomes are closed journeys by how they ended.
+type Outcomes struct{ Converted, Lost int }
+
+// Plus adds.
+func (o Outcomes) Plus(p Outcomes) Outcomes {
+	return Outcomes{o.Converted + p.Converted, o.Lost + p.Lost}
+}
+
+func (o Outcomes) minus(p Outcomes) Outcomes {
+	return Outcomes{o.Converted - p.Converted, o.Lost - p.Lost}
+}
+
+func (o Outcomes) rate() Rate { return NewRate(o.Converted, o.Converted+o.Lost) }
+
+// Factor is the closed journeys that have something.
+type Factor struct {
+	By          Dimension
+	Value, Name string
+	In          map[Stratum]Outcomes
+}
+
+func sumOutcomes(in map[Stratum]Outcomes) (sum Outcomes) {
+	for _, o := range in {
+		sum = sum.Plus(o)
+	}
+	return sum
+}
+
+// driverValues is how many values of a dimension are looked at.
+const driverValues = 12
+
+// NewDrivers tests factors on all closed journeys. Of each dimension but
+// touchpoints only the most frequent values are looked at.
+func NewDrivers(all map[Stratum]Outcomes, factors []Factor) *DriversAnswer {
+	total := sumOutcomes(all)
+	a := &DriversAnswer{Journeys: total.Converted + total.Lost, Conversion: total.rate()}
+	var tested []Driver
+	for _, f := range frequent(factors) {
+		with := sumOutcomes(f.In)
+		d := Driver{By: f.By, Value: f.Value, Name: f.Name, With: with.rate(), Without: total.minus(with).rate(), P: 1}
+		if d.With.N < MinSample || d.Without.N < MinSample {
+			continue
+		}
+		if d.Without.Value > 0 {
+			d.Lift = d.With.Value / d.Without.Value
+		}
+		if d.test(all, f.In) {
+			tested = append(tested, d)
+		} else {
+			a.Factors = append(a.Factors, d)
+		}
+	}
+	a.Factors = append(a.Factors, corrected(tested)...)
+	slices.SortFunc(a.Factors, func(x, y Driver) int {
+		return cmp.Or(cmp.Compare(x.P, y.P), cmp.Compare(y.With.N, x.With.N), cmp.Compare(x.By, y.By), cmp.Compare(x.Value, y.Value))
+	})
+	return a
+}
+
+// frequent keeps the most frequent values of each dimension.
+func frequent(factors []Factor) (kept []Factor) {
+	of := map[Dimension]map[string]int{}
+	for _, f := range factors {
+		if of[f.By] == nil {
+			of[f.By] = map[string]int{}
+		}
+		with := sumOutcomes(f.In)
+		of[f.By][f.Value] = with.Converted + with.Lost
+	}
+	for by, counts := range of {
+		if by == ByTouchpoint {
+			continue
+		}
+		values := ranked(counts)
+		for _, rare := range values[min(len(values), driverValues):] {
+			delete(counts, rare)
+		}
+	}
+	for _, f := range factors {
+		if _, ok := of[f.By][f.Value]; ok {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// test fills in odds and p-value; it is false when no stratum has journeys
+// with and without the factor, and of both outcomes.
+func (d *Driver) test(all, with map[Stratum]Outcomes) bool {
+	var tables []Fourfold
+	all, with = merged(all, d.By), merged(with, d.By)
+	for _, s := range sortedStrata(all) {
+		w := with[s]
+		without := all[s].minus(w)
+		tables = append(tables, Fourfold{w.Converted, w.Lost, without.Converted, without.Lost})
+	}
+	var ok bool
+	d.Odds, d.Low, d.High, d.P, ok = MantelHaenszel(tables)
+	return ok
+}
+
+// merged are the strata that a factor of a dimension is adjusted for.
+func merged(in map[Stratum]Outcomes, by Dimension) map[Stratum]Outcomes {
+	if by != ByChannel {
+		return in
+	}
+	out := map[Stratum]Outcomes{}
+	for s, o := range in {
+		s.Channel = ""
+		out[s] = out[s].Plus(o)
+	}
+	return out
+}
+
+func sortedStrata(in map[Stratum]Outcomes) []Stratum {
+	all := make([]Stratum, 0, len(in))
+	for s := range in {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b Stratum) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Length, b.Length))
+	})
+	return all
+}
+
+// corrected replaces the p-values by those after Holm's correction.
+func corrected(tested []Driver) []Driver {
+	slices.SortFunc(tested, func(x, y Driver) int {
+		return cmp.Or(cmp.Compare(x.P, y.P), cmp.Compare(x.By, y.By), cmp.Compare(x.Value, y.Value))
+	})
+	least := 0.0
+	for i := range tested {
+		least = max(least, min(1, float64(len(tested)-i)*tested[i].P))
+		tested[i].P, tested[i].Sure = least, least < 0.05
+	}
+	return tested
+}
+
+// Fourfold is a fourfold table: of those with something A converted and B did
+// not, of those without it C and D.
+type Fourfold struct{ A, B, C, D int }
+
+// MantelHaenszel pools fourfold tables: the common odds ratio (N. Mantel, W.
+// Haenszel, "Statistical aspects of the analysis of data from retrospective
+// studies of disease", J. Nat. Cancer Inst. 22, 1959), its 95 % interval (J.
+// Robins, N. Breslow, S. Greenland, "Estimators of the Mantel–Haenszel
+// variance consistent in both sparse data and large-strata limiting models",
+// Biometrics 42, 1986), and the two-sided p-value of their test without
+// continuity correction. ok is false when no table can tell; odds, low and
+// high are 0 when the ratio is 0 or infinite.
+func MantelHaenszel(tables []Fourfold) (odds, low, high, p float64, ok bool) {
+	var r, s, pr, psqr, qs, excess, variance float64
+	for _, t := range tables {
+		a, b, c, d := float64(t.A), float64(t.B), float64(t.C), float64(t.D)
+		n := a + b + c + d
+		if n < 2 {
+			continue
+		}
+		ri, si, pi, qi := a*d/n, b*c/n, (a+d)/n, (b+c)/n
+		r, s = r+ri, s+si
+		pr, psqr, qs = pr+pi*ri, psqr+pi*si+qi*ri, qs+qi*si
+		excess += a - (a+b)*(a+c)/n
+		variance += (a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1))
+	}
+	if variance == 0 {
+		return 0, 0, 0, 1, false
+	}
+	p = 2 * normalTail(math.Abs(excess)/math.Sqrt(variance))
+	if r == 0 || s == 0 {
+		return 0, 0, 0, p, true
+	}
+	odds = r / s
+	half := z95 * math.Sqrt(pr/(2*r*r)+psqr/(2*r*s)+qs/(2*s*s))
+	return odds, odds * math.Exp(-half), odds * math.Exp(half), p, true
 }

@@ -216,7 +216,7 @@ func (p *attributionPass) add(other pass) {
 		r.shapley.join(x.shapley)
 	}
 	if p.chain != nil {
-		p.chain.join(o.chain)
+		p.chain.steps.join(&o.chain.steps)
 	}
 }
 

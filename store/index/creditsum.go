@@ -62,99 +62,63 @@ func (w wide) shares() float64 {
 	return math.Ldexp(float64(w.hi), 64-shareBits) + math.Ldexp(float64(w.lo), -shareBits)
 }
 
-// chainCounts counts the steps of paths for a Markov chain: in a table when
-// values are few, else as steps are met. A state is the last values, v as the
-// digit v+1 of a number to the base values+1.
+// chainCounts counts the steps of paths for a Markov chain. A state is the
+// last values, v as the digit v+1 of a number to the base values+1; what can
+// follow is a value, a conversion or null.
 type chainCounts struct {
 	order, values int
-	states        uint64 // (values+1)^order
-	width         uint64 // what can follow: a value, a conversion, null
-	cells         []int
-	far           map[chainStep]int
+	base, states  uint64 // values+1, and that to the power of order
+	steps         tally
 }
-
-type chainStep struct {
-	state uint64
-	next  uint64
-}
-
-// maxChainTable is the most steps that have a cell from the start.
-const maxChainTable = 1 << 18
 
 func newChainCounts(values, order int) *chainCounts {
-	c := &chainCounts{order: order, values: values, states: 1, width: uint64(values) + 2}
+	c := &chainCounts{order: order, values: values, base: uint64(values) + 1, states: 1}
 	for range order {
-		c.states *= uint64(values) + 1
+		c.states *= c.base
 	}
-	if c.states <= maxChainTable && c.states*c.width <= maxChainTable {
-		c.cells = make([]int, c.states*c.width)
-	} else {
-		c.far = map[chainStep]int{}
-	}
+	c.steps = newTally(c.states, c.base+1)
 	return c
 }
 
 func (c *chainCounts) path(values []int32, converts bool) {
 	state := uint64(0)
 	for _, v := range values {
-		c.count(state, uint64(v))
+		c.steps.count(state, uint64(v))
 		if c.order == 1 {
 			state = uint64(v) + 1
 		} else {
-			state = (state*(c.width-1) + uint64(v) + 1) % c.states
+			state = (state*c.base + uint64(v) + 1) % c.states
 		}
 	}
 	if converts {
-		c.count(state, uint64(c.values))
+		c.steps.count(state, uint64(c.values))
 	} else {
-		c.count(state, uint64(c.values)+1)
-	}
-}
-
-func (c *chainCounts) count(state, next uint64) {
-	if c.far == nil {
-		c.cells[state*c.width+next]++
-	} else {
-		c.far[chainStep{state, next}]++
-	}
-}
-
-func (c *chainCounts) join(o *chainCounts) {
-	for i, n := range o.cells {
-		c.cells[i] += n
-	}
-	for s, n := range o.far {
-		c.far[s] += n
+		c.steps.count(state, uint64(c.values)+1)
 	}
 }
 
 // chain is the counts as package measure takes them.
 func (c *chainCounts) chain() *measure.Chain {
 	out := measure.NewChain(c.values, c.order)
-	for i, n := range c.cells {
-		if n > 0 {
-			c.tell(out, uint64(i)/c.width, uint64(i)%c.width, n)
+	c.steps.each(func(state, next uint64, n int) {
+		s := c.state(state)
+		switch v := int(next); v {
+		case c.values:
+			out.End(s, float64(n), 0)
+		case c.values + 1:
+			out.End(s, 0, float64(n))
+		default:
+			out.Add(s, v, float64(n))
 		}
-	}
-	for s, n := range c.far {
-		c.tell(out, s.state, s.next, n)
-	}
+	})
 	return out
 }
 
-func (c *chainCounts) tell(out *measure.Chain, state, next uint64, n int) {
-	s := measure.ChainState(0)
-	for unit := c.states / (c.width - 1); unit > 0; unit /= c.width - 1 { // the earliest value first
-		if digit := state / unit % (c.width - 1); digit > 0 {
+func (c *chainCounts) state(number uint64) (s measure.ChainState) {
+	for unit := c.states / c.base; unit > 0; unit /= c.base { // the earliest value first
+		if digit := number / unit % c.base; digit > 0 {
 			s = s.After(int(digit)-1, c.order)
 		}
 	}
-	switch v := int(next); v {
-	case c.values:
-		out.End(s, float64(n), 0)
-	case c.values + 1:
-		out.End(s, 0, float64(n))
-	default:
-		out.Add(s, v, float64(n))
-	}
+	return s
 }

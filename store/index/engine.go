@@ -29,6 +29,10 @@ func newPass(q *scan) (pass, error) {
 		return newTrendPass(q), nil
 	case measure.Attribution:
 		return newAttributionPass(q)
+	case measure.Drivers:
+		return newDriversPass(q), nil
+	case measure.Changed:
+		return newChangedPass(q), nil
 	case measure.Timing:
 		return newTimingPass(q), nil
 	case measure.Retention:
@@ -156,6 +160,10 @@ func questionOf(f measure.Figure) measure.Question {
 		return measure.Retention
 	case "credited":
 		return measure.Attribution
+	case "with", "with-converted":
+		return measure.Drivers
+	case "change":
+		return measure.Changed
 	case "kind", "customers":
 		return ""
 	}

@@ -47,6 +47,7 @@ const EngineWorkspace cham.WorkspaceID = "suite"
 func Engine(t *testing.T, open OpenEngine) {
 	t.Run("generated", func(t *testing.T) { EngineGenerated(t, open) })
 	t.Run("empty", func(t *testing.T) { testEmptyEngine(t, open) })
+	t.Run("many journeys", func(t *testing.T) { testManyJourneys(t, open) })
 	t.Run("long customer", func(t *testing.T) { testLongCustomer(t, open) })
 	t.Run("golden", func(t *testing.T) { testGolden(t, open) })
 }
@@ -211,6 +212,8 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		drawLimits(t, &out, points)
 	case measure.Attribution:
 		drawAttribution(t, &out)
+	case measure.Changed:
+		drawChanged(t, &out, instant)
 	case measure.Paths:
 		drawPaths(t, &out, points)
 	case measure.Timing:
@@ -267,7 +270,7 @@ func drawMembers(t *rapid.T) []cham.CustomerID {
 }
 
 var allQuestions = []measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Funnel,
-	measure.Exits, measure.Journeys, measure.Trend, measure.Attribution, measure.Paths, measure.Graph, measure.Reality,
+	measure.Exits, measure.Journeys, measure.Trend, measure.Attribution, measure.Drivers, measure.Changed, measure.Paths, measure.Graph, measure.Reality,
 	measure.Timing, measure.Retention}
 
 // plan draws a plan of the question, with or without the map.
@@ -330,7 +333,7 @@ func EngineGenerated(t *testing.T, open OpenEngine) {
 }
 
 // check asks engine, model and twin the same, and opens some figures.
-func (s *story) check(t *rapid.T, q measure.Question, sql *twin) {
+func (s *story) check(t *rapid.T, q measure.Question, sql *twin) *measure.Answer {
 	p := s.plan(t, q)
 	got, err := s.engine.Ask(context.Background(), EngineWorkspace, p)
 	if err != nil {
@@ -351,6 +354,7 @@ func (s *story) check(t *rapid.T, q measure.Question, sql *twin) {
 	s.checkFigures(t, p, got)
 	s.checkKinds(t, p)
 	s.checkSummaries(t, p)
+	return got
 }
 
 // checkSummaries describes every customer, and one that is none.
@@ -427,7 +431,7 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 			t.Fatalf("%+v: not ascending: %v", f, ids)
 		}
 		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
-			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "path", "flow-node", "flow-link", "starts", "ends", "before-exit", "conforms", "back", "skips", "loops",
+			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "with", "with-converted", "change", "path", "flow-node", "flow-link", "starts", "ends", "before-exit", "conforms", "back", "skips", "loops",
 			"timed", "staged"}, f.Kind)
 		if exact && len(ids) != n || len(ids) > n || (len(ids) == 0) != (n == 0) {
 			t.Fatalf("%+v of %+v: %d customers, the figure is %d", f, p.Query, len(ids), n)
@@ -470,6 +474,8 @@ func figures(a *measure.Answer) []figure {
 			"new": j.NewCustomers, "repeat": j.Repeat.K, "goal": j.Repeat.N})
 	}
 	all = append(all, attributionFigures(a.Attribution)...)
+	all = append(all, driverFigures(a.Drivers)...)
+	all = append(all, changeFigures(a.Changed)...)
 	if a.Timing != nil {
 		all = append(all, timingFigures(a.Timing)...)
 	}

@@ -246,8 +246,13 @@ func (g *golden) twins() {
 		if q == measure.Funnel {
 			query.Steps, query.WindowDays = single(strings.Split("Order Completed,Payment Approved,Survey Answered", ",")), 14
 		}
-		if q == measure.Attribution {
+		switch q {
+		case measure.Attribution:
 			query.Goal, query.Credit, query.MarkovOrder = []string{"Survey Answered"}, measure.ByName, 2
+		case measure.Drivers:
+			query.Goal = []string{"Survey Answered"}
+		case measure.Changed:
+			query.Goal, query.By, query.Compare = []string{"Survey Answered"}, measure.ByName, &measure.Period{From: now.AddDate(-2, 0, 0), To: now.AddDate(-1, 0, 0)}
 		}
 		p, err := measure.Compile(query, nil, zone, now)
 		if err != nil {

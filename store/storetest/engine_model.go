@@ -152,6 +152,10 @@ func (m *model) ask(p measure.Plan) *measure.Answer {
 		v.askTransitions(a)
 	case measure.Attribution:
 		v.askAttribution(a)
+	case measure.Drivers:
+		v.askDrivers(a)
+	case measure.Changed:
+		m.askChanged(p, a)
 	case measure.Reality:
 		v.askReality(a)
 	case measure.Paths:

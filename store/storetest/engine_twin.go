@@ -191,6 +191,10 @@ func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
 		a.Graph = w.graph(p, nodes)
 	case measure.Attribution:
 		a.Attribution = w.attribution(m, p)
+	case measure.Drivers:
+		a.Drivers = w.drivers(m, p, nodes)
+	case measure.Changed:
+		a.Changed = w.changed(m, p)
 	case measure.Reality:
 		a.Reality = w.reality(p, nodes)
 	case measure.Paths:

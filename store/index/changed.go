@@ -1,0 +1,127 @@
+package index
+
+import "cham/measure"
+
+// changedPass counts the closed journeys of two periods, each judged when it
+// was as old as the other, by a value of their first touch and by where they
+// were lost.
+type changedPass struct {
+	now, before closedJourneys
+	value       []int32 // kind → its value's number
+	names       []string
+	opened      *openedChange // whose customers are asked for
+}
+
+// closedJourneys are those that started in one period.
+type closedJourneys struct {
+	worker
+	journeys []int // by value
+	lost     tally // by value and node
+}
+
+// openedChange is a figure: journeys of a value (−1: of any) that were lost at
+// a node, or that converted.
+type openedChange struct {
+	value, node int32
+	converted   bool
+	n           int
+}
+
+func newChangedPass(q *scan) *changedPass {
+	p := &changedPass{}
+	by := q.By
+	if !by.OfTouches() {
+		by = measure.ByDevice
+	}
+	p.value, p.names = q.values(by)
+	p.now = closedJourneys{worker{scan: q}, make([]int, len(p.names)), newTally(uint64(len(p.names)), uint64(len(q.nodes)))}
+	if q.Compare != nil {
+		p.before = closedJourneys{worker{scan: q.earlier()}, make([]int, len(p.names)), newTally(uint64(len(p.names)), uint64(len(q.nodes)))}
+	}
+	return p
+}
+
+// earlier is the scan of the compared period: what kinds mean stays.
+func (q *scan) earlier() *scan {
+	p, e := q.Plan.Earlier(), *q
+	e.Plan, e.now = &p, p.Now.UnixMilli()
+	if e.from, e.to = -endless, ceilMS(p.To); !p.From.IsZero() {
+		e.from = ceilMS(p.From)
+	}
+	return &e
+}
+
+func (p *changedPass) head() *worker { return &p.now.worker }
+
+func (p *changedPass) span(v view, from, to int) {
+	for i := from; i < to; i++ {
+		p.side(&p.now, v, i)
+		if p.before.scan != nil {
+			p.side(&p.before, v, i)
+		}
+	}
+}
+
+// side counts a customer's journeys in one period.
+func (p *changedPass) side(c *closedJourneys, v view, i int) {
+	a, b, ok := c.run(v, i)
+	if !ok {
+		return
+	}
+	c.eachJourney(v.level, a, b, func(first, last uint32, o outcome) {
+		if o == open || !c.hit(v.time(first), v.kind[first]) {
+			return
+		}
+		value, node := p.value[v.kind[first]], c.bound[v.kind[last]]
+		c.journeys[value]++
+		if o == lost {
+			c.lost.count(uint64(value), uint64(node))
+		}
+		if x := p.opened; x != nil && c == &p.now && (x.value < 0 || x.value == value) && x.converted == (o == converted) && (x.converted || x.node == node) {
+			x.n++
+		}
+	})
+}
+
+func (p *changedPass) add(other pass) {
+	o := other.(*changedPass)
+	for _, s := range [2][2]*closedJourneys{{&p.now, &o.now}, {&p.before, &o.before}} {
+		for v, n := range s[1].journeys {
+			s[0].journeys[v] += n
+		}
+		s[0].lost.join(&s[1].lost)
+	}
+}
+
+// closed is one period's counts as package measure takes them.
+func (p *changedPass) closed(c *closedJourneys) (all []measure.Closed) {
+	of := map[uint64]int{}
+	for v, n := range c.journeys {
+		if n > 0 {
+			of[uint64(v)] = len(all)
+			all = append(all, measure.Closed{Value: p.names[v], Journeys: n, Lost: map[int]int{}})
+		}
+	}
+	c.lost.each(func(v, node uint64, n int) { all[of[v]].Lost[int(node)] = n })
+	return all
+}
+
+func (p *changedPass) answer(a *measure.Answer) {
+	a.Changed = measure.NewChanged(p.now.Plan, p.now.nodes, p.closed(&p.now), p.closed(&p.before))
+}
+
+func (p *changedPass) figure(f measure.Figure) (func() int, error) {
+	if f.Kind != "change" {
+		return nil, nil
+	}
+	p.opened = &openedChange{value: -1, node: p.now.nodeOf(f.Touchpoint), converted: f.Outcome == "converted"}
+	if !f.Others {
+		p.opened.value = int32(len(p.names)) // nobody's
+		for i, name := range p.names {
+			if name == f.Value {
+				p.opened.value = int32(i)
+			}
+		}
+	}
+	return func() int { return p.opened.n }, nil
+}

@@ -1,0 +1,159 @@
+package storetest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"cham"
+	"cham/journey"
+	"cham/measure"
+)
+
+func drawChanged(t *rapid.T, q *measure.Query, instant func(string) time.Time) {
+	q.By = rapid.SampledFrom([]measure.Dimension{"", measure.ByChannel, measure.BySource, measure.ByName}).Draw(t, "by")
+	q.Most = rapid.IntRange(0, 2).Draw(t, "most")
+	c := measure.Period{From: historyStart.Add(-time.Hour), To: historyStart.Add(40 * 24 * time.Hour)}
+	if from := instant("compared from"); !from.IsZero() {
+		c.From = from
+	}
+	if to := instant("compared to"); to.After(c.From) {
+		c.To = to
+	}
+	if !c.From.Before(c.To) {
+		c.To = c.From.Add(24 * time.Hour)
+	}
+	q.Compare = &c
+}
+
+func driverFigures(a *measure.DriversAnswer) (all []figure) {
+	if a == nil {
+		return nil
+	}
+	for _, d := range a.Factors {
+		all = append(all, figure{measure.Figure{Kind: "with", By: d.By, Value: d.Value}, d.With.N},
+			figure{measure.Figure{Kind: "with-converted", By: d.By, Value: d.Value}, d.With.K})
+	}
+	return all
+}
+
+func changeFigures(a *measure.ChangedAnswer) (all []figure) {
+	if a == nil {
+		return nil
+	}
+	for _, c := range a.Cells {
+		if !c.Others {
+			all = append(all, figure{measure.Figure{Kind: "change", Value: c.Value, Touchpoint: c.Touchpoint}, c.Now.K})
+		}
+	}
+	for _, v := range a.Values {
+		if !v.Others {
+			all = append(all, figure{measure.Figure{Kind: "change", Value: v.Value, Outcome: "converted"}, v.Now.K})
+		}
+	}
+	return append(all, figure{measure.Figure{Kind: "change", Others: true, Outcome: "converted"}, a.Now.K})
+}
+
+// closed are the closed journeys that started in the period.
+func (v *modelView) closed() []modelJourney {
+	return slices.DeleteFunc(slices.Clone(v.journeys), func(j modelJourney) bool {
+		return j.outcome == journey.Open || !j.touches[0].inside
+	})
+}
+
+func (m *model) askChanged(p measure.Plan, a *measure.Answer) {
+	now, before := m.view(p), m.view(p.Earlier())
+	for len(before.nodes) < len(now.nodes) { // without a map the later touches have more names
+		before.nodes = append(before.nodes, now.nodes[len(before.nodes)])
+	}
+	if len(before.nodes) > len(now.nodes) {
+		now.nodes = before.nodes
+	}
+	a.Changed = measure.NewChanged(&p, now.nodes, now.closedByValue(), before.closedByValue())
+}
+
+func (v *modelView) closedByValue() (all []measure.Closed) {
+	for _, j := range v.closed() {
+		value := v.value(v.p.By, j.touches[0])
+		i := slices.IndexFunc(all, func(c measure.Closed) bool { return c.Value == value })
+		if i < 0 {
+			i = len(all)
+			all = append(all, measure.Closed{Value: value, Lost: map[int]int{}})
+		}
+		all[i].Journeys++
+		if j.outcome == journey.Lost {
+			all[i].Lost[j.last()]++
+		}
+	}
+	return all
+}
+
+func (v *modelView) askDrivers(a *measure.Answer) {
+	all := map[measure.Stratum]measure.Outcomes{}
+	var factors []measure.Factor
+	for _, j := range v.closed() {
+		nodes := map[int]bool{}
+		for _, t := range j.touches {
+			if !v.nodes[t.node].Goal {
+				nodes[t.node] = true
+			}
+		}
+		first := j.touches[0]
+		s := measure.Stratum{Channel: first.kind.Channel, Length: measure.Length(len(nodes))}
+		o := measure.Outcomes{Converted: truth(j.outcome == journey.Converted), Lost: truth(j.outcome == journey.Lost)}
+		all[s] = all[s].Plus(o)
+		has := func(by measure.Dimension, value, name string) {
+			i := slices.IndexFunc(factors, func(f measure.Factor) bool { return f.By == by && f.Value == value })
+			if i < 0 {
+				i = len(factors)
+				factors = append(factors, measure.Factor{By: by, Value: value, Name: name, In: map[measure.Stratum]measure.Outcomes{}})
+			}
+			factors[i].In[s] = factors[i].In[s].Plus(o)
+		}
+		for n := range nodes {
+			has(measure.ByTouchpoint, v.nodes[n].ID, v.nodes[n].Name)
+		}
+		for _, d := range measure.DriverDimensions([]cham.Kind{first.kind}) {
+			if value := v.value(d, first); value != "" {
+				has(d, value, value)
+			}
+		}
+	}
+	a.Drivers = measure.NewDrivers(all, factors)
+}
+
+// testManyJourneys asks what needs more journeys than other histories have.
+func testManyJourneys(t *testing.T, open OpenEngine) {
+	s, r := newStory(), rand.New(rand.NewPCG(1, 2))
+	for i := range 6000 {
+		touch := plainRecord("s", fmt.Sprint(i), cham.KeyID(1+r.IntN(700)), historyStart.Add(time.Duration(r.IntN(300*24*60))*time.Minute))
+		touch.Seq, touch.Name = int64(i+1), storyNames[r.IntN(5)]
+		touch.Channel = []cham.Channel{"website", "zalo", "store"}[r.IntN(3)]
+		touch.Campaign.Source = []string{"", "facebook", "google"}[r.IntN(3)]
+		touch.Device = []string{"mobile", "desktop"}[r.IntN(2)]
+		touch.Campaign.Name = fmt.Sprint("campaign ", r.IntN(1+r.IntN(20)))
+		s.records = append(s.records, touch)
+	}
+	s.now = historyStart.Add(300 * 24 * time.Hour)
+	s.engine = open(t, s, nil)
+	sql := newTwin(t)
+	factors, rounds := 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		if rounds++; rounds > 12 { // each has more to look at than hundreds of small histories
+			return
+		}
+		for _, q := range []measure.Question{measure.Drivers, measure.Changed} {
+			got := s.check(rt, q, sql)
+			if got.Drivers != nil {
+				factors += len(got.Drivers.Factors)
+			}
+		}
+	})
+	if factors == 0 {
+		t.Error("no factor had enough journeys")
+	}
+}

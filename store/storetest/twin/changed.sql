@@ -1,0 +1,6 @@
+-- Closed journeys that started in the period, by the label of their first
+-- touch and by the node they were lost at, -1 for none.
+SELECT label, CASE WHEN converted THEN -1 ELSE last.node END, count(*)
+FROM journeys JOIN labels ON labels.seq = first.seq
+WHERE first.inside AND (converted OR lost)
+GROUP BY ALL
