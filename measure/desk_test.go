@@ -33,6 +33,8 @@ func (s *shop) Cursor(context.Context) (journal, record int64, err error) {
 	return 0, int64(len(s.touches)), nil
 }
 
+func (s *shop) Groups(context.Context, func([]cham.Record) error) error { return nil }
+
 func (s *shop) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
 	return f(s.touches[after:])
 }

@@ -33,6 +33,13 @@
 //
 // Segment. Chooses customers, and all of a chosen customer's touches.
 //
+// Unit. With unit "account" everything said here of a customer is said of an
+// account: the customers whose latest group call (by instant, then arrival)
+// names it, as of now, and all of their touches by time, ties by customer, then
+// arrival. Customers without an account are left out. An account is in a saved
+// segment when one of its customers is. Engine.Customers lists all customers
+// with touches of the accounts behind a figure.
+//
 // Pairs. Two touches directly after one another in one journey. Without a map
 // transitions and the graph are counted over the customer's whole sequence,
 // uncut (G = 0); all other questions without a map use G = 30 days. Without a

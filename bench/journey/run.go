@@ -153,6 +153,8 @@ func (e ended) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, _ fu
 	return nil
 }
 
+func (e ended) Groups(context.Context, func([]cham.Record) error) error { return nil }
+
 func fillDuckDB(ctx context.Context, c index.Columns) (*sql.DB, error) {
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {

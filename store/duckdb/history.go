@@ -77,6 +77,8 @@ var (
 	scanSQL string
 	//go:embed query/scan_keys.sql
 	scanKeysSQL string
+	//go:embed query/scan_groups.sql
+	scanGroupsSQL string
 )
 
 // version of the schema; a file of another one is not opened.

@@ -144,6 +144,21 @@ func (h *History) Scan(ctx context.Context, after int64, keys []cham.KeyID, prop
 	})
 }
 
+// Groups calls f with all group calls in order of Seq: Seq, Key, At and
+// Properties; the slice is used again after f returns. Cost: a scan of the
+// type column, and the group calls.
+func (h *History) Groups(ctx context.Context, f func([]cham.Record) error) error {
+	return h.use("duckdb.Groups", false, func(db *sql.DB) error {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		s := scanner{f: f, kinds: map[string]*cham.Touch{}}
+		return raw(conn, func(c driver.Conn) error { return s.query(ctx, c, scanGroupsSQL) })
+	})
+}
+
 const (
 	scanPage  = 1 << 19 // seqs a query; DuckDB makes a whole answer before giving any of it
 	scanChunk = 1 << 13 // records a call of f

@@ -100,20 +100,29 @@ func (ws *workspace) difference(now []identity.Move) []identity.Move {
 // measureBytes is what the workspace holds in memory.
 func (ws *workspace) measureBytes() int64 {
 	const perKey = 2 * (16 + 24) // two map entries
-	return ws.current.Load().bytes() + ws.dict.bytes() + int64(len(ws.owner))*perKey + int64(unsafe.Sizeof(*ws))
+	joined := int64(0)
+	if s := ws.joined.Load(); s != nil {
+		joined = s.bytes() + int64(len(s.accounts.named))*perKey
+	}
+	return ws.current.Load().bytes() + joined + ws.dict.bytes() + ws.groups.bytes() + int64(len(ws.owner))*perKey + int64(unsafe.Sizeof(*ws))
 }
 
 // letGo frees the workspace and makes its questions say why.
 func (ws *workspace) letGo(limit int64) {
 	n := ws.current.Load().touches()
-	e := cham.Errorf(cham.CodeUnavailable, "index", "the workspace's %d touches need more memory than the index may take (%d MiB); "+
-		"raise the limit and start again, or move the workspace to ClickHouse", n, limit>>20)
-	e.Key, e.Args = "error.index_full", map[string]any{"touches": n, "limitMB": limit >> 20}
-	ws.outgrown.Store(e)
+	ws.outgrown.Store(tooLarge(n, limit))
 	ws.current.Store(&snapshot{})
-	ws.owner, ws.keys = nil, nil
+	ws.joined.Store(nil)
+	ws.owner, ws.keys, ws.groups = nil, nil, newGrouping()
 	ws.dict = newDictionary(nil, ws.dict.ceiling)
 	ws.bytes.Store(0)
+}
+
+func tooLarge(touches int, limit int64) *cham.Error {
+	e := cham.Errorf(cham.CodeUnavailable, "index", "the workspace's %d touches need more memory than the index may take (%d MiB); "+
+		"raise the limit and start again, or move the workspace to ClickHouse", touches, limit>>20)
+	e.Key, e.Args = "error.index_full", map[string]any{"touches": touches, "limitMB": limit >> 20}
+	return e
 }
 
 func sorted(names []string) []string {

@@ -61,6 +61,8 @@ func (h *rows) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f fu
 	return f((*h)[after:])
 }
 
+func (h *rows) Groups(context.Context, func([]cham.Record) error) error { return nil }
+
 func (h *rows) add(n int) []cham.Record {
 	from := len(*h)
 	for i := range n {

@@ -49,7 +49,7 @@ func newPass(q *scan) (pass, error) {
 
 // Ask implements measure.Engine. Cost: one pass over the columns.
 func (x *Index) Ask(ctx context.Context, id cham.WorkspaceID, p measure.Plan) (*measure.Answer, error) {
-	s, err := x.snapshot(id)
+	s, err := x.asked(id, &p)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func questionOf(f measure.Figure) measure.Question {
 // figure and keeps the customers who move its counter, so that the list and
 // the figure cannot differ.
 func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Plan, f measure.Figure) ([]cham.CustomerID, error) {
-	s, err := x.snapshot(id)
+	s, err := x.asked(id, &p)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +222,7 @@ func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Pl
 	}
 	all := slices.Concat(found...)
 	slices.Sort(all)
-	return all, nil
+	return s.everyone(all), nil
 }
 
 func unknownFigure(f measure.Figure) error {
@@ -233,7 +233,7 @@ func unknownFigure(f measure.Figure) error {
 
 // Kinds implements measure.Engine. Cost: one pass.
 func (x *Index) Kinds(ctx context.Context, id cham.WorkspaceID, p measure.Plan) ([]measure.KindCount, error) {
-	s, err := x.snapshot(id)
+	s, err := x.asked(id, &p)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (ws *workspace) foldOnce() bool {
 		v.dead = bury(v, now.views[i].level)
 	}
 	views := append(append(append([]view(nil), now.views[:newer]...), v), now.views[newer+n:]...)
-	ws.current.Store(&snapshot{views: views, kinds: now.kinds, reduced: now.reduced, overflow: now.overflow})
+	ws.current.Store(&snapshot{views: views, kinds: now.kinds, reduced: now.reduced, overflow: now.overflow, version: now.version})
 	return true
 }
 

@@ -19,6 +19,9 @@ type History interface {
 	// after f returns. Also, Traits and Context are left out; so are Properties
 	// unless asked for.
 	Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error
+	// Groups calls f with all group calls in order of Seq: Seq, Key, At and
+	// Properties. The slice is used again after f returns.
+	Groups(ctx context.Context, f func([]cham.Record) error) error
 }
 
 // Options of an index. The zero value has every default.
@@ -106,6 +109,9 @@ func (x *Index) Load(ctx context.Context, id cham.WorkspaceID, h History, assign
 			return cham.Wrap(cham.ErrorCode(err), "index.Load", err)
 		}
 	}
+	if err := ws.readGroups(ctx); err != nil {
+		return cham.Wrap(cham.ErrorCode(err), "index.Load", err)
+	}
 	x.install(ws)
 	return nil
 }
@@ -184,6 +190,9 @@ func (x *Index) account(ws *workspace) {
 	}
 	if ws != nil {
 		now := ws.measureBytes()
+		if used-ws.bytes.Load()+now > x.o.MaxBytes && ws.joined.Swap(nil) != nil {
+			now = ws.measureBytes() // the snapshot by account is made again when asked for
+		}
 		used += now - ws.bytes.Swap(now)
 		if used > x.o.MaxBytes {
 			used -= now

@@ -13,6 +13,8 @@ type snapshot struct {
 	kinds    []cham.Kind
 	reduced  []bool
 	overflow int
+	version  uint64    // grows with every change of what questions see, not with folding
+	accounts *accounts // whose touches stand together, in a snapshot by account
 }
 
 // view is a level as one snapshot sees it.
@@ -60,7 +62,14 @@ func (s *snapshot) with(l *level, d *dictionary) *snapshot {
 	for _, v := range s.views {
 		views = append(views, view{v.level, bury(v, l)})
 	}
-	return &snapshot{views: views, kinds: d.kinds, reduced: d.reduced, overflow: d.overflow}
+	return &snapshot{views: views, kinds: d.kinds, reduced: d.reduced, overflow: d.overflow, version: s.version + 1}
+}
+
+// again returns the same snapshot as a later version: who belongs to whom has changed.
+func (s *snapshot) again() *snapshot {
+	later := *s
+	later.version++
+	return &later
 }
 
 // bury returns v's dead with the customers of a newer level added.

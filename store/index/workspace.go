@@ -26,6 +26,10 @@ type workspace struct {
 	last  mark                             // the last touch taken in
 	saved atomic.Int64                     // seq of the last checkpoint
 
+	groups  grouping
+	joining sync.Mutex               // held while joined is made
+	joined  atomic.Pointer[snapshot] // by account; nil when nobody has asked
+
 	current  atomic.Pointer[snapshot]
 	outgrown atomic.Pointer[cham.Error] // why the workspace is not answered for any more
 	bytes    atomic.Int64               // as of the last change
@@ -33,7 +37,7 @@ type workspace struct {
 
 func newWorkspace(id cham.WorkspaceID, h History, declared []string, kinds int) *workspace {
 	ws := &workspace{id: id, history: h, dict: newDictionary(declared, kinds),
-		owner: map[cham.KeyID]cham.CustomerID{}, keys: map[cham.CustomerID][]cham.KeyID{}}
+		groups: newGrouping(), owner: map[cham.KeyID]cham.CustomerID{}, keys: map[cham.CustomerID][]cham.KeyID{}}
 	ws.current.Store(&snapshot{kinds: ws.dict.kinds, reduced: ws.dict.reduced})
 	return ws
 }
@@ -89,16 +93,25 @@ func (ws *workspace) apply(ctx context.Context, records []cham.Record, moves []i
 		undo()
 		return nil, err
 	}
+	regrouped := len(moves) > 0
 	for i := range records {
-		if r := &records[i]; r.Seq > ws.seq && r.Type.Interaction() {
+		r := &records[i]
+		switch {
+		case r.Seq <= ws.seq:
+		case r.Type.Interaction():
 			ws.addTouch(changed, r)
 			ws.last = mark{r.Seq, r.Key, millis(r.At)}
+		case r.Type == cham.CallGroup:
+			regrouped = ws.groups.note(r) || regrouped
 		}
 	}
 	ws.seq = upTo
 	s := ws.current.Load()
 	if len(changed) > 0 {
 		s = s.with(changed.level(), ws.dict)
+		ws.current.Store(s)
+	} else if regrouped {
+		s = s.again()
 		ws.current.Store(s)
 	}
 	return s, nil

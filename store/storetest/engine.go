@@ -27,11 +27,12 @@ type JourneyEngine interface {
 }
 
 // Interactions is a history as an engine is built from it: Cursor gives the
-// highest Record.Seq, Scan the records of journeys (CallType.Interaction) with
+// highest Record.Seq, Groups the group calls, Scan the records of journeys (CallType.Interaction) with
 // a higher Seq than after, of the keys (nil: all), in order of Seq.
 type Interactions interface {
 	Cursor(ctx context.Context) (journal, record int64, err error)
 	Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error
+	Groups(ctx context.Context, f func([]cham.Record) error) error
 }
 
 // OpenEngine opens an engine on what a history has and on the keys that are
@@ -77,11 +78,16 @@ func (s *story) Cursor(context.Context) (journal, record int64, err error) {
 	return 0, int64(len(s.records)), nil
 }
 
-func (s *story) customerOf(k cham.KeyID) cham.CustomerID {
-	if to, ok := s.owner[k]; ok {
-		return to
+// Groups makes the model's group calls a history, too.
+func (s *story) Groups(_ context.Context, f func([]cham.Record) error) error {
+	for _, r := range s.records {
+		if r.Type == cham.CallGroup {
+			if err := f([]cham.Record{r}); err != nil {
+				return err
+			}
+		}
 	}
-	return cham.CustomerID(k)
+	return nil
 }
 
 func (s *story) assignments() (moves []identity.Move) {
@@ -158,8 +164,12 @@ func (s *story) touch(t *rapid.T) cham.Record {
 	r.Campaign.Source = rapid.SampledFrom([]string{"", "facebook"}).Draw(t, "source")
 	r.Value = float64(rapid.SampledFrom([]int{0, 0, 100, 250}).Draw(t, "value"))
 	r.Duration = rapid.SampledFrom([]float64{0, 0, 1.5, 60}).Draw(t, "duration")
-	if rapid.IntRange(0, 9).Draw(t, "identify") == 0 {
+	switch rapid.IntRange(0, 9).Draw(t, "call") {
+	case 0:
 		r.Type, r.Name = cham.CallIdentify, ""
+	case 1:
+		r.Type, r.Name = cham.CallGroup, ""
+		r.Properties = fmt.Appendf(nil, `{"groupId":%q}`, rapid.SampledFrom([]string{"Hoà Phát", "Lộc \"Trời\""}).Draw(t, "account"))
 	}
 	return r
 }
@@ -197,6 +207,7 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 		return at.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, label+" shift")) * time.Millisecond)
 	}
 	out.Where = drawWhere(t)
+	out.Unit = rapid.SampledFrom([]string{"", "", "account"}).Draw(t, "unit")
 	if rapid.IntRange(0, 3).Draw(t, "goals") == 0 {
 		out.Goal = points[1:3]
 	}
@@ -412,8 +423,9 @@ func (s *story) checkKinds(t *rapid.T, p measure.Plan) {
 			maps.Copy(both, who[kinds[i-1].Kind])
 		}
 		ids, err := s.engine.Customers(context.Background(), EngineWorkspace, p, f)
-		if err != nil || !slices.Equal(ids, slices.Sorted(maps.Keys(both))) {
-			t.Fatalf("%+v: %v, %v; want %v", f, ids, err, both)
+		want := s.units(p).everyone(&s.model, slices.Sorted(maps.Keys(both)))
+		if err != nil || !slices.Equal(ids, want) {
+			t.Fatalf("%+v: %v, %v; want %v", f, ids, err, want)
 		}
 	}
 }
@@ -429,6 +441,13 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 		}
 		if !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != len(ids) {
 			t.Fatalf("%+v: not ascending: %v", f, ids)
+		}
+		unit := s.units(p)
+		if names := unit.all(ids); unit.accounts {
+			if !slices.Equal(ids, unit.everyone(&s.model, names)) {
+				t.Fatalf("%+v: %v are not all of their accounts", f, ids)
+			}
+			ids = names
 		}
 		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
 			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "with", "with-converted", "change", "path", "flow-node", "flow-link", "starts", "ends", "before-exit", "conforms", "back", "skips", "loops",

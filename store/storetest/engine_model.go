@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -21,7 +20,8 @@ type model struct {
 
 // modelTouch is a touch as the model sees it under a plan.
 type modelTouch struct {
-	customer cham.CustomerID
+	customer cham.CustomerID // with unit account, the account's lowest customer
+	person   cham.CustomerID
 	seq      int64
 	at       time.Time
 	kind     cham.Kind
@@ -51,25 +51,25 @@ type modelView struct {
 func (m *model) view(p measure.Plan) *modelView {
 	v := &modelView{p: p, nodes: p.Nodes, touches: map[cham.CustomerID][]modelTouch{}}
 	period := cham.Period{From: p.From, To: p.To}
+	unit := m.units(p)
+	v.p.Members = unit.all(p.Members)
 	for _, r := range m.records {
-		if !r.Type.Interaction() {
+		person := m.customerOf(r.Key)
+		id, chosen := unit.of(person)
+		if !r.Type.Interaction() || !chosen {
 			continue
-		}
-		id := cham.CustomerID(r.Key)
-		if to, ok := m.owner[r.Key]; ok {
-			id = to
 		}
 		k := cham.KindOf(&r.Touch, nil)
 		node := v.bind(k)
 		if tooLate(p, r.At) {
 			continue
 		}
-		v.touches[id] = append(v.touches[id], modelTouch{customer: id, seq: r.Seq, at: r.At, kind: k, node: node,
+		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node,
 			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: period.Contains(r.At),
 			inside: period.Contains(r.At) && v.p.Counts(k, node) && v.p.OnClock(r.At)})
 	}
 	for id, ts := range v.touches {
-		slices.SortFunc(ts, func(a, b modelTouch) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.seq, b.seq)) })
+		slices.SortFunc(ts, func(a, b modelTouch) int { return unit.compare(a, b) })
 		if !v.chosen(ts) {
 			delete(v.touches, id)
 			continue
@@ -397,10 +397,7 @@ func (m *model) askTrend(p measure.Plan, a *measure.Answer) {
 		q.From, q.To, q.Segment = p.Bounds[i], p.Bounds[i+1], measure.Segment{}
 		part := &model{owner: m.owner}
 		for _, r := range m.records {
-			id, ok := m.owner[r.Key]
-			if !ok {
-				id = cham.CustomerID(r.Key)
-			}
+			id, _ := m.units(p).of(m.customerOf(r.Key))
 			if slices.Contains(keep.customers, id) {
 				part.records = append(part.records, r)
 			}

@@ -16,6 +16,8 @@ import (
 var (
 	//go:embed twin/schema.sql
 	twinSchema string
+	//go:embed twin/accounts.sql
+	twinAccounts string
 	//go:embed twin/touches.sql
 	twinTouches string
 	//go:embed twin/touchpoints.sql
@@ -77,7 +79,7 @@ func (w *twin) each(query string, scan func(*sql.Rows) error, args ...any) {
 
 // load fills the tables with the model's touches, each with its node.
 func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
-	w.exec("DELETE FROM touches; DELETE FROM nodes; DELETE FROM params; DELETE FROM bounds; DELETE FROM members")
+	w.exec("DELETE FROM touches; DELETE FROM nodes; DELETE FROM params; DELETE FROM bounds; DELETE FROM members; DELETE FROM grouped")
 	v := &modelView{p: p, nodes: p.Nodes}
 	w.fill("touches", func(add func(...driver.Value) error) error {
 		for _, r := range m.records {
@@ -127,6 +129,19 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 		}
 		return nil
 	})
+	if p.Unit == "account" {
+		w.fill("grouped", func(add func(...driver.Value) error) error {
+			for _, r := range m.records {
+				if r.Type == cham.CallGroup {
+					if err := add(int64(m.customerOf(r.Key)), r.At.UnixMilli(), r.Seq, groupOf(r)); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		w.exec(twinAccounts)
+	}
 	silence := p.Silence.Milliseconds()
 	if silence == 0 {
 		silence = 1 << 60

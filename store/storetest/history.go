@@ -39,6 +39,7 @@ func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
 		"latest":      testLatest,
 		"volumes":     testVolumes,
 		"scan":        testScan,
+		"groups":      testGroups,
 		"model":       testHistoryModel,
 		"cancelled":   testCancelledAppend,
 		"large batch": testLargeBatch,
@@ -320,6 +321,28 @@ func testScan(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	stop := errors.New("stop")
 	if err := h.Scan(context.Background(), 0, nil, false, func([]cham.Record) error { return stop }); !errors.Is(err, stop) {
 		t.Fatal(err)
+	}
+}
+
+// testGroups reads group calls, which a scan leaves out.
+func testGroups(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	first, second := plainRecord("web", "g", 2, historyStart), plainRecord("web", "h", 3, historyStart.Add(-time.Hour))
+	for _, r := range []*cham.Record{&first, &second} {
+		r.Type, r.Name, r.Properties = cham.CallGroup, "", json.RawMessage(`{"groupId":"Hoà Phát"}`)
+	}
+	mustAppend(t, h, 1, fullRecord(1), first, fullRecord(2), second)
+	var got []cham.Record
+	err := h.Groups(context.Background(), func(rs []cham.Record) error {
+		got = append(got, rs...)
+		return nil
+	})
+	if err != nil || len(got) != 2 || got[0].Seq != 2 || got[1].Seq != 4 || got[0].Key != 2 || !got[1].At.Equal(second.At) ||
+		got[0].Type != cham.CallGroup || string(got[1].Properties) != string(second.Properties) {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if all := scanAll(t, h, 0, nil, true); len(all) != 2 {
+		t.Fatalf("%+v", all)
 	}
 }
 

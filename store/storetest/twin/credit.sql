@@ -1,5 +1,6 @@
 -- The touches of paths to a conversion in the period, or of journeys that
--- started in it and were lost, with what they are credited to.
+-- started in it and were lost, with what they are credited to. (By account, seq
+-- has the customer before its six last digits.)
 CREATE TABLE IF NOT EXISTS labels (seq BIGINT, label VARCHAR);
 DELETE FROM labels;
 CREATE OR REPLACE VIEW credited AS
@@ -9,7 +10,7 @@ WITH ends AS (
     WHERE j.converted AND g.inside OR j.lost AND j.first.inside
 ), told AS (
     SELECT e.*, s.seq, s.happened, label, count(*) OVER (PARTITION BY e.customer, e.j) AS touches
-    FROM ends e JOIN steps s USING (customer, j) JOIN labels USING (seq)
+    FROM ends e JOIN steps s USING (customer, j) JOIN labels l ON l.seq = s.seq % 1000000
 ), kept AS (
     SELECT *, lead(label) OVER (PARTITION BY customer, j ORDER BY happened, seq) AS after
     FROM told WHERE NOT (converted AND seq = goal) OR touches = 1

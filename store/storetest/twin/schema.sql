@@ -7,6 +7,7 @@ CREATE TABLE bounds (bucket INTEGER, at_ms BIGINT);
 CREATE TABLE params (from_ms BIGINT, to_ms BIGINT, now_ms BIGINT, silence BIGINT, next_window BIGINT, funnel_window BIGINT,
     collapsed BOOLEAN, channel VARCHAR, source VARCHAR, status VARCHAR, everybody BOOLEAN);
 CREATE TABLE members (customer BIGINT);
+CREATE TABLE grouped (customer BIGINT, happened BIGINT, seq BIGINT, account VARCHAR);
 
 CREATE VIEW firsts AS
 SELECT customer, min({'t': happened, 'seq': seq, 'channel': t.channel, 'source': t.source}) AS f,

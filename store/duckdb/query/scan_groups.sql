@@ -1,0 +1,7 @@
+-- Group calls by arrival, as scan.sql has interactions.
+SELECT seq, key, happened_at, value, duration,
+    concat_ws(chr(31), type, name, channel, utm_source, utm_medium, utm_campaign, path, device, branch),
+    properties
+FROM touches
+WHERE type = 'group'
+ORDER BY seq
