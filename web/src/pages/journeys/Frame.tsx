@@ -54,7 +54,7 @@ export function Frame(p: Props) {
     <section ref={box} className={'card fr ' + (p.className ?? '') + (few ? ' few' : '')} aria-busy={!answer && !error ? true : undefined}>
       <div className="hd">
         <h2>{p.title}</h2>
-        {p.hint && <span className="t3 sm hide-m fr-hint">{p.hint}</span>}
+        {p.hint && <span className="t3 sm hide-m fr-hint" title={typeof p.hint === 'string' ? p.hint : undefined}>{p.hint}</span>}
         <span className="sp" />
         {p.tools}
         {answer && n > 0 && <Downloads box={() => box.current} file={p.file} rows={p.table ? () => p.table!(answer) : undefined} />}

@@ -24,7 +24,7 @@ export function RateRows({ rows, width, bad, label }: { rows: RateRow[]; width: 
     <svg className="chart" width={width} height={height} role="group" aria-label={label}>
       {steps.map((v) => <g key={v}><path d={`M${x(v) + 0.5} 0V${height - 16}`} stroke={v === 0 ? 'var(--line-strong)' : 'var(--grid)'} /><text x={x(v)} y={height - 3} textAnchor={v === 0 ? 'start' : v === steps.at(-1) && x(v) > width - 20 ? 'end' : 'middle'} className="t3">{f.pct(v, 0)}</text></g>)}
       {rows.map((r, i) => {
-        const y = i * rowH, mid = y + (close ? 11 : 28), d = difference(r.rate, r.before), few = r.rate.n < FEW
+        const y = i * rowH, mid = y + (close ? 11 : 28), few = r.rate.n < FEW, d = few ? null : difference(r.rate, r.before)
         const worse = !!d?.sure && (bad ? d.value > 0 : d.value < 0)
         const ink = few ? 'var(--c6)' : worse ? 'var(--pain)' : 'var(--brand)'
         const words = r.rate.n > 0 ? `${f.pct(r.rate.value)}` : '–'

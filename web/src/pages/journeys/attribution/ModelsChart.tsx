@@ -32,7 +32,8 @@ function Slopes(p: Props) {
   const last = models.at(-1)!
   const labels = apart(of.map((c) => y(at(c, last))), 17, top, bottom)
   const chosen = models.indexOf(model)
-  const parted = chosen === models.length - 1 ? [] : apart(of.map((c) => y(at(c, model))), 13, top, bottom)
+  // A share is written over its point where no other point stands in the way; the table has them all.
+  const free = (c: Credited) => of.every((o) => o === c || y(at(o, model)) > y(at(c, model)) + 4 || y(at(o, model)) < y(at(c, model)) - 22)
   return (
     <svg className="chart" width={width} height={bottom + 10} role="group" aria-label={t('attribution.label', { count: of.length })}>
       <rect x={x(chosen) - step / 2 + 2} y={0} width={step - 4} height={bottom + 6} rx="6" fill="var(--brand-tint)" />
@@ -54,7 +55,7 @@ function Slopes(p: Props) {
           ))}
         </g>
       ))}
-      {of.map((c, i) => parted[i] !== undefined && Math.abs(parted[i]! - y(at(c, model))) < 5 && <text key={c.row.value} x={x(chosen) + 9} y={parted[i]! - 5} className="halo b" pointerEvents="none">{f.pct(at(c, model))}</text>)}
+      {of.filter(free).map((c) => <text key={c.row.value} x={x(chosen)} y={y(at(c, model)) - 10} textAnchor="middle" className="halo b t1">{f.pct(at(c, model))}</text>)}
       {of.map((c, i) => (
         <g key={c.row.value}>
           <path d={`M${x(models.length - 1) + 6} ${y(at(c, last))}L${width - right + 4} ${labels[i]}`} stroke={c.ink} opacity=".5" fill="none" />

@@ -12,7 +12,8 @@ import { useJourneys } from '../useJourneys'
 import { useQuestion } from '../useQuestion'
 import { ForestPlot } from './ForestPlot'
 
-const each = 12
+/** So many touchpoints, and so many values of other dimensions, unless all are asked for. */
+const most = (by: string) => (by === 'touchpoint' ? 12 : 5)
 
 /** What goes with reaching the goal, by adjusted odds; it is no proof of a cause, and says so. */
 export default function DriversTab() {
@@ -22,14 +23,14 @@ export default function DriversTab() {
   const asked = useQuestion(ask('drivers', { compare: undefined, most: 5 }))
   const all = search.show === 'all'
   const shown = (a: Answer) => (a.drivers?.factors ?? []).filter((d) => all || (d.odds > 0 && d.with.n >= 30))
-  const name = (d: Driver) => d.name || valueName(d.by, d.value)
+  const name = (d: Driver) => (d.by === 'touchpoint' ? d.name : valueName(d.by, d.value))
   const title = (by: string) => (by.startsWith('property:') ? by.slice(9) : t(`journeys.by.${by}`))
   const groups = (a: Answer, query: Parameters<typeof open>[0]['query']) => {
     const by = new Map<string, Driver[]>()
     for (const d of shown(a)) by.set(d.by, [...(by.get(d.by) ?? []), d])
     return [...by].map(([dim, list]) => ({
       title: title(dim),
-      factors: sorted(list).slice(0, all ? list.length : each).map((d) => ({
+      factors: sorted(list).slice(0, all ? list.length : most(dim)).map((d) => ({
         d, name: name(d),
         open: (converted: boolean) => open({ query, figure: { kind: converted ? 'with-converted' : 'with', by: d.by, value: d.value }, title: t(converted ? 'drivers.whoConverted' : 'drivers.who', { name: name(d) }) }),
       })),

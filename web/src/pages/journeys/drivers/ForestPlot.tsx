@@ -48,7 +48,7 @@ export function ForestPlot({ groups, width }: { groups: { title: string; factors
                     {none ? <text x={x(1)} y={mid + 4} textAnchor="middle" className="t3 halo">{t('drivers.none')}</text> : (
                       <>
                         <path d={`M${x(d.low)} ${mid}H${x(d.high)}`} stroke={ink} strokeWidth="3" opacity=".4" strokeLinecap="round" />
-                        <circle cx={x(d.odds)} cy={mid} r={d.sure ? 5 : 4} fill={d.sure ? ink : 'var(--surface)'} stroke={ink} strokeWidth="1.500" />
+                        {(d.odds > hi || d.odds < lo) ? <path d={d.odds > hi ? `M${x(hi) - 6} ${mid - 5}L${x(hi) + 3} ${mid}L${x(hi) - 6} ${mid + 5}Z` : `M${x(lo) + 6} ${mid - 5}L${x(lo) - 3} ${mid}L${x(lo) + 6} ${mid + 5}Z`} fill={d.sure ? ink : 'var(--surface)'} stroke={ink} /> : <circle cx={x(d.odds)} cy={mid} r={d.sure ? 5 : 4} fill={d.sure ? ink : 'var(--surface)'} stroke={ink} strokeWidth="1.500" />}
                       </>
                     )}
                   </Shape>

@@ -13,7 +13,7 @@ export interface Curve {
   points: SurvivalPoint[]
   /** Seconds after which half have the goal; null when fewer ever do. */
   median: number | null
-  /** Lists who has the event in [from, to) seconds. */
+  /** Lists who has the event in [from, to) seconds; to 0 is whenever. */
   open?: (fromS: number, toS: number) => void
 }
 
@@ -68,14 +68,15 @@ export function CurveChart({ curves, width, rising = true, what }: { curves: Cur
         </g>
       ))}
       {shown.map((c, i) => (
-        <g key={c.key}>
+        <Shape key={c.key} label={t('timing.endTip', { name: c.name, share: f.pct(ends[i]!) })} onOpen={c.open ? () => c.open!(0, 0) : undefined}>
+          <rect x={x(hi) + 8} y={labels[i]! - 13} width={right - 8} height="28" fill="transparent" />
           <path d={`M${x(hi)} ${y(ends[i]!)}L${x(hi) + 8} ${labels[i]}`} stroke={c.ink} opacity=".6" fill="none" />
-          <text x={x(hi) + 12} y={labels[i]! - 1} className={'b fs12 ' + (c.then ? 't3' : 't1')}>{cut(c.name, right - 14)}<title>{c.name}</title></text>
+          <text x={x(hi) + 12} y={labels[i]! - 1} className={'b fs12 ' + (c.then ? 't3' : 't1')}>{cut(c.name, right - 14)}</text>
           <text x={x(hi) + 12} y={labels[i]! + 12} className="t3">{f.pct(ends[i]!)}</text>
-        </g>
+        </Shape>
       ))}
       {/* Columns between the steps of time: a click lists who came to the goal in between. */}
-      {curves.length === 1 && curves[0]!.open && steps.map((s, i) => {
+      {(curves.length === 1 || curves[1]?.then) && curves[0]!.open && steps.map((s, i) => {
         const to = steps[i + 1] ?? hi
         if (to <= s) return null
         const c = shown[0]!, a = at(c.points, s)?.survival ?? 1, b = at(c.points, to)?.survival ?? 1

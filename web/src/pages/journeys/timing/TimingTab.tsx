@@ -29,7 +29,7 @@ export default function TimingTab() {
   const rising = search.show !== 'waiting'
   const curves = series.filter((s) => s.answer.timing && s.answer.timing.n > 0).sort((a, b) => (asked.parts.length ? b.answer.timing!.n - a.answer.timing!.n : 0)).slice(0, drawn).map((s): Curve => ({
     key: s.key, name: s.name, ink: s.ink, then: s.then, n: s.answer.timing!.n, points: s.answer.timing!.curve, median: s.answer.timing!.reached ? s.answer.timing!.medianS : null,
-    open: (fromS, toS) => open({ query: s.query, figure: { kind: 'timed', outcome: 'converted', fromS, toS }, title: t('timing.who', { from: fromS === 0 ? '0' : f.brief(fromS), to: f.brief(toS) }) }),
+    open: (fromS, toS) => open({ query: s.query, figure: { kind: 'timed', outcome: 'converted', fromS, toS }, title: toS === 0 ? `${t('map.who.converted')} · ${s.name}` : t('timing.who', { from: fromS === 0 ? '0' : f.brief(fromS), to: f.brief(toS) }) }),
   }))
   const starts = map ? map.touchpoints.filter((p) => !p.goal).map((p) => p.id) : []
   const n = (a: Answer) => a.timing?.n ?? 0
