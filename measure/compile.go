@@ -86,11 +86,11 @@ func checkSegment(p *Plan) error {
 }
 
 func checkDimensions(p *Plan) error {
-	if p.By != "" && !p.By.OfTouches() && !p.By.OfCustomers() {
+	if p.By != "" && !p.By.OfTouches() && !p.By.OfCustomers() && !p.By.OfClock() {
 		return invalid("by", "unknown dimension %q", p.By)
 	}
 	for _, is := range p.Where {
-		if !is.By.OfTouches() {
+		if !is.By.OfTouches() && !is.By.OfClock() {
 			return invalid("where", "%q is no dimension of touches", is.By)
 		}
 	}

@@ -102,10 +102,10 @@ func property(k cham.Kind, name string) string {
 }
 
 // Counts reports whether touches of a kind, bound to a node (−1 for none),
-// meet Where.
+// meet Where, as far as it does not look at the clock.
 func (p *Plan) Counts(k cham.Kind, node int) bool {
 	for _, is := range p.Where {
-		if slices.Contains(is.Any, p.Value(is.By, k, node)) == is.Not {
+		if !is.By.OfClock() && slices.Contains(is.Any, p.Value(is.By, k, node)) == is.Not {
 			return false
 		}
 	}

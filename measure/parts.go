@@ -42,6 +42,8 @@ func (v *visit) split(ctx context.Context, q Query) ([]Part, error) {
 	switch {
 	case q.By.OfTouches():
 		return v.splitTouches(ctx, whole, q.By, most)
+	case q.By.OfClock():
+		return splitClock(whole, q.By), nil
 	case q.By == ByFirstChannel, q.By == ByFirstSource:
 		return v.splitFirst(ctx, whole, q.By, most)
 	case q.By == ByStatus:
@@ -55,6 +57,14 @@ func (v *visit) split(ctx context.Context, q Query) ([]Part, error) {
 }
 
 const defaultParts = 8
+
+// splitClock makes a part of every hour or weekday, in their order.
+func splitClock(whole Query, by Dimension) (parts []Part) {
+	for _, value := range clockValues(by) {
+		parts = append(parts, Part{Value: value, Query: whole.where(Is{By: by, Any: []string{value}})})
+	}
+	return parts
+}
 
 // splitTouches ranks the values by their touches that count.
 func (v *visit) splitTouches(ctx context.Context, whole Query, by Dimension, most int) ([]Part, error) {

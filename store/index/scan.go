@@ -45,6 +45,13 @@ type trait struct {
 const endless = math.MaxInt64 / 4
 
 func newScan(s *snapshot, p *measure.Plan) (*scan, error) {
+	known := len(s.kinds)
+	if p.HasClock() {
+		var err error
+		if s, err = s.clocked(p); err != nil {
+			return nil, err
+		}
+	}
 	q := &scan{Plan: p, s: s, from: -endless, to: endless, now: p.Now.UnixMilli(),
 		silence: p.Silence.Milliseconds(), window: p.Window.Milliseconds()}
 	if !p.From.IsZero() {
@@ -60,7 +67,7 @@ func newScan(s *snapshot, p *measure.Plan) (*scan, error) {
 		return nil, err
 	}
 	q.bindSegment()
-	q.bindWhere()
+	q.bindWhere(known)
 	q.bindTraits()
 	return q, nil
 }
@@ -150,11 +157,12 @@ func (q *scan) bindSegment() {
 }
 
 // bindWhere finds which kinds meet the conditions on touches, and which
-// customers of each level are members of the segment.
-func (q *scan) bindWhere() {
+// customers of each level are members of the segment. Kinds from known on are
+// twins off the clock, which meet none.
+func (q *scan) bindWhere(known int) {
 	q.meets = make([]bool, len(q.s.kinds))
 	for k := range q.meets {
-		q.meets[k] = len(q.Where) == 0 || q.Plan.Counts(q.s.kinds[k], q.node(k))
+		q.meets[k] = k < known && (len(q.Where) == 0 || q.Plan.Counts(q.s.kinds[k], q.node(k)))
 	}
 	if q.Members == nil {
 		return
