@@ -48,6 +48,7 @@ const EngineWorkspace cham.WorkspaceID = "suite"
 func Engine(t *testing.T, open OpenEngine) {
 	t.Run("generated", func(t *testing.T) { EngineGenerated(t, open) })
 	t.Run("empty", func(t *testing.T) { testEmptyEngine(t, open) })
+	t.Run("funnels", func(t *testing.T) { testFunnels(t, open) })
 	t.Run("many journeys", func(t *testing.T) { testManyJourneys(t, open) })
 	t.Run("long customer", func(t *testing.T) { testLongCustomer(t, open) })
 	t.Run("golden", func(t *testing.T) { testGolden(t, open) })
@@ -178,15 +179,17 @@ func newStory() *story {
 	return &story{model: model{owner: map[cham.KeyID]cham.CustomerID{}}, now: historyStart}
 }
 
-// storyMap binds A and B (by channel, too) before C, then the goal D; E is unmapped.
+// storyMap binds A and B (by channel, too) before C, then the goal D; E has no
+// stage on Zalo and is unmapped elsewhere. One stage has no touchpoints.
 var storyMap = &cham.JourneyMap{
-	ID: "m", Stages: []cham.Stage{{ID: "before"}, {ID: "during"}, {ID: "after"}},
+	ID: "m", Stages: []cham.Stage{{ID: "before"}, {ID: "during"}, {ID: "empty"}, {ID: "after"}},
 	Touchpoints: []cham.Touchpoint{
 		{ID: "a", Stage: "before", Name: "Á", Rule: rule(cham.Match{Event: "A"})},
 		{ID: "az", Stage: "before", Name: "A on Zalo", Rule: rule(cham.Match{Event: "A", Channel: "zalo"}, cham.Match{Event: "B", Source: "facebook"})},
 		{ID: "b", Stage: "during", Name: "B", Rule: rule(cham.Match{Event: "B"})},
 		{ID: "c", Stage: "during", Name: "C", Rule: rule(cham.Match{Event: "C"})},
 		{ID: "d", Stage: "after", Name: "D", Goal: true, Rule: rule(cham.Match{Event: "D"})},
+		{ID: "loose", Name: "Loose", Rule: rule(cham.Match{Event: "E", Channel: "zalo"})},
 		{ID: "never", Stage: "after", Name: "Never", Rule: rule(cham.Match{Event: "Z"})},
 	},
 }
