@@ -36,8 +36,9 @@ type Config struct {
 // Report is what came of it.
 type Report struct {
 	Kills int
-	// Early of them hit the program before it answered.
-	Early int
+	// Early of them hit the program before it answered, Writing while it wrote a
+	// checkpoint of the index.
+	Early, Writing int
 	// Sent touches, those answered with 200, those stored.
 	Sent, Answered, Stored int
 	Customers              int
@@ -107,7 +108,7 @@ func Run(ctx context.Context, c Config) (r Report, err error) {
 	defer p.Kill()
 	load := startLoad(p.URL, c.Seed, 8*time.Millisecond, 20)
 	defer load.stop()
-	if r.Early, err = killAll(ctx, c, p); err != nil {
+	if err := r.killAll(ctx, c, p); err != nil {
 		return r, err
 	}
 	r.Kills = c.Kills
@@ -128,32 +129,35 @@ func Run(ctx context.Context, c Config) (r Report, err error) {
 
 // killAll starts and kills. Most kills come when the program answers, some
 // while it starts and carries on what it left.
-func killAll(ctx context.Context, c Config, p *Process) (early int, err error) {
+func (r *Report) killAll(ctx context.Context, c Config, p *Process) error {
 	dice := rand.New(rand.NewPCG(c.Seed, 1))
 	for n := range c.Kills {
 		if err := p.Start(); err != nil {
-			return early, err
+			return err
 		}
 		if dice.IntN(6) == 0 {
-			early++
+			r.Early++
 			sleep(ctx, time.Duration(dice.IntN(250))*time.Millisecond)
 		} else {
 			if err := p.Ready(ctx); err != nil {
-				return early, err
+				return err
 			}
 			sleep(ctx, time.Duration(dice.IntN(300))*time.Millisecond)
 		}
 		if err := p.Kill(); err != nil {
-			return early, err
+			return err
 		}
 		if ctx.Err() != nil {
-			return early, ctx.Err()
+			return ctx.Err()
+		}
+		if p.unfinished(workspace) {
+			r.Writing++
 		}
 		if c.Progress != nil {
 			c.Progress(n + 1)
 		}
 	}
-	return early, nil
+	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) {

@@ -73,12 +73,15 @@ func kill(t *testing.T, databaseURL string) {
 	if err == nil {
 		err = r.Err()
 	}
-	t.Logf("%d kills (%d while starting) in %s: %d sent, %d answered, %d stored, %d customers; seed %d",
-		r.Kills, r.Early, r.Elapsed.Round(1e8), r.Sent, r.Answered, r.Stored, r.Customers, os.Getpid())
+	t.Logf("%d kills (%d while starting, %d while writing the index) in %s: %d sent, %d answered, %d stored, %d customers; seed %d",
+		r.Kills, r.Early, r.Writing, r.Elapsed.Round(1e8), r.Sent, r.Answered, r.Stored, r.Customers, os.Getpid())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r.Kills < kills(t) || r.Answered < 10*r.Kills || r.Stored < r.Answered {
 		t.Errorf("too little was tried: %+v", r)
+	}
+	if r.Kills >= 200 && r.Writing == 0 {
+		t.Error("no kill hit a checkpoint")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -56,6 +57,7 @@ func (p *Process) command(args ...string) *exec.Cmd {
 func (p *Process) Start() error {
 	p.log = &tail{}
 	p.cmd = p.command("serve", "--listen", p.address, "--rate", "1e6")
+	p.cmd.Env = append(os.Environ(), "CHAM_INDEX_CHECKPOINT=1") // after every fold, so that kills hit many
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	// A namespace's shell and the program end together.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
@@ -140,6 +142,13 @@ func (p *Process) Query(args ...string) ([]byte, error) {
 
 func (p *Process) history(ws cham.WorkspaceID) string {
 	return filepath.Join(p.dir, "history", string(ws)+".duckdb")
+}
+
+// unfinished reports whether the last kill hit a checkpoint of the index that
+// was being written.
+func (p *Process) unfinished(ws cham.WorkspaceID) bool {
+	_, err := os.Stat(filepath.Join(p.dir, "history", string(ws)+".index.part"))
+	return err == nil
 }
 
 // tail keeps the last bytes written to it.

@@ -17,6 +17,7 @@ type dataFlags struct {
 	LogFormat   string `help:"text or json." default:"text" enum:"text,json" env:"CHAM_LOG_FORMAT"`
 	LogLevel    string `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CHAM_LOG_LEVEL"`
 	MemoryMB    int    `help:"Ceiling for the journey index, in MB; 0 leaves it to half the machine." default:"0" env:"CHAM_INDEX_MEMORY_MB"`
+	Checkpoint  int64  `name:"index-checkpoint" help:"How many touches may come before the journey index is written to its file anew." default:"1000000" env:"CHAM_INDEX_CHECKPOINT"`
 }
 
 func (f dataFlags) path(name ...string) string {

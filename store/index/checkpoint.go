@@ -28,6 +28,9 @@ import (
 // byte order it also tells a foreign one.
 const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_01
 
+// partSuffix ends the name of a checkpoint that is being written.
+const partSuffix = ".part"
+
 // checkpointHead is everything but the columns.
 type checkpointHead struct {
 	Seq       int64
@@ -61,6 +64,8 @@ func (x *Index) checkpoint(ws *workspace, every int64) {
 	if x.o.Dir == "" || ws.outgrown.Load() != nil {
 		return
 	}
+	ws.saving.Lock()
+	defer ws.saving.Unlock()
 	ws.mu.Lock()
 	s, head, owners := ws.current.Load(), ws.head(), ws.owners()
 	ws.mu.Unlock()
@@ -104,7 +109,7 @@ func writeCheckpoint(path string, head checkpointHead, owners []int64, l *level)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".checkpoint-*")
+	f, err := os.OpenFile(path+partSuffix, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -164,7 +169,9 @@ func (x *Index) restore(ctx context.Context, ws *workspace, moves []identity.Mov
 	if x.o.Dir == "" {
 		return false
 	}
-	err := ws.restore(ctx, x.checkpointPath(ws.id), moves)
+	path := x.checkpointPath(ws.id)
+	os.Remove(path + partSuffix) // what a killed program left
+	err := ws.restore(ctx, path, moves)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		x.o.Log.Info("the index is built from history, its checkpoint is of no use", "workspace", ws.id, "why", err)
 	}

@@ -26,6 +26,8 @@ type workspace struct {
 	last  mark                             // the last touch taken in
 	saved atomic.Int64                     // seq of the last checkpoint
 
+	saving sync.Mutex // held while a checkpoint is written
+
 	groups  grouping
 	joining sync.Mutex               // held while joined is made
 	joined  atomic.Pointer[snapshot] // by account; nil when nobody has asked
