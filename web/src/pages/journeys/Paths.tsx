@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Ends } from './paths/Ends'
+import { anyGoal, Ends } from './paths/Ends'
 import { Findings, useFlowTable } from './paths/Findings'
 import { Sankey } from './paths/Sankey'
 import { ExitsCard, FunnelCard } from './paths/SideCards'
@@ -17,11 +17,11 @@ export default function Paths() {
   const { t } = useTranslation()
   const { ask, search, change, place, goals } = useJourneys()
   const depth = steps.find((s) => s === search.depth) ?? 3
-  const asked = useQuestion(ask('paths', { start: search.start, end: search.end, depth, compare: undefined }))
+  const asked = useQuestion(ask('paths', { start: search.start, end: search.end, depth, width: 8, compare: undefined }))
   const [shown, show] = useState<{ steps: string[]; outcome: string } | null>(null)
   const table = useFlowTable()
   const from = search.start ? place(search.start).name : t('journeys.paths.firstTouch')
-  const to = search.end ? place(search.end).name : goals.length === 1 ? place(goals[0]!).name : t(goals.length ? 'journeys.paths.theGoal' : 'journeys.paths.end')
+  const to = !search.end ? t('journeys.paths.end') : search.end !== anyGoal ? place(search.end).name : goals.length === 1 ? place(goals[0]!).name : t('journeys.paths.theGoal')
   return (
     <div className={'pg' + (depth > 3 ? ' wide' : '')}>
       <div className="pg-main">

@@ -27,7 +27,7 @@ describe('choose', () => {
 
 describe('layers', () => {
   it('orders so that little leads back', () => expect(forwardOrder(['d', 'c', 'a', 'b'], graph.edges)).toEqual(['a', 'b', 'c', 'd']))
-  it('puts the main line one after another', () => expect([...layers(['a', 'b', 'c', 'd'], choose(graph, 4, 1).moves, 9).entries()]).toEqual([['a', 0], ['b', 1], ['c', 2], ['d', 3]]))
+  it('puts the main line one after another', () => expect([...layers(['a', 'b', 'c', 'd'], choose(graph, 4, 1).moves).entries()]).toEqual([['a', 0], ['b', 1], ['c', 2], ['d', 3]]))
   it('ends on a cycle of equals', () => expect(forwardOrder(['x', 'y', 'z'], [edge('x', 'y', 1), edge('y', 'z', 1), edge('z', 'x', 1)])).toHaveLength(3))
 })
 
@@ -37,7 +37,7 @@ describe('layout', () => {
     for (const a of p.boxes) {
       expect(a.x + boxWidth).toBeLessThanOrEqual(p.width)
       expect(a.y + boxHeight).toBeLessThanOrEqual(p.height)
-      for (const b of p.boxes) if (a !== b && a.column === b.column) expect(Math.abs(a.y - b.y)).toBeGreaterThan(boxHeight)
+      for (const b of p.boxes) if (a !== b) expect(Math.abs(a.y - b.y) > boxHeight || Math.abs(a.x - b.x) > boxWidth).toBe(true)
     }
   })
   it('knows the way back', () => expect(p.arrows.filter((a) => a.back).map((a) => a.move.from + a.move.to)).toEqual(['cb']))

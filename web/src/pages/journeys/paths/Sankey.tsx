@@ -7,6 +7,7 @@ import { useBehind } from '@/view/behind'
 import { cut, textWidth } from '../fit'
 import { press } from '../Frame'
 import { useJourneys } from '../useJourneys'
+import { anyGoal } from './Ends'
 import { worstLeak } from './insight'
 import { barWidth, layout, outline, way, type Bar, type Flow, type Ribbon } from './layout'
 import { BestPaths } from './TopPaths'
@@ -19,9 +20,11 @@ const head = 40 // px above the flow for the heads of the columns
 export function Sankey({ paths, query, depth, shown, waiting }: Props) {
   const { t } = useTranslation()
   const { ref, width: room } = useElementSize()
+  const { search } = useJourneys()
+  const toEnd = !!search.end && !search.start
   const columns = Math.max(0, ...paths.nodes.map((n) => n.depth)) + 1
   const width = Math.max(room, columns * (depth > 3 ? 116 : 150))
-  const flow = useMemo(() => layout(paths, width, depth > 3 ? 620 : 540, width / columns < 150 ? 27 : 15, width / columns < 150 ? 110 : 156), [paths, width, depth, columns])
+  const flow = useMemo(() => layout(paths, width, depth > 3 ? 620 : 540, width / columns < 150 ? 27 : 15, width / columns < 150 ? 110 : 156, toEnd), [paths, width, depth, columns, toEnd])
   const leak = useMemo(() => worstLeak(paths), [paths])
   const [over, setOver] = useState<{ bar?: number; link?: number } | null>(null)
   const on = useMemo(() => lit(flow, over, shown), [flow, over, shown])
@@ -32,7 +35,7 @@ export function Sankey({ paths, query, depth, shown, waiting }: Props) {
         <div className="sky-in" style={{ width }}>
           <svg className={'chart flow' + (on ? ' dim' : '')} width={width} height={flow.height + head + 8} viewBox={`0 0 ${width} ${flow.height + head + 8}`} role="group" aria-busy={waiting || undefined}
             aria-label={t('journeys.paths.label', { count: columns })} onPointerLeave={() => setOver(null)}>
-            <Heads flow={flow} />
+            <Heads flow={flow} toEnd={toEnd} />
             <g transform={`translate(0 ${head})`}>
               {[...flow.ribbons].sort((a, b) => ribbonRank(a) - ribbonRank(b)).map((r) => (
                 <Link key={`${r.from}-${r.to}`} r={r} query={query} leak={leak?.link === r.index} on={on?.ribbons.has(r.index)} hover={() => setOver({ link: r.index })} />
@@ -66,7 +69,7 @@ function freeCorner(f: Flow, width: number): { style: CSSProperties; rows: numbe
   return rows >= 3 ? { style: { right: 0, top: head + f.height - rows * 41 - 22 }, rows } : null
 }
 
-function Heads({ flow }: { flow: Flow }) {
+function Heads({ flow, toEnd }: { flow: Flow; toEnd: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
   const { search, place } = useJourneys()
@@ -75,9 +78,10 @@ function Heads({ flow }: { flow: Flow }) {
       {flow.columns.map((c) => {
         const before = flow.columns[c.depth - 1]
         const won = c.bars.find((b) => b.outcome === 'converted')
-        const name = c.ends ? t('journeys.paths.outcome') : c.depth === 0 ? (search.start ? place(search.start).name : t('journeys.paths.first')) : t('journeys.paths.step', { n: c.depth + 1 })
+        const toGo = flow.columns.filter((x) => !x.ends).length - 1 - c.depth
+        const name = c.ends ? t('journeys.paths.outcome') : toEnd ? (toGo > 0 ? t('journeys.paths.stepsBefore', { count: toGo }) : search.end === anyGoal ? t('journeys.goal') : place(search.end!).name) : c.depth === 0 ? (search.start ? place(search.start).name : t('journeys.paths.first')) : t('journeys.paths.step', { n: c.depth + 1 })
         const said = c.ends ? (won ? t('journeys.paths.here', { n: f.num(won.journeys) }) : '')
-          : c.depth === 0 ? f.num(c.reached) : `${f.num(c.reached)}${c.width > 150 ? ` ${t('journeys.paths.goOn')}` : ''} · ${f.pct(before?.reached ? c.reached / before.reached : 0)}`
+          : toEnd || c.depth === 0 ? f.num(c.reached) : `${f.num(c.reached)}${c.width > 150 ? ` ${t('journeys.paths.goOn')}` : ''} · ${f.pct(before?.reached ? c.reached / before.reached : 0)}`
         return <g key={c.depth} transform={`translate(${c.x} 0)`}><text className="b t1 hd1" y="12">{cut(name, c.width - 12, 12, 600)}</text><text className="t3" y="27">{said}</text></g>
       })}
     </>

@@ -21,9 +21,10 @@ function withBeyond(a: Pick<PathsAnswer, 'nodes' | 'links'>): { nodes: (FlowNode
   return { nodes: [...a.nodes, { depth, beyond: true, journeys: on.reduce((s, l) => s + l.journeys, 0) }], links: [...a.links, ...on] }
 }
 
-/** Lays the nodes of an answer out in width × height px; line is the room that a label needs, tail that of the last column. */
-export function layout(answer: Pick<PathsAnswer, 'nodes' | 'links'>, width: number, height: number, line = 15, tail = 156): Flow {
-  const a = withBeyond(answer)
+/** Lays the nodes of an answer out in width × height px; line is the room that a label needs, tail that of the last
+    column. Of paths told from their end (toEnd) the journeys with more steps are those that came from further back. */
+export function layout(answer: Pick<PathsAnswer, 'nodes' | 'links'>, width: number, height: number, line = 15, tail = 156, toEnd = false): Flow {
+  const a = toEnd ? answer : withBeyond(answer)
   const depths = Math.max(0, ...a.nodes.map((n) => n.depth)) + 1
   const step = depths > 1 ? (width - tail) / (depths - 1) : 0
   const bars = a.nodes.map((n, index): Bar => ({ ...n, index, x: n.depth * step, y: 0, h: 0, slot: 0 }))

@@ -31,6 +31,7 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
   const f = useFormat()
   const take = useAdopt(map)
   const may = useMay('editor')
+  const home = (g: KindGroup) => likelyStage(map, g.channel)
   const into = (g: KindGroup, stage: string, name: string) => void take({ type: 'tp.add', touchpoint: adopt(g, stage), index: 999 }, t('map.added', { name: groupName(g), stage: name }))
   return (
     <Findings title={t('map.unmapped')} why={t('journeys.reality.unmappedWhy')} n={groups.length} none={t('map.noUnmapped')} tone="warn">
@@ -39,9 +40,10 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
           <ChannelIcon channel={g.channel} label />
           <span className="rl-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>{groupName(g)}</span>
           <Opens className="rl-c" query={query} figure={{ kind: 'kind', kindIds: g.kinds }} title={t('map.who.kind', { name: groupName(g) })}><b className="b">{f.num(g.reach)}</b> <small className="t3">{t('common.customers')}</small></Opens>
-          {may && (
+          {may && <button type="button" className="btn o" onClick={() => into(g, home(g).id, home(g).name)} title={t('map.adoptInto', { name: groupName(g), stage: home(g).name })}><Icon name="plus" size="s" />{home(g).name}</button>}
+          {may && map.stages.length > 1 && (
             <Menu position="bottom-end">
-              <Menu.Target><button type="button" className="btn o" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="plus" size="s" />{t('journeys.reality.toMap')}</button></Menu.Target>
+              <Menu.Target><button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="down" size="s" /></button></Menu.Target>
               <Menu.Dropdown><Menu.Label>{t('map.adoptTo')}</Menu.Label>{map.stages.map((s) => <Menu.Item key={s.id} onClick={() => into(g, s.id, s.name)}>{s.name}</Menu.Item>)}</Menu.Dropdown>
             </Menu>
           )}
@@ -50,6 +52,16 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
       {groups.length > 8 && <li className="t3 sm"><Link className="link" to="/maps/$id" params={{ id: map.id }}>{t('map.unmappedMore', { count: groups.length - 8 })}</Link></li>}
     </Findings>
   )
+}
+
+const talking = ['zalo', 'messenger', 'chat', 'call', 'sms', 'email']
+
+/** Where a touchpoint of a channel most likely belongs: with most others of its channel, or of its way of talking; else first. */
+function likelyStage(map: JourneyMap, channel: string) {
+  const kin = map.touchpoints.filter((p) => p.channel === channel)
+  const mates = kin.length ? kin : talking.includes(channel) ? map.touchpoints.filter((p) => talking.includes(p.channel)) : []
+  const at = (id: string) => mates.filter((p) => p.stage === id).length
+  return map.stages.reduce((best, s) => (at(s.id) > at(best.id) ? s : best), map.stages[0]!)
 }
 
 export function UnusedList({ map, unused }: { map: JourneyMap; unused: string[] }) {
