@@ -59,10 +59,10 @@ func (x *Index) checkpointPath(id cham.WorkspaceID) string {
 }
 
 // checkpoint writes the workspace's file when at least every records came
-// since the last time. Failing is logged only: nothing depends on it.
-func (x *Index) checkpoint(ws *workspace, every int64) {
+// since the last time. Failing is logged: no answer depends on it.
+func (x *Index) checkpoint(ws *workspace, every int64) error {
 	if x.o.Dir == "" || ws.outgrown.Load() != nil {
-		return
+		return nil
 	}
 	ws.saving.Lock()
 	defer ws.saving.Unlock()
@@ -70,16 +70,17 @@ func (x *Index) checkpoint(ws *workspace, every int64) {
 	s, head, owners := ws.current.Load(), ws.head(), ws.owners()
 	ws.mu.Unlock()
 	if head.Seq-ws.saved.Load() < every {
-		return
+		return nil
 	}
 	l := s.whole()
 	head.Customers, head.Touches, head.Values, head.Durations = len(l.ids), len(l.at), len(l.value.pos), len(l.dur.pos)
 	head.Owners = len(owners) / 2
 	if err := writeCheckpoint(x.checkpointPath(ws.id), head, owners, l); err != nil {
 		x.o.Log.Warn("the index checkpoint was not written", "workspace", ws.id, "err", err)
-		return
+		return cham.Wrap(cham.CodeInternal, "index.checkpoint", err)
 	}
 	ws.saved.Store(head.Seq)
+	return nil
 }
 
 func (ws *workspace) head() checkpointHead {

@@ -3,6 +3,7 @@ package index_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -150,8 +151,14 @@ func TestCeiling(t *testing.T) {
 		}
 	}
 	p, _ := measure.Compile(measure.Query{Question: measure.Touches}, nil, time.UTC, time.Now())
-	if _, err := x.Ask(context.Background(), "w", p); cham.ErrorCode(err) != cham.CodeUnavailable {
-		t.Fatal(err)
+	_, err := x.Ask(context.Background(), "w", p)
+	var said *cham.Error
+	if !errors.As(err, &said) || said.Code != cham.CodeUnavailable || said.Key != "error.index_full" || said.Args["limitMB"] != int64(1) {
+		t.Fatalf("%+v", err)
+	}
+	n, _ := said.Args["touches"].(int)
+	if n == 0 || !strings.Contains(said.Hint, fmt.Sprint(n)) || !strings.Contains(said.Hint, "1 MiB") {
+		t.Errorf("the answer does not say both numbers: %+v", said)
 	}
 	if x.Bytes() > 1<<20 {
 		t.Error("holds", x.Bytes())

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"strings"
 
 	"cham"
@@ -91,6 +92,14 @@ func (d *dictionary) numberOf(k cham.Kind) uint16 {
 		return d.add(plain, true)
 	}
 	return overflowKind
+}
+
+// blank takes a kind's text away; its number is not given again. Readers keep
+// the slice they have.
+func (d *dictionary) blank(n uint16) {
+	delete(d.number, d.kinds[n])
+	d.kinds = slices.Clone(d.kinds)
+	d.kinds[n] = cham.Kind{Name: OverflowName, Channel: cham.ChannelOther}
 }
 
 func (d *dictionary) bytes() int64 {
