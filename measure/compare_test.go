@@ -91,17 +91,18 @@ func TestPriorities(t *testing.T) {
 	a.Touchpoints[3].Goal = true
 	a.Touchpoints[1].Exit = NewRate(3, 4) // worse, but hardly seen
 	ease := map[string]int{"a": 5}
-	got := Priorities(a, func(id string) int { return ease[id] })
+	goals := &AttributionAnswer{Conversions: 98, Rows: []CreditRow{{Value: "a", Removal: 0.5}, {Value: "b", Removal: 0.25}}}
+	got := Priorities(a, goals, func(id string) int { return ease[id] })
 	if len(got) != 2 || got[0].Touchpoint != "a" || got[1].Touchpoint != "b" {
 		t.Fatalf("%+v", got)
 	}
 	for _, p := range got {
-		if p.Score != p.Share*p.Badness*float64(p.Ease) {
+		if p.Score != p.Share*p.Importance*p.Badness*float64(p.Ease) {
 			t.Errorf("the factors do not make the score: %+v", p)
 		}
 	}
 	norm := ExitNorm(a.Touchpoints, 0).Value
-	if want := (60+30*norm)/130 - norm; math.Abs(got[0].Badness-want) > 1e-15 || got[0].Ease != 5 || got[1].Ease != DefaultEase {
+	if want := (60+30*norm)/130 - norm; math.Abs(got[0].Badness-want) > 1e-15 || got[0].Importance != 0.5 || got[0].Ease != 5 || got[1].Ease != DefaultEase {
 		t.Errorf("%+v, badness %v", got, want)
 	}
 	if got[1].Badness >= 0.75-ExitNorm(a.Touchpoints, 1).Value {

@@ -5,14 +5,17 @@ import (
 	"slices"
 )
 
-// Priority is how much a touchpoint is worth fixing: Share × Badness × Ease.
-// (domain.md §4 also has importance, the removal effect; it joins the product
-// when attribution is there to compute it.)
+// Priority is how much a touchpoint is worth fixing: Share × Importance ×
+// Badness × Ease.
 type Priority struct {
 	Touchpoint string  `json:"touchpoint"`
 	Score      float64 `json:"score"`
 	// Share is journeys through it / journeys with any mapped touch.
 	Share float64 `json:"share"`
+	// Importance for the goal is the removal effect of the Markov chain
+	// (CreditRow.Removal). One from few conversions says little, so it is shrunk
+	// toward one half by two conversions more: (removal·C + 1)/(C + 2).
+	Importance float64 `json:"importance"`
 	// Badness is the exit rate above the norm of Breakpoints, 0 when not above.
 	// It is shrunk toward the norm as if MinSample more journeys had been seen
 	// behaving as the norm: (K + m·norm)/(N + m) − norm. So a handful of
@@ -27,8 +30,8 @@ const DefaultEase = 3
 
 // Priorities ranks the touchpoints of the answer to Touchpoints that are worse
 // than the norm, the most worth fixing first. ease answers the ease set on a
-// touchpoint, 0 for none.
-func Priorities(a *Answer, ease func(id string) int) []Priority {
+// touchpoint, 0 for none; goals is the answer to Attribution by touchpoint.
+func Priorities(a *Answer, goals *AttributionAnswer, ease func(id string) int) []Priority {
 	var all []Priority
 	for i, r := range a.Touchpoints {
 		rate := ExitNorm(a.Touchpoints, i)
@@ -36,16 +39,26 @@ func Priorities(a *Answer, ease func(id string) int) []Priority {
 		if r.Goal || rate.N == 0 || r.Exit.N == 0 {
 			continue
 		}
-		p := Priority{Touchpoint: r.ID, Share: r.Share.Value, Ease: ease(r.ID)}
+		p := Priority{Touchpoint: r.ID, Share: r.Share.Value, Importance: goals.importance(r.ID), Ease: ease(r.ID)}
 		if p.Ease == 0 {
 			p.Ease = DefaultEase
 		}
 		m := float64(MinSample)
 		p.Badness = (float64(r.Exit.K)+m*norm)/(float64(r.Exit.N)+m) - norm
-		if p.Score = p.Share * p.Badness * float64(p.Ease); p.Score > 0 {
+		if p.Score = p.Share * p.Importance * p.Badness * float64(p.Ease); p.Score > 0 {
 			all = append(all, p)
 		}
 	}
 	slices.SortStableFunc(all, func(x, y Priority) int { return cmp.Compare(y.Score, x.Score) })
 	return all
+}
+
+func (a *AttributionAnswer) importance(touchpoint string) float64 {
+	removal, n := 0.0, float64(a.Conversions)
+	for _, r := range a.Rows {
+		if r.Value == touchpoint {
+			removal = r.Removal
+		}
+	}
+	return (removal*n + 1) / (n + 2)
 }

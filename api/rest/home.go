@@ -45,7 +45,12 @@ func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
 		}
 		out.Changes = changes(now, before)
 	}
-	out.Breakpoints = worstTouchpoints(m, now, before)
+	goals, err := s.ask(ctx, measure.Query{Question: measure.Attribution, Map: m.ID, From: in.From, To: in.To,
+		Segment: in.Segment.segment(), Credit: measure.ByTouchpoint})
+	if err != nil {
+		return out, err
+	}
+	out.Breakpoints = worstTouchpoints(m, now, before, goals.Attribution)
 	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, in.Segment.segment()); err != nil {
 		return out, err
 	}
@@ -81,14 +86,14 @@ func changes(now, before *measure.Answer) []TouchpointChange {
 	return out[:min(len(out), mostChanges)]
 }
 
-func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer) []WorstTouchpoint {
+func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer, goals *measure.AttributionAnswer) []WorstTouchpoint {
 	ease := func(id string) int { return touchpointByID(m, id).Ease }
 	broken := breakpoints(now)
 	var out []WorstTouchpoint
-	for _, p := range measure.Priorities(now, ease) {
+	for _, p := range measure.Priorities(now, goals, ease) {
 		t := touchpointByID(m, p.Touchpoint)
 		w := WorstTouchpoint{Touchpoint: *rowByID(now, p.Touchpoint), Stage: t.Stage, StageName: stageName(m, t.Stage),
-			Channel: t.Channel, Priority: Priority{Score: p.Score, Share: p.Share, Badness: p.Badness, Ease: p.Ease}}
+			Channel: t.Channel, Priority: Priority{Score: p.Score, Share: p.Share, Importance: p.Importance, Badness: p.Badness, Ease: p.Ease}}
 		if before != nil {
 			w.Compare = rowByID(before, p.Touchpoint)
 		}

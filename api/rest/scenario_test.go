@@ -383,7 +383,7 @@ func TestHome(t *testing.T) {
 		t.Fatalf("breakpoints: %+v", h.Breakpoints)
 	}
 	p := h.Breakpoints[0].Priority
-	if p.Ease != 3 || p.Share != h.Breakpoints[0].Touchpoint.Share.Value || p.Score != p.Share*p.Badness*float64(p.Ease) || p.Badness <= 0 {
+	if p.Ease != 3 || p.Share != h.Breakpoints[0].Touchpoint.Share.Value || p.Score != p.Share*p.Importance*p.Badness*float64(p.Ease) || p.Importance <= 0 || p.Badness <= 0 {
 		t.Errorf("priority: %+v", p)
 	}
 	if h.Journeys.Started != 150 || h.Journeys.Converted != 60 || h.TotalEver != 210 {

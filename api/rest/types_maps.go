@@ -160,10 +160,11 @@ type WorstTouchpoint struct {
 
 // Priority of fixing a touchpoint: the product of its factors.
 type Priority struct {
-	Score   float64 `json:"score"`
-	Share   float64 `json:"share" doc:"journeys through it / journeys"`
-	Badness float64 `json:"badness" doc:"exit rate above the norm of breakpoints, shrunk toward zero when n is small"`
-	Ease    int     `json:"ease" doc:"1–5, set on the touchpoint; 3 when not set"`
+	Score      float64 `json:"score"`
+	Share      float64 `json:"share" doc:"journeys through it / journeys"`
+	Importance float64 `json:"importance" doc:"share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few"`
+	Badness    float64 `json:"badness" doc:"exit rate above the norm of breakpoints, shrunk toward zero when n is small"`
+	Ease       int     `json:"ease" doc:"1–5, set on the touchpoint; 3 when not set"`
 }
 
 // WeekPoint is the journeys that started in one week.

@@ -39,6 +39,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imported costs by day and what they were for */
+        get: operations["getCosts"];
+        /** Set costs; those of the same day and words are replaced */
+        put: operations["putCosts"];
+        /**
+         * Set costs from a CSV file
+         * @description The body is a CSV file with the columns day (2026-03-01), amount, and as wanted channel, source, medium and campaign.
+         */
+        post: operations["postCosts"];
+        /** Forget the costs of a period */
+        delete: operations["deleteCosts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -969,6 +992,44 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        CostReject: {
+            /**
+             * Format: int64
+             * @description of the file; of JSON rows, from 1
+             */
+            line: number;
+            /** @enum {string} */
+            reason: "columns" | "day" | "amount" | "text";
+            value?: string;
+        };
+        CostRow: {
+            /** Format: double */
+            amount: number;
+            campaign?: string;
+            channel?: string;
+            day: string;
+            medium?: string;
+            source?: string;
+        };
+        CostsChange: {
+            rows: components["schemas"]["CostRow"][];
+        };
+        CostsInfo: {
+            rows: components["schemas"]["CostRow"][];
+            /** Format: double */
+            total: number;
+        };
+        CostsTaken: {
+            /** Format: int64 */
+            rejected: number;
+            /** @description at most 100 */
+            rejects: components["schemas"]["CostReject"][];
+            /**
+             * Format: int64
+             * @description rows set, those of the same day and words as one
+             */
+            taken: number;
+        };
         CreatedAPIKey: {
             /** Format: date-time */
             createdAt: string;
@@ -1203,6 +1264,7 @@ export interface components {
             depth?: number;
             /** Format: double */
             fromS?: number;
+            /** @description Which figure: customers; reach, journeys, next, exit, left, open, through-open, other, live (of touchpoint); step, dropped (of a funnel's step, from 0); pair (touchpoint to to); stage-reach, stage-next, stage-left, stage-open; started, converted, lost, open-journeys, new, repeat, goal; kind; path, flow-node, flow-link; starts, ends; before-exit; timed, staged; credited; cohort, retained; conforms, back, skips, loops, move, unmapped; with, with-converted; change. */
             kind: string;
             /** Format: int64 */
             kindId?: number;
@@ -1371,8 +1433,11 @@ export interface components {
             member: components["schemas"]["Member"];
         };
         Is: {
+            /** @description The touch's value is one of these; an empty text is no value. */
             any: string[];
+            /** @description A dimension. */
             by: string;
+            /** @description The touch's value is none of these. */
             not?: boolean;
         };
         JourneyMap: {
@@ -1738,6 +1803,11 @@ export interface components {
              * @description 1–5, set on the touchpoint; 3 when not set
              */
             ease: number;
+            /**
+             * Format: double
+             * @description share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few
+             */
+            importance: number;
             /** Format: double */
             score: number;
             /**
@@ -1776,51 +1846,110 @@ export interface components {
             title: string;
         };
         Query: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Judge as of an instant in the past.
+             */
             asOf?: string;
-            /** @enum {string} */
+            /**
+             * @description Length of the periods of a trend and of retention; default week.
+             * @enum {string}
+             */
             bucket?: "day" | "week" | "month";
+            /** @description Breaks the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME; first-channel, first-source, status, segment, persona, account. */
             by?: string;
-            /** @enum {string} */
+            /**
+             * @description What puts a customer in a cohort: the first touch ever (default) or the first goal.
+             * @enum {string}
+             */
             cohort?: "touch" | "goal";
+            /** @description Touches in a row at one touchpoint count once. */
             collapse?: boolean;
             compare?: components["schemas"]["Period"];
+            /** @description Dimension that attribution credits; default channel. */
             credit?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many touchpoints of a path are told apart, 2 to 12; default 5.
+             */
             depth?: number;
+            /** @description Touchpoint that paths end at; absent is where journeys end. */
             end?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Period from, inclusive, RFC 3339; absent is open. A touch, pair, start of a journey or conversion counts by its own instant.
+             */
             from?: string;
+            /** @description Touchpoints (touch names without a map) at which a journey converts, in place of the map's. */
             goal?: string[];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Half-life of time-decay attribution; default 7.
+             */
             halfLifeDays?: number;
+            /** @description Dimension of touches whose value must be the same in all steps of a funnel, such as property:sku. */
             hold?: string;
+            /** @description Map whose touchpoints are meant; without one a touch's name stands for its touchpoint. */
             map?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Order of attribution's Markov chain, 1 to 3.
+             */
             markovOrder?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many values a breakdown tells apart (8), or how many paths are listed (50).
+             */
             most?: number;
+            /** @description No medians and percentiles: faster on long histories. */
             noSpread?: boolean;
-            /** @enum {string} */
+            /**
+             * @description strict (default): each step at or after the one before; any: all steps, whatever their order.
+             * @enum {string}
+             */
             order?: "strict" | "any";
-            /** @enum {string} */
+            /**
+             * @description What is asked.
+             * @enum {string}
+             */
             question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "retention" | "reality" | "drivers" | "changed";
-            /** @enum {string} */
+            /**
+             * @description What counts as coming back.
+             * @enum {string}
+             */
             return?: "touch" | "goal";
+            /** @description Count a customer as retained while any later return follows. */
             rolling?: boolean;
             segment?: components["schemas"]["Segment"];
+            /** @description Touchpoint that paths and timing start at; absent is where journeys start. */
             start?: string;
+            /** @description Steps of a funnel; each is a list of touchpoints of which any serves. */
             steps?: string[][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Period to, exclusive.
+             */
             to?: string;
+            /** @description Touchpoint of a trend; absent is all journeys. */
             touchpoint?: string;
-            /** @enum {string} */
+            /**
+             * @description Whose touches make a journey.
+             * @enum {string}
+             */
             unit?: "customer" | "account";
+            /** @description Only touches of which all of these hold; conditions on first-channel, first-source and segment choose customers. */
             where?: components["schemas"]["Is"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many touchpoints of each depth are told apart when paths are drawn; default 10.
+             */
             width?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description From the first to the last step of a funnel at most; 0 is unbounded.
+             */
             windowDays?: number;
+            /** @description Touchpoints that must not come between the steps of a funnel. */
             without?: string[];
         };
         Rate: {
@@ -1903,10 +2032,16 @@ export interface components {
             query: components["schemas"]["Query"];
         };
         Segment: {
+            /** @description Channel of the customer's first touch ever. */
             channel?: string;
+            /** @description Id of a saved segment, or several with commas: in all of them. */
             saved?: string;
+            /** @description Campaign source of the customer's first touch ever. */
             source?: string;
-            /** @enum {string} */
+            /**
+             * @description new: first touch ever in the period; returning: before it.
+             * @enum {string}
+             */
             status?: "new" | "returning";
         };
         SegmentInfo: {
@@ -2427,6 +2562,138 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCosts: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

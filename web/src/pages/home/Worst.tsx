@@ -35,14 +35,14 @@ function Row({ w, map, share, view }: { w: WorstTouchpoint; map: string; share: 
   const query = question(view, map, 'touchpoints')
   const d = view.compare ? difference(row.exit, was?.exit) : null
   const factor = (label: string, value: string, part: number) => <span title={label}>{value}<Bar share={part} tone="grey" /></span>
-  const [shareWord = '', badWord = '', easeWord = ''] = t('home.factors').split(' · ')
+  const [shareWord = '', weightWord = '', badWord = '', easeWord = ''] = t('home.factors').split(' · ')
   return (
     <tr>
       <td><div className="nm"><ChannelIcon channel={w.channel} label /><div><b><Link to="/maps/$id" params={{ id: map }} search={{ at: row.id }}>{row.name}</Link></b><small>{w.stageName}</small></div></div></td>
       <td className="why"><Why w={w} /></td>
       <td className="r cx nw"><b className={'b' + (row.exit.n < FEW ? ' t3' : w.breakpoint ? ' dn' : '')}><Opens query={query} figure={{ kind: 'exit', touchpoint: row.id }} title={t('map.who.exit', { name: row.name })}>{f.pct(row.exit.value)}</Opens></b><div className="xs">{d ? <Delta d={d} bad /> : <span className="t3">n={f.num(row.exit.n)}</span>}</div></td>
       <td className="r cc nw"><Opens query={query} figure={{ kind: 'next', touchpoint: row.id }} title={t('map.who.next', { name: row.name })}>{row.next.n ? f.pct(row.next.value) : '–'}</Opens><div className="xs t3" style={{ marginTop: 1 }}>n={f.num(row.next.n)}</div></td>
-      <td className="fxx"><div className="fx">{factor(shareWord, f.pct(p.share, 0), p.share)}{factor(badWord, f.num(p.badness, 2), p.badness)}{factor(easeWord, `${p.ease}/5`, p.ease / 5)}</div></td>
+      <td className="fxx"><div className="fx">{factor(shareWord, f.pct(p.share, 0), p.share)}{factor(weightWord, f.num(p.importance, 2), p.importance)}{factor(badWord, f.num(p.badness, 2), p.badness)}{factor(easeWord, `${p.ease}/5`, p.ease / 5)}</div></td>
       <td className="r pri"><b>{f.num(share * 100)}</b></td>
     </tr>
   )
