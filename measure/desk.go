@@ -88,7 +88,11 @@ func (v *visit) ask(ctx context.Context, q Query) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.Engine.Ask(ctx, v.ws.ID, p)
+	a, err := v.Engine.Ask(ctx, v.ws.ID, p)
+	if err != nil {
+		return nil, err
+	}
+	return a, v.addCosts(ctx, p, a)
 }
 
 func (v *visit) customers(ctx context.Context, q Query, f Figure) ([]cham.CustomerID, error) {

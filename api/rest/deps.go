@@ -37,6 +37,7 @@ type Deps struct {
 	Desk      *measure.Desk
 	Segments  Segments
 	Views     Views
+	Costs     measure.CostStore
 	People    People
 	Decisions Decisions
 	Graph     Graph

@@ -100,7 +100,7 @@ func newKit(t testing.TB) *kit {
 		k.store.Close()
 	})
 	d := Deps{Version: "test", Now: k.now, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
-		Maps: k.store, Desk: &measure.Desk{Engine: k.index, Maps: k.store, Bind: journey.Bind, Segments: k.store, Now: k.now}, Segments: k.store, Views: k.store, People: resolver, Decisions: k.flow, Graph: k.store, History: kitHistory{k},
+		Maps: k.store, Desk: &measure.Desk{Engine: k.index, Maps: k.store, Bind: journey.Bind, Segments: k.store, Costs: k.store, Now: k.now}, Segments: k.store, Views: k.store, Costs: k.store, People: resolver, Decisions: k.flow, Graph: k.store, History: kitHistory{k},
 		Sources: capture.NewCachedSources(k.store, k.now), Refusals: k.store, Imports: k.store, Importer: imports,
 		Demo: &kitDemo{store: k.store, gate: k.gate}, Feed: k.feed, Backlog: k.flow.Lag, Uploads: k.dir, MaxUpload: 4 << 20}
 	s, mux := assemble(d)

@@ -73,6 +73,10 @@ func (s *server) routes() []route {
 		post("/v1/imports/{id}/start", manager, "Start an import", s.startImport),
 		del("/v1/imports/{id}", manager, "Cancel an import; what came in stays", s.cancelImport),
 		get("/v1/imports/{id}/rejects", manager, "Rejected rows, as JSON or as a CSV file", s.rejects).with(rejectsAnswer(s)),
+		get("/v1/costs", viewer, "Imported costs by day and what they were for", s.costs),
+		put("/v1/costs", manager, "Set costs; those of the same day and words are replaced", s.setCosts),
+		post("/v1/costs", manager, "Set costs from a CSV file", s.readCosts).with(costFile),
+		del("/v1/costs", manager, "Forget the costs of a period", s.deleteCosts),
 		stream("/v1/live", viewer, "What happens now, as server-sent events", s.live),
 	}
 }

@@ -35,6 +35,8 @@ func (b *business) bodies() map[string]any {
 		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,
 		"POST /v1/views":                   `{"name":"mine","page":"journeys","search":"q=paths"}`,
 		"PATCH /v1/views/{id}":             `{"name":"` + b.mark + ` other"}`,
+		"PUT /v1/costs":                    `{"rows":[{"day":"2026-03-01","channel":"facebook","campaign":"` + b.mark + `","amount":5}]}`,
+		"POST /v1/costs":                   "day,channel,campaign,amount\n2026-03-02,zalo," + b.mark + ",7\n",
 		"POST /v1/customers/list":          `{"query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"POST /v1/customers/{id}/split":    SplitKeys{Keys: []cham.KeyID{1}},
 		"POST /v1/customers/{id}/merge":    MergeWith{With: 2},
@@ -267,7 +269,7 @@ func TestWalkTwoBusinesses(t *testing.T) {
 func stateOf(b *business) string {
 	var all []string
 	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/api-keys", "/v1/workspace", "/v1/customers", "/v1/customers/" + b.customer,
-		"/v1/merge-suggestions", "/v1/sources", "/v1/imports", "/v1/segments", "/v1/views"} {
+		"/v1/merge-suggestions", "/v1/sources", "/v1/imports", "/v1/segments", "/v1/views", "/v1/costs"} {
 		w := b.k.call(b.cookie(cham.RoleOwner), "GET", url, nil)
 		all = append(all, w.Body.String())
 	}

@@ -78,7 +78,7 @@ func questions() []question {
 		{"trend", trend, trendSQL(trend.Bounds), trendRows},
 		{"timing", plan(measure.Query{Question: measure.Timing}, true), timingSQL, timingRows},
 		{"retention", retention, retentionSQL(retention.Bounds), retentionRows},
-	}, slices.Concat(attributionQuestions(), wayQuestions())...)
+	}, slices.Concat(attributionQuestions(), driversQuestions(), wayQuestions())...)
 }
 
 func nodeNumber(id string) float64 {

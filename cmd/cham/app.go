@@ -79,7 +79,7 @@ func openApp(ctx context.Context, flags dataFlags, log *slog.Logger, h hooks) (a
 		return a, err
 	}
 	a.index = index.New(index.Options{MaxBytes: flags.indexCeiling(), Dir: flags.path("history"), CheckpointEvery: flags.Checkpoint, Log: log})
-	a.desk = &measure.Desk{Engine: a.index, Maps: a.store, Bind: journey.Bind, Segments: a.store, Now: time.Now}
+	a.desk = &measure.Desk{Engine: a.index, Maps: a.store, Bind: journey.Bind, Segments: a.store, Costs: a.store, Now: time.Now}
 	a.workspaces = &workspaces{flags: flags, store: a.store, index: a.index}
 	a.sources = capture.NewCachedSources(a.store, time.Now)
 	a.resolver = identity.New(a.store, time.Now)

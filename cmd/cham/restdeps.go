@@ -31,6 +31,7 @@ func (s *server) rest(context.Context) (http.Handler, error) {
 		Desk:      s.desk,
 		Segments:  s.store,
 		Views:     s.store,
+		Costs:     s.store,
 		People:    s.resolver,
 		Decisions: s.flow,
 		Graph:     s.store,

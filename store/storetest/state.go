@@ -15,6 +15,7 @@ import (
 	"cham/capture"
 	"cham/identity"
 	"cham/journey"
+	"cham/measure"
 )
 
 // StateStore is the operational state, as its capabilities see it.
@@ -26,6 +27,7 @@ type StateStore interface {
 	capture.RefusalStore
 	capture.Imports
 	SegmentStore
+	measure.CostStore
 }
 
 // State tests a store of operational state. open returns an empty one each
@@ -46,6 +48,7 @@ func State(t *testing.T, open func(t *testing.T) StateStore) {
 		"MapsRace":     testMapsRace,
 		"Segments":     testSegments,
 		"Views":        testViews,
+		"Costs":        testCosts,
 		"Sources":      testSources,
 		"Refusals":     testRefusals,
 		"RefusalsRace": testRefusalsRace,

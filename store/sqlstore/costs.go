@@ -1,0 +1,53 @@
+package sqlstore
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"cham"
+	"cham/measure"
+)
+
+var _ measure.CostStore = (*Store)(nil)
+
+func scanCost(r scanner) (c cham.Cost, err error) {
+	var amount int64
+	err = r.Scan(instant{&c.Day}, &c.Channel, &c.Source, &c.Medium, &c.Campaign, &amount)
+	c.Amount = float64(amount) / 1000
+	return c, err
+}
+
+// span is a period as it is compared with stored days; a zero end is open.
+func span(from, to time.Time) (a, b int64) {
+	a, b = math.MinInt64, math.MaxInt64
+	if !from.IsZero() {
+		a = from.Add(time.Millisecond - 1).UnixMilli()
+	}
+	if !to.IsZero() {
+		b = to.Add(time.Millisecond - 1).UnixMilli()
+	}
+	return a, b
+}
+
+// Costs implements measure.Costs; the earliest come first.
+func (s *Store) Costs(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) ([]cham.Cost, error) {
+	a, b := span(from, to)
+	return all(ctx, s, "sqlstore.Costs", "costs", scanCost, ws, a, b)
+}
+
+// SetCosts implements measure.CostStore.
+func (s *Store) SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error {
+	return s.transact(ctx, "sqlstore.SetCosts", func(t *txn) {
+		for _, c := range costs {
+			t.exec("set_cost", ws, c.Day, string(c.Channel), c.Source, c.Medium, c.Campaign, int64(math.Round(c.Amount*1000)))
+		}
+	})
+}
+
+// DeleteCosts implements measure.CostStore.
+func (s *Store) DeleteCosts(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) error {
+	a, b := span(from, to)
+	_, err := s.exec(ctx, "sqlstore.DeleteCosts", "delete_costs", ws, a, b)
+	return err
+}
