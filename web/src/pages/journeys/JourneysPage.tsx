@@ -2,8 +2,10 @@ import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
 import { Waiting } from '@/parts/parts'
 import { PageMissing, useTitle } from '@/shell/PageStates'
+import { useFresh } from '../maps/useFresh'
 import { Bar } from './Bar'
 import './journeys.css'
 import { tabs, type Tab } from './search'
@@ -43,12 +45,15 @@ function Top() {
   const { t } = useTranslation()
   const f = useFormat()
   const { ask } = useJourneys()
-  const j = useQuestion(ask('journeys', { by: undefined, compare: undefined, noSpread: true })).answer?.journeys
+  const asked = useQuestion(ask('journeys', { by: undefined, compare: undefined, noSpread: true }))
+  const stale = useFresh({ data: asked.answer, error: asked.error, dataUpdatedAt: asked.at })
+  const j = asked.answer?.journeys
   return (
     <header className="top">
       <h1>{t('nav.journeys')}</h1>
       <span className="t3 md jn-sum" role="status">{j && <>{t('journeys.n.journeys', { count: j.started, n: f.num(j.started) })}{j.open > 0 && <> · {t('journeys.openOnes', { count: j.open, n: f.num(j.open) })}</>}</>}</span>
       <span className="sp" />
+      {stale && <span className="stale" role="status"><Icon name="clock" size="xs" />{t('map.staleSince', { time: f.dateTime(stale) })}</span>}
       <Views />
     </header>
   )

@@ -31,6 +31,8 @@ export interface Asked {
   refetch: () => void
   /** True while a new answer is on its way. */
   waiting: boolean
+  /** When the answer came, ms since 1970; 0 before the first. */
+  at: number
 }
 
 /** Asks a question of POST /v1/query, and again when it or the data change; what is no longer wanted is cancelled. */
@@ -47,7 +49,7 @@ export function useQuestion(query: Query | null): Asked {
   const part = search.by && search.part !== undefined ? parts.find((p) => (p.others ? others : p.value) === search.part) : undefined
   return {
     answer: part?.answer ?? q.data, before: part ? partsBefore.find((p) => p.value === part.value && p.others === part.others)?.answer : q.data?.before, query: part?.query ?? alone(query),
-    by: query?.by ?? '', parts, partsBefore, part, error: q.error, refetch: () => void q.refetch(), waiting: q.isFetching,
+    by: query?.by ?? '', parts, partsBefore, part, error: q.error, refetch: () => void q.refetch(), waiting: q.isFetching, at: q.dataUpdatedAt,
   }
 }
 

@@ -21,6 +21,8 @@ export function useFresh(query: { dataUpdatedAt: number; error: unknown; data: u
     asked.current = Date.now()
     void client.invalidateQueries({ queryKey: ['overlay'] })
     void client.invalidateQueries({ queryKey: ['home'] })
+    // A slow answer is waited for: begun anew at every touch it would never come.
+    void client.invalidateQueries({ queryKey: ['query'] }, { cancelRefetch: false })
   })
   useLiveEvent('tick', heard.current)
 

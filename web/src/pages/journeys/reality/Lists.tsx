@@ -54,14 +54,13 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
   )
 }
 
-const talking = ['zalo', 'messenger', 'chat', 'call', 'sms', 'email']
+const talking = ['zalo', 'messenger', 'chat', 'call']
 
-/** Where a touchpoint of a channel most likely belongs: with most others of its channel, or of its way of talking; else first. */
+/** Where a touchpoint of a channel most likely belongs: where the map first has one of its channel, or of its way of talking. */
 function likelyStage(map: JourneyMap, channel: string) {
   const kin = map.touchpoints.filter((p) => p.channel === channel)
   const mates = kin.length ? kin : talking.includes(channel) ? map.touchpoints.filter((p) => talking.includes(p.channel)) : []
-  const at = (id: string) => mates.filter((p) => p.stage === id).length
-  return map.stages.reduce((best, s) => (at(s.id) > at(best.id) ? s : best), map.stages[0]!)
+  return map.stages.find((s) => mates.some((p) => p.stage === s.id)) ?? map.stages[0]!
 }
 
 export function UnusedList({ map, unused }: { map: JourneyMap; unused: string[] }) {
