@@ -196,6 +196,7 @@ func testGolden(t *testing.T, open OpenEngine) {
 		g.same("funnel in any order", g.funnel("any", ref.Funnel.Steps...), ref.Funnel.Any)
 		g.twins()
 	})
+	t.Run("olist times", func(t *testing.T) { testOlistTimes(t, open) })
 	logs := reference[map[string]logReference](t, "reference/eventlogs_dev.json")
 	for _, name := range []string{"bpic2012", "helpdesk"} {
 		t.Run(name, func(t *testing.T) {

@@ -1,11 +1,15 @@
 package storetest
 
 import (
+	"context"
+	"fmt"
 	"slices"
+	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"cham"
 	"cham/measure"
 )
 
@@ -119,4 +123,39 @@ func drawLimits(t *rapid.T, q *measure.Query, points []string) {
 	if p != "" && !slices.ContainsFunc(q.Steps, func(s []string) bool { return slices.Contains(s, p) }) {
 		q.Without = []string{p}
 	}
+}
+
+// testFunnels asks funnels about few instants, where touches of steps and
+// excluded ones meet.
+func testFunnels(t *testing.T, open OpenEngine) {
+	now := historyStart.Add(time.Hour)
+	rapid.Check(t, func(rt *rapid.T) {
+		s := newStory()
+		s.engine = open(t, s, nil)
+		for i := range rapid.IntRange(1, 60).Draw(rt, "touches") {
+			r := s.touch(rt)
+			r.Type, r.Name = cham.CallTrack, rapid.SampledFrom(storyNames).Draw(rt, "name")
+			r.Seq, r.Touch.MessageID = int64(i+1), fmt.Sprint(i)
+			r.At = historyStart.Add(time.Duration(rapid.IntRange(0, 5).Draw(rt, "at")) * 2 * time.Hour)
+			s.records = append(s.records, r)
+		}
+		if err := s.engine.Append(context.Background(), EngineWorkspace, s.records, nil); err != nil {
+			rt.Fatal(err)
+		}
+		for range 20 {
+			q := s.query(rt, measure.Funnel, storyNames)
+			q.Segment, q.AsOf = measure.Segment{}, time.Time{}
+			p, err := measure.Compile(q, nil, time.UTC, now)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			a, err := s.engine.Ask(context.Background(), EngineWorkspace, p)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if diff := AnswersDiffer(a, s.ask(p)); diff != "" {
+				rt.Fatalf("%+v\n%s", q, diff)
+			}
+		}
+	})
 }
