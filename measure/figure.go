@@ -29,11 +29,11 @@ type Figure struct {
 	//	flow-link     paths: went from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)
 	//	starts, ends  graph: a sequence that starts or ends at the touchpoint
 	//	before-exit   exits: journeys that ended at Touchpoint, To being the touchpoint before
-	//	timed         timing: journeys looked at; goal in [FromS, ToS) with Outcome "converted", censored there with "open"
-	//	staged        timing: journeys with time in Stage in [FromS, ToS)
+	//	timed         timing: journeys whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome "converted" those with the goal then, "open" those censored then, "" both
+	//	staged        timing: closed journeys whose time in Stage is in [FromS, ToS)
 	//	credited      attribution: had a conversion whose path has Value
 	//	cohort        retention: in cohort Cohort, from 0
-	//	retained      retention: of cohort Cohort, came back in bucket Bucket
+	//	retained      retention: of cohort Cohort, came back in its cell Bucket, from 0
 	//	conforms, back, skips, loops     reality: journeys that keep to the map; go back; pass Stage over; loop at Touchpoint
 	//	move          reality: went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)
 	//	unmapped      reality: touched the unmapped name Value on the channel To (Unmapped.Reach)

@@ -59,6 +59,8 @@ func questions() []question {
 	funnel := measure.Query{Question: measure.Funnel, Steps: steps, WindowDays: 7, NoSpread: true}
 	anyOrder := funnel
 	anyOrder.Order = "any"
+	without := funnel
+	without.Without = []string{name(excludedStep)}
 	trend := plan(measure.Query{Question: measure.Trend, Touchpoint: name(7), From: start, To: now, NoSpread: true}, true)
 	for at := start; !at.After(now); at = at.AddDate(0, 0, 7) {
 		trend.Bounds = append(trend.Bounds, at)
@@ -74,6 +76,7 @@ func questions() []question {
 		{"transitions with medians", plan(measure.Query{Question: measure.Transitions}, false), transitionsSQL("true", "quantile_cont(ms, 0.5) / 1000"), transitionRows(true)},
 		{"funnel", plan(funnel, false), funnelSQL, funnelRows},
 		{"funnel in any order", plan(anyOrder, false), anyOrderSQL, funnelRows},
+		{"funnel with an exclusion", plan(without, false), excludedSQL, funnelRows},
 		{"journeys", plan(measure.Query{Question: measure.Journeys}, true), journeysSQL, journeyRows},
 		{"trend", trend, trendSQL(trend.Bounds), trendRows},
 		{"timing", plan(measure.Query{Question: measure.Timing}, true), timingSQL, timingRows},
