@@ -1,7 +1,9 @@
 package measure
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -100,7 +102,20 @@ func (v *visit) customers(ctx context.Context, q Query, f Figure) ([]cham.Custom
 	if err != nil {
 		return nil, err
 	}
-	return v.Engine.Customers(ctx, v.ws.ID, p, f)
+	ids, err := v.Engine.Customers(ctx, v.ws.ID, p, f)
+	return ids, blame("figure", err)
+}
+
+// blame names the field of a choice that only the engine could refuse.
+func blame(field string, err error) error {
+	e, ok := errors.AsType[*cham.Error](err)
+	if !ok || e.Code != cham.CodeInvalid || e.Key != "" {
+		return err
+	}
+	named := *e
+	named.Field = cmp.Or(named.Field, field)
+	named.Key, named.Args = "error.query", map[string]any{"field": named.Field}
+	return &named
 }
 
 // before answers the query about the compared period, in the same parts.

@@ -68,7 +68,8 @@ func (v *visit) belong(ctx context.Context, s SavedSegment, nested int) ([]cham.
 	if err != nil {
 		return nil, err
 	}
-	return v.Engine.Customers(ctx, v.ws.ID, p, s.Figure)
+	ids, err := v.Engine.Customers(ctx, v.ws.ID, p, s.Figure)
+	return ids, blame("figure", err)
 }
 
 // members are the customers that a query's saved segments and its conditions

@@ -15,18 +15,29 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"cham/access"
 )
 
 type server struct {
 	Deps
 	api    huma.API
 	pulses pulses
+	as     *access.Caller // who everybody is; nil: whoever shows a key or a session
 }
 
 // New returns the handler of every route in the table, and of
 // GET /v1/openapi.json.
 func New(d Deps) http.Handler {
 	s, mux := assemble(d)
+	return s.around(mux)
+}
+
+// NewFor is New for one caller who is known already, as on the machine that
+// holds the data: nobody is asked who they are.
+func NewFor(d Deps, c access.Caller) http.Handler {
+	s, mux := assemble(d)
+	s.as = &c
 	return s.around(mux)
 }
 
@@ -46,6 +57,7 @@ func assemble(d Deps) (*server, *http.ServeMux) {
 		op.Middlewares = huma.Middlewares{s.guard(r.need)}
 		r.register(s.api, op)
 	}
+	describe(s.api.OpenAPI().Components.Schemas)
 	return s, mux
 }
 

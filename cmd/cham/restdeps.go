@@ -18,33 +18,35 @@ func (s *server) rest(context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	s.gate = gate
-	return rest.New(rest.Deps{
+	d := s.deps(gate)
+	d.DemoLogin, d.PublicURL, d.ClientIP, d.Demo, d.Feed = s.flags.login, s.flags.PublicURL, s.clientIP, s.demo, s.feed
+	return rest.New(d), nil
+}
+
+// deps are what the API needs of the app, to be read.
+func (a *app) deps(gate *access.Gate) rest.Deps {
+	return rest.Deps{
 		Version:   version,
-		DemoLogin: s.flags.login,
 		Now:       time.Now,
 		NewID:     newID,
-		Log:       s.log,
-		PublicURL: s.flags.PublicURL,
-		ClientIP:  s.clientIP,
+		Log:       a.log,
 		Gate:      gate,
-		Maps:      s.store,
-		Desk:      s.desk,
-		Segments:  s.store,
-		Views:     s.store,
-		Costs:     s.store,
-		People:    s.resolver,
-		Decisions: s.flow,
-		Graph:     s.store,
-		History:   historyAPI{s.workspaces},
-		Sources:   s.sources,
-		Refusals:  s.store,
-		Imports:   s.store,
-		Importer:  s.importer,
-		Demo:      s.demo,
-		Feed:      s.feed,
-		Backlog:   s.flow.Lag,
-		Uploads:   s.flags.path("uploads"),
-	}), nil
+		Maps:      a.store,
+		Desk:      a.desk,
+		Segments:  a.store,
+		Views:     a.store,
+		Costs:     a.store,
+		People:    a.resolver,
+		Decisions: a.flow,
+		Graph:     a.store,
+		History:   historyAPI{a.workspaces},
+		Sources:   a.sources,
+		Refusals:  a.store,
+		Imports:   a.store,
+		Importer:  a.importer,
+		Backlog:   a.flow.Lag,
+		Uploads:   a.flags.path("uploads"),
+	}
 }
 
 // reloading builds a workspace's index anew when its declared properties

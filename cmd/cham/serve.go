@@ -111,7 +111,7 @@ func (s *server) url() string {
 	return "http://localhost:" + port
 }
 
-// handler joins the protocols: tracking, our API, the snippet, the pages.
+// handler joins the protocols: tracking, our API, assistants, the snippet, the pages.
 func (s *server) handler(ctx context.Context) (http.Handler, error) {
 	api, err := s.rest(ctx)
 	if err != nil {
@@ -121,7 +121,12 @@ func (s *server) handler(ctx context.Context) (http.Handler, error) {
 		Accepter: s.accepter, Sources: s.sources, Rate: s.flags.Rate,
 		PublicURL: s.flags.PublicURL, ClientIP: s.clientIP, Log: s.log,
 	})
+	assistants, err := s.assistants(api)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/mcp", assistants)
 	for _, pattern := range track.Patterns() {
 		mux.Handle(pattern, tracking)
 	}
@@ -143,8 +148,7 @@ func (s *server) private(h http.Handler) http.Handler {
 		addr, err := netip.ParseAddr(host)
 		here := err == nil && addr.Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
 		if !here {
-			key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-			if _, err := s.gate.ByAPIKey(r.Context(), key); err != nil {
+			if !s.keyed(r) {
 				http.Error(w, "from another machine, send an API key: Authorization: Bearer cham_…", http.StatusUnauthorized)
 				return
 			}
