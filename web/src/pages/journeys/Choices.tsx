@@ -55,12 +55,12 @@ export function PlaceList({ chosen, onChange, foot }: { chosen: string[]; onChan
 }
 
 /** A popover with touchpoints to tick off, under any button. */
-export function PlacePopover({ chosen, onChange, label, foot, target }: { chosen: string[]; onChange: (ids: string[]) => void; label: string; foot?: (close: () => void) => ReactNode; target: (open: boolean, toggle: () => void) => ReactNode }) {
+export function PlacePopover({ chosen, onChange, label, once, foot, target }: { /** Closes with the first tick. */ once?: boolean; chosen: string[]; onChange: (ids: string[]) => void; label: string; foot?: (close: () => void) => ReactNode; target: (open: boolean, toggle: () => void) => ReactNode }) {
   const [open, setOpen] = useState(false)
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
       <Popover.Target>{target(open, () => setOpen(!open))}</Popover.Target>
-      <Popover.Dropdown aria-label={label}>{open && <PlaceList chosen={chosen} onChange={onChange} foot={foot?.(() => setOpen(false))} />}</Popover.Dropdown>
+      <Popover.Dropdown aria-label={label}>{open && <PlaceList chosen={chosen} onChange={(ids) => { if (once) setOpen(false); onChange(ids) }} foot={foot?.(() => setOpen(false))} />}</Popover.Dropdown>
     </Popover>
   )
 }

@@ -20,9 +20,9 @@ export function PartsChart({ parts, total, width }: { parts: ChangePart[]; total
   const { t } = useTranslation()
   const f = useFormat()
   const narrow = width < 620
-  const left = narrow ? 138 : 260, right = narrow ? 8 : 236, room = width - left - right
+  const left = narrow ? 126 : 260, right = narrow ? 8 : 236, room = width - left - right
   const far = ticks(Math.max(0.001, Math.abs(total), ...parts.map((p) => Math.abs(p.part))), 2).at(-1)!
-  const pad = 62, x = (v: number) => left + pad + ((v + far) / (2 * far)) * (room - 2 * pad)
+  const pad = narrow ? 36 : 62, x = (v: number) => left + pad + ((v + far) / (2 * far)) * (room - 2 * pad)
   const height = head + (parts.length + 1) * rowH + 8
   const bar = (v: number, y: number, h: number, ink: string) => <rect x={Math.min(x(0), x(v))} y={y} width={Math.max(1, Math.abs(x(v) - x(0)))} height={h} rx="2" fill={ink} />
   const value = (v: number, mid: number, strong: boolean) => (

@@ -33,7 +33,7 @@ export function StepsBar({ steps, name }: { steps: string[][]; name: (step: stri
             )} />
         </div>
       ))}
-      <PlacePopover chosen={[]} label={t('funnel.add')} onChange={(ids) => set([...steps, ids])}
+      <PlacePopover once chosen={[]} label={t('funnel.add')} onChange={(ids) => set([...steps, ids])}
         target={(open, toggle) => <button type="button" className="btn" aria-haspopup="dialog" aria-expanded={open} onClick={toggle}><Icon name="plus" size="s" />{t('funnel.add')}</button>} />
       {search.steps && <button type="button" className="btn" onClick={() => change({ steps: undefined })}><Icon name="undo" size="s" />{t('funnel.reset')}</button>}
     </div>
