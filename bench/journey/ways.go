@@ -14,6 +14,9 @@ func wayQuestions() []question {
 	paths := measure.Query{Question: measure.Paths, End: name(touchpoints - 1), Depth: pathDepth, Width: 10, NoSpread: true}
 	return []question{
 		{"paths to the goal", plan(paths, true), pathsSQL(), pathRows},
+		{"graph", plan(measure.Query{Question: measure.Graph, NoSpread: true}, true), graphSQL, graphRows},
+		{"exits with medians", plan(measure.Query{Question: measure.Exits}, true), exitsSQL, exitRows},
+		{"map against reality", plan(measure.Query{Question: measure.Reality, NoSpread: true}, true), realitySQL, realityRows},
 	}
 }
 
@@ -65,4 +68,55 @@ func pathRows(a *measure.Answer) (rows [][]float64) {
 		rows = append(rows, []float64{path, float64(p.Journeys), float64(a.Paths.Journeys)})
 	}
 	return rows
+}
+
+// graphSQL gives the edges, and each node's volume, reach, starts and ends as
+// edges to -1 to -4.
+var graphSQL = cutSQL + `, p AS (
+    SELECT *, lead(node) OVER w AS b, lag(j) OVER w AS was FROM c WINDOW w AS (PARTITION BY customer ORDER BY ms)
+), n AS (
+    SELECT node, count(*) AS volume, count(DISTINCT customer) AS reach, count(*) FILTER (was IS DISTINCT FROM j) AS starts, count(*) FILTER (ends) AS ends
+    FROM p GROUP BY node
+)
+SELECT node, b, count(*) FROM p WHERE NOT ends GROUP BY node, b
+UNION ALL SELECT node, -1, volume FROM n UNION ALL SELECT node, -2, reach FROM n
+UNION ALL SELECT node, -3, starts FROM n UNION ALL SELECT node, -4, ends FROM n`
+
+func graphRows(a *measure.Answer) (rows [][]float64) {
+	for _, e := range a.Graph.Edges {
+		rows = append(rows, []float64{nodeNumber(e.From), nodeNumber(e.To), float64(e.Count)})
+	}
+	for _, n := range a.Graph.Nodes {
+		for i, k := range []int{n.Volume, n.Reach, n.Starts, n.Ends} {
+			rows = append(rows, []float64{nodeNumber(n.ID), float64(-1 - i), float64(k)})
+		}
+	}
+	return rows
+}
+
+var exitsSQL = cutSQL + `, d AS (
+    SELECT customer, j, node, bool_or(ends AND lost) AS left_here, min(ms) AS a, max(ms) AS b FROM c GROUP BY customer, j, node
+), e AS (SELECT *, min(a) OVER (PARTITION BY customer, j) AS first FROM d)
+SELECT node, count(*), count(*) FILTER (left_here), coalesce(quantile_cont(b - first, 0.5) FILTER (left_here), 0) / 1000 FROM e GROUP BY node`
+
+func exitRows(a *measure.Answer) (rows [][]float64) {
+	for _, e := range a.Exits {
+		rows = append(rows, []float64{nodeNumber(e.ID), float64(e.Journeys), float64(e.Exits), e.After.Median})
+	}
+	return rows
+}
+
+// realitySQL knows each journey by the bits of its stages: none is passed over
+// when there are as many as from the first to the last.
+var realitySQL = cutSQL + fmt.Sprintf(`, s2 AS (SELECT customer, j, ms, node * %d // %d AS stage FROM c),
+b AS (SELECT *, lag(stage) OVER (PARTITION BY customer, j ORDER BY ms) AS was FROM s2),
+js AS (
+    SELECT coalesce(bool_or(stage < was), false) AS back, bit_count(bit_or(1 << stage)) = max(stage) - min(stage) + 1 AS whole
+    FROM b GROUP BY customer, j
+)
+SELECT count(*), count(*) FILTER (back), count(*) FILTER (NOT back AND whole) FROM js`, stages, touchpoints)
+
+func realityRows(a *measure.Answer) [][]float64 {
+	r := a.Reality
+	return [][]float64{{float64(r.Journeys), float64(r.Back.K), float64(r.Conforms.K)}}
 }

@@ -66,6 +66,7 @@ func (p *pathsPass) span(v view, from, to int) {
 		}
 		p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journey(v.level, first, last, o) })
 	}
+	p.table.flush()
 }
 
 // journey finds the path of a journey and counts it.
@@ -160,12 +161,7 @@ func (p *pathsPass) count(k *pathKey, ms int64) {
 			p.times[e.customers] = append(p.times[e.customers], ms)
 		}
 	default:
-		e := p.table.at(k)
-		e.journeys++
-		if e.customer != p.stamp {
-			e.customer = p.stamp
-			e.customers++
-		}
+		p.table.put(k, p.stamp)
 	}
 }
 
