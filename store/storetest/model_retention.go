@@ -83,7 +83,12 @@ func drawRetention(t *rapid.T, q *measure.Query, now time.Time) {
 	q.Cohort, q.Return = what.Draw(t, "cohort"), what.Draw(t, "return")
 	q.Bucket = rapid.SampledFrom([]string{"day", "week", "month"}).Draw(t, "bucket")
 	q.Rolling = rapid.Bool().Draw(t, "rolling")
-	if q.Bucket == "day" || q.From.IsZero() && rapid.Bool().Draw(t, "from") {
+	earliest := q.From
+	if earliest.IsZero() {
+		earliest = q.To
+	}
+	old := !earliest.IsZero() && now.Sub(earliest) > 6*365*24*time.Hour
+	if q.Bucket == "day" || old || q.From.IsZero() && rapid.Bool().Draw(t, "from") {
 		q.From = now.AddDate(0, -rapid.IntRange(1, 8).Draw(t, "months"), 0)
 	}
 	if !q.To.IsZero() && !q.From.Before(q.To) {
