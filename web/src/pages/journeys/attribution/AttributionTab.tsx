@@ -28,7 +28,7 @@ export default function AttributionTab() {
   const f = useFormat()
   const { ask, search, change, view, map, valueName } = useJourneys()
   const open = useBehind()
-  const may = useMay('editor')
+  const may = useMay('manager')
   const currency = useCurrency()
   const credit = search.credit ?? 'channel', model: Model = isModel(search.show) ? search.show : 'markov'
   const asked = useQuestion(ask('attribution', { credit, markovOrder: search.markovOrder, halfLifeDays: search.halfLifeDays, most: 5 }))
