@@ -17,6 +17,7 @@ import (
 type benchJourneyCmd struct {
 	Touches string `default:"10m" help:"How many touches: 10m, 100m, 500k."`
 	Runs    int    `default:"7" help:"Runs of each question; medians are printed."`
+	DuckDB  int    `name:"duckdb-runs" default:"0" help:"Runs of each question in DuckDB; 0 is as many."`
 	Seed    uint64 `default:"1" help:"Seed of the generated touches."`
 	JSON    bool   `name:"json" help:"Print one JSON object."`
 }
@@ -27,7 +28,7 @@ func (c *benchJourneyCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := journey.Run(ctx, journey.Options{Touches: n, Seed: c.Seed, Runs: c.Runs,
+	r, err := journey.Run(ctx, journey.Options{Touches: n, Seed: c.Seed, Runs: c.Runs, DuckDBRuns: c.DuckDB,
 		Say: func(what string) { fmt.Fprintln(os.Stderr, what) }})
 	if err != nil {
 		return err
