@@ -235,7 +235,7 @@ type Plan struct {
 	Members []cham.CustomerID
 	// Silence is G and Window is W of domain.md; Silence 0 never cuts.
 	Silence, Window time.Duration
-	// Bounds are the bucket limits of a trend, ascending, computed in the
+	// Bounds are the bucket limits of a trend or of retention, ascending, computed in the
 	// workspace's zone: bucket i is [Bounds[i], Bounds[i+1]).
 	Bounds []time.Time
 }

@@ -68,7 +68,9 @@
 // known when a touch is reached (type ahead). Distinct customers and journeys
 // are counted by stamps: each node remembers the last customer that counted.
 // Quantiles are exact: a second run puts the values of each group side by side,
-// a selection reads the order statistics off (spread.go).
+// a selection reads the order statistics off (spread.go). Survival curves and
+// bins need all times in order: these are gathered and sorted digit by digit
+// (times.go).
 //
 // The customers behind a figure come from the pass that makes the figure: it
 // is run customer by customer, and those who move the counter are the list.
