@@ -36,13 +36,14 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
   const [source] = await api.get<{ id: string }[]>(page, '/v1/sources')
   paths = {
     home: '/', maps: '/maps', map: `/maps/${map!.id}`, customers: '/customers', customer: `/customers/${customer.id}`, start: '/start',
+    ...Object.fromEntries(['paths', 'graph', 'funnel', 'exits', 'timing', 'attribution', 'retention', 'reality', 'drivers', 'changed'].map((tab) => [tab, `/journeys/${tab}`])),
     sources: '/sources', source: `/sources/${source!.id}`, import: '/sources/import',
     workspace: '/settings', people: '/settings?tab=people', keys: '/settings?tab=keys', me: '/settings?tab=me',
   }
 })
 
 test('every page, light and dark, wide and narrow: axe finds nothing serious and nothing runs over', async ({ page, language, shot }) => {
-  test.setTimeout(900_000)
+  test.setTimeout(1_500_000)
   await asOwner(page, language)
   await enterDemo(page)
   const found: string[] = []

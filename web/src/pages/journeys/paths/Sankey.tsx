@@ -12,12 +12,12 @@ import { worstLeak } from './insight'
 import { barWidth, layout, outline, way, type Bar, type Flow, type Ribbon } from './layout'
 import { BestPaths } from './TopPaths'
 
-interface Props { paths: PathsAnswer; query: Query; depth: number; shown: { steps: string[]; outcome: string } | null; waiting: boolean }
+interface Props { paths: PathsAnswer; query: Query; depth: number; shown: { steps: string[]; outcome: string } | null }
 
 const head = 40 // px above the flow for the heads of the columns
 
 /** Journeys as a flow from touchpoint to touchpoint and to how they ended. Every bar and ribbon opens its customers. */
-export function Sankey({ paths, query, depth, shown, waiting }: Props) {
+export function Sankey({ paths, query, depth, shown }: Props) {
   const { t } = useTranslation()
   const { ref, width: room } = useElementSize()
   const { search } = useJourneys()
@@ -33,7 +33,7 @@ export function Sankey({ paths, query, depth, shown, waiting }: Props) {
     <div ref={ref} className="sky">
       {room > 0 && (
         <div className="sky-in" style={{ width }}>
-          <svg className={'chart flow' + (on ? ' dim' : '')} width={width} height={flow.height + head + 8} viewBox={`0 0 ${width} ${flow.height + head + 8}`} role="group" aria-busy={waiting || undefined}
+          <svg className={'chart flow' + (on ? ' dim' : '')} width={width} height={flow.height + head + 8} viewBox={`0 0 ${width} ${flow.height + head + 8}`} role="group"
             aria-label={t('journeys.paths.label', { count: columns })} onPointerLeave={() => setOver(null)}>
             <Heads flow={flow} toEnd={toEnd} />
             <g transform={`translate(0 ${head})`}>
@@ -120,7 +120,7 @@ function Node({ b, flow, query, total, on, hover }: { b: Bar; flow: Flow; query:
   const f = useFormat()
   const open = useBehind()
   const { search, change } = useJourneys()
-  const deeper = () => change({ depth: search.depth === 5 ? 8 : 5 }, 'slide')
+  const deeper = () => change({ depth: search.depth === 5 ? 8 : 5 })
   const name = useNodeWords()(b)
   const column = flow.columns[b.depth]!
   const of = b.outcome || b.beyond ? flow.columns[b.depth - 1]?.reached ?? total : total

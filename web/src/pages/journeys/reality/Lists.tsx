@@ -40,12 +40,14 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
           <ChannelIcon channel={g.channel} label />
           <span className="rl-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>{groupName(g)}</span>
           <Opens className="rl-c" query={query} figure={{ kind: 'kind', kindIds: g.kinds }} title={t('map.who.kind', { name: groupName(g) })}><b className="b">{f.num(g.reach)}</b> <small className="t3">{t('common.customers')}</small></Opens>
-          {may && <button type="button" className="btn o" onClick={() => into(g, home(g).id, home(g).name)} title={t('map.adoptInto', { name: groupName(g), stage: home(g).name })}><Icon name="plus" size="s" />{home(g).name}</button>}
-          {may && map.stages.length > 1 && (
-            <Menu position="bottom-end">
-              <Menu.Target><button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="down" size="s" /></button></Menu.Target>
-              <Menu.Dropdown><Menu.Label>{t('map.adoptTo')}</Menu.Label>{map.stages.map((s) => <Menu.Item key={s.id} onClick={() => into(g, s.id, s.name)}>{s.name}</Menu.Item>)}</Menu.Dropdown>
-            </Menu>
+          {may && (
+            <span className="rl-a">
+              <button type="button" className="btn o" onClick={() => into(g, home(g).id, home(g).name)} title={t('map.adoptInto', { name: groupName(g), stage: home(g).name })}><Icon name="plus" size="s" />{home(g).name}</button>
+              <Menu position="bottom-end">
+                <Menu.Target><button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="down" size="s" /></button></Menu.Target>
+                <Menu.Dropdown><Menu.Label>{t('map.adoptTo')}</Menu.Label>{map.stages.map((s) => <Menu.Item key={s.id} onClick={() => into(g, s.id, s.name)}>{s.name}</Menu.Item>)}</Menu.Dropdown>
+              </Menu>
+            </span>
           )}
         </li>
       ))}

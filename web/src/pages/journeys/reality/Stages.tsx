@@ -25,9 +25,9 @@ export function Stages({ map, reality, query }: { map: JourneyMap; reality: Real
   const mid = (i: number) => i * pitch + w / 2
   const worst = Math.max(0.05, ...reality.skipped.map((s) => s.skip.high))
   return (
-    <div ref={ref} className="st-in">
+    <div ref={ref} className="st-in" tabIndex={0} role="region" aria-label={t('journeys.reality.stagesLabel')}>
       {room > 0 && (
-        <svg className="chart stages" width={width} height={top + box + 72} viewBox={`0 0 ${width} ${top + box + 72}`} role="group" aria-label={t('journeys.reality.stagesLabel')}>
+        <svg className="chart stages" width={width} height={top + box + 72} viewBox={`0 0 ${width} ${top + box + 72}`} role="presentation">
           {arcs.map((a) => {
             const x0 = mid(a.from) - (a.from === a.to ? -16 : 6), x1 = mid(a.to) + (a.from === a.to ? -16 : 6), rise = a.from === a.to ? 34 : 26 + 17 * (a.from - a.to)
             const y = top - 2, line = 1 + 6 * Math.sqrt(a.count / most)
@@ -51,7 +51,7 @@ export function Stages({ map, reality, query }: { map: JourneyMap; reality: Real
                 <text className="t1 b st-n" x={x + w / 2} y={top + box / 2 + 4} textAnchor="middle"><title>{s.name}</title>{cut(s.name, w - 12, 12, 600)}</text>
                 {i < map.stages.length - 1 && <path className="fwd" d={`M${x + w + 3} ${top + box / 2}h12m-5 -4l5 4l-5 4`} />}
                 {skip && skip.n > 0 && (
-                  <g {...press(said!, () => open({ query, figure: { kind: 'skips', stage: s.id }, title: t('journeys.reality.whoSkips', { name: s.name }) })) } className={'skip' + (skip.n < FEW ? ' few' : '')}>
+                  <g {...press(said!, () => open({ query, figure: { kind: 'skips', stage: s.id }, title: t('journeys.reality.whoSkips', { name: s.name }) })) } className={'over' + (skip.n < FEW ? ' few' : '')}>
                     <title>{said}</title>
                     <rect x={x} y={top + box + 8} width={w} height="44" fill="transparent" />
                     <rect className="trk" x={x} y={top + box + 30} width={w} height="8" rx="2" />
