@@ -240,4 +240,6 @@ type CustomerSummary struct {
 	LastName     string       `json:"lastName,omitempty"`
 	LastChannel  cham.Channel `json:"lastChannel,omitempty"`
 	Value        float64      `json:"value"`
+	// Account is the id of the customer's account, by their latest group call.
+	Account string `json:"account,omitempty"`
 }

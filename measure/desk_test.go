@@ -23,6 +23,7 @@ const deskWS cham.WorkspaceID = "w"
 // shop is a workspace: its touches, in an index, its map and its segments.
 type shop struct {
 	touches  []cham.Record
+	groups   []cham.Record
 	m        cham.JourneyMap
 	segments map[string]measure.SavedSegment
 	desk     measure.Desk
@@ -33,7 +34,7 @@ func (s *shop) Cursor(context.Context) (journal, record int64, err error) {
 	return 0, int64(len(s.touches)), nil
 }
 
-func (s *shop) Groups(context.Context, func([]cham.Record) error) error { return nil }
+func (s *shop) Groups(_ context.Context, f func([]cham.Record) error) error { return f(s.groups) }
 
 func (s *shop) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
 	return f(s.touches[after:])
@@ -73,6 +74,12 @@ func (s *shop) touch(customer int, name string, days float64, channel, source st
 		MessageID: fmt.Sprint(len(s.touches)), Source: "s", Type: cham.CallTrack, Name: name, At: at, ReceivedAt: at,
 		Channel: cham.Channel(channel), Campaign: cham.Campaign{Source: source}, Device: []string{"", "mobile", "desktop"}[len(s.touches)%3],
 		Properties: fmt.Appendf(nil, `{"sku":%d}`, len(s.touches)%2)}})
+}
+
+// group puts a customer into an account.
+func (s *shop) group(customer int, account string) {
+	s.groups = append(s.groups, cham.Record{Seq: int64(len(s.groups) + 1), Key: cham.KeyID(customer), Touch: cham.Touch{
+		Type: cham.CallGroup, At: deskNow.Add(-time.Hour), Properties: fmt.Appendf(nil, `{"groupId":%q}`, account)}})
 }
 
 func (s *shop) open(t testing.TB) *shop {
@@ -128,6 +135,9 @@ func drawShop(t *rapid.T) *shop {
 		s.touch(rapid.IntRange(1, 9).Draw(t, "customer"), pick("name", "A", "B", "C", "Buy"), float64(rapid.IntRange(0, 100).Draw(t, "days"))+0.5,
 			pick("channel", "website", "zalo", "phone", "store"), pick("source", "", "google", "facebook", "tiktok"))
 	}
+	for c := range 6 {
+		s.group(c+1, pick("account", "An Phát", "Hoà Bình"))
+	}
 	return s
 }
 
@@ -139,7 +149,7 @@ func TestPartsAddUpToTheWhole(t *testing.T) {
 		q := measure.Query{Map: rapid.SampledFrom([]cham.MapID{"", "m"}).Draw(rt, "map"), Most: rapid.IntRange(1, 4).Draw(rt, "most"),
 			Question: rapid.SampledFrom([]measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Journeys}).Draw(rt, "question"),
 			By: rapid.SampledFrom([]measure.Dimension{measure.ByName, measure.ByTouchpoint, measure.ByStage, measure.ByChannel, measure.BySource,
-				measure.ByDevice, measure.ByPage, "property:sku", measure.ByFirstChannel, measure.ByFirstSource}).Draw(rt, "by")}
+				measure.ByDevice, measure.ByPage, "property:sku", measure.ByFirstChannel, measure.ByFirstSource, measure.ByAccount}).Draw(rt, "by")}
 		if rapid.Bool().Draw(rt, "period") {
 			q.From, q.To = deskNow.AddDate(0, 0, -70), deskNow.AddDate(0, 0, -20)
 		}
@@ -203,6 +213,11 @@ func plainShop(t testing.TB) *shop {
 	for i, c := range []string{"website", "website", "website", "zalo", "zalo", "phone"} {
 		s.touch(i+1, "A", 50, c, "google")
 		s.touch(i+1, "B", 10-float64(i), "store", "")
+	}
+	for c, account := range []string{"", "An Phát", "An Phát", "Hoà Bình", "Hoà Bình"} {
+		if account != "" {
+			s.group(c, account)
+		}
 	}
 	s.touch(1, "Buy", 2, "website", "")
 	s.touch(4, "Buy", 2, "zalo", "")
@@ -269,6 +284,7 @@ func TestPartsOfCustomers(t *testing.T) {
 	s.m.Persona = cham.Persona{Name: "Chị Lan", Segment: "web"}
 	for by, want := range map[measure.Dimension]map[string]int{
 		measure.BySegment: {"1": 3, "2": 2, "3": 1}, measure.ByPersona: {"Chị Lan": 3}, measure.ByStatus: {"new": 0, "returning": 6},
+		measure.ByAccount: {"An Phát": 2, "Hoà Bình": 2, "": 2},
 	} {
 		got := map[string]int{}
 		for _, p := range s.ask(t, measure.Query{Question: measure.Journeys, By: by, From: deskNow.AddDate(0, 0, -20)}).Parts {
@@ -277,6 +293,10 @@ func TestPartsOfCustomers(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("by %s: %v, want %v", by, got, want)
 		}
+	}
+	parts := s.ask(t, measure.Query{Question: measure.Touches, By: measure.ByAccount, Unit: "account"}).Parts
+	if len(parts) != 2 || parts[0].Value != "An Phát" || parts[0].Answer.Customers != 1 || parts[0].Answer.Volume != 5 {
+		t.Errorf("accounts as units: %+v", parts)
 	}
 	a := s.ask(t, measure.Query{Question: measure.Touches, By: measure.BySegment, Segment: measure.Segment{Saved: "buyers"}})
 	if a.Customers != 2 || a.Parts[0].Answer.Customers != 1 {

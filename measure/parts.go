@@ -44,8 +44,8 @@ func (v *visit) split(ctx context.Context, q Query) ([]Part, error) {
 		return v.splitTouches(ctx, whole, q.By, most)
 	case q.By.OfClock():
 		return splitClock(whole, q.By), nil
-	case q.By == ByFirstChannel, q.By == ByFirstSource:
-		return v.splitFirst(ctx, whole, q.By, most)
+	case q.By == ByFirstChannel, q.By == ByFirstSource, q.By == ByAccount:
+		return v.splitValues(ctx, whole, q.By, most)
 	case q.By == ByStatus:
 		return splitStatus(whole), nil
 	case q.By == BySegment:
@@ -89,14 +89,21 @@ func (v *visit) splitTouches(ctx context.Context, whole Query, by Dimension, mos
 	return whole.told(by, ranked(volume), most), nil
 }
 
-// splitFirst ranks the values by the customers who count.
-func (v *visit) splitFirst(ctx context.Context, whole Query, by Dimension, most int) ([]Part, error) {
+// splitValues ranks the values by the customers who count, accounts by the
+// touches of these.
+func (v *visit) splitValues(ctx context.Context, whole Query, by Dimension, most int) ([]Part, error) {
 	ids, err := v.customers(ctx, whole, Figure{Kind: "customers"})
 	if err != nil {
 		return nil, err
 	}
 	n := map[string]int{}
-	err = v.summaries(ctx, ids, func(c CustomerSummary) { n[c.first(by)]++ })
+	err = v.summaries(ctx, ids, func(c CustomerSummary) {
+		if by == ByAccount {
+			n[c.Account] += c.Touches
+		} else {
+			n[c.value(by)]++
+		}
+	})
 	return whole.told(by, ranked(n), most), err
 }
 

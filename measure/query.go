@@ -132,7 +132,7 @@ type Query struct {
 	// faster on large histories.
 	NoSpread bool `json:"noSpread,omitempty"`
 	// Where narrows the question to some of the touches; all must hold. A
-	// condition on the dimensions first-channel, first-source and segment (ids)
+	// condition on the dimensions first-channel, first-source, account and segment (ids)
 	// narrows it to some customers.
 	Where []Is `json:"where,omitempty"`
 	// By breaks the answer down by a dimension: Answer.Parts holds the same

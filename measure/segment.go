@@ -98,22 +98,22 @@ func (v *visit) members(ctx context.Context, q Query, nested int) (ids []cham.Cu
 // chosen are the customers who meet a condition on customers, ascending.
 func (v *visit) chosen(ctx context.Context, is Is, nested int) ([]cham.CustomerID, error) {
 	switch is.By {
-	case ByFirstChannel, ByFirstSource:
-		return v.whoseFirst(ctx, is)
+	case ByFirstChannel, ByFirstSource, ByAccount:
+		return v.whose(ctx, is)
 	case BySegment:
 		return v.inAny(ctx, is, nested)
 	}
 	return nil, invalid("where", "customers cannot be chosen by %q", is.By)
 }
 
-// whoseFirst are the customers whose first touch meets a condition.
-func (v *visit) whoseFirst(ctx context.Context, is Is) (ids []cham.CustomerID, err error) {
+// whose are the customers whose value of a dimension meets a condition.
+func (v *visit) whose(ctx context.Context, is Is) (ids []cham.CustomerID, err error) {
 	all, err := v.everybody(ctx)
 	if err != nil {
 		return nil, err
 	}
 	err = v.summaries(ctx, all, func(c CustomerSummary) {
-		if slices.Contains(is.Any, c.first(is.By)) != is.Not {
+		if slices.Contains(is.Any, c.value(is.By)) != is.Not {
 			ids = append(ids, c.ID)
 		}
 	})
@@ -161,12 +161,15 @@ func (v *visit) summaries(ctx context.Context, ids []cham.CustomerID, f func(Cus
 	return nil
 }
 
-// first is the value of a dimension of the customer's first touch.
-func (c CustomerSummary) first(d Dimension) string {
-	if d == ByFirstChannel {
+// value is the customer's value of a dimension of which each has one.
+func (c CustomerSummary) value(d Dimension) string {
+	switch d {
+	case ByFirstChannel:
 		return string(c.FirstChannel)
+	case ByFirstSource:
+		return c.FirstSource
 	}
-	return c.FirstSource
+	return c.Account
 }
 
 // once finds a set of customers, unless this visit has it. A set that is found

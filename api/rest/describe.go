@@ -14,7 +14,7 @@ var descriptions = map[string]map[string]string{
 		"segment":      "Only some customers, with all of their touches.",
 		"collapse":     "Touches in a row at one touchpoint count once.",
 		"noSpread":     "No medians and percentiles: faster on long histories.",
-		"where":        "Only touches of which all of these hold; conditions on first-channel, first-source and segment choose customers.",
+		"where":        "Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers.",
 		"by":           "Breaks the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME; first-channel, first-source, status, segment, persona, account.",
 		"most":         "How many values a breakdown tells apart (8), or how many paths are listed (50).",
 		"compare":      "Ask about this period too, judged at the same age; changed needs it.",

@@ -27,6 +27,7 @@ type belonging struct {
 // workspace.mu.
 type grouping struct {
 	number map[string]uint32 // account's id → a number of ours
+	id     []string          // and back
 	of     map[cham.KeyID]belonging
 }
 
@@ -50,6 +51,7 @@ func (g *grouping) note(r *cham.Record) bool {
 	if !ok {
 		n = uint32(len(g.number))
 		g.number[said.GroupID] = n
+		g.id = append(g.id, said.GroupID)
 	}
 	g.of[r.Key] = belonging{millis(r.At), r.Seq, n}
 	return true
@@ -71,8 +73,37 @@ func (ws *workspace) readGroups(ctx context.Context) error {
 	})
 	if err == nil {
 		ws.groups = g
+		ws.grouped.Store(len(g.of) > 0)
 	}
 	return err
+}
+
+// accountOf is the id of a customer's account, "" for none. Its caller holds mu.
+func (ws *workspace) accountOf(c cham.CustomerID) string {
+	var latest *belonging
+	for _, k := range ws.members(c) {
+		if b, ok := ws.groups.of[k]; ok && (latest == nil || cmp.Or(cmp.Compare(latest.at, b.at), cmp.Compare(latest.seq, b.seq)) < 0) {
+			latest = &b
+		}
+	}
+	if latest == nil {
+		return ""
+	}
+	return ws.groups.id[latest.account]
+}
+
+// addAccounts completes summaries.
+func (ws *workspace) addAccounts(all []measure.CustomerSummary) {
+	if !ws.grouped.Load() {
+		return
+	}
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	for i := range all {
+		if all[i].Touches > 0 {
+			all[i].Account = ws.accountOf(all[i].ID)
+		}
+	}
 }
 
 // people lists the customers of each account, ascending.

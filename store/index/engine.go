@@ -261,6 +261,11 @@ func (x *Index) Summaries(_ context.Context, id cham.WorkspaceID, ids []cham.Cus
 			out[i] = s.summary(r)
 		}
 	}
+	ws, err := x.workspace(id)
+	if err != nil {
+		return nil, err
+	}
+	ws.addAccounts(out)
 	return out, nil
 }
 

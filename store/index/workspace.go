@@ -29,6 +29,7 @@ type workspace struct {
 	saving sync.Mutex // held while a checkpoint is written
 
 	groups  grouping
+	grouped atomic.Bool              // there are group calls
 	joining sync.Mutex               // held while joined is made
 	joined  atomic.Pointer[snapshot] // by account; nil when nobody has asked
 
@@ -105,6 +106,7 @@ func (ws *workspace) apply(ctx context.Context, records []cham.Record, moves []i
 			ws.last = mark{r.Seq, r.Key, millis(r.At)}
 		case r.Type == cham.CallGroup:
 			regrouped = ws.groups.note(r) || regrouped
+			ws.grouped.Store(len(ws.groups.of) > 0)
 		}
 	}
 	ws.seq = upTo

@@ -385,7 +385,7 @@ func (s *story) checkSummaries(t *rapid.T, p measure.Plan) {
 		if ts := v.touches[id]; len(ts) > 0 {
 			first, last := ts[0], ts[len(ts)-1]
 			want = measure.CustomerSummary{ID: id, Touches: len(ts), FirstAt: first.at, LastAt: last.at, FirstChannel: first.kind.Channel,
-				FirstSource: first.kind.Source, LastName: last.kind.Name, LastChannel: last.kind.Channel}
+				FirstSource: first.kind.Source, LastName: last.kind.Name, LastChannel: last.kind.Channel, Account: s.accountOf(id)}
 			for _, x := range ts {
 				want.Value += float64(x.value) / 1000
 			}

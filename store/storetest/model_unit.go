@@ -45,6 +45,17 @@ func (m *model) units(p measure.Plan) modelUnits {
 	return u
 }
 
+// accountOf is the id of a customer's account, "" for none.
+func (m *model) accountOf(c cham.CustomerID) (id string) {
+	var latest cham.Record
+	for _, r := range m.records {
+		if r.Type == cham.CallGroup && m.customerOf(r.Key) == c && !r.At.Before(latest.At) {
+			latest, id = r, groupOf(r)
+		}
+	}
+	return id
+}
+
 func groupOf(r cham.Record) string {
 	var p struct{ GroupID string }
 	json.Unmarshal(r.Properties, &p)

@@ -1129,6 +1129,7 @@ export interface components {
             value: number;
         };
         CustomerSummary: {
+            account?: string;
             /** Format: date-time */
             firstAt?: string;
             firstChannel?: string;
@@ -1937,7 +1938,7 @@ export interface components {
              * @enum {string}
              */
             unit?: "customer" | "account";
-            /** @description Only touches of which all of these hold; conditions on first-channel, first-source and segment choose customers. */
+            /** @description Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers. */
             where?: components["schemas"]["Is"][];
             /**
              * Format: int64
