@@ -12,11 +12,18 @@ import (
 //
 //	conversion = 1 − Σ over values and touchpoints of the share lost there
 //
-// and each cell's part splits exactly into the share of its value among all
-// journeys (mix) and how often they are lost there (rate), by the mean of both
-// periods (Marshall–Edgeworth weights). Where a value has journeys in one
-// period only, all of its part is mix. Both periods are judged at the same age
-// (Plan.Earlier). Without closed journeys in one of them there are no parts.
+// and each cell's part splits exactly into how often its value is lost there
+// (rate) and the value's share of all journeys (mix), by the mean of both
+// periods (Marshall–Edgeworth weights):
+//
+//	rate = −(share + share before) / 2 · (lost − lost before)
+//	mix  = −(share − share before) · (mean of lost and lost before − that of all values)
+//
+// A value that grows moves the whole only as far as it is lost more or less
+// often than the others; as shares add up to one, what is subtracted cancels
+// out. Where a value has journeys in one period only, all of its part is mix.
+// Both periods are judged at the same age (Plan.Earlier). Without closed
+// journeys in one of them there are no parts.
 type ChangedAnswer struct {
 	By     Dimension `json:"by"`
 	Now    Rate      `json:"now"`
@@ -114,7 +121,7 @@ func NewChanged(p *Plan, nodes []Node, now, before []Closed) *ChangedAnswer {
 	for _, g := range groups {
 		v := ChangeValue{Value: g.value, Others: g.others, Now: g.converted(0), Before: g.converted(1)}
 		if a.Now.N > 0 && a.Before.N > 0 {
-			cells := g.cells(nodes, a.Now.N, a.Before.N)
+			cells := g.cells(nodes, total)
 			for _, c := range cells {
 				v.Part += c.Part
 			}
@@ -179,13 +186,14 @@ func (g *changeGroup) converted(side int) Rate {
 	return NewRate(c.Journeys-c.lost(), c.Journeys)
 }
 
-// cells are the group's losses by touchpoint; n and m are all journeys of the
-// two periods.
-func (g *changeGroup) cells(nodes []Node, n, m int) (cells []ChangeCell) {
+// cells are the group's losses by touchpoint; all is all groups together.
+func (g *changeGroup) cells(nodes []Node, all changeGroup) (cells []ChangeCell) {
 	now, before := g.sides[0], g.sides[1]
-	share, was := float64(now.Journeys)/float64(n), float64(before.Journeys)/float64(m)
+	n, m := float64(all.sides[0].Journeys), float64(all.sides[1].Journeys)
+	share, was := float64(now.Journeys)/n, float64(before.Journeys)/m
 	for i, node := range nodes {
-		if now.Lost[i]+before.Lost[i] == 0 {
+		mean := (float64(all.sides[0].Lost[i])/n + float64(all.sides[1].Lost[i])/m) / 2
+		if mean == 0 {
 			continue
 		}
 		c := ChangeCell{Value: g.value, Others: g.others, Touchpoint: node.ID, Name: node.Name,
@@ -196,10 +204,12 @@ func (g *changeGroup) cells(nodes []Node, n, m int) (cells []ChangeCell) {
 		} else if before.Journeys == 0 {
 			s = r
 		}
-		c.Mix, c.Rate = -(share-was)*(r+s)/2, -(share+was)/2*(r-s)
+		c.Mix, c.Rate = -(share-was)*((r+s)/2-mean), -(share+was)/2*(r-s)
 		c.Part = c.Mix + c.Rate
 		c.Low, c.High = Difference(c.Now, c.Before)
-		cells = append(cells, c)
+		if c.Part != 0 || c.Now.K+c.Before.K > 0 {
+			cells = append(cells, c)
+		}
 	}
 	return cells
 }

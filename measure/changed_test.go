@@ -74,6 +74,20 @@ func TestChangedTellsRateFromMix(t *testing.T) {
 	}
 }
 
+// Values that are lost as often as all others have no part in it, however many
+// more journeys they have.
+func TestChangedMixIsAgainstTheOthers(t *testing.T) {
+	p := &measure.Plan{Query: measure.Query{By: measure.ByDevice}}
+	alike := func(n int) map[int]int { return map[int]int{0: n / 2, 1: n / 4} }
+	a := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 300, Lost: alike(300)}, {Value: "desktop", Journeys: 100, Lost: alike(100)}},
+		[]measure.Closed{{Value: "phone", Journeys: 40, Lost: alike(40)}, {Value: "desktop", Journeys: 60, Lost: alike(60)}})
+	for _, v := range a.Values {
+		if math.Abs(v.Part) > 1e-12 {
+			t.Errorf("%+v", v)
+		}
+	}
+}
+
 // The earlier period is judged when it was as old as this one is.
 func TestEarlierIsJudgedAtTheSameAge(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2026, 3, 1+n, 0, 0, 0, 0, time.UTC) }

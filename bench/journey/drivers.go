@@ -41,6 +41,9 @@ SELECT started, lost_at, count(*) AS n FROM js WHERE lost AND first >= %d AND fi
 
 func changedRows(a *measure.Answer) (rows [][]float64) {
 	for _, c := range a.Changed.Cells {
+		if c.Now.K+c.Before.K == 0 { // a part of the mix only
+			continue
+		}
 		rows = append(rows, []float64{nodeNumber(c.Value), nodeNumber(c.Touchpoint), float64(c.Now.K), float64(c.Before.K)})
 	}
 	return rows

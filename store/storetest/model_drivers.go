@@ -129,8 +129,8 @@ func (v *modelView) askDrivers(a *measure.Answer) {
 // testManyJourneys asks what needs more journeys than other histories have.
 func testManyJourneys(t *testing.T, open OpenEngine) {
 	s, r := newStory(), rand.New(rand.NewPCG(1, 2))
-	for i := range 6000 {
-		touch := plainRecord("s", fmt.Sprint(i), cham.KeyID(1+r.IntN(700)), historyStart.Add(time.Duration(r.IntN(300*24*60))*time.Minute))
+	for i := range 2500 {
+		touch := plainRecord("s", fmt.Sprint(i), cham.KeyID(1+r.IntN(350)), historyStart.Add(time.Duration(r.IntN(300*24*60))*time.Minute))
 		touch.Seq, touch.Name = int64(i+1), storyNames[r.IntN(5)]
 		touch.Channel = []cham.Channel{"website", "zalo", "store"}[r.IntN(3)]
 		touch.Campaign.Source = []string{"", "facebook", "google"}[r.IntN(3)]
@@ -143,7 +143,7 @@ func testManyJourneys(t *testing.T, open OpenEngine) {
 	sql := newTwin(t)
 	factors, rounds := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		if rounds++; rounds > 12 { // each has more to look at than hundreds of small histories
+		if rounds++; rounds > 6 { // each has more to look at than hundreds of small histories
 			return
 		}
 		for _, q := range []measure.Question{measure.Drivers, measure.Changed} {
