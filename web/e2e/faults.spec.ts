@@ -10,10 +10,10 @@ test.describe.configure({ mode: 'serial' })
 interface Demo { finished: boolean; workspace?: string }
 
 test('the demo fills', async ({ page, language }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   await asOwner(page, language)
   await api.post(page, '/v1/demo')
-  await expect.poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 220_000, intervals: [500] }).toBe(true)
+  await expect.poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 280_000, intervals: [500] }).toBe(true)
 })
 
 test.beforeEach(async ({ page, language }) => {
@@ -113,7 +113,7 @@ test('4 · nobody opens the home-care e-mail', async ({ page, words: t, shot }) 
   await page.getByRole('button', { name: t('funnel.hold') }).click()
   await page.getByRole('menuitem', { name: t('journeys.by.campaign'), exact: true }).click()
   await by(page, t, 'campaign')
-  const opened = (campaign: string) => page.getByRole('group', { name: /\d/ }).getByRole('button', { name: new RegExp(`^${campaign}: .*Email Opened`) })
+  const opened = (campaign: string) => page.locator('svg.chart').getByRole('button', { name: new RegExp(`^${campaign}: .*Email Opened`) })
   const share = async (campaign: string) => {
     const said = (await opened(campaign).first().getAttribute('aria-label'))!
     return Number(/([\d.,]+)\s?%/.exec(said)![1]!.replace(',', '.'))

@@ -102,7 +102,7 @@ function Parts({ asked: { parts, by, part }, n }: { asked: Asked; n: Props['n'] 
   return (
     <div className="parts" role="group" aria-label={t(`journeys.by.${by.startsWith('property:') ? 'property' : by}`, { name: by.slice(9) })}>
       <button type="button" aria-pressed={!part} onClick={() => change({ part: undefined })}>{t('common.all')}</button>
-      {parts.map((p) => (
+      {parts.filter((p) => n(p.answer) > 0 || p === part).map((p) => (
         <button key={p.others ? others : p.value} type="button" aria-pressed={part === p} onClick={() => change({ part: p.others ? others : p.value })}>
           {p.others ? t('journeys.others') : valueName(by, p.value)}<small>{f.num(n(p.answer))}</small>
         </button>
@@ -118,8 +118,9 @@ function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: s
   const csv = async () => (await import('./download')).saveCSV(name, rows!())
   const png = async () => {
     const svg = box()?.querySelector<SVGSVGElement>('svg.chart')
+    const words = (of: string) => box()?.querySelector(of)?.textContent ?? ''
     if (!svg) return
-    await (await import('./download')).savePNG(name, svg).catch(() => notifications.show({ message: t('journeys.pngFailed'), color: 'red' }))
+    await (await import('./download')).savePNG(name, svg, words('h2'), words('.fr-n')).catch(() => notifications.show({ message: t('journeys.pngFailed'), color: 'red' }))
   }
   return (
     <Menu position="bottom-end">

@@ -15,7 +15,9 @@ import { useQuestion } from '../useQuestion'
 import { grouped, isGroup, type Group } from './group'
 import { PartsChart } from './PartsChart'
 
-const dims = ['device', 'channel', 'source', 'campaign', 'branch', 'page', 'touchpoint', 'name'] as const
+const dims = ['device', 'channel', 'source', 'medium', 'campaign', 'branch', 'page', 'stage', 'touchpoint', 'name'] as const
+/** What the first touch of a journey has; who the customer is, and the hour, cannot be split by. */
+const ofTouches = (by: string) => by.startsWith('property:') || (dims as readonly string[]).includes(by)
 const told = 12
 
 /** What moved the conversion from the compared period to this one, as parts that add up. */
@@ -24,7 +26,7 @@ export default function ChangedTab() {
   const f = useFormat()
   const { ask, search, change, view, valueName } = useJourneys()
   const open = useBehind()
-  const by = search.by && search.by !== 'status' ? search.by : 'device'
+  const by = search.by && ofTouches(search.by) ? search.by : 'device'
   const group: Group = isGroup(search.show) ? search.show : 'cells'
   const query = ask('changed', { by })
   const asked = useQuestion(view.compare ? query : null)

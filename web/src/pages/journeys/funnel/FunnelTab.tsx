@@ -27,7 +27,7 @@ export default function FunnelTab() {
   const open = useBehind()
   const steps = search.steps ?? stepsOf(map, goals)
   const name = (step: string[]) => stepName(step, map, (id) => place(id).name, (first, n) => t('funnel.more', { name: first, count: n }))
-  const asked = useQuestion(steps.length ? ask('funnel', { steps, order: search.order, windowDays: search.windowDays, without: search.without, hold: search.hold, most: 5 }) : null)
+  const asked = useQuestion(steps.length ? ask('funnel', { steps, order: search.order, windowDays: search.windowDays, without: search.without, hold: search.hold, most: 12 }) : null)
   const series = useSeries(asked)
   const side = search.show === 'side' && series.some((s) => s.then)
   const shown = side || !series.some((s) => s.then) ? series : series.slice(0, 1)

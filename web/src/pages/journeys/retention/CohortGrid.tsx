@@ -33,7 +33,7 @@ export function CohortGrid({ cohorts, bucket, width, open }: {
     <div className="scroll-x" tabIndex={W > width ? 0 : undefined} role={W > width ? 'region' : undefined} aria-label={W > width ? t('retention.title') : undefined}>
       <svg className="chart" width={W} height={height} role="group" aria-label={t('retention.label', { count: cohorts.length })}>
         <defs><pattern id="running" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke="var(--surface)" strokeWidth="3" opacity=".6" /></pattern></defs>
-        {left > 100 && <text x={0} y={14} className="t3">{t(`retention.began.${bucket}`)}</text>}
+        {left > 100 && <text x={0} y={14} className="t3">{t('retention.began')}</text>}
         <text x={left - 12} y={14} textAnchor="end" className="t3">{t('retention.people')}</text>
         <text x={x(0)} y={14} className="t3">{t(`retention.after.${bucket}`)}</text>
         {Array.from({ length: longest }, (_, i) => <text key={i} x={x(i) + cell / 2} y={28} textAnchor="middle" className="t3">{i + 1}</text>)}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer, RetentionAnswer } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Wide } from '@/parts/plot'
+import { addDays, dayOf, midnight } from '@/period'
 import { useBehind } from '@/view/behind'
 import { Pick, Seg } from '../Choices'
 import type { Cell } from '../download'
@@ -17,7 +18,13 @@ const day = 86_400_000
 type Bucket = 'day' | 'week' | 'month'
 const kinds = ['touch', 'goal'] as const
 /** At least this many days of beginnings are looked at, so that there are cohorts to compare. */
-const least: Record<Bucket, number> = { day: 21, week: 12 * 7, month: 366 }
+const least: Record<Bucket, number> = { day: 21, week: 12 * 7, month: 335 }
+
+/** The start of the bucket that an instant is in: its day, Monday, or first of the month. */
+function begin(bucket: Bucket, at: number, zone: string): number {
+  const iso = dayOf(at, zone), weekday = (new Date(iso + 'T12:00:00Z').getUTCDay() + 6) % 7
+  return midnight(bucket === 'month' ? iso.slice(0, 8) + '01' : addDays(iso, bucket === 'week' ? -weekday : 0), zone).getTime()
+}
 
 /** Who comes back: cohorts by first touch or first goal, and the repeat-purchase curve. */
 export default function RetentionTab() {
@@ -26,7 +33,7 @@ export default function RetentionTab() {
   const { ask, search, change, view } = useJourneys()
   const open = useBehind()
   const bucket = search.bucket ?? (view.span.days > 150 || view.span.preset === 'all' ? 'month' : 'week')
-  const to = view.span.to, early = Date.parse(to ?? new Date().toISOString()) - least[bucket] * day
+  const to = view.span.to, early = begin(bucket, Date.parse(to ?? new Date().toISOString()) - least[bucket] * day, f.zone)
   const from = view.span.from && Date.parse(view.span.from) > early ? new Date(early).toISOString() : view.span.from
   const asked = useQuestion(ask('retention', { bucket, from, to, cohort: search.cohort, return: search.return, rolling: search.rolling || undefined, compare: undefined, most: 5 }))
   const series = useSeries(asked)
