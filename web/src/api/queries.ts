@@ -6,6 +6,7 @@ import type { Rule } from './types'
 // What the pages of Home and Maps ask. Old numbers stay on the page while new ones are computed.
 
 const when = (v: View) => ({ from: v.span.from, to: v.span.to })
+const who = ({ segment: { saved, ...s } }: View) => ({ ...s, segment: saved })
 const against = (v: View) => (v.compare ? { compareFrom: v.compare.from, compareTo: v.compare.to } : {})
 
 export const homeQuery = (v: View) => queryOptions({
@@ -34,13 +35,13 @@ export const versionsQuery = (id: string, version: number) => queryOptions({
 /** version is that of the stored map: rules change the numbers. */
 export const overlayQuery = (id: string, version: number, v: View) => queryOptions({
   queryKey: ['overlay', id, version, v.span.from, v.span.to, v.compare?.from, v.segment],
-  queryFn: ({ signal }) => call(api.GET('/v1/maps/{id}/overlay', { signal, params: { path: { id }, query: { ...when(v), ...against(v), ...v.segment } } })),
+  queryFn: ({ signal }) => call(api.GET('/v1/maps/{id}/overlay', { signal, params: { path: { id }, query: { ...when(v), ...against(v), ...who(v) } } })),
   placeholderData: keepPreviousData,
 })
 
 export const touchpointQuery = (id: string, touchpoint: string, version: number, v: View) => queryOptions({
   queryKey: ['touchpoint', id, touchpoint, version, v.span.from, v.span.to, v.segment],
-  queryFn: ({ signal }) => call(api.GET('/v1/maps/{id}/touchpoints/{touchpoint}', { signal, params: { path: { id, touchpoint }, query: { ...when(v), ...v.segment } } })),
+  queryFn: ({ signal }) => call(api.GET('/v1/maps/{id}/touchpoints/{touchpoint}', { signal, params: { path: { id, touchpoint }, query: { ...when(v), ...who(v) } } })),
 })
 
 export const matchQuery = (id: string, rule: Rule, v: View) => queryOptions({

@@ -27,8 +27,8 @@ export const saveCSV = (name: string, rows: Cell[][]) => save(`${name}.csv`, new
 const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'paint-order',
   'font-family', 'font-size', 'font-weight', 'font-style', 'letter-spacing', 'text-anchor', 'dominant-baseline', 'display', 'visibility', 'color', 'stop-color']
 
-/** Saves an svg of the page as it looks, twice as fine, on the page's ground. */
-export async function savePNG(name: string, svg: SVGSVGElement) {
+/** Saves an svg of the page as it looks, twice as fine, on the page's ground, with its title over it and what it is about below. */
+export async function savePNG(name: string, svg: SVGSVGElement, title: string, about: string) {
   const { width, height } = svg.getBoundingClientRect()
   const copy = svg.cloneNode(true) as SVGSVGElement
   const from = [svg, ...svg.querySelectorAll<SVGElement>('*')], to = [copy, ...copy.querySelectorAll<SVGElement>('*')]
@@ -46,14 +46,23 @@ export async function savePNG(name: string, svg: SVGSVGElement) {
   const image = new Image()
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(copy))
   await image.decode()
-  const pad = 16, canvas = document.createElement('canvas')
+  await new Promise((r) => setTimeout(r, 300)) // an image is there before its fonts are, and nothing tells when these come
+  const pad = 20, head = 36, foot = 24, canvas = document.createElement('canvas')
   canvas.width = (width + 2 * pad) * 2
-  canvas.height = (height + 2 * pad) * 2
+  canvas.height = (height + head + foot + 2 * pad) * 2
   const paint = canvas.getContext('2d')!
+  const css = getComputedStyle(document.documentElement)
+  const write = (text: string, y: number, weight: number, size: number, ink: string) => {
+    paint.font = `${weight} ${size}px ${css.getPropertyValue('--font-num')}`
+    paint.fillStyle = css.getPropertyValue(ink)
+    paint.fillText(text, pad, y, width)
+  }
   paint.scale(2, 2)
-  paint.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--surface')
+  paint.fillStyle = css.getPropertyValue('--surface')
   paint.fillRect(0, 0, canvas.width, canvas.height)
-  paint.drawImage(image, pad, pad, width, height)
+  write(title, pad + 16, 600, 16, '--text')
+  paint.drawImage(image, pad, pad + head, width, height)
+  write(about, pad + head + height + foot, 400, 12, '--text-3')
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
   if (blob) save(`${name}.png`, blob)
 }
