@@ -210,6 +210,9 @@ func testGolden(t *testing.T, open OpenEngine) {
 			g.near("median", medians, ref.Medians)
 			g.graph(ref)
 			g.variants(ref)
+			if name == "bpic2012" {
+				g.ways(ref)
+			}
 		})
 	}
 	t.Run("rees46", func(t *testing.T) {

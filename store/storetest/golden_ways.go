@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -53,7 +54,27 @@ func (g *golden) variants(ref logReference) {
 	for name := range ref.Counts {
 		m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: name, Name: name, Stage: "all", Rule: rule(cham.Match{Event: name})})
 	}
-	q := measure.Query{Question: measure.Paths, Depth: measure.MaxDepth, Most: 100}
+	a := g.mapped(m, measure.Query{Question: measure.Paths, Depth: measure.MaxDepth, Most: 100}, nil).Paths
+	g.same("paths", a.Journeys, ref.Cases)
+	compared := 0
+	for _, v := range ref.Variants {
+		if len(v.Path) <= measure.MaxDepth {
+			compared++
+			at := slices.IndexFunc(a.Top, func(p measure.Path) bool { return !p.More && slices.Equal(p.Steps, v.Path) })
+			if at < 0 || a.Top[at].Journeys != v.N {
+				g.Errorf("path %v: want %d", v.Path, v.N)
+			}
+		}
+	}
+	if most := slices.MaxFunc(ref.Variants, func(x, y variant) int { return cmp.Compare(x.N, y.N) }); compared < 7 ||
+		fmt.Sprint(a.Top[0].Steps, a.Top[0].Journeys) != fmt.Sprint(most.Path, most.N) {
+		g.Errorf("%d paths compared, the first is %+v", compared, a.Top[0])
+	}
+}
+
+// mapped asks with a map, and holds the answer to SQL's when there is one.
+func (g *golden) mapped(m *cham.JourneyMap, q measure.Query, sql *twin) *measure.Answer {
+	g.Helper()
 	p, err := measure.Compile(q, m, time.UTC, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		g.Fatal(err)
@@ -63,19 +84,40 @@ func (g *golden) variants(ref logReference) {
 	if err != nil {
 		g.Fatal(err)
 	}
-	g.same("paths", a.Paths.Journeys, ref.Cases)
-	compared := 0
-	for _, v := range ref.Variants {
-		if len(v.Path) <= measure.MaxDepth {
-			compared++
-			at := slices.IndexFunc(a.Paths.Top, func(p measure.Path) bool { return !p.More && slices.Equal(p.Steps, v.Path) })
-			if at < 0 || a.Paths.Top[at].Journeys != v.N {
-				g.Errorf("path %v: want %d", v.Path, v.N)
-			}
+	if sql != nil {
+		if diff := AnswersDiffer(a, sql.ask(&g.model, p)); diff != "" {
+			g.Errorf("%s: engine and SQL differ: %s", q.Question, diff)
+		}
+		if wrong := sums(p, a); wrong != "" {
+			g.Errorf("%s does not add up: %s", q.Question, wrong)
 		}
 	}
-	if most := slices.MaxFunc(ref.Variants, func(x, y variant) int { return cmp.Compare(x.N, y.N) }); compared < 7 ||
-		fmt.Sprint(a.Paths.Top[0].Steps, a.Paths.Top[0].Journeys) != fmt.Sprint(most.Path, most.N) {
-		g.Errorf("%d paths compared, the first is %+v", compared, a.Paths.Top[0])
+	return a
+}
+
+// ways compares the questions about ways with SQL, on more touches than one
+// core takes: a map whose stages are the log's three kinds of activities, less
+// the rarest one.
+func (g *golden) ways(ref logReference) {
+	m := &cham.JourneyMap{ID: "process", Stages: []cham.Stage{{ID: "A_"}, {ID: "W_"}, {ID: "O_"}}}
+	for name := range ref.Counts {
+		if ref.Counts[name] > 100 {
+			m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: name, Name: name, Stage: name[:2], Goal: name == "A_ACTIVATED",
+				Rule: rule(cham.Match{Event: name})})
+		}
+	}
+	w := newTwin(g.T)
+	for _, q := range []measure.Query{{Question: measure.Paths, Depth: 7, Width: 4, Collapse: true}, {Question: measure.Graph}, {Question: measure.Reality}} {
+		g.mapped(m, q, w)
+	}
+	var nodes []measure.Node // as the last question left them in SQL
+	for _, t := range m.Touchpoints {
+		nodes = append(nodes, measure.Node{ID: t.ID})
+	}
+	after, before := w.exitEnds(nodes)
+	for _, e := range g.mapped(m, measure.Query{Question: measure.Exits}, nil).Exits {
+		if d := differ("", reflect.ValueOf(e.After), reflect.ValueOf(after[e.ID])); d != "" || !slices.Equal(e.Before, mostBefore(before[e.ID])) {
+			g.Errorf("exits at %s: %s, before %v, want %v", e.ID, d, e.Before, before[e.ID])
+		}
 	}
 }

@@ -10,8 +10,10 @@ import (
 //go:embed twin/exits.sql
 var twinExits string
 
-func (w *twin) exits(p measure.Plan, nodes []measure.Node) (all []measure.ExitRow) {
-	after, before := map[string]measure.Spread{}, map[string]map[string]int{}
+// exitEnds tells how long the journeys that ended at each touchpoint took, and
+// how many came from where.
+func (w *twin) exitEnds(nodes []measure.Node) (after map[string]measure.Spread, before map[string]map[string]int) {
+	after, before = map[string]measure.Spread{}, map[string]map[string]int{}
 	w.each(twinExits, func(r *sql.Rows) error {
 		var node, n int
 		var s measure.Spread
@@ -24,6 +26,11 @@ func (w *twin) exits(p measure.Plan, nodes []measure.Node) (all []measure.ExitRo
 		before[id][was] = n
 		return err
 	})
+	return after, before
+}
+
+func (w *twin) exits(p measure.Plan, nodes []measure.Node) (all []measure.ExitRow) {
+	after, before := w.exitEnds(nodes)
 	for _, t := range w.touchpoints(p, nodes) {
 		if p.Nodes != nil || t.Journeys > 0 {
 			all = append(all, measure.ExitRow{ID: t.ID, Name: t.Name, Journeys: t.Journeys, Exits: t.Exit.K, Open: t.Open, Exit: t.Exit,
