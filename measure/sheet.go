@@ -12,8 +12,8 @@ import (
 // and "period" ("now", "before") in front. Others are the part "…".
 type Sheet struct {
 	Columns []string
-	// Rows of string, bool, int, float64, time.Time, []string, and Rate or
-	// Spread when they are kept whole.
+	// Rows of string, bool, int, float64, time.Time, and Rate or Spread when
+	// they are kept whole.
 	Rows [][]any
 
 	split bool
@@ -214,6 +214,10 @@ func (t *Sheet) cells(row []any, v reflect.Value) []any {
 			row = t.cells(row, x)
 		case f.Type.Kind() == reflect.String:
 			row = append(row, x.String())
+		case f.Name == "Step": // any of these
+			row = append(row, strings.Join(x.Interface().([]string), " | "))
+		case f.Type == reflect.TypeFor[[]string](): // one after the other
+			row = append(row, strings.Join(x.Interface().([]string), " > "))
 		default:
 			row = append(row, x.Interface())
 		}

@@ -76,8 +76,6 @@ func cell(v any, loc *time.Location) string {
 	switch v := v.(type) {
 	case string:
 		return plainCell(v)
-	case []string:
-		return plainCell(strings.Join(v, " > "))
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case time.Time:

@@ -62,8 +62,6 @@ func readable(column string, v any) string {
 			return "–"
 		}
 		return fmt.Sprintf("%s, p90 %s", seconds(v.Median), seconds(v.P90))
-	case []string:
-		return strings.Join(v, " > ")
 	case time.Time:
 		if v.IsZero() {
 			return "–"
