@@ -224,6 +224,8 @@ type worker struct {
 	customers, volume int
 	stamp             uint32 // of the customer, never 0
 	lo, hi            uint32 // the customer's touches in the period are [lo, hi)
+	level             *level // whose members chosen are
+	chosen            bitset
 }
 
 // run returns the columns of a customer who is looked at, and counts them.
@@ -232,7 +234,7 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	if !w.AsOf.IsZero() {
 		b = a + uint32(v.before(a, b, w.now+1))
 	}
-	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] || w.members != nil && !w.members[v.level].has(i) {
+	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] || w.members != nil && !w.member(v.level, i) {
 		return a, b, false
 	}
 	w.lo, w.hi = a, b
@@ -260,6 +262,14 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	}
 	w.stamp++
 	return a, b, true
+}
+
+// member reports whether a customer is in the saved segment; asked level by level.
+func (w *worker) member(l *level, i int) bool {
+	if w.level != l {
+		w.level, w.chosen = l, w.members[l]
+	}
+	return w.chosen.has(i)
 }
 
 // hits counts the touches of [a, b) that count.
