@@ -133,10 +133,18 @@ func (v *visit) before(ctx context.Context, q Query, parts []Part) (*Answer, err
 }
 
 // before is the query about a compared period, judged when that was as old as
-// the period is now.
+// the period is now, or as of when the query judges it; an open period ends
+// then.
 func (q Query) before(c Period, now time.Time) Query {
-	if !q.To.IsZero() && q.AsOf.IsZero() {
-		q.AsOf = c.To.Add(now.Sub(q.To))
+	if !q.AsOf.IsZero() && q.AsOf.Before(now) {
+		now = q.AsOf
+	}
+	age := now.Sub(q.To)
+	if q.To.IsZero() {
+		age = 0
+	}
+	if asOf := c.To.Add(age); asOf.Before(now) {
+		q.AsOf = asOf
 	}
 	q.From, q.To, q.Compare = c.From, c.To, nil
 	return q
