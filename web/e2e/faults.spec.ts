@@ -34,8 +34,8 @@ const settled = (page: Page) => expect(page.locator('main [aria-busy=true]')).to
 
 /** The bar's "Tách theo". */
 async function by(page: Page, t: Words, dimension: string) {
-  await page.getByRole('button', { name: t('journeys.byLabel') }).click()
-  await page.getByRole('menuitem', { name: t(`journeys.by.${dimension}`), exact: true }).click()
+  await page.getByRole('toolbar', { name: t('journeys.bar') }).getByRole('button', { name: t('journeys.byLabel') }).click()
+  await page.getByRole('menu', { name: t('journeys.byLabel') }).getByRole('menuitem', { name: t(`journeys.by.${dimension}`), exact: true }).click()
   await settled(page)
 }
 
@@ -111,7 +111,7 @@ test('4 · nobody opens the home-care e-mail', async ({ page, words: t, shot }) 
     await expect(page.locator('.steps')).toContainText(step)
   }
   await page.getByRole('button', { name: t('funnel.hold') }).click()
-  await page.getByRole('menuitem', { name: t('journeys.by.campaign'), exact: true }).click()
+  await page.getByRole('menu', { name: t('funnel.hold') }).getByRole('menuitem', { name: t('journeys.by.campaign'), exact: true }).click()
   await by(page, t, 'campaign')
   const opened = (campaign: string) => page.locator('svg.chart').getByRole('button', { name: new RegExp(`^${campaign}: .*Email Opened`) })
   const share = async (campaign: string) => {
