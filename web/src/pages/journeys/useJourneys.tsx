@@ -31,6 +31,8 @@ export interface Journeys {
   valueName: (by: string, value: string) => string
   /** The touchpoints at which a journey converts: chosen in the bar, else the map's. */
   goals: string[]
+  /** How a journey ended, in words. Without a goal none is lost: they end. */
+  outcomeWord: (outcome: string) => string
 }
 
 const Here = createContext<Journeys | null>(null)
@@ -63,6 +65,7 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
       return [p.id, { id: p.id, name: p.name, channel: p.channel, goal: !!p.goal, stage: p.stage, stageName: map.stages[order]?.name ?? '', order }]
     }) : [])
     const place = (id: string): Place => places.get(id) ?? { id, name: touchWord(id, t), goal: search.goal?.includes(id) ?? false, stage: '', stageName: '', order: -1 }
+    const goals = search.goal ?? (map ? map.touchpoints.filter((p) => p.goal).map((p) => p.id) : [])
     const segment = Object.keys(view.segment).length ? view.segment : undefined
     return {
       map, view, search, change, place,
@@ -82,7 +85,8 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
         if (by === 'weekday') return t(`journeys.weekday.${value}`)
         return touchWord(value, t)
       },
-      goals: search.goal ?? (map ? map.touchpoints.filter((p) => p.goal).map((p) => p.id) : []),
+      goals,
+      outcomeWord: (outcome) => t(outcome === 'lost' && goals.length === 0 ? 'journeys.outcome.ended' : `journeys.outcome.${outcome}`),
     }
   }, [map, view, search, change, t])
   return <Here value={journeys}>{children}</Here>

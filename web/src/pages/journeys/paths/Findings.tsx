@@ -11,7 +11,8 @@ import { useNodeWords } from './Sankey'
 export function Findings({ paths, depth }: { paths: PathsAnswer; depth: number }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const { place, search } = useJourneys()
+  const { place, search, goals } = useJourneys()
+  if (goals.length === 0) return <span>{t('journeys.paths.noGoal')}</span>
   if (search.end && !search.start) return <LastStep paths={paths} />
   const leak = worstLeak(paths)
   if (!leak) return <span>{t('journeys.paths.noLeak', { count: depth })}</span>

@@ -20,12 +20,12 @@ const head = 40 // px above the flow for the heads of the columns
 export function Sankey({ paths, query, depth, shown }: Props) {
   const { t } = useTranslation()
   const { ref, width: room } = useElementSize()
-  const { search } = useJourneys()
+  const { search, goals } = useJourneys()
   const toEnd = !!search.end && !search.start
   const columns = Math.max(0, ...paths.nodes.map((n) => n.depth)) + 1
   const width = Math.max(room, columns * (depth > 3 ? 116 : 150))
   const flow = useMemo(() => layout(paths, width, depth > 3 ? 620 : 540, width / columns < 150 ? 27 : 15, width / columns < 150 ? 110 : 156, toEnd), [paths, width, depth, columns, toEnd])
-  const leak = useMemo(() => worstLeak(paths), [paths])
+  const leak = useMemo(() => (goals.length > 0 ? worstLeak(paths) : null), [paths, goals])
   const [over, setOver] = useState<{ bar?: number; link?: number } | null>(null)
   const on = useMemo(() => lit(flow, over, shown), [flow, over, shown])
   const free = freeCorner(flow, width)
@@ -33,7 +33,7 @@ export function Sankey({ paths, query, depth, shown }: Props) {
     <div ref={ref} className="sky">
       {room > 0 && (
         <div className="sky-in" style={{ width }}>
-          <svg className={'chart flow' + (on ? ' dim' : '')} width={width} height={flow.height + head + 8} viewBox={`0 0 ${width} ${flow.height + head + 8}`} role="group"
+          <svg className={'chart flow' + (on ? ' dim' : '') + (goals.length ? '' : ' aimless')} width={width} height={flow.height + head + 8} viewBox={`0 0 ${width} ${flow.height + head + 8}`} role="group"
             aria-label={t('journeys.paths.label', { count: columns })} onPointerLeave={() => setOver(null)}>
             <Heads flow={flow} toEnd={toEnd} />
             <g transform={`translate(0 ${head})`}>
@@ -91,8 +91,8 @@ function Heads({ flow, toEnd }: { flow: Flow; toEnd: boolean }) {
 /** The words for a node of the flow. */
 export function useNodeWords() {
   const { t } = useTranslation()
-  const { place } = useJourneys()
-  return (n: Pick<Bar, 'id' | 'others' | 'outcome' | 'beyond'>) => (n.beyond ? t('journeys.paths.beyond') : n.outcome ? t(`journeys.outcome.${n.outcome}`) : n.others ? t('journeys.paths.others') : place(n.id ?? '').name)
+  const { place, outcomeWord } = useJourneys()
+  return (n: Pick<Bar, 'id' | 'others' | 'outcome' | 'beyond'>) => (n.beyond ? t('journeys.paths.beyond') : n.outcome ? outcomeWord(n.outcome) : n.others ? t('journeys.paths.others') : place(n.id ?? '').name)
 }
 
 /** A figure that points at a node, or at the ribbon from one node to another. */

@@ -14,8 +14,8 @@ const figure = (p: Path) => ({ kind: 'path', steps: p.steps, outcome: p.outcome 
 function useOpenPath(query: Query) {
   const { t } = useTranslation()
   const open = useBehind()
-  const { place } = useJourneys()
-  return (p: Path) => open({ query, figure: figure(p), title: t('journeys.paths.whoPath', { path: p.steps.map((s) => place(s).name).join(' → '), outcome: t(`journeys.outcome.${p.outcome}`) }) })
+  const { place, outcomeWord } = useJourneys()
+  return (p: Path) => open({ query, figure: figure(p), title: t('journeys.paths.whoPath', { path: p.steps.map((s) => place(s).name).join(' → '), outcome: outcomeWord(p.outcome) }) })
 }
 
 /** The ways to the goal taken most, small, for a corner of the flow. */
@@ -46,12 +46,12 @@ export function BestPaths({ paths, query, style, rows }: { paths: PathsAnswer; q
 export function TopPaths({ asked, show }: { asked: Asked; show: (p: Path | null) => void }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const { place } = useJourneys()
+  const { place, outcomeWord } = useJourneys()
   const [all, setAll] = useState(false)
   return (
     <Frame title={t('journeys.paths.most')} hint={asked.answer?.paths && t('journeys.paths.distinct', { count: asked.answer.paths.distinct, n: f.num(asked.answer.paths.distinct) })} asked={asked} n={(a) => a.paths?.journeys ?? 0} file="duong-nhieu-nhat" parts={false} height={200}
       table={(a) => [[t('journeys.paths.path'), t('journeys.paths.outcome'), t('journeys.paths.journeys'), t('common.customers'), t('journeys.paths.share'), t('journeys.paths.medianS')],
-        ...a.paths!.top.map((p) => [p.steps.map((s) => place(s).name).join(' → ') + (p.more ? ' → …' : ''), t(`journeys.outcome.${p.outcome}`), p.journeys, p.customers, p.journeys / a.paths!.journeys, p.time.median])]}>
+        ...a.paths!.top.map((p) => [p.steps.map((s) => place(s).name).join(' → ') + (p.more ? ' → …' : ''), outcomeWord(p.outcome), p.journeys, p.customers, p.journeys / a.paths!.journeys, p.time.median])]}>
       {(a, query) => {
         const { top, others, journeys } = a.paths!
         const list = all ? top : top.slice(0, 10)
@@ -75,18 +75,19 @@ export function TopPaths({ asked, show }: { asked: Asked; show: (p: Path | null)
 function PathRow({ p, query, total, most, show }: { p: Path; query: Query; total: number; most: number; show: (p: Path | null) => void }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const { place, map } = useJourneys()
+  const { place, map, goals, outcomeWord } = useJourneys()
   const open = useOpenPath(query)
+  const tone = p.outcome === 'lost' && goals.length === 0 ? 'open' : p.outcome
   return (
     <li>
       <button type="button" onClick={() => open(p)} onPointerEnter={() => show(p)} onFocus={() => show(p)} onBlur={() => show(null)}>
         <span className="way">
           {p.steps.map((s, i) => <span key={i} className="way-s">{i > 0 && <Icon name="right" size="xs" />}{map && <ChannelIcon channel={place(s).channel ?? 'other'} />}<span>{place(s).name}</span></span>)}
           {p.more && <span className="way-s t3"><Icon name="right" size="xs" />{t('journeys.paths.more')}</span>}
-          <span className={'out ' + p.outcome}><Icon name="right" size="xs" />{t(`journeys.outcome.${p.outcome}`)}</span>
+          <span className={'out ' + tone}><Icon name="right" size="xs" />{outcomeWord(p.outcome)}</span>
         </span>
         <span className="way-t t3 xs">{p.steps.length > 1 && p.time.n > 0 ? t('journeys.paths.median', { time: f.duration(p.time.median) }) : ''}</span>
-        <span className="way-n"><b className="b">{f.num(p.journeys)}</b><small className="t3">{f.pct(p.journeys / total)}</small><i><u className={p.outcome} style={{ width: `${(p.journeys / most) * 100}%` }} /></i></span>
+        <span className="way-n"><b className="b">{f.num(p.journeys)}</b><small className="t3">{f.pct(p.journeys / total)}</small><i><u className={tone} style={{ width: `${(p.journeys / most) * 100}%` }} /></i></span>
       </button>
     </li>
   )
