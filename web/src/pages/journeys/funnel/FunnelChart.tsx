@@ -3,7 +3,7 @@ import type { Figure, Query } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { cut, Shape } from '@/parts/plot'
 import { FEW, wilson } from '@/stats'
-import type { Series } from '../series'
+import { grey, type Series } from '../series'
 
 interface Props {
   series: Series[]
@@ -16,7 +16,9 @@ interface Props {
 /** A funnel, zero-based: one thick bar a step when it stands alone, thin bars of each series' own first step when several are compared. */
 export function FunnelChart(props: Props) {
   const some = props.series.filter((s) => (customers(s)[0] ?? 0) > 0)
-  return props.series.length === 1 ? <Single {...props} s={props.series[0]!} /> : <Several {...props} series={some} />
+  // More than a handful have no colour of their own: names stand beside the bars.
+  const plain = some.length > 6 ? some.map((s) => ({ ...s, ink: s.ink === grey ? grey : 'var(--c1)' })) : some
+  return props.series.length === 1 ? <Single {...props} s={props.series[0]!} /> : <Several {...props} series={plain} />
 }
 
 const customers = (s: Series) => (s.answer.funnel ?? []).map((x) => x.customers)
