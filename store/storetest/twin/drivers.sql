@@ -11,7 +11,7 @@ WITH closed AS (
     SELECT seq, '' AS dimension, '' AS value FROM closed
     UNION ALL SELECT DISTINCT c.seq, 'touchpoint', nodes.id
         FROM closed c JOIN steps s USING (customer, j) JOIN nodes ON nodes.node = s.node WHERE NOT s.goal
-    UNION ALL SELECT seq, d.dimension, d.value FROM closed JOIN traits d USING (seq)
+    UNION ALL SELECT closed.seq, d.dimension, d.value FROM closed JOIN traits d ON d.seq = closed.seq % 1000000
 )
 SELECT dimension, value, channel, length, count(*) FILTER (converted), count(*) FILTER (NOT converted)
 FROM strata JOIN factors USING (seq) GROUP BY ALL
