@@ -37,7 +37,7 @@ var (
 		ID: "mobile-payment", DaysAgo: 24, Normal: .14, Faulty: .62,
 		What:    "The payment page loses people who pay on a telephone.",
 		Outcome: "the customer gives up at Checkout Started on a mobile device",
-		How:     "Map, touchpoint “Trang thanh toán”: compare the last 24 days with the 24 before, then look at device mobile against desktop.",
+		How:     "Journeys, “Điều đã đổi” by device: mobile at “Trang thanh toán” leads; or “Điểm rời” broken down by device.",
 	}
 	// FaultZaloNight: the evening shift was cut; who writes between 20 h and
 	// midnight waits until morning, and most have gone by then.
@@ -45,7 +45,7 @@ var (
 		ID: "zalo-night", DaysAgo: 90, Normal: .24, Faulty: .70,
 		What:    "Zalo questions asked after 20 h wait until morning.",
 		Outcome: "the customer leaves after a question asked on Zalo from 20 h to midnight",
-		How:     "Map, touchpoint “Tư vấn Zalo OA”: exit rate over the weeks; median time to the answer by hour of the question.",
+		How:     "Journeys, “Điểm rời”, touchpoint “Tư vấn Zalo OA”, broken down by hour: 20 to 23 h against the day.",
 	}
 	// FaultBranch: Hà Đông lost its experienced staff: lower scores, and
 	// customers who do not come back.
@@ -53,7 +53,7 @@ var (
 		ID: "branch-service", DaysAgo: 150, Normal: .30, Faulty: .72,
 		What:    "The Hà Đông branch gives poor service.",
 		Outcome: "the customer never returns after a treatment at Hà Đông",
-		How:     "Touchpoint “Buổi trị liệu”: exits and survey scores by branch; Hà Đông against the two others.",
+		How:     "Journeys, “Điểm rời”, touchpoint “Buổi trị liệu”, broken down by branch: Hà Đông against the two others.",
 	}
 	// FaultCareEmail: the home-care guide goes out as a long e-mail that
 	// lands in the promotions folder. Normal is what other e-mails get.
@@ -61,7 +61,7 @@ var (
 		ID: "care-email", DaysAgo: 210, Normal: .38, Faulty: .015,
 		What:    "Nobody opens the home-care e-mail.",
 		Outcome: "the e-mail “huong-dan-ve-nha” is opened",
-		How:     "Touchpoint “Hướng dẫn về nhà”: Email Opened against Email Delivered, beside “xac-nhan-lich”.",
+		How:     "Journeys without a map, funnel Email Delivered → Email Opened, broken down by campaign: “huong-dan-ve-nha” beside “xac-nhan-lich”.",
 	}
 	// FaultMessenger: a click-to-message advertisement started, and people
 	// ask for prices in a channel that nobody put on the map.
@@ -69,7 +69,7 @@ var (
 		ID: "messenger-unmapped", DaysAgo: 75, Normal: .06, Faulty: .45,
 		What:    "Price questions in Messenger are a busy touchpoint that the map does not have.",
 		Outcome: "a customer who meets the spa through Facebook asks in Messenger",
-		How:     "Map, panel “Chưa có trên bản đồ”: “Messenger Message Received” stands first by volume.",
+		How:     "Map, panel “Chưa có trên bản đồ”, or Journeys, “So với bản đồ”: “Messenger Message Received” stands first by volume.",
 	}
 )
 

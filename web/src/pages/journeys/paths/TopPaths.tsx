@@ -9,7 +9,7 @@ import { Frame } from '../Frame'
 import { useJourneys } from '../useJourneys'
 import type { Asked } from '../useQuestion'
 
-const figure = (p: Path) => ({ kind: 'path', steps: p.steps, outcome: p.outcome })
+const figure = (p: Path) => ({ kind: 'path', steps: p.steps, outcome: p.outcome, more: p.more })
 
 function useOpenPath(query: Query) {
   const { t } = useTranslation()
