@@ -77,11 +77,11 @@ func (p *transitionsPass) pair(i int) (from, to int32) {
 
 func (p *transitionsPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
-		a, b, ok := p.run(v, i)
+		_, end, ok := p.run(v, i)
 		if !ok || p.lo == p.hi {
 			continue
 		}
-		a, b = p.lo, p.through(v.level, p.hi, b)
+		a, b := p.lo, p.through(v.level, p.hi, end)
 		if p.sampled.filling {
 			p.sample(v.kind[a:b], v.at[a:b], v.ms[a:b])
 		} else {
