@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -183,49 +182,5 @@ func testEmptyEngine(t *testing.T, open OpenEngine) {
 	}
 	if _, err := s.engine.Ask(context.Background(), "nobody", unknown); cham.ErrorCode(err) != cham.CodeNotFound {
 		t.Error("unknown workspace:", err)
-	}
-}
-
-// testLongCustomer has one customer with very many touches among small ones.
-func testLongCustomer(t *testing.T, open OpenEngine) {
-	s := newStory()
-	s.engine = open(t, s, nil)
-	const n = 200_000
-	counts := map[string]int{}
-	for i := range n {
-		r := plainRecord("s", fmt.Sprint(i), 1, historyStart.Add(time.Duration(i)*time.Second))
-		if i%1000 == 0 {
-			r.Key = cham.KeyID(2 + i/1000%4)
-		}
-		r.Seq, r.Name = int64(i+1), storyNames[i%3]
-		counts[r.Name]++
-		s.records = append(s.records, r)
-	}
-	for from := 0; from < n; from += n / 4 {
-		if err := s.engine.Append(context.Background(), EngineWorkspace, s.records[from:from+n/4], nil); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p, err := measure.Compile(measure.Query{Question: measure.Touches}, nil, time.UTC, s.now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := s.engine.Ask(context.Background(), EngineWorkspace, p)
-	if err != nil || a.Volume != n || a.Customers != 5 {
-		t.Fatal(a, err)
-	}
-	for _, c := range a.Touches {
-		if c.Volume != counts[c.Name] {
-			t.Error(c)
-		}
-	}
-	p.Query = measure.Query{Question: measure.Transitions}
-	a, err = s.engine.Ask(context.Background(), EngineWorkspace, p)
-	total := 0
-	for _, x := range a.Transitions {
-		total += x.Count
-	}
-	if err != nil || total != n-5 {
-		t.Fatal(total, err)
 	}
 }

@@ -40,6 +40,9 @@ type twin struct {
 	t    testing.TB
 	db   *sql.DB
 	skip bool
+	// keep asks on about the touches that were loaded first.
+	keep  bool
+	nodes []measure.Node
 }
 
 func newTwin(t testing.TB) *twin {
@@ -77,42 +80,13 @@ func (w *twin) each(query string, scan func(*sql.Rows) error, args ...any) {
 	}
 }
 
-// load fills the tables with the model's touches, each with its node.
+// load fills the tables with the model's touches, each with its node, and the
+// plan's choices.
 func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
-	w.exec("DELETE FROM touches; DELETE FROM nodes; DELETE FROM params; DELETE FROM bounds; DELETE FROM members; DELETE FROM grouped")
-	v := &modelView{p: p, nodes: p.Nodes}
-	w.fill("touches", func(add func(...driver.Value) error) error {
-		for _, r := range m.records {
-			if !r.Type.Interaction() {
-				continue
-			}
-			id := cham.CustomerID(r.Key)
-			if to, ok := m.owner[r.Key]; ok {
-				id = to
-			}
-			k := cham.KindOf(&r.Touch, nil)
-			var node driver.Value
-			if n := v.bind(k); n >= 0 {
-				node = int32(n)
-			}
-			if tooLate(p, r.At) {
-				continue
-			}
-			if err := add(int64(id), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
-				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, v.bind(k)) && p.OnClock(r.At), held(p, k, v.bind(k))); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	w.fill("nodes", func(add func(...driver.Value) error) error {
-		for i, n := range v.nodes {
-			if err := add(int32(i), n.ID, int32(n.Stage), n.Goal); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	w.exec("DELETE FROM params; DELETE FROM bounds; DELETE FROM members; DELETE FROM grouped")
+	if !w.keep || w.nodes == nil {
+		w.loadTouches(m, p)
+	}
 	w.fill("bounds", func(add func(...driver.Value) error) error {
 		for i, b := range p.Bounds {
 			if err := add(int32(i), ceilMS(b, 0)); err != nil {
@@ -130,29 +104,73 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 		return nil
 	})
 	if p.Unit == "account" {
-		w.fill("grouped", func(add func(...driver.Value) error) error {
-			for _, r := range m.records {
-				if r.Type == cham.CallGroup {
-					if err := add(int64(m.customerOf(r.Key)), r.At.UnixMilli(), r.Seq, groupOf(r)); err != nil {
-						return err
-					}
+		w.loadAccounts(m)
+	}
+	w.loadParams(p)
+	return w.nodes
+}
+
+// loadTouches fills the tables of touches and of nodes.
+func (w *twin) loadTouches(m *model, p measure.Plan) {
+	w.exec("DELETE FROM touches; DELETE FROM nodes")
+	v := &modelView{p: p, nodes: p.Nodes}
+	w.fill("touches", func(add func(...driver.Value) error) error {
+		for _, r := range m.records {
+			if !r.Type.Interaction() {
+				continue
+			}
+			k := cham.KindOf(&r.Touch, nil)
+			n := v.bind(k)
+			if tooLate(p, r.At) {
+				continue
+			}
+			var node driver.Value
+			if n >= 0 {
+				node = int32(n)
+			}
+			if err := add(int64(m.customerOf(r.Key)), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
+				int64(r.Value*1000), int64(r.Duration*1000), p.Counts(k, n) && p.OnClock(r.At), held(p, k, n)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.fill("nodes", func(add func(...driver.Value) error) error {
+		for i, n := range v.nodes {
+			if err := add(int32(i), n.ID, int32(n.Stage), n.Goal); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.nodes = v.nodes
+}
+
+// loadAccounts puts accounts in the place of customers.
+func (w *twin) loadAccounts(m *model) {
+	w.fill("grouped", func(add func(...driver.Value) error) error {
+		for _, r := range m.records {
+			if r.Type == cham.CallGroup {
+				if err := add(int64(m.customerOf(r.Key)), r.At.UnixMilli(), r.Seq, groupOf(r)); err != nil {
+					return err
 				}
 			}
-			return nil
-		})
-		w.exec(twinAccounts)
-	}
-	silence := p.Silence.Milliseconds()
+		}
+		return nil
+	})
+	w.exec(twinAccounts)
+}
+
+func (w *twin) loadParams(p measure.Plan) {
+	silence, window := p.Silence.Milliseconds(), int64(1<<60)
 	if silence == 0 {
 		silence = 1 << 60
 	}
-	window := int64(1 << 60)
 	if p.WindowDays > 0 {
 		window = int64(p.WindowDays * 24 * 3600 * 1000)
 	}
 	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(), silence,
 		p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status, p.Members == nil)
-	return v.nodes
 }
 
 func ceilMS(t time.Time, zero int64) int64 {
