@@ -12,9 +12,9 @@ import (
 // What a package of ours may import. Capabilities stand alone; stores serve
 // one or more capabilities; only flow and the program see many of both.
 var (
-	capabilities = []string{"access", "capture", "identity", "journey", "measure"}
+	capabilities = []string{"capability/access", "capability/capture", "capability/identity", "journey", "measure"}
 	// joins lists who may import several capabilities, stores or both.
-	joins = []string{"cmd/", "flow", "importer", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
+	joins = []string{"cmd/", "flow", "capability/imports", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
 	// drivers and net/http stay out of the capabilities.
 	foreign = []string{"net/http", "database/sql", "github.com/duckdb/", "github.com/mattn/go-sqlite3", "github.com/jackc/"}
 )

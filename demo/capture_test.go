@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // kept is a log that reads back what it is given.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // Config is what the loop works with. Journal, Histories, Resolver, Index,

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/identity"
 	"cham/flow"
-	"cham/identity"
 	"cham/store/sqlstore"
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // The journal is trimmed when entries that history has weigh trimAt bytes, each

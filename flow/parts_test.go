@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/identity"
 	"cham/flow"
-	"cham/identity"
 )
 
 // The parts below do what their interfaces say in the plainest way, and fail

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // Entry is one durable batch in the journal.

@@ -14,7 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 )
 
 // requestHeader carries the id of a request, ours, whatever the caller sent.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 	"cham/measure"
 )
 

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
-	"cham/capture"
-	"cham/identity"
+	"cham/capability/access"
+	"cham/capability/capture"
+	"cham/capability/identity"
 	"cham/journey"
 	"cham/measure"
 )
@@ -131,7 +131,7 @@ type Refusals interface {
 	RefusalCounts(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, since time.Time) (map[string]int, error)
 }
 
-// Importer runs imports; *importer.Runner is one.
+// Importer runs imports; *imports.Runner is one.
 type Importer interface {
 	Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error)
 	Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (capture.Import, error)

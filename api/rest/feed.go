@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // Feed hands what happens to the pages that watch, and counts the last

@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"cham"
-	"cham/capture"
-	"cham/importer"
+	"cham/capability/capture"
+	"cham/capability/imports"
 )
 
 const (
@@ -51,7 +51,7 @@ func (s *server) upload(ctx context.Context, in *uploadIn) (ImportInfo, error) {
 	if err != nil {
 		return ImportInfo{}, err
 	}
-	i := capture.Import{ID: "i_" + s.NewID(), Workspace: workspace(ctx), Source: src.ID, State: importer.Uploaded,
+	i := capture.Import{ID: "i_" + s.NewID(), Workspace: workspace(ctx), Source: src.ID, State: imports.Uploaded,
 		CreatedAt: s.Now().UTC(), CreatedBy: cham.ActorFrom(ctx).User}
 	i.Path = filepath.Join(s.Uploads, i.ID)
 	if i.FileName, i.Bytes, err = s.receive(in, i.Path); err != nil {
@@ -184,7 +184,7 @@ func baseName(name string) string {
 
 func (s *server) getImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
 	i, err := s.Imports.Import(ctx, workspace(ctx), in.ID)
-	if err != nil || i.State != importer.Uploaded || masks(ctx) {
+	if err != nil || i.State != imports.Uploaded || masks(ctx) {
 		return importInfo(i), err
 	}
 	return s.previewStored(ctx, i, nil)
@@ -195,7 +195,7 @@ func (s *server) tryMapping(ctx context.Context, in *previewIn) (ImportInfo, err
 	if err != nil {
 		return ImportInfo{}, err
 	}
-	if i.State != importer.Uploaded {
+	if i.State != imports.Uploaded {
 		return ImportInfo{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.tryMapping", Key: "error.import.state"}
 	}
 	return s.previewStored(ctx, i, (*capture.Mapping)(in.Body.Mapping))

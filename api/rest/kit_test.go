@@ -21,11 +21,11 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"cham"
-	"cham/access"
-	"cham/capture"
+	"cham/capability/access"
+	"cham/capability/capture"
+	"cham/capability/identity"
+	"cham/capability/imports"
 	"cham/flow"
-	"cham/identity"
-	"cham/importer"
 	"cham/journey"
 	"cham/measure"
 	"cham/store/duckdb"
@@ -76,7 +76,7 @@ func newKit(t testing.TB) *kit {
 	resolver := identity.New(k.store, k.now)
 	keeper := capture.NewKeeper(k.store, slog.New(slog.DiscardHandler))
 	k.accepter = capture.NewAccepter(capture.Config{Log: log, Refusals: watching{keeper, k.feed}, NewID: rand.Text, Accepted: k.feed.Accepted})
-	imports := importer.New(importer.Config{Imports: k.store, Accepter: k.accepter, Source: k.store.Source, Now: k.now,
+	imports := imports.New(imports.Config{Imports: k.store, Accepter: k.accepter, Source: k.store.Source, Now: k.now,
 		Log: slog.New(slog.DiscardHandler), Changed: k.feed.Import})
 	k.flow = flow.New(flow.Config{Journal: log, Resolver: resolver, Index: k.index, Decode: capture.DecodeBatch,
 		Histories: func(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) { return k.history(ws) },
@@ -289,7 +289,7 @@ func (b *business) furnish(ctx context.Context) {
 	b.must(b.k.store.CreateSource(ctx, b.src))
 	b.imp = "i_" + b.mark
 	b.must(b.k.store.CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
-		State: importer.Done, CreatedAt: b.k.now().UTC()}))
+		State: imports.Done, CreatedAt: b.k.now().UTC()}))
 	_, token, _, err := b.k.gate.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token

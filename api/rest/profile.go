@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 	"cham/journey"
 )
 

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 	"cham/locale"
 )
 

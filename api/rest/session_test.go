@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 )
 
 func cookieOf(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 )
 
 func member(m access.Member) Member {

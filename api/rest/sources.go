@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 const (

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/importer"
+	"cham/capability/imports"
 )
 
 // listen opens the stream as a browser does and hands over its events, as
@@ -206,8 +206,8 @@ func TestImportNDJSONInParts(t *testing.T) {
 	}
 	i := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source=s_alpha", "a.ndjson", file.Bytes()))
 	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{}))
-	until(t, func() bool { return b.importState(i.ID).State != importer.Running })
-	if done := b.importState(i.ID); done.State != importer.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
+	until(t, func() bool { return b.importState(i.ID).State != imports.Running })
+	if done := b.importState(i.ID); done.State != imports.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
 		t.Errorf("%+v", done)
 	}
 	h := decode[Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))

@@ -11,7 +11,7 @@ import (
 
 	"cham"
 	"cham/api/track"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // nowhere is a log that is always ready.

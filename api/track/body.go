@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // firstRead is how much room a body gets before it has shown that it needs

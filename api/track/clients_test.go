@@ -15,7 +15,7 @@ import (
 
 	"cham"
 	"cham/api/track"
-	"cham/capture"
+	"cham/capability/capture"
 	"cham/chamtest"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // FuzzTrackHandler: every request gets an answer that clients understand, and

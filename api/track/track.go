@@ -14,7 +14,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // Sources finds the source a write key belongs to; it is asked for every

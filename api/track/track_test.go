@@ -19,7 +19,7 @@ import (
 
 	"cham"
 	"cham/api/track"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // recorder is a log, a refusal sink and a list of sources that remember.

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // Limit measures what the machine allows: calls decoded and made durable by a

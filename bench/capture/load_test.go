@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // The generator's calls are what capture takes, each with an id of its own and

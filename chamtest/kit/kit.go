@@ -21,9 +21,9 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
+	"cham/capability/identity"
 	"cham/flow"
-	"cham/identity"
 	"cham/measure"
 	"cham/store/duckdb"
 	"cham/store/index"

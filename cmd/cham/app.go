@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
+	"cham/capability/identity"
+	"cham/capability/imports"
 	"cham/flow"
-	"cham/identity"
-	"cham/importer"
 	"cham/journey"
 	"cham/measure"
 	"cham/store/index"
@@ -37,7 +37,7 @@ type app struct {
 	flow       *flow.Flow
 	keeper     *capture.Keeper
 	accepter   *capture.Accepter
-	importer   *importer.Runner
+	importer   *imports.Runner
 
 	queuedAtStart int64 // touches in the journal only, when the program started
 
@@ -85,7 +85,7 @@ func openApp(ctx context.Context, flags dataFlags, log *slog.Logger, h hooks) (a
 	a.resolver = identity.New(a.store, time.Now)
 	a.keeper = capture.NewKeeper(a.store, log)
 	a.accepter = capture.NewAccepter(capture.Config{Log: a.journal, Refusals: a.refusals(h), NewID: newID, Accepted: h.accepted})
-	a.importer = importer.New(importer.Config{Imports: a.store, Accepter: a.accepter, Source: a.sources.Source, Now: time.Now, Log: log, Changed: h.imported})
+	a.importer = imports.New(imports.Config{Imports: a.store, Accepter: a.accepter, Source: a.sources.Source, Now: time.Now, Log: log, Changed: h.imported})
 	a.flow = flow.New(flow.Config{
 		Journal:   a.journal,
 		Histories: a.flowHistory,

@@ -9,8 +9,8 @@ import (
 	"os"
 
 	"cham"
-	"cham/access"
 	"cham/api/rest"
+	"cham/capability/access"
 	"cham/demo"
 )
 

@@ -11,7 +11,7 @@ import (
 
 	"cham"
 	"cham/api/rest"
-	"cham/capture"
+	"cham/capability/capture"
 	"cham/demo"
 )
 

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
-	"cham/importer"
+	"cham/capability/capture"
+	"cham/capability/imports"
 )
 
 type importCmd struct {
@@ -54,11 +54,11 @@ type importState struct {
 }
 
 func (s importState) ended() bool {
-	return s.State != importer.Running && s.State != importer.Uploaded
+	return s.State != imports.Running && s.State != imports.Uploaded
 }
 
 func (c *importCmd) report(w io.Writer, s importState) error {
-	if s.State != importer.Done {
+	if s.State != imports.Done {
 		return cham.Errorf(cham.CodeInvalid, "cham.import", "%s: %s (%d accepted until then)", s.State, s.Error, s.Accepted)
 	}
 	if c.JSON {
@@ -94,7 +94,7 @@ func (c *importCmd) local(ctx context.Context, a *app, ws cham.WorkspaceID, mapp
 	if err != nil {
 		return importState{}, err
 	}
-	i := capture.Import{ID: newID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: importer.Uploaded, CreatedAt: time.Now()}
+	i := capture.Import{ID: newID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: imports.Uploaded, CreatedAt: time.Now()}
 	if err := a.store.CreateImport(ctx, i); err != nil {
 		return importState{}, err
 	}

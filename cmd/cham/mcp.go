@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
 	"cham/api/mcp"
 	"cham/api/rest"
+	"cham/capability/access"
 )
 
 // mcpCmd serves an assistant on standard input and output.

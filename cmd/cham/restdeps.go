@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
 	"cham/api/rest"
+	"cham/capability/access"
 )
 
 // rest builds our own API over the app.

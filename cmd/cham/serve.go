@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
 	"cham/api/rest"
 	"cham/api/track"
+	"cham/capability/access"
 	"cham/flow"
 	snippet "cham/sdk/js"
 	"cham/web"

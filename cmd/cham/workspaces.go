@@ -7,8 +7,8 @@ import (
 
 	"cham"
 	"cham/api/rest"
+	"cham/capability/identity"
 	"cham/flow"
-	"cham/identity"
 	"cham/store/duckdb"
 	"cham/store/index"
 	"cham/store/sqlstore"

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // maxCustomerID is the highest customer number the columns can say.

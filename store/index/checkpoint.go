@@ -16,7 +16,7 @@ import (
 	"unsafe"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // A checkpoint file is a header, the columns as they lie in memory, and a

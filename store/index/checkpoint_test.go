@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 	"cham/measure"
 	"cham/store/index"
 	"cham/store/storetest"

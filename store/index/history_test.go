@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/identity"
 	"cham/chamtest"
-	"cham/identity"
 	"cham/measure"
 	"cham/store/duckdb"
 	"cham/store/index"

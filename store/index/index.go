@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // History is where an index is built from.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"cham/capability/identity"
 	"cham/flow"
-	"cham/identity"
 	"cham/store/index"
 	"cham/store/storetest"
 )

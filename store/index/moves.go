@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // regroup applies moves to the key table and returns the touches of the

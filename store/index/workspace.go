@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // workspace is one business's index. Its writers hold mu; its readers take

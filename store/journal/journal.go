@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 	"cham/flow"
 	"cham/store/internal/sqldb"
 

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 	"cham/store/internal/sqldb"
 )
 

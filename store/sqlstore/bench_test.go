@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/identity"
 	"cham/chamtest"
-	"cham/identity"
 	"cham/store/sqlstore"
 )
 

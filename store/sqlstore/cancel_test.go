@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
-	"cham/capture"
+	"cham/capability/access"
+	"cham/capability/capture"
 	"cham/store/sqlstore"
 )
 

@@ -7,7 +7,7 @@ import (
 	"math/bits"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // The rows of a Change on their way into statements.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 	"cham/store/internal/sqldb"
 )
 

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 var _ capture.Imports = (*Store)(nil)

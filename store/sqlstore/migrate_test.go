@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 	"cham/chamtest"
 	"cham/store/internal/sqldb"
 )

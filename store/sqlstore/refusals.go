@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 var _ capture.RefusalStore = (*Store)(nil)

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 var _ capture.Sources = (*Store)(nil)

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"cham"
+	"cham/capability/identity"
 	"cham/flow"
-	"cham/identity"
 	"cham/measure"
 )
 

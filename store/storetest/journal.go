@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 	"cham/flow"
 
 	"pgregory.net/rapid"

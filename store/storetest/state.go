@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
-	"cham/capture"
-	"cham/identity"
+	"cham/capability/access"
+	"cham/capability/capture"
+	"cham/capability/identity"
 	"cham/journey"
 	"cham/measure"
 )

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 )
 
 func testFirst(t *testing.T, s StateStore) {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 func journeyMap(id string) cham.JourneyMap {

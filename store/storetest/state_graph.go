@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 
 	"pgregory.net/rapid"
 )

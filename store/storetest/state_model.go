@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // graphModel is what a graph of one workspace must do, said as plainly as can

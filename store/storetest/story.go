@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // story is a business being built up by appends and moves, in the engine and

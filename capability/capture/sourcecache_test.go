@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // anySources has the methods that the test does not call.

@@ -1,4 +1,4 @@
-package importer
+package imports
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // job is one import under way. Its batches go to the Accepter in the file's

@@ -1,7 +1,7 @@
-// Package importer reads files into a workspace: it feeds their calls to the
+// Package imports reads files into a workspace: it feeds their calls to the
 // same Accepter that the tracking API uses, batch by batch, counts what became
 // of each when it reaches history, and picks up where it stood after a restart.
-package importer
+package imports
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/capture"
+	"cham/capability/capture"
 )
 
 // Accepter takes calls in; *capture.Accepter is one.
@@ -99,18 +99,18 @@ func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapp
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.run == nil {
-		return capture.Import{}, &cham.Error{Code: cham.CodeUnavailable, Op: "importer.Start", RetryAfter: time.Second}
+		return capture.Import{}, &cham.Error{Code: cham.CodeUnavailable, Op: "imports.Start", RetryAfter: time.Second}
 	}
 	i, err := r.Imports.Import(ctx, ws, id)
 	if err != nil {
 		return i, err
 	}
 	if i.State != Uploaded || r.jobs[id] != nil {
-		return i, pastThat("importer.Start")
+		return i, pastThat("imports.Start")
 	}
 	if mapping != nil {
 		if i.Mapping, err = json.Marshal(mapping); err != nil {
-			return i, cham.Wrap(cham.CodeInternal, "importer.Start", err)
+			return i, cham.Wrap(cham.CodeInternal, "imports.Start", err)
 		}
 	}
 	if err := tryOpen(i, mapping); err != nil {
@@ -132,7 +132,7 @@ func pastThat(op string) error {
 func tryOpen(i capture.Import, mapping *capture.Mapping) error {
 	f, err := os.Open(i.Path)
 	if err != nil {
-		return cham.Wrap(cham.CodeInternal, "importer.Start", err)
+		return cham.Wrap(cham.CodeInternal, "imports.Start", err)
 	}
 	defer f.Close()
 	_, err = capture.OpenFile(f, i.FileName, mapping)
@@ -164,7 +164,7 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 	case Cancelled:
 		return i, nil
 	case Done, Failed:
-		return i, pastThat("importer.Cancel")
+		return i, pastThat("imports.Cancel")
 	}
 	i.State, i.FinishedAt = Cancelled, r.Now().UTC()
 	r.remove(i)

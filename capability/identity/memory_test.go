@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // memory is the plainest identity.Graph: what the interface says and no more.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 // Each case is calls in order and the customers that come of them; behind the

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 var anyKey = rapid.SampledFrom([]string{"u1", "u2", "u3", "u4", "+84912345671", "+84912345672", "+84912345673",

@@ -1,4 +1,4 @@
-package importer_test
+package imports_test
 
 import (
 	"bytes"
@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"cham"
-	"cham/access"
-	"cham/capture"
-	"cham/importer"
+	"cham/capability/access"
+	"cham/capability/capture"
+	"cham/capability/imports"
 	"cham/store/sqlstore"
 )
 
@@ -34,7 +34,7 @@ type world struct {
 	history map[string]bool
 	busy    int           // how many appends are refused next
 	deliver chan struct{} // a token lets one append's touches reach history
-	runner  *importer.Runner
+	runner  *imports.Runner
 	stop    func()
 }
 
@@ -75,7 +75,7 @@ func (w *world) Append(_ context.Context, _ cham.WorkspaceID, _ int, payload []b
 func (w *world) start() {
 	w.t.Helper()
 	accepter := capture.NewAccepter(capture.Config{Log: w, NewID: rand.Text})
-	r := importer.New(importer.Config{Imports: w.store, Accepter: accepter, Now: time.Now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
+	r := imports.New(imports.Config{Imports: w.store, Accepter: accepter, Now: time.Now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 		Source: func(context.Context, cham.WorkspaceID, cham.SourceID) (cham.Source, error) { return w.src, nil }})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -97,7 +97,7 @@ func (w *world) start() {
 }
 
 // step moves up to a thousand touches to history.
-func (w *world) step(r *importer.Runner) {
+func (w *world) step(r *imports.Runner) {
 	w.mu.Lock()
 	n := min(1000, len(w.queue))
 	var records []cham.Record
@@ -131,7 +131,7 @@ func (w *world) upload(id, name string, content []byte) {
 		w.t.Fatal(err)
 	}
 	err := w.store.CreateImport(w.t.Context(), capture.Import{ID: id, Workspace: "w", Source: "s", FileName: name, Path: path,
-		Bytes: int64(len(content)), State: importer.Uploaded, CreatedAt: time.Now()})
+		Bytes: int64(len(content)), State: imports.Uploaded, CreatedAt: time.Now()})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -193,17 +193,17 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 	w.launch("i")
 	for restarts := 0; restarts < 5; restarts++ {
 		before := w.look("i").Accepted
-		w.flow(func() bool { i := w.look("i"); return i.Accepted > before+2500 || i.State != importer.Running })
+		w.flow(func() bool { i := w.look("i"); return i.Accepted > before+2500 || i.State != imports.Running })
 		w.stop()
-		if i := w.look("i"); i.State != importer.Running {
+		if i := w.look("i"); i.State != imports.Running {
 			break // it came to its end before
 		}
 		w.start()
 	}
-	w.flow(func() bool { return w.look("i").State != importer.Running })
+	w.flow(func() bool { return w.look("i").State != imports.Running })
 	w.stop()
 	i := w.look("i")
-	if i.State != importer.Done || i.Accepted+i.Refused+i.Duplicates != lines || i.Refused != lines/100 || i.BytesRead != i.Bytes {
+	if i.State != imports.Done || i.Accepted+i.Refused+i.Duplicates != lines || i.Refused != lines/100 || i.BytesRead != i.Bytes {
 		t.Errorf("%+v", i)
 	}
 	// Each line once: lines alike are told apart by how many came before.
@@ -233,17 +233,17 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 func TestStartBeforeRun(t *testing.T) {
 	w := newWorld(t)
 	w.upload("i", "a.ndjson", file(100))
-	early := importer.New(importer.Config{Imports: w.store})
+	early := imports.New(imports.Config{Imports: w.store})
 	if _, err := early.Start(t.Context(), "w", "i", nil); cham.ErrorCode(err) != cham.CodeUnavailable {
 		t.Fatalf("%v, want unavailable", err)
 	}
-	if i := w.look("i"); i.State != importer.Uploaded {
+	if i := w.look("i"); i.State != imports.Uploaded {
 		t.Fatalf("the import is %q", i.State)
 	}
 	w.start()
 	defer func() { w.stop() }()
 	w.launch("i")
-	w.flow(func() bool { return w.look("i").State == importer.Done })
+	w.flow(func() bool { return w.look("i").State == imports.Done })
 }
 
 func TestASecondTimeAddsNothing(t *testing.T) {
@@ -254,7 +254,7 @@ func TestASecondTimeAddsNothing(t *testing.T) {
 	for _, id := range []string{"one", "two"} {
 		w.upload(id, "a.ndjson", file(lines))
 		w.launch(id)
-		w.flow(func() bool { return w.look(id).State != importer.Running })
+		w.flow(func() bool { return w.look(id).State != imports.Running })
 	}
 	if one, two := w.look("one"), w.look("two"); one.Accepted != lines-lines/100 || one.Duplicates != 0 || two.Accepted != 0 || two.Duplicates != one.Accepted {
 		t.Errorf("%+v\n%+v", one, two)
@@ -268,8 +268,8 @@ func TestBusyLogIsWaitedFor(t *testing.T) {
 	defer func() { w.stop() }()
 	w.upload("i", "a.ndjson", file(3000))
 	w.launch("i")
-	w.flow(func() bool { return w.look("i").State != importer.Running })
-	if i := w.look("i"); i.State != importer.Done || i.Accepted != 2970 {
+	w.flow(func() bool { return w.look("i").State != imports.Running })
+	if i := w.look("i"); i.State != imports.Done || i.Accepted != 2970 {
 		t.Errorf("%+v", i)
 	}
 }
@@ -285,10 +285,10 @@ func TestBackpressureBoundsWhatIsOnItsWay(t *testing.T) {
 	if n := size(); n > 40_000 {
 		t.Errorf("%d touches were read ahead", n)
 	}
-	if i, err := w.runner.Cancel(t.Context(), "w", "i"); err != nil || i.State != importer.Cancelled || i.Accepted != 0 {
+	if i, err := w.runner.Cancel(t.Context(), "w", "i"); err != nil || i.State != imports.Cancelled || i.Accepted != 0 {
 		t.Errorf("cancel: %+v %v", i, err)
 	}
-	if i, err := w.runner.Cancel(t.Context(), "w", "i"); err != nil || i.State != importer.Cancelled {
+	if i, err := w.runner.Cancel(t.Context(), "w", "i"); err != nil || i.State != imports.Cancelled {
 		t.Errorf("cancelling twice: %+v %v", i, err)
 	}
 	if _, err := w.runner.Start(t.Context(), "w", "i", nil); cham.ErrorCode(err) != cham.CodeConflict {
@@ -306,9 +306,9 @@ func TestATornFileSaysWhere(t *testing.T) {
 	_ = z.Close()
 	w.upload("i", "a.ndjson.gz", packed.Bytes()[:packed.Len()*2/3])
 	w.launch("i")
-	w.flow(func() bool { return w.look("i").State != importer.Running })
+	w.flow(func() bool { return w.look("i").State != imports.Running })
 	i := w.look("i")
-	if i.State != importer.Failed || !strings.HasPrefix(i.Error, "line ") || i.Accepted == 0 {
+	if i.State != imports.Failed || !strings.HasPrefix(i.Error, "line ") || i.Accepted == 0 {
 		t.Errorf("%+v", i)
 	}
 	w.mu.Lock()
@@ -328,7 +328,7 @@ func TestStartRefusesWhatCannotBeRead(t *testing.T) {
 		_, err := w.runner.Start(t.Context(), "w", "i", bad)
 		return cham.ErrorCode(err) == cham.CodeInvalid
 	})
-	if i := w.look("i"); i.State != importer.Uploaded {
+	if i := w.look("i"); i.State != imports.Uploaded {
 		t.Errorf("a refused start changed something: %+v", i)
 	}
 	if _, err := w.runner.Start(t.Context(), "other", "i", nil); cham.ErrorCode(err) != cham.CodeNotFound {

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/identity"
 	"cham/chamtest"
-	"cham/identity"
 )
 
 // Real calls, counted independently (reference/eventlogs_dev.json,

@@ -12,7 +12,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"cham"
-	"cham/access"
+	"cham/capability/access"
 	"cham/store/sqlstore"
 )
 

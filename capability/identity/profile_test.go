@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cham"
-	"cham/identity"
+	"cham/capability/identity"
 )
 
 func (w *world) identify(keys, traits string, after time.Duration) cham.Touch {
