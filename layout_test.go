@@ -14,7 +14,7 @@ import (
 var (
 	capabilities = []string{"capability/access", "capability/capture", "capability/identity", "journey", "measure"}
 	// joins lists who may import several capabilities, stores or both.
-	joins = []string{"cmd/", "flow", "capability/imports", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
+	joins = []string{"app", "cmd/", "flow", "capability/imports", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
 	// drivers and net/http stay out of the capabilities.
 	foreign = []string{"net/http", "database/sql", "github.com/duckdb/", "github.com/mattn/go-sqlite3", "github.com/jackc/"}
 )

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/app/server"
 	bench "cham/bench/capture"
 	"cham/flow"
 )
@@ -90,7 +92,7 @@ func (c *benchCaptureCmd) Run(ctx context.Context, w io.Writer) (err error) {
 
 // benched is a server to be measured, with one source.
 type benched struct {
-	*server
+	*server.Server
 	key     string
 	served  chan error
 	stop    context.CancelFunc
@@ -100,28 +102,25 @@ type benched struct {
 
 func (c *benchCaptureCmd) open(ctx context.Context, dir string, watch bool) (*benched, error) {
 	flags := serverFlags{dataFlags: dataFlags{Data: dir, LogFormat: "text", LogLevel: "error"}, Listen: "127.0.0.1:0", Rate: -1}
-	b := &benched{key: newID(), served: make(chan error, 1)}
-	var visible func(flow.Batch)
+	b := &benched{key: rand.Text(), served: make(chan error, 1)}
+	options := flags.options()
 	if watch {
-		visible = b.watch
+		options.Visible = b.watch
 	}
-	s, err := newWatchedServer(ctx, flags, flags.logger(os.Stderr), visible)
+	s, err := server.New(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	b.server = s
-	ws, err := s.pick(ctx, "")
+	b.Server = s
+	ws, err := s.Pick(ctx, "")
 	if err == nil {
-		_, err = s.workspaces.history(ctx, ws)
-	}
-	if err == nil {
-		err = s.sources.CreateSource(ctx, cham.Source{ID: "bench", Workspace: ws, Name: "bench", Kind: "server", WriteKey: b.key, Enabled: true})
+		err = s.Sources.CreateSource(ctx, cham.Source{ID: "bench", Workspace: ws, Name: "bench", Kind: "server", WriteKey: b.key, Enabled: true})
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	ctx, b.stop = context.WithCancel(ctx)
-	go func() { b.served <- s.serve(ctx) }()
+	go func() { b.served <- s.Serve(ctx) }()
 	return b, nil
 }
 
@@ -136,12 +135,12 @@ func (b *benched) watch(batch flow.Batch) {
 
 func (b *benched) Close() error {
 	b.stop()
-	return errors.Join(<-b.served, b.server.Close())
+	return errors.Join(<-b.served, b.Server.Close())
 }
 
 func (b *benched) load(connections, batch int, d time.Duration, perSecond int) bench.Load {
-	return bench.Load{Addr: b.listener.Addr().String(), WriteKey: b.key, Connections: connections, Batch: batch,
-		For: d, PerSecond: perSecond, Seed: newID()[:8], Customers: 200_000}
+	return bench.Load{Addr: b.Addr(), WriteKey: b.key, Connections: connections, Batch: batch,
+		For: d, PerSecond: perSecond, Seed: rand.Text()[:8], Customers: 200_000}
 }
 
 // durable alternates the limit and the server, so that both see the same
@@ -163,7 +162,7 @@ func (c *benchCaptureCmd) durable(ctx context.Context, dir string, connections, 
 			return d, err
 		}
 		rates, p99s, limits = append(rates, r.PerSecond), append(p99s, ms(r.P99)), append(limits, limit)
-		if err := b.flow.Drain(ctx); err != nil {
+		if err := b.Flow.Drain(ctx); err != nil {
 			return d, err
 		}
 	}
@@ -193,12 +192,12 @@ func (c *benchCaptureCmd) sustained(ctx context.Context, dir string, f *captureF
 		touches += r.Touches
 		s.BusyAnswers += r.Refused
 		s.ResidentMB[half+1] = residentMB()
-		if s.Backlog[half], err = b.flow.Lag(ctx, "main"); err != nil {
+		if s.Backlog[half], err = b.Flow.Lag(ctx, "main"); err != nil {
 			return errors.Join(err, b.Close())
 		}
 	}
 	sent := time.Now()
-	if err := b.flow.Drain(ctx); err != nil {
+	if err := b.Flow.Drain(ctx); err != nil {
 		return errors.Join(err, b.Close())
 	}
 	s.DrainSeconds = time.Since(sent).Seconds()
@@ -223,7 +222,7 @@ func (c *benchCaptureCmd) visible(ctx context.Context, dir string, f *captureFig
 	if err != nil {
 		return err
 	}
-	if err := b.flow.Drain(ctx); err != nil {
+	if err := b.Flow.Drain(ctx); err != nil {
 		return err
 	}
 	b.mu.Lock()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/app"
 	"cham/bench/journey"
 )
 
@@ -71,8 +72,8 @@ func (c *benchStartCmd) Run(ctx context.Context, w io.Writer) (err error) {
 // fill appends the touches to history behind the index's back.
 func (c *benchStartCmd) fill(ctx context.Context, dir string, n int) error {
 	f := dataFlags{Data: dir, LogFormat: "text", LogLevel: "warn", Checkpoint: 1e6}
-	return f.offline(ctx, "", func(a *app, ws cham.WorkspaceID) error {
-		h, err := a.workspaces.history(ctx, ws)
+	return f.offline(ctx, "", func(a *app.App, ws cham.WorkspaceID) error {
+		h, err := a.Workspaces.History(ctx, ws)
 		if err != nil {
 			return err
 		}

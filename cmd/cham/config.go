@@ -1,13 +1,13 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
-	"syscall"
 
 	"cham"
+	"cham/app"
 )
 
 // dataFlags say where a business's data lives.
@@ -20,16 +20,13 @@ type dataFlags struct {
 	Checkpoint  int64  `name:"index-checkpoint" help:"How many touches may come before the journey index is written to its file anew." default:"1000000" env:"CHAM_INDEX_CHECKPOINT"`
 }
 
-func (f dataFlags) path(name ...string) string {
-	return filepath.Join(append([]string{f.Data}, name...)...)
+func (f dataFlags) options(logTo io.Writer) app.Options {
+	return app.Options{Data: f.Data, DatabaseURL: f.DatabaseURL, IndexBytes: int64(f.MemoryMB) << 20, IndexCheckpoint: f.Checkpoint, Log: f.logger(logTo)}
 }
 
-// databaseURL is the flag, or the SQLite file in the data folder.
-func (f dataFlags) databaseURL() string {
-	if f.DatabaseURL != "" {
-		return f.DatabaseURL
-	}
-	return "sqlite:" + f.path("state.db")
+// offline runs do on a workspace of the data folder; see app.Offline.
+func (f dataFlags) offline(ctx context.Context, workspace string, do func(*app.App, cham.WorkspaceID) error) error {
+	return app.Offline(ctx, f.options(os.Stderr), workspace, do)
 }
 
 func (f dataFlags) logger(w io.Writer) *slog.Logger {
@@ -40,30 +37,4 @@ func (f dataFlags) logger(w io.Writer) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))
-}
-
-// lock takes the data folder for this process, making it if needed. The
-// kernel frees it when the process ends, however it ends.
-func (f dataFlags) lock() (*os.File, error) {
-	for _, dir := range []string{f.Data, f.path("history"), f.path("uploads")} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, folderError(f.Data, err)
-		}
-	}
-	file, err := os.OpenFile(f.path("lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, folderError(f.Data, err)
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		file.Close()
-		return nil, cham.Errorf(cham.CodeConflict, "cham.lock",
-			"another cham is running on %s; stop it, or use --server URL --key K to talk to it", f.Data)
-	}
-	return file, nil
-}
-
-func folderError(dir string, err error) error {
-	e := cham.Errorf(cham.CodeUnavailable, "cham.lock", "make %s a folder this user may write to, or name another with --data", dir)
-	e.Err = err
-	return e
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/app"
 	"cham/measure"
 )
 
@@ -38,8 +39,8 @@ func (c *costsCmd) Run(ctx context.Context, w io.Writer) error {
 	if c.Server != "" {
 		err = c.call(ctx, http.MethodPost, "/v1/costs", "text/csv", bytes.NewReader(file), &done)
 	} else {
-		err = c.offline(ctx, c.Workspace, func(a *app, ws cham.WorkspaceID) error {
-			done, err = a.setCosts(ctx, ws, file)
+		err = c.offline(ctx, c.Workspace, func(a *app.App, ws cham.WorkspaceID) error {
+			done, err = setCosts(ctx, a, ws, file)
 			return err
 		})
 	}
@@ -59,8 +60,8 @@ func (c *costsCmd) Run(ctx context.Context, w io.Writer) error {
 var costReasons = map[string]string{"columns": "too few fields, or a stray quote:", "day": "not a day like 2026-03-01:",
 	"amount": "not an amount of 0 or more:", "text": "not a text that can be kept:"}
 
-func (a *app) setCosts(ctx context.Context, id cham.WorkspaceID, file []byte) (done costsTaken, err error) {
-	ws, err := a.store.Workspace(ctx, id)
+func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte) (done costsTaken, err error) {
+	ws, err := a.Store.Workspace(ctx, id)
 	if err != nil {
 		return done, err
 	}
@@ -72,5 +73,5 @@ func (a *app) setCosts(ctx context.Context, id cham.WorkspaceID, file []byte) (d
 	if err != nil {
 		return done, err
 	}
-	return costsTaken{Taken: len(costs), Rejected: len(rejects), Rejects: rejects}, a.store.SetCosts(ctx, id, costs)
+	return costsTaken{Taken: len(costs), Rejected: len(rejects), Rejects: rejects}, a.Store.SetCosts(ctx, id, costs)
 }

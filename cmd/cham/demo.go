@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 
 	"cham"
 	"cham/api/rest"
+	"cham/app/server"
 	"cham/capability/access"
 	"cham/demo"
 )
@@ -27,15 +27,16 @@ const (
 )
 
 func (c *demoCmd) Run(ctx context.Context, w io.Writer) error {
-	flags := serverFlags{dataFlags: dataFlags{Data: c.Data, LogFormat: "text", LogLevel: "warn"}, Listen: c.Listen, Rate: 1000,
-		login: &rest.SignIn{Email: demoEmail, Password: demoPassword}}
+	flags := serverFlags{dataFlags: dataFlags{Data: c.Data, LogFormat: "text", LogLevel: "warn"}, Listen: c.Listen, Rate: 1000}
 	if c.Debug {
 		flags.LogLevel = "debug"
 	}
+	options := flags.options()
+	options.DemoLogin = &rest.SignIn{Email: demoEmail, Password: demoPassword}
 	if host, _, _ := net.SplitHostPort(c.Listen); host != "127.0.0.1" && host != "localhost" {
 		fmt.Fprintf(w, "Anybody who reaches %s can sign in to this demo: its password is known.\n", c.Listen)
 	}
-	s, err := newServer(ctx, flags, flags.logger(os.Stderr))
+	s, err := server.New(ctx, options)
 	if err != nil {
 		return err
 	}
@@ -43,20 +44,20 @@ func (c *demoCmd) Run(ctx context.Context, w io.Writer) error {
 		return errors.Join(err, s.Close())
 	}
 	fmt.Fprintf(w, "Chạm is running with the demo business %s.\n\n    %s\n    %s   %s\n\nCtrl-C stops it; the data stays in %s.\n",
-		demo.Business, s.url(), demoEmail, demoPassword, c.Data)
-	return errors.Join(s.serve(ctx), s.Close())
+		demo.Business, s.URL(), demoEmail, demoPassword, c.Data)
+	return errors.Join(s.Serve(ctx), s.Close())
 }
 
 // owner makes the owner of the demo, with the demo business as the only one.
-func (c *demoCmd) owner(ctx context.Context, s *server) error {
-	first, err := s.gate.FirstRun(ctx)
+func (c *demoCmd) owner(ctx context.Context, s *server.Server) error {
+	first, err := s.Gate.FirstRun(ctx)
 	if err != nil || !first {
 		return err
 	}
-	if err := s.demo.Start(ctx, ""); err != nil {
+	if err := s.Demo.Start(ctx, ""); err != nil {
 		return err
 	}
-	_, err = s.gate.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi"})
+	_, err = s.Gate.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi"})
 	if cham.ErrorCode(err) == cham.CodeConflict {
 		return nil
 	}

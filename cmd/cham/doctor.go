@@ -19,6 +19,7 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 
 	"cham"
+	"cham/app"
 )
 
 type doctorCmd struct {
@@ -80,7 +81,7 @@ func (c *doctorCmd) program(context.Context) finding {
 }
 
 func (c *doctorCmd) folder(context.Context) finding {
-	file, err := c.lock()
+	file, err := app.Lock(c.Data)
 	if err != nil && cham.ErrorCode(err) == cham.CodeConflict {
 		return ok("%s, in use by a running cham", c.Data)
 	}
@@ -135,11 +136,14 @@ func (c *doctorCmd) fsync(context.Context) finding {
 }
 
 func (c *doctorCmd) memory(context.Context) finding {
-	total, err := totalMemory()
+	total, err := app.Memory()
 	if err != nil {
 		return warn(err.Error(), "the size of memory is unknown; set CHAM_INDEX_MEMORY_MB")
 	}
-	ceiling := c.indexCeiling()
+	ceiling := app.IndexCeiling()
+	if c.MemoryMB > 0 {
+		ceiling = int64(c.MemoryMB) << 20
+	}
 	if ceiling > total {
 		return fail(fmt.Sprintf("index ceiling %d MB of %d MB", ceiling>>20, total>>20), "lower CHAM_INDEX_MEMORY_MB below the machine's memory")
 	}

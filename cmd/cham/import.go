@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/app"
 	"cham/capability/capture"
 	"cham/capability/imports"
 )
@@ -35,7 +36,7 @@ func (c *importCmd) Run(ctx context.Context, w io.Writer) error {
 	if c.Server != "" {
 		done, err = c.remote(ctx, mapping)
 	} else {
-		err = c.offline(ctx, c.Workspace, func(a *app, ws cham.WorkspaceID) error {
+		err = c.offline(ctx, c.Workspace, func(a *app.App, ws cham.WorkspaceID) error {
 			done, err = c.local(ctx, a, ws, mapping)
 			return err
 		})
@@ -85,42 +86,42 @@ func (c *importCmd) mapping() (*capture.Mapping, error) {
 	return m, nil
 }
 
-func (c *importCmd) local(ctx context.Context, a *app, ws cham.WorkspaceID, mapping *capture.Mapping) (importState, error) {
-	source, err := a.fileSource(ctx, ws)
+func (c *importCmd) local(ctx context.Context, a *app.App, ws cham.WorkspaceID, mapping *capture.Mapping) (importState, error) {
+	source, err := fileSource(ctx, a, ws)
 	if err != nil {
 		return importState{}, err
 	}
-	path, size, err := c.copyIn()
+	path, size, err := c.copyIn(a)
 	if err != nil {
 		return importState{}, err
 	}
-	i := capture.Import{ID: newID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: imports.Uploaded, CreatedAt: time.Now()}
-	if err := a.store.CreateImport(ctx, i); err != nil {
+	i := capture.Import{ID: a.NewID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: imports.Uploaded, CreatedAt: a.Now()}
+	if err := a.Store.CreateImport(ctx, i); err != nil {
 		return importState{}, err
 	}
-	if i, err = a.importer.Start(ctx, ws, i.ID, mapping); err != nil {
+	if i, err = a.Importer.Start(ctx, ws, i.ID, mapping); err != nil {
 		return importState{}, err
 	}
 	return follow(ctx, func() (importState, error) {
-		i, err := a.store.Import(ctx, ws, i.ID)
+		i, err := a.Store.Import(ctx, ws, i.ID)
 		return importState{i.ID, i.State, i.Error, i.Accepted, i.Refused, i.Duplicates}, err
 	})
 }
 
 // fileSource is the source that files share, made when there is none yet.
-func (a *app) fileSource(ctx context.Context, ws cham.WorkspaceID) (cham.Source, error) {
-	all, err := a.sources.Sources(ctx, ws)
+func fileSource(ctx context.Context, a *app.App, ws cham.WorkspaceID) (cham.Source, error) {
+	all, err := a.Sources.Sources(ctx, ws)
 	if shared, ok := capture.FileSource(all); ok || err != nil {
 		return shared, err
 	}
-	made := cham.Source{ID: cham.SourceID(newID()), Workspace: ws, Name: "cham import", Kind: "file", WriteKey: newID(), Enabled: true, CreatedAt: time.Now()}
-	return made, a.sources.CreateSource(ctx, made)
+	made := cham.Source{ID: cham.SourceID(a.NewID()), Workspace: ws, Name: "cham import", Kind: "file", WriteKey: a.NewID(), Enabled: true, CreatedAt: a.Now()}
+	return made, a.Sources.CreateSource(ctx, made)
 }
 
 // copyIn puts the file where imports wait, as a link where the disk allows it:
 // the import deletes its own when it is done.
-func (c *importCmd) copyIn() (path string, size int64, err error) {
-	path = c.path("uploads", newID())
+func (c *importCmd) copyIn(a *app.App) (path string, size int64, err error) {
+	path = a.Path("uploads", a.NewID())
 	if os.Link(c.File, path) != nil {
 		if err := copyFile(path, c.File); err != nil {
 			return "", 0, err

@@ -16,6 +16,7 @@ import (
 	"cham"
 	"cham/api/mcp"
 	"cham/api/rest"
+	"cham/app/server"
 )
 
 // withKey shows an API key with every request.
@@ -33,7 +34,7 @@ func (k withKey) RoundTrip(r *http.Request) (*http.Response, error) {
 func (r running) assistant(t *testing.T, key string) (*sdk.ClientSession, error) {
 	t.Helper()
 	c := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil)
-	s, err := c.Connect(t.Context(), &sdk.StreamableClientTransport{Endpoint: r.url() + "/mcp", MaxRetries: -1, DisableStandaloneSSE: true,
+	s, err := c.Connect(t.Context(), &sdk.StreamableClientTransport{Endpoint: r.URL() + "/mcp", MaxRetries: -1, DisableStandaloneSSE: true,
 		HTTPClient: &http.Client{Transport: withKey(key)}}, nil)
 	if err == nil {
 		t.Cleanup(func() { s.Close() })
@@ -53,7 +54,7 @@ func use(t *testing.T, s *sdk.ClientSession, tool string, args any) (text string
 // key makes an API key of a role.
 func (r running) key(t *testing.T, ws cham.WorkspaceID, role cham.Role) string {
 	t.Helper()
-	_, key, err := r.gate.NewAPIKey(t.Context(), ws, string(role), role)
+	_, key, err := r.Gate.NewAPIKey(t.Context(), ws, string(role), role)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func (r running) key(t *testing.T, ws cham.WorkspaceID, role cham.Role) string {
 // api asks the API with a key.
 func (r running) api(t *testing.T, key, method, path, body string) (string, int) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, r.url()+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), method, r.URL()+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,20 +88,17 @@ func furnished(t *testing.T) (r running, customer string) {
 	t.Helper()
 	r = serving(t)
 	ctx := t.Context()
-	if err := r.store.CreateMap(ctx, "main", cham.JourneyMap{ID: "m_main", Name: "Of main", Stages: []cham.Stage{{ID: "s", Name: "S"}},
+	if err := r.Store.CreateMap(ctx, "main", cham.JourneyMap{ID: "m_main", Name: "Of main", Stages: []cham.Stage{{ID: "s", Name: "S"}},
 		Touchpoints: []cham.Touchpoint{{ID: "buy", Stage: "s", Name: "Buy", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Buy"}}}}}}); err != nil {
 		t.Fatal(err)
 	}
 	other := cham.Workspace{ID: "other", Name: "Other", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: time.Now()}
-	if err := r.store.CreateWorkspace(ctx, other, ""); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.workspaces.history(ctx, "other"); err != nil {
+	if err := r.Workspaces.Create(ctx, other, ""); err != nil {
 		t.Fatal(err)
 	}
 	r.post(t, "/v1/batch", `{"batch":[{"type":"identify","messageId":"1","userId":"lan","traits":{"name":"Lan Nguyen","phone":"0912345678"}},
 		{"type":"track","messageId":"2","userId":"lan","event":"Buy"}]}`)
-	if err := r.flow.Drain(ctx); err != nil {
+	if err := r.Flow.Drain(ctx); err != nil {
 		t.Fatal(err)
 	}
 	editor := r.key(t, "main", cham.RoleEditor)
@@ -232,15 +230,15 @@ func TestAssistantIsRefused(t *testing.T) {
 // By standard input and output, from a server and from the data folder.
 func TestAssistantOnStdio(t *testing.T) {
 	r, _ := furnished(t)
-	remote, err := remoteFlags{Server: r.url(), Key: r.key(t, "main", cham.RoleViewer)}.door()
+	remote, err := remoteFlags{Server: r.URL(), Key: r.key(t, "main", cham.RoleViewer)}.door()
 	if err != nil {
 		t.Fatal(err)
 	}
-	local, err := r.app.door("main", cham.RoleViewer)
+	local, err := server.Door(r.App, version, "main", cham.RoleViewer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	open, err := r.app.door("main", cham.RoleEditor)
+	open, err := server.Door(r.App, version, "main", cham.RoleEditor)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +277,7 @@ func TestQueryEveryQuestion(t *testing.T) {
 		{"paths", "--depth", "3", "--start", "Buy"}, {"graph", "--where", "channel!=zalo|phone"}, {"timing", "--goal", "Buy"}, {"attribution", "--goal", "Buy"}, {"retention", "--cohort", "goal", "--goal", "Buy"},
 		{"reality", "--map", "m_main"}, {"drivers", "--map", "m_main", "--status", "new"},
 		{"changed", "--map", "m_main", "--compare-from", "2026-01-01T00:00:00Z", "--compare-to", "2026-02-01T00:00:00Z"}} {
-		where := append([]string{"query"}, append(args, "--server", r.url(), "--key", key)...)
+		where := append([]string{"query"}, append(args, "--server", r.URL(), "--key", key)...)
 		var object map[string]any
 		runCham(t, &object, append(where, "--json")...)
 		if len(object) == 0 {
@@ -292,7 +290,7 @@ func TestQueryEveryQuestion(t *testing.T) {
 	}
 	for flag, bad := range map[string]string{"--where": "device", "--window": "soon"} {
 		var out, errs bytes.Buffer
-		args := []string{"query", "funnel", "--steps", "Buy", strings.TrimSpace(flag), bad, "--server", r.url(), "--key", key}
+		args := []string{"query", "funnel", "--steps", "Buy", strings.TrimSpace(flag), bad, "--server", r.URL(), "--key", key}
 		if status := run(t.Context(), args, &out, &errs); status != 1 || !strings.Contains(errs.String(), strings.TrimSpace(flag)) {
 			t.Errorf("%s %s: %d %s", flag, bad, status, errs.String())
 		}

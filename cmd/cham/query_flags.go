@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/app"
 	"cham/measure"
 )
 
@@ -71,8 +72,8 @@ func (f askFlags) ask(ctx context.Context, q measure.Query) (answer *measure.Ans
 		answer = new(measure.Answer)
 		return answer, f.post(ctx, "/v1/query", q, answer)
 	}
-	err = f.offline(ctx, f.Workspace, func(a *app, ws cham.WorkspaceID) error {
-		answer, err = a.ask(ctx, ws, q)
+	err = f.offline(ctx, f.Workspace, func(a *app.App, ws cham.WorkspaceID) error {
+		answer, err = a.Ask(ctx, ws, q)
 		return err
 	})
 	return answer, err

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/app"
+	"cham/app/server"
 	"cham/chamtest"
 )
 
@@ -112,7 +114,7 @@ func TestOlistIsTheSameByFileAndByClient(t *testing.T) {
 	s := serving(t)
 	for _, calls := range []string{"all", "5000"} { // all of it once, the start of it again
 		client(t, s, file, calls)
-		sameFigures(t, "sent "+calls, byFile, ask(t, olistSteps, "--server", s.url(), "--key", s.apiKey(t)))
+		sameFigures(t, "sent "+calls, byFile, ask(t, olistSteps, "--server", s.URL(), "--key", s.apiKey(t)))
 	}
 }
 
@@ -148,14 +150,14 @@ func sameFigures(t *testing.T, what string, want, got figures) {
 // A file sent twice to a running server, without naming a source, counts once.
 func TestRemoteImportTwice(t *testing.T) {
 	r := serving(t)
-	_, key, err := r.gate.NewAPIKey(t.Context(), "main", "import", cham.RoleManager)
+	_, key, err := r.Gate.NewAPIKey(t.Context(), "main", "import", cham.RoleManager)
 	if err != nil {
 		t.Fatal(err)
 	}
 	file := chamtest.Shared(t, "journey/rees46_3h_dev.ndjson.gz")
 	for _, want := range []counts{{Accepted: 17434}, {Duplicate: 17434}} {
 		var got counts
-		runCham(t, &got, "import", "--server", r.url(), "--key", key, "--file", file, "--json")
+		runCham(t, &got, "import", "--server", r.URL(), "--key", key, "--file", file, "--json")
 		if got != want {
 			t.Fatalf("%+v, want %+v", got, want)
 		}
@@ -187,20 +189,20 @@ func TestRees46(t *testing.T) {
 
 // running is a server of the test's own, with the source that clienttest's
 // programs send to.
-type running struct{ *server }
+type running struct{ *server.Server }
 
 const clientKey = "abc123"
 
 func serving(t *testing.T) running {
 	t.Helper()
-	flags := serverFlags{dataFlags: dataFlags{Data: t.TempDir(), LogFormat: "text", LogLevel: "warn"}, Listen: "127.0.0.1:0", Rate: -1}
-	s, err := newServer(t.Context(), flags, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	s, err := server.New(t.Context(), server.Options{Options: app.Options{Data: t.TempDir(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
+		Version: version, Listen: "127.0.0.1:0", Rate: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- s.serve(ctx) }()
+	go func() { served <- s.Serve(ctx) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-served; err != nil {
@@ -210,12 +212,9 @@ func serving(t *testing.T) running {
 			t.Error(err)
 		}
 	})
-	ws, err := s.pick(t.Context(), "")
+	ws, err := s.Pick(t.Context(), "")
 	if err == nil {
-		_, err = s.workspaces.history(t.Context(), ws)
-	}
-	if err == nil {
-		err = s.sources.CreateSource(t.Context(), cham.Source{ID: "client", Workspace: ws, Name: "client", Kind: "server", WriteKey: clientKey, Enabled: true, CreatedAt: time.Now()})
+		err = s.Sources.CreateSource(t.Context(), cham.Source{ID: "client", Workspace: ws, Name: "client", Kind: "server", WriteKey: clientKey, Enabled: true, CreatedAt: time.Now()})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -225,7 +224,7 @@ func serving(t *testing.T) running {
 
 func (r running) apiKey(t *testing.T) string {
 	t.Helper()
-	_, key, err := r.gate.NewAPIKey(t.Context(), "main", "test", cham.RoleViewer)
+	_, key, err := r.Gate.NewAPIKey(t.Context(), "main", "test", cham.RoleViewer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +235,7 @@ func (r running) apiKey(t *testing.T) string {
 // real @segment/analytics-node, and waits until all of them are visible.
 func client(t *testing.T, r running, file, most string) {
 	t.Helper()
-	_, port, _ := net.SplitHostPort(r.listener.Addr().String())
+	_, port, _ := net.SplitHostPort(r.Addr())
 	dir := filepath.Join("..", "..", "api", "track", "clienttest")
 	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
 		chamtest.Missing(t, "Segment's client is not installed; run make clients: %v", err)
@@ -246,7 +245,7 @@ func client(t *testing.T, r running, file, most string) {
 	if out, err := node.CombinedOutput(); err != nil {
 		t.Fatalf("the client: %v\n%s", err, out)
 	}
-	if err := r.flow.Drain(t.Context()); err != nil {
+	if err := r.Flow.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

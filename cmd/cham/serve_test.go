@@ -11,7 +11,7 @@ import (
 
 func (r running) post(t *testing.T, path, body string) int {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url()+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.URL()+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func (r running) post(t *testing.T, path, body string) int {
 
 func (r running) get(t *testing.T, path string) (int, string) {
 	t.Helper()
-	res, err := http.Get(r.url() + path)
+	res, err := http.Get(r.URL() + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestMetricsAddUp(t *testing.T) {
 			t.Fatal(status)
 		}
 	}
-	if err := r.flow.Drain(t.Context()); err != nil {
+	if err := r.Flow.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	_, text := r.get(t, "/metrics")
@@ -95,7 +95,7 @@ func TestMetricsAddUp(t *testing.T) {
 func TestMetricsArePrivate(t *testing.T) {
 	r := serving(t)
 	for key, want := range map[string]int{"": 401, "cham_wrong": 401, r.apiKey(t): 200} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url()+"/metrics", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.URL()+"/metrics", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,16 +132,16 @@ func TestFolderIsOneProcessAtATime(t *testing.T) {
 		t.Fatal(status)
 	}
 	var out, errs strings.Builder
-	if status := run(t.Context(), []string{"query", "touches", "--data", r.flags.Data}, &out, &errs); status != 1 ||
+	if status := run(t.Context(), []string{"query", "touches", "--data", r.Data}, &out, &errs); status != 1 ||
 		!strings.Contains(errs.String(), "another cham is running") {
 		t.Fatalf("status %d: %s", status, errs.String())
 	}
 	var answer struct{ Customers int }
-	runCham(t, &answer, "query", "touches", "--server", r.url(), "--key", r.apiKey(t), "--json")
-	if err := r.flow.Drain(t.Context()); err != nil {
+	runCham(t, &answer, "query", "touches", "--server", r.URL(), "--key", r.apiKey(t), "--json")
+	if err := r.Flow.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	runCham(t, &answer, "query", "touches", "--server", r.url(), "--key", r.apiKey(t), "--json")
+	runCham(t, &answer, "query", "touches", "--server", r.URL(), "--key", r.apiKey(t), "--json")
 	if answer.Customers != 1 {
 		t.Fatal(answer)
 	}

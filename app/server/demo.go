@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"bytes"
@@ -11,14 +11,15 @@ import (
 
 	"cham"
 	"cham/api/rest"
+	"cham/app"
 	"cham/capability/capture"
 	"cham/demo"
 )
 
-// demoFeed fills the demo workspace through the real way in: first 18 months
+// Demo fills the demo workspace through the real way in: first 18 months
 // of history, then touches as they happen. It implements rest.Demo.
-type demoFeed struct {
-	app    *app
+type Demo struct {
+	app    *app.App
 	report func(cham.WorkspaceID, rest.DemoProgress)
 
 	mu       sync.Mutex
@@ -31,19 +32,19 @@ type demoFeed struct {
 // demoChunk is how many calls one batch carries.
 const demoChunk = 500
 
-func newDemoFeed(a *app, report func(cham.WorkspaceID, rest.DemoProgress)) *demoFeed {
+func newDemo(a *app.App, report func(cham.WorkspaceID, rest.DemoProgress)) *Demo {
 	ctx, stop := context.WithCancel(context.Background())
-	return &demoFeed{app: a, report: report, ctx: ctx, stop: stop}
+	return &Demo{app: a, report: report, ctx: ctx, stop: stop}
 }
 
 // Close stops filling and waits.
-func (d *demoFeed) Close() {
+func (d *Demo) Close() {
 	d.stop()
 	d.running.Wait()
 }
 
 // Resume goes on with a demo workspace that an earlier run of the program made.
-func (d *demoFeed) Resume(ctx context.Context) error {
+func (d *Demo) Resume(ctx context.Context) error {
 	ws, err := d.find(ctx)
 	if err == nil && ws.ID != "" {
 		d.run(ws)
@@ -52,14 +53,14 @@ func (d *demoFeed) Resume(ctx context.Context) error {
 }
 
 // Start implements rest.Demo.
-func (d *demoFeed) Start(ctx context.Context, user cham.UserID) error {
+func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
 	ws, err := d.find(ctx)
 	if err != nil {
 		return err
 	}
 	if ws.ID == "" {
-		ws = demoWorkspace(cham.WorkspaceID("demo-"+newID()[:8]), time.Now())
-		if err := d.app.store.CreateWorkspace(ctx, ws, user); err != nil {
+		ws = demoWorkspace(cham.WorkspaceID("demo-"+d.app.NewID()[:8]), d.app.Now())
+		if err := d.app.Workspaces.Create(ctx, ws, user); err != nil {
 			return err
 		}
 	}
@@ -71,7 +72,7 @@ func (d *demoFeed) Start(ctx context.Context, user cham.UserID) error {
 }
 
 // Progress implements rest.Demo.
-func (d *demoFeed) Progress(context.Context) (rest.DemoProgress, error) {
+func (d *Demo) Progress(context.Context) (rest.DemoProgress, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.progress, nil
@@ -82,8 +83,8 @@ func demoWorkspace(id cham.WorkspaceID, now time.Time) cham.Workspace {
 		Properties: demo.Properties, Demo: true, CreatedAt: now.UTC().Truncate(time.Second)}
 }
 
-func (d *demoFeed) find(ctx context.Context) (cham.Workspace, error) {
-	all, err := d.app.store.Workspaces(ctx)
+func (d *Demo) find(ctx context.Context) (cham.Workspace, error) {
+	all, err := d.app.Store.Workspaces(ctx)
 	for _, ws := range all {
 		if ws.Demo {
 			return ws, nil
@@ -93,24 +94,24 @@ func (d *demoFeed) find(ctx context.Context) (cham.Workspace, error) {
 }
 
 // furnish gives the workspace its source and its map, unless it has them.
-func (d *demoFeed) furnish(ctx context.Context, ws cham.Workspace) error {
-	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: newID(), Enabled: true, CreatedAt: ws.CreatedAt}
-	if _, err := d.app.sources.Source(ctx, ws.ID, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
-		if err := d.app.sources.CreateSource(ctx, source); err != nil {
+func (d *Demo) furnish(ctx context.Context, ws cham.Workspace) error {
+	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: d.app.NewID(), Enabled: true, CreatedAt: ws.CreatedAt}
+	if _, err := d.app.Sources.Source(ctx, ws.ID, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
+		if err := d.app.Sources.CreateSource(ctx, source); err != nil {
 			return err
 		}
 	}
 	m := demo.Map()
-	if _, err := d.app.store.Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
+	if _, err := d.app.Store.Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
 		m.Version, m.UpdatedAt = 1, ws.CreatedAt
-		return d.app.store.CreateMap(ctx, ws.ID, m)
+		return d.app.Store.CreateMap(ctx, ws.ID, m)
 	}
 	return nil
 }
 
 func demoSource(ws cham.Workspace) cham.SourceID { return cham.SourceID("source-" + ws.ID) }
 
-func (d *demoFeed) run(ws cham.Workspace) {
+func (d *Demo) run(ws cham.Workspace) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.progress.Workspace == ws.ID {
@@ -119,13 +120,13 @@ func (d *demoFeed) run(ws cham.Workspace) {
 	d.progress = rest.DemoProgress{Running: true, Workspace: ws.ID}
 	d.running.Go(func() {
 		if err := d.play(d.ctx, ws); err != nil && !errors.Is(err, context.Canceled) {
-			d.app.log.Error("the demo stopped", "workspace", ws.ID, "error", err)
+			d.app.Log.Error("the demo stopped", "workspace", ws.ID, "error", err)
 			d.change(func(p *rest.DemoProgress) { p.Running = false })
 		}
 	})
 }
 
-func (d *demoFeed) change(f func(*rest.DemoProgress)) {
+func (d *Demo) change(f func(*rest.DemoProgress)) {
 	d.mu.Lock()
 	f(&d.progress)
 	p := d.progress
@@ -138,19 +139,19 @@ func (d *demoFeed) change(f func(*rest.DemoProgress)) {
 // play writes the history, unless it stands already, then lives on. The
 // history of a workspace ends where the workspace began, so that a run cut
 // short writes the same calls again, and each counts once.
-func (d *demoFeed) play(ctx context.Context, ws cham.Workspace) error {
-	source, err := d.app.sources.Source(ctx, ws.ID, demoSource(ws))
+func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {
+	source, err := d.app.Sources.Source(ctx, ws.ID, demoSource(ws))
 	if err != nil {
 		return err
 	}
 	simulator := demo.New(demo.Seed, ws.CreatedAt)
 	d.change(func(p *rest.DemoProgress) { p.Total = simulator.Total() })
-	done := d.app.flags.path("history", string(ws.ID)+".filled")
+	done := d.app.Path("history", string(ws.ID)+".filled")
 	if _, err := os.Stat(done); errors.Is(err, os.ErrNotExist) {
 		if err := d.fill(ctx, source, simulator); err != nil {
 			return err
 		}
-		if err := d.app.flow.Drain(ctx); err != nil {
+		if err := d.app.Flow.Drain(ctx); err != nil {
 			return err
 		}
 		if err := os.WriteFile(done, nil, 0o600); err != nil {
@@ -161,7 +162,7 @@ func (d *demoFeed) play(ctx context.Context, ws cham.Workspace) error {
 	return d.live(ctx, source, simulator)
 }
 
-func (d *demoFeed) fill(ctx context.Context, source cham.Source, s *demo.Simulator) error {
+func (d *Demo) fill(ctx context.Context, source cham.Source, s *demo.Simulator) error {
 	chunk := make([][]byte, 0, demoChunk)
 	for call := range s.Calls() {
 		if chunk = append(chunk, call); len(chunk) < demoChunk {
@@ -178,8 +179,8 @@ func (d *demoFeed) fill(ctx context.Context, source cham.Source, s *demo.Simulat
 
 // live plays one simulated second every three, so that the map moves while the
 // last month still looks like one.
-func (d *demoFeed) live(ctx context.Context, source cham.Source, s *demo.Simulator) error {
-	now := time.Now()
+func (d *Demo) live(ctx context.Context, source cham.Source, s *demo.Simulator) error {
+	now := d.app.Now()
 	live := s.Live(rand.New(rand.NewPCG(demo.Seed, uint64(now.UnixNano()))))
 	tick := time.NewTicker(3 * time.Second)
 	defer tick.Stop()
@@ -197,7 +198,7 @@ func (d *demoFeed) live(ctx context.Context, source cham.Source, s *demo.Simulat
 
 // send passes calls through capture, as a batch of a server's library would
 // come, and waits when the journal is full.
-func (d *demoFeed) send(ctx context.Context, source cham.Source, calls [][]byte) error {
+func (d *Demo) send(ctx context.Context, source cham.Source, calls [][]byte) error {
 	if len(calls) == 0 {
 		return ctx.Err()
 	}
@@ -207,7 +208,7 @@ func (d *demoFeed) send(ctx context.Context, source cham.Source, calls [][]byte)
 		return err
 	}
 	for {
-		_, err := d.app.accepter.Accept(ctx, source, batch, capture.Meta{ReceivedAt: time.Now()})
+		_, err := d.app.Accepter.Accept(ctx, source, batch, capture.Meta{ReceivedAt: d.app.Now()})
 		e, busy := errors.AsType[*cham.Error](err)
 		if !busy || e.Code != cham.CodeUnavailable {
 			return err

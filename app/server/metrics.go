@@ -1,10 +1,12 @@
-package main
+package server
 
 import (
 	"context"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"cham/app"
 )
 
 // metrics reads the parts' own counters when it is asked; nothing is counted
@@ -14,12 +16,12 @@ import (
 //
 // and in = accepted + refused + busy.
 type metrics struct {
-	app *app
+	app *app.App
 
 	in, busy, refused, stored, duplicates, aside, queued, queuedStart, journalBytes, indexBytes, failing *prometheus.Desc
 }
 
-func newMetrics(a *app) *prometheus.Registry {
+func newMetrics(a *app.App) *prometheus.Registry {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("cham_"+name, help, labels, nil)
 	}
@@ -53,19 +55,19 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		c <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
-	counts := m.app.accepter.Counts()
+	counts := m.app.Accepter.Counts()
 	total(m.in, float64(counts.Accepted))
 	total(m.busy, float64(counts.Busy))
 	for reason, n := range counts.Refused {
 		total(m.refused, float64(n), string(reason))
 	}
 	queued := int64(0)
-	for _, s := range m.app.flow.Stats() {
+	for _, s := range m.app.Flow.Stats() {
 		ws := string(s.Workspace)
 		total(m.stored, float64(s.Stored), ws)
 		total(m.duplicates, float64(s.Duplicates), ws)
 		total(m.aside, float64(s.Aside), ws)
-		if n, err := m.app.flow.Lag(context.Background(), s.Workspace); err == nil {
+		if n, err := m.app.Flow.Lag(context.Background(), s.Workspace); err == nil {
 			queued += n
 		}
 		failing := 0.0
@@ -75,7 +77,7 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 		gauge(m.failing, failing, ws)
 	}
 	gauge(m.queued, float64(queued))
-	gauge(m.queuedStart, float64(m.app.queuedAtStart))
-	gauge(m.journalBytes, float64(m.app.journal.Stats().Bytes))
-	gauge(m.indexBytes, float64(m.app.index.Bytes()))
+	gauge(m.queuedStart, float64(m.app.QueuedAtStart))
+	gauge(m.journalBytes, float64(m.app.Journal.Stats().Bytes))
+	gauge(m.indexBytes, float64(m.app.Index.Bytes()))
 }

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"fmt"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// totalMemory is the machine's memory in bytes, or the container's limit when
-// that is lower.
-func totalMemory() (int64, error) {
+// Memory is the machine's memory in bytes, or the container's limit when that
+// is lower.
+func Memory() (int64, error) {
 	data, err := os.ReadFile("/proc/meminfo")
 	if err != nil {
 		return 0, err
@@ -27,13 +27,10 @@ func totalMemory() (int64, error) {
 	return total, nil
 }
 
-// indexCeiling is how many bytes the journey index may use: the flag, or half
-// the machine.
-func (f dataFlags) indexCeiling() int64 {
-	if f.MemoryMB > 0 {
-		return int64(f.MemoryMB) << 20
-	}
-	total, err := totalMemory()
+// IndexCeiling is how many bytes the journey index may use when nobody says
+// otherwise: half the machine.
+func IndexCeiling() int64 {
+	total, err := Memory()
 	if err != nil {
 		return 2 << 30
 	}

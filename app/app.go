@@ -1,0 +1,213 @@
+// Package app assembles the program, once: the server, the commands, the test
+// kits and the benches all open it here. It starts and stops everything, and
+// it owns the life of a workspace. It knows nothing of HTTP; app/server puts
+// that before it.
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+
+	"cham"
+	"cham/capability/capture"
+	"cham/capability/identity"
+	"cham/capability/imports"
+	"cham/flow"
+	"cham/journey"
+	"cham/measure"
+	"cham/store/index"
+	"cham/store/journal"
+	"cham/store/sqlstore"
+)
+
+// App is everything behind the protocols: stores, the loop, the way in and
+// the engine.
+type App struct {
+	Options
+
+	Store      *sqlstore.Store
+	Sources    *capture.CachedSources
+	Journal    *journal.Journal
+	Index      *index.Index
+	Desk       *measure.Desk
+	Workspaces *Workspaces
+	Resolver   *identity.Resolver
+	Flow       *flow.Flow
+	Keeper     *capture.Keeper
+	Accepter   *capture.Accepter
+	Importer   *imports.Runner
+
+	// QueuedAtStart is how many touches were in the journal only when the
+	// program started.
+	QueuedAtStart int64
+
+	lock    *os.File
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// Open opens the data folder, exclusively, with every workspace in it, and
+// starts the loop. The caller closes it.
+func Open(ctx context.Context, o Options) (a *App, err error) {
+	a = &App{Options: o.withDefaults()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+			a = nil
+		}
+	}()
+	if err := a.openStores(ctx); err != nil {
+		return a, err
+	}
+	a.assemble()
+	return a, a.start(ctx)
+}
+
+func (a *App) openStores(ctx context.Context) (err error) {
+	if a.lock, err = Lock(a.Data); err != nil {
+		return err
+	}
+	if a.Store, err = sqlstore.Open(ctx, a.databaseURL(), a.Now); err != nil {
+		return err
+	}
+	if a.Journal, err = a.openJournal(ctx); err != nil {
+		return err
+	}
+	a.Index = index.New(index.Options{MaxBytes: a.IndexBytes, Dir: a.Path("history"), CheckpointEvery: a.IndexCheckpoint, Log: a.Log})
+	a.Workspaces = &Workspaces{dir: a.Path("history"), store: a.Store, index: a.Index}
+	return nil
+}
+
+// assemble joins the capabilities to the stores.
+func (a *App) assemble() {
+	a.Desk = &measure.Desk{Engine: a.Index, Maps: a.Store, Bind: journey.Bind, Segments: a.Store, Costs: a.Store, Now: a.Now}
+	a.Sources = capture.NewCachedSources(a.Store, a.Now)
+	a.Resolver = identity.New(a.Store, a.Now)
+	a.Keeper = capture.NewKeeper(a.Store, a.Log)
+	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID, Accepted: a.Accepted})
+	a.Importer = imports.New(imports.Config{Imports: a.Store, Accepter: a.Accepter, Source: a.Sources.Source, Now: a.Now, Log: a.Log, Changed: a.Imported})
+	a.Flow = flow.New(flow.Config{
+		Journal:   a.Journal,
+		Histories: a.flowHistory,
+		Resolver:  a.Resolver,
+		Index:     a.Workspaces,
+		Decode:    capture.DecodeBatch,
+		Aside:     flow.AsideDir(a.Path("aside")),
+		Observe:   a.observe,
+		Clock:     a.Now,
+		Logger:    a.Log,
+		Linger:    a.Linger,
+	})
+}
+
+// watched shows refused calls to who looks on, and stores them.
+type watched struct {
+	capture.Refusals
+	watch func([]capture.Refused)
+}
+
+func (w watched) Keep(ctx context.Context, refused []capture.Refused) {
+	if w.watch != nil {
+		w.watch(refused)
+	}
+	w.Refusals.Keep(ctx, refused)
+}
+
+// observe tells who waits for it what is visible from now on.
+func (a *App) observe(b flow.Batch) {
+	a.Importer.Observe(b.Workspace, b.Records, b.Stored)
+	if a.Visible != nil {
+		a.Visible(b)
+	}
+}
+
+func (a *App) flowHistory(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) {
+	return a.Workspaces.History(ctx, ws)
+}
+
+// start opens the workspaces, notes what waits in the journal, and lets the
+// loop run.
+func (a *App) start(ctx context.Context) error {
+	all, err := a.Store.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ws := range all {
+		n, err := a.waiting(ctx, ws.ID)
+		if err != nil {
+			return err
+		}
+		a.QueuedAtStart += n
+	}
+	a.run()
+	return nil
+}
+
+// waiting counts the workspace's touches that are in the journal only. It also
+// keeps the journal's numbering above what history has seen, should the
+// journal be a new one.
+func (a *App) waiting(ctx context.Context, ws cham.WorkspaceID) (int64, error) {
+	h, err := a.Workspaces.History(ctx, ws)
+	if err != nil {
+		return 0, err
+	}
+	seq, _, err := h.Cursor(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := a.Journal.Advance(ctx, seq); err != nil {
+		return 0, err
+	}
+	return a.Journal.Backlog(ctx, ws, seq)
+}
+
+// run starts what works in the background; Close waits for it.
+func (a *App) run() {
+	ctx, stop := context.WithCancel(context.Background())
+	a.stop = stop
+	a.running.Go(func() {
+		if err := a.Flow.Run(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("the loop ended", "error", err)
+		}
+	})
+	a.running.Go(func() { a.Keeper.Run(ctx) })
+	a.running.Go(func() {
+		if err := a.Importer.Run(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("imports ended", "error", err)
+		}
+	})
+}
+
+// Close stops the loop, waits for what is under way and closes every store.
+// What is in the journal only is carried on at the next start.
+func (a *App) Close() error {
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
+	}
+	var errs []error
+	if a.Workspaces != nil {
+		errs = append(errs, a.Workspaces.close())
+	}
+	if a.Journal != nil {
+		errs = append(errs, a.Journal.Close())
+	}
+	if a.Store != nil {
+		errs = append(errs, a.Store.Close())
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Ask answers a query of a workspace: the same way for pages, API and command.
+func (a *App) Ask(ctx context.Context, id cham.WorkspaceID, q measure.Query) (*measure.Answer, error) {
+	ws, err := a.Store.Workspace(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return a.Desk.Ask(ctx, ws, q)
+}

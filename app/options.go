@@ -1,0 +1,115 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"cham"
+	"cham/capability/capture"
+	"cham/flow"
+	"cham/store/journal"
+)
+
+// Options say where a program's data lives and what it works with. Data is
+// required.
+type Options struct {
+	// Data is the folder; it is made when there is none.
+	Data string
+	// DatabaseURL is a PostgreSQL database for everything operational; without
+	// it, SQLite files in the folder.
+	DatabaseURL string
+	// IndexBytes is the journey index's ceiling, half the machine when 0.
+	IndexBytes int64
+	// IndexCheckpoint is how many touches may come before the journey index is
+	// written to its file anew; see index.Options.
+	IndexCheckpoint int64
+	// MinFree and Linger are the journal's and the loop's; 0 is their default.
+	MinFree uint64
+	Linger  time.Duration
+
+	// Now is the clock of everything, time.Now when nil.
+	Now func() time.Time
+	// NewID makes an id nobody can guess, of letters and digits; crypto/rand's
+	// Text when nil.
+	NewID func() string
+	// Log takes what the program says of itself; nil discards it.
+	Log *slog.Logger
+
+	Watch
+}
+
+// Watch are functions that are told what happens on a touch's way, each when
+// set. They must not block.
+type Watch struct {
+	Accepted func(cham.Source, []cham.Touch)
+	Refused  func([]capture.Refused)
+	Imported func(capture.Import)
+	// Visible is told of each batch that questions see from now on.
+	Visible func(flow.Batch)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.NewID == nil {
+		o.NewID = rand.Text
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.IndexBytes = cmp.Or(o.IndexBytes, IndexCeiling())
+	return o
+}
+
+// Path is the name of a file in the data folder.
+func (o Options) Path(name ...string) string {
+	return filepath.Join(append([]string{o.Data}, name...)...)
+}
+
+// databaseURL is the option, or the SQLite file in the data folder.
+func (o Options) databaseURL() string {
+	return cmp.Or(o.DatabaseURL, "sqlite:"+o.Path("state.db"))
+}
+
+func (o Options) openJournal(ctx context.Context) (*journal.Journal, error) {
+	jo := journal.Options{Log: o.Log, MinFree: o.MinFree}
+	if o.DatabaseURL != "" {
+		return journal.OpenPostgres(ctx, o.DatabaseURL, jo)
+	}
+	return journal.OpenSQLite(o.Path("journal.db"), jo)
+}
+
+// Lock takes a data folder for this process, making it if needed; closing the
+// file frees it, and so does the kernel when the process ends, however it ends.
+// CodeConflict says that another process has it.
+func Lock(data string) (*os.File, error) {
+	o := Options{Data: data}
+	for _, dir := range []string{data, o.Path("history"), o.Path("uploads")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, folderError(data, err)
+		}
+	}
+	file, err := os.OpenFile(o.Path("lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, folderError(data, err)
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		file.Close()
+		return nil, cham.Errorf(cham.CodeConflict, "cham.lock",
+			"another cham is running on %s; stop it, or use --server URL --key K to talk to it", data)
+	}
+	return file, nil
+}
+
+func folderError(dir string, err error) error {
+	e := cham.Errorf(cham.CodeUnavailable, "cham.lock", "make %s a folder this user may write to, or name another with --data", dir)
+	e.Err = err
+	return e
+}

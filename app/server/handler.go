@@ -1,0 +1,118 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"cham/api/track"
+	snippet "cham/sdk/js"
+	"cham/web"
+)
+
+// handler joins the protocols: tracking, our API, assistants, the snippet, the pages.
+func (s *Server) handler() (http.Handler, error) {
+	api := s.api()
+	tracking := track.New(track.Config{
+		Accepter: s.Accepter, Sources: s.Sources, Rate: s.options.Rate,
+		PublicURL: s.options.PublicURL, ClientIP: s.clientIP, Log: s.Log,
+	})
+	assistants, err := s.assistants(api)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/mcp", assistants)
+	for _, pattern := range track.Patterns() {
+		mux.Handle(pattern, tracking)
+	}
+	mux.Handle("GET /v1/live", s.endless(api))
+	mux.Handle("/v1/", api)
+	mux.Handle("GET /cham.js", http.HandlerFunc(script))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("GET /metrics", s.private(promhttp.HandlerFor(newMetrics(s.App), promhttp.HandlerOpts{})))
+	mux.Handle("/", web.Handler())
+	return mux, nil
+}
+
+// private answers programs on this machine, and others with an API key: how
+// much comes in is nobody else's business.
+func (s *Server) private(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		addr, err := netip.ParseAddr(host)
+		here := err == nil && addr.Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
+		if !here {
+			if !s.keyed(r) {
+				http.Error(w, "from another machine, send an API key: Authorization: Bearer cham_…", http.StatusUnauthorized)
+				return
+			}
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// script answers the website snippet's script. Websites of others load it, so
+// it is small, cached for a while and open to every origin.
+func script(w http.ResponseWriter, r *http.Request) {
+	code := snippet.Script()
+	if code == nil {
+		http.Error(w, "this program was built without the snippet; build it with make", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	http.ServeContent(w, r, "cham.js", time.Time{}, bytes.NewReader(code))
+}
+
+// endless ends a stream when the server stops.
+func (s *Server) endless(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.stopping, cancel)()
+		h.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// ready answers 200 when questions can be answered and touches taken in.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := s.Store.Ping(ctx); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	for _, lane := range s.Flow.Stats() {
+		if lane.LastError != "" {
+			http.Error(w, "retrying: workspace "+string(lane.Workspace), http.StatusServiceUnavailable)
+			return
+		}
+	}
+	fmt.Fprintln(w, "ready")
+}
+
+// clientIP is the connection's other end, or what the trusted proxy says.
+func (s *Server) clientIP(r *http.Request) string {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	addr, err := netip.ParseAddr(host)
+	if err != nil || !s.options.TrustedProxy.IsValid() || !s.options.TrustedProxy.Contains(addr.Unmap()) {
+		return host
+	}
+	forwarded := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if last := strings.TrimSpace(forwarded[len(forwarded)-1]); last != "" {
+		return last
+	}
+	return host
+}

@@ -1,0 +1,151 @@
+// Package server puts HTTP before the program: tracking, our API, assistants,
+// the website snippet and the pages on one address.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"cham"
+	"cham/api/rest"
+	"cham/app"
+	"cham/capability/access"
+)
+
+// Options say how the program is reached, besides what app.Options say.
+type Options struct {
+	app.Options
+	// Version of the program, as it says it of itself.
+	Version string
+	// Listen is the address to listen on, PublicURL the one browsers use
+	// (https://cham.example.vn); without it localhost stands in.
+	Listen, PublicURL string
+	// TrustedProxy is the network of the proxy whose X-Forwarded-For is believed.
+	TrustedProxy netip.Prefix
+	// Rate is how many requests a second one write key may make; below 0 any.
+	Rate float64
+	// DemoLogin is filled in on a demo's sign-in page; nil elsewhere.
+	DemoLogin *rest.SignIn
+	// Hash is the cost of a password; access.DefaultHash when zero.
+	Hash argon2id.Params
+}
+
+// Server is the running program: the app and HTTP before it.
+type Server struct {
+	*app.App
+	Gate *access.Gate
+	Demo *Demo
+
+	options  Options
+	feed     *rest.Feed
+	listener net.Listener
+	http     *http.Server
+
+	// stopping ends the streams, which never end by themselves.
+	stopping context.Context
+	stop     context.CancelFunc
+}
+
+// New opens everything and listens; Serve then answers. The caller closes it,
+// also when Serve failed.
+func New(ctx context.Context, o Options) (s *Server, err error) {
+	s = &Server{options: o}
+	s.stopping, s.stop = context.WithCancel(context.Background())
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) open(ctx context.Context) (err error) {
+	o := s.options.Options
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s.feed = rest.NewFeed(o.Now)
+	o.Accepted, o.Refused, o.Imported = s.feed.Accepted, s.feed.Refused, s.feed.Import
+	if s.App, err = app.Open(ctx, o); err != nil {
+		return err
+	}
+	if s.Gate, err = newGate(s.App, s.options.Hash); err != nil {
+		return err
+	}
+	s.Demo = newDemo(s.App, s.feed.Demo)
+	if err := s.Demo.Resume(ctx); err != nil {
+		return err
+	}
+	handler, err := s.handler()
+	if err != nil {
+		return err
+	}
+	return s.listen(handler)
+}
+
+func (s *Server) listen(handler http.Handler) (err error) {
+	if s.listener, err = net.Listen("tcp", s.options.Listen); err != nil {
+		e := cham.Errorf(cham.CodeUnavailable, "cham.serve", "another program listens on %s; choose another address with --listen", s.options.Listen)
+		e.Err = err
+		return e
+	}
+	s.http = &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	return nil
+}
+
+// Addr is where it listens, host:port.
+func (s *Server) Addr() string { return s.listener.Addr().String() }
+
+// URL is where a person on this machine reaches the server.
+func (s *Server) URL() string {
+	if s.options.PublicURL != "" {
+		return s.options.PublicURL
+	}
+	_, port, _ := net.SplitHostPort(s.Addr())
+	return "http://localhost:" + port
+}
+
+// Serve answers until ctx ends, then lets requests under way finish.
+func (s *Server) Serve(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	s.Log.Info("stopping")
+	s.stop()
+	deadline, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	if err := s.http.Shutdown(deadline); err != nil {
+		return errors.Join(err, s.http.Close())
+	}
+	return nil
+}
+
+// Close stops what runs beside the app, then the app.
+func (s *Server) Close() error {
+	s.stop()
+	if s.Demo != nil {
+		s.Demo.Close()
+	}
+	if s.http != nil {
+		s.http.Close()
+	}
+	if s.App == nil {
+		return nil
+	}
+	return s.App.Close()
+}

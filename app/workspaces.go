@@ -1,0 +1,154 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+
+	"cham"
+	"cham/capability/access"
+	"cham/capability/identity"
+	"cham/flow"
+	"cham/store/duckdb"
+	"cham/store/index"
+	"cham/store/sqlstore"
+)
+
+// Workspaces is the life of the workspaces: what is done to a whole one,
+// across its stores, is a method here. It opens each workspace's history once
+// and loads its index from it, and it is flow's index too, so that a reload
+// and an append never meet.
+type Workspaces struct {
+	dir   string
+	store *sqlstore.Store
+	index *index.Index
+
+	mu   sync.Mutex
+	open map[cham.WorkspaceID]*openWorkspace
+}
+
+type openWorkspace struct {
+	once    sync.Mutex   // one opens, the others wait
+	loading sync.RWMutex // appends read, a reload writes
+	history *duckdb.History
+}
+
+func (w *Workspaces) entry(ws cham.WorkspaceID) *openWorkspace {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.open == nil {
+		w.open = map[cham.WorkspaceID]*openWorkspace{}
+	}
+	if w.open[ws] == nil {
+		w.open[ws] = &openWorkspace{}
+	}
+	return w.open[ws]
+}
+
+// Create makes a workspace whose only member is owner, if there is one, and
+// opens it.
+func (w *Workspaces) Create(ctx context.Context, ws cham.Workspace, owner cham.UserID) error {
+	if err := w.store.CreateWorkspace(ctx, ws, owner); err != nil {
+		return err
+	}
+	_, err := w.History(ctx, ws.ID)
+	return err
+}
+
+// History returns the workspace's history, opening it and loading the index
+// the first time.
+func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.History, error) {
+	e := w.entry(ws)
+	e.once.Lock()
+	defer e.once.Unlock()
+	if e.history != nil {
+		return e.history, nil
+	}
+	known, err := w.store.Workspace(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	h, err := duckdb.Open(filepath.Join(w.dir, string(ws)+".duckdb"), duckdb.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := w.load(ctx, e, h, known); err != nil {
+		h.Close()
+		return nil, err
+	}
+	e.history = h
+	return h, nil
+}
+
+func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.History, ws cham.Workspace) error {
+	e.loading.Lock()
+	defer e.loading.Unlock()
+	assignments := func(f func(identity.Move) error) error { return w.store.Assignments(ctx, ws.ID, f) }
+	return w.index.Load(ctx, ws.ID, h, assignments, ws.Properties)
+}
+
+// Reload builds the index anew, after the declared properties changed.
+func (w *Workspaces) Reload(ctx context.Context, ws cham.Workspace) error {
+	h, err := w.History(ctx, ws.ID)
+	if err != nil {
+		return err
+	}
+	return w.load(ctx, w.entry(ws.ID), h, ws)
+}
+
+// Append implements flow.Index.
+func (w *Workspaces) Append(ctx context.Context, ws cham.WorkspaceID, records []cham.Record, moves []identity.Move) error {
+	e := w.entry(ws)
+	e.loading.RLock()
+	defer e.loading.RUnlock()
+	return w.index.Append(ctx, ws, records, moves)
+}
+
+// close closes every history, the index first, which may still read them.
+func (w *Workspaces) close() error {
+	err := w.index.Close()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, e := range w.open {
+		if e.history != nil {
+			if e := e.history.Close(); err == nil {
+				err = e
+			}
+		}
+	}
+	return err
+}
+
+var _ flow.Index = (*Workspaces)(nil)
+
+// AccessStore is the store as capability/access works with it: a workspace
+// that it makes is opened, and one whose declared properties change, as they
+// are part of every kind, is reloaded.
+func (w *Workspaces) AccessStore() access.Store { return accessStore{w.store, w} }
+
+type accessStore struct {
+	access.Store
+	workspaces *Workspaces
+}
+
+// UpdateWorkspace implements access.Store.
+func (s accessStore) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
+	if err := s.Store.UpdateWorkspace(ctx, ws); err != nil {
+		return err
+	}
+	return s.workspaces.Reload(ctx, ws)
+}
+
+// CreateWorkspace implements access.Store.
+func (s accessStore) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner cham.UserID) error {
+	return s.workspaces.Create(ctx, ws, owner)
+}
+
+// CreateFirst implements access.Store.
+func (s accessStore) CreateFirst(ctx context.Context, ws cham.Workspace, owner access.User) error {
+	if err := s.Store.CreateFirst(ctx, ws, owner); err != nil {
+		return err
+	}
+	_, err := s.workspaces.History(ctx, ws.ID)
+	return err
+}
