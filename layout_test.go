@@ -12,7 +12,7 @@ import (
 // What a package of ours may import. Capabilities stand alone; stores serve
 // one or more capabilities; only flow and the program see many of both.
 var (
-	capabilities = []string{"capability/access", "capability/capture", "capability/identity", "journey", "measure"}
+	capabilities = []string{"capability/access", "capability/capture", "capability/identity", "capability/privacy", "journey", "measure"}
 	// joins lists who may import several capabilities, stores or both.
 	joins = []string{"app", "cmd/", "flow", "capability/imports", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
 	// drivers and net/http stay out of the capabilities.

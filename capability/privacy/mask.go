@@ -1,0 +1,151 @@
+package privacy
+
+import (
+	"encoding/json"
+	"reflect"
+	"sync"
+	"time"
+
+	"cham"
+)
+
+// Mask returns a copy of v in which every text is masked as Text does it, and
+// every piece of JSON as Object does it, wherever it stands; v is not changed.
+// A struct that is a key (a Kind of cham.KeyKind and a Value) is masked as Key
+// does it. A field's tag says what is needed beyond:
+//
+//	mask:"no"     made by the program, such as a cursor: left alone
+//	mask:"hide"   left out
+//	mask:"traits" a map of traits, see Traits
+func Mask[T any](v T) T {
+	in := reflect.ValueOf(&v).Elem()
+	if !holdsText(in.Type()) {
+		return v
+	}
+	out, _ := masked(in).Interface().(T) // of the same type; a nil interface stays its zero
+	return out
+}
+
+var (
+	timeType = reflect.TypeFor[time.Time]()
+	rawType  = reflect.TypeFor[json.RawMessage]()
+	kindType = reflect.TypeFor[cham.KeyKind]()
+)
+
+func masked(v reflect.Value) reflect.Value {
+	switch {
+	case !holdsText(v.Type()):
+		return v
+	case v.Type() == rawType:
+		return reflect.ValueOf(Object(v.Bytes()))
+	}
+	switch v.Kind() {
+	case reflect.String:
+		return reflect.ValueOf(Text(v.String())).Convert(v.Type())
+	case reflect.Struct:
+		return maskedStruct(v)
+	case reflect.Map:
+		return maskedMap(v)
+	case reflect.Slice, reflect.Array:
+		return maskedList(v)
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out := reflect.New(v.Type().Elem())
+			out.Elem().Set(masked(v.Elem()))
+			return out
+		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			out := reflect.New(v.Type()).Elem()
+			out.Set(masked(v.Elem()))
+			return out
+		}
+	}
+	return v
+}
+
+func maskedStruct(v reflect.Value) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	out.Set(v)
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		switch f.Tag.Get("mask") {
+		case "no":
+		case "hide":
+			out.Field(i).SetZero()
+		case "traits":
+			traits, _ := v.Field(i).Interface().(map[string]json.RawMessage)
+			out.Field(i).Set(reflect.ValueOf(Traits(traits)))
+		default:
+			out.Field(i).Set(masked(v.Field(i)))
+		}
+	}
+	kind, value := v.FieldByName("Kind"), out.FieldByName("Value")
+	if kind.IsValid() && kind.Type() == kindType && value.IsValid() && value.Kind() == reflect.String {
+		value.SetString(Key(cham.Key{Kind: cham.KeyKind(kind.String()), Value: v.FieldByName("Value").String()}))
+	}
+	return out
+}
+
+func maskedMap(v reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return v
+	}
+	out := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for k, x := range v.Seq2() {
+		out.SetMapIndex(masked(k), masked(x))
+	}
+	return out
+}
+
+func maskedList(v reflect.Value) reflect.Value {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return v
+	}
+	out := reflect.New(v.Type()).Elem()
+	if v.Kind() == reflect.Slice {
+		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+	}
+	for i := range v.Len() {
+		out.Index(i).Set(masked(v.Index(i)))
+	}
+	return out
+}
+
+// known remembers of each type whether a text can stand in it, so that long
+// lists of numbers are not walked.
+var known sync.Map
+
+func holdsText(t reflect.Type) bool {
+	if yes, ok := known.Load(t); ok {
+		return yes.(bool)
+	}
+	known.Store(t, true) // for types that hold themselves
+	yes := looksForText(t)
+	known.Store(t, yes)
+	return yes
+}
+
+func looksForText(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.String, reflect.Interface:
+		return true
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return t == rawType || holdsText(t.Elem())
+	case reflect.Map:
+		return holdsText(t.Key()) || holdsText(t.Elem())
+	case reflect.Struct:
+		if t == timeType {
+			return false
+		}
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() && (f.Tag.Get("mask") == "hide" || holdsText(f.Type)) {
+				return true
+			}
+		}
+	}
+	return false
+}
