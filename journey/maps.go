@@ -4,7 +4,9 @@
 package journey
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"cham"
 )
@@ -22,4 +24,27 @@ type Maps interface {
 	DeleteMap(ctx context.Context, ws cham.WorkspaceID, id cham.MapID) error
 	// MapVersions returns every stored version, newest first.
 	MapVersions(ctx context.Context, ws cham.WorkspaceID, id cham.MapID) ([]cham.JourneyMap, error)
+}
+
+// Sorted are a workspace's maps, the one changed last first.
+func Sorted(ctx context.Context, maps Maps, ws cham.WorkspaceID) ([]cham.JourneyMap, error) {
+	all, err := maps.Maps(ctx, ws)
+	slices.SortStableFunc(all, func(a, b cham.JourneyMap) int {
+		return cmp.Or(b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return all, err
+}
+
+// MapOr answers a map by id; id "" is the one changed last, nil when the
+// workspace has none.
+func MapOr(ctx context.Context, maps Maps, ws cham.WorkspaceID, id cham.MapID) (*cham.JourneyMap, error) {
+	if id != "" {
+		m, err := maps.Map(ctx, ws, id)
+		return &m, err
+	}
+	all, err := Sorted(ctx, maps, ws)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return &all[0], nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cham"
+	"cham/api/rest/questions"
 	"cham/measure"
 )
 
@@ -14,19 +15,19 @@ func TestCosts(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	manager := b.cookie(cham.RoleManager)
-	taken := decode[CostsTaken](t, k.call(manager, "PUT", "/v1/costs", `{"rows":[{"day":"2026-03-01","channel":"website","amount":100},{"day":"soon","amount":1}]}`))
+	taken := decode[questions.CostsTaken](t, k.call(manager, "PUT", "/v1/costs", `{"rows":[{"day":"2026-03-01","channel":"website","amount":100},{"day":"soon","amount":1}]}`))
 	if taken.Taken != 1 || taken.Rejected != 1 || taken.Rejects[0] != (measure.CostReject{Line: 2, Reason: "day", Value: "soon"}) {
 		t.Fatalf("%+v", taken)
 	}
 	file := "day;channel;campaign;amount\n2026-03-01;website;;250.5\n2026-03-02;radio;Tết;40\n2026-03-02;radio;Tết;x\n"
 	for range 2 {
-		taken = decode[CostsTaken](t, k.call(manager, "POST", "/v1/costs", file))
+		taken = decode[questions.CostsTaken](t, k.call(manager, "POST", "/v1/costs", file))
 		if taken.Taken != 2 || taken.Rejected != 1 || taken.Rejects[0].Line != 4 {
 			t.Fatalf("%+v", taken)
 		}
 	}
 	viewer := b.cookie(cham.RoleViewer)
-	all := decode[CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil))
+	all := decode[questions.CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil))
 	if all.Total != 290.5 || len(all.Rows) != 2 || all.Rows[1] != (measure.CostRow{Day: "2026-03-02", Channel: "radio", Campaign: "Tết", Amount: 40}) {
 		t.Fatalf("%+v", all)
 	}
@@ -43,7 +44,7 @@ func TestCosts(t *testing.T) {
 	if w := k.call(manager, "DELETE", "/v1/costs?from=2026-03-01T17:00:00Z", nil); w.Code != 204 {
 		t.Error(w.Code, w.Body)
 	}
-	if left := decode[CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil)); left.Total != 250.5 {
+	if left := decode[questions.CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil)); left.Total != 250.5 {
 		t.Errorf("%+v", left)
 	}
 }

@@ -21,6 +21,10 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"cham"
+	"cham/api/rest/accounts"
+	"cham/api/rest/live"
+	"cham/api/rest/route"
+	"cham/api/rest/sources"
 	"cham/capability/access"
 	"cham/capability/capture"
 	"cham/capability/identity"
@@ -39,13 +43,13 @@ import (
 type kit struct {
 	t        testing.TB
 	handler  http.Handler
-	server   *server
+	deps     Deps
 	store    *sqlstore.Store
 	gate     *access.Gate
 	accepter *capture.Accepter
 	flow     *flow.Flow
 	index    *index.Index
-	feed     *Feed
+	feed     *live.Feed
 	dir      string
 	log      *bytes.Buffer
 	ahead    atomic.Int64 // how far the kit's clock is ahead, ns
@@ -72,7 +76,7 @@ func newKit(t testing.TB) *kit {
 		t.Fatal(err)
 	}
 	k.index = index.New(index.Options{Workers: 1})
-	k.feed = NewFeed(k.now)
+	k.feed = live.NewFeed(k.now)
 	resolver := identity.New(k.store, k.now)
 	keeper := capture.NewKeeper(k.store, slog.New(slog.DiscardHandler))
 	k.accepter = capture.NewAccepter(capture.Config{Log: log, Refusals: watching{keeper, k.feed}, NewID: rand.Text, Accepted: k.feed.Accepted})
@@ -104,14 +108,14 @@ func newKit(t testing.TB) *kit {
 		Sources: capture.NewCachedSources(k.store, k.now), Refusals: k.store, Imports: k.store, Importer: imports,
 		Demo: &kitDemo{store: k.store, gate: k.gate}, Feed: k.feed, Backlog: k.flow.Lag, Uploads: k.dir, MaxUpload: 4 << 20}
 	s, mux := assemble(d)
-	k.server, k.handler = s, s.around(mux)
+	k.deps, k.handler = d, s.around(mux)
 	return k
 }
 
 // watching lets the feed see refusals, as the program does.
 type watching struct {
 	*capture.Keeper
-	feed *Feed
+	feed *live.Feed
 }
 
 func (w watching) Keep(ctx context.Context, rs []capture.Refused) {
@@ -174,14 +178,14 @@ func (h kitHistory) Latest(ctx context.Context, ws cham.WorkspaceID, src cham.So
 	return x.Latest(ctx, src, limit)
 }
 
-func (h kitHistory) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) (out []SourceVolume, err error) {
+func (h kitHistory) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) (out []sources.SourceVolume, err error) {
 	x, err := h.k.history(ws)
 	if err != nil {
 		return nil, err
 	}
 	vs, err := x.SourceVolumes(ctx, since)
 	for _, v := range vs {
-		out = append(out, SourceVolume(v))
+		out = append(out, sources.SourceVolume(v))
 	}
 	return out, err
 }
@@ -201,8 +205,8 @@ func (d *kitDemo) Start(ctx context.Context, user cham.UserID) error {
 	return d.store.CreateWorkspace(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
 }
 
-func (d *kitDemo) Progress(context.Context) (DemoProgress, error) {
-	return DemoProgress{Running: d.ws != "", Workspace: d.ws}, nil
+func (d *kitDemo) Progress(context.Context) (accounts.DemoProgress, error) {
+	return accounts.DemoProgress{Running: d.ws != "", Workspace: d.ws}, nil
 }
 
 // business is one workspace with somebody of every role and something of
@@ -330,7 +334,7 @@ type as func(*http.Request)
 func nobody(*http.Request) {}
 
 func (b *business) cookie(r cham.Role) as {
-	return func(q *http.Request) { q.AddCookie(&http.Cookie{Name: cookieName, Value: b.sessions[r]}) }
+	return func(q *http.Request) { q.AddCookie(&http.Cookie{Name: route.CookieName, Value: b.sessions[r]}) }
 }
 
 func (b *business) key(r cham.Role) as {

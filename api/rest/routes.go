@@ -1,82 +1,32 @@
 package rest
 
-// routes is the table of the REST API: who may do what, where.
-func (s *server) routes() []route {
-	return []route{
-		get("/v1/session", public, "Who is here", s.session),
-		post("/v1/setup", public, "Make the first workspace and its owner; only while no user exists", s.setup),
-		post("/v1/session", public, "Sign in", s.signIn),
-		del("/v1/session", public, "Sign out", s.signOut),
-		put("/v1/session/workspace", keyless, "Look at another workspace", s.chooseWorkspace),
-		patch("/v1/me", keyless, "Change my name, language, theme or password", s.changeMe),
-		get("/v1/invitations/{token}", public, "Who is invited where", s.invitation),
-		post("/v1/invitations/{token}", public, "Accept an invitation", s.acceptInvitation),
+import (
+	"slices"
 
-		get("/v1/users", owner, "Users of the workspace", s.users),
-		post("/v1/users", owner, "Invite a user", s.invite),
-		patch("/v1/users/{id}", owner, "Change a user's role", s.setRole),
-		del("/v1/users/{id}", owner, "Remove a user from the workspace", s.removeUser),
-		get("/v1/workspace", viewer, "The workspace", s.workspace),
-		patch("/v1/workspace", manager, "Change the workspace", s.changeWorkspace),
-		get("/v1/api-keys", owner, "API keys", s.apiKeys),
-		post("/v1/api-keys", owner, "Make an API key", s.newAPIKey),
-		del("/v1/api-keys/{id}", owner, "Delete an API key", s.deleteAPIKey),
-		get("/v1/demo", signedIn, "How far the demo is filled", s.demo),
-		post("/v1/demo", owner, "Make the simulated business beside this one", s.startDemo),
+	"cham/api/rest/accounts"
+	"cham/api/rest/customers"
+	"cham/api/rest/imports"
+	"cham/api/rest/live"
+	"cham/api/rest/maps"
+	"cham/api/rest/questions"
+	"cham/api/rest/route"
+	"cham/api/rest/sources"
+)
 
-		get("/v1/map-templates", viewer, "Maps to start from", s.mapTemplates),
-		get("/v1/maps", viewer, "Maps, the one changed last first", s.maps),
-		post("/v1/maps", editor, "Make a map", s.newMap),
-		get("/v1/maps/{id}", viewer, "A map", s.getMap),
-		put("/v1/maps/{id}", editor, "Save a map; its version is the one that was read", s.saveMap),
-		del("/v1/maps/{id}", editor, "Delete a map", s.deleteMap),
-		get("/v1/maps/{id}/versions", viewer, "Saved versions, newest first", s.mapVersions),
-		get("/v1/maps/{id}/overlay", viewer, "A map's numbers", s.overlay),
-		get("/v1/maps/{id}/touchpoints/{touchpoint}", viewer, "One touchpoint in depth", s.touchpoint),
-		post("/v1/maps/{id}/match", viewer, "What a rule would bind", s.match),
-		get("/v1/dimensions", viewer, "Values to choose from in rules and filters", s.dimensions),
-		get("/v1/home", viewer, "The front page", s.home),
-		post("/v1/query", viewer, "Ask any question", s.query).with(questions),
-		post("/v1/query.csv", viewer, "Ask any question; its main table for a spreadsheet", s.queryCSV).with(csvAnswer),
-
-		get("/v1/segments", viewer, "Saved segments with their size, by name", s.segments),
-		post("/v1/segments", editor, "Save the customers behind a figure as a segment", s.newSegment),
-		patch("/v1/segments/{id}", editor, "Rename a segment", s.renameSegment),
-		del("/v1/segments/{id}", editor, "Delete a segment", s.deleteSegment),
-		get("/v1/segments/{id}/customers", viewer, "Customers of a segment", s.segmentCustomers),
-		get("/v1/views", viewer, "Saved views: shared ones, and the caller's own", s.views),
-		post("/v1/views", editor, "Save a page with its choices", s.newView),
-		patch("/v1/views/{id}", editor, "Change a saved view", s.changeView),
-		del("/v1/views/{id}", editor, "Delete a saved view", s.deleteView),
-
-		get("/v1/customers", viewer, "Search customers, the one seen last first", s.customers),
-		post("/v1/customers/list", viewer, "Customers behind a figure", s.customersBehind),
-		get("/v1/customers/{id}", viewer, "A customer", s.profile),
-		get("/v1/customers/{id}/timeline", viewer, "A customer's touches, newest first", s.timeline),
-		post("/v1/customers/{id}/split", manager, "Make some keys a customer of their own", s.split),
-		post("/v1/customers/{id}/merge", manager, "Make two customers one", s.merge),
-		post("/v1/merges/{id}/undo", manager, "Undo a merge", s.undoMerge),
-		get("/v1/merge-suggestions", viewer, "Merges that wait for a person", s.suggestions),
-		post("/v1/merge-suggestions/{id}", manager, "Decide a merge suggestion", s.decide),
-
-		get("/v1/sources", viewer, "Sources with their health", s.sources),
-		post("/v1/sources", manager, "Make a source", s.newSource),
-		patch("/v1/sources/{id}", manager, "Change a source", s.changeSource),
-		del("/v1/sources/{id}", manager, "Delete a source; its touches stay", s.deleteSource),
-		post("/v1/sources/{id}/rotate-key", manager, "Give a source a new write key; the old one stops at once", s.rotateKey),
-		get("/v1/sources/{id}/debugger", viewer, "What came in lately", s.debugger),
-		get("/v1/sources/{id}/snippet", viewer, "What goes into a website", s.snippet),
-		get("/v1/imports", viewer, "Imports, newest first", s.imports),
-		post("/v1/imports", manager, "Upload a file", s.upload).with(uploads),
-		get("/v1/imports/{id}", viewer, "An import and its progress", s.getImport),
-		post("/v1/imports/{id}/preview", manager, "Try a mapping", s.tryMapping),
-		post("/v1/imports/{id}/start", manager, "Start an import", s.startImport),
-		del("/v1/imports/{id}", manager, "Cancel an import; what came in stays", s.cancelImport),
-		get("/v1/imports/{id}/rejects", manager, "Rejected rows, as JSON or as a CSV file", s.rejects).with(rejectsAnswer(s)),
-		get("/v1/costs", viewer, "Imported costs by day and what they were for", s.costs),
-		put("/v1/costs", manager, "Set costs; those of the same day and words are replaced", s.setCosts),
-		post("/v1/costs", manager, "Set costs from a CSV file", s.readCosts).with(costFile),
-		del("/v1/costs", manager, "Forget the costs of a period", s.deleteCosts),
-		stream("/v1/live", viewer, "What happens now, as server-sent events", s.live),
-	}
+// routes joins the areas' lines to the table of the API: who may do what, where.
+func routes(d Deps) []route.Route {
+	asker := &route.Asker{Workspaces: d.Gate, Desk: d.Desk}
+	return slices.Concat(
+		accounts.Routes(accounts.Deps{Gate: d.Gate, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL}),
+		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Gate, Suggestions: d.Graph, Now: d.Now, NewID: d.NewID}),
+		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Costs: d.Costs,
+			Members: d.Gate, Now: d.Now, NewID: d.NewID}),
+		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph, History: d.History,
+			Maps: d.Maps, Sources: d.Sources, Segments: d.Segments}),
+		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
+			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
+		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Gate,
+			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload}),
+		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Feed: d.Feed, Maps: d.Maps, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
+	)
 }

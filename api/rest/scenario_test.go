@@ -8,6 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"cham/api/rest/customers"
+	"cham/api/rest/maps"
+	"cham/api/rest/route"
+	"cham/api/rest/sources"
+
 	"cham"
 )
 
@@ -82,7 +87,7 @@ func TestMaps(t *testing.T) {
 	run(t, b, []scenario{
 		{name: "templates in English", method: "GET", url: "/v1/map-templates", as: asViewer, status: 200, contains: []string{"Spa and beauty clinic", `"touchpoints":20`}},
 		{name: "templates in Vietnamese", method: "GET", url: "/v1/map-templates", as: asViewer, with: header("Accept-Language", "vi"), status: 200, contains: []string{"Spa, thẩm mỹ viện"}},
-		{name: "from a template", method: "POST", url: "/v1/maps", as: asEditor, body: NewMap{Name: "Spa", Template: "spa"}, status: 200,
+		{name: "from a template", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "Spa", Template: "spa"}, status: 200,
 			contains: []string{`"version":1`, `"template":"spa"`, "Advice on Zalo", `"updatedBy":"u_alpha_editor"`},
 			after: func(t *testing.T, b *business, w *httptest.ResponseRecorder) {
 				made = decode[cham.JourneyMap](t, w)
@@ -91,8 +96,8 @@ func TestMaps(t *testing.T) {
 					t.Errorf("stored %d touchpoints of %d", len(stored.Touchpoints), len(made.Touchpoints))
 				}
 			}},
-		{name: "empty", method: "POST", url: "/v1/maps", as: asEditor, body: NewMap{Name: "Trống"}, status: 200, contains: []string{`"touchpoints":[]`, "Awareness"}},
-		{name: "no such template", method: "POST", url: "/v1/maps", as: asEditor, body: NewMap{Name: "x", Template: "bank"}, status: 400, contains: []string{`"field":"template"`}},
+		{name: "empty", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "Trống"}, status: 200, contains: []string{`"touchpoints":[]`, "Awareness"}},
+		{name: "no such template", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "x", Template: "bank"}, status: 400, contains: []string{`"field":"template"`}},
 		{name: "without a name", method: "POST", url: "/v1/maps", as: asEditor, body: `{"name":""}`, status: 400, contains: []string{`"field":"name"`, `"code":"invalid"`}},
 		{name: "save", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor, body: edited, status: 200, contains: []string{`"version":2`, `"name":"Bản đồ mới"`}},
 		{name: "save what was read before", method: "PUT", url: "/v1/maps/m_alpha", as: asManager, body: edited, status: 409,
@@ -102,7 +107,7 @@ func TestMaps(t *testing.T) {
 		{name: "nothing was saved", method: "GET", url: "/v1/maps/m_alpha", as: asViewer, status: 200, contains: []string{`"version":2`}, lacks: []string{"gone"}},
 		{name: "versions", method: "GET", url: "/v1/maps/m_alpha/versions", as: asViewer, status: 200, contains: []string{`"version":2`, `"version":1`, `"updatedName":"alpha editor"`}},
 		{name: "the one changed last is first", method: "GET", url: "/v1/maps", as: asViewer, status: 200, after: func(t *testing.T, b *business, w *httptest.ResponseRecorder) {
-			if all := decode[[]MapCard](t, w); len(all) != 3 || all[0].ID != "m_alpha" {
+			if all := decode[[]maps.MapCard](t, w); len(all) != 3 || all[0].ID != "m_alpha" {
 				t.Errorf("%+v", all)
 			}
 		}},
@@ -126,7 +131,7 @@ func TestOverlayAndAdopt(t *testing.T) {
 	}
 	b.send(calls...)
 	overlay := "/v1/maps/m_alpha/overlay?from=" + b.at(10) + "&to=" + b.at(-1)
-	o := decode[MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
+	o := decode[maps.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
 	if len(o.Unmapped) != 1 || o.Unmapped[0].Name != "Zalo Asked" || o.Unmapped[0].Volume != 40 || o.Unmapped[0].Reach != 40 {
 		t.Fatalf("unmapped: %+v", o.Unmapped)
 	}
@@ -135,19 +140,19 @@ func TestOverlayAndAdopt(t *testing.T) {
 		t.Errorf("neglected: %+v", o.Neglected)
 	}
 	group := o.Unmapped[0]
-	behind := decode[CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list",
+	behind := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list",
 		map[string]any{"query": map[string]any{"question": "touchpoints"}, "kinds": group.Kinds, "limit": 30}))
 	if *behind.Total != group.Reach || len(behind.Customers) != 30 || behind.Next == "" {
 		t.Errorf("behind the group: %d of %d, next %q", len(behind.Customers), *behind.Total, behind.Next)
 	}
-	preview := decode[MatchPreview](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/maps/m_alpha/match", map[string]any{"rule": group.Rule}))
+	preview := decode[maps.MatchPreview](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/maps/m_alpha/match", map[string]any{"rule": group.Rule}))
 	if preview.Volume != 40 || preview.Reach != 40 || len(preview.Kinds) != 1 {
 		t.Errorf("preview: %+v", preview)
 	}
 	m := b.m
 	m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: "zalo", Stage: "before", Name: "Zalo", Channel: "zalo", Rule: group.Rule})
 	decode[cham.JourneyMap](t, k.call(b.cookie(cham.RoleEditor), "PUT", "/v1/maps/m_alpha", m))
-	o = decode[MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
+	o = decode[maps.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
 	if len(o.Unmapped) != 0 || o.Answer.Touchpoints[3].Reach != 40 {
 		t.Errorf("after adopting: %+v", o)
 	}
@@ -163,7 +168,7 @@ func TestEveryFigureOpensIntoItsCustomers(t *testing.T) {
 	row := answer["touchpoints"].([]any)[0].(map[string]any)
 	for kind, want := range map[string]float64{"reach": row["reach"].(float64), "next": row["next"].(map[string]any)["k"].(float64),
 		"exit": row["exit"].(map[string]any)["k"].(float64), "open": row["openHere"].(float64), "live": row["live"].(float64)} {
-		p := decode[CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list",
+		p := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list",
 			map[string]any{"query": q, "figure": map[string]any{"kind": kind, "touchpoint": "page"}}))
 		if float64(*p.Total) != want || len(p.Customers) != int(want) || want == 0 {
 			t.Errorf("%s is %v, its list has %d", kind, want, *p.Total)
@@ -187,7 +192,7 @@ func TestCustomerPagesNeitherMissNorRepeat(t *testing.T) {
 	var last time.Time
 	url := "/v1/customers?limit=7"
 	for range 10 {
-		p := decode[CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "GET", url, nil))
+		p := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "GET", url, nil))
 		for _, c := range p.Customers {
 			seen[c.ID]++
 			if !last.IsZero() && c.LastAt.After(last) {
@@ -250,21 +255,21 @@ func TestSplitMergeUndo(t *testing.T) {
 	b := k.business("alpha")
 	b.people(1)
 	owner := b.cookie(cham.RoleOwner)
-	profile := func(id string) CustomerProfile {
-		return decode[CustomerProfile](t, k.call(owner, "GET", "/v1/customers/"+id, nil))
+	profile := func(id string) customers.CustomerProfile {
+		return decode[customers.CustomerProfile](t, k.call(owner, "GET", "/v1/customers/"+id, nil))
 	}
 	ann := profile(b.customer)
 	touches := ann.Summary.Touches
 	if touches != 1 || len(ann.Merges) == 0 {
 		t.Fatalf("%+v", ann)
 	}
-	var web CustomerKey
+	var web customers.CustomerKey
 	for _, key := range ann.Keys {
 		if key.Kind == cham.KeyAnonymous {
 			web = key
 		}
 	}
-	changed := decode[CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+b.customer+"/split", SplitKeys{Keys: []cham.KeyID{web.ID}}))
+	changed := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+b.customer+"/split", customers.SplitKeys{Keys: []cham.KeyID{web.ID}}))
 	if len(changed.Customers) != 2 {
 		t.Fatalf("after the split: %+v", changed)
 	}
@@ -280,7 +285,7 @@ func TestSplitMergeUndo(t *testing.T) {
 	if left := profile(itoa(int64(other))); left.Summary.Touches != 0 || left.ID == apart.ID {
 		t.Errorf("who stayed: %+v", left)
 	}
-	merged := decode[CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+itoa(int64(apart.ID))+"/merge", MergeWith{With: other}))
+	merged := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+itoa(int64(apart.ID))+"/merge", customers.MergeWith{With: other}))
 	if len(merged.Customers) != 1 {
 		t.Fatalf("after the merge: %+v", merged)
 	}
@@ -288,16 +293,16 @@ func TestSplitMergeUndo(t *testing.T) {
 	if again.Summary.Touches != touches || again.Merges[0].MadeBy != b.users[cham.RoleOwner] {
 		t.Errorf("after the merge: %+v", again)
 	}
-	undone := decode[CustomersChanged](t, k.call(owner, "POST", "/v1/merges/"+itoa(again.Merges[0].ID)+"/undo", nil))
+	undone := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/merges/"+itoa(again.Merges[0].ID)+"/undo", nil))
 	if len(undone.Customers) != 2 {
 		t.Errorf("after the undo: %+v", undone)
 	}
 	run(t, b, []scenario{
-		{name: "another's key", method: "POST", url: "/v1/customers/" + b.customer + "/split", as: asOwner, body: SplitKeys{Keys: []cham.KeyID{9999}}, status: 400, contains: []string{"keys[0]"}},
-		{name: "merge with nobody", method: "POST", url: "/v1/customers/" + b.customer + "/merge", as: asOwner, body: MergeWith{With: 9999}, status: 404},
+		{name: "another's key", method: "POST", url: "/v1/customers/" + b.customer + "/split", as: asOwner, body: customers.SplitKeys{Keys: []cham.KeyID{9999}}, status: 400, contains: []string{"keys[0]"}},
+		{name: "merge with nobody", method: "POST", url: "/v1/customers/" + b.customer + "/merge", as: asOwner, body: customers.MergeWith{With: 9999}, status: 404},
 		{name: "undo nothing", method: "POST", url: "/v1/merges/9999/undo", as: asOwner, status: 404},
-		{name: "decide", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner, body: Decision{"dismissed"}, status: 200},
-		{name: "decided otherwise", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner, body: Decision{"merged"}, status: 409},
+		{name: "decide", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner, body: customers.Decision{Decision: "dismissed"}, status: 200},
+		{name: "decided otherwise", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner, body: customers.Decision{Decision: "merged"}, status: 409},
 		{name: "nothing waits", method: "GET", url: "/v1/merge-suggestions", as: asOwner, status: 200, contains: []string{"[]"}},
 	})
 }
@@ -306,15 +311,15 @@ func TestSources(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	b.send(b.page("a", 0, "/"), b.page("b", 0, "/"), `{"type":"track","messageId":"m","event":"Nobody's"}`)
-	var src SourceInfo
+	var src sources.SourceInfo
 	until(t, func() bool { // refusals are stored behind the sender's back
-		src = decode[[]SourceInfo](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/sources", nil))[0]
+		src = decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/sources", nil))[0]
 		return src.Refused24h == 1
 	})
 	if src.Accepted24h != 2 || src.Volumes[23]+src.Volumes[22] != 2 || src.Health != "refusing" || src.Refusals["no_id"] != 1 || src.LastAt.IsZero() {
 		t.Errorf("%+v", src)
 	}
-	page := decode[DebuggerPage](t, k.call(b.cookie(cham.RoleEditor), "GET", "/v1/sources/s_alpha/debugger", nil))
+	page := decode[sources.DebuggerPage](t, k.call(b.cookie(cham.RoleEditor), "GET", "/v1/sources/s_alpha/debugger", nil))
 	taken, refused := 0, 0
 	for _, e := range page.Events {
 		if e.Accepted {
@@ -330,7 +335,7 @@ func TestSources(t *testing.T) {
 		t.Errorf("%d taken, %d refused", taken, refused)
 	}
 	run(t, b, []scenario{
-		{name: "make", method: "POST", url: "/v1/sources", as: asManager, body: NewSource{Name: "Máy chủ", Kind: "server"}, status: 200, contains: []string{`"health":"quiet"`, `"writeKey":"wk_`, `"enabled":true`}},
+		{name: "make", method: "POST", url: "/v1/sources", as: asManager, body: sources.NewSource{Name: "Máy chủ", Kind: "server"}, status: 200, contains: []string{`"health":"quiet"`, `"writeKey":"wk_`, `"enabled":true`}},
 		{name: "make a demo", method: "POST", url: "/v1/sources", as: asManager, body: `{"name":"x","kind":"demo"}`, status: 400, contains: []string{`"field":"kind"`}},
 		{name: "switch off", method: "PATCH", url: "/v1/sources/s_alpha", as: asManager, body: `{"enabled":false}`, status: 200, contains: []string{`"health":"off"`, `"name":"alpha site"`}},
 		{name: "rotate", method: "POST", url: "/v1/sources/s_alpha/rotate-key", as: asManager, status: 200, lacks: []string{`"writeKey":"wk_alpha"`}},
@@ -360,7 +365,7 @@ func until(t *testing.T, done func() bool) {
 func TestHome(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	empty := decode[Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
+	empty := decode[maps.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
 	if empty.TotalEver != 0 || len(empty.Weekly) != 12 || empty.Map != "m_alpha" {
 		t.Errorf("%+v", empty)
 	}
@@ -378,7 +383,7 @@ func TestHome(t *testing.T) {
 	decode[cham.JourneyMap](t, k.call(b.cookie(cham.RoleEditor), "PUT", "/v1/maps/m_alpha", m))
 	b.send(calls...)
 	url := "/v1/home?from=" + b.at(60) + "&to=" + b.at(45) + "&compareFrom=" + b.at(75) + "&compareTo=" + b.at(60)
-	h := decode[Home](t, k.call(b.cookie(cham.RoleViewer), "GET", url, nil))
+	h := decode[maps.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", url, nil))
 	if len(h.Breakpoints) != 1 || h.Breakpoints[0].Touchpoint.ID != "page" || h.Breakpoints[0].Breakpoint == nil {
 		t.Fatalf("breakpoints: %+v", h.Breakpoints)
 	}
@@ -407,7 +412,7 @@ func TestProblemsSpeakTheUsersLanguage(t *testing.T) {
 	b := k.business("alpha")
 	for lang, want := range map[string]string{"vi": "Không tìm thấy", "en-GB,en;q=0.9": "It was not found", "": "Không tìm thấy"} {
 		w := k.call(b.cookie(cham.RoleViewer), "GET", "/v1/maps/none", nil, header("Accept-Language", lang))
-		p := struct{ Problem }{}
+		p := struct{ route.Problem }{}
 		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || !strings.HasPrefix(p.Detail, want) || p.Code != "not_found" || p.Status != 404 || p.Request == "" {
 			t.Errorf("%q: %+v %v", lang, p, err)
 		}

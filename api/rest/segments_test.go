@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"cham"
+	"cham/api/rest/customers"
+	"cham/api/rest/maps"
+	"cham/api/rest/questions"
 	"cham/measure"
 )
 
@@ -18,30 +21,30 @@ func TestSegmentLives(t *testing.T) {
 	b := k.business("alpha")
 	editor, viewer := b.cookie(cham.RoleEditor), b.cookie(cham.RoleViewer)
 	b.send(b.page("one", 2, "/a"), b.track("two", "Order Completed", 1))
-	g := decode[SegmentInfo](t, k.call(editor, "POST", "/v1/segments", readers))
+	g := decode[questions.SegmentInfo](t, k.call(editor, "POST", "/v1/segments", readers))
 	if g.Name != "Readers" || g.Customers != 1 || g.Query.By != "" || g.CreatedBy != b.users[cham.RoleEditor] {
 		t.Errorf("saved %+v", g)
 	}
 	b.send(b.page("three", 1, "/a"))
-	for _, s := range decode[[]SegmentInfo](t, k.call(viewer, "GET", "/v1/segments", nil)) {
+	for _, s := range decode[[]questions.SegmentInfo](t, k.call(viewer, "GET", "/v1/segments", nil)) {
 		if s.ID == g.ID && (s.Customers != 2 || s.CreatedName != "alpha editor" || s.Broken) {
 			t.Errorf("listed %+v", s)
 		}
 	}
 	for url, want := range map[string]int{"/v1/segments/" + g.ID + "/customers": 2, "/v1/customers?segment=" + g.ID: 2, "/v1/customers?segment=" + g.ID + ",g_alpha&limit=1": 1,
 		"/v1/customers?q=two&segment=" + g.ID: 0, "/v1/customers?q=two": 1} {
-		if page := decode[CustomerPage](t, k.call(viewer, "GET", url, nil)); len(page.Customers) != want {
+		if page := decode[customers.CustomerPage](t, k.call(viewer, "GET", url, nil)); len(page.Customers) != want {
 			t.Errorf("%s: %d customers, want %d", url, len(page.Customers), want)
 		}
 	}
-	if o := decode[MapOverlay](t, k.call(viewer, "GET", "/v1/maps/m_alpha/overlay?segment="+g.ID, nil)); o.Answer.Customers != 2 {
+	if o := decode[maps.MapOverlay](t, k.call(viewer, "GET", "/v1/maps/m_alpha/overlay?segment="+g.ID, nil)); o.Answer.Customers != 2 {
 		t.Errorf("overlay of the segment: %d customers", o.Answer.Customers)
 	}
-	if h := decode[Home](t, k.call(viewer, "GET", "/v1/home?segment="+g.ID, nil)); h.Journeys.Started != 2 {
+	if h := decode[maps.Home](t, k.call(viewer, "GET", "/v1/home?segment="+g.ID, nil)); h.Journeys.Started != 2 {
 		t.Errorf("home of the segment: %d journeys", h.Journeys.Started)
 	}
 
-	built := decode[SegmentInfo](t, k.call(editor, "POST", "/v1/segments", `{"name":"Built","query":{"question":"touches","segment":{"saved":"`+g.ID+`"}},"figure":{"kind":"customers"}}`))
+	built := decode[questions.SegmentInfo](t, k.call(editor, "POST", "/v1/segments", `{"name":"Built","query":{"question":"touches","segment":{"saved":"`+g.ID+`"}},"figure":{"kind":"customers"}}`))
 	if w := k.call(editor, "DELETE", "/v1/segments/"+g.ID, nil); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Built") {
 		t.Errorf("a segment that another one is built on: %d %s", w.Code, w.Body)
 	}
@@ -71,7 +74,7 @@ func TestSegmentBreaks(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	owner := b.cookie(cham.RoleOwner)
-	g := decode[SegmentInfo](t, k.call(owner, "POST", "/v1/segments", `{"name":"Buyers","query":{"question":"touchpoints","map":"m_alpha"},"figure":{"kind":"reach","touchpoint":"order"}}`))
+	g := decode[questions.SegmentInfo](t, k.call(owner, "POST", "/v1/segments", `{"name":"Buyers","query":{"question":"touchpoints","map":"m_alpha"},"figure":{"kind":"reach","touchpoint":"order"}}`))
 	m := b.m
 	m.Persona.Name, m.Persona.Segment = "Lan", g.ID
 	if w := k.call(owner, "PUT", "/v1/maps/m_alpha", m); w.Code != 200 {
@@ -84,7 +87,7 @@ func TestSegmentBreaks(t *testing.T) {
 		t.Fatal(w.Body)
 	}
 	broken := map[string]bool{}
-	for _, s := range decode[[]SegmentInfo](t, k.call(owner, "GET", "/v1/segments", nil)) {
+	for _, s := range decode[[]questions.SegmentInfo](t, k.call(owner, "GET", "/v1/segments", nil)) {
 		broken[s.Name] = s.Broken
 	}
 	if !broken["Buyers"] || broken["alpha all"] {

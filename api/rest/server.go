@@ -1,13 +1,13 @@
 // Package rest is Chạm's own HTTP API: what the pages and programs of others
-// ask and change. The table in routes.go says who may do what; the structs in
-// types_*.go say what goes over the wire, and OpenAPI comes from them. It
-// knows no store: what it needs is declared in deps.go.
+// ask and change. Each area of it is a package beside this one: its routes.go
+// says who may do what, the structs in its types.go what goes over the wire, and
+// OpenAPI comes from them. This package joins the areas and lets callers in. It
+// knows no store: what an area needs it declares.
 package rest
 
 import (
 	"io"
 	"net/http"
-	"reflect"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,14 +16,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
 
+	"cham/api/rest/route"
 	"cham/capability/access"
 )
 
 type server struct {
 	Deps
-	api    huma.API
-	pulses pulses
-	as     *access.Caller // who everybody is; nil: whoever shows a key or a session
+	api huma.API
+	as  *access.Caller // who everybody is; nil: whoever shows a key or a session
 }
 
 // New returns the handler of every route in the table, and of
@@ -52,10 +52,8 @@ func assemble(d Deps) (*server, *http.ServeMux) {
 	teachHuma()
 	s, mux := &server{Deps: d}, http.NewServeMux()
 	s.api = humago.New(mux, config(d.Version))
-	for _, r := range s.routes() {
-		op := r.operation()
-		op.Middlewares = huma.Middlewares{s.guard(r.need)}
-		r.register(s.api, op)
+	for _, r := range routes(d) {
+		r.Register(s.api, s.guard(r.Need))
 	}
 	describe(s.api.OpenAPI().Components.Schemas)
 	return s, mux
@@ -67,7 +65,7 @@ func config(version string) huma.Config {
 	c.CreateHooks = nil // no $schema in answers
 	c.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "apiKey", In: "cookie", Name: cookieName},
+		"session": {Type: "apiKey", In: "cookie", Name: route.CookieName},
 		"apiKey":  {Type: "http", Scheme: "bearer"},
 	}
 	return c
@@ -86,12 +84,8 @@ var jsonFormat = huma.Format{
 // shape of errors, and that lists are never null.
 var teachHuma = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
-	huma.NewErrorWithContext = newProblem
+	huma.NewErrorWithContext = route.NewProblem
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
-		return newProblem(nil, status, msg, errs...)
+		return route.NewProblem(nil, status, msg, errs...)
 	}
 })
-
-func schemaOf[T any](api huma.API) *huma.Schema {
-	return api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
-}

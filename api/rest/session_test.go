@@ -8,13 +8,16 @@ import (
 	"time"
 
 	"cham"
+	"cham/api/rest/accounts"
+	"cham/api/rest/maps"
+	"cham/api/rest/route"
 	"cham/capability/access"
 )
 
 func cookieOf(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
 	t.Helper()
 	all := w.Result().Cookies()
-	if len(all) != 1 || all[0].Name != cookieName {
+	if len(all) != 1 || all[0].Name != route.CookieName {
 		t.Fatalf("cookies: %+v", all)
 	}
 	return all[0]
@@ -24,7 +27,7 @@ func with(c *http.Cookie) as { return func(q *http.Request) { q.AddCookie(c) } }
 
 func TestFirstRun(t *testing.T) {
 	k := newKit(t)
-	s := decode[SessionInfo](t, k.call(nobody, "GET", "/v1/session", nil))
+	s := decode[accounts.SessionInfo](t, k.call(nobody, "GET", "/v1/session", nil))
 	if !s.FirstRun || s.User != nil {
 		t.Fatalf("%+v", s)
 	}
@@ -32,8 +35,8 @@ func TestFirstRun(t *testing.T) {
 	if w.Code != 400 || !strings.Contains(w.Body.String(), "ít nhất 10 ký tự") || !strings.Contains(w.Body.String(), `"field":"password"`) {
 		t.Errorf("a short password: %d %s", w.Code, w.Body)
 	}
-	w = k.call(nobody, "POST", "/v1/setup", Setup{Name: "Chủ", Email: "chu@example.vn", Password: goodPassword, Workspace: "Mộc An"})
-	in := decode[SessionInfo](t, w)
+	w = k.call(nobody, "POST", "/v1/setup", accounts.Setup{Name: "Chủ", Email: "chu@example.vn", Password: goodPassword, Workspace: "Mộc An"})
+	in := decode[accounts.SessionInfo](t, w)
 	if in.User.Role != cham.RoleOwner || in.Workspace.Name != "Mộc An" || in.Workspace.TimeZone != cham.DefaultTimeZone || in.User.Language != "en" || in.FirstRun {
 		t.Errorf("%+v", in)
 	}
@@ -44,7 +47,7 @@ func TestFirstRun(t *testing.T) {
 	if got := k.call(with(c), "GET", "/v1/maps", nil); got.Code != 200 {
 		t.Errorf("after setup: %d", got.Code)
 	}
-	if got := k.call(nobody, "POST", "/v1/setup", Setup{Name: "x", Email: "x@x.vn", Password: goodPassword, Workspace: "x"}); got.Code != 409 {
+	if got := k.call(nobody, "POST", "/v1/setup", accounts.Setup{Name: "x", Email: "x@x.vn", Password: goodPassword, Workspace: "x"}); got.Code != 409 {
 		t.Errorf("a second setup: %d", got.Code)
 	}
 }
@@ -52,8 +55,8 @@ func TestFirstRun(t *testing.T) {
 func TestSessionCookieIsRotatedAndTakenBack(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	signIn := SignIn{Email: "alpha.owner@example.vn", Password: goodPassword}
-	planted := &http.Cookie{Name: cookieName, Value: "planted-by-an-attacker"}
+	signIn := accounts.SignIn{Email: "alpha.owner@example.vn", Password: goodPassword}
+	planted := &http.Cookie{Name: route.CookieName, Value: "planted-by-an-attacker"}
 	c := cookieOf(t, k.call(with(planted), "POST", "/v1/session", signIn, header("X-Forwarded-Proto", "https")))
 	if c.Value == planted.Value || len(c.Value) < 43 || !c.Secure {
 		t.Errorf("cookie: %+v", c)
@@ -78,7 +81,7 @@ func TestSessionCookieIsRotatedAndTakenBack(t *testing.T) {
 func TestSignInBrakeSpeaks(t *testing.T) {
 	k := newKit(t)
 	k.business("alpha")
-	wrong := SignIn{Email: "alpha.owner@example.vn", Password: "guess guess"}
+	wrong := accounts.SignIn{Email: "alpha.owner@example.vn", Password: "guess guess"}
 	for range 5 {
 		if w := k.call(nobody, "POST", "/v1/session", wrong); w.Code != 401 {
 			t.Fatalf("%d %s", w.Code, w.Body)
@@ -89,7 +92,7 @@ func TestSignInBrakeSpeaks(t *testing.T) {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
 	// A proxy header does not buy a fresh start: nobody said to believe it.
-	w = k.call(nobody, "POST", "/v1/session", wrong, header("X-Forwarded-For", "203.0.113.7"), header(ipHeader, "203.0.113.8"))
+	w = k.call(nobody, "POST", "/v1/session", wrong, header("X-Forwarded-For", "203.0.113.7"), header(route.IPHeader, "203.0.113.8"))
 	if w.Code != 429 {
 		t.Errorf("with a made-up address: %d", w.Code)
 	}
@@ -98,7 +101,7 @@ func TestSignInBrakeSpeaks(t *testing.T) {
 func TestOtherSitesCannotWrite(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	body := NewMap{Name: "forged"}
+	body := maps.NewMap{Name: "forged"}
 	for name, h := range map[string][]as{
 		"another site, modern browser": {header("Sec-Fetch-Site", "cross-site")},
 		"a sister domain":              {header("Sec-Fetch-Site", "same-site")},
@@ -109,7 +112,7 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 		if w.Code != 403 || !strings.Contains(w.Body.String(), "another website") {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 		}
-		w = k.call(nobody, "POST", "/v1/session", SignIn{Email: "alpha.owner@example.vn", Password: goodPassword}, h...)
+		w = k.call(nobody, "POST", "/v1/session", accounts.SignIn{Email: "alpha.owner@example.vn", Password: goodPassword}, h...)
 		if w.Code != 403 || len(w.Result().Cookies()) != 0 {
 			t.Errorf("%s signs a visitor in: %d", name, w.Code)
 		}
@@ -134,11 +137,11 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	k := newKit(t)
 	for _, url := range []string{"/v1/session", "/v1/maps", "/v1/openapi.json"} {
-		h := k.call(nobody, "GET", url, nil, header(requestHeader, "chosen-by-the-caller")).Header()
+		h := k.call(nobody, "GET", url, nil, header(route.RequestHeader, "chosen-by-the-caller")).Header()
 		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Content-Security-Policy") == "" || h.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %v", url, h)
 		}
-		if id := h.Get(requestHeader); id == "" || id == "chosen-by-the-caller" {
+		if id := h.Get(route.RequestHeader); id == "" || id == "chosen-by-the-caller" {
 			t.Errorf("%s: request id %q", url, id)
 		}
 	}
@@ -166,24 +169,24 @@ func TestMeAndWorkspaces(t *testing.T) {
 		{name: "nine properties", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"properties":["a","b","c","d","e","f","g","h","i"]}`, status: 400, contains: []string{`"field":"properties"`}},
 		{name: "properties", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"properties":["service"]}`, status: 200, contains: []string{`"properties":["service"]`}},
 		{name: "the last owner", method: "DELETE", url: "/v1/users/u_alpha_owner", as: asOwner, status: 409, contains: []string{"at least one owner"}},
-		{name: "invite", method: "POST", url: "/v1/users", as: asOwner, body: NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 200,
+		{name: "invite", method: "POST", url: "/v1/users", as: asOwner, body: accounts.NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 200,
 			contains: []string{`"invited":true`, "/invitations/"}, after: acceptsInvitation},
-		{name: "invite twice", method: "POST", url: "/v1/users", as: asOwner, body: NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 409},
+		{name: "invite twice", method: "POST", url: "/v1/users", as: asOwner, body: accounts.NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 409},
 		{name: "no such role", method: "POST", url: "/v1/users", as: asOwner, body: `{"email":"a@b.vn","name":"n","role":"king"}`, status: 400},
-		{name: "a new key is told once", method: "POST", url: "/v1/api-keys", as: asOwner, body: NewAPIKey{Name: "Sheets", Role: "viewer"}, status: 200, contains: []string{`"key":"cham_`}},
+		{name: "a new key is told once", method: "POST", url: "/v1/api-keys", as: asOwner, body: accounts.NewAPIKey{Name: "Sheets", Role: "viewer"}, status: 200, contains: []string{`"key":"cham_`}},
 		{name: "and never again", method: "GET", url: "/v1/api-keys", as: asOwner, status: 200, contains: []string{"Sheets"}, lacks: []string{`"key"`}},
 	})
 }
 
 func acceptsInvitation(t *testing.T, b *business, w *httptest.ResponseRecorder) {
-	token := decode[Invited](t, w).InviteURL
+	token := decode[accounts.Invited](t, w).InviteURL
 	token = token[strings.LastIndexByte(token, '/')+1:]
-	who := decode[InvitationInfo](t, b.k.call(nobody, "GET", "/v1/invitations/"+token, nil))
+	who := decode[accounts.InvitationInfo](t, b.k.call(nobody, "GET", "/v1/invitations/"+token, nil))
 	if who.Email != "moi@example.vn" || who.Workspace != "alpha business" {
 		t.Errorf("%+v", who)
 	}
-	in := b.k.call(nobody, "POST", "/v1/invitations/"+token, AcceptInvitation{Name: "Bạn Mới", Password: goodPassword})
-	if s := decode[SessionInfo](t, in); s.User.Role != cham.RoleEditor || s.User.Name != "Bạn Mới" {
+	in := b.k.call(nobody, "POST", "/v1/invitations/"+token, accounts.AcceptInvitation{Name: "Bạn Mới", Password: goodPassword})
+	if s := decode[accounts.SessionInfo](t, in); s.User.Role != cham.RoleEditor || s.User.Name != "Bạn Mới" {
 		t.Errorf("%+v", s)
 	}
 	if again := b.k.call(nobody, "GET", "/v1/invitations/"+token, nil); again.Code != 404 {

@@ -18,7 +18,10 @@ import (
 	"time"
 
 	"cham"
-	"cham/capability/imports"
+	"cham/api/rest/imports"
+	"cham/api/rest/maps"
+	"cham/api/rest/sources"
+	jobs "cham/capability/imports"
 )
 
 // listen opens the stream as a browser does and hands over its events, as
@@ -103,15 +106,15 @@ func (b *business) upload(r cham.Role, url, name string, content []byte) *httpte
 	return b.k.call(b.cookie(r), "POST", url, form.String(), header("Content-Type", m.FormDataContentType()))
 }
 
-func (b *business) importState(id string) ImportInfo {
-	return decode[ImportInfo](b.k.t, b.k.call(b.cookie(cham.RoleViewer), "GET", "/v1/imports/"+id, nil))
+func (b *business) importState(id string) imports.ImportInfo {
+	return decode[imports.ImportInfo](b.k.t, b.k.call(b.cookie(cham.RoleViewer), "GET", "/v1/imports/"+id, nil))
 }
 
 func TestImportCSV(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	file := []byte("Số điện thoại;Họ tên;Ngày mua;Thành tiền\n0912345678;Lê Thị Ánh;20/11/2026 09:00;1.250.000\n0000000000;Không Ai;20/11/2026 10:00;5\n0978123456;Trần Bình;21/11/2026 09:30;300.000\n")
-	i := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", `C:\Users\An\khách hàng.csv`, file))
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", `C:\Users\An\khách hàng.csv`, file))
 	if i.State != "uploaded" || i.FileName != "khách hàng.csv" || i.Kind != "csv" || i.Bytes != int64(len(file)) {
 		t.Fatalf("%+v", i)
 	}
@@ -124,17 +127,17 @@ func TestImportCSV(t *testing.T) {
 	}
 	m := *p.Mapping
 	m.Event = "Hóa đơn"
-	tried := decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/preview", ImportStart{Mapping: &m}))
+	tried := decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/preview", imports.ImportStart{Mapping: &m}))
 	if tried.Preview.Touches[0].Name != "Hóa đơn" {
 		t.Errorf("tried: %+v", tried.Preview)
 	}
 	bad := m
 	bad.Columns = map[string]string{"phone": "Không có cột này"}
-	if w := k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{Mapping: &bad}); w.Code != 400 || !strings.Contains(w.Body.String(), "columns") {
+	if w := k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &bad}); w.Code != 400 || !strings.Contains(w.Body.String(), "columns") {
 		t.Errorf("a mapping that does not fit: %d %s", w.Code, w.Body)
 	}
 	events := b.listen(cham.RoleManager, "/v1/live")
-	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{Mapping: &m}))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &m}))
 	heard(t, events, "import ", `"state":"done"`, `"accepted":2`, `"refused":1`)
 	done := b.importState(i.ID)
 	if done.Accepted != 2 || done.Refused != 1 || done.Duplicates != 0 || done.BytesRead != done.Bytes || done.FinishedAt.IsZero() {
@@ -153,8 +156,8 @@ func TestImportCSV(t *testing.T) {
 	})
 
 	// The same file again adds nothing, though it is another import.
-	again := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source="+string(i.Source), "again.csv", file))
-	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+again.ID+"/start", ImportStart{Mapping: &m}))
+	again := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source="+string(i.Source), "again.csv", file))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+again.ID+"/start", imports.ImportStart{Mapping: &m}))
 	until(t, func() bool { return b.importState(again.ID).State == "done" })
 	if twice := b.importState(again.ID); twice.Accepted != 0 || twice.Duplicates != 2 || twice.Refused != 1 {
 		t.Errorf("sent twice: %+v", twice)
@@ -185,10 +188,10 @@ func TestUploadsThatAreNot(t *testing.T) {
 	if len(after) != len(before) {
 		t.Errorf("files stay behind: %v", after)
 	}
-	if all := decode[[]ImportInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports", nil)); len(all) != 1 {
+	if all := decode[[]imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports", nil)); len(all) != 1 {
 		t.Errorf("imports of nothing: %+v", all)
 	}
-	if all := decode[[]SourceInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources", nil)); len(all) != 1 {
+	if all := decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources", nil)); len(all) != 1 {
 		t.Errorf("sources of nothing: %+v", all)
 	}
 }
@@ -204,13 +207,13 @@ func TestImportNDJSONInParts(t *testing.T) {
 		b.must(err)
 		file.Write(append(line, '\n'))
 	}
-	i := decode[ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source=s_alpha", "a.ndjson", file.Bytes()))
-	decode[ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", ImportStart{}))
-	until(t, func() bool { return b.importState(i.ID).State != imports.Running })
-	if done := b.importState(i.ID); done.State != imports.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source=s_alpha", "a.ndjson", file.Bytes()))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{}))
+	until(t, func() bool { return b.importState(i.ID).State != jobs.Running })
+	if done := b.importState(i.ID); done.State != jobs.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
 		t.Errorf("%+v", done)
 	}
-	h := decode[Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
+	h := decode[maps.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
 	if h.TotalEver != calls/3 {
 		t.Errorf("%d touches of %d", h.TotalEver, calls/3)
 	}

@@ -7,6 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"cham/api/rest/accounts"
+	"cham/api/rest/customers"
+	"cham/api/rest/maps"
+	"cham/api/rest/route"
+	"cham/api/rest/sources"
+
 	"cham"
 )
 
@@ -17,16 +23,16 @@ import (
 // bodies are what routes with a body are sent: right enough to pass.
 func (b *business) bodies() map[string]any {
 	return map[string]any{
-		"POST /v1/setup":                   Setup{Name: "n", Email: "n@n.vn", Password: goodPassword, Workspace: "w"},
-		"POST /v1/session":                 SignIn{Email: "nobody@nowhere.vn", Password: "x"},
-		"PUT /v1/session/workspace":        WorkspaceChoice{ID: b.ws},
+		"POST /v1/setup":                   accounts.Setup{Name: "n", Email: "n@n.vn", Password: goodPassword, Workspace: "w"},
+		"POST /v1/session":                 accounts.SignIn{Email: "nobody@nowhere.vn", Password: "x"},
+		"PUT /v1/session/workspace":        accounts.WorkspaceChoice{ID: b.ws},
 		"PATCH /v1/me":                     `{"theme":"dark"}`,
-		"POST /v1/invitations/{token}":     AcceptInvitation{Name: "n", Password: "short"},
-		"POST /v1/users":                   NewMember{Email: "new@" + b.mark + ".vn", Name: "New", Role: "viewer"},
-		"PATCH /v1/users/{id}":             RoleChange{Role: "viewer"},
+		"POST /v1/invitations/{token}":     accounts.AcceptInvitation{Name: "n", Password: "short"},
+		"POST /v1/users":                   accounts.NewMember{Email: "new@" + b.mark + ".vn", Name: "New", Role: "viewer"},
+		"PATCH /v1/users/{id}":             accounts.RoleChange{Role: "viewer"},
 		"PATCH /v1/workspace":              `{"name":"` + b.mark + ` business"}`,
-		"POST /v1/api-keys":                NewAPIKey{Name: "k", Role: "viewer"},
-		"POST /v1/maps":                    NewMap{Name: "new", Template: "spa"},
+		"POST /v1/api-keys":                accounts.NewAPIKey{Name: "k", Role: "viewer"},
+		"POST /v1/maps":                    maps.NewMap{Name: "new", Template: "spa"},
 		"PUT /v1/maps/{id}":                b.m,
 		"POST /v1/maps/{id}/match":         `{"rule":{"any":[{"event":"Page Viewed"}]}}`,
 		"POST /v1/query":                   `{"question":"touches"}`,
@@ -38,10 +44,10 @@ func (b *business) bodies() map[string]any {
 		"PUT /v1/costs":                    `{"rows":[{"day":"2026-03-01","channel":"facebook","campaign":"` + b.mark + `","amount":5}]}`,
 		"POST /v1/costs":                   "day,channel,campaign,amount\n2026-03-02,zalo," + b.mark + ",7\n",
 		"POST /v1/customers/list":          `{"query":{"question":"touches"},"figure":{"kind":"customers"}}`,
-		"POST /v1/customers/{id}/split":    SplitKeys{Keys: []cham.KeyID{1}},
-		"POST /v1/customers/{id}/merge":    MergeWith{With: 2},
-		"POST /v1/merge-suggestions/{id}":  Decision{Decision: "dismissed"},
-		"POST /v1/sources":                 NewSource{Name: "s", Kind: "server"},
+		"POST /v1/customers/{id}/split":    customers.SplitKeys{Keys: []cham.KeyID{1}},
+		"POST /v1/customers/{id}/merge":    customers.MergeWith{With: 2},
+		"POST /v1/merge-suggestions/{id}":  customers.Decision{Decision: "dismissed"},
+		"POST /v1/sources":                 sources.NewSource{Name: "s", Kind: "server"},
 		"PATCH /v1/sources/{id}":           `{"name":"` + b.mark + ` site"}`,
 		"POST /v1/imports/{id}/preview":    `{}`,
 		"POST /v1/imports/{id}/start":      `{}`,
@@ -76,9 +82,9 @@ func (b *business) fill(path string) string {
 
 // walked are the routes the walk calls: all but those that end a session or
 // never end.
-func (k *kit) walked() []route {
-	return slices.DeleteFunc(k.server.routes(), func(r route) bool {
-		return r.method+" "+r.path == "DELETE /v1/session" || r.path == "/v1/live"
+func (k *kit) walked() []route.Route {
+	return slices.DeleteFunc(routes(k.deps), func(r route.Route) bool {
+		return r.Method+" "+r.Path == "DELETE /v1/session" || r.Path == "/v1/live"
 	})
 }
 
@@ -95,15 +101,15 @@ func (b *business) people(pairs int) {
 		if i < pairs-1 {
 			continue
 		}
-		page := decode[CustomerPage](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers?q="+who+"-ann", nil))
+		page := decode[customers.CustomerPage](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers?q="+who+"-ann", nil))
 		if len(page.Customers) != 1 {
 			b.k.t.Fatalf("the fixture's customer is not found: %+v", page)
 		}
 		b.customer = itoa(int64(page.Customers[0].ID))
 	}
-	profile := decode[CustomerProfile](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers/"+b.customer, nil))
+	profile := decode[customers.CustomerProfile](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers/"+b.customer, nil))
 	b.merge = itoa(profile.Merges[0].ID)
-	waiting := decode[[]SuggestionInfo](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/merge-suggestions", nil))
+	waiting := decode[[]customers.SuggestionInfo](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/merge-suggestions", nil))
 	if len(waiting) != pairs {
 		b.k.t.Fatalf("%d suggestions for %d pairs", len(waiting), pairs)
 	}
@@ -116,17 +122,17 @@ func TestWalkEveryRouteAsEveryRole(t *testing.T) {
 	b.people(1)
 	bodies := b.bodies()
 	for _, r := range k.walked() {
-		name := r.method + " " + r.path
+		name := r.Method + " " + r.Path
 		body, known := bodies[name]
-		if !known && (r.method == http.MethodPost || r.method == http.MethodPut || r.method == http.MethodPatch) {
+		if !known && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch) {
 			t.Errorf("%s: add what it is sent to bodies()", name)
 			continue
 		}
 		for _, c := range callers(b) {
-			if c.may(r.need) {
+			if c.may(r.Need) {
 				continue // what is allowed is walked below, once, as it changes things
 			}
-			w := k.call(c.as, r.method, b.fill(r.path), body)
+			w := k.call(c.as, r.Method, b.fill(r.Path), body)
 			want := http.StatusForbidden
 			if c.role == "" {
 				want = http.StatusUnauthorized
@@ -149,17 +155,17 @@ type caller struct {
 	key  bool
 }
 
-func (c caller) may(p permission) bool {
+func (c caller) may(p route.Permission) bool {
 	a := cham.Actor{Role: c.role, User: "u"}
 	if c.key || c.role == "" {
 		a.User = ""
 	}
-	return p.allows(a)
+	return p.Allows(a)
 }
 
 func callers(b *business) []caller {
 	all := []caller{{"nobody", nobody, "", false},
-		{"a stranger's cookie", func(q *http.Request) { q.AddCookie(&http.Cookie{Name: cookieName, Value: "made-up"}) }, "", false},
+		{"a stranger's cookie", func(q *http.Request) { q.AddCookie(&http.Cookie{Name: route.CookieName, Value: "made-up"}) }, "", false},
 		{"a made-up key", func(q *http.Request) { q.Header.Set("Authorization", "Bearer cham_made-up") }, "", true}}
 	for _, role := range allRoles {
 		all = append(all, caller{string(role) + " session", b.cookie(role), role, false}, caller{string(role) + " key", b.key(role), role, true})
@@ -169,16 +175,16 @@ func callers(b *business) []caller {
 
 func TestWalkPermissionsAsDocumented(t *testing.T) {
 	for _, c := range []struct {
-		need permission
+		need route.Permission
 		role cham.Role
 		user cham.UserID
 		want bool
 	}{
-		{public, "", "", true}, {signedIn, "", "", false}, {signedIn, cham.RoleViewer, "", true}, {keyless, cham.RoleOwner, "", false},
-		{keyless, cham.RoleViewer, "u", true}, {editor, cham.RoleViewer, "u", false}, {editor, cham.RoleManager, "u", true}, {owner, cham.RoleManager, "u", false},
-		{viewer, "", "", false}, {owner, "emperor", "u", false},
+		{route.Public, "", "", true}, {route.SignedIn, "", "", false}, {route.SignedIn, cham.RoleViewer, "", true}, {route.Person, cham.RoleOwner, "", false},
+		{route.Person, cham.RoleViewer, "u", true}, {route.Editor, cham.RoleViewer, "u", false}, {route.Editor, cham.RoleManager, "u", true}, {route.Owner, cham.RoleManager, "u", false},
+		{route.Viewer, "", "", false}, {route.Owner, "emperor", "u", false},
 	} {
-		if got := c.need.allows(cham.Actor{Role: c.role, User: c.user}); got != c.want {
+		if got := c.need.Allows(cham.Actor{Role: c.role, User: c.user}); got != c.want {
 			t.Errorf("%s as %q: %v", c.need, c.role, got)
 		}
 	}
@@ -193,19 +199,19 @@ func TestWalkPasses(t *testing.T) {
 	bodies := b.bodies()
 	order := map[string]int{"GET": 0, "POST": 1, "PUT": 2, "PATCH": 3, "DELETE": 4}
 	routes := k.walked()
-	slices.SortStableFunc(routes, func(x, y route) int { return order[x.method] - order[y.method] })
+	slices.SortStableFunc(routes, func(x, y route.Route) int { return order[x.Method] - order[y.Method] })
 	// What the order of the walk makes impossible, and says so rightly.
 	expected := map[string]int{
 		"POST /v1/setup": 409, "POST /v1/session": 401, "POST /v1/invitations/{token}": 400, "POST /v1/imports": 400,
 		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409,
 	}
 	for _, r := range routes {
-		name := r.method + " " + r.path
+		name := r.Method + " " + r.Path
 		least := b.cookie(cham.RoleOwner)
-		if role := cham.Role(r.need); role.Allows(cham.RoleViewer) {
+		if role := cham.Role(r.Need); role.Allows(cham.RoleViewer) {
 			least = b.cookie(role)
 		}
-		w := k.call(least, r.method, b.fill(r.path), bodies[name])
+		w := k.call(least, r.Method, b.fill(r.Path), bodies[name])
 		if want, ok := expected[name]; ok {
 			if w.Code != want {
 				t.Errorf("%s: %d, want %d: %s", name, w.Code, want, w.Body)
@@ -229,17 +235,17 @@ func TestWalkTwoBusinesses(t *testing.T) {
 	before := stateOf(theirs)
 	bodies := theirs.bodies()
 	for _, r := range k.walked() {
-		if r.need == public || r.path == "/v1/me" {
+		if r.Need == route.Public || r.Path == "/v1/me" {
 			continue
 		}
-		name := r.method + " " + r.path
+		name := r.Method + " " + r.Path
 		for _, who := range []caller{{"owner session", ours.cookie(cham.RoleOwner), cham.RoleOwner, false}, {"owner key", ours.key(cham.RoleOwner), cham.RoleOwner, true}} {
-			if !who.may(r.need) {
+			if !who.may(r.Need) {
 				continue
 			}
-			url := theirs.fill(r.path)
-			w := k.call(who.as, r.method, url, bodies[name])
-			if strings.Contains(r.path, "{") || r.path == "/v1/session/workspace" {
+			url := theirs.fill(r.Path)
+			w := k.call(who.as, r.Method, url, bodies[name])
+			if strings.Contains(r.Path, "{") || r.Path == "/v1/session/workspace" {
 				if w.Code != http.StatusNotFound {
 					t.Errorf("%s (%s) as %s of another business: %d: %s", name, url, who.name, w.Code, w.Body)
 				}

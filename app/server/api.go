@@ -10,6 +10,7 @@ import (
 
 	"cham"
 	"cham/api/rest"
+	"cham/api/rest/sources"
 	"cham/app"
 	"cham/capability/access"
 )
@@ -80,15 +81,15 @@ func (h history) Latest(ctx context.Context, ws cham.WorkspaceID, source cham.So
 }
 
 // SourceVolumes implements rest.History.
-func (h history) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]rest.SourceVolume, error) {
+func (h history) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]sources.SourceVolume, error) {
 	of, err := h.History(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
 	volumes, err := of.SourceVolumes(ctx, since)
-	out := make([]rest.SourceVolume, 0, len(volumes))
+	out := make([]sources.SourceVolume, 0, len(volumes))
 	for _, v := range volumes {
-		out = append(out, rest.SourceVolume(v))
+		out = append(out, sources.SourceVolume(v))
 	}
 	return out, err
 }

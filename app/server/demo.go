@@ -10,20 +10,20 @@ import (
 	"time"
 
 	"cham"
-	"cham/api/rest"
+	"cham/api/rest/accounts"
 	"cham/app"
 	"cham/capability/capture"
 	"cham/demo"
 )
 
 // Demo fills the demo workspace through the real way in: first 18 months
-// of history, then touches as they happen. It implements rest.Demo.
+// of history, then touches as they happen. It implements accounts.Demo.
 type Demo struct {
 	app    *app.App
-	report func(cham.WorkspaceID, rest.DemoProgress)
+	report func(cham.WorkspaceID, accounts.DemoProgress)
 
 	mu       sync.Mutex
-	progress rest.DemoProgress
+	progress accounts.DemoProgress
 	ctx      context.Context
 	stop     context.CancelFunc
 	running  sync.WaitGroup
@@ -32,7 +32,7 @@ type Demo struct {
 // demoChunk is how many calls one batch carries.
 const demoChunk = 500
 
-func newDemo(a *app.App, report func(cham.WorkspaceID, rest.DemoProgress)) *Demo {
+func newDemo(a *app.App, report func(cham.WorkspaceID, accounts.DemoProgress)) *Demo {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Demo{app: a, report: report, ctx: ctx, stop: stop}
 }
@@ -52,7 +52,7 @@ func (d *Demo) Resume(ctx context.Context) error {
 	return err
 }
 
-// Start implements rest.Demo.
+// Start implements accounts.Demo.
 func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
 	ws, err := d.find(ctx)
 	if err != nil {
@@ -71,8 +71,8 @@ func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
 	return nil
 }
 
-// Progress implements rest.Demo.
-func (d *Demo) Progress(context.Context) (rest.DemoProgress, error) {
+// Progress implements accounts.Demo.
+func (d *Demo) Progress(context.Context) (accounts.DemoProgress, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.progress, nil
@@ -117,16 +117,16 @@ func (d *Demo) run(ws cham.Workspace) {
 	if d.progress.Workspace == ws.ID {
 		return
 	}
-	d.progress = rest.DemoProgress{Running: true, Workspace: ws.ID}
+	d.progress = accounts.DemoProgress{Running: true, Workspace: ws.ID}
 	d.running.Go(func() {
 		if err := d.play(d.ctx, ws); err != nil && !errors.Is(err, context.Canceled) {
 			d.app.Log.Error("the demo stopped", "workspace", ws.ID, "error", err)
-			d.change(func(p *rest.DemoProgress) { p.Running = false })
+			d.change(func(p *accounts.DemoProgress) { p.Running = false })
 		}
 	})
 }
 
-func (d *Demo) change(f func(*rest.DemoProgress)) {
+func (d *Demo) change(f func(*accounts.DemoProgress)) {
 	d.mu.Lock()
 	f(&d.progress)
 	p := d.progress
@@ -145,7 +145,7 @@ func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {
 		return err
 	}
 	simulator := demo.New(demo.Seed, ws.CreatedAt)
-	d.change(func(p *rest.DemoProgress) { p.Total = simulator.Total() })
+	d.change(func(p *accounts.DemoProgress) { p.Total = simulator.Total() })
 	done := d.app.Path("history", string(ws.ID)+".filled")
 	if _, err := os.Stat(done); errors.Is(err, os.ErrNotExist) {
 		if err := d.fill(ctx, source, simulator); err != nil {
@@ -158,7 +158,7 @@ func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {
 			return err
 		}
 	}
-	d.change(func(p *rest.DemoProgress) { p.Done, p.Finished = p.Total, true })
+	d.change(func(p *accounts.DemoProgress) { p.Done, p.Finished = p.Total, true })
 	return d.live(ctx, source, simulator)
 }
 
@@ -171,7 +171,7 @@ func (d *Demo) fill(ctx context.Context, source cham.Source, s *demo.Simulator) 
 		if err := d.send(ctx, source, chunk); err != nil {
 			return err
 		}
-		d.change(func(p *rest.DemoProgress) { p.Done += len(chunk) })
+		d.change(func(p *accounts.DemoProgress) { p.Done += len(chunk) })
 		chunk = chunk[:0]
 	}
 	return d.send(ctx, source, chunk)

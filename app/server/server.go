@@ -14,7 +14,8 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"cham"
-	"cham/api/rest"
+	"cham/api/rest/accounts"
+	"cham/api/rest/live"
 	"cham/app"
 	"cham/capability/access"
 )
@@ -32,7 +33,7 @@ type Options struct {
 	// Rate is how many requests a second one write key may make; below 0 any.
 	Rate float64
 	// DemoLogin is filled in on a demo's sign-in page; nil elsewhere.
-	DemoLogin *rest.SignIn
+	DemoLogin *accounts.SignIn
 	// Hash is the cost of a password; access.DefaultHash when zero.
 	Hash argon2id.Params
 }
@@ -44,7 +45,7 @@ type Server struct {
 	Demo *Demo
 
 	options  Options
-	feed     *rest.Feed
+	feed     *live.Feed
 	listener net.Listener
 	http     *http.Server
 
@@ -69,7 +70,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s.feed = rest.NewFeed(o.Now)
+	s.feed = live.NewFeed(o.Now)
 	o.Accepted, o.Refused, o.Imported = s.feed.Accepted, s.feed.Refused, s.feed.Import
 	if s.App, err = app.Open(ctx, o); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"net"
 
 	"cham"
-	"cham/api/rest"
+	"cham/api/rest/accounts"
 	"cham/app/server"
 	"cham/capability/access"
 	"cham/demo"
@@ -32,7 +32,7 @@ func (c *demoCmd) Run(ctx context.Context, w io.Writer) error {
 		flags.LogLevel = "debug"
 	}
 	options := flags.options()
-	options.DemoLogin = &rest.SignIn{Email: demoEmail, Password: demoPassword}
+	options.DemoLogin = &accounts.SignIn{Email: demoEmail, Password: demoPassword}
 	if host, _, _ := net.SplitHostPort(c.Listen); host != "127.0.0.1" && host != "localhost" {
 		fmt.Fprintf(w, "Anybody who reaches %s can sign in to this demo: its password is known.\n", c.Listen)
 	}

@@ -15,7 +15,7 @@ import (
 
 	"cham"
 	"cham/api/mcp"
-	"cham/api/rest"
+	"cham/api/rest/customers"
 	"cham/app/server"
 )
 
@@ -105,7 +105,7 @@ func furnished(t *testing.T) (r running, customer string) {
 	if body, status := r.api(t, editor, "POST", "/v1/segments", `{"name":"Buyers","query":{"question":"touches"},"figure":{"kind":"reach","touchpoint":"Buy"}}`); status != 200 {
 		t.Fatal(body)
 	}
-	var found rest.CustomerPage
+	var found customers.CustomerPage
 	body, _ := r.api(t, editor, "GET", "/v1/customers?q=lan", "")
 	if err := json.Unmarshal([]byte(body), &found); err != nil || len(found.Customers) != 1 {
 		t.Fatal(body, err)

@@ -1,0 +1,81 @@
+// Package accounts answers who is here and who may enter: sessions,
+// invitations, users, API keys, the workspace and the demo.
+package accounts
+
+import (
+	"context"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/access"
+)
+
+// Deps is what the area works with. All of it is required but DemoLogin and
+// PublicURL.
+type Deps struct {
+	Gate *access.Gate
+	Demo Demo
+	// Version of the program.
+	Version string
+	// DemoLogin is filled in on the sign-in page of a demo; nil elsewhere.
+	DemoLogin *SignIn
+	// PublicURL is where browsers reach the program.
+	PublicURL string
+}
+
+// Demo makes and fills the simulated business.
+type Demo interface {
+	// Start makes the demo workspace with user as its owner and begins to fill
+	// it; while it exists already it changes nothing but the user's membership.
+	Start(ctx context.Context, user cham.UserID) error
+	Progress(ctx context.Context) (DemoProgress, error)
+}
+
+type server struct{ Deps }
+
+// Routes are the area's lines of the API's table.
+func Routes(d Deps) []route.Route {
+	s := &server{d}
+	return []route.Route{
+		route.Get("/v1/session", route.Public, "Who is here", s.session),
+		route.Post("/v1/setup", route.Public, "Make the first workspace and its owner; only while no user exists", s.setup),
+		route.Post("/v1/session", route.Public, "Sign in", s.signIn),
+		route.Delete("/v1/session", route.Public, "Sign out", s.signOut),
+		route.Put("/v1/session/workspace", route.Person, "Look at another workspace", s.chooseWorkspace),
+		route.Patch("/v1/me", route.Person, "Change my name, language, theme or password", s.changeMe),
+		route.Get("/v1/invitations/{token}", route.Public, "Who is invited where", s.invitation),
+		route.Post("/v1/invitations/{token}", route.Public, "Accept an invitation", s.acceptInvitation),
+		route.Get("/v1/users", route.Owner, "Users of the workspace", s.users),
+		route.Post("/v1/users", route.Owner, "Invite a user", s.invite),
+		route.Patch("/v1/users/{id}", route.Owner, "Change a user's role", s.setRole),
+		route.Delete("/v1/users/{id}", route.Owner, "Remove a user from the workspace", s.removeUser),
+		route.Get("/v1/workspace", route.Viewer, "The workspace", s.workspace),
+		route.Patch("/v1/workspace", route.Manager, "Change the workspace", s.changeWorkspace),
+		route.Get("/v1/api-keys", route.Owner, "API keys", s.apiKeys),
+		route.Post("/v1/api-keys", route.Owner, "Make an API key", s.newAPIKey),
+		route.Delete("/v1/api-keys/{id}", route.Owner, "Delete an API key", s.deleteAPIKey),
+		route.Get("/v1/demo", route.SignedIn, "How far the demo is filled", s.demo),
+		route.Post("/v1/demo", route.Owner, "Make the simulated business beside this one", s.startDemo),
+	}
+}
+
+// Parts of an address. They are exported because huma looks into embedded
+// structs only then.
+type (
+	TokenPath struct {
+		Token string `path:"token"`
+	}
+	UserPath struct {
+		ID cham.UserID `path:"id"`
+	}
+	KeyPath struct {
+		ID string `path:"id"`
+	}
+)
+
+type (
+	roleIn struct {
+		UserPath
+		Body RoleChange
+	}
+)

@@ -1,0 +1,85 @@
+package accounts
+
+import (
+	"context"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/access"
+)
+
+func member(m access.Member) Member {
+	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Invited: m.PasswordHash == "", CreatedAt: m.CreatedAt}
+}
+
+func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
+	ms, err := s.Gate.Members(ctx, route.Workspace(ctx))
+	var out []Member
+	for _, m := range ms {
+		out = append(out, member(m))
+	}
+	return out, err
+}
+
+func (s *server) invite(ctx context.Context, in *route.In[NewMember]) (Invited, error) {
+	m, token, expires, err := s.Gate.Invite(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Email, in.Body.Role)
+	out := Invited{Member: member(m)}
+	if token != "" {
+		out.InviteURL, out.ExpiresAt = s.PublicURL+"/invitations/"+token, expires
+	}
+	return out, err
+}
+
+func (s *server) setRole(ctx context.Context, in *roleIn) (Member, error) {
+	m, err := s.Gate.SetRole(ctx, route.Workspace(ctx), in.ID, in.Body.Role)
+	return member(m), err
+}
+
+func (s *server) removeUser(ctx context.Context, in *UserPath) (route.None, error) {
+	return route.None{}, s.Gate.Remove(ctx, route.Workspace(ctx), in.ID)
+}
+
+func (s *server) workspace(ctx context.Context, _ *route.None) (WorkspaceInfo, error) {
+	ws, err := s.Gate.Workspace(ctx, route.Workspace(ctx))
+	return *workspaceInfo(ws), err
+}
+
+func (s *server) changeWorkspace(ctx context.Context, in *route.In[WorkspaceChange]) (WorkspaceInfo, error) {
+	b := in.Body
+	ws, err := s.Gate.ChangeWorkspace(ctx, route.Workspace(ctx), access.WorkspaceChange{
+		Name: b.Name, TimeZone: b.TimeZone, Currency: b.Currency, Properties: b.Properties})
+	return *workspaceInfo(ws), err
+}
+
+func apiKey(k access.APIKey) APIKeyInfo {
+	return APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, CreatedAt: k.CreatedAt, LastUsed: k.LastUsed}
+}
+
+func (s *server) apiKeys(ctx context.Context, _ *route.None) ([]APIKeyInfo, error) {
+	ks, err := s.Gate.APIKeys(ctx, route.Workspace(ctx))
+	var out []APIKeyInfo
+	for _, k := range ks {
+		out = append(out, apiKey(k))
+	}
+	return out, err
+}
+
+func (s *server) newAPIKey(ctx context.Context, in *route.In[NewAPIKey]) (CreatedAPIKey, error) {
+	k, key, err := s.Gate.NewAPIKey(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Role)
+	return CreatedAPIKey{APIKeyInfo: apiKey(k), Key: key}, err
+}
+
+func (s *server) deleteAPIKey(ctx context.Context, in *KeyPath) (route.None, error) {
+	return route.None{}, s.Gate.DeleteAPIKey(ctx, route.Workspace(ctx), in.ID)
+}
+
+func (s *server) demo(ctx context.Context, _ *route.None) (DemoProgress, error) {
+	return s.Demo.Progress(ctx)
+}
+
+func (s *server) startDemo(ctx context.Context, _ *route.None) (DemoProgress, error) {
+	if err := s.Demo.Start(ctx, cham.ActorFrom(ctx).User); err != nil {
+		return DemoProgress{}, err
+	}
+	return s.Demo.Progress(ctx)
+}

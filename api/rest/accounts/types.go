@@ -1,0 +1,161 @@
+package accounts
+
+import (
+	"time"
+
+	"cham"
+)
+
+// SessionInfo is who is here: answered with 200 also when nobody is signed in.
+type SessionInfo struct {
+	FirstRun   bool           `json:"firstRun" doc:"no user exists yet: show the first-run page"`
+	DemoLogin  *SignIn        `json:"demoLogin,omitempty" doc:"what the sign-in page fills in: this is a demo, its password is no secret"`
+	Version    string         `json:"version" doc:"version of the program"`
+	User       *SessionUser   `json:"user,omitempty" doc:"absent when signed out"`
+	Workspace  *WorkspaceInfo `json:"workspace,omitempty" doc:"the workspace being looked at"`
+	Workspaces []WorkspaceRef `json:"workspaces" doc:"every workspace the user may enter"`
+}
+
+// SessionUser is the person who is signed in, with the role in this workspace.
+type SessionUser struct {
+	ID       cham.UserID `json:"id"`
+	Name     string      `json:"name"`
+	Email    string      `json:"email"`
+	Language string      `json:"language" enum:"vi,en"`
+	Theme    string      `json:"theme" enum:"light,dark,system"`
+	Role     cham.Role   `json:"role" enum:"owner,manager,editor,viewer"`
+}
+
+// WorkspaceRef names a workspace in the switcher.
+type WorkspaceRef struct {
+	ID   cham.WorkspaceID `json:"id"`
+	Name string           `json:"name"`
+	Demo bool             `json:"demo"`
+	Role cham.Role        `json:"role" enum:"owner,manager,editor,viewer"`
+}
+
+// WorkspaceInfo is one business and how its numbers are shown.
+type WorkspaceInfo struct {
+	ID         cham.WorkspaceID `json:"id"`
+	Name       string           `json:"name"`
+	TimeZone   string           `json:"timeZone" example:"Asia/Ho_Chi_Minh" doc:"IANA name; every day, week and hour is the workspace's"`
+	Currency   string           `json:"currency" example:"VND" doc:"ISO 4217"`
+	Properties []string         `json:"properties" doc:"event properties that rules and breakdowns may look at, at most 8"`
+	Demo       bool             `json:"demo" doc:"the simulated business"`
+}
+
+// WorkspaceChange changes what is set; absent fields stay.
+type WorkspaceChange struct {
+	Name       *string   `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	TimeZone   *string   `json:"timeZone,omitempty"`
+	Currency   *string   `json:"currency,omitempty" pattern:"^[A-Z]{3}$"`
+	Properties *[]string `json:"properties,omitempty" maxItems:"8"`
+}
+
+// Setup makes the first workspace and its owner.
+type Setup struct {
+	Name      string `json:"name" minLength:"1" maxLength:"200"`
+	Email     string `json:"email" maxLength:"254"`
+	Password  string `json:"password" doc:"at least 10 characters" maxLength:"1024"`
+	Workspace string `json:"workspace" minLength:"1" maxLength:"200" doc:"name of the business"`
+	Language  string `json:"language,omitempty" enum:"vi,en"`
+}
+
+// SignIn is what the sign-in page sends.
+type SignIn struct {
+	Email    string `json:"email" maxLength:"254"`
+	Password string `json:"password" maxLength:"1024"`
+}
+
+// WorkspaceChoice switches the session to another workspace.
+type WorkspaceChoice struct {
+	ID cham.WorkspaceID `json:"id"`
+}
+
+// MeChange changes the signed-in user; absent fields stay.
+type MeChange struct {
+	Name     *string         `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Language *string         `json:"language,omitempty" enum:"vi,en"`
+	Theme    *string         `json:"theme,omitempty" enum:"light,dark,system"`
+	Password *PasswordChange `json:"password,omitempty" doc:"ends the user's other sessions"`
+}
+
+// PasswordChange proves the old password to set a new one.
+type PasswordChange struct {
+	Old string `json:"old" maxLength:"1024"`
+	New string `json:"new" maxLength:"1024"`
+}
+
+// Member is a user of the workspace.
+type Member struct {
+	ID        cham.UserID `json:"id"`
+	Name      string      `json:"name"`
+	Email     string      `json:"email"`
+	Role      cham.Role   `json:"role" enum:"owner,manager,editor,viewer"`
+	Invited   bool        `json:"invited" doc:"has not accepted the invitation yet"`
+	CreatedAt time.Time   `json:"createdAt"`
+}
+
+// NewMember invites somebody.
+type NewMember struct {
+	Email string    `json:"email" maxLength:"254"`
+	Name  string    `json:"name" minLength:"1" maxLength:"200"`
+	Role  cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+}
+
+// Invited is a new member with the link to hand over.
+type Invited struct {
+	Member    Member    `json:"member"`
+	InviteURL string    `json:"inviteUrl,omitempty" doc:"path of the page where the invited person sets a password, valid 7 days; shown once; absent when the person already has a password"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero"`
+}
+
+// RoleChange sets a member's role.
+type RoleChange struct {
+	Role cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+}
+
+// InvitationInfo is what the holder of an invitation sees.
+type InvitationInfo struct {
+	Name      string    `json:"name"`
+	Email     string    `json:"email"`
+	Workspace string    `json:"workspace" doc:"name of the business"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// AcceptInvitation sets the password and signs in.
+type AcceptInvitation struct {
+	Name     string `json:"name" minLength:"1" maxLength:"200"`
+	Password string `json:"password" maxLength:"1024"`
+}
+
+// APIKeyInfo is an API key as it can be shown again.
+type APIKeyInfo struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Prefix    string    `json:"prefix" doc:"first characters, to recognise it"`
+	Role      cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+	CreatedAt time.Time `json:"createdAt"`
+	LastUsed  time.Time `json:"lastUsed,omitzero"`
+}
+
+// NewAPIKey asks for a key.
+type NewAPIKey struct {
+	Name string    `json:"name" minLength:"1" maxLength:"200"`
+	Role cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+}
+
+// CreatedAPIKey carries the key itself, shown this once.
+type CreatedAPIKey struct {
+	APIKeyInfo
+	Key string `json:"key" doc:"the key; it cannot be shown again"`
+}
+
+// DemoProgress is how far the simulated business is filled.
+type DemoProgress struct {
+	Running   bool             `json:"running"`
+	Finished  bool             `json:"finished" doc:"all history is in; live touches trickle on"`
+	Done      int              `json:"done" doc:"touches written"`
+	Total     int              `json:"total" doc:"touches the history will have"`
+	Workspace cham.WorkspaceID `json:"workspace,omitempty" doc:"the demo workspace, absent before it exists"`
+}

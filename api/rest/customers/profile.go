@@ -1,0 +1,299 @@
+package customers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/api/rest/mask"
+	"cham/api/rest/route"
+	"cham/capability/identity"
+	"cham/journey"
+)
+
+func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfile, err error) {
+	p, err := s.People.Profile(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return out, err
+	}
+	out = CustomerProfile{ID: p.ID, Name: p.Name, Traits: p.Traits}
+	if mask.Needed(ctx) {
+		out.Traits = mask.Traits(p.Traits)
+	}
+	for _, n := range p.Keys {
+		out.Keys = append(out.Keys, CustomerKey{ID: n.ID, Kind: n.Key.Kind, Value: mask.Ref(ctx, n.Key).Value,
+			Shared: n.Shared, FirstAt: n.CreatedAt})
+	}
+	for _, e := range slices.Backward(p.Merges) {
+		out.Merges = append(out.Merges, mergeInfo(ctx, e))
+	}
+	sums, err := s.Desk.Engine.Summaries(ctx, route.Workspace(ctx), []cham.CustomerID{p.ID})
+	if err != nil {
+		return out, err
+	}
+	out.Summary = sums[0]
+	out.Summary.ID = p.ID
+	out.Stages, err = s.stages(ctx, p, in.Map)
+	return out, err
+}
+
+func mergeInfo(ctx context.Context, e identity.Merge) MergeInfo {
+	return MergeInfo{ID: e.ID, A: mask.Ref(ctx, e.KeyA), B: mask.Ref(ctx, e.KeyB), Source: e.Source, MessageID: e.MessageID,
+		At: e.At, Merge: e.Merge, MadeBy: e.MadeBy, UndoneAt: e.UndoneAt}
+}
+
+// stagesLook is how many of a customer's latest records are looked at for the
+// stages reached; nobody but a robot has more.
+const stagesLook = 5000
+
+func (s *server) stages(ctx context.Context, p identity.Profile, id cham.MapID) ([]StageReached, error) {
+	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), id)
+	if err != nil || m == nil {
+		return nil, err
+	}
+	bind, err := s.recordBinder(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	records, err := s.History.Timeline(ctx, route.Workspace(ctx), keyIDs(p.Keys), "", time.Time{}, 0, stagesLook)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]*StageReached{}
+	for i := range records {
+		if t := bind(&records[i]); t >= 0 {
+			reach(at, m.Touchpoints[t].Stage, records[i].At)
+		}
+	}
+	var out []StageReached
+	for _, st := range m.Stages {
+		if r := at[st.ID]; r != nil {
+			r.Stage, r.Name = st.ID, st.Name
+			out = append(out, *r)
+		}
+	}
+	return out, nil
+}
+
+// reach notes a touch of a stage; records come newest first.
+func reach(at map[string]*StageReached, stage string, t time.Time) {
+	r := at[stage]
+	if r == nil {
+		r = &StageReached{LastAt: t}
+		at[stage] = r
+	}
+	r.FirstAt = t
+	r.Touches++
+}
+
+// recordBinder answers which touchpoint of a map a record belongs to, −1 for
+// none and for calls that are no interaction.
+func (s *server) recordBinder(ctx context.Context, m *cham.JourneyMap) (func(*cham.Record) int, error) {
+	ws, err := s.Workspaces.Workspace(ctx, route.Workspace(ctx))
+	declared := slices.Sorted(slices.Values(ws.Properties))
+	bind := journey.Bind(m)
+	return func(r *cham.Record) int {
+		if !r.Type.Interaction() {
+			return -1
+		}
+		return bind(cham.KindOf(&r.Touch, declared))
+	}, err
+}
+
+func keyIDs(nodes []identity.Node) []cham.KeyID {
+	var ids []cham.KeyID
+	for _, n := range nodes {
+		ids = append(ids, n.ID)
+	}
+	return ids
+}
+
+func (s *server) timeline(ctx context.Context, in *timelineIn) (out TimelinePage, err error) {
+	p, err := s.People.Profile(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return out, err
+	}
+	limit := route.PageSize(in.Limit)
+	records, err := s.History.Timeline(ctx, route.Workspace(ctx), keyIDs(p.Keys), in.Channel, in.Before, in.BeforeSeq, limit+1)
+	if err != nil {
+		return out, err
+	}
+	if len(records) > limit {
+		records = records[:limit]
+		last := records[limit-1]
+		out.Next = &TimelineCursor{Before: last.At, BeforeSeq: last.Seq}
+	}
+	names, err := s.sourceNames(ctx)
+	if err != nil {
+		return out, err
+	}
+	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), in.Map)
+	if err != nil {
+		return out, err
+	}
+	bind := func(*cham.Record) int { return -1 }
+	if m != nil {
+		if bind, err = s.recordBinder(ctx, m); err != nil {
+			return out, err
+		}
+	}
+	for i := range records {
+		t := timelineTouch(ctx, &records[i], names)
+		if at := bind(&records[i]); at >= 0 {
+			t.Touchpoint = m.Touchpoints[at].ID
+		}
+		out.Touches = append(out.Touches, t)
+	}
+	return out, nil
+}
+
+func timelineTouch(ctx context.Context, r *cham.Record, names map[cham.SourceID]string) TimelineTouch {
+	t := TimelineTouch{Seq: r.Seq, At: r.At, ReceivedAt: r.ReceivedAt, Type: r.Type, Name: r.Name, Channel: r.Channel,
+		Source: r.Source, SourceName: names[r.Source], MessageID: r.MessageID, Value: r.Value, Currency: r.Currency,
+		Duration: r.Duration, Device: r.Device, Branch: r.Branch, Properties: r.Properties}
+	if r.Page != (cham.Page{}) {
+		t.Page = &PageInfo{URL: r.Page.URL, Path: r.Page.Path, Title: r.Page.Title, Referrer: r.Page.Referrer}
+	}
+	if r.Campaign != (cham.Campaign{}) {
+		t.Campaign = &CampaignInfo{Source: r.Campaign.Source, Medium: r.Campaign.Medium, Name: r.Campaign.Name,
+			Term: r.Campaign.Term, Content: r.Campaign.Content, ClickID: r.Campaign.ClickID}
+	}
+	if mask.Needed(ctx) {
+		t.mask()
+	}
+	return t
+}
+
+func (t *TimelineTouch) mask() {
+	t.Properties = mask.Deep(t.Properties)
+	if t.Page != nil {
+		t.Page.URL, t.Page.Referrer = mask.URL(t.Page.URL), mask.URL(t.Page.Referrer)
+	}
+}
+
+func (s *server) undoMerge(ctx context.Context, in *NumberPath) (CustomersChanged, error) {
+	e, err := s.Graph.Edge(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return CustomersChanged{}, err
+	}
+	if err := s.Decisions.Undo(ctx, route.Workspace(ctx), in.ID, cham.ActorFrom(ctx).User); err != nil {
+		return CustomersChanged{}, err
+	}
+	return s.customersOf(ctx, e.A, e.B)
+}
+
+func (s *server) split(ctx context.Context, in *splitIn) (CustomersChanged, error) {
+	p, err := s.People.Profile(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return CustomersChanged{}, err
+	}
+	if err := checkSplit(p, in.Body.Keys); err != nil {
+		return CustomersChanged{}, err
+	}
+	if err := s.Decisions.Split(ctx, route.Workspace(ctx), p.ID, in.Body.Keys, cham.ActorFrom(ctx).User); err != nil {
+		return CustomersChanged{}, err
+	}
+	return s.customersOf(ctx, append([]cham.KeyID{cham.KeyID(in.ID)}, keyIDs(p.Keys)...)...)
+}
+
+// checkSplit wants keys of this customer, and that some stay behind.
+func checkSplit(p identity.Profile, keys []cham.KeyID) error {
+	mine := keyIDs(p.Keys)
+	for i, k := range keys {
+		if !slices.Contains(mine, k) {
+			e := cham.Errorf(cham.CodeInvalid, "rest.split", "key %d is not one of the customer's", k)
+			e.Field, e.Key = fmt.Sprintf("keys[%d]", i), "error.merge.none"
+			return e
+		}
+	}
+	for _, k := range mine {
+		if !slices.Contains(keys, k) {
+			return nil
+		}
+	}
+	return &cham.Error{Code: cham.CodeInvalid, Op: "rest.split", Field: "keys", Key: "error.merge.none",
+		Hint: "leave the customer at least one key"}
+}
+
+func (s *server) merge(ctx context.Context, in *mergeIn) (CustomersChanged, error) {
+	if err := s.Decisions.Merge(ctx, route.Workspace(ctx), in.ID, in.Body.With, cham.ActorFrom(ctx).User); err != nil {
+		return CustomersChanged{}, err
+	}
+	return s.customersOf(ctx, cham.KeyID(in.ID), cham.KeyID(in.Body.With))
+}
+
+// customersOf answers the customers that keys belong to now, each once.
+func (s *server) customersOf(ctx context.Context, keys ...cham.KeyID) (out CustomersChanged, err error) {
+	nodes, err := s.Graph.NodesByID(ctx, route.Workspace(ctx), keys)
+	now := map[cham.KeyID]cham.CustomerID{}
+	for _, n := range nodes {
+		now[n.ID] = n.Customer
+	}
+	for _, k := range keys {
+		if c, ok := now[k]; ok && !slices.Contains(out.Customers, c) {
+			out.Customers = append(out.Customers, c)
+		}
+	}
+	return out, err
+}
+
+// mostWaiting bounds how many merge suggestions are listed.
+const mostWaiting = 500
+
+func (s *server) suggestions(ctx context.Context, _ *route.None) ([]SuggestionInfo, error) {
+	all, err := s.Graph.Suggestions(ctx, route.Workspace(ctx), mostWaiting)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	var ids []cham.CustomerID
+	var via []cham.KeyID
+	for _, g := range all {
+		ids, via = append(ids, cham.CustomerID(g.A), cham.CustomerID(g.B)), append(via, g.A, g.B, g.Via)
+	}
+	nodes, err := s.Graph.NodesByID(ctx, route.Workspace(ctx), via)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[cham.KeyID]identity.Node{}
+	for _, n := range nodes {
+		byID[n.ID] = n
+	}
+	for i := range ids { // a key leads to its customer of today
+		ids[i] = byID[cham.KeyID(ids[i])].Customer
+	}
+	rows, err := s.rows(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []SuggestionInfo
+	for i, g := range all {
+		if rows[2*i].ID == rows[2*i+1].ID {
+			continue // joined meanwhile by other means
+		}
+		out = append(out, SuggestionInfo{ID: g.ID, A: rows[2*i], B: rows[2*i+1], Via: mask.Ref(ctx, byID[g.Via].Key),
+			Reason: g.Reason, At: g.Evidence.At})
+	}
+	return out, nil
+}
+
+func (s *server) decide(ctx context.Context, in *decideIn) (CustomersChanged, error) {
+	g, err := s.Graph.Suggestion(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return CustomersChanged{}, err
+	}
+	if err := s.Decisions.Decide(ctx, route.Workspace(ctx), in.ID, in.Body.Decision, cham.ActorFrom(ctx).User); err != nil {
+		return CustomersChanged{}, err
+	}
+	return s.customersOf(ctx, g.A, g.B)
+}
+
+func (s *server) sourceNames(ctx context.Context) (map[cham.SourceID]string, error) {
+	all, err := s.Sources.Sources(ctx, route.Workspace(ctx))
+	names := map[cham.SourceID]string{}
+	for _, src := range all {
+		names[src.ID] = src.Name
+	}
+	return names, err
+}

@@ -1,0 +1,139 @@
+// Package customers answers who customers are: lists, profiles, timelines,
+// merges and how they are undone.
+package customers
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/identity"
+	"cham/journey"
+	"cham/measure"
+)
+
+// Deps is what the area works with; all of it is required.
+type Deps struct {
+	*route.Asker
+	People    People
+	Decisions Decisions
+	Graph     Graph
+	History   History
+	Maps      journey.Maps
+	Sources   Sources
+	Segments  Segments
+}
+
+// People is identity as the API reads it; *identity.Resolver is one.
+type People interface {
+	Profile(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) (identity.Profile, error)
+	Profiles(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]identity.Profile, error)
+}
+
+// Decisions are a person's changes of who is who. They are visible to the next
+// question when they return; *flow.Flow is one.
+type Decisions interface {
+	Undo(ctx context.Context, ws cham.WorkspaceID, edge int64, by cham.UserID) error
+	Split(ctx context.Context, ws cham.WorkspaceID, customer cham.CustomerID, keys []cham.KeyID, by cham.UserID) error
+	Merge(ctx context.Context, ws cham.WorkspaceID, a, b cham.CustomerID, by cham.UserID) error
+	Decide(ctx context.Context, ws cham.WorkspaceID, suggestion int64, decision string, by cham.UserID) error
+}
+
+// Graph is the reading half of identity.Graph that lists need.
+type Graph interface {
+	Search(ctx context.Context, ws cham.WorkspaceID, folded string, after string, limit int) (ids []cham.CustomerID, next string, err error)
+	Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]identity.Suggestion, error)
+	Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Suggestion, error)
+	Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Edge, error)
+	NodesByID(ctx context.Context, ws cham.WorkspaceID, ids []cham.KeyID) ([]identity.Node, error)
+}
+
+// History is touch history by workspace.
+type History interface {
+	// Timeline is flow.History's.
+	Timeline(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, channel cham.Channel, before time.Time,
+		beforeSeq int64, limit int) ([]cham.Record, error)
+}
+
+// Sources are the sources that touches came from.
+type Sources interface {
+	Sources(ctx context.Context, ws cham.WorkspaceID) ([]cham.Source, error)
+}
+
+// Segments finds a saved segment.
+type Segments interface {
+	Segment(ctx context.Context, ws cham.WorkspaceID, id string) (measure.SavedSegment, error)
+}
+
+type server struct{ Deps }
+
+// Routes are the area's lines of the API's table.
+func Routes(d Deps) []route.Route {
+	s := &server{d}
+	return []route.Route{
+		route.Get("/v1/segments/{id}/customers", route.Viewer, "Customers of a segment", s.segmentCustomers),
+		route.Get("/v1/customers", route.Viewer, "Search customers, the one seen last first", s.customers),
+		route.Post("/v1/customers/list", route.Viewer, "Customers behind a figure", s.customersBehind),
+		route.Get("/v1/customers/{id}", route.Viewer, "A customer", s.profile),
+		route.Get("/v1/customers/{id}/timeline", route.Viewer, "A customer's touches, newest first", s.timeline),
+		route.Post("/v1/customers/{id}/split", route.Manager, "Make some keys a customer of their own", s.split),
+		route.Post("/v1/customers/{id}/merge", route.Manager, "Make two customers one", s.merge),
+		route.Post("/v1/merges/{id}/undo", route.Manager, "Undo a merge", s.undoMerge),
+		route.Get("/v1/merge-suggestions", route.Viewer, "Merges that wait for a person", s.suggestions),
+		route.Post("/v1/merge-suggestions/{id}", route.Manager, "Decide a merge suggestion", s.decide),
+	}
+}
+
+// Parts of an address. They are exported because huma looks into embedded
+// structs only then.
+type (
+	CustomerPath struct {
+		ID cham.CustomerID `path:"id" doc:"any key id of the customer leads to it, so old links keep working"`
+	}
+	NumberPath struct {
+		ID int64 `path:"id"`
+	}
+	SegmentPath struct {
+		ID string `path:"id"`
+	}
+)
+
+type (
+	searchIn struct {
+		Q string `query:"q" maxLength:"200" doc:"words of a name, phone, e-mail or other key; diacritics do not matter"`
+		route.Period
+		route.Segment
+		After string `query:"after"`
+		Limit int    `query:"limit" minimum:"0" maximum:"200" doc:"default 50"`
+	}
+	segmentCustomersIn struct {
+		SegmentPath
+		After string `query:"after"`
+		Limit int    `query:"limit" minimum:"0" maximum:"500" doc:"default 50"`
+	}
+	profileIn struct {
+		CustomerPath
+		Map cham.MapID `query:"map" doc:"whose stages are told; default: the map changed last"`
+	}
+	timelineIn struct {
+		CustomerPath
+		Before    time.Time    `query:"before" doc:"only touches before this instant"`
+		BeforeSeq int64        `query:"beforeSeq" doc:"and, at this instant, before this seq"`
+		Channel   cham.Channel `query:"channel"`
+		Limit     int          `query:"limit" minimum:"0" maximum:"200" doc:"default 50"`
+		Map       cham.MapID   `query:"map" doc:"names the touchpoints; default: the map changed last"`
+	}
+	splitIn struct {
+		CustomerPath
+		Body SplitKeys
+	}
+	mergeIn struct {
+		CustomerPath
+		Body MergeWith
+	}
+	decideIn struct {
+		NumberPath
+		Body Decision
+	}
+)

@@ -1,0 +1,330 @@
+package imports
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"cham"
+	"cham/api/rest/mask"
+	"cham/api/rest/route"
+	"cham/capability/capture"
+	"cham/capability/imports"
+)
+
+const (
+	// DefaultMaxUpload bounds an uploaded file when Deps does not say: 4 GB.
+	DefaultMaxUpload = 4 << 30
+	previewRows      = 20
+	defaultRejects   = 100
+	mostRejectsCSV   = 1_000_000
+)
+
+// Info is an import as the API shows it.
+func Info(i capture.Import) ImportInfo {
+	kind := capture.KindNDJSON
+	if len(i.Mapping) > 0 || strings.HasSuffix(strings.TrimSuffix(strings.ToLower(i.FileName), ".gz"), ".csv") {
+		kind = capture.KindCSV
+	}
+	return ImportInfo{ID: i.ID, Source: i.Source, State: i.State, FileName: i.FileName, Kind: kind, Bytes: i.Bytes,
+		BytesRead: i.BytesRead, Accepted: i.Accepted, Refused: i.Refused, Duplicates: i.Duplicates, Error: i.Error,
+		CreatedAt: i.CreatedAt, FinishedAt: i.FinishedAt}
+}
+
+func (s *server) imports(ctx context.Context, _ *route.None) ([]ImportInfo, error) {
+	all, err := s.Imports.Imports(ctx, route.Workspace(ctx))
+	var out []ImportInfo
+	for _, i := range all {
+		out = append(out, Info(i))
+	}
+	return out, err
+}
+
+// upload streams the file to disk and answers with a preview of it. A file
+// that cannot be imported is not kept.
+func (s *server) upload(ctx context.Context, in *uploadIn) (ImportInfo, error) {
+	src, isNew, err := s.uploadSource(ctx, in.Source)
+	if err != nil {
+		return ImportInfo{}, err
+	}
+	i := capture.Import{ID: "i_" + s.NewID(), Workspace: route.Workspace(ctx), Source: src.ID, State: imports.Uploaded,
+		CreatedAt: s.Now().UTC(), CreatedBy: cham.ActorFrom(ctx).User}
+	i.Path = filepath.Join(s.Uploads, i.ID)
+	if i.FileName, i.Bytes, err = s.receive(in, i.Path); err != nil {
+		return ImportInfo{}, err
+	}
+	out, err := s.accepted(ctx, src, isNew, &i)
+	if err != nil {
+		return out, errors.Join(err, os.Remove(i.Path))
+	}
+	return out, nil
+}
+
+// accepted previews an uploaded file, and stores the import when it is one.
+func (s *server) accepted(ctx context.Context, src cham.Source, isNew bool, i *capture.Import) (ImportInfo, error) {
+	if isNew {
+		src.Name = i.FileName
+	}
+	out, err := s.preview(ctx, *i, src, nil)
+	if err != nil {
+		return out, err
+	}
+	if isNew {
+		if err := s.Sources.CreateSource(ctx, src); err != nil {
+			return out, err
+		}
+	}
+	return out, s.Imports.CreateImport(ctx, *i)
+}
+
+// uploadSource answers the source of an upload: the one named, else the one
+// that files share, made when there is none yet.
+func (s *server) uploadSource(ctx context.Context, id cham.SourceID) (src cham.Source, isNew bool, err error) {
+	if id == "" {
+		all, err := s.Sources.Sources(ctx, route.Workspace(ctx))
+		if shared, ok := capture.FileSource(all); ok || err != nil {
+			return shared, false, err
+		}
+		return capture.NewSource(route.Workspace(ctx), "", "file", s.NewID, s.Now()), true, nil
+	}
+	src, err = s.Sources.Source(ctx, route.Workspace(ctx), id)
+	return src, false, err
+}
+
+// receive streams the multipart file to path, and leaves nothing there when
+// it fails.
+func (s *server) receive(in *uploadIn, path string) (name string, size int64, err error) {
+	part, err := filePart(in)
+	if err != nil {
+		return "", 0, err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", 0, cham.Wrap(cham.CodeInternal, "rest.upload", err)
+	}
+	size, err = s.copyLimited(f, part)
+	if cerr := f.Close(); err == nil && cerr != nil {
+		err = diskError(cerr)
+	}
+	if err != nil {
+		return "", 0, errors.Join(err, os.Remove(path))
+	}
+	return baseName(part.FileName()), size, nil
+}
+
+// filePart finds the file in a multipart body.
+func filePart(in *uploadIn) (*multipart.Part, error) {
+	wrong := &cham.Error{Code: cham.CodeInvalid, Op: "rest.upload", Field: "file", Key: "error.import.form"}
+	kind, params, err := mime.ParseMediaType(in.contentType)
+	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
+		return nil, wrong
+	}
+	for r := multipart.NewReader(in.body, params["boundary"]); ; {
+		part, err := r.NextPart()
+		if err != nil {
+			wrong.Err = err
+			return nil, wrong
+		}
+		if part.FileName() != "" {
+			return part, nil
+		}
+	}
+}
+
+// copyLimited copies at most MaxUpload bytes.
+func (s *server) copyLimited(to io.Writer, from io.Reader) (int64, error) {
+	most := s.MaxUpload
+	if most == 0 {
+		most = DefaultMaxUpload
+	}
+	disk := &writer{to: to}
+	n, err := io.Copy(disk, io.LimitReader(from, most+1))
+	switch {
+	case disk.err != nil:
+		return n, diskError(disk.err)
+	case err != nil: // the sender went away in the middle
+		return n, &cham.Error{Code: cham.CodeInvalid, Op: "rest.upload", Field: "file", Key: "error.import.form", Err: err}
+	case n > most:
+		return n, &cham.Error{Code: cham.CodeTooLarge, Op: "rest.upload", Field: "file", Key: "error.import.size",
+			Args: map[string]any{"size": strconv.FormatInt(most>>20, 10) + " MB"}}
+	}
+	return n, nil
+}
+
+// writer remembers a failure of the disk, to tell it from one of the sender.
+type writer struct {
+	to  io.Writer
+	err error
+}
+
+func (w *writer) Write(p []byte) (n int, err error) {
+	n, err = w.to.Write(p)
+	if err != nil {
+		w.err = err
+	}
+	return n, err
+}
+
+func diskError(err error) error {
+	return &cham.Error{Code: cham.CodeUnavailable, Op: "rest.upload", Key: "error.import.disk", Err: err}
+}
+
+// baseName is the file's own name, whatever path a browser sends with it.
+func baseName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
+	if r := []rune(name); len(r) > 200 {
+		name = string(r[:200])
+	}
+	return strings.ToValidUTF8(name, "")
+}
+
+func (s *server) getImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
+	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
+	if err != nil || i.State != imports.Uploaded || mask.Needed(ctx) {
+		return Info(i), err
+	}
+	return s.previewStored(ctx, i, nil)
+}
+
+func (s *server) tryMapping(ctx context.Context, in *previewIn) (ImportInfo, error) {
+	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return ImportInfo{}, err
+	}
+	if i.State != imports.Uploaded {
+		return ImportInfo{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.tryMapping", Key: "error.import.state"}
+	}
+	return s.previewStored(ctx, i, (*capture.Mapping)(in.Body.Mapping))
+}
+
+func (s *server) previewStored(ctx context.Context, i capture.Import, mapping *capture.Mapping) (ImportInfo, error) {
+	src, err := s.Sources.Source(ctx, i.Workspace, i.Source)
+	if err != nil {
+		return ImportInfo{}, err
+	}
+	return s.preview(ctx, i, src, mapping)
+}
+
+// preview reads the head of the file. Without a mapping it guesses one, with
+// the workspace's time zone.
+func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source, mapping *capture.Mapping) (ImportInfo, error) {
+	f, err := os.Open(i.Path)
+	if err != nil {
+		return ImportInfo{}, cham.Wrap(cham.CodeInternal, "rest.preview", err)
+	}
+	defer f.Close()
+	p, err := capture.PreviewFile(f, i.FileName, mapping, src, s.Now(), previewRows)
+	if err != nil {
+		return ImportInfo{}, broken(err)
+	}
+	if mapping == nil && p.Mapping != nil {
+		ws, err := s.Workspaces.Workspace(ctx, i.Workspace)
+		if err != nil {
+			return ImportInfo{}, err
+		}
+		if ws.TimeZone != cham.DefaultTimeZone && p.Mapping.TimeZone == "" {
+			p.Mapping.TimeZone = ws.TimeZone
+			return s.preview(ctx, i, src, p.Mapping)
+		}
+	}
+	out := Info(i)
+	out.Kind, out.Preview = p.Kind, previewOf(p)
+	return out, nil
+}
+
+// broken says in the user's language that a file cannot be read, and why in
+// the reader's own words.
+func broken(err error) error {
+	if e, ok := errors.AsType[*cham.Error](err); ok && e.Code == cham.CodeInvalid && e.Key == "" {
+		said := *e
+		said.Key, said.Args = "error.import.broken", map[string]any{"why": e.Hint}
+		return &said
+	}
+	return err
+}
+
+func previewOf(p capture.Preview) *ImportPreview {
+	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping)}
+	for _, t := range p.Touches {
+		row := PreviewTouch{Line: t.Line, At: t.At, Type: t.Type, Name: t.Name, Channel: t.Channel}
+		for _, k := range t.Keys {
+			row.Keys = append(row.Keys, mask.KeyRef{Kind: k.Kind, Value: k.Value})
+		}
+		out.Touches = append(out.Touches, row)
+	}
+	for _, r := range p.Refused {
+		out.Problems = append(out.Problems, RowProblem{Line: r.Line, Reason: r.Reason, Detail: r.Detail})
+	}
+	return out
+}
+
+func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, error) {
+	mapping := in.Body.Mapping
+	if mapping == nil { // what the preview guessed is what is meant
+		i, err := s.tryMapping(ctx, in)
+		if err != nil {
+			return ImportInfo{}, err
+		}
+		mapping = i.Preview.Mapping
+	}
+	i, err := s.Importer.Start(ctx, route.Workspace(ctx), in.ID, (*capture.Mapping)(mapping))
+	if err != nil {
+		return ImportInfo{}, broken(err)
+	}
+	return Info(i), nil
+}
+
+func (s *server) cancelImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
+	i, err := s.Importer.Cancel(ctx, route.Workspace(ctx), in.ID)
+	return Info(i), err
+}
+
+func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error) {
+	if _, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID); err != nil {
+		return rejectsOut{}, err
+	}
+	if in.Format == "csv" {
+		return s.rejectsCSV(ctx, in.ID)
+	}
+	limit := in.Limit
+	if limit == 0 {
+		limit = defaultRejects
+	}
+	all, err := s.Imports.Rejects(ctx, route.Workspace(ctx), in.ID, in.After, limit)
+	if err != nil {
+		return rejectsOut{}, err
+	}
+	page := RejectsPage{Rejects: []Reject{}}
+	for _, r := range all {
+		page.Rejects = append(page.Rejects, Reject{Line: r.Line, Reason: r.Reason, Detail: r.Detail, Sample: r.Sample})
+	}
+	if len(all) == limit {
+		page.Next = all[limit-1].Line
+	}
+	b, err := json.Marshal(page)
+	return rejectsOut{ContentType: "application/json", Body: b}, err
+}
+
+// rejectsCSV is all rejected rows for a spreadsheet.
+func (s *server) rejectsCSV(ctx context.Context, id string) (out rejectsOut, err error) {
+	file := route.Spreadsheet("rejects-"+id, []string{"line", "reason", "detail", "row"}, func(write func(...string)) {
+		for after, n := 0, 0; n < mostRejectsCSV && err == nil; {
+			var all []capture.Refused
+			if all, err = s.Imports.Rejects(ctx, route.Workspace(ctx), id, after, 1000); len(all) == 0 {
+				return
+			}
+			for _, r := range all {
+				write(strconv.Itoa(r.Line), r.Reason, route.PlainCell(r.Detail), route.PlainCell(r.Sample))
+			}
+			after, n = all[len(all)-1].Line, n+len(all)
+		}
+	})
+	return rejectsOut(file), err
+}

@@ -1,0 +1,77 @@
+// Package imports takes files in: upload, preview, start, progress, rejected
+// rows.
+package imports
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/capture"
+)
+
+// Deps is what the area works with. All of it is required but MaxUpload.
+type Deps struct {
+	Imports    capture.Imports
+	Importer   Importer
+	Sources    Sources
+	Workspaces route.Workspaces
+	Now        func() time.Time
+	// NewID makes an id nobody can guess, of letters, digits, - and _.
+	NewID func() string
+	// Uploads is the folder where uploaded files wait; MaxUpload bounds one, in
+	// bytes, DefaultMaxUpload when 0.
+	Uploads   string
+	MaxUpload int64
+}
+
+// Sources keeps sources; a file without one gets one.
+type Sources interface {
+	Sources(ctx context.Context, ws cham.WorkspaceID) ([]cham.Source, error)
+	Source(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
+	CreateSource(ctx context.Context, s cham.Source) error
+}
+
+// Importer runs imports; *imports.Runner is one.
+type Importer interface {
+	Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error)
+	Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (capture.Import, error)
+}
+
+type server struct{ Deps }
+
+// Routes are the area's lines of the API's table.
+func Routes(d Deps) []route.Route {
+	s := &server{d}
+	return []route.Route{
+		route.Get("/v1/imports", route.Viewer, "Imports, newest first", s.imports),
+		route.Post("/v1/imports", route.Manager, "Upload a file", s.upload).With(uploads),
+		route.Get("/v1/imports/{id}", route.Viewer, "An import and its progress", s.getImport),
+		route.Post("/v1/imports/{id}/preview", route.Manager, "Try a mapping", s.tryMapping),
+		route.Post("/v1/imports/{id}/start", route.Manager, "Start an import", s.startImport),
+		route.Delete("/v1/imports/{id}", route.Manager, "Cancel an import; what came in stays", s.cancelImport),
+		route.Get("/v1/imports/{id}/rejects", route.Manager, "Rejected rows, as JSON or as a CSV file", s.rejects).With(rejectsAnswer),
+	}
+}
+
+// Parts of an address. They are exported because huma looks into embedded
+// structs only then.
+type (
+	ImportPath struct {
+		ID string `path:"id"`
+	}
+)
+
+type (
+	previewIn struct {
+		ImportPath
+		Body ImportStart
+	}
+	rejectsIn struct {
+		ImportPath
+		After  int    `query:"after" minimum:"0" doc:"only lines after this one"`
+		Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"default 100; a CSV file has them all"`
+		Format string `query:"format" enum:"json,csv"`
+	}
+)

@@ -1,0 +1,81 @@
+package imports
+
+import (
+	"time"
+
+	"cham"
+	"cham/api/rest/mask"
+)
+
+// ImportInfo is one file being read, or read.
+type ImportInfo struct {
+	ID         string         `json:"id"`
+	Source     cham.SourceID  `json:"source"`
+	State      string         `json:"state" enum:"uploaded,running,done,cancelled,failed"`
+	FileName   string         `json:"fileName"`
+	Kind       string         `json:"kind" enum:"ndjson,csv"`
+	Bytes      int64          `json:"bytes"`
+	BytesRead  int64          `json:"bytesRead"`
+	Accepted   int            `json:"accepted"`
+	Refused    int            `json:"refused"`
+	Duplicates int            `json:"duplicates"`
+	Error      string         `json:"error,omitempty"`
+	CreatedAt  time.Time      `json:"createdAt"`
+	FinishedAt time.Time      `json:"finishedAt,omitzero"`
+	Preview    *ImportPreview `json:"preview,omitempty" doc:"present while the import waits to be started"`
+}
+
+// ImportPreview is the head of a file and what would be made of it.
+type ImportPreview struct {
+	Columns  []string       `json:"columns" doc:"of a CSV file; empty for NDJSON"`
+	Rows     [][]string     `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
+	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
+	Touches  []PreviewTouch `json:"touches" doc:"what the rows would become"`
+	Problems []RowProblem   `json:"problems" doc:"rows that would be refused"`
+}
+
+// ImportMapping says what the columns of a CSV file mean; it is capture.Mapping
+// on the wire.
+type ImportMapping struct {
+	Columns  map[string]string `json:"columns" doc:"field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME"`
+	Event    string            `json:"event,omitempty" doc:"touch name of rows whose own cell is empty"`
+	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
+	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
+	Layout   string            `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
+}
+
+// PreviewTouch is one row as it would come in.
+type PreviewTouch struct {
+	Line    int           `json:"line"`
+	At      time.Time     `json:"at,omitzero"`
+	Type    cham.CallType `json:"type"`
+	Name    string        `json:"name,omitempty"`
+	Channel cham.Channel  `json:"channel,omitempty"`
+	Keys    []mask.KeyRef `json:"keys"`
+}
+
+// RowProblem is why a row is refused.
+type RowProblem struct {
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// ImportStart chooses the mapping, for CSV.
+type ImportStart struct {
+	Mapping *ImportMapping `json:"mapping,omitempty"`
+}
+
+// RejectsPage is a page of rejected rows.
+type RejectsPage struct {
+	Rejects []Reject `json:"rejects"`
+	Next    int      `json:"next,omitempty" doc:"send as after for the next page; absent at the end"`
+}
+
+// Reject is a rejected row.
+type Reject struct {
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+	Detail string `json:"detail,omitempty"`
+	Sample string `json:"sample,omitempty" doc:"the row, cut at 2 KB; absent for viewers"`
+}

@@ -1,0 +1,174 @@
+package live
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2/sse"
+
+	"cham"
+	"cham/api/rest/accounts"
+	"cham/api/rest/imports"
+	"cham/api/rest/mask"
+	"cham/api/rest/route"
+	"cham/journey"
+	"cham/measure"
+)
+
+// events are the kinds of events, by their names.
+var events = map[string]any{
+	"tick": LiveTick{}, "touch": LiveTouch{}, "import": imports.ImportInfo{}, "demo": accounts.DemoProgress{},
+}
+
+const (
+	tickEvery = time.Second
+	askAgain  = 15 // ticks after which the caller's right is looked at again
+)
+
+// stillMay reports whether whoever opened a stream may still see this
+// workspace: a stream must not outlive a session, a role or a key.
+func (s *server) stillMay(ctx context.Context, v *route.Visitor) bool {
+	c, err := s.Callers.BySession(ctx, v.Session)
+	if v.Key != "" {
+		c, err = s.Callers.ByAPIKey(ctx, v.Key)
+	}
+	return err == nil && c.Workspace == route.Workspace(ctx) && c.Actor.Role == cham.ActorFrom(ctx).Role
+}
+
+// live tells a page what happens until it goes away: every call as it comes
+// in, and each second how busy it is. Only what the caller's workspace did is
+// in the feed it watches.
+func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
+	events, stop := s.Feed.watch(route.Workspace(ctx))
+	defer stop()
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	if !s.tick(ctx, in, send) {
+		return
+	}
+	for ticks := 1; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-events:
+			if send.Data(forEyes(ctx, e)) != nil {
+				return
+			}
+		case <-ticker.C:
+			if ticks++; ticks%askAgain == 0 && !s.stillMay(ctx, &in.Visitor) || !s.tick(ctx, in, send) {
+				return
+			}
+		}
+	}
+}
+
+// forEyes leaves out of an event what a viewer may not see: the text of a
+// refusal may quote what somebody sent.
+func forEyes(ctx context.Context, e any) any {
+	if t, ok := e.(LiveTouch); ok && mask.Needed(ctx) {
+		t.Detail = ""
+		return t
+	}
+	return e
+}
+
+// tick sends how busy it is; false ends the stream.
+func (s *server) tick(ctx context.Context, in *liveIn, send sse.Sender) bool {
+	ws := route.Workspace(ctx)
+	p, err := s.pulses.of(ctx, s, ws, in.Map)
+	if err != nil {
+		if ctx.Err() == nil && !route.IsCode(err, cham.CodeUnavailable) && !route.IsCode(err, cham.CodeNotFound) {
+			s.Log.ErrorContext(ctx, "live: a tick could not be made", "workspace", ws, "err", err)
+		}
+		p = pulse{} // the next one may
+	}
+	return send.Data(LiveTick{PerMinute: s.Feed.perMinute(ws), Touches: p.touches, Backlog: p.backlog, Live: p.live}) == nil
+}
+
+// pulse is what is asked once a second, however many pages watch.
+type pulse struct {
+	touches, backlog int
+	live             map[string]int
+}
+
+// pulses remembers the pulse of each workspace and map for as long as it cost
+// to take it, times ten, and at least a second: watching must not slow down
+// the questions people ask.
+type pulses struct {
+	mu    sync.Mutex
+	known map[pulseKey]*pulseBox
+}
+
+type pulseKey struct {
+	ws cham.WorkspaceID
+	m  cham.MapID
+}
+
+type pulseBox struct {
+	mu    sync.Mutex
+	pulse pulse
+	until time.Time
+}
+
+// mostPulses bounds what is remembered; above it all is forgotten.
+const mostPulses = 1000
+
+func (p *pulses) box(k pulseKey) *pulseBox {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || len(p.known) > mostPulses {
+		p.known = map[pulseKey]*pulseBox{}
+	}
+	b := p.known[k]
+	if b == nil {
+		b = &pulseBox{}
+		p.known[k] = b
+	}
+	return b
+}
+
+func (p *pulses) of(ctx context.Context, s *server, ws cham.WorkspaceID, m cham.MapID) (pulse, error) {
+	b := p.box(pulseKey{ws, m})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := s.Now()
+	if now.Before(b.until) {
+		return b.pulse, nil
+	}
+	taken, err := s.takePulse(ctx, m)
+	if err != nil {
+		return b.pulse, err
+	}
+	b.pulse, b.until = taken, now.Add(max(tickEvery*9/10, 10*s.Now().Sub(now)))
+	return taken, nil
+}
+
+// takePulse asks the engine for the touches of all time, and who is at each
+// touchpoint of the map now.
+func (s *server) takePulse(ctx context.Context, id cham.MapID) (p pulse, err error) {
+	waiting, err := s.Backlog(ctx, route.Workspace(ctx))
+	if err != nil {
+		return p, err
+	}
+	p.backlog, p.live = int(waiting), map[string]int{}
+	ever, err := s.Ask(ctx, measure.Query{Question: measure.Touches})
+	if err != nil {
+		return p, err
+	}
+	p.touches = ever.Volume
+	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), id)
+	if err != nil || m == nil {
+		return p, err
+	}
+	a, err := s.Ask(ctx, measure.Query{Question: measure.Touchpoints, Map: m.ID, From: s.Now().Add(-5 * time.Minute)})
+	if err != nil {
+		return p, err
+	}
+	for _, r := range a.Touchpoints {
+		if r.Live > 0 {
+			p.live[r.ID] = r.Live
+		}
+	}
+	return p, nil
+}

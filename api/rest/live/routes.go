@@ -1,0 +1,51 @@
+// Package live tells open pages what happens, as server-sent events.
+package live
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/access"
+	"cham/journey"
+)
+
+// Deps is what the area works with; all of it is required.
+type Deps struct {
+	*route.Asker
+	Callers Callers
+	Feed    *Feed
+	Maps    journey.Maps
+	// Backlog counts accepted touches that are not in answers yet.
+	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Callers tells who shows a session or a key; *access.Gate does.
+type Callers interface {
+	BySession(ctx context.Context, token string) (access.Caller, error)
+	ByAPIKey(ctx context.Context, key string) (access.Caller, error)
+}
+
+type server struct {
+	Deps
+	pulses pulses
+}
+
+// Routes are the area's lines of the API's table.
+func Routes(d Deps) []route.Route {
+	s := &server{Deps: d}
+	return []route.Route{
+		route.Stream("/v1/live", route.Viewer, "What happens now, as server-sent events", events, s.live),
+	}
+}
+
+type (
+	liveIn struct {
+		route.Visitor
+		Map cham.MapID `query:"map" doc:"whose touchpoints' live customers are told"`
+	}
+)

@@ -1,0 +1,28 @@
+package live
+
+import (
+	"time"
+
+	"cham"
+)
+
+// LiveTick says once a second how busy it is.
+type LiveTick struct {
+	PerMinute int            `json:"perMinute" doc:"touches accepted in the last 60 seconds"`
+	Touches   int            `json:"touches" doc:"touches of all time"`
+	Backlog   int            `json:"backlog" doc:"accepted touches not yet visible in numbers"`
+	Live      map[string]int `json:"live" doc:"touchpoint id → customers in the last five minutes, of the map in the request"`
+}
+
+// LiveTouch is one call as it comes in, taken or refused.
+type LiveTouch struct {
+	At        time.Time     `json:"at"`
+	Source    cham.SourceID `json:"source"`
+	Accepted  bool          `json:"accepted"`
+	Reason    string        `json:"reason,omitempty"`
+	Detail    string        `json:"detail,omitempty"`
+	Type      cham.CallType `json:"type,omitempty"`
+	Name      string        `json:"name,omitempty"`
+	Channel   cham.Channel  `json:"channel,omitempty"`
+	MessageID string        `json:"messageId,omitempty"`
+}

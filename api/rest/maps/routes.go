@@ -1,0 +1,89 @@
+// Package maps answers maps and their numbers: documents, overlay, touchpoints
+// in depth, and the front page.
+package maps
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/identity"
+	"cham/journey"
+)
+
+// Deps is what the area works with; all of it is required.
+type Deps struct {
+	*route.Asker
+	Maps        journey.Maps
+	Members     route.Members
+	Suggestions Suggestions
+	Now         func() time.Time
+	// NewID makes an id nobody can guess, of letters, digits, - and _.
+	NewID func() string
+}
+
+// Suggestions are the merges that wait for a person.
+type Suggestions interface {
+	Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]identity.Suggestion, error)
+}
+
+type server struct{ Deps }
+
+// Routes are the area's lines of the API's table.
+func Routes(d Deps) []route.Route {
+	s := &server{d}
+	return []route.Route{
+		route.Get("/v1/map-templates", route.Viewer, "Maps to start from", s.mapTemplates),
+		route.Get("/v1/maps", route.Viewer, "Maps, the one changed last first", s.maps),
+		route.Post("/v1/maps", route.Editor, "Make a map", s.newMap),
+		route.Get("/v1/maps/{id}", route.Viewer, "A map", s.getMap),
+		route.Put("/v1/maps/{id}", route.Editor, "Save a map; its version is the one that was read", s.saveMap),
+		route.Delete("/v1/maps/{id}", route.Editor, "Delete a map", s.deleteMap),
+		route.Get("/v1/maps/{id}/versions", route.Viewer, "Saved versions, newest first", s.mapVersions),
+		route.Get("/v1/maps/{id}/overlay", route.Viewer, "A map's numbers", s.overlay),
+		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Viewer, "One touchpoint in depth", s.touchpoint),
+		route.Post("/v1/maps/{id}/match", route.Viewer, "What a rule would bind", s.match),
+		route.Get("/v1/home", route.Viewer, "The front page", s.home),
+	}
+}
+
+// Parts of an address. They are exported because huma looks into embedded
+// structs only then.
+type (
+	MapPath struct {
+		ID cham.MapID `path:"id"`
+	}
+	TouchpointPath struct {
+		ID         cham.MapID `path:"id"`
+		Touchpoint string     `path:"touchpoint"`
+	}
+)
+
+type (
+	saveMapIn struct {
+		MapPath
+		Body cham.JourneyMap
+	}
+	overlayIn struct {
+		MapPath
+		route.Period
+		route.ComparePeriod
+		route.Segment
+	}
+	touchpointIn struct {
+		TouchpointPath
+		route.Period
+		route.Segment
+	}
+	matchIn struct {
+		MapPath
+		Body MatchRule
+	}
+	homeIn struct {
+		route.Period
+		route.ComparePeriod
+		route.Segment
+		Map cham.MapID `query:"map" doc:"default: the map changed last"`
+	}
+)

@@ -1,0 +1,91 @@
+// Package questions answers queries, the values they may name, and what is kept
+// for them: segments, views and costs.
+package questions
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/measure"
+)
+
+// Deps is what the area works with; all of it is required.
+type Deps struct {
+	*route.Asker
+	Maps     measure.Maps
+	Segments Segments
+	Views    Views
+	Costs    measure.CostStore
+	Members  route.Members
+	Now      func() time.Time
+	// NewID makes an id nobody can guess, of letters, digits, - and _.
+	NewID func() string
+}
+
+// Segments keeps saved segments.
+type Segments interface {
+	measure.Segments
+	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
+	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
+	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
+}
+
+// Views keeps saved views, of all users.
+type Views interface {
+	Views(ctx context.Context, ws cham.WorkspaceID) ([]cham.View, error)
+	View(ctx context.Context, ws cham.WorkspaceID, id string) (cham.View, error)
+	CreateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
+	UpdateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
+	DeleteView(ctx context.Context, ws cham.WorkspaceID, id string) error
+}
+
+type server struct{ Deps }
+
+// Routes are the area's lines of the API's table.
+func Routes(d Deps) []route.Route {
+	s := &server{d}
+	return []route.Route{
+		route.Get("/v1/dimensions", route.Viewer, "Values to choose from in rules and filters", s.dimensions),
+		route.Post("/v1/query", route.Viewer, "Ask any question", s.query).With(questions),
+		route.Post("/v1/query.csv", route.Viewer, "Ask any question; its main table for a spreadsheet", s.queryCSV).With(route.AnswersCSV),
+		route.Get("/v1/segments", route.Viewer, "Saved segments with their size, by name", s.segments),
+		route.Post("/v1/segments", route.Editor, "Save the customers behind a figure as a segment", s.newSegment),
+		route.Patch("/v1/segments/{id}", route.Editor, "Rename a segment", s.renameSegment),
+		route.Delete("/v1/segments/{id}", route.Editor, "Delete a segment", s.deleteSegment),
+		route.Get("/v1/views", route.Viewer, "Saved views: shared ones, and the caller's own", s.views),
+		route.Post("/v1/views", route.Editor, "Save a page with its choices", s.newView),
+		route.Patch("/v1/views/{id}", route.Editor, "Change a saved view", s.changeView),
+		route.Delete("/v1/views/{id}", route.Editor, "Delete a saved view", s.deleteView),
+		route.Get("/v1/costs", route.Viewer, "Imported costs by day and what they were for", s.costs),
+		route.Put("/v1/costs", route.Manager, "Set costs; those of the same day and words are replaced", s.setCosts),
+		route.Post("/v1/costs", route.Manager, "Set costs from a CSV file", s.readCosts).With(costFile),
+		route.Delete("/v1/costs", route.Manager, "Forget the costs of a period", s.deleteCosts),
+	}
+}
+
+// Parts of an address. They are exported because huma looks into embedded
+// structs only then.
+type (
+	SegmentPath struct {
+		ID string `path:"id"`
+	}
+	ViewPath struct {
+		ID string `path:"id"`
+	}
+)
+
+type (
+	segmentIn struct {
+		SegmentPath
+		Body NewName
+	}
+	viewsIn struct {
+		Page string `query:"page" doc:"only those of this page"`
+	}
+	viewIn struct {
+		ViewPath
+		Body ViewChange
+	}
+)

@@ -1,0 +1,39 @@
+package questions
+
+import "cham/measure"
+
+// SegmentInfo is a saved segment with its size.
+type SegmentInfo struct {
+	measure.SavedSegment
+	Customers   int    `json:"customers" doc:"how many they are now"`
+	Broken      bool   `json:"broken,omitempty" doc:"its map, a touchpoint or a segment it is narrowed by is no longer there"`
+	CreatedName string `json:"createdName,omitempty" doc:"name of who saved it, while still a member"`
+}
+
+// NewSegment saves the customers behind a figure: who they are is found anew
+// each time.
+type NewSegment struct {
+	Name   string         `json:"name" minLength:"1" maxLength:"100"`
+	Query  measure.Query  `json:"query"`
+	Figure measure.Figure `json:"figure"`
+}
+
+// NewName renames.
+type NewName struct {
+	Name string `json:"name" minLength:"1" maxLength:"100"`
+}
+
+// NewView saves a page with its choices.
+type NewView struct {
+	Name   string `json:"name" minLength:"1" maxLength:"100"`
+	Page   string `json:"page" minLength:"1" maxLength:"50" doc:"the page's name, such as journeys"`
+	Search string `json:"search" maxLength:"8000" doc:"its choices, as in the address after the question mark"`
+	Shared bool   `json:"shared,omitempty" doc:"everybody in the workspace sees it"`
+}
+
+// ViewChange changes what is set.
+type ViewChange struct {
+	Name   *string `json:"name,omitempty" minLength:"1" maxLength:"100"`
+	Search *string `json:"search,omitempty" maxLength:"8000"`
+	Shared *bool   `json:"shared,omitempty"`
+}

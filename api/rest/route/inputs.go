@@ -1,0 +1,59 @@
+package route
+
+import (
+	"strings"
+	"time"
+
+	"cham"
+	"cham/measure"
+)
+
+// Period is the part of a question that says when.
+type Period struct {
+	From time.Time `query:"from" doc:"RFC 3339, inclusive; absent is open"`
+	To   time.Time `query:"to" doc:"RFC 3339, exclusive; absent is open"`
+}
+
+// ComparePeriod is the period compared to.
+type ComparePeriod struct {
+	CompareFrom time.Time `query:"compareFrom" doc:"RFC 3339; compare only when both are set"`
+	CompareTo   time.Time `query:"compareTo"`
+}
+
+// Set reports whether a period to compare to is given.
+func (c ComparePeriod) Set() bool { return !c.CompareFrom.IsZero() && !c.CompareTo.IsZero() }
+
+// Period is the period compared to.
+func (c ComparePeriod) Period() Period { return Period{c.CompareFrom, c.CompareTo} }
+
+// Segment is the part of a question that says who.
+type Segment struct {
+	Channel cham.Channel `query:"channel" doc:"channel of the customer's first touch ever"`
+	Source  string       `query:"source" doc:"campaign source of the customer's first touch ever"`
+	Status  string       `query:"status" doc:"new or returning" enum:"new,returning"`
+	Saved   string       `query:"segment" doc:"id of a saved segment, or several with commas: in all of them"`
+}
+
+// Measure is the segment as questions name it.
+func (s Segment) Measure() measure.Segment {
+	return measure.Segment{Channel: s.Channel, Source: s.Source, Status: s.Status, Saved: s.Saved}
+}
+
+// DefaultPage is how long a page of a list is when nobody says.
+const DefaultPage = 50
+
+// PageSize is the length asked for, or the default.
+func PageSize(limit int) int {
+	if limit == 0 {
+		return DefaultPage
+	}
+	return limit
+}
+
+// Named is a name without the blanks around it; it must not be empty.
+func Named(s string) (string, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return s, &cham.Error{Code: cham.CodeInvalid, Op: "rest.named", Field: "name", Key: "error.name"}
+	}
+	return s, nil
+}

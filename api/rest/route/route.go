@@ -1,0 +1,172 @@
+// Package route is what every area of the API shares: the lines of its table
+// with their permission, who asks, periods and segments, pages, files for
+// spreadsheets, and how a refusal is answered.
+package route
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/sse"
+
+	"cham"
+)
+
+// Permission is what a caller needs to use a route.
+type Permission string
+
+// The permissions. A role includes the ones below it. Person routes act on
+// the signed-in person, so an API key, which is nobody, may not use them.
+const (
+	Public   Permission = "public"
+	SignedIn Permission = "signed-in"
+	Person   Permission = "person"
+	Viewer   Permission = Permission(cham.RoleViewer)
+	Editor   Permission = Permission(cham.RoleEditor)
+	Manager  Permission = Permission(cham.RoleManager)
+	Owner    Permission = Permission(cham.RoleOwner)
+)
+
+// Allows reports whether a caller may pass; the zero Actor is nobody.
+func (p Permission) Allows(a cham.Actor) bool {
+	switch p {
+	case Public:
+		return true
+	case SignedIn:
+		return a.Role != ""
+	case Person:
+		return a.User != ""
+	}
+	return a.Role.Allows(cham.Role(p))
+}
+
+// Route is one line of the table.
+type Route struct {
+	Method, Path string
+	Need         Permission
+	summary      string
+	register     func(huma.API, huma.Operation)
+	change       func(*huma.Operation, huma.Registry)
+}
+
+// In is an input that is only a JSON body.
+type In[T any] struct{ Body T }
+
+// body is a JSON answer.
+type body[T any] struct{ Body T }
+
+// None is the input of routes that take none, and the output of those that
+// answer 204.
+type None struct{}
+
+// Get makes a route of GET.
+func Get[I, O any](path string, need Permission, summary string, h func(context.Context, *I) (O, error)) Route {
+	return line(http.MethodGet, path, need, summary, h)
+}
+
+// Post makes a route of POST.
+func Post[I, O any](path string, need Permission, summary string, h func(context.Context, *I) (O, error)) Route {
+	return line(http.MethodPost, path, need, summary, h)
+}
+
+// Put makes a route of PUT.
+func Put[I, O any](path string, need Permission, summary string, h func(context.Context, *I) (O, error)) Route {
+	return line(http.MethodPut, path, need, summary, h)
+}
+
+// Patch makes a route of PATCH.
+func Patch[I, O any](path string, need Permission, summary string, h func(context.Context, *I) (O, error)) Route {
+	return line(http.MethodPatch, path, need, summary, h)
+}
+
+// Delete makes a route of DELETE.
+func Delete[I, O any](path string, need Permission, summary string, h func(context.Context, *I) (O, error)) Route {
+	return line(http.MethodDelete, path, need, summary, h)
+}
+
+// With changes the operation of a route, for what its types cannot say.
+func (r Route) With(change func(*huma.Operation, huma.Registry)) Route { r.change = change; return r }
+
+// Stream makes a route of server-sent events; events are the kinds it sends, by
+// their names.
+func Stream[I any](path string, need Permission, summary string, events map[string]any, h func(context.Context, *I, sse.Sender)) Route {
+	r := Route{Method: http.MethodGet, Path: path, Need: need, summary: summary}
+	r.register = func(api huma.API, op huma.Operation) { sse.Register(api, op, events, h) }
+	return r
+}
+
+// line makes a route of a handler. A handler that returns a struct with a Body
+// or header fields of its own answers with it; any other value is the body.
+func line[I, O any](method, path string, need Permission, summary string, h func(context.Context, *I) (O, error)) Route {
+	r := Route{Method: method, Path: path, Need: need, summary: summary}
+	r.register = func(api huma.API, op huma.Operation) {
+		switch t := reflect.TypeFor[O](); {
+		case t == reflect.TypeFor[None]():
+			huma.Register(api, op, func(ctx context.Context, in *I) (*None, error) {
+				_, err := h(ctx, in)
+				return nil, err
+			})
+		case t.Kind() == reflect.Struct && raw(t):
+			huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+				out, err := h(ctx, in)
+				return &out, err
+			})
+		default:
+			huma.Register(api, op, func(ctx context.Context, in *I) (*body[O], error) {
+				out, err := h(ctx, in)
+				return &body[O]{out}, err
+			})
+		}
+	}
+	return r
+}
+
+// raw reports whether a type is an answer with headers, not a body.
+func raw(t reflect.Type) bool {
+	if f, ok := t.FieldByName("Body"); ok && f.Tag.Get("json") == "" {
+		return true
+	}
+	_, ok := t.FieldByName("SetCookie")
+	return ok
+}
+
+// Register adds the route to the API, behind the middlewares given.
+func (r Route) Register(api huma.API, behind ...func(huma.Context, func(huma.Context))) {
+	op := r.operation(api.OpenAPI().Components.Schemas)
+	op.Middlewares = behind
+	r.register(api, op)
+}
+
+// operation is what OpenAPI says of a route.
+func (r Route) operation(schemas huma.Registry) huma.Operation {
+	op := huma.Operation{
+		Method: r.Method, Path: r.Path, Summary: r.summary,
+		OperationID:  operationID(r.Method, r.Path),
+		Tags:         []string{strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]},
+		MaxBodyBytes: 4 << 20, BodyReadTimeout: 30 * time.Second,
+		Extensions: map[string]any{"x-permission": string(r.Need)},
+		Errors:     []int{},
+	}
+	if r.Need != Public {
+		op.Security = []map[string][]string{{"session": {}}, {"apiKey": {}}}
+	}
+	if r.change != nil {
+		r.change(&op, schemas)
+	}
+	return op
+}
+
+// operationID is "getMapsIdOverlay" for GET /v1/maps/{id}/overlay.
+func operationID(method, path string) string {
+	id := strings.ToLower(method)
+	for part := range strings.FieldsFuncSeq(strings.TrimPrefix(path, "/v1"), func(c rune) bool {
+		return strings.ContainsRune("/{}-.", c)
+	}) {
+		id += strings.ToUpper(part[:1]) + part[1:]
+	}
+	return id
+}

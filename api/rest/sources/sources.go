@@ -1,0 +1,250 @@
+package sources
+
+import (
+	"context"
+	"encoding/json"
+	"html"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/api/rest/mask"
+	"cham/api/rest/route"
+	"cham/capability/capture"
+)
+
+const (
+	healthHours = 24
+	mostEvents  = 100
+	// refusing is the share of refused calls from which a source is unwell.
+	refusing = 0.1
+)
+
+func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, error) {
+	all, err := s.Sources.Sources(ctx, route.Workspace(ctx))
+	if err != nil {
+		return nil, err
+	}
+	volumes, err := s.volumes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []SourceInfo
+	for _, src := range all {
+		info, err := s.sourceInfo(ctx, src, volumes[src.ID])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, info)
+	}
+	return out, nil
+}
+
+// volumes counts each source's touches per hour, the running hour last.
+func (s *server) volumes(ctx context.Context) (map[cham.SourceID][]int, error) {
+	first := s.Now().UTC().Truncate(time.Hour).Add(-(healthHours - 1) * time.Hour)
+	counts, err := s.History.SourceVolumes(ctx, route.Workspace(ctx), first)
+	out := map[cham.SourceID][]int{}
+	for _, v := range counts {
+		if out[v.Source] == nil {
+			out[v.Source] = make([]int, healthHours)
+		}
+		if h := int(v.Hour.Sub(first) / time.Hour); h >= 0 && h < healthHours {
+			out[v.Source][h] += v.Count
+		}
+	}
+	return out, err
+}
+
+func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []int) (SourceInfo, error) {
+	if volumes == nil {
+		volumes = make([]int, healthHours)
+	}
+	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, WriteKey: src.WriteKey, Enabled: src.Enabled,
+		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt, Volumes: volumes}
+	latest, err := s.History.Latest(ctx, src.Workspace, src.ID, 1)
+	if err != nil {
+		return out, err
+	}
+	if len(latest) > 0 {
+		out.LastAt = latest[0].ReceivedAt
+	}
+	out.Refusals, err = s.Refusals.RefusalCounts(ctx, src.Workspace, src.ID, s.Now().Add(-healthHours*time.Hour))
+	if err != nil {
+		return out, err
+	}
+	for _, n := range volumes {
+		out.Accepted24h += n
+	}
+	for _, n := range out.Refusals {
+		out.Refused24h += n
+	}
+	out.Health = health(out)
+	return out, nil
+}
+
+func health(i SourceInfo) string {
+	switch all := i.Accepted24h + i.Refused24h; {
+	case !i.Enabled:
+		return "off"
+	case all > 0 && float64(i.Refused24h) > refusing*float64(all):
+		return "refusing"
+	case i.Accepted24h == 0:
+		return "quiet"
+	}
+	return "ok"
+}
+
+// describeSource answers one source as the list does.
+func (s *server) describeSource(ctx context.Context, src cham.Source) (SourceInfo, error) {
+	volumes, err := s.volumes(ctx)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	return s.sourceInfo(ctx, src, volumes[src.ID])
+}
+
+func (s *server) newSource(ctx context.Context, in *route.In[NewSource]) (SourceInfo, error) {
+	src := capture.NewSource(route.Workspace(ctx), in.Body.Name, in.Body.Kind, s.NewID, s.Now())
+	src.RequireConsent = in.Body.RequireConsent
+	if err := s.Sources.CreateSource(ctx, src); err != nil {
+		return SourceInfo{}, err
+	}
+	return s.describeSource(ctx, src)
+}
+
+func (s *server) changeSource(ctx context.Context, in *sourceIn) (SourceInfo, error) {
+	return s.updateSource(ctx, in.ID, func(src *cham.Source) {
+		b := in.Body
+		src.Name = value(b.Name, src.Name)
+		src.Enabled = value(b.Enabled, src.Enabled)
+		src.RequireConsent = value(b.RequireConsent, src.RequireConsent)
+	})
+}
+
+func (s *server) rotateKey(ctx context.Context, in *SourcePath) (SourceInfo, error) {
+	return s.updateSource(ctx, in.ID, func(src *cham.Source) { src.WriteKey = capture.NewWriteKey(s.NewID) })
+}
+
+func (s *server) updateSource(ctx context.Context, id cham.SourceID, change func(*cham.Source)) (SourceInfo, error) {
+	src, err := s.Sources.Source(ctx, route.Workspace(ctx), id)
+	if err != nil {
+		return SourceInfo{}, err
+	}
+	change(&src)
+	if err := s.Sources.UpdateSource(ctx, src); err != nil {
+		return SourceInfo{}, err
+	}
+	return s.describeSource(ctx, src)
+}
+
+func value[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}
+
+func (s *server) deleteSource(ctx context.Context, in *SourcePath) (route.None, error) {
+	return route.None{}, s.Sources.DeleteSource(ctx, route.Workspace(ctx), in.ID)
+}
+
+// debugger tells what came in lately, taken and refused, newest first.
+func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, error) {
+	src, err := s.Sources.Source(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return DebuggerPage{}, err
+	}
+	taken, err := s.History.Latest(ctx, src.Workspace, src.ID, mostEvents)
+	if err != nil {
+		return DebuggerPage{}, err
+	}
+	refused, err := s.Refusals.Refusals(ctx, src.Workspace, src.ID, mostEvents)
+	if err != nil {
+		return DebuggerPage{}, err
+	}
+	keys, err := s.keysOf(ctx, taken)
+	if err != nil {
+		return DebuggerPage{}, err
+	}
+	var all []DebuggerEvent
+	for i := range taken {
+		all = append(all, takenEvent(ctx, &taken[i], keys))
+	}
+	for _, r := range refused {
+		all = append(all, refusedEvent(ctx, r))
+	}
+	all = slices.DeleteFunc(all, func(e DebuggerEvent) bool { return !in.After.IsZero() && !e.At.After(in.After) })
+	slices.SortStableFunc(all, func(a, b DebuggerEvent) int { return b.At.Compare(a.At) })
+	return DebuggerPage{Events: all[:min(len(all), mostEvents)]}, nil
+}
+
+// keysOf names the keys of records, which history knows by number.
+func (s *server) keysOf(ctx context.Context, records []cham.Record) (map[cham.KeyID]cham.Key, error) {
+	var ids []cham.KeyID
+	for i := range records {
+		ids = append(append(ids, records[i].Key), records[i].Also...)
+	}
+	slices.Sort(ids)
+	nodes, err := s.Keys.NodesByID(ctx, route.Workspace(ctx), slices.Compact(ids))
+	keys := make(map[cham.KeyID]cham.Key, len(nodes))
+	for _, n := range nodes {
+		keys[n.ID] = n.Key
+	}
+	return keys, err
+}
+
+func takenEvent(ctx context.Context, r *cham.Record, keys map[cham.KeyID]cham.Key) DebuggerEvent {
+	e := DebuggerEvent{At: r.ReceivedAt, Accepted: true, Type: r.Type, Name: r.Name, MessageID: r.MessageID, Channel: r.Channel}
+	for _, id := range append([]cham.KeyID{r.Key}, r.Also...) {
+		if k, ok := keys[id]; ok {
+			e.Keys = append(e.Keys, mask.Ref(ctx, k))
+		}
+	}
+	if !mask.Needed(ctx) {
+		e.Sample = sample(r)
+	}
+	return e
+}
+
+// sample is the part of a touch that its sender wrote.
+func sample(r *cham.Record) json.RawMessage {
+	parts := map[string]json.RawMessage{}
+	for name, v := range map[string]json.RawMessage{"properties": r.Properties, "traits": r.Traits, "context": r.Context} {
+		if len(v) > 0 {
+			parts[name] = v
+		}
+	}
+	b, err := json.Marshal(parts)
+	if err != nil || len(parts) == 0 { // a part that is no JSON is not worth an error
+		return nil
+	}
+	return b
+}
+
+func refusedEvent(ctx context.Context, r capture.Refused) DebuggerEvent {
+	e := DebuggerEvent{At: r.At, Reason: r.Reason, Detail: r.Detail, Type: r.Type, Name: r.Name, MessageID: r.MessageID}
+	if !mask.Needed(ctx) && r.Sample != "" {
+		e.Sample, _ = json.Marshal(r.Sample) // text always encodes
+	}
+	return e
+}
+
+type snippetIn struct {
+	route.Visitor
+	ID cham.SourceID `path:"id"`
+}
+
+// snippet is what goes into a website, before </head>.
+func (s *server) snippet(ctx context.Context, in *snippetIn) (Snippet, error) {
+	src, err := s.Sources.Source(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return Snippet{}, err
+	}
+	base := s.PublicURL
+	if base == "" {
+		base = map[bool]string{true: "https://", false: "http://"}[in.Secure("")] + in.Host
+	}
+	return Snippet{HTML: `<script async src="` + html.EscapeString(base) + `/cham.js" data-key="` +
+		html.EscapeString(src.WriteKey) + `"></script>`}, nil
+}
