@@ -27,7 +27,7 @@ import (
 type App struct {
 	Options
 
-	Store      *sqlstore.Store
+	Store      *sqlstore.DB
 	Sources    *capture.CachedSources
 	Journal    *journal.Journal
 	Index      *index.Index
@@ -82,12 +82,14 @@ func (a *App) openStores(ctx context.Context) (err error) {
 
 // assemble joins the capabilities to the stores.
 func (a *App) assemble() {
-	a.Desk = &measure.Desk{Engine: a.Index, Maps: a.Store, Bind: journey.Bind, Segments: a.Store, Costs: a.Store, Now: a.Now}
-	a.Sources = capture.NewCachedSources(a.Store, a.Now)
-	a.Resolver = identity.New(a.Store, a.Now)
-	a.Keeper = capture.NewKeeper(a.Store, a.Log)
+	a.Desk = &measure.Desk{Engine: a.Index, Maps: a.Store.Maps(), Bind: journey.Bind,
+		Segments: a.Store.Segments(), Costs: a.Store.Costs(), Now: a.Now}
+	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
+	a.Resolver = identity.New(a.Store.Graph(), a.Now)
+	a.Keeper = capture.NewKeeper(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID, Accepted: a.Accepted})
-	a.Importer = imports.New(imports.Config{Imports: a.Store, Accepter: a.Accepter, Source: a.Sources.Source, Now: a.Now, Log: a.Log, Changed: a.Imported})
+	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
+		Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Flow = flow.New(flow.Config{
 		Journal:   a.Journal,
 		Histories: a.flowHistory,
@@ -130,7 +132,7 @@ func (a *App) flowHistory(ctx context.Context, ws cham.WorkspaceID) (flow.Histor
 // start opens the workspaces, notes what waits in the journal, and lets the
 // loop run.
 func (a *App) start(ctx context.Context) error {
-	all, err := a.Store.Workspaces(ctx)
+	all, err := a.Store.Access().Workspaces(ctx)
 	if err != nil {
 		return err
 	}
@@ -205,7 +207,7 @@ func (a *App) Close() error {
 
 // Ask answers a query of a workspace: the same way for pages, API and command.
 func (a *App) Ask(ctx context.Context, id cham.WorkspaceID, q measure.Query) (*measure.Answer, error) {
-	ws, err := a.Store.Workspace(ctx, id)
+	ws, err := a.Store.Access().Workspace(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -30,10 +30,10 @@ func Offline(ctx context.Context, o Options, workspace string, do func(*App, cha
 // an empty folder it makes the first, which its later owner takes over.
 func (a *App) Pick(ctx context.Context, id string) (cham.WorkspaceID, error) {
 	if id != "" {
-		ws, err := a.Store.Workspace(ctx, cham.WorkspaceID(id))
+		ws, err := a.Store.Access().Workspace(ctx, cham.WorkspaceID(id))
 		return ws.ID, err
 	}
-	all, err := a.Store.Workspaces(ctx)
+	all, err := a.Store.Access().Workspaces(ctx)
 	if err != nil {
 		return "", err
 	}

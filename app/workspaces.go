@@ -20,7 +20,7 @@ import (
 // and an append never meet.
 type Workspaces struct {
 	dir   string
-	store *sqlstore.Store
+	store *sqlstore.DB
 	index *index.Index
 
 	mu   sync.Mutex
@@ -48,7 +48,7 @@ func (w *Workspaces) entry(ws cham.WorkspaceID) *openWorkspace {
 // Create makes a workspace whose only member is owner, if there is one, and
 // opens it.
 func (w *Workspaces) Create(ctx context.Context, ws cham.Workspace, owner cham.UserID) error {
-	if err := w.store.CreateWorkspace(ctx, ws, owner); err != nil {
+	if err := w.store.Access().CreateWorkspace(ctx, ws, owner); err != nil {
 		return err
 	}
 	_, err := w.History(ctx, ws.ID)
@@ -64,7 +64,7 @@ func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.
 	if e.history != nil {
 		return e.history, nil
 	}
-	known, err := w.store.Workspace(ctx, ws)
+	known, err := w.store.Access().Workspace(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.
 func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.History, ws cham.Workspace) error {
 	e.loading.Lock()
 	defer e.loading.Unlock()
-	assignments := func(f func(identity.Move) error) error { return w.store.Assignments(ctx, ws.ID, f) }
+	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, ws.ID, f) }
 	return w.index.Load(ctx, ws.ID, h, assignments, ws.Properties)
 }
 
@@ -124,7 +124,7 @@ var _ flow.Index = (*Workspaces)(nil)
 // AccessStore is the store as capability/access works with it: a workspace
 // that it makes is opened, and one whose declared properties change, as they
 // are part of every kind, is reloaded.
-func (w *Workspaces) AccessStore() access.Store { return accessStore{w.store, w} }
+func (w *Workspaces) AccessStore() access.Store { return accessStore{w.store.Access(), w} }
 
 type accessStore struct {
 	access.Store

@@ -86,10 +86,10 @@ func Prepare(ctx context.Context, dir, databaseURL string) error {
 	defer s.Close()
 	now := time.Now().UTC()
 	ws := cham.Workspace{ID: workspace, Name: "Crash", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: now}
-	if err := s.CreateWorkspace(ctx, ws, ""); err != nil {
+	if err := s.Access().CreateWorkspace(ctx, ws, ""); err != nil {
 		return err
 	}
-	return s.CreateSource(ctx, cham.Source{ID: "crash", Workspace: workspace, Name: "Crash", Kind: "server",
+	return s.Sources().CreateSource(ctx, cham.Source{ID: "crash", Workspace: workspace, Name: "Crash", Kind: "server",
 		WriteKey: writeKey, Enabled: true, CreatedAt: now})
 }
 

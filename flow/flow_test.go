@@ -47,7 +47,7 @@ func newRig(t testing.TB, x *trouble) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	r := &rig{t: t, graph: failingGraph{s, x}, j: newJournal(), dir: filepath.Join(t.TempDir(), "aside"),
+	r := &rig{t: t, graph: failingGraph{s.Graph(), x}, j: newJournal(), dir: filepath.Join(t.TempDir(), "aside"),
 		h: &history{trouble: x, has: map[messageKey]bool{}}, x: &index{trouble: x}}
 	r.j.trouble = x
 	r.start()
@@ -331,7 +331,7 @@ func TestWorkspacesApart(t *testing.T) {
 	}
 	defer s.Close()
 	f := flow.New(flow.Config{Journal: j, Index: &index{moves: map[cham.KeyID]cham.CustomerID{}}, Decode: decode,
-		Aside: flow.AsideDir(t.TempDir()), Resolver: identity.New(s, time.Now),
+		Aside: flow.AsideDir(t.TempDir()), Resolver: identity.New(s.Graph(), time.Now),
 		Histories: func(_ context.Context, ws cham.WorkspaceID) (flow.History, error) {
 			if ws == "a" {
 				<-stuck

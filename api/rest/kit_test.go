@@ -44,7 +44,7 @@ type kit struct {
 	t        testing.TB
 	handler  http.Handler
 	deps     Deps
-	store    *sqlstore.Store
+	store    *sqlstore.DB
 	gate     *access.Gate
 	accepter *capture.Accepter
 	flow     *flow.Flow
@@ -77,16 +77,16 @@ func newKit(t testing.TB) *kit {
 	}
 	k.index = index.New(index.Options{Workers: 1})
 	k.feed = live.NewFeed(k.now)
-	resolver := identity.New(k.store, k.now)
-	keeper := capture.NewKeeper(k.store, slog.New(slog.DiscardHandler))
+	resolver := identity.New(k.store.Graph(), k.now)
+	keeper := capture.NewKeeper(k.store.Refusals(), slog.New(slog.DiscardHandler))
 	k.accepter = capture.NewAccepter(capture.Config{Log: log, Refusals: watching{keeper, k.feed}, NewID: rand.Text, Accepted: k.feed.Accepted})
-	imports := imports.New(imports.Config{Imports: k.store, Accepter: k.accepter, Source: k.store.Source, Now: k.now,
+	imports := imports.New(imports.Config{Imports: k.store.Imports(), Accepter: k.accepter, Source: k.store.Sources().Source, Now: k.now,
 		Log: slog.New(slog.DiscardHandler), Changed: k.feed.Import})
 	k.flow = flow.New(flow.Config{Journal: log, Resolver: resolver, Index: k.index, Decode: capture.DecodeBatch,
 		Histories: func(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) { return k.history(ws) },
 		Aside:     flow.AsideDir(k.dir), Observe: func(b flow.Batch) { imports.Observe(b.Workspace, b.Records, b.Stored) },
 		Linger: time.Millisecond})
-	if k.gate, err = access.New(opened{k.store, k}, k.now, rand.Reader, cheap); err != nil {
+	if k.gate, err = access.New(opened{k.store.Access(), k}, k.now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
 	var running sync.WaitGroup
@@ -104,8 +104,11 @@ func newKit(t testing.TB) *kit {
 		k.store.Close()
 	})
 	d := Deps{Version: "test", Now: k.now, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
-		Maps: k.store, Desk: &measure.Desk{Engine: k.index, Maps: k.store, Bind: journey.Bind, Segments: k.store, Costs: k.store, Now: k.now}, Segments: k.store, Views: k.store, Costs: k.store, People: resolver, Decisions: k.flow, Graph: k.store, History: kitHistory{k},
-		Sources: capture.NewCachedSources(k.store, k.now), Refusals: k.store, Imports: k.store, Importer: imports,
+		Maps: k.store.Maps(), Desk: &measure.Desk{Engine: k.index, Maps: k.store.Maps(), Bind: journey.Bind,
+			Segments: k.store.Segments(), Costs: k.store.Costs(), Now: k.now},
+		Segments: k.store.Segments(), Views: k.store.Views(), Costs: k.store.Costs(), People: resolver, Decisions: k.flow,
+		Graph: k.store.Graph(), History: kitHistory{k}, Sources: capture.NewCachedSources(k.store.Sources(), k.now),
+		Refusals: k.store.Refusals(), Imports: k.store.Imports(), Importer: imports,
 		Demo: &kitDemo{store: k.store, gate: k.gate}, Feed: k.feed, Backlog: k.flow.Lag, Uploads: k.dir, MaxUpload: 4 << 20}
 	s, mux := assemble(d)
 	k.deps, k.handler = d, s.around(mux)
@@ -125,7 +128,7 @@ func (w watching) Keep(ctx context.Context, rs []capture.Refused) {
 
 // opened opens history and index of a new workspace, as the program does.
 type opened struct {
-	*sqlstore.Store
+	access.Store
 	k *kit
 }
 
@@ -144,7 +147,7 @@ func (k *kit) history(ws cham.WorkspaceID) (*duckdb.History, error) {
 		return h, nil
 	}
 	ctx := context.Background()
-	known, err := k.store.Workspace(ctx, ws)
+	known, err := k.store.Access().Workspace(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +155,7 @@ func (k *kit) history(ws cham.WorkspaceID) (*duckdb.History, error) {
 	if err != nil {
 		return nil, err
 	}
-	moves := func(f func(identity.Move) error) error { return k.store.Assignments(ctx, ws, f) }
+	moves := func(f func(identity.Move) error) error { return k.store.Graph().Assignments(ctx, ws, f) }
 	if err := k.index.Load(ctx, ws, h, moves, known.Properties); err != nil {
 		return nil, err
 	}
@@ -192,7 +195,7 @@ func (h kitHistory) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, sinc
 
 // kitDemo makes an empty demo workspace: filling it is the demo's own test.
 type kitDemo struct {
-	store *sqlstore.Store
+	store *sqlstore.DB
 	gate  *access.Gate
 	ws    cham.WorkspaceID
 }
@@ -202,7 +205,7 @@ func (d *kitDemo) Start(ctx context.Context, user cham.UserID) error {
 		return nil
 	}
 	d.ws = "w_demo"
-	return d.store.CreateWorkspace(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
+	return d.store.Access().CreateWorkspace(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
 }
 
 func (d *kitDemo) Progress(context.Context) (accounts.DemoProgress, error) {
@@ -244,19 +247,19 @@ func (k *kit) business(mark string) *business {
 			Name: mark + " " + string(role), PasswordHash: hash, Language: "en", Theme: "system", CreatedAt: k.now().UTC()}
 		b.users[role] = u.ID
 		if role == cham.RoleOwner {
-			n, err := k.store.CountUsers(ctx)
+			n, err := k.store.Access().CountUsers(ctx)
 			b.must(err)
 			if n == 0 {
-				b.must(k.store.CreateFirst(ctx, ws, u))
+				b.must(k.store.Access().CreateFirst(ctx, ws, u))
 			} else {
-				first, err := k.store.Workspaces(ctx)
+				first, err := k.store.Access().Workspaces(ctx)
 				b.must(err)
-				b.must(k.store.PutMember(ctx, access.Member{User: u, Workspace: first[0].ID, Role: cham.RoleViewer}))
-				b.must(k.store.CreateWorkspace(ctx, ws, u.ID))
-				b.must(k.store.RemoveMember(ctx, first[0].ID, u.ID))
+				b.must(k.store.Access().PutMember(ctx, access.Member{User: u, Workspace: first[0].ID, Role: cham.RoleViewer}))
+				b.must(k.store.Access().CreateWorkspace(ctx, ws, u.ID))
+				b.must(k.store.Access().RemoveMember(ctx, first[0].ID, u.ID))
 			}
 		} else {
-			b.must(k.store.PutMember(ctx, access.Member{User: u, Workspace: b.ws, Role: role}))
+			b.must(k.store.Access().PutMember(ctx, access.Member{User: u, Workspace: b.ws, Role: role}))
 		}
 		b.sessions[role], err = k.gate.SignIn(ctx, u.Email, goodPassword, "192.0.2.1", "")
 		b.must(err)
@@ -287,19 +290,19 @@ func (b *business) furnish(ctx context.Context) {
 			{ID: "order", Stage: "buy", Name: b.mark + " order", Channel: "website", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Order Completed"}}}},
 			{ID: "board", Stage: "before", Name: b.mark + " board", Channel: "print", Rule: cham.Rule{Any: []cham.Match{}}},
 		}}
-	b.must(b.k.store.CreateMap(ctx, b.ws, b.m))
+	b.must(b.k.store.Maps().CreateMap(ctx, b.ws, b.m))
 	b.src = cham.Source{ID: cham.SourceID("s_" + b.mark), Workspace: b.ws, Name: b.mark + " site", Kind: "website",
 		WriteKey: "wk_" + b.mark, Enabled: true, CreatedAt: b.k.now().UTC()}
-	b.must(b.k.store.CreateSource(ctx, b.src))
+	b.must(b.k.store.Sources().CreateSource(ctx, b.src))
 	b.imp = "i_" + b.mark
-	b.must(b.k.store.CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
+	b.must(b.k.store.Imports().CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
 		State: imports.Done, CreatedAt: b.k.now().UTC()}))
 	_, token, _, err := b.k.gate.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token
-	b.must(b.k.store.CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
+	b.must(b.k.store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
 		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: "customers"}}))
-	b.must(b.k.store.CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
+	b.must(b.k.store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
 }
 
 // send brings calls in, through the whole program, and waits until questions

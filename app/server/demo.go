@@ -84,7 +84,7 @@ func demoWorkspace(id cham.WorkspaceID, now time.Time) cham.Workspace {
 }
 
 func (d *Demo) find(ctx context.Context) (cham.Workspace, error) {
-	all, err := d.app.Store.Workspaces(ctx)
+	all, err := d.app.Store.Access().Workspaces(ctx)
 	for _, ws := range all {
 		if ws.Demo {
 			return ws, nil
@@ -102,9 +102,9 @@ func (d *Demo) furnish(ctx context.Context, ws cham.Workspace) error {
 		}
 	}
 	m := demo.Map()
-	if _, err := d.app.Store.Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
+	if _, err := d.app.Store.Maps().Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
 		m.Version, m.UpdatedAt = 1, ws.CreatedAt
-		return d.app.Store.CreateMap(ctx, ws.ID, m)
+		return d.app.Store.Maps().CreateMap(ctx, ws.ID, m)
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ const password = "mật khẩu tốt 123"
 
 type door struct {
 	*access.Gate
-	store *sqlstore.Store
+	store *sqlstore.DB
 	t     *testing.T
 	clock time.Time
 }
@@ -36,7 +36,7 @@ func newDoor(t *testing.T) *door {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.store.Close() })
-	if d.Gate, err = access.New(d.store, now, rand.Reader, cheap); err != nil {
+	if d.Gate, err = access.New(d.store.Access(), now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
 	return d

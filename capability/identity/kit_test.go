@@ -63,7 +63,7 @@ func openGraph(t testing.TB, url string) identity.Graph {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	return s
+	return s.Graph()
 }
 
 // eachGraph runs a test on the plain graph and on both real ones.

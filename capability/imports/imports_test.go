@@ -25,7 +25,7 @@ import (
 // and a journal and a history in memory, which outlive restarts of the runner.
 type world struct {
 	t     *testing.T
-	store *sqlstore.Store
+	store *sqlstore.DB
 	dir   string
 	src   cham.Source
 
@@ -47,11 +47,11 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { w.store.Close() })
 	owner := access.User{ID: "u", Email: "u@example.vn", Name: "U", Language: "vi", Theme: "system"}
-	if err := w.store.CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
+	if err := w.store.Access().CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
 		t.Fatal(err)
 	}
 	w.src = cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}
-	if err := w.store.CreateSource(t.Context(), w.src); err != nil {
+	if err := w.store.Sources().CreateSource(t.Context(), w.src); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -75,7 +75,7 @@ func (w *world) Append(_ context.Context, _ cham.WorkspaceID, _ int, payload []b
 func (w *world) start() {
 	w.t.Helper()
 	accepter := capture.NewAccepter(capture.Config{Log: w, NewID: rand.Text})
-	r := imports.New(imports.Config{Imports: w.store, Accepter: accepter, Now: time.Now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
+	r := imports.New(imports.Config{Imports: w.store.Imports(), Accepter: accepter, Now: time.Now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 		Source: func(context.Context, cham.WorkspaceID, cham.SourceID) (cham.Source, error) { return w.src, nil }})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -130,7 +130,7 @@ func (w *world) upload(id, name string, content []byte) {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		w.t.Fatal(err)
 	}
-	err := w.store.CreateImport(w.t.Context(), capture.Import{ID: id, Workspace: "w", Source: "s", FileName: name, Path: path,
+	err := w.store.Imports().CreateImport(w.t.Context(), capture.Import{ID: id, Workspace: "w", Source: "s", FileName: name, Path: path,
 		Bytes: int64(len(content)), State: imports.Uploaded, CreatedAt: time.Now()})
 	if err != nil {
 		w.t.Fatal(err)
@@ -147,7 +147,7 @@ func (w *world) launch(id string) {
 
 func (w *world) look(id string) capture.Import {
 	w.t.Helper()
-	i, err := w.store.Import(w.t.Context(), "w", id)
+	i, err := w.store.Imports().Import(w.t.Context(), "w", id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 	}
 	rejects := 0
 	for after := 0; ; {
-		rs, err := w.store.Rejects(t.Context(), "w", "i", after, 1000)
+		rs, err := w.store.Imports().Rejects(t.Context(), "w", "i", after, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +233,7 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 func TestStartBeforeRun(t *testing.T) {
 	w := newWorld(t)
 	w.upload("i", "a.ndjson", file(100))
-	early := imports.New(imports.Config{Imports: w.store})
+	early := imports.New(imports.Config{Imports: w.store.Imports()})
 	if _, err := early.Start(t.Context(), "w", "i", nil); cham.ErrorCode(err) != cham.CodeUnavailable {
 		t.Fatalf("%v, want unavailable", err)
 	}

@@ -37,7 +37,7 @@ const Workspace = cham.WorkspaceID("test")
 // Kit is a running Chạm without HTTP.
 type Kit struct {
 	T        testing.TB
-	Store    *sqlstore.Store
+	Store    *sqlstore.DB
 	Journal  *journal.Journal
 	History  *duckdb.History
 	Index    *index.Index
@@ -68,10 +68,10 @@ func New(t testing.TB, options ...Option) *Kit {
 	}
 	k.open()
 	now := k.Now()
-	k.must(k.Store.CreateWorkspace(t.Context(), cham.Workspace{ID: Workspace, Name: "Test", TimeZone: cham.DefaultTimeZone,
+	k.must(k.Store.Access().CreateWorkspace(t.Context(), cham.Workspace{ID: Workspace, Name: "Test", TimeZone: cham.DefaultTimeZone,
 		Currency: "VND", CreatedAt: now}, ""))
 	k.Source = cham.Source{ID: "test", Workspace: Workspace, Name: "Test", Kind: "server", WriteKey: "test-key", Enabled: true, CreatedAt: now}
-	k.must(k.Store.CreateSource(t.Context(), k.Source))
+	k.must(k.Store.Sources().CreateSource(t.Context(), k.Source))
 	t.Cleanup(func() { k.stop() })
 	return k
 }
@@ -114,9 +114,9 @@ func (k *Kit) open() {
 	k.must(err)
 	k.Index = index.New(index.Options{Dir: k.dir, Log: log})
 	k.must(k.Index.Load(ctx, Workspace, k.History, func(f func(identity.Move) error) error {
-		return k.Store.Assignments(ctx, Workspace, f)
+		return k.Store.Graph().Assignments(ctx, Workspace, f)
 	}, nil))
-	k.Resolver = identity.New(k.Store, k.Now)
+	k.Resolver = identity.New(k.Store.Graph(), k.Now)
 	k.Accepter = capture.NewAccepter(capture.Config{Log: k.Journal,
 		NewID: func() string { return fmt.Sprint("made-", k.serial.Add(1)) }})
 	k.run(log)
@@ -230,7 +230,7 @@ func (k *Kit) Ask(q measure.Query) *measure.Answer {
 // Customer returns the profile of who has a user id.
 func (k *Kit) Customer(user string) identity.Profile {
 	k.T.Helper()
-	nodes, err := k.Store.NodesByKey(k.T.Context(), Workspace, []cham.Key{{Kind: cham.KeyUser, Value: user}})
+	nodes, err := k.Store.Graph().NodesByKey(k.T.Context(), Workspace, []cham.Key{{Kind: cham.KeyUser, Value: user}})
 	k.must(err)
 	if len(nodes) == 0 {
 		k.T.Fatalf("nobody is %q", user)

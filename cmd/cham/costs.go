@@ -61,7 +61,7 @@ var costReasons = map[string]string{"columns": "too few fields, or a stray quote
 	"amount": "not an amount of 0 or more:", "text": "not a text that can be kept:"}
 
 func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte) (done costsTaken, err error) {
-	ws, err := a.Store.Workspace(ctx, id)
+	ws, err := a.Store.Access().Workspace(ctx, id)
 	if err != nil {
 		return done, err
 	}
@@ -73,5 +73,5 @@ func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte)
 	if err != nil {
 		return done, err
 	}
-	return costsTaken{Taken: len(costs), Rejected: len(rejects), Rejects: rejects}, a.Store.SetCosts(ctx, id, costs)
+	return costsTaken{Taken: len(costs), Rejected: len(rejects), Rejects: rejects}, a.Store.Costs().SetCosts(ctx, id, costs)
 }

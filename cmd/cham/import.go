@@ -96,14 +96,14 @@ func (c *importCmd) local(ctx context.Context, a *app.App, ws cham.WorkspaceID, 
 		return importState{}, err
 	}
 	i := capture.Import{ID: a.NewID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: imports.Uploaded, CreatedAt: a.Now()}
-	if err := a.Store.CreateImport(ctx, i); err != nil {
+	if err := a.Store.Imports().CreateImport(ctx, i); err != nil {
 		return importState{}, err
 	}
 	if i, err = a.Importer.Start(ctx, ws, i.ID, mapping); err != nil {
 		return importState{}, err
 	}
 	return follow(ctx, func() (importState, error) {
-		i, err := a.Store.Import(ctx, ws, i.ID)
+		i, err := a.Store.Imports().Import(ctx, ws, i.ID)
 		return importState{i.ID, i.State, i.Error, i.Accepted, i.Refused, i.Duplicates}, err
 	})
 }

@@ -88,7 +88,7 @@ func furnished(t *testing.T) (r running, customer string) {
 	t.Helper()
 	r = serving(t)
 	ctx := t.Context()
-	if err := r.Store.CreateMap(ctx, "main", cham.JourneyMap{ID: "m_main", Name: "Of main", Stages: []cham.Stage{{ID: "s", Name: "S"}},
+	if err := r.Store.Maps().CreateMap(ctx, "main", cham.JourneyMap{ID: "m_main", Name: "Of main", Stages: []cham.Stage{{ID: "s", Name: "S"}},
 		Touchpoints: []cham.Touchpoint{{ID: "buy", Stage: "s", Name: "Buy", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Buy"}}}}}}); err != nil {
 		t.Fatal(err)
 	}

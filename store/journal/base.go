@@ -21,9 +21,9 @@ type base struct {
 }
 
 // readOnly names the statements that never change anything.
-var readOnly = []string{"spans", "read", "backlog", "stats"}
+var readOnly = []string{"journal.spans", "journal.read", "journal.backlog", "journal.stats"}
 
-var tables = []string{"entry_table", "entry_index", "spoiled_table", "head_table"}
+var tables = []string{"journal.entry_table", "journal.entry_index", "journal.spoiled_table", "journal.head_table"}
 
 // prepare makes the tables when they are missing, and every statement ready.
 func (b *base) prepare(ctx context.Context, d sqldb.Dialect) error {
@@ -81,7 +81,7 @@ func (b *base) transact(ctx context.Context, f func(stmt func(string) *sql.Stmt)
 }
 
 func (b *base) spans(ctx context.Context, ws cham.WorkspaceID, after int64, f func(seq, touches, size int64) bool) error {
-	rows, err := b.reads["spans"].QueryContext(ctx, string(ws), after, readEntries)
+	rows, err := b.reads["journal.spans"].QueryContext(ctx, string(ws), after, readEntries)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (b *base) spans(ctx context.Context, ws cham.WorkspaceID, after int64, f fu
 }
 
 func (b *base) read(ctx context.Context, ws cham.WorkspaceID, after, upTo int64) ([]stored, error) {
-	rows, err := b.reads["read"].QueryContext(ctx, string(ws), after, upTo)
+	rows, err := b.reads["journal.read"].QueryContext(ctx, string(ws), after, upTo)
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +116,11 @@ func (b *base) read(ctx context.Context, ws cham.WorkspaceID, after, upTo int64)
 }
 
 func (b *base) backlog(ctx context.Context, ws cham.WorkspaceID, after int64) (touches int64, err error) {
-	return touches, b.reads["backlog"].QueryRowContext(ctx, string(ws), after).Scan(&touches)
+	return touches, b.reads["journal.backlog"].QueryRowContext(ctx, string(ws), after).Scan(&touches)
 }
 
 func (b *base) stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error) {
-	rows, err := b.reads["stats"].QueryContext(ctx)
+	rows, err := b.reads["journal.stats"].QueryContext(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -139,10 +139,10 @@ func (b *base) stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error) {
 
 func (b *base) spoil(ctx context.Context, seq int64) (gone Stats, err error) {
 	err = b.transact(ctx, func(stmt func(string) *sql.Stmt) error {
-		if _, err := stmt("spoil").ExecContext(ctx, seq); err != nil {
+		if _, err := stmt("journal.spoil").ExecContext(ctx, seq); err != nil {
 			return err
 		}
-		gone, err = deleted(stmt("drop").QueryContext(ctx, seq))
+		gone, err = deleted(stmt("journal.drop").QueryContext(ctx, seq))
 		return err
 	})
 	return gone, err

@@ -45,20 +45,20 @@ func (l *postgresLog) insert(ctx context.Context, group []*request) error {
 		ws[i], touches[i], sums[i], payloads[i] = string(r.ws), int64(r.touches), int64(r.sum), r.payload
 	}
 	return l.transact(ctx, func(stmt func(string) *sql.Stmt) error {
-		if _, err := stmt("lock").ExecContext(ctx); err != nil {
+		if _, err := stmt("journal.lock").ExecContext(ctx); err != nil {
 			return err
 		}
-		_, err := stmt("insert").ExecContext(ctx, ws, touches, sums, payloads)
+		_, err := stmt("journal.insert").ExecContext(ctx, ws, touches, sums, payloads)
 		return err
 	})
 }
 
 func (l *postgresLog) trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) (Stats, error) {
-	return deleted(l.writes["trim"].QueryContext(ctx, string(ws), upTo, trimEntries))
+	return deleted(l.writes["journal.trim"].QueryContext(ctx, string(ws), upTo, trimEntries))
 }
 
 func (l *postgresLog) advance(ctx context.Context, past int64) error {
-	_, err := l.writes["advance"].ExecContext(ctx, past)
+	_, err := l.writes["journal.advance"].ExecContext(ctx, past)
 	return err
 }
 

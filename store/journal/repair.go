@@ -65,7 +65,7 @@ func (l *sqliteLog) save(ctx context.Context, old *sql.DB) (saved, missing int64
 		l.last = max(l.last, head)
 	}
 	if s.err == nil {
-		_, s.err = l.writes["put_head"].ExecContext(ctx, l.last)
+		_, s.err = l.writes["journal.put_head"].ExecContext(ctx, l.last)
 	}
 	return s.saved, s.missing, s.err
 }
@@ -103,7 +103,7 @@ func (s *saver) walk(where string, seq int64) (last int64, whole bool) {
 	}
 	defer rows.Close()
 	s.err = s.l.transact(s.ctx, func(stmt func(string) *sql.Stmt) error {
-		insert := stmt("insert")
+		insert := stmt("journal.insert")
 		for rows.Next() {
 			var e stored
 			if rows.Scan(&e.seq, &e.ws, &e.touches, &e.sum, &e.payload) != nil {

@@ -67,7 +67,7 @@ func (l *sqliteLog) open(ctx context.Context) error {
 		return err
 	}
 	var last int64
-	err := l.writes["head"].QueryRowContext(ctx).Scan(&last)
+	err := l.writes["journal.head"].QueryRowContext(ctx).Scan(&last)
 	l.last = max(l.last, last)
 	return err
 }
@@ -75,7 +75,7 @@ func (l *sqliteLog) open(ctx context.Context) error {
 func (l *sqliteLog) insert(ctx context.Context, group []*request) error {
 	seq := l.last
 	err := l.transact(ctx, func(stmt func(string) *sql.Stmt) error {
-		insert := stmt("insert")
+		insert := stmt("journal.insert")
 		for _, r := range group {
 			seq++
 			if _, err := insert.ExecContext(ctx, seq, string(r.ws), r.touches, int64(r.sum), r.payload); err != nil {
@@ -94,10 +94,10 @@ func (l *sqliteLog) insert(ctx context.Context, group []*request) error {
 // could no longer be read off those that are left.
 func (l *sqliteLog) trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) (gone Stats, err error) {
 	err = l.transact(ctx, func(stmt func(string) *sql.Stmt) (err error) {
-		if gone, err = deleted(stmt("trim").QueryContext(ctx, string(ws), upTo, trimEntries)); err != nil || gone.Entries == 0 {
+		if gone, err = deleted(stmt("journal.trim").QueryContext(ctx, string(ws), upTo, trimEntries)); err != nil || gone.Entries == 0 {
 			return err
 		}
-		_, err = stmt("put_head").ExecContext(ctx, l.last)
+		_, err = stmt("journal.put_head").ExecContext(ctx, l.last)
 		return err
 	})
 	if err != nil {
@@ -110,7 +110,7 @@ func (l *sqliteLog) advance(ctx context.Context, past int64) error {
 	if past <= l.last {
 		return nil
 	}
-	_, err := l.writes["put_head"].ExecContext(ctx, past)
+	_, err := l.writes["journal.put_head"].ExecContext(ctx, past)
 	if err == nil {
 		l.last = past
 	}

@@ -7,38 +7,42 @@ import (
 
 	"cham"
 	"cham/capability/access"
-	"cham/store/internal/sqldb"
 )
 
-var _ access.Store = (*Store)(nil)
+var _ access.Store = Access{}
+
+// Access keeps workspaces, users, sessions, invitations and API keys; it is an access.Store.
+type Access struct{ db *DB }
+
+// Access is the database's store of access.
+func (db *DB) Access() Access { return Access{db} }
 
 // CountUsers returns how many users there are in all workspaces.
-func (s *Store) CountUsers(ctx context.Context) (int, error) {
-	return one(ctx, s, "sqlstore.CountUsers", "count_users", func(r scanner) (n int, err error) {
+func (s Access) CountUsers(ctx context.Context) (int, error) {
+	return one(ctx, s.db, "access.count_users", func(r scanner) (n int, err error) {
 		return n, r.Scan(&n)
 	})
 }
 
 // CreateFirst implements access.Store.
-func (s *Store) CreateFirst(ctx context.Context, ws cham.Workspace, owner access.User) error {
-	const op = "sqlstore.CreateFirst"
-	return s.transact(ctx, op, func(t *txn) {
-		t.exec("lock_users")
-		if n := column[int](t, "count_users"); t.err == nil && n[0] > 0 {
-			t.fail(cham.CodeConflict, op, "there is an owner already; sign in")
+func (s Access) CreateFirst(ctx context.Context, ws cham.Workspace, owner access.User) error {
+	return s.db.transact(ctx, "sqlstore.CreateFirst", func(t *txn) {
+		t.exec("access.lock_users")
+		if n := column[int](t, "access.count_users"); t.err == nil && n[0] > 0 {
+			t.fail(cham.CodeConflict, "there is an owner already; sign in")
 		}
-		t.exec("put_workspace", workspaceArgs(ws)...)
-		t.exec("insert_user", userArgs(owner)...)
-		t.exec("put_member", ws.ID, owner.ID, cham.RoleOwner)
+		t.exec("access.put_workspace", workspaceArgs(ws)...)
+		t.exec("access.insert_user", userArgs(owner)...)
+		t.exec("access.put_member", ws.ID, owner.ID, cham.RoleOwner)
 	})
 }
 
 // CreateWorkspace implements access.Store.
-func (s *Store) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner cham.UserID) error {
-	return s.transact(ctx, "sqlstore.CreateWorkspace", func(t *txn) {
-		t.exec("insert_workspace", workspaceArgs(ws)...)
+func (s Access) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner cham.UserID) error {
+	return s.db.transact(ctx, "sqlstore.CreateWorkspace", func(t *txn) {
+		t.exec("access.insert_workspace", workspaceArgs(ws)...)
 		if owner != "" {
-			t.exec("put_member", ws.ID, owner, cham.RoleOwner)
+			t.exec("access.put_member", ws.ID, owner, cham.RoleOwner)
 		}
 	})
 }
@@ -50,18 +54,18 @@ func workspaceArgs(ws cham.Workspace) []any {
 func properties(ws cham.Workspace) jsonList { return list(append([]string{}, ws.Properties...)) }
 
 // Workspace implements access.Store.
-func (s *Store) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
-	return one(ctx, s, "sqlstore.Workspace", "workspace", scanWorkspace, id)
+func (s Access) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
+	return one(ctx, s.db, "access.workspace", scanWorkspace, id)
 }
 
 // Workspaces implements access.Store; the oldest comes first.
-func (s *Store) Workspaces(ctx context.Context) ([]cham.Workspace, error) {
-	return all(ctx, s, "sqlstore.Workspaces", "workspaces", scanWorkspace)
+func (s Access) Workspaces(ctx context.Context) ([]cham.Workspace, error) {
+	return all(ctx, s.db, "access.workspaces", scanWorkspace)
 }
 
 // UpdateWorkspace implements access.Store; when it was made does not change.
-func (s *Store) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
-	return s.execOne(ctx, "sqlstore.UpdateWorkspace", "update_workspace",
+func (s Access) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
+	return s.db.execOne(ctx, "access.update_workspace",
 		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), ws.Demo)
 }
 
@@ -88,98 +92,96 @@ func scanMember(r scanner) (m access.Member, err error) {
 }
 
 // UserByEmail implements access.Store.
-func (s *Store) UserByEmail(ctx context.Context, email string) (access.User, error) {
-	return one(ctx, s, "sqlstore.UserByEmail", "user_by_email", scanUser, email)
+func (s Access) UserByEmail(ctx context.Context, email string) (access.User, error) {
+	return one(ctx, s.db, "access.user_by_email", scanUser, email)
 }
 
 // User implements access.Store.
-func (s *Store) User(ctx context.Context, id cham.UserID) (access.User, error) {
-	return one(ctx, s, "sqlstore.User", "user", scanUser, id)
+func (s Access) User(ctx context.Context, id cham.UserID) (access.User, error) {
+	return one(ctx, s.db, "access.user", scanUser, id)
 }
 
 // UpdateUser implements access.Store; when it was made does not change.
-func (s *Store) UpdateUser(ctx context.Context, u access.User) error {
-	return s.execOne(ctx, "sqlstore.UpdateUser", "update_user",
+func (s Access) UpdateUser(ctx context.Context, u access.User) error {
+	return s.db.execOne(ctx, "access.update_user",
 		u.ID, u.Email, u.Name, u.PasswordHash, u.Language, u.Theme)
 }
 
 // Memberships implements access.Store; the oldest workspace comes first.
-func (s *Store) Memberships(ctx context.Context, user cham.UserID) ([]access.Member, error) {
-	return all(ctx, s, "sqlstore.Memberships", "memberships", scanMember, user)
+func (s Access) Memberships(ctx context.Context, user cham.UserID) ([]access.Member, error) {
+	return all(ctx, s.db, "access.memberships", scanMember, user)
 }
 
 // Members implements access.Store; the oldest user comes first.
-func (s *Store) Members(ctx context.Context, ws cham.WorkspaceID) ([]access.Member, error) {
-	return all(ctx, s, "sqlstore.Members", "members", scanMember, ws)
+func (s Access) Members(ctx context.Context, ws cham.WorkspaceID) ([]access.Member, error) {
+	return all(ctx, s.db, "access.members", scanMember, ws)
 }
 
 // PutMember implements access.Store. The last owner keeps the role:
 // CodeConflict.
-func (s *Store) PutMember(ctx context.Context, m access.Member) error {
-	const op = "sqlstore.PutMember"
-	return s.transact(ctx, op, func(t *txn) {
-		t.exec("insert_user_when_new", userArgs(m.User)...)
+func (s Access) PutMember(ctx context.Context, m access.Member) error {
+	return s.db.transact(ctx, "sqlstore.PutMember", func(t *txn) {
+		t.exec("access.insert_user_when_new", userArgs(m.User)...)
 		if m.Role != cham.RoleOwner {
-			t.keepAnOwner(op, m.Workspace, m.ID)
+			t.keepAnOwner(m.Workspace, m.ID)
 		}
-		t.exec("put_member", m.Workspace, m.ID, m.Role)
+		t.exec("access.put_member", m.Workspace, m.ID, m.Role)
 	})
 }
 
 // RemoveMember implements access.Store.
-func (s *Store) RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
-	const op = "sqlstore.RemoveMember"
-	return s.transact(ctx, op, func(t *txn) {
-		t.keepAnOwner(op, ws, user)
-		t.execOne("delete_member", ws, user)
-		t.exec("delete_member_sessions", ws, user)
+func (s Access) RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
+	return s.db.transact(ctx, "sqlstore.RemoveMember", func(t *txn) {
+		t.keepAnOwner(ws, user)
+		t.execOne("access.delete_member", ws, user)
+		t.exec("access.delete_member_sessions", ws, user)
 	})
 }
 
 // keepAnOwner fails when user is the workspace's only owner. The lock makes
 // two owners who remove each other at once wait for one another.
-func (t *txn) keepAnOwner(op string, ws cham.WorkspaceID, user cham.UserID) {
-	column[string](t, "lock_workspace", ws)
-	if owners := column[string](t, "owners", ws); len(owners) == 1 && owners[0] == string(user) {
-		t.fail(cham.CodeConflict, op, "a workspace needs an owner; make somebody else owner first")
+func (t *txn) keepAnOwner(ws cham.WorkspaceID, user cham.UserID) {
+	column[string](t, "access.lock_workspace", ws)
+	if owners := column[string](t, "access.owners", ws); len(owners) == 1 && owners[0] == string(user) {
+		t.fail(cham.CodeConflict, "a workspace needs an owner; make somebody else owner first")
 	}
 }
 
 // CreateSession implements access.Store, and forgets the user's expired ones.
-func (s *Store) CreateSession(ctx context.Context, n access.Session) error {
-	return s.transact(ctx, "sqlstore.CreateSession", func(t *txn) {
-		t.exec("delete_expired_sessions", n.User, s.now())
-		t.exec("insert_session", n.TokenHash, n.User, n.Workspace, n.CreatedAt, n.LastSeen, n.ExpiresAt)
+func (s Access) CreateSession(ctx context.Context, n access.Session) error {
+	return s.db.transact(ctx, "sqlstore.CreateSession", func(t *txn) {
+		t.exec("access.delete_expired_sessions", n.User, s.db.now())
+		t.exec("access.insert_session", n.TokenHash, n.User, n.Workspace, n.CreatedAt, n.LastSeen, n.ExpiresAt)
 	})
 }
 
 // Session implements access.Store; whether it has expired is for the caller.
-func (s *Store) Session(ctx context.Context, tokenHash string) (access.Session, error) {
-	return one(ctx, s, "sqlstore.Session", "session", func(r scanner) (n access.Session, err error) {
+func (s Access) Session(ctx context.Context, tokenHash string) (access.Session, error) {
+	return one(ctx, s.db, "access.session", func(r scanner) (n access.Session, err error) {
 		return n, r.Scan(&n.TokenHash, &n.User, &n.Workspace, instant{&n.CreatedAt}, instant{&n.LastSeen}, instant{&n.ExpiresAt})
 	}, tokenHash)
 }
 
 // TouchSession implements access.Store: it stores workspace, last seen and expiry.
-func (s *Store) TouchSession(ctx context.Context, n access.Session) error {
-	return s.execOne(ctx, "sqlstore.TouchSession", "touch_session", n.TokenHash, n.Workspace, n.LastSeen, n.ExpiresAt)
+func (s Access) TouchSession(ctx context.Context, n access.Session) error {
+	return s.db.execOne(ctx, "access.touch_session", n.TokenHash, n.Workspace, n.LastSeen, n.ExpiresAt)
 }
 
 // DeleteSession implements access.Store; one that is gone already is no error.
-func (s *Store) DeleteSession(ctx context.Context, tokenHash string) error {
-	_, err := s.exec(ctx, "sqlstore.DeleteSession", "delete_session", tokenHash)
+func (s Access) DeleteSession(ctx context.Context, tokenHash string) error {
+	_, err := s.db.exec(ctx, "access.delete_session", tokenHash)
 	return err
 }
 
 // DeleteUserSessions implements access.Store; the session with the hash except stays.
-func (s *Store) DeleteUserSessions(ctx context.Context, user cham.UserID, except string) error {
-	_, err := s.exec(ctx, "sqlstore.DeleteUserSessions", "delete_user_sessions", user, except)
+func (s Access) DeleteUserSessions(ctx context.Context, user cham.UserID, except string) error {
+	_, err := s.db.exec(ctx, "access.delete_user_sessions", user, except)
 	return err
 }
 
 // CreateInvitation implements access.Store.
-func (s *Store) CreateInvitation(ctx context.Context, i access.Invitation) error {
-	_, err := s.exec(ctx, "sqlstore.CreateInvitation", "insert_invitation", i.Hash, i.Workspace, i.User, i.ExpiresAt)
+func (s Access) CreateInvitation(ctx context.Context, i access.Invitation) error {
+	_, err := s.db.exec(ctx, "access.insert_invitation", i.Hash, i.Workspace, i.User, i.ExpiresAt)
 	return err
 }
 
@@ -188,20 +190,20 @@ func scanInvitation(r scanner) (i access.Invitation, err error) {
 }
 
 // Invitation implements access.Store; whether it has expired is for the caller.
-func (s *Store) Invitation(ctx context.Context, hash string) (access.Invitation, error) {
-	return one(ctx, s, "sqlstore.Invitation", "invitation", scanInvitation, hash)
+func (s Access) Invitation(ctx context.Context, hash string) (access.Invitation, error) {
+	return one(ctx, s.db, "access.invitation", scanInvitation, hash)
 }
 
 // TakeInvitation implements access.Store; whether it has expired is for the
 // caller. Of two who take it at once, one gets it.
-func (s *Store) TakeInvitation(ctx context.Context, hash string) (access.Invitation, error) {
-	i, err := scanInvitation(statement(s.writes, "take_invitation").QueryRowContext(ctx, text(hash)))
-	return i, sqldb.Error("sqlstore.TakeInvitation", err)
+func (s Access) TakeInvitation(ctx context.Context, hash string) (access.Invitation, error) {
+	i, err := scanInvitation(statement(s.db.writes, "access.take_invitation").QueryRowContext(ctx, text(hash)))
+	return i, failed("access.take_invitation", err)
 }
 
 // CreateAPIKey implements access.Store.
-func (s *Store) CreateAPIKey(ctx context.Context, k access.APIKey) error {
-	_, err := s.exec(ctx, "sqlstore.CreateAPIKey", "insert_api_key",
+func (s Access) CreateAPIKey(ctx context.Context, k access.APIKey) error {
+	_, err := s.db.exec(ctx, "access.insert_api_key",
 		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.CreatedAt, k.LastUsed)
 	return err
 }
@@ -211,21 +213,21 @@ func scanAPIKey(r scanner) (k access.APIKey, err error) {
 }
 
 // APIKeys implements access.Store; the oldest comes first.
-func (s *Store) APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]access.APIKey, error) {
-	return all(ctx, s, "sqlstore.APIKeys", "api_keys", scanAPIKey, ws)
+func (s Access) APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]access.APIKey, error) {
+	return all(ctx, s.db, "access.api_keys", scanAPIKey, ws)
 }
 
 // APIKeyByHash implements access.Store.
-func (s *Store) APIKeyByHash(ctx context.Context, hash string) (access.APIKey, error) {
-	return one(ctx, s, "sqlstore.APIKeyByHash", "api_key_by_hash", scanAPIKey, hash)
+func (s Access) APIKeyByHash(ctx context.Context, hash string) (access.APIKey, error) {
+	return one(ctx, s.db, "access.api_key_by_hash", scanAPIKey, hash)
 }
 
 // TouchAPIKey implements access.Store.
-func (s *Store) TouchAPIKey(ctx context.Context, id string, at time.Time) error {
-	return s.execOne(ctx, "sqlstore.TouchAPIKey", "touch_api_key", id, at)
+func (s Access) TouchAPIKey(ctx context.Context, id string, at time.Time) error {
+	return s.db.execOne(ctx, "access.touch_api_key", id, at)
 }
 
 // DeleteAPIKey implements access.Store.
-func (s *Store) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
-	return s.execOne(ctx, "sqlstore.DeleteAPIKey", "delete_api_key", ws, id)
+func (s Access) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
+	return s.db.execOne(ctx, "access.delete_api_key", ws, id)
 }

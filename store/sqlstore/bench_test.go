@@ -50,7 +50,7 @@ func change(round int) identity.Change {
 	return c
 }
 
-func benchmarkGraph(b *testing.B, s *sqlstore.Store) {
+func benchmarkGraph(b *testing.B, s sqlstore.Graph) {
 	ctx := context.Background()
 	round := 0
 	commit := func(b *testing.B) {
@@ -85,7 +85,7 @@ func benchmarkGraph(b *testing.B, s *sqlstore.Store) {
 }
 
 func BenchmarkGraphSQLite(b *testing.B) {
-	benchmarkGraph(b, open(b, "sqlite:"+filepath.Join(b.TempDir(), "state.db")))
+	benchmarkGraph(b, open(b, "sqlite:"+filepath.Join(b.TempDir(), "state.db")).Graph())
 }
 
-func BenchmarkGraphPostgres(b *testing.B) { benchmarkGraph(b, open(b, chamtest.Postgres(b))) }
+func BenchmarkGraphPostgres(b *testing.B) { benchmarkGraph(b, open(b, chamtest.Postgres(b)).Graph()) }

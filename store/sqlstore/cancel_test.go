@@ -17,18 +17,19 @@ import (
 // TestWritersWhoGoAway cancels writes at random instants: each is done or not
 // done, and the next one is on disk for every reader.
 func TestWritersWhoGoAway(t *testing.T) {
-	s, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), time.Now)
+	db, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer db.Close()
 	owner := access.User{ID: "u", Email: "u@example.vn", Name: "U", Language: "vi", Theme: "system"}
-	if err := s.CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
+	if err := db.Access().CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.CreateSource(t.Context(), cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}); err != nil {
+	if err := db.Sources().CreateSource(t.Context(), cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
+	s := db.Imports()
 	imp := capture.Import{ID: "i", Workspace: "w", Source: "s", FileName: "f", Path: "p", State: "running", CreatedAt: time.Now()}
 	if err := s.CreateImport(t.Context(), imp); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,13 @@ import (
 	"cham/measure"
 )
 
-var _ measure.CostStore = (*Store)(nil)
+var _ measure.CostStore = Costs{}
+
+// Costs keeps costs; it is a measure.CostStore.
+type Costs struct{ db *DB }
+
+// Costs is the database's store of costs.
+func (db *DB) Costs() Costs { return Costs{db} }
 
 func scanCost(r scanner) (c cham.Cost, err error) {
 	var amount int64
@@ -31,23 +37,23 @@ func span(from, to time.Time) (a, b int64) {
 }
 
 // Costs implements measure.Costs; the earliest come first.
-func (s *Store) Costs(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) ([]cham.Cost, error) {
+func (s Costs) Costs(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) ([]cham.Cost, error) {
 	a, b := span(from, to)
-	return all(ctx, s, "sqlstore.Costs", "costs", scanCost, ws, a, b)
+	return all(ctx, s.db, "costs.list", scanCost, ws, a, b)
 }
 
 // SetCosts implements measure.CostStore.
-func (s *Store) SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error {
-	return s.transact(ctx, "sqlstore.SetCosts", func(t *txn) {
+func (s Costs) SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error {
+	return s.db.transact(ctx, "sqlstore.SetCosts", func(t *txn) {
 		for _, c := range costs {
-			t.exec("set_cost", ws, c.Day, string(c.Channel), c.Source, c.Medium, c.Campaign, int64(math.Round(c.Amount*1000)))
+			t.exec("costs.set", ws, c.Day, string(c.Channel), c.Source, c.Medium, c.Campaign, int64(math.Round(c.Amount*1000)))
 		}
 	})
 }
 
 // DeleteCosts implements measure.CostStore.
-func (s *Store) DeleteCosts(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) error {
+func (s Costs) DeleteCosts(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) error {
 	a, b := span(from, to)
-	_, err := s.exec(ctx, "sqlstore.DeleteCosts", "delete_costs", ws, a, b)
+	_, err := s.db.exec(ctx, "costs.delete", ws, a, b)
 	return err
 }

@@ -6,10 +6,15 @@ import (
 
 	"cham"
 	"cham/capability/identity"
-	"cham/store/internal/sqldb"
 )
 
-var _ identity.Graph = (*Store)(nil)
+var _ identity.Graph = Graph{}
+
+// Graph keeps the identity graph; it is an identity.Graph.
+type Graph struct{ db *DB }
+
+// Graph is the database's store of the identity graph.
+func (db *DB) Graph() Graph { return Graph{db} }
 
 func scanNode(r scanner) (n identity.Node, err error) {
 	return n, r.Scan(&n.ID, &n.Key.Kind, &n.Key.Value, &n.Customer, &n.Shared, instant{&n.CreatedAt})
@@ -35,14 +40,14 @@ func scanTraits(r scanner) (t identity.Traits, err error) {
 }
 
 // NodesByKey implements identity.Graph: one statement for each kind of key.
-func (s *Store) NodesByKey(ctx context.Context, ws cham.WorkspaceID, keys []cham.Key) ([]identity.Node, error) {
+func (s Graph) NodesByKey(ctx context.Context, ws cham.WorkspaceID, keys []cham.Key) ([]identity.Node, error) {
 	values := map[cham.KeyKind][]string{}
 	for _, k := range keys {
 		values[k.Kind] = append(values[k.Kind], text(k.Value))
 	}
 	var nodes []identity.Node
 	for kind, vs := range values {
-		some, err := all(ctx, s, "sqlstore.NodesByKey", "nodes_by_key", scanNode, ws, kind, list(vs))
+		some, err := all(ctx, s.db, "graph.nodes_by_key", scanNode, ws, kind, list(vs))
 		if err != nil {
 			return nil, err
 		}
@@ -52,68 +57,68 @@ func (s *Store) NodesByKey(ctx context.Context, ws cham.WorkspaceID, keys []cham
 }
 
 // NodesByCustomer implements identity.Graph.
-func (s *Store) NodesByCustomer(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]identity.Node, error) {
-	return all(ctx, s, "sqlstore.NodesByCustomer", "nodes_by_customer", scanNode, ws, list(ids))
+func (s Graph) NodesByCustomer(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]identity.Node, error) {
+	return all(ctx, s.db, "graph.nodes_by_customer", scanNode, ws, list(ids))
 }
 
 // NodesByID implements identity.Graph.
-func (s *Store) NodesByID(ctx context.Context, ws cham.WorkspaceID, ids []cham.KeyID) ([]identity.Node, error) {
-	return all(ctx, s, "sqlstore.NodesByID", "nodes_by_id", scanNode, ws, list(ids))
+func (s Graph) NodesByID(ctx context.Context, ws cham.WorkspaceID, ids []cham.KeyID) ([]identity.Node, error) {
+	return all(ctx, s.db, "graph.nodes_by_id", scanNode, ws, list(ids))
 }
 
 // Edges implements identity.Graph.
-func (s *Store) Edges(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]identity.Edge, error) {
-	return all(ctx, s, "sqlstore.Edges", "edges", scanEdge, ws, list(keys))
+func (s Graph) Edges(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]identity.Edge, error) {
+	return all(ctx, s.db, "graph.edges", scanEdge, ws, list(keys))
 }
 
 // Edge implements identity.Graph.
-func (s *Store) Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Edge, error) {
-	return one(ctx, s, "sqlstore.Edge", "edge", scanEdge, ws, id)
+func (s Graph) Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Edge, error) {
+	return one(ctx, s.db, "graph.edge", scanEdge, ws, id)
 }
 
 // Traits implements identity.Graph.
-func (s *Store) Traits(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]identity.Traits, error) {
-	return all(ctx, s, "sqlstore.Traits", "traits", scanTraits, ws, list(keys))
+func (s Graph) Traits(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]identity.Traits, error) {
+	return all(ctx, s.db, "graph.traits", scanTraits, ws, list(keys))
 }
 
 // SuggestionsVia implements identity.Graph; the oldest comes first.
-func (s *Store) SuggestionsVia(ctx context.Context, ws cham.WorkspaceID, via []cham.KeyID) ([]identity.Suggestion, error) {
-	return all(ctx, s, "sqlstore.SuggestionsVia", "suggestions_via", scanSuggestion, ws, list(via))
+func (s Graph) SuggestionsVia(ctx context.Context, ws cham.WorkspaceID, via []cham.KeyID) ([]identity.Suggestion, error) {
+	return all(ctx, s.db, "graph.suggestions_via", scanSuggestion, ws, list(via))
 }
 
 // Suggestions implements identity.Graph.
-func (s *Store) Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]identity.Suggestion, error) {
-	return all(ctx, s, "sqlstore.Suggestions", "suggestions", scanSuggestion, ws, limit)
+func (s Graph) Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]identity.Suggestion, error) {
+	return all(ctx, s.db, "graph.suggestions", scanSuggestion, ws, limit)
 }
 
 // Suggestion implements identity.Graph.
-func (s *Store) Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Suggestion, error) {
-	return one(ctx, s, "sqlstore.Suggestion", "suggestion", scanSuggestion, ws, id)
+func (s Graph) Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Suggestion, error) {
+	return one(ctx, s.db, "graph.suggestion", scanSuggestion, ws, id)
 }
 
 // MaxKey implements identity.Graph.
-func (s *Store) MaxKey(ctx context.Context, ws cham.WorkspaceID) (cham.KeyID, error) {
-	return one(ctx, s, "sqlstore.MaxKey", "max_key", func(r scanner) (id cham.KeyID, err error) {
+func (s Graph) MaxKey(ctx context.Context, ws cham.WorkspaceID) (cham.KeyID, error) {
+	return one(ctx, s.db, "graph.max_key", func(r scanner) (id cham.KeyID, err error) {
 		return id, r.Scan(&id)
 	}, ws)
 }
 
 // Assignments implements identity.Graph. f must not wait for this store.
-func (s *Store) Assignments(ctx context.Context, ws cham.WorkspaceID, f func(identity.Move) error) error {
-	const op = "sqlstore.Assignments"
-	rows, err := statement(s.reads, "assignments").QueryContext(ctx, text(ws))
+func (s Graph) Assignments(ctx context.Context, ws cham.WorkspaceID, f func(identity.Move) error) error {
+	const name = "graph.assignments"
+	rows, err := statement(s.db.reads, name).QueryContext(ctx, text(ws))
 	if err != nil {
-		return sqldb.Error(op, err)
+		return failed(name, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var m identity.Move
 		if err := rows.Scan(&m.Key, &m.To); err != nil {
-			return sqldb.Error(op, err)
+			return failed(name, err)
 		}
 		if err := f(m); err != nil {
 			return err
 		}
 	}
-	return sqldb.Error(op, rows.Err())
+	return failed(name, rows.Err())
 }

@@ -14,7 +14,7 @@ import (
 	"cham/store/internal/sqldb"
 )
 
-func mustOpen(t *testing.T, url string) *Store {
+func mustOpen(t *testing.T, url string) *DB {
 	t.Helper()
 	s, err := Open(context.Background(), url, time.Now)
 	if err != nil {
@@ -29,7 +29,7 @@ func mustOpen(t *testing.T, url string) *Store {
 func TestUpgradeIsCopiedFirst(t *testing.T) {
 	ctx, path := context.Background(), filepath.Join(t.TempDir(), "state's.db")
 	s := mustOpen(t, "sqlite:"+path)
-	if err := s.CreateFirst(ctx, cham.Workspace{ID: "a"}, access.User{ID: "u"}); err != nil {
+	if err := s.Access().CreateFirst(ctx, cham.Workspace{ID: "a"}, access.User{ID: "u"}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := s.migrations()
@@ -51,7 +51,7 @@ func TestUpgradeIsCopiedFirst(t *testing.T) {
 
 	for range 2 { // the second start has nothing to do
 		s = mustOpen(t, "sqlite:"+path)
-		if n, err := s.CountUsers(ctx); n != 1 || err != nil {
+		if n, err := s.Access().CountUsers(ctx); n != 1 || err != nil {
 			t.Fatalf("after the upgrade there are %d users, %v", n, err)
 		}
 		s.Close()

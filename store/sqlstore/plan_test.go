@@ -17,11 +17,11 @@ import (
 // Nothing that runs for each batch may walk all of a workspace's graph: SQLite
 // must look up what it was asked for.
 func TestPlansLookUp(t *testing.T) {
-	s, err := Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "state.db"), time.Now)
+	db, err := Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "state.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer db.Close()
 	folder, err := fs.Sub(files, "query")
 	if err != nil {
 		t.Fatal(err)
@@ -30,10 +30,10 @@ func TestPlansLookUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	walks := []string{"assignments", "max_key", "suggestions"} // of all, by their nature, or of an index's end
+	walks := []string{"graph.assignments", "graph.max_key", "graph.suggestions"} // of all, by their nature, or of an index's end
 	graph := regexp.MustCompile(`^(SCAN|SEARCH) (n|s|node|edge|suggestion|statement|found)\b`)
 	for name, text := range texts {
-		for _, step := range plan(t, s, text) {
+		for _, step := range plan(t, db, text) {
 			if graph.MatchString(step) && !strings.Contains(step, "workspace=? AND ") && !slices.Contains(walks, name) {
 				t.Errorf("%s: %s", name, step)
 			}
@@ -43,13 +43,13 @@ func TestPlansLookUp(t *testing.T) {
 
 var parameter = regexp.MustCompile(`\?(\d+)`)
 
-func plan(t *testing.T, s *Store, text string) (steps []string) {
+func plan(t *testing.T, db *DB, text string) (steps []string) {
 	n := 0
 	for _, p := range parameter.FindAllStringSubmatch(text, -1) {
 		i, _ := strconv.Atoi(p[1])
 		n = max(n, i)
 	}
-	rows, err := s.writer.Query("EXPLAIN QUERY PLAN "+text, make([]any, n)...)
+	rows, err := db.writer.Query("EXPLAIN QUERY PLAN "+text, make([]any, n)...)
 	if err != nil {
 		t.Fatal(err)
 	}

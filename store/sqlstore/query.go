@@ -23,20 +23,24 @@ func statement(of map[string]*sql.Stmt, name string) *sql.Stmt {
 }
 
 // exec runs one statement on its own and returns how many rows it changed.
-func (s *Store) exec(ctx context.Context, op, name string, args ...any) (int64, error) {
-	res, err := statement(s.writes, name).ExecContext(ctx, clean(args)...)
+func (db *DB) exec(ctx context.Context, name string, args ...any) (int64, error) {
+	res, err := statement(db.writes, name).ExecContext(ctx, clean(args)...)
 	if err != nil {
-		return 0, sqldb.Error(op, err)
+		return 0, failed(name, err)
 	}
 	n, err := res.RowsAffected()
-	return n, sqldb.Error(op, err)
+	return n, failed(name, err)
 }
 
+// failed is what a statement's failure is told as: its operation is the
+// statement's name.
+func failed(name string, err error) error { return sqldb.Error("sqlstore."+name, err) }
+
 // execOne is exec for a statement that must find its row.
-func (s *Store) execOne(ctx context.Context, op, name string, args ...any) error {
-	n, err := s.exec(ctx, op, name, args...)
+func (db *DB) execOne(ctx context.Context, name string, args ...any) error {
+	n, err := db.exec(ctx, name, args...)
 	if err == nil && n == 0 {
-		err = sqldb.Error(op, sql.ErrNoRows)
+		err = failed(name, sql.ErrNoRows)
 	}
 	return err
 }
@@ -45,46 +49,47 @@ func (s *Store) execOne(ctx context.Context, op, name string, args ...any) error
 type scanner interface{ Scan(...any) error }
 
 // one reads a single row.
-func one[T any](ctx context.Context, s *Store, op, name string, scan func(scanner) (T, error), args ...any) (T, error) {
-	v, err := scan(statement(s.reads, name).QueryRowContext(ctx, clean(args)...))
-	return v, sqldb.Error(op, err)
+func one[T any](ctx context.Context, db *DB, name string, scan func(scanner) (T, error), args ...any) (T, error) {
+	v, err := scan(statement(db.reads, name).QueryRowContext(ctx, clean(args)...))
+	return v, failed(name, err)
 }
 
 // all reads every row.
-func all[T any](ctx context.Context, s *Store, op, name string, scan func(scanner) (T, error), args ...any) ([]T, error) {
-	rows, err := statement(s.reads, name).QueryContext(ctx, clean(args)...)
+func all[T any](ctx context.Context, db *DB, name string, scan func(scanner) (T, error), args ...any) ([]T, error) {
+	rows, err := statement(db.reads, name).QueryContext(ctx, clean(args)...)
 	if err != nil {
-		return nil, sqldb.Error(op, err)
+		return nil, failed(name, err)
 	}
 	defer rows.Close()
 	var vs []T
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, sqldb.Error(op, err)
+			return nil, failed(name, err)
 		}
 		vs = append(vs, v)
 	}
-	return vs, sqldb.Error(op, rows.Err())
+	return vs, failed(name, rows.Err())
 }
 
 // txn is a transaction that remembers its first failure, so that a list of
 // steps reads as a list.
 type txn struct {
 	ctx context.Context
-	s   *Store
+	op  string
+	db  *DB
 	tx  *sql.Tx
 	err error
 }
 
 // transact runs f in a transaction that is committed when all went well.
-func (s *Store) transact(ctx context.Context, op string, f func(*txn)) error {
-	tx, err := s.writer.BeginTx(ctx, nil)
+func (db *DB) transact(ctx context.Context, op string, f func(*txn)) error {
+	tx, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return sqldb.Error(op, err)
 	}
 	defer tx.Rollback()
-	t := &txn{ctx: ctx, s: s, tx: tx}
+	t := &txn{ctx: ctx, op: op, db: db, tx: tx}
 	f(t)
 	if t.err == nil {
 		t.err = tx.Commit()
@@ -97,7 +102,7 @@ func (t *txn) exec(name string, args ...any) (changed int64) {
 	if t.err != nil {
 		return 0
 	}
-	res, err := t.tx.StmtContext(t.ctx, statement(t.s.writes, name)).ExecContext(t.ctx, clean(args)...)
+	res, err := t.tx.StmtContext(t.ctx, statement(t.db.writes, name)).ExecContext(t.ctx, clean(args)...)
 	if err == nil {
 		changed, err = res.RowsAffected()
 	}
@@ -114,9 +119,9 @@ func (t *txn) execOne(name string, args ...any) {
 
 // fail ends the transaction with an error of the given code, unless it failed
 // already.
-func (t *txn) fail(code cham.Code, op, hint string) {
+func (t *txn) fail(code cham.Code, hint string) {
 	if t.err == nil {
-		t.err = cham.Errorf(code, op, "%s", hint)
+		t.err = cham.Errorf(code, t.op, "%s", hint)
 	}
 }
 
@@ -125,7 +130,7 @@ func column[T any](t *txn, name string, args ...any) (vs []T) {
 	if t.err != nil {
 		return nil
 	}
-	rows, err := t.tx.StmtContext(t.ctx, statement(t.s.writes, name)).QueryContext(t.ctx, clean(args)...)
+	rows, err := t.tx.StmtContext(t.ctx, statement(t.db.writes, name)).QueryContext(t.ctx, clean(args)...)
 	if err != nil {
 		t.err = err
 		return nil
@@ -145,7 +150,7 @@ func column[T any](t *txn, name string, args ...any) (vs []T) {
 // numbers takes n numbers of a workspace's series and returns the first. It
 // also makes concurrent transactions of the series wait for each other.
 func (t *txn) numbers(ws cham.WorkspaceID, series string, n int) int64 {
-	last := column[int64](t, "take_numbers", ws, series, n)
+	last := column[int64](t, "number.take", ws, series, n)
 	if len(last) == 0 {
 		return 0
 	}

@@ -10,7 +10,13 @@ import (
 	"cham/capability/capture"
 )
 
-var _ capture.RefusalStore = (*Store)(nil)
+var _ capture.RefusalStore = Refusals{}
+
+// Refusals keeps refused calls; it is a capture.RefusalStore.
+type Refusals struct{ db *DB }
+
+// Refusals is the database's store of refusals.
+func (db *DB) Refusals() Refusals { return Refusals{db} }
 
 // keptRefusals is how many of a source's refusals are kept in full.
 const keptRefusals = 1000
@@ -45,7 +51,7 @@ type sourceKey struct {
 }
 
 // AddRefusals implements capture.RefusalStore.
-func (s *Store) AddRefusals(ctx context.Context, rs []capture.Refused) error {
+func (s Refusals) AddRefusals(ctx context.Context, rs []capture.Refused) error {
 	if len(rs) == 0 {
 		return nil
 	}
@@ -61,7 +67,7 @@ func (s *Store) AddRefusals(ctx context.Context, rs []capture.Refused) error {
 	slices.SortFunc(keys, func(a, b sourceKey) int { // one order for all, so that none waits in a ring
 		return cmp.Or(cmp.Compare(a.ws, b.ws), cmp.Compare(a.source, b.source))
 	})
-	return s.transact(ctx, "sqlstore.AddRefusals", func(t *txn) {
+	return s.db.transact(ctx, "sqlstore.AddRefusals", func(t *txn) {
 		for _, k := range keys {
 			t.addRefusals(k, of[k])
 		}
@@ -78,8 +84,8 @@ func (t *txn) addRefusals(k sourceKey, rs []capture.Refused) {
 		row.Slot = row.N % keptRefusals
 		rows = append(rows, row)
 	}
-	t.exec("put_refusals", k.ws, k.source, list(rows))
-	t.exec("count_refusals", k.ws, k.source, list(countByHour(rs)))
+	t.exec("refusals.put", k.ws, k.source, list(rows))
+	t.exec("refusals.count", k.ws, k.source, list(countByHour(rs)))
 }
 
 type hourCount struct {
@@ -105,15 +111,15 @@ func countByHour(rs []capture.Refused) []hourCount {
 }
 
 // Refusals implements capture.RefusalStore.
-func (s *Store) Refusals(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]capture.Refused, error) {
-	return all(ctx, s, "sqlstore.Refusals", "refusals", scanRefused, ws, source, limit)
+func (s Refusals) Refusals(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]capture.Refused, error) {
+	return all(ctx, s.db, "refusals.list", scanRefused, ws, source, limit)
 }
 
 // RefusalCounts implements capture.RefusalStore. Counts are kept by the hour
 // (UTC), so since means the beginning of its hour.
-func (s *Store) RefusalCounts(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, since time.Time) (map[string]int, error) {
+func (s Refusals) RefusalCounts(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, since time.Time) (map[string]int, error) {
 	counts := map[string]int{}
-	_, err := all(ctx, s, "sqlstore.RefusalCounts", "refusal_counts", func(r scanner) (_ struct{}, err error) {
+	_, err := all(ctx, s.db, "refusals.counts", func(r scanner) (_ struct{}, err error) {
 		var reason string
 		var n int
 		err = r.Scan(&reason, &n)

@@ -18,22 +18,24 @@ import (
 	"cham/measure"
 )
 
-// StateStore is the operational state, as its capabilities see it.
-type StateStore interface {
-	access.Store
-	identity.Graph
-	journey.Maps
-	capture.Sources
-	capture.RefusalStore
-	capture.Imports
-	SegmentStore
-	measure.CostStore
+// Stores are the operational state, a store for each capability over one
+// database.
+type Stores struct {
+	Access   access.Store
+	Graph    identity.Graph
+	Maps     journey.Maps
+	Sources  capture.Sources
+	Refusals capture.RefusalStore
+	Imports  capture.Imports
+	Segments Segments
+	Views    Views
+	Costs    measure.CostStore
 }
 
-// State tests a store of operational state. open returns an empty one each
-// time, and sees to its closing.
-func State(t *testing.T, open func(t *testing.T) StateStore) {
-	for name, test := range map[string]func(*testing.T, StateStore){
+// State tests the stores of operational state. open returns empty ones each
+// time, and sees to their closing.
+func State(t *testing.T, open func(t *testing.T) Stores) {
+	for name, test := range map[string]func(*testing.T, Stores){
 		"First":        testFirst,
 		"FirstRace":    testFirstRace,
 		"Workspaces":   testWorkspaces,

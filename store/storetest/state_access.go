@@ -8,7 +8,8 @@ import (
 	"cham/capability/access"
 )
 
-func testFirst(t *testing.T, s StateStore) {
+func testFirst(t *testing.T, db Stores) {
+	s := db.Access
 	n, err := s.CountUsers(ctx)
 	same(t, n, err, 0)
 	ok(t, s.CreateFirst(ctx, workspace("a"), user("an")))
@@ -21,7 +22,8 @@ func testFirst(t *testing.T, s StateStore) {
 	same(t, m, err, []access.Member{{User: user("an"), Workspace: "a", Role: cham.RoleOwner}})
 }
 
-func testFirstRace(t *testing.T, s StateStore) {
+func testFirstRace(t *testing.T, db Stores) {
+	s := db.Access
 	codes := race(8, func(i int) error {
 		return s.CreateFirst(ctx, workspace(fmt.Sprint("w", i)), user(fmt.Sprint("u", i)))
 	})
@@ -32,8 +34,9 @@ func testFirstRace(t *testing.T, s StateStore) {
 	same(t, len(ws), err, 1)
 }
 
-func testWorkspaces(t *testing.T, s StateStore) {
-	with(t, s)
+func testWorkspaces(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	ws, err := s.Workspace(ctx, "a")
 	same(t, ws, err, workspace("a"))
 	code(t, second(s.Workspace(ctx, "zz")), cham.CodeNotFound)
@@ -53,8 +56,9 @@ func testWorkspaces(t *testing.T, s StateStore) {
 
 func second[T any](_ T, err error) error { return err }
 
-func testUsers(t *testing.T, s StateStore) {
-	with(t, s)
+func testUsers(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	u, err := s.User(ctx, "an")
 	same(t, u, err, user("an"))
 	u, err = s.UserByEmail(ctx, "binh@example.vn")
@@ -73,8 +77,9 @@ func testUsers(t *testing.T, s StateStore) {
 	code(t, s.UpdateUser(ctx, u), cham.CodeNotFound)
 }
 
-func testMembers(t *testing.T, s StateStore) {
-	with(t, s)
+func testMembers(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	ms, err := s.Memberships(ctx, "binh")
 	same(t, ms, err, []access.Member{{User: user("binh"), Workspace: "a", Role: cham.RoleViewer},
 		{User: user("binh"), Workspace: "b", Role: cham.RoleOwner}})
@@ -102,8 +107,9 @@ func testMembers(t *testing.T, s StateStore) {
 	same(t, ms, err, []access.Member{{User: user("binh"), Workspace: "b", Role: cham.RoleOwner}})
 }
 
-func testLastOwner(t *testing.T, s StateStore) {
-	with(t, s)
+func testLastOwner(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	code(t, s.RemoveMember(ctx, "a", "an"), cham.CodeConflict)
 	code(t, s.PutMember(ctx, access.Member{User: user("an"), Workspace: "a", Role: cham.RoleEditor}), cham.CodeConflict)
 	ok(t, s.PutMember(ctx, access.Member{User: user("an"), Workspace: "a", Role: cham.RoleOwner}))
@@ -113,8 +119,9 @@ func testLastOwner(t *testing.T, s StateStore) {
 }
 
 // Two owners who remove each other at the same moment must not both succeed.
-func testOwnersRace(t *testing.T, s StateStore) {
-	with(t, s)
+func testOwnersRace(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	for range 5 {
 		for _, id := range []string{"an", "binh"} {
 			ok(t, s.PutMember(ctx, access.Member{User: user(id), Workspace: "a", Role: cham.RoleOwner}))
@@ -126,8 +133,9 @@ func testOwnersRace(t *testing.T, s StateStore) {
 	}
 }
 
-func testSessions(t *testing.T, s StateStore) {
-	with(t, s)
+func testSessions(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	n := access.Session{TokenHash: "hash", User: "an", Workspace: "a", CreatedAt: day(1), LastSeen: day(2), ExpiresAt: day(3000)}
 	ok(t, s.CreateSession(ctx, n))
 	got, err := s.Session(ctx, "hash")
@@ -154,8 +162,9 @@ func testSessions(t *testing.T, s StateStore) {
 	code(t, second(s.Session(ctx, "new")), cham.CodeNotFound)
 }
 
-func testInvitations(t *testing.T, s StateStore) {
-	with(t, s)
+func testInvitations(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	i := access.Invitation{Hash: "h", Workspace: "a", User: "binh", ExpiresAt: day(7)}
 	ok(t, s.CreateInvitation(ctx, i))
 	got, err := s.Invitation(ctx, "h")
@@ -170,8 +179,9 @@ func testInvitations(t *testing.T, s StateStore) {
 	same(t, got, err, i)
 }
 
-func testAPIKeys(t *testing.T, s StateStore) {
-	with(t, s)
+func testAPIKeys(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
 	k := access.APIKey{ID: "k1", Workspace: "a", Name: "Báo cáo", Hash: "h1", Prefix: "ck_1", Role: cham.RoleViewer, CreatedAt: day(1)}
 	ok(t, s.CreateAPIKey(ctx, k))
 	l := k

@@ -18,8 +18,9 @@ func journeyMap(id string) cham.JourneyMap {
 		UpdatedAt:   day(3), UpdatedBy: "an"}
 }
 
-func testMaps(t *testing.T, s StateStore) {
-	with(t, s)
+func testMaps(t *testing.T, db Stores) {
+	s := db.Maps
+	with(t, db.Access)
 	m := journeyMap("m")
 	ok(t, s.CreateMap(ctx, "a", m))
 	code(t, s.CreateMap(ctx, "a", m), cham.CodeConflict)
@@ -52,8 +53,9 @@ func testMaps(t *testing.T, s StateStore) {
 	same(t, got, err, journeyMap("m"))
 }
 
-func testMapsRace(t *testing.T, s StateStore) {
-	with(t, s)
+func testMapsRace(t *testing.T, db Stores) {
+	s := db.Maps
+	with(t, db.Access)
 	m := journeyMap("m")
 	ok(t, s.CreateMap(ctx, "a", m))
 	for m.Version = 2; m.Version < 6; m.Version++ {
@@ -69,8 +71,9 @@ func source(ws, id string) cham.Source {
 		WriteKey: "wk-" + ws + id, Enabled: true, CreatedAt: day(1)}
 }
 
-func testSources(t *testing.T, s StateStore) {
-	with(t, s)
+func testSources(t *testing.T, db Stores) {
+	s := db.Sources
+	with(t, db.Access)
 	c := source("a", "s")
 	ok(t, s.CreateSource(ctx, c))
 	ok(t, s.CreateSource(ctx, source("b", "s")))
@@ -110,8 +113,9 @@ func refused(ws, source string, i int) capture.Refused {
 }
 
 // The ring keeps the latest 1,000 whatever the batches, the counts keep all.
-func testRefusals(t *testing.T, s StateStore) {
-	with(t, s)
+func testRefusals(t *testing.T, db Stores) {
+	s := db.Refusals
+	with(t, db.Access)
 	ok(t, s.AddRefusals(ctx, nil))
 	var all []capture.Refused
 	for _, n := range []int{1, 700, 1, 299, 450, 1500, 3} {
@@ -144,7 +148,8 @@ func testRefusals(t *testing.T, s StateStore) {
 	same(t, counts, err, map[string]int{})
 }
 
-func testRefusalsRace(t *testing.T, s StateStore) {
+func testRefusalsRace(t *testing.T, db Stores) {
+	s := db.Refusals
 	codes := race(12, func(i int) error {
 		var rs []capture.Refused
 		for n := range 40 {
@@ -159,8 +164,9 @@ func testRefusalsRace(t *testing.T, s StateStore) {
 	same(t, len(got), err, 480)
 }
 
-func testImports(t *testing.T, s StateStore) {
-	with(t, s)
+func testImports(t *testing.T, db Stores) {
+	s := db.Imports
+	with(t, db.Access)
 	i := capture.Import{ID: "i1", Workspace: "a", Source: "s", FileName: "khách.csv", Path: "/x/i1", Bytes: 1 << 40,
 		Mapping: []byte(`{"a":1}`), State: "uploaded", CreatedAt: day(1), CreatedBy: "an"}
 	ok(t, s.CreateImport(ctx, i))
@@ -185,8 +191,9 @@ func testImports(t *testing.T, s StateStore) {
 	code(t, s.UpdateImport(ctx, i), cham.CodeNotFound)
 }
 
-func testRejects(t *testing.T, s StateStore) {
-	with(t, s)
+func testRejects(t *testing.T, db Stores) {
+	s := db.Imports
+	with(t, db.Access)
 	code(t, s.AddRejects(ctx, "zz", []capture.Refused{refused("a", "s", 1)}), cham.CodeNotFound)
 	ok(t, s.CreateImport(ctx, capture.Import{ID: "i", Workspace: "a", State: "running"}))
 	var all []capture.Refused
@@ -205,8 +212,9 @@ func testRejects(t *testing.T, s StateStore) {
 }
 
 // What PostgreSQL cannot hold is replaced, on both alike, and spoils nothing.
-func testForeignText(t *testing.T, s StateStore) {
-	with(t, s)
+func testForeignText(t *testing.T, db Stores) {
+	s := db.Refusals
+	with(t, db.Access)
 	r := refused("a", "s", 1)
 	r.Sample, r.Name = "a\x00b\xffc", "\\u0000 \"quoted\" <&> \u2028"
 	ok(t, s.AddRefusals(ctx, []capture.Refused{r, refused("a", "s", 2)}))

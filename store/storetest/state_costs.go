@@ -7,8 +7,9 @@ import (
 	"cham"
 )
 
-func testCosts(t *testing.T, s StateStore) {
-	with(t, s)
+func testCosts(t *testing.T, db Stores) {
+	s := db.Costs
+	with(t, db.Access)
 	ads := cham.Cost{Day: day(1), Channel: "facebook", Source: "fb", Medium: "cpc", Campaign: "Tết <2026>", Amount: 1_250_000.5}
 	rent := cham.Cost{Day: day(2), Amount: 0.001}
 	early := cham.Cost{Day: day(1).AddDate(-60, 0, 0), Channel: "radio", Amount: 1e12}

@@ -16,7 +16,8 @@ import (
 
 // Whatever changes are committed, in whatever order and again, the store
 // answers what a list would.
-func testGraphModel(t *testing.T, s StateStore) {
+func testGraphModel(t *testing.T, db Stores) {
+	s := db.Graph
 	run := 0
 	rapid.Check(t, func(t *rapid.T) {
 		run++
@@ -38,7 +39,7 @@ func testGraphModel(t *testing.T, s StateStore) {
 }
 
 type graphRun struct {
-	s    StateStore
+	s    identity.Graph
 	ws   cham.WorkspaceID
 	m    *graphModel
 	last cham.KeyID
@@ -221,7 +222,8 @@ func node(id int, kind cham.KeyKind, value string) identity.Node {
 }
 
 // Nothing of one workspace is seen or changed from another.
-func testGraphApart(t *testing.T, s StateStore) {
+func testGraphApart(t *testing.T, db Stores) {
+	s := db.Graph
 	c := identity.Change{Nodes: []identity.Node{node(1, cham.KeyUser, "u"), node(2, cham.KeyPhone, "p")},
 		Edges:       []identity.Edge{{A: 1, B: 2, Evidence: identity.Evidence{Source: "s", MessageID: "m", At: day(1)}}},
 		Traits:      []identity.Traits{{Key: 1, At: day(1), Values: map[string]identity.Trait{"name": {Value: json.RawMessage(`1`)}}}},
@@ -249,7 +251,8 @@ func testGraphApart(t *testing.T, s StateStore) {
 }
 
 // A node whose id or key exists stays as it was.
-func testGraphReplay(t *testing.T, s StateStore) {
+func testGraphReplay(t *testing.T, db Stores) {
+	s := db.Graph
 	ok(t, s.Commit(ctx, "a", identity.Change{Nodes: []identity.Node{node(1, cham.KeyUser, "u")}}))
 	other := node(1, cham.KeyPhone, "p")
 	twice := node(2, cham.KeyUser, "u")
@@ -259,7 +262,8 @@ func testGraphReplay(t *testing.T, s StateStore) {
 }
 
 // A change that cannot be stored leaves nothing of itself.
-func testGraphWhole(t *testing.T, s StateStore) {
+func testGraphWhole(t *testing.T, db Stores) {
+	s := db.Graph
 	err := s.Commit(ctx, "a", identity.Change{Nodes: []identity.Node{node(1, cham.KeyUser, "u")},
 		Traits: []identity.Traits{{Key: 1, Values: map[string]identity.Trait{"x": {Value: json.RawMessage(`{broken`)}}}}})
 	code(t, err, cham.CodeInvalid)
@@ -268,7 +272,8 @@ func testGraphWhole(t *testing.T, s StateStore) {
 }
 
 // Thousands at once, which must not depend on how many fit into a statement.
-func testGraphMany(t *testing.T, s StateStore) {
+func testGraphMany(t *testing.T, db Stores) {
+	s := db.Graph
 	const n = 40_000
 	var c identity.Change
 	var keys []cham.Key
@@ -294,7 +299,8 @@ func testGraphMany(t *testing.T, s StateStore) {
 }
 
 // Commits of people and of the loop at once: none is lost, no number is given twice.
-func testGraphRace(t *testing.T, s StateStore) {
+func testGraphRace(t *testing.T, db Stores) {
+	s := db.Graph
 	const writers, each = 8, 15
 	codes := race(writers, func(w int) error {
 		for i := range each {
@@ -318,7 +324,8 @@ func testGraphRace(t *testing.T, s StateStore) {
 	same(t, len(ids), err, writers*each)
 }
 
-func testSearch(t *testing.T, s StateStore) {
+func testSearch(t *testing.T, db Stores) {
+	s := db.Graph
 	ok(t, s.Commit(ctx, "a", identity.Change{
 		Nodes:  []identity.Node{node(1, cham.KeyUser, "u1"), node(2, cham.KeyPhone, "+84912345678"), node(3, cham.KeyUser, "u3"), node(4, cham.KeyAnonymous, "x")},
 		Search: map[cham.KeyID]string{1: "nguyen thi lan", 2: "+84912345678 0912345678", 3: "tran van lan"},
@@ -347,7 +354,8 @@ func testSearch(t *testing.T, s StateStore) {
 func third[T, U any](_ T, _ U, err error) error { return err }
 
 // The pages, one after another, are the whole list.
-func testSearchPages(t *testing.T, s StateStore) {
+func testSearchPages(t *testing.T, db Stores) {
+	s := db.Graph
 	var c identity.Change
 	c.Search = map[cham.KeyID]string{}
 	for i := range 95 {

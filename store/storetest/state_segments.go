@@ -8,12 +8,16 @@ import (
 	"cham/measure"
 )
 
-// SegmentStore keeps saved segments and saved views.
-type SegmentStore interface {
+// Segments keeps saved segments.
+type Segments interface {
 	measure.Segments
 	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
 	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
 	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
+}
+
+// Views keeps saved views.
+type Views interface {
 	Views(ctx context.Context, ws cham.WorkspaceID) ([]cham.View, error)
 	View(ctx context.Context, ws cham.WorkspaceID, id string) (cham.View, error)
 	CreateView(ctx context.Context, ws cham.WorkspaceID, v cham.View) error
@@ -28,8 +32,9 @@ func segment(id, name string) measure.SavedSegment {
 		Figure: measure.Figure{Kind: "dropped", Step: 1}}
 }
 
-func testSegments(t *testing.T, s StateStore) {
-	with(t, s)
+func testSegments(t *testing.T, db Stores) {
+	s := db.Segments
+	with(t, db.Access)
 	late, early := segment("g1", "Vắng lâu"), segment("g2", "Bỏ giỏ")
 	ok(t, s.CreateSegment(ctx, "a", late))
 	ok(t, s.CreateSegment(ctx, "a", early))
@@ -55,8 +60,9 @@ func testSegments(t *testing.T, s StateStore) {
 	same(t, got, err, segment("g1", "Vắng lâu"))
 }
 
-func testViews(t *testing.T, s StateStore) {
-	with(t, s)
+func testViews(t *testing.T, db Stores) {
+	s := db.Views
+	with(t, db.Access)
 	v := cham.View{ID: "v1", Name: "Đường đi", Page: "journeys", Search: "q=paths&from=2026-11-01", CreatedAt: day(2), CreatedBy: "an"}
 	w := cham.View{ID: "v2", Name: "A", Page: "journeys", Shared: true, CreatedAt: day(3)}
 	ok(t, s.CreateView(ctx, "a", v))

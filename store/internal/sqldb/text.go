@@ -42,7 +42,7 @@ var lists = map[Dialect]map[string]string{
 }
 
 // Texts reads every *.sql file of a folder. A statement starts at a line
-// "-- name: x" and lasts until the next. Parameters are $1, $2, …. A line that
+// "-- name: x" and lasts until the next; in graph.sql its name is "graph.x". Parameters are $1, $2, …. A line that
 // ends in "--sqlite" or "--postgres" belongs to that dialect alone; all others
 // to both. A JSON array given as parameter stands as {ints $1} or {texts $1}
 // after IN, or as {rows $1} after FROM: a table of objects in its column
@@ -66,14 +66,15 @@ func Texts(folder fs.FS, d Dialect) (map[string]string, error) {
 }
 
 func split(texts map[string]string, file, content string, d Dialect) error {
-	name := ""
+	group, name := strings.TrimSuffix(file, ".sql"), ""
 	for line := range strings.Lines(content) {
 		line = strings.TrimRight(line, " \n")
 		if n, ok := strings.CutPrefix(line, "-- name: "); ok {
-			if _, twice := texts[n]; twice {
+			name = group + "." + n
+			if _, twice := texts[name]; twice {
 				return fmt.Errorf("%s: statement %q stands twice", file, n)
 			}
-			name, texts[n] = n, ""
+			texts[name] = ""
 			continue
 		}
 		if line = ForDialect(line, d); name != "" && line != "" && !strings.HasPrefix(line, "--") {

@@ -11,7 +11,7 @@ import (
 	"cham/store/storetest"
 )
 
-func open(t testing.TB, url string) *sqlstore.Store {
+func open(t testing.TB, url string) *sqlstore.DB {
 	t.Helper()
 	s, err := sqlstore.Open(context.Background(), url, time.Now)
 	if err != nil {
@@ -30,13 +30,18 @@ func TestOpen(t *testing.T) {
 	open(t, chamtest.Postgres(t))
 }
 
+func stores(db *sqlstore.DB) storetest.Stores {
+	return storetest.Stores{Access: db.Access(), Graph: db.Graph(), Maps: db.Maps(), Sources: db.Sources(), Refusals: db.Refusals(),
+		Imports: db.Imports(), Segments: db.Segments(), Views: db.Views(), Costs: db.Costs()}
+}
+
 func TestSQLite(t *testing.T) {
-	storetest.State(t, func(t *testing.T) storetest.StateStore {
-		return open(t, "sqlite:"+filepath.Join(t.TempDir(), "state.db"))
+	storetest.State(t, func(t *testing.T) storetest.Stores {
+		return stores(open(t, "sqlite:"+filepath.Join(t.TempDir(), "state.db")))
 	})
 }
 
 func TestPostgres(t *testing.T) {
 	chamtest.Postgres(t) // skips the whole when there is none
-	storetest.State(t, func(t *testing.T) storetest.StateStore { return open(t, chamtest.Postgres(t)) })
+	storetest.State(t, func(t *testing.T) storetest.Stores { return stores(open(t, chamtest.Postgres(t))) })
 }

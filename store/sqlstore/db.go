@@ -19,18 +19,19 @@ import (
 //go:embed query migrate
 var files embed.FS
 
-// Store is the operational state. It is safe for concurrent use; a commit is
-// on disk before it returns, and one process writes a workspace at a time.
-// Errors are cham.Errors: CodeNotFound, CodeConflict, CodeUnavailable (full,
-// busy, read-only or away) or CodeInternal.
-type Store struct {
+// DB is one database of operational state. A capability works with its own
+// type over it: DB.Access, DB.Graph, DB.Maps, …; all are safe for concurrent
+// use. A commit is on disk before it returns, and one process writes a
+// workspace at a time. Errors are cham.Errors: CodeNotFound, CodeConflict,
+// CodeUnavailable (full, busy, read-only or away) or CodeInternal.
+type DB struct {
 	dialect sqldb.Dialect
 	now     func() time.Time
 	// SQLite has one connection that writes and several that read; PostgreSQL
 	// has one pool for both.
 	writer, reader *sql.DB
-	// Every statement of query/, prepared: all on the writer, those that only
-	// read on the reader too.
+	// Every statement of query/, prepared, by file and name ("graph.edges"): all
+	// on the writer, those that only read on the reader too.
 	writes, reads map[string]*sql.Stmt
 }
 
@@ -43,58 +44,58 @@ const (
 // "postgres://user@host/name" — brings it to the current schema and prepares
 // every statement. A SQLite file that must change is copied first, beside
 // itself, so that the upgrade can be undone. now gives the time.
-func Open(ctx context.Context, url string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now, writes: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
-	if err := s.open(ctx, url); err != nil {
-		s.Close()
+func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
+	db := &DB{now: now, writes: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
+	if err := db.open(ctx, url); err != nil {
+		db.Close()
 		return nil, sqldb.Error("sqlstore.Open", err)
 	}
-	return s, nil
+	return db, nil
 }
 
-func (s *Store) open(ctx context.Context, url string) (err error) {
+func (db *DB) open(ctx context.Context, url string) (err error) {
 	path, isFile := strings.CutPrefix(url, "sqlite:")
 	switch {
 	case isFile:
-		s.dialect = sqldb.SQLite
-		s.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-65536"}})
-		s.reader = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: sqliteReaders, ReadOnly: true})
+		db.dialect = sqldb.SQLite
+		db.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-65536"}})
+		db.reader = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: sqliteReaders, ReadOnly: true})
 	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
-		s.dialect = sqldb.Postgres
-		if s.writer, err = sqldb.OpenPostgres(url, postgresConns); err != nil {
+		db.dialect = sqldb.Postgres
+		if db.writer, err = sqldb.OpenPostgres(url, postgresConns); err != nil {
 			e := cham.Wrap(cham.CodeInvalid, "sqlstore.Open", err)
 			e.Field, e.Hint = "database-url", "check the address"
 			return e
 		}
-		s.reader = s.writer
+		db.reader = db.writer
 	default:
 		e := cham.Errorf(cham.CodeInvalid, "sqlstore.Open", `it must begin with "sqlite:" or "postgres://"`)
 		e.Field = "database-url"
 		return e
 	}
-	if err := s.migrate(ctx, path); err != nil {
+	if err := db.migrate(ctx, path); err != nil {
 		return err
 	}
-	return s.prepare(ctx)
+	return db.prepare(ctx)
 }
 
 // prepare checks every statement against the schema, so that a broken one
 // stops the start and not a customer.
-func (s *Store) prepare(ctx context.Context) error {
+func (db *DB) prepare(ctx context.Context) error {
 	folder, err := fs.Sub(files, "query")
 	if err != nil {
 		return err
 	}
-	texts, err := sqldb.Texts(folder, s.dialect)
+	texts, err := sqldb.Texts(folder, db.dialect)
 	if err != nil {
 		return err
 	}
 	for name, text := range texts {
-		if s.writes[name], err = s.writer.PrepareContext(ctx, text); err != nil {
+		if db.writes[name], err = db.writer.PrepareContext(ctx, text); err != nil {
 			return errors.Join(errors.New("statement "+name), err)
 		}
 		if strings.HasPrefix(text, "SELECT") {
-			if s.reads[name], err = s.reader.PrepareContext(ctx, text); err != nil {
+			if db.reads[name], err = db.reader.PrepareContext(ctx, text); err != nil {
 				return errors.Join(errors.New("statement "+name), err)
 			}
 		}
@@ -103,25 +104,25 @@ func (s *Store) prepare(ctx context.Context) error {
 }
 
 // Close ends all connections, after what runs on them has ended.
-func (s *Store) Close() error {
+func (db *DB) Close() error {
 	var errs []error
-	for _, m := range []map[string]*sql.Stmt{s.reads, s.writes} {
+	for _, m := range []map[string]*sql.Stmt{db.reads, db.writes} {
 		for _, st := range m {
 			if st != nil {
 				errs = append(errs, st.Close())
 			}
 		}
 	}
-	if s.reader != nil && s.reader != s.writer {
-		errs = append(errs, s.reader.Close())
+	if db.reader != nil && db.reader != db.writer {
+		errs = append(errs, db.reader.Close())
 	}
-	if s.writer != nil {
-		errs = append(errs, s.writer.Close())
+	if db.writer != nil {
+		errs = append(errs, db.writer.Close())
 	}
 	return errors.Join(errs...)
 }
 
 // Ping says whether the database answers.
-func (s *Store) Ping(ctx context.Context) error {
-	return sqldb.Error("sqlstore.Ping", s.reader.PingContext(ctx))
+func (db *DB) Ping(ctx context.Context) error {
+	return sqldb.Error("sqlstore.Ping", db.reader.PingContext(ctx))
 }

@@ -55,22 +55,22 @@ type (
 
 // Commit implements identity.Graph. An edge whose keys, source, message id and
 // time exist changes nothing either.
-func (s *Store) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Change) error {
+func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Change) error {
 	traits, err := traitsRows(c.Traits)
 	if err != nil {
 		return cham.Wrap(cham.CodeInvalid, "sqlstore.Commit", err)
 	}
-	return s.transact(ctx, "sqlstore.Commit", func(t *txn) {
+	return s.db.transact(ctx, "sqlstore.Commit", func(t *txn) {
 		commitEdges(t, ws, c)
 		left := t.customersOf(ws, movedKeys(c))
-		many(t, "insert_nodes", ws, nodeRows(c.Nodes))
-		many(t, "move_nodes", ws, moveRows(c.Moves))
-		many(t, "share_nodes", ws, c.Shared)
-		many(t, "put_traits", ws, traits)
-		many(t, "put_search", ws, searchRows(c.Search))
+		many(t, "graph.insert_nodes", ws, nodeRows(c.Nodes))
+		many(t, "graph.move_nodes", ws, moveRows(c.Moves))
+		many(t, "graph.share_nodes", ws, c.Shared)
+		many(t, "graph.put_traits", ws, traits)
+		many(t, "graph.put_search", ws, searchRows(c.Search))
 		t.findAgain(ws, c, left)
 		if outgrew(c.Nodes) {
-			t.exec("measure")
+			t.exec("graph.measure")
 		}
 	})
 }
@@ -95,21 +95,21 @@ func many[T any](t *txn, name string, ws cham.WorkspaceID, rows []T) {
 
 func commitEdges(t *txn, ws cham.WorkspaceID, c identity.Change) {
 	if len(c.Edges) > 0 {
-		many(t, "insert_edges", ws, edgeRows(c.Edges, t.numbers(ws, "edge", len(c.Edges))))
+		many(t, "graph.insert_edges", ws, edgeRows(c.Edges, t.numbers(ws, "edge", len(c.Edges))))
 	}
 	if len(c.Suggestions) > 0 {
-		many(t, "insert_suggestions", ws, suggestionRows(c.Suggestions, t.numbers(ws, "suggestion", len(c.Suggestions))))
+		many(t, "graph.insert_suggestions", ws, suggestionRows(c.Suggestions, t.numbers(ws, "suggestion", len(c.Suggestions))))
 	}
 	undone := make([]decisionRow, len(c.Undo))
 	for i, e := range c.Undo {
 		undone[i] = decisionRow{ID: e.ID, At: millis(e.UndoneAt), By: text(e.UndoneBy)}
 	}
-	many(t, "undo_edges", ws, undone)
+	many(t, "graph.undo_edges", ws, undone)
 	decided := make([]decisionRow, len(c.Decided))
 	for i, g := range c.Decided {
 		decided[i] = decisionRow{g.ID, millis(g.DecidedAt), text(g.DecidedBy), text(g.Decision)}
 	}
-	many(t, "decide_suggestions", ws, decided)
+	many(t, "graph.decide_suggestions", ws, decided)
 }
 
 // findAgain puts together anew what the customers are found by whose keys
@@ -123,15 +123,15 @@ func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64) {
 		keys = append(keys, k)
 	}
 	customers := append(left, t.customersOf(ws, keys)...)
-	many(t, "forget_found", ws, customers)
-	many(t, "put_found", ws, customers)
+	many(t, "graph.forget_found", ws, customers)
+	many(t, "graph.put_found", ws, customers)
 }
 
 func (t *txn) customersOf(ws cham.WorkspaceID, keys []cham.KeyID) []int64 {
 	if len(keys) == 0 {
 		return nil
 	}
-	return column[int64](t, "customers_of", ws, list(keys))
+	return column[int64](t, "graph.customers_of", ws, list(keys))
 }
 
 func movedKeys(c identity.Change) []cham.KeyID {

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"cham"
-	"cham/store/internal/sqldb"
 )
 
 // searchWords is how many words of a query count: the longest, which find the
@@ -18,7 +17,8 @@ const searchWords = 8
 
 // Search implements identity.Graph. A customer's search text is that of all
 // its keys; one without any is not found. The empty query finds all others.
-func (s *Store) Search(ctx context.Context, ws cham.WorkspaceID, folded, after string, limit int) ([]cham.CustomerID, string, error) {
+func (s Graph) Search(ctx context.Context, ws cham.WorkspaceID, folded, after string, limit int) ([]cham.CustomerID, string, error) {
+	const name = "graph.search"
 	at, customer := int64(math.MaxInt64), int64(math.MaxInt64)
 	if after != "" {
 		if _, err := fmt.Sscanf(after, "%d.%d", &at, &customer); err != nil {
@@ -31,9 +31,9 @@ func (s *Store) Search(ctx context.Context, ws cham.WorkspaceID, folded, after s
 	for _, w := range words(folded) {
 		args = append(args, w)
 	}
-	rows, err := statement(s.reads, "search").QueryContext(ctx, clean(append(args, limit+1))...)
+	rows, err := statement(s.db.reads, name).QueryContext(ctx, clean(append(args, limit+1))...)
 	if err != nil {
-		return nil, "", sqldb.Error("sqlstore.Search", err)
+		return nil, "", failed(name, err)
 	}
 	defer rows.Close()
 	ids, next := make([]cham.CustomerID, 0, limit), ""
@@ -43,11 +43,11 @@ func (s *Store) Search(ctx context.Context, ws cham.WorkspaceID, folded, after s
 			break
 		}
 		if err := rows.Scan(&at, &customer); err != nil {
-			return nil, "", sqldb.Error("sqlstore.Search", err)
+			return nil, "", failed(name, err)
 		}
 		ids = append(ids, cham.CustomerID(customer))
 	}
-	return ids, next, sqldb.Error("sqlstore.Search", rows.Err())
+	return ids, next, failed(name, rows.Err())
 }
 
 func words(folded string) [searchWords]string {

@@ -1,0 +1,22 @@
+-- name: by_key
+SELECT workspace, id, name, kind, write_key, enabled, require_consent, created_at
+FROM source WHERE write_key = $1 AND write_key <> ''
+
+-- name: list
+SELECT workspace, id, name, kind, write_key, enabled, require_consent, created_at
+FROM source WHERE workspace = $1 ORDER BY created_at, id
+
+-- name: get
+SELECT workspace, id, name, kind, write_key, enabled, require_consent, created_at
+FROM source WHERE workspace = $1 AND id = $2
+
+-- name: insert
+INSERT INTO source (workspace, id, name, kind, write_key, enabled, require_consent, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: update
+UPDATE source SET name = $3, kind = $4, write_key = $5, enabled = $6, require_consent = $7
+WHERE workspace = $1 AND id = $2
+
+-- name: delete
+DELETE FROM source WHERE workspace = $1 AND id = $2
