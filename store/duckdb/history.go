@@ -71,6 +71,10 @@ var (
 	timelineSQL string
 	//go:embed query/latest.sql
 	latestSQL string
+	//go:embed query/between.sql
+	betweenSQL string
+	//go:embed query/received_before.sql
+	receivedBeforeSQL string
 	//go:embed query/source_volumes.sql
 	sourceVolumesSQL string
 	//go:embed query/scan.sql

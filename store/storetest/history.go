@@ -21,6 +21,8 @@ import (
 type TouchHistory interface {
 	flow.History
 	Interactions
+	Between(ctx context.Context, after, upTo int64) ([]cham.Record, error)
+	ReceivedBefore(ctx context.Context, t time.Time) (seq int64, err error)
 }
 
 // History runs the conformance suite of touch histories. open opens the
@@ -37,6 +39,9 @@ func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
 		"refuses":     testRefusesWhole,
 		"timeline":    testTimeline,
 		"latest":      testLatest,
+		"between":     testBetween,
+		"odd texts":   testBetweenOddTexts,
+		"received":    testReceivedBefore,
 		"volumes":     testVolumes,
 		"scan":        testScan,
 		"groups":      testGroups,
