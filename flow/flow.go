@@ -36,6 +36,10 @@ type Config struct {
 	// Linger is how long the first touch after a pause waits for company,
 	// 20 ms when 0: fewer, larger commits for a delay nobody sees.
 	Linger time.Duration
+	// Pace is the least time from one batch to the next while touches keep
+	// coming and the loop keeps up, 200 ms when 0: a commit costs as much for ten
+	// touches as for a thousand, and takes the disk from those who wait for it.
+	Pace time.Duration
 	// Retry is the pause after a first failure, doubled up to 50 times itself,
 	// 100 ms when 0.
 	Retry time.Duration
@@ -81,6 +85,9 @@ func New(c Config) *Flow {
 	}
 	if c.Linger == 0 {
 		c.Linger = 20 * time.Millisecond
+	}
+	if c.Pace == 0 {
+		c.Pace = 200 * time.Millisecond
 	}
 	if c.Retry == 0 {
 		c.Retry = 100 * time.Millisecond

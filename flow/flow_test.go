@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +36,8 @@ type rig struct {
 	f     *flow.Flow
 	stop  func()
 	dir   string
+	max   int           // touches in a batch; 0 is 7
+	pace  time.Duration // between batches; 0 is the default
 
 	mu    sync.Mutex
 	batch []flow.Batch
@@ -59,7 +62,8 @@ func (r *rig) start() {
 	r.x.load(r.t, r.h, r.graph, ws)
 	r.f = flow.New(flow.Config{Journal: r.j, Index: r.x, Decode: decode, Aside: flow.AsideDir(r.dir),
 		Histories: func(context.Context, cham.WorkspaceID) (flow.History, error) { return r.h, nil },
-		Resolver:  identity.New(r.graph, time.Now), Linger: time.Microsecond, Retry: time.Microsecond, MaxTouches: 7,
+		Resolver:  identity.New(r.graph, time.Now), Linger: time.Microsecond, Retry: time.Microsecond,
+		MaxTouches: cmp.Or(r.max, 7), Pace: r.pace,
 		Observe: func(b flow.Batch) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
@@ -315,6 +319,40 @@ func TestTrim(t *testing.T) {
 	r.j.append(ws, touch(2000, "u1"))
 	r.drain()
 	r.check(1001)
+}
+
+// While touches keep coming, batches keep their distance; a few touches, and a
+// backlog, never wait.
+func TestPace(t *testing.T) {
+	for name, c := range map[string]struct {
+		pace   time.Duration
+		n, max int
+		waits  bool
+	}{
+		"crowd":   {pace: 100 * time.Millisecond, n: 50, max: 100, waits: true},
+		"few":     {pace: time.Hour, n: 49, max: 100},
+		"backlog": {pace: time.Hour, n: 50, max: 50},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, nil)
+			r.stop()
+			r.pace, r.max = c.pace, c.max
+			r.start()
+			began := time.Now()
+			for part := range 3 {
+				some := make([]cham.Touch, c.n)
+				for i := range some {
+					some[i] = touch(part*c.n+i, "u1")
+				}
+				r.j.append(ws, some...)
+				r.drain()
+			}
+			if took := time.Since(began); c.waits && took < 2*c.pace {
+				t.Errorf("three batches within %v", took)
+			}
+			r.check(3 * c.n)
+		})
+	}
 }
 
 // Workspaces do not wait for one another.

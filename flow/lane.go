@@ -125,13 +125,21 @@ func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
 				return
 			}
 		}
+		began := time.Now()
 		after = entries[len(entries)-1].Seq
 		b := l.decode(ctx, entries)
 		if b == nil || !send(ctx, to, b) {
 			return
 		}
+		if n := len(b.touches); n >= crowd && n < l.flow.MaxTouches {
+			pause(ctx, l.flow.Pace-time.Since(began))
+		}
 	}
 }
+
+// crowd is how many touches in a batch say that more are coming; after fewer,
+// the next is not kept waiting.
+const crowd = 50
 
 func send(ctx context.Context, to chan<- *batch, b *batch) bool {
 	select {
