@@ -4,35 +4,203 @@ import (
 	"encoding/json"
 	"io"
 	"os/exec"
+	"path"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// What a package of ours may import. Capabilities stand alone; stores serve
-// one or more capabilities; only flow and the program see many of both.
-var (
-	capabilities = []string{"capability/access", "capability/capture", "capability/identity", "capability/privacy", "journey", "measure"}
-	// joins lists who may import several capabilities, stores or both.
-	joins = []string{"app", "cmd/", "flow", "capability/imports", "api/", "chamtest", "crash", "bench/", "store/", "demo"}
-	// drivers and net/http stay out of the capabilities.
-	foreign = []string{"net/http", "database/sql", "github.com/duckdb/", "github.com/mattn/go-sqlite3", "github.com/jackc/"}
-)
-
-type goPackage struct {
-	ImportPath  string
-	Imports     []string
-	TestImports []string
-	Standard    bool
+// room is a package with everything under it, "*" one folder name. It imports
+// packages of the tiers above its own, of itself, and of its own tier those
+// named in sisters, nothing else of ours.
+type room struct {
+	tier    int
+	path    string
+	sisters []string
+	what    string
 }
 
-func packages(t *testing.T) []goPackage {
+func and(rooms ...string) []string { return rooms }
+
+// layout reads like the page that explains it, docs/code.md. The longest path
+// that fits is a package's room; a new package that fits none asks for a line.
+var layout = []room{
+	{1, ".", nil, "the nouns, their invariants, error codes; standard library only"},
+
+	{2, "measure", and("measure/stat"), "what can be asked, as values: query, plan, answer, figure, engine"},
+	{2, "measure/stat", nil, "statistics on plain numbers"},
+	{2, "journey", nil, "maps, rules, cutting touches into journeys, templates"},
+	{2, "table", nil, "rows out of files"},
+	{2, "locale", nil, "the words a user reads, in both languages"},
+
+	{3, "capability/*", nil, "one capability each: rules, and the small interfaces it needs"},
+	{3, "capability/imports", and("capability/capture"), "reads files in the background"},
+	{3, "capability/report", and("capability/ask"), "what a page shows at once, asked together"},
+
+	{4, "store/*", and("store/internal"), "one store each"},
+	{4, "store/internal", nil, "what SQL stores share"},
+	{4, "channel/*", nil, "senders, one outside system each"},
+	{4, "connect/*", nil, "sources that call us or that we poll, one outside system each"},
+	{4, "api/*", nil, "protocols: track, rest, mcp, public"},
+	{4, "web", nil, "the pages"},
+	{4, "sdk/js", nil, "the website snippet"},
+
+	{5, "flow", nil, "journal → identity → history → index"},
+	{5, "feed", nil, "durable readers of history"},
+	{5, "live", and("feed"), "what open pages are told"},
+	{5, "demo", nil, "the simulated business"},
+	{5, "app", and("flow", "feed", "live"), "assembles the program; the life of a workspace"},
+	{5, "app/server", and("app", "flow", "feed", "live", "demo"), "HTTP before the program"},
+	{5, "bench/*", and("app", "app/server", "flow"), "what `cham bench` runs"},
+	{5, "crash", and("app"), "kill -9, then count"},
+	{5, "cmd/cham", and("app", "app/server", "bench/*", "crash", "demo", "flow"), "flags and printing"},
+
+	{5, "chamtest", nil, "test kit: databases, shared data"},
+	{5, "chamtest/kit", and("app", "flow", "chamtest"), "test kit: a whole program"},
+	{5, "store/storetest", and("chamtest", "flow"), "test kit: what every store must do"},
+}
+
+var (
+	// testKits are imported by tests and by each other only.
+	testKits = and("chamtest", "chamtest/kit", "store/storetest")
+	// foreign stays out of nouns, languages and capabilities.
+	foreign = and("net/http", "database/sql", "github.com/danielgtaylor/huma", "github.com/duckdb/", "github.com/mattn/go-sqlite3",
+		"github.com/jackc/", "github.com/pressly/goose", "github.com/ClickHouse/")
+)
+
+func TestLayout(t *testing.T) {
+	for _, p := range packages(t) {
+		name := ours(p.ImportPath)
+		if roomOf(name) == nil {
+			t.Errorf("%s has no room: give it a line in the layout, or move it into one", p.ImportPath)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if why := forbidden(name, imported); why != "" {
+				t.Errorf("%s imports %s: %s", p.ImportPath, imported, why)
+			}
+		}
+	}
+}
+
+// forbidden says why a package may not import another, "" when it may.
+func forbidden(name, imported string) string {
+	in, other := roomOf(name), ours(imported)
+	if other == "" {
+		switch {
+		case in.tier == 1 && strings.Contains(imported, "."):
+			return "the nouns need the standard library only"
+		case in.tier <= 3 && slices.ContainsFunc(foreign, func(f string) bool { return strings.HasPrefix(imported, f) }):
+			return "nouns, languages and capabilities know no HTTP and no driver"
+		}
+		return ""
+	}
+	to := roomOf(other)
+	switch {
+	case to == nil:
+		return "" // said of the other
+	case slices.Contains(testKits, to.path) && !slices.Contains(testKits, in.path):
+		return "test kits are imported from tests only"
+	case to.tier > in.tier:
+		return "its tier comes later"
+	case to.tier == in.tier && folder(in, name) != folder(to, other) && !in.knows(folder(to, other)):
+		return "sisters do not know each other, unless the layout says so"
+	}
+	return ""
+}
+
+// ours is a package's path in the module, "." for the root, "" when it is not
+// of ours.
+func ours(importPath string) string {
+	if importPath == "cham" {
+		return "."
+	}
+	name, ok := strings.CutPrefix(importPath, "cham/")
+	if !ok {
+		return ""
+	}
+	return name
+}
+
+// roomOf is the deepest room that a package is in, nil when there is none.
+func roomOf(name string) (deepest *room) {
+	for i := range layout {
+		r := &layout[i]
+		if fits(r.path, name) && (deepest == nil || r.deeper(deepest)) {
+			deepest = r
+		}
+	}
+	return deepest
+}
+
+// deeper prefers more folders, and of as many the one that is spelled out.
+func (r *room) deeper(than *room) bool {
+	a, b := strings.Count(r.path, "/"), strings.Count(than.path, "/")
+	return a > b || a == b && !strings.Contains(r.path, "*")
+}
+
+// fits reports whether a package is in the folder that pattern stands for.
+func fits(pattern, name string) bool {
+	parts, depth := strings.Split(name, "/"), strings.Count(pattern, "/")+1
+	if len(parts) < depth {
+		return false
+	}
+	ok, _ := path.Match(pattern, strings.Join(parts[:depth], "/"))
+	return ok
+}
+
+// folder is the folder of a package's room that it lies in.
+func folder(r *room, name string) string {
+	return strings.Join(strings.Split(name, "/")[:strings.Count(r.path, "/")+1], "/")
+}
+
+func (r *room) knows(folder string) bool {
+	return slices.ContainsFunc(r.sisters, func(s string) bool { ok, _ := path.Match(s, folder); return ok })
+}
+
+// What the table must forbid and allow, whatever packages there are today.
+func TestLayoutRules(t *testing.T) {
+	for _, c := range []struct {
+		name, imported string
+		allowed        bool
+	}{
+		{".", "fmt", true}, {".", "golang.org/x/text/unicode/norm", false}, {".", "cham/measure", false},
+		{"measure", "cham", true}, {"measure", "cham/measure/stat", true}, {"measure/stat", "cham/measure", false},
+		{"measure", "cham/journey", false}, {"journey", "net/http", false}, {"table", "github.com/xuri/excelize/v2", true},
+		{"capability/care", "cham/measure", true}, {"capability/care", "cham/capability/access", false},
+		{"capability/care", "cham/capability/care/inbox", true}, {"capability/care", "database/sql", false},
+		{"capability/report", "cham/capability/ask", true}, {"capability/ask", "cham/capability/report", false},
+		{"capability/ask", "cham/store/index", false}, {"capability/ask", "cham/flow", false},
+		{"store/clickhouse", "cham/capability/ask", true}, {"store/clickhouse", "cham/store/duckdb", false},
+		{"store/sqlstore", "cham/store/internal/sqldb", true}, {"store/journal", "cham/flow", false},
+		{"api/rest/maps", "cham/api/rest/route", true}, {"api/rest/maps", "cham/api/mcp", false}, {"api/rest", "cham/store/sqlstore", false},
+		{"flow", "cham/store/duckdb", true}, {"feed", "cham/flow", false}, {"app", "cham/flow", true}, {"app", "cham/app/server", false},
+		{"app/server", "cham/api/rest/maps", true}, {"cmd/cham", "cham/bench/journey", true}, {"app", "cham/cmd/cham", false},
+		{"app", "cham/chamtest", false}, {"chamtest/kit", "cham/app", true}, {"store/duckdb", "cham/store/storetest", false},
+	} {
+		if why := forbidden(c.name, c.imported); (why == "") != c.allowed {
+			t.Errorf("%s imports %s: allowed should be %v, is told %q", c.name, c.imported, c.allowed, why)
+		}
+	}
+	for name, want := range map[string]string{"capability/care": "capability/*", "capability/imports": "capability/imports",
+		"store/storetest": "store/storetest", "api/rest/openapi": "api/*", "app/server": "app/server", "somewhere": ""} {
+		if r := roomOf(name); r == nil && want != "" || r != nil && r.path != want {
+			t.Errorf("%s is in room %+v, want %q", name, r, want)
+		}
+	}
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) (all []goPackage) {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []goPackage
 	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p goPackage
 		if err := d.Decode(&p); err == io.EOF {
@@ -42,54 +210,4 @@ func packages(t *testing.T) []goPackage {
 		}
 		all = append(all, p)
 	}
-}
-
-func TestImportRules(t *testing.T) {
-	for _, p := range packages(t) {
-		name := strings.TrimPrefix(p.ImportPath, "cham/")
-		for _, imp := range p.Imports {
-			if why := forbidden(name, imp); why != "" {
-				t.Errorf("%s imports %s: %s", p.ImportPath, imp, why)
-			}
-		}
-	}
-}
-
-func forbidden(name, imp string) string {
-	own, isOurs := strings.CutPrefix(imp, "cham/")
-	switch {
-	case name == "cham":
-		if strings.Contains(imp, ".") || isOurs {
-			return "the root package imports the standard library only"
-		}
-	case slices.Contains(capabilities, name):
-		if isOurs {
-			return "a capability imports the root package and no other of ours"
-		}
-		for _, f := range foreign {
-			if strings.HasPrefix(imp, f) {
-				return "a capability knows no driver and no HTTP"
-			}
-		}
-	case strings.HasPrefix(name, "api/") || name == "web":
-		if strings.HasPrefix(own, "store/") {
-			return "api and web speak to capabilities, never to a store"
-		}
-	}
-	if isOurs && strings.HasPrefix(own, "cmd/") {
-		return "nothing imports the program"
-	}
-	if isOurs && (own == "chamtest" || own == "store/storetest") && name != "chamtest" && name != "store/storetest" {
-		return "test kits are imported from tests only"
-	}
-	if isOurs && !slices.Contains(capabilities, name) && !joinsMany(name) && name != "cham" {
-		if slices.Contains(capabilities, own) {
-			return "only flow, the program and adapters see capabilities; add it to the list if it must"
-		}
-	}
-	return ""
-}
-
-func joinsMany(name string) bool {
-	return slices.ContainsFunc(joins, func(j string) bool { return strings.HasPrefix(name, j) })
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/capability/identity"
 )
 
@@ -23,7 +24,7 @@ type Config struct {
 	Decode func(payload []byte) ([]cham.Touch, error)
 	// Aside keeps, for a person to look at, an entry of which something could
 	// not be taken. It is called again until it succeeds, also after a restart.
-	Aside func(ctx context.Context, e Entry, why error) error
+	Aside func(ctx context.Context, e capture.Entry, why error) error
 	// Observe, when set, is told of every batch once it is visible, in order
 	// within a workspace. It must not block and not change what it is given.
 	Observe func(Batch)

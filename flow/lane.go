@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/capability/identity"
 )
 
@@ -45,7 +46,7 @@ type task struct {
 
 // batch is what the stages hand on: entries of the journal, or a task's moves.
 type batch struct {
-	entries []Entry
+	entries []capture.Entry
 	touches []cham.Touch
 	// from[i] is the entry of touch i.
 	from    []int
@@ -109,7 +110,7 @@ func (l *lane) tryUnless(ctx context.Context, what string, step func(context.Con
 
 func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
 	for {
-		var entries []Entry
+		var entries []capture.Entry
 		ok := l.try(ctx, "reading the journal", func(ctx context.Context) (err error) {
 			entries, err = l.flow.Journal.Read(ctx, l.ws, after, l.flow.MaxTouches)
 			return err
@@ -151,7 +152,7 @@ func send(ctx context.Context, to chan<- *batch, b *batch) bool {
 }
 
 // decode reads the entries' payloads; nil when ctx ended meanwhile.
-func (l *lane) decode(ctx context.Context, entries []Entry) *batch {
+func (l *lane) decode(ctx context.Context, entries []capture.Entry) *batch {
 	b := &batch{entries: entries}
 	for i, e := range entries {
 		touches, err := l.decodeOne(e)
@@ -170,7 +171,7 @@ func (l *lane) decode(ctx context.Context, entries []Entry) *batch {
 }
 
 // decodeOne fails rather than panics: one bad entry must not stop the others.
-func (l *lane) decodeOne(e Entry) (touches []cham.Touch, err error) {
+func (l *lane) decodeOne(e capture.Entry) (touches []cham.Touch, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("decoding panicked: %v", p)
@@ -187,7 +188,7 @@ func (l *lane) decodeOne(e Entry) (touches []cham.Touch, err error) {
 }
 
 // aside keeps an entry that cannot be taken, in part or whole, and says so.
-func (l *lane) aside(ctx context.Context, e Entry, touches int, why error) bool {
+func (l *lane) aside(ctx context.Context, e capture.Entry, touches int, why error) bool {
 	l.flow.Logger.Error("flow: an entry of the journal cannot be taken and is set aside",
 		"workspace", l.ws, "seq", e.Seq, "touches", touches, "err", why)
 	ok := l.try(ctx, "setting an entry aside", func(ctx context.Context) error { return l.flow.Aside(ctx, e, why) })
@@ -274,7 +275,7 @@ func (l *lane) finish(ctx context.Context, b *batch, stored int) {
 
 // trim drops what history has from the journal, in large pieces. A failure is
 // no harm: the next one drops more.
-func (l *lane) trim(ctx context.Context, entries []Entry) {
+func (l *lane) trim(ctx context.Context, entries []capture.Entry) {
 	for _, e := range entries {
 		l.spent += len(e.Payload) + entryWeight
 	}

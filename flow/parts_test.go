@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/capability/identity"
-	"cham/flow"
 )
 
 // The parts below do what their interfaces say in the plainest way, and fail
@@ -41,7 +41,7 @@ type journal struct {
 	*trouble
 	mu      sync.Mutex
 	seq     int64
-	entries []flow.Entry
+	entries []capture.Entry
 	news    chan struct{}
 	trimmed int64
 }
@@ -60,7 +60,7 @@ func (j *journal) appendRaw(ws cham.WorkspaceID, touches int, payload []byte) in
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.seq++
-	j.entries = append(j.entries, flow.Entry{Seq: j.seq, Workspace: ws, Touches: touches, Payload: payload})
+	j.entries = append(j.entries, capture.Entry{Seq: j.seq, Workspace: ws, Touches: touches, Payload: payload})
 	select {
 	case j.news <- struct{}{}:
 	default:
@@ -89,7 +89,7 @@ func (j *journal) Workspaces(context.Context) (out []cham.WorkspaceID, err error
 	return out, nil
 }
 
-func (j *journal) Read(_ context.Context, ws cham.WorkspaceID, after int64, maxTouches int) (out []flow.Entry, err error) {
+func (j *journal) Read(_ context.Context, ws cham.WorkspaceID, after int64, maxTouches int) (out []capture.Entry, err error) {
 	if j.strikes() {
 		return nil, errDisk
 	}
@@ -128,7 +128,7 @@ func (j *journal) Trim(_ context.Context, ws cham.WorkspaceID, upTo int64) error
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.trimmed = upTo
-	j.entries = slices.DeleteFunc(j.entries, func(e flow.Entry) bool { return e.Workspace == ws && e.Seq <= upTo })
+	j.entries = slices.DeleteFunc(j.entries, func(e capture.Entry) bool { return e.Workspace == ws && e.Seq <= upTo })
 	return nil
 }
 
@@ -194,16 +194,6 @@ func (h *history) Latest(_ context.Context, _ cham.SourceID, limit int) ([]cham.
 	slices.Reverse(newest)
 	return newest, nil
 }
-
-func (h *history) Timeline(context.Context, []cham.KeyID, cham.Channel, time.Time, int64, int) ([]cham.Record, error) {
-	panic("the loop does not ask")
-}
-
-func (h *history) SourceVolumes(context.Context, time.Time) ([]flow.SourceVolume, error) {
-	panic("the loop does not ask")
-}
-
-func (h *history) Close() error { panic("the loop does not close") }
 
 // index remembers how often it was told of each record, and of the last moves.
 type index struct {

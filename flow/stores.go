@@ -5,19 +5,11 @@ package flow
 
 import (
 	"context"
-	"time"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/capability/identity"
 )
-
-// Entry is one durable batch in the journal.
-type Entry struct {
-	Seq       int64
-	Workspace cham.WorkspaceID
-	Touches   int
-	Payload   []byte // capture.DecodeBatch reads it
-}
 
 // Journal is the durable log as the loop reads it; capture.Log is its writing side.
 type Journal interface {
@@ -25,7 +17,7 @@ type Journal interface {
 	Workspaces(ctx context.Context) ([]cham.WorkspaceID, error)
 	// Read returns entries of the workspace after seq, in order, until about
 	// maxTouches touches are gathered; none when there is nothing new.
-	Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) ([]Entry, error)
+	Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) ([]capture.Entry, error)
 	// Backlog returns how many touches the workspace's entries after seq hold.
 	Backlog(ctx context.Context, ws cham.WorkspaceID, after int64) (touches int64, err error)
 	// Wait returns when an entry of any workspace was appended since the call
@@ -35,7 +27,8 @@ type Journal interface {
 	Trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) error
 }
 
-// History keeps touches for ever, each once, keyed by source and message id.
+// History keeps touches for ever, each once, keyed by source and message id;
+// this is what the loop asks of it.
 type History interface {
 	// Cursor returns the journal seq up to which entries are in history, and
 	// the highest Record.Seq; zeros when empty.
@@ -44,21 +37,8 @@ type History interface {
 	// batch) and moves the cursor, in one transaction. It returns, per record,
 	// whether it was stored; stored records get consecutive Seqs in place.
 	Append(ctx context.Context, records []cham.Record, journal int64) (stored []bool, err error)
-	// Timeline returns a customer's records, newest first, of all call types,
-	// strictly before the instant (and seq within it); channel "" is all.
-	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
 	// Latest returns the newest records by arrival; source "" is all.
 	Latest(ctx context.Context, source cham.SourceID, limit int) ([]cham.Record, error)
-	// SourceVolumes counts stored records per source and hour since the instant.
-	SourceVolumes(ctx context.Context, since time.Time) ([]SourceVolume, error)
-	Close() error
-}
-
-// SourceVolume is how many records a source brought in the hour from Hour on.
-type SourceVolume struct {
-	Source cham.SourceID
-	Hour   time.Time
-	Count  int
 }
 
 // Index is told of what came in, after it is safe in history.

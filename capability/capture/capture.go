@@ -20,6 +20,14 @@ type Log interface {
 	Append(ctx context.Context, ws cham.WorkspaceID, touches int, payload []byte) error
 }
 
+// Entry is one durable batch in a Log, as it is read back.
+type Entry struct {
+	Seq       int64
+	Workspace cham.WorkspaceID
+	Touches   int
+	Payload   []byte // DecodeBatch reads it
+}
+
 // Refusals takes refused calls for people to look at, on their way to a
 // RefusalStore. Keep must neither block nor fail the sender's request; what it
 // is given is its own.

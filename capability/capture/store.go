@@ -18,6 +18,13 @@ type Sources interface {
 	DeleteSource(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) error
 }
 
+// SourceVolume is how many records a source brought in the hour from Hour on.
+type SourceVolume struct {
+	Source cham.SourceID
+	Hour   time.Time
+	Count  int
+}
+
 // Refused is a call that was not taken, kept for the owner of the source to
 // see. Only the latest are kept in full; counts are kept for ever.
 type Refused struct {

@@ -284,7 +284,7 @@ func (h *History) ready() error {
 	return h.revive(nil)
 }
 
-// Close implements flow.History: it waits for the writer and the readers and
+// Close waits for the writer and the readers and
 // closes the file.
 func (h *History) Close() error {
 	h.mu.Lock()

@@ -12,11 +12,12 @@ import (
 	"time"
 
 	"cham"
-	"cham/flow"
+	"cham/capability/capture"
 )
 
-// Timeline implements flow.History. A zero instant starts at the newest. Cost:
-// a scan of the key column.
+// Timeline returns a customer's records, newest first, of all call types,
+// strictly before the instant (and seq within it); channel "" is all. A zero
+// instant starts at the newest. Cost: a scan of the key column.
 func (h *History) Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error) {
 	at := int64(math.MaxInt64)
 	if !before.IsZero() {
@@ -25,7 +26,7 @@ func (h *History) Timeline(ctx context.Context, keys []cham.KeyID, channel cham.
 	return h.records(ctx, "duckdb.Timeline", timelineSQL, list(keys), string(channel), at, beforeSeq, limit)
 }
 
-// Latest implements flow.History.
+// Latest implements flow.History: the newest records by arrival; source "" is all.
 func (h *History) Latest(ctx context.Context, source cham.SourceID, limit int) ([]cham.Record, error) {
 	return h.records(ctx, "duckdb.Latest", latestSQL, string(source), limit)
 }
@@ -47,9 +48,10 @@ func (h *History) ReceivedBefore(ctx context.Context, t time.Time) (seq int64, e
 	return seq, err
 }
 
-// SourceVolumes implements flow.History; the hours are those of being received.
-func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]flow.SourceVolume, error) {
-	var all []flow.SourceVolume
+// SourceVolumes counts stored records per source and hour since the instant;
+// the hours are those of being received.
+func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]capture.SourceVolume, error) {
+	var all []capture.SourceVolume
 	err := h.use("duckdb.SourceVolumes", true, func(db *sql.DB) error {
 		all = nil
 		rows, err := db.QueryContext(ctx, sourceVolumesSQL, since.UnixMilli())
@@ -58,7 +60,7 @@ func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]flow.So
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var v flow.SourceVolume
+			var v capture.SourceVolume
 			var hour int64
 			if err := rows.Scan(&v.Source, &hour, &v.Count); err != nil {
 				return err

@@ -20,8 +20,8 @@ import (
 	"testing"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/chamtest"
-	"cham/flow"
 	"cham/store/journal"
 )
 
@@ -70,7 +70,7 @@ func entryOf(n int) []byte {
 	return b
 }
 
-func numberOf(t *testing.T, e flow.Entry) int {
+func numberOf(t *testing.T, e capture.Entry) int {
 	t.Helper()
 	n := int(binary.LittleEndian.Uint64(e.Payload))
 	if !bytes.Equal(e.Payload, entryOf(n)) {
@@ -168,7 +168,7 @@ func killed(t *testing.T, place string, first, answers int) (acked []int) {
 	return acked
 }
 
-func all(t *testing.T, j *journal.Journal, ws cham.WorkspaceID, after int64) (entries []flow.Entry) {
+func all(t *testing.T, j *journal.Journal, ws cham.WorkspaceID, after int64) (entries []capture.Entry) {
 	t.Helper()
 	for {
 		some, err := j.Read(context.Background(), ws, after, 1000)

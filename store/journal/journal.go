@@ -16,16 +16,12 @@ import (
 
 	"cham"
 	"cham/capability/capture"
-	"cham/flow"
 	"cham/store/internal/sqldb"
 
 	"golang.org/x/sync/semaphore"
 )
 
-var (
-	_ capture.Log  = (*Journal)(nil)
-	_ flow.Journal = (*Journal)(nil)
-)
+var _ capture.Log = (*Journal)(nil)
 
 // Options bound a journal; a zero field takes the default named with it.
 type Options struct {

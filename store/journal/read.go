@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"cham"
-	"cham/flow"
+	"cham/capability/capture"
 	"cham/store/internal/sqldb"
 )
 
@@ -51,7 +51,7 @@ func (j *Journal) Wait(ctx context.Context) error {
 
 // Read implements flow.Journal. An entry that is damaged is put aside, logged,
 // and left out.
-func (j *Journal) Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) (entries []flow.Entry, err error) {
+func (j *Journal) Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) (entries []capture.Entry, err error) {
 	for len(entries) == 0 { // unless all that was read is damaged
 		var found []stored
 		err := j.reading(ctx, "journal.Read", func() (err error) {
@@ -69,7 +69,7 @@ func (j *Journal) Read(ctx context.Context, ws cham.WorkspaceID, after int64, ma
 				j.putAside(ctx, e, err)
 				continue
 			}
-			entries = append(entries, flow.Entry{Seq: e.seq, Workspace: ws, Touches: e.touches, Payload: payload})
+			entries = append(entries, capture.Entry{Seq: e.seq, Workspace: ws, Touches: e.touches, Payload: payload})
 		}
 	}
 	return entries, nil

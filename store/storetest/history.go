@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/flow"
 )
 
@@ -23,6 +24,9 @@ type TouchHistory interface {
 	Interactions
 	Between(ctx context.Context, after, upTo int64) ([]cham.Record, error)
 	ReceivedBefore(ctx context.Context, t time.Time) (seq int64, err error)
+	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
+	SourceVolumes(ctx context.Context, since time.Time) ([]capture.SourceVolume, error)
+	Close() error
 }
 
 // History runs the conformance suite of touch histories. open opens the
@@ -291,7 +295,7 @@ func testVolumes(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	}
 	mustAppend(t, h, 1, in...)
 	got, err := h.SourceVolumes(context.Background(), historyStart)
-	want := []flow.SourceVolume{{Source: "a", Hour: historyStart, Count: 2}, {Source: "a", Hour: historyStart.Add(time.Hour), Count: 2}}
+	want := []capture.SourceVolume{{Source: "a", Hour: historyStart, Count: 2}, {Source: "a", Hour: historyStart.Add(time.Hour), Count: 2}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatal(got, err)
 	}

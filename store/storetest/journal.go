@@ -51,7 +51,7 @@ func payload(n int) []byte {
 	return append(b, bytes.Repeat([]byte(fmt.Sprint("touch ", n)), n%7*n%5000)...)
 }
 
-func readAll(t fatal, l Log, ws cham.WorkspaceID, after int64, maxTouches int) (all []flow.Entry) {
+func readAll(t fatal, l Log, ws cham.WorkspaceID, after int64, maxTouches int) (all []capture.Entry) {
 	t.Helper()
 	for {
 		entries, err := l.Read(ctx, ws, after, maxTouches)
