@@ -1,7 +1,7 @@
 # make demo   builds Chạm and runs it with the demo business on http://localhost:8080
 # make test   runs every test; installs what is missing and says so
 # make build  builds bin/cham
-# make lint   gofmt, vet, staticcheck, import rules, TypeScript
+# make lint   gofmt, vet, staticcheck, import rules; eslint, prettier and tsc for TypeScript
 
 export CGO_ENABLED := 1
 GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path '*/node_modules/*')
@@ -39,7 +39,7 @@ lint: web/node_modules sdk/js/node_modules
 	go vet ./...
 	go tool -modfile=script/lint/go.mod staticcheck ./...
 	go test -count=1 -run TestImportRules .
-	cd web && npm run typecheck --silent
+	cd web && npm run lint --silent && npm run typecheck --silent
 	cd sdk/js && npm run typecheck --silent
 
 # Everything: the same in CI and at home.

@@ -23,7 +23,8 @@ export type Words = (key: string, args?: Record<string, string | number>) => str
 
 function wordsOf(lang: Lang): Words {
   const tree = JSON.parse(readFileSync(join(root, files[lang]), 'utf8')) as Record<string, unknown>
-  const find = (key: string) => key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], tree)
+  const find = (key: string) =>
+    key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], tree)
   return (key, args = {}) => {
     const form = new Intl.PluralRules(lang).select(Number(args.count ?? 0))
     const text = (args.count !== undefined && find(`${key}_${form}`)) || find(key)
@@ -33,7 +34,8 @@ function wordsOf(lang: Lang): Words {
 }
 
 /** Numbers as the page writes them. */
-export const numbersOf = (lang: Lang) => (n: number) => new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { useGrouping: 'always' as unknown as boolean }).format(n)
+export const numbersOf = (lang: Lang) => (n: number) =>
+  new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { useGrouping: 'always' as unknown as boolean }).format(n)
 
 async function freePort(): Promise<number> {
   return new Promise((done, fail) => {
@@ -49,13 +51,19 @@ async function freePort(): Promise<number> {
 /** A running program; stop() ends it and removes its data. */
 export class Cham {
   private output = ''
-  private constructor(readonly url: string, private readonly child: ChildProcess, private readonly data: string) {}
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+    private readonly data: string,
+  ) {}
 
   static async start(): Promise<Cham> {
     const data = mkdtempSync(join(tmpdir(), 'cham-e2e-'))
     const port = await freePort()
     const bin = process.env.CHAM_BIN ?? join(root, 'bin/cham')
-    const child = spawn(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const cham = new Cham(`http://127.0.0.1:${port}`, child, data)
     const keep = (b: Buffer) => (cham.output = (cham.output + b.toString()).slice(-8000))
     child.stdout!.on('data', keep)
@@ -83,24 +91,36 @@ export class Cham {
 
 export const owner = { name: 'Nguyễn Thu Hà', email: 'ha@mocan.vn', password: 'mat-khau-rat-dai-1' }
 
-interface Fixtures { words: Words; num: (n: number) => string; shot: (name: string) => Promise<void> }
-interface WorkerFixtures extends ChamOptions { cham: Cham }
+interface Fixtures {
+  words: Words
+  num: (n: number) => string
+  shot: (name: string) => Promise<void>
+}
+interface WorkerFixtures extends ChamOptions {
+  cham: Cham
+}
 
 /** Tests of one room share a program, which starts with the first that asks for it. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   language: ['vi', { option: true, scope: 'worker' }],
   room: ['', { option: true, scope: 'worker' }],
   // The room is asked for so that another one is another worker.
-  cham: [async ({ room: _ }, use) => {
-    const cham = await Cham.start()
-    await use(cham)
-    await cham.stop()
-  }, { scope: 'worker', timeout: 60_000 }],
+  cham: [
+    async ({ room: _ }, use) => {
+      const cham = await Cham.start()
+      await use(cham)
+      await cham.stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
   words: async ({ language }, use) => use(wordsOf(language)),
   num: async ({ language }, use) => use(numbersOf(language)),
   page: async ({ page, language, cham }, use) => {
     void cham
-    await page.addInitScript((lang) => localStorage.getItem('cham.lang') ?? localStorage.setItem('cham.lang', lang), language)
+    await page.addInitScript(
+      (lang) => localStorage.getItem('cham.lang') ?? localStorage.setItem('cham.lang', lang),
+      language,
+    )
     await use(page)
   },
   baseURL: async ({ cham }, use) => use(cham.url),
@@ -122,8 +142,10 @@ async function ok<T>(answer: Awaited<ReturnType<APIRequestContext['get']>>): Pro
 /** Signs the page in as the owner, making the business first when there is none. */
 export async function asOwner(page: Page, language: Lang) {
   const session = await ok<{ firstRun: boolean; user?: object }>(await page.request.get('/v1/session'))
-  if (session.firstRun) await ok(await page.request.post('/v1/setup', { data: { ...owner, workspace: 'Mộc An Spa', language } }))
-  else if (!session.user) await ok(await page.request.post('/v1/session', { data: { email: owner.email, password: owner.password } }))
+  if (session.firstRun)
+    await ok(await page.request.post('/v1/setup', { data: { ...owner, workspace: 'Mộc An Spa', language } }))
+  else if (!session.user)
+    await ok(await page.request.post('/v1/session', { data: { email: owner.email, password: owner.password } }))
 }
 
 export const api = {
@@ -131,19 +153,33 @@ export const api = {
   post: async <T>(page: Page, path: string, data?: object) => ok<T>(await page.request.post(path, { data })),
 }
 
-export interface Source { id: string; writeKey: string; name: string }
-export const newSource = (page: Page, name: string, kind = 'server') => api.post<Source>(page, '/v1/sources', { name, kind })
+export interface Source {
+  id: string
+  writeKey: string
+  name: string
+}
+export const newSource = (page: Page, name: string, kind = 'server') =>
+  api.post<Source>(page, '/v1/sources', { name, kind })
 
 /** Sends calls as a server would, and answers the status. */
 export async function send(cham: Cham, source: Source, batch: object[]): Promise<number> {
   const answer = await fetch(cham.url + '/v1/batch', {
-    method: 'POST', body: JSON.stringify({ batch }),
-    headers: { 'Content-Type': 'application/json', Authorization: 'Basic ' + Buffer.from(source.writeKey + ':').toString('base64') },
+    method: 'POST',
+    body: JSON.stringify({ batch }),
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: 'Basic ' + Buffer.from(source.writeKey + ':').toString('base64'),
+    },
   })
   return answer.status
 }
 
 /** Waits until as many customers are known as are expected. */
 export async function customersKnown(page: Page, n: number) {
-  await expect.poll(async () => (await api.get<{ total: number }>(page, '/v1/customers')).total, { timeout: 15_000, intervals: [100] }).toBe(n)
+  await expect
+    .poll(async () => (await api.get<{ total: number }>(page, '/v1/customers')).total, {
+      timeout: 15_000,
+      intervals: [100],
+    })
+    .toBe(n)
 }

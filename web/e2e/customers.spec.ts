@@ -8,13 +8,51 @@ const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000).toI
 
 test('customers are found without diacritics and by phone in any form', async ({ page, cham, words: t, shot }) => {
   const source = await newSource(page, 'Website Mộc An')
-  expect(await send(cham, source, [
-    { type: 'page', anonymousId: 'may-tinh-lan', messageId: 'm1', timestamp: at(50), properties: { title: 'Bảng giá', path: '/bang-gia', url: 'https://mocan.vn/bang-gia' } },
-    { type: 'track', event: 'Order Completed', userId: 'MA-004512', messageId: 'm2', timestamp: at(30), properties: { revenue: 1450000, currency: 'VND', package: 'Liệu trình làm dịu da' }, context: { traits: { name: 'Trần Thu Lan', phone: '0912 345 678', email: 'lan.tran@vidu.vn' } } },
-    { type: 'identify', userId: 'MA-004512', anonymousId: 'may-tinh-lan', messageId: 'm3', timestamp: at(29), traits: { name: 'Trần Thu Lan', phone: '0912345678', city: 'Hà Nội' } },
-    { type: 'track', event: 'Appointment Booked', userId: 'MA-7', messageId: 'm4', timestamp: at(3), properties: { channel: 'call' }, context: { traits: { name: 'Nguyễn Văn Hùng', phone: '+84 987 654 321' } } },
-    { type: 'track', event: 'Price Viewed', userId: 'MA-8', messageId: 'm5', timestamp: at(2), context: { traits: { name: 'Nguyễn Hùng' } } },
-  ])).toBe(200)
+  expect(
+    await send(cham, source, [
+      {
+        type: 'page',
+        anonymousId: 'may-tinh-lan',
+        messageId: 'm1',
+        timestamp: at(50),
+        properties: { title: 'Bảng giá', path: '/bang-gia', url: 'https://mocan.vn/bang-gia' },
+      },
+      {
+        type: 'track',
+        event: 'Order Completed',
+        userId: 'MA-004512',
+        messageId: 'm2',
+        timestamp: at(30),
+        properties: { revenue: 1450000, currency: 'VND', package: 'Liệu trình làm dịu da' },
+        context: { traits: { name: 'Trần Thu Lan', phone: '0912 345 678', email: 'lan.tran@vidu.vn' } },
+      },
+      {
+        type: 'identify',
+        userId: 'MA-004512',
+        anonymousId: 'may-tinh-lan',
+        messageId: 'm3',
+        timestamp: at(29),
+        traits: { name: 'Trần Thu Lan', phone: '0912345678', city: 'Hà Nội' },
+      },
+      {
+        type: 'track',
+        event: 'Appointment Booked',
+        userId: 'MA-7',
+        messageId: 'm4',
+        timestamp: at(3),
+        properties: { channel: 'call' },
+        context: { traits: { name: 'Nguyễn Văn Hùng', phone: '+84 987 654 321' } },
+      },
+      {
+        type: 'track',
+        event: 'Price Viewed',
+        userId: 'MA-8',
+        messageId: 'm5',
+        timestamp: at(2),
+        context: { traits: { name: 'Nguyễn Hùng' } },
+      },
+    ]),
+  ).toBe(200)
   await customersKnown(page, 3)
   await page.goto('/customers')
   const search = page.getByRole('searchbox', { name: t('customers.search') })
@@ -35,7 +73,8 @@ test('a profile tells who, how we know and what happened; a merge is undone', as
   await page.getByRole('link', { name: 'Trần Thu Lan' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Trần Thu Lan' })).toBeVisible()
   const ids = page.getByRole('region', { name: t('customers.identities') })
-  for (const text of ['MA-004512', '0912 345 678', 'lan.tran@vidu.vn', 'may-tinh-lan']) await expect(ids.getByText(text)).toBeVisible()
+  for (const text of ['MA-004512', '0912 345 678', 'lan.tran@vidu.vn', 'may-tinh-lan'])
+    await expect(ids.getByText(text)).toBeVisible()
   const timeline = page.getByRole('region', { name: t('customers.timeline') })
   await expect(timeline.getByRole('heading', { name: 'Order Completed' })).toBeVisible()
   await expect(timeline.getByRole('heading', { name: t('customers.type.page') })).toBeVisible()

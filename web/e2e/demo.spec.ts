@@ -5,7 +5,12 @@ import { api, asOwner, expect, test } from './cham'
 test.use({ room: 'demo', trace: 'off' }) // the walk is long; its pictures tell enough
 test.describe.configure({ mode: 'serial' })
 
-interface Demo { finished: boolean; done: number; total: number; workspace?: string }
+interface Demo {
+  finished: boolean
+  done: number
+  total: number
+  workspace?: string
+}
 let paths: Record<string, string> = {}
 
 /** Looks at the demo business. */
@@ -15,13 +20,20 @@ async function enterDemo(page: Page) {
   expect(entered.ok()).toBe(true)
 }
 
-test('the demo fills under the eyes of the user, and home and map come alive', async ({ page, language, words: t, shot }) => {
+test('the demo fills under the eyes of the user, and home and map come alive', async ({
+  page,
+  language,
+  words: t,
+  shot,
+}) => {
   test.setTimeout(180_000)
   await asOwner(page, language)
   await page.goto('/start')
   await page.getByRole('button', { name: t('start.demoGo') }).click()
   await expect(page.getByRole('progressbar', { name: t('start.demo') })).toBeVisible()
-  await expect.poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 150_000, intervals: [500] }).toBe(true)
+  await expect
+    .poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 150_000, intervals: [500] })
+    .toBe(true)
   await enterDemo(page)
   const [map] = await api.get<{ id: string }[]>(page, '/v1/maps')
   await page.goto(`/maps/${map!.id}`)
@@ -31,23 +43,47 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.locator('main')).toContainText(/\d{2}/)
   await shot('demo-home')
-  const { customers } = await api.get<{ customers: { id: number; touches: number; value: number }[] }>(page, '/v1/customers?limit=100')
+  const { customers } = await api.get<{ customers: { id: number; touches: number; value: number }[] }>(
+    page,
+    '/v1/customers?limit=100',
+  )
   const customer = customers.reduce((best, c) => (c.value > 0 && c.touches > best.touches ? c : best))
   const [source] = await api.get<{ id: string }[]>(page, '/v1/sources')
   paths = {
-    home: '/', maps: '/maps', map: `/maps/${map!.id}`, customers: '/customers', customer: `/customers/${customer.id}`, start: '/start',
-    ...Object.fromEntries(['paths', 'graph', 'funnel', 'exits', 'timing', 'attribution', 'retention', 'reality', 'drivers', 'changed'].map((tab) => [tab, `/journeys/${tab}`])),
-    sources: '/sources', source: `/sources/${source!.id}`, import: '/sources/import',
-    workspace: '/settings', people: '/settings?tab=people', keys: '/settings?tab=keys', me: '/settings?tab=me',
+    home: '/',
+    maps: '/maps',
+    map: `/maps/${map!.id}`,
+    customers: '/customers',
+    customer: `/customers/${customer.id}`,
+    start: '/start',
+    ...Object.fromEntries(
+      ['paths', 'graph', 'funnel', 'exits', 'timing', 'attribution', 'retention', 'reality', 'drivers', 'changed'].map(
+        (tab) => [tab, `/journeys/${tab}`],
+      ),
+    ),
+    sources: '/sources',
+    source: `/sources/${source!.id}`,
+    import: '/sources/import',
+    workspace: '/settings',
+    people: '/settings?tab=people',
+    keys: '/settings?tab=keys',
+    me: '/settings?tab=me',
   }
 })
 
-test('every page, light and dark, wide and narrow: axe finds nothing serious and nothing runs over', async ({ page, language, shot }) => {
+test('every page, light and dark, wide and narrow: axe finds nothing serious and nothing runs over', async ({
+  page,
+  language,
+  shot,
+}) => {
   test.setTimeout(1_500_000)
   await asOwner(page, language)
   await enterDemo(page)
   const found: string[] = []
-  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
     await page.setViewportSize({ width, height })
     for (const [name, path] of Object.entries(paths)) {
       await page.emulateMedia({ colorScheme: 'light' })
@@ -71,7 +107,15 @@ async function problems(page: Page, coloursOnly: boolean): Promise<string[]> {
   if (coloursOnly) axe.withRules(['color-contrast', 'link-in-text-block'])
   else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
   const { violations } = await axe.analyze()
-  const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`)
+  const serious = violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${v.id} at ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')}`,
+    )
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   return over > 0 ? [...serious, `${over} px too wide`] : serious
 }

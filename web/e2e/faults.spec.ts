@@ -7,13 +7,18 @@ import { api, asOwner, expect, test, type Words } from './cham'
 test.use({ room: 'faults', trace: 'off' })
 test.describe.configure({ mode: 'serial' })
 
-interface Demo { finished: boolean; workspace?: string }
+interface Demo {
+  finished: boolean
+  workspace?: string
+}
 
 test('the demo fills', async ({ page, language }) => {
   test.setTimeout(300_000)
   await asOwner(page, language)
   await api.post(page, '/v1/demo')
-  await expect.poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 280_000, intervals: [500] }).toBe(true)
+  await expect
+    .poll(async () => (await api.get<Demo>(page, '/v1/demo')).finished, { timeout: 280_000, intervals: [500] })
+    .toBe(true)
 })
 
 test.beforeEach(async ({ page, language }) => {
@@ -25,8 +30,14 @@ test.beforeEach(async ({ page, language }) => {
 
 /** Home → Journeys → a tab. */
 async function tab(page: Page, t: Words, name: string) {
-  await page.getByRole('link', { name: t('nav.journeys'), exact: true }).first().click()
-  await page.getByRole('navigation', { name: t('journeys.tabs') }).getByRole('link', { name: t(`journeys.tab.${name}`), exact: true }).click()
+  await page
+    .getByRole('link', { name: t('nav.journeys'), exact: true })
+    .first()
+    .click()
+  await page
+    .getByRole('navigation', { name: t('journeys.tabs') })
+    .getByRole('link', { name: t(`journeys.tab.${name}`), exact: true })
+    .click()
   await settled(page)
 }
 
@@ -34,13 +45,22 @@ const settled = (page: Page) => expect(page.locator('main [aria-busy=true]')).to
 
 /** The bar's "Tách theo". */
 async function by(page: Page, t: Words, dimension: string) {
-  await page.getByRole('toolbar', { name: t('journeys.bar') }).getByRole('button', { name: t('journeys.byLabel') }).click()
-  await page.getByRole('menu', { name: t('journeys.byLabel') }).getByRole('menuitem', { name: t(`journeys.by.${dimension}`), exact: true }).click()
+  await page
+    .getByRole('toolbar', { name: t('journeys.bar') })
+    .getByRole('button', { name: t('journeys.byLabel') })
+    .click()
+  await page
+    .getByRole('menu', { name: t('journeys.byLabel') })
+    .getByRole('menuitem', { name: t(`journeys.by.${dimension}`), exact: true })
+    .click()
   await settled(page)
 }
 
 async function period(page: Page, t: Words, preset: string) {
-  await page.locator('.bar .flt').filter({ has: page.locator('use[href*="#cal"]') }).click()
+  await page
+    .locator('.bar .flt')
+    .filter({ has: page.locator('use[href*="#cal"]') })
+    .click()
   await page.getByRole('button', { name: t(`view.preset.${preset}`), exact: true }).click()
   await settled(page)
 }
@@ -54,7 +74,8 @@ async function shareOf(shape: Locator): Promise<number> {
 }
 
 /** Rows of the breakdown in the panel beside the exits, by what they are called. */
-const part = (page: Page, name: string) => page.locator('.side1 .chart [role=button]').and(page.getByLabel(new RegExp(`^${name}: `)))
+const part = (page: Page, name: string) =>
+  page.locator('.side1 .chart [role=button]').and(page.getByLabel(new RegExp(`^${name}: `)))
 const exitRow = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}: [\\d.,]+`) })
 
 test('1 · the payment page loses people who pay on a telephone', async ({ page, words: t, shot }) => {
@@ -66,7 +87,8 @@ test('1 · the payment page loses people who pay on a telephone', async ({ page,
   await tab(page, t, 'exits')
   await exitRow(page, 'Trang thanh toán').click()
   await by(page, t, 'device')
-  const mobile = await shareOf(part(page, t('customers.device.mobile'))), desktop = await shareOf(part(page, t('customers.device.desktop')))
+  const mobile = await shareOf(part(page, t('customers.device.mobile'))),
+    desktop = await shareOf(part(page, t('customers.device.desktop')))
   expect(mobile).toBeGreaterThan(desktop + 12)
   await shot('fault-1-exits')
   // And who they are.
@@ -83,11 +105,14 @@ test('2 · Zalo answers slowly at night', async ({ page, words: t, shot }) => {
     const all = await Promise.all(hours.map((n) => shareOf(part(page, t('journeys.hour', { n })))))
     return all.reduce((a, b) => a + b, 0) / all.length
   }
-  const night = await at([20, 21, 22, 23]), day = await at([13, 14, 15, 16, 17])
+  const night = await at([20, 21, 22, 23]),
+    day = await at([13, 14, 15, 16, 17])
   expect(night).toBeGreaterThan(day + 20)
   await shot('fault-2-hours')
   // Over the weeks it began some ninety days ago.
-  await expect(page.getByRole('img', { name: t('exits.weeksLabel', { name: 'Tư vấn Zalo OA', count: 26 }) })).toBeVisible()
+  await expect(
+    page.getByRole('img', { name: t('exits.weeksLabel', { name: 'Tư vấn Zalo OA', count: 26 }) }),
+  ).toBeVisible()
 })
 
 test('3 · the Hà Đông branch gives poor service', async ({ page, words: t, shot }) => {
@@ -95,7 +120,11 @@ test('3 · the Hà Đông branch gives poor service', async ({ page, words: t, s
   await period(page, t, '90d')
   await exitRow(page, 'Buổi trị liệu').click()
   await by(page, t, 'branch')
-  const [haDong, hoanKiem, cauGiay] = [await shareOf(part(page, 'Hà Đông')), await shareOf(part(page, 'Hoàn Kiếm')), await shareOf(part(page, 'Cầu Giấy'))]
+  const [haDong, hoanKiem, cauGiay] = [
+    await shareOf(part(page, 'Hà Đông')),
+    await shareOf(part(page, 'Hoàn Kiếm')),
+    await shareOf(part(page, 'Cầu Giấy')),
+  ]
   expect(haDong).toBeGreaterThan(hoanKiem + 4)
   expect(haDong).toBeGreaterThan(cauGiay + 4)
   await shot('fault-3-branches')
@@ -107,13 +136,20 @@ test('4 · nobody opens the home-care e-mail', async ({ page, words: t, shot }) 
   await page.getByRole('menuitem', { name: t('journeys.noMap') }).click()
   for (const step of ['Email Delivered', 'Email Opened']) {
     await page.getByRole('button', { name: t('funnel.add'), exact: true }).click()
-    await page.getByRole('dialog', { name: t('funnel.add') }).getByLabel(step, { exact: true }).click()
+    await page
+      .getByRole('dialog', { name: t('funnel.add') })
+      .getByLabel(step, { exact: true })
+      .click()
     await expect(page.locator('.steps')).toContainText(step)
   }
   await page.getByRole('button', { name: t('funnel.hold') }).click()
-  await page.getByRole('menu', { name: t('funnel.hold') }).getByRole('menuitem', { name: t('journeys.by.campaign'), exact: true }).click()
+  await page
+    .getByRole('menu', { name: t('funnel.hold') })
+    .getByRole('menuitem', { name: t('journeys.by.campaign'), exact: true })
+    .click()
   await by(page, t, 'campaign')
-  const opened = (campaign: string) => page.locator('svg.chart').getByRole('button', { name: new RegExp(`^${campaign}: .*Email Opened`) })
+  const opened = (campaign: string) =>
+    page.locator('svg.chart').getByRole('button', { name: new RegExp(`^${campaign}: .*Email Opened`) })
   const share = async (campaign: string) => {
     const said = (await opened(campaign).first().getAttribute('aria-label'))!
     return Number(/([\d.,]+)\s?%/.exec(said)![1]!.replace(',', '.'))
@@ -125,7 +161,11 @@ test('4 · nobody opens the home-care e-mail', async ({ page, words: t, shot }) 
 
 test('5 · price questions in Messenger are missing from the map', async ({ page, words: t, shot }) => {
   await tab(page, t, 'reality')
-  const first = page.locator('.rl').filter({ has: page.getByRole('heading', { name: t('map.unmapped') }) }).getByRole('listitem').first()
+  const first = page
+    .locator('.rl')
+    .filter({ has: page.getByRole('heading', { name: t('map.unmapped') }) })
+    .getByRole('listitem')
+    .first()
   await expect(first).toContainText('Messenger Message Received')
   await shot('fault-5-unmapped')
   // One click puts them on the map.

@@ -31,6 +31,8 @@ test('a newcomer makes the business, picks a template and sees the map', async (
 test('nobody makes a second owner', async ({ page }) => {
   await page.goto('/welcome')
   await expect(page).toHaveURL(/\/sign-in/)
-  const again = await page.request.post('/v1/setup', { data: { name: 'X', email: 'x@vidu.vn', password: owner.password, workspace: 'X' } })
+  const again = await page.request.post('/v1/setup', {
+    data: { name: 'X', email: 'x@vidu.vn', password: owner.password, workspace: 'X' },
+  })
   expect(again.ok()).toBe(false)
 })

@@ -4,7 +4,10 @@ test.use({ room: 'home' })
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
-interface Map { id: string; stages: { id: string; name: string }[] }
+interface Map {
+  id: string
+  stages: { id: string; name: string }[]
+}
 
 test('without touches Home shows the way in', async ({ page, words: t }) => {
   await page.goto('/')
@@ -13,20 +16,51 @@ test('without touches Home shows the way in', async ({ page, words: t }) => {
   await expect(page.getByRole('heading', { level: 1, name: t('start.title') })).toBeVisible()
 })
 
-test('measures, what waits and the weeks come from the touches, and open the customers behind them', async ({ page, cham, words: t, num, shot }) => {
+test('measures, what waits and the weeks come from the touches, and open the customers behind them', async ({
+  page,
+  cham,
+  words: t,
+  num,
+  shot,
+}) => {
   const map = await api.post<Map & object>(page, '/v1/maps', { name: 'Liệu trình' })
-  const point = (id: string, stage: number, name: string, event: string, goal = false) => ({ id, stage: map.stages[stage]!.id, name, channel: 'website', emotion: 0, goal, rule: { any: event ? [{ event }] : [] } })
-  const saved = await page.request.put(`/v1/maps/${map.id}`, { data: { ...map, touchpoints: [point('price', 0, 'Bảng giá', 'Price Viewed'), point('book', 2, 'Đặt lịch', 'Appointment Booked', true), point('sign', 0, 'Biển hiệu', '')] } })
+  const point = (id: string, stage: number, name: string, event: string, goal = false) => ({
+    id,
+    stage: map.stages[stage]!.id,
+    name,
+    channel: 'website',
+    emotion: 0,
+    goal,
+    rule: { any: event ? [{ event }] : [] },
+  })
+  const saved = await page.request.put(`/v1/maps/${map.id}`, {
+    data: {
+      ...map,
+      touchpoints: [
+        point('price', 0, 'Bảng giá', 'Price Viewed'),
+        point('book', 2, 'Đặt lịch', 'Appointment Booked', true),
+        point('sign', 0, 'Biển hiệu', ''),
+      ],
+    },
+  })
   expect(saved.ok(), await saved.text()).toBe(true)
   const source = await newSource(page, 'Máy chủ')
   const day = 86_400_000
-  const touch = (who: number, event: string, ago: number) => ({ type: 'track', userId: `K${who}`, event, messageId: `${event}${who}`, timestamp: new Date(Date.now() - ago).toISOString() })
+  const touch = (who: number, event: string, ago: number) => ({
+    type: 'track',
+    userId: `K${who}`,
+    event,
+    messageId: `${event}${who}`,
+    timestamp: new Date(Date.now() - ago).toISOString(),
+  })
   const people = Array.from({ length: 60 }, (_, i) => i)
-  expect(await send(cham, source, [
-    ...people.map((i) => touch(i, 'Price Viewed', 3 * day)),
-    ...people.slice(0, 21).map((i) => touch(i, 'Appointment Booked', 2 * day)),
-    ...people.slice(0, 5).map((i) => touch(i, 'Skin Measured', day)),
-  ])).toBe(200)
+  expect(
+    await send(cham, source, [
+      ...people.map((i) => touch(i, 'Price Viewed', 3 * day)),
+      ...people.slice(0, 21).map((i) => touch(i, 'Appointment Booked', 2 * day)),
+      ...people.slice(0, 5).map((i) => touch(i, 'Skin Measured', day)),
+    ]),
+  ).toBe(200)
   await customersKnown(page, 60)
 
   await page.goto('/')
@@ -49,5 +83,8 @@ test('the period and the comparison stay in the address', async ({ page, words: 
   await expect(page).toHaveURL(/period=7d/)
   await page.reload()
   await page.locator('.fil .flt').first().click()
-  await expect(page.getByRole('button', { name: t('view.preset.7d'), exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: t('view.preset.7d'), exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
 })

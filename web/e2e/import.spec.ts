@@ -5,11 +5,21 @@ test.beforeEach(({ page, language }) => asOwner(page, language))
 
 const csv = [
   'Mã KH,Họ tên,SĐT,Ngày,Việc,Tổng tiền,Chi nhánh',
-  ...Array.from({ length: 40 }, (_, i) => `KH-${100 + i},Khách ${i},09123456${String(10 + i)},${String(1 + (i % 28)).padStart(2, '0')}/10/2026 09:${String(i).padStart(2, '0')},Order Completed,${200000 + i * 1000},Kim Mã`),
+  ...Array.from({ length: 40 }, (_, i) => {
+    const day = String(1 + (i % 28)).padStart(2, '0')
+    const minute = String(i).padStart(2, '0')
+    const phone = `09123456${10 + i}`
+    return `KH-${100 + i},Khách ${i},${phone},${day}/10/2026 09:${minute},Order Completed,${200000 + i * 1000},Kim Mã`
+  }),
   'KH-900,Không rõ,0912345699,31/13/2026 25:00,Order Completed,100000,Kim Mã',
 ].join('\n')
 
-test('a file is previewed, its columns chosen, imported, and its bad row told', async ({ page, words: t, num, shot }) => {
+test('a file is previewed, its columns chosen, imported, and its bad row told', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
   await page.goto('/sources')
   await page.getByRole('link', { name: t('sources.import.open') }).click()
   await page.setInputFiles('input[type=file]', { name: 'don-hang.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
@@ -33,7 +43,9 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
   await shot('import-preview')
   await page.getByRole('button', { name: t('sources.import.start') }).click()
 
-  await expect(page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) })).toBeVisible({ timeout: 20_000 })
+  await expect(
+    page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) }),
+  ).toBeVisible({ timeout: 20_000 })
   const counted = page.locator('.nums.three dd')
   await expect(counted).toHaveText([num(40), num(0), num(1)])
   const rejected = page.getByRole('row').filter({ hasText: '31/13/2026 25:00' })
@@ -53,17 +65,25 @@ test('the same file again counts nothing twice', async ({ page, words: t, num })
   await page.setInputFiles('input[type=file]', { name: 'don-hang.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   await expect(page.getByRole('heading', { name: 'don-hang.csv' })).toBeVisible()
   const [last] = await api.get<{ id: string }[]>(page, '/v1/imports')
-  const earlier = (await api.get<{ id: string; accepted: number }[]>(page, '/v1/imports')).find((i) => i.accepted === 40)
+  const earlier = (await api.get<{ id: string; accepted: number }[]>(page, '/v1/imports')).find(
+    (i) => i.accepted === 40,
+  )
   expect(earlier).toBeDefined()
   expect(last!.id).not.toBe(earlier!.id)
   await page.getByRole('button', { name: t('sources.import.start') }).click()
-  await expect(page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) })).toBeVisible({ timeout: 20_000 })
+  await expect(
+    page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) }),
+  ).toBeVisible({ timeout: 20_000 })
   await expect(page.locator('.nums.three dd').nth(0)).toHaveText(num(0))
   await customersKnown(page, 40)
 })
 
 test('a file that is none is refused in words, and nothing is kept', async ({ page, words: t }) => {
   await page.goto('/sources/import')
-  await page.setInputFiles('input[type=file]', { name: 'anh.csv', mimeType: 'text/csv', buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 0, 0]) })
+  await page.setInputFiles('input[type=file]', {
+    name: 'anh.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 0, 0]),
+  })
   await expect(page.getByRole('alert')).toContainText(t('sources.import.nothingKept'))
 })

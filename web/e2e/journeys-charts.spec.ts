@@ -8,15 +8,36 @@ test.use({ room: 'figures', trace: 'off' })
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
-interface Map { id: string; stages: { id: string; name: string }[] }
+interface Map {
+  id: string
+  stages: { id: string; name: string }[]
+}
 const day = 86_400_000
 const figures = ['funnel', 'exits', 'timing', 'attribution', 'retention', 'drivers', 'changed'] as const
 
 test('the empty workspace says so on every tab', async ({ page, words: t }) => {
   const map = await api.post<Map & object>(page, '/v1/maps', { name: 'Cửa hàng' })
-  const point = (id: string, stage: number, name: string, event: string, goal = false, channel = 'website') => ({ id, stage: map.stages[stage]!.id, name, channel, emotion: 0, goal, rule: { any: [{ event }] } })
-  const saved = await page.request.put(`/v1/maps/${map.id}`, { data: { ...map, silenceDays: 10, touchpoints: [
-    point('ad', 0, 'Quảng cáo', 'Ad Clicked', false, 'facebook'), point('price', 1, 'Bảng giá', 'Price Viewed'), point('chat', 1, 'Tư vấn', 'Chat Opened', false, 'zalo'), point('pay', 2, 'Thanh toán', 'Order Completed', true)] } })
+  const point = (id: string, stage: number, name: string, event: string, goal = false, channel = 'website') => ({
+    id,
+    stage: map.stages[stage]!.id,
+    name,
+    channel,
+    emotion: 0,
+    goal,
+    rule: { any: [{ event }] },
+  })
+  const saved = await page.request.put(`/v1/maps/${map.id}`, {
+    data: {
+      ...map,
+      silenceDays: 10,
+      touchpoints: [
+        point('ad', 0, 'Quảng cáo', 'Ad Clicked', false, 'facebook'),
+        point('price', 1, 'Bảng giá', 'Price Viewed'),
+        point('chat', 1, 'Tư vấn', 'Chat Opened', false, 'zalo'),
+        point('pay', 2, 'Thanh toán', 'Order Completed', true),
+      ],
+    },
+  })
   expect(saved.ok(), await saved.text()).toBe(true)
   for (const tab of figures) {
     await page.goto(`/journeys/${tab}`)
@@ -29,19 +50,43 @@ test('the empty workspace says so on every tab', async ({ page, words: t }) => {
 /** 40 people: all see the advertisement, 30 the price list, 12 of these chat, 18 buy; before that, 20 people in the period before. */
 test('a small business is counted right', async ({ page, cham, words: t, num, language, shot }) => {
   const source = await newSource(page, 'Máy chủ')
-  const touch = (who: string, event: string, ago: number, channel: string, type = 'mobile') => ({ type: 'track', userId: who, event, messageId: `${event}-${who}-${ago}`, timestamp: new Date(Date.now() - ago * day).toISOString(), context: { channel, device: { type } } })
-  const now = Array.from({ length: 40 }, (_, i) => {
-    const w = `K${i}`, kind = i % 2 ? 'mobile' : 'desktop'
-    return [touch(w, 'Ad Clicked', 25, 'facebook', kind), i < 30 && touch(w, 'Price Viewed', 24, 'website', kind), i < 12 && touch(w, 'Chat Opened', 23, 'zalo', kind), i < 18 && touch(w, 'Order Completed', 22, 'website', kind)]
+  const touch = (who: string, event: string, ago: number, channel: string, type = 'mobile') => ({
+    type: 'track',
+    userId: who,
+    event,
+    messageId: `${event}-${who}-${ago}`,
+    timestamp: new Date(Date.now() - ago * day).toISOString(),
+    context: { channel, device: { type } },
   })
-  const then = Array.from({ length: 20 }, (_, i) => [touch(`T${i}`, 'Ad Clicked', 50, 'facebook'), i < 15 && touch(`T${i}`, 'Price Viewed', 49, 'website'), i < 12 && touch(`T${i}`, 'Order Completed', 48, 'website')])
-  expect(await send(cham, source, [...now, ...then].flat().filter((x): x is ReturnType<typeof touch> => !!x))).toBe(200)
+  const now = Array.from({ length: 40 }, (_, i) => {
+    const w = `K${i}`,
+      kind = i % 2 ? 'mobile' : 'desktop'
+    return [
+      touch(w, 'Ad Clicked', 25, 'facebook', kind),
+      i < 30 && touch(w, 'Price Viewed', 24, 'website', kind),
+      i < 12 && touch(w, 'Chat Opened', 23, 'zalo', kind),
+      i < 18 && touch(w, 'Order Completed', 22, 'website', kind),
+    ]
+  })
+  const then = Array.from({ length: 20 }, (_, i) => [
+    touch(`T${i}`, 'Ad Clicked', 50, 'facebook'),
+    i < 15 && touch(`T${i}`, 'Price Viewed', 49, 'website'),
+    i < 12 && touch(`T${i}`, 'Order Completed', 48, 'website'),
+  ])
+  expect(
+    await send(
+      cham,
+      source,
+      [...now, ...then].flat().filter((x): x is ReturnType<typeof touch> => !!x),
+    ),
+  ).toBe(200)
   await customersKnown(page, 60)
 
   const [{ id }] = (await api.get<Map[]>(page, '/v1/maps')) as [Map]
   const map2 = (await api.get<Map>(page, `/v1/maps/${id}`)).stages[1]!.name // both touchpoints of the second stage
   await page.goto('/journeys/funnel')
-  const step = (n: number, name: string) => page.getByRole('button', { name: t('funnel.stepTip', { n: num(n), step: name, rate: '' }).split(',')[0]! })
+  const step = (n: number, name: string) =>
+    page.getByRole('button', { name: t('funnel.stepTip', { n: num(n), step: name, rate: '' }).split(',')[0]! })
   await expect(step(40, 'Quảng cáo')).toBeVisible()
   await expect(step(30, map2)).toBeVisible()
   await expect(step(18, 'Thanh toán')).toBeVisible()
@@ -49,7 +94,8 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
 
   await page.goto('/journeys/exits')
   // 22 did not buy: 10 left at the advertisement, 12 at the price list.
-  const left = (n: number, name: string) => page.getByRole('button', { name: t('exits.leftTip', { n: num(n), name }).split('.')[0]! })
+  const left = (n: number, name: string) =>
+    page.getByRole('button', { name: t('exits.leftTip', { n: num(n), name }).split('.')[0]! })
   await expect(left(10, 'Quảng cáo')).toBeVisible()
   await expect(left(12, 'Bảng giá')).toBeVisible()
   await left(12, 'Bảng giá').click()
@@ -58,14 +104,22 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
   await shot('figures-exits')
 
   await page.goto('/journeys/timing')
-  await expect(page.locator('main')).toContainText(t('timing.censored', { events: num(18), censored: num(22) }).split(';')[0]!)
+  await expect(page.locator('main')).toContainText(
+    t('timing.censored', { events: num(18), censored: num(22) }).split(';')[0]!,
+  )
 
   await page.goto('/journeys/attribution')
   const row = page.getByRole('row').filter({ hasText: t('channel.zalo') })
   await expect(row.getByRole('cell').nth(1)).toHaveText(num(12))
   await page.getByRole('button', { name: new RegExp(`^${t('attribution.model.first')}: `) }).click()
   await expect(page).toHaveURL(/show=first/)
-  await expect(page.getByRole('row').filter({ hasText: t('channel.facebook') }).getByRole('cell').nth(2)).toHaveText(language === 'vi' ? /^100,0\s%/ : /^100\.0%/)
+  await expect(
+    page
+      .getByRole('row')
+      .filter({ hasText: t('channel.facebook') })
+      .getByRole('cell')
+      .nth(2),
+  ).toHaveText(language === 'vi' ? /^100,0\s%/ : /^100\.0%/)
 
   await page.goto('/journeys/retention')
   await expect(page.getByRole('button', { name: new RegExp(`^${num(40)} `) }).first()).toBeVisible()
@@ -77,11 +131,19 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
   await expect(page.locator('.sum3')).toContainText(language === 'vi' ? '45,0' : '45.0')
 })
 
-test('costs come as a file and stand beside what they brought; bad lines are told', async ({ page, words: t, num, shot }) => {
+test('costs come as a file and stand beside what they brought; bad lines are told', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
   await page.goto('/journeys/attribution')
   const today = (ago: number) => new Date(Date.now() - ago * day).toISOString().slice(0, 10)
   const send = async (csv: string) => {
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: t('attribution.uploadPick') }).click()])
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: t('attribution.uploadPick') }).click(),
+    ])
     await chooser.setFiles({ name: 'chi-phi.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   }
   await page.getByRole('button', { name: t('attribution.upload'), exact: true }).click()
@@ -100,7 +162,10 @@ test('costs come as a file and stand beside what they brought; bad lines are tol
 test('steps are picked, moved and taken out by clicking, and stay in the address', async ({ page, words: t }) => {
   await page.goto('/journeys/funnel')
   await page.getByRole('button', { name: t('funnel.add'), exact: true }).click()
-  await page.getByRole('dialog', { name: t('funnel.add') }).getByLabel('Tư vấn', { exact: true }).click()
+  await page
+    .getByRole('dialog', { name: t('funnel.add') })
+    .getByLabel('Tư vấn', { exact: true })
+    .click()
   const steps = page.locator('.steps .flt')
   const n = await steps.count()
   await expect(steps.last()).toContainText('Tư vấn')
@@ -118,26 +183,47 @@ test('steps are picked, moved and taken out by clicking, and stay in the address
 
 test('every picture leaves as numbers and as an image', async ({ page, words: t }) => {
   await page.goto('/journeys/exits')
-  for (const [word, ending] of [['csv', /\.csv$/], ['png', /\.png$/]] as const) {
-    await page.getByRole('button', { name: t('journeys.download') }).first().click()
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: t(`journeys.${word}`) }).click()])
+  for (const [word, ending] of [
+    ['csv', /\.csv$/],
+    ['png', /\.png$/],
+  ] as const) {
+    await page
+      .getByRole('button', { name: t('journeys.download') })
+      .first()
+      .click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: t(`journeys.${word}`) }).click(),
+    ])
     expect(file.suggestedFilename()).toMatch(ending)
   }
 })
 
 test('a tab that fails says so and tries again', async ({ page, words: t }) => {
-  await page.route('**/v1/query', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ status: 500, code: 'internal', title: 'x' }) }))
+  await page.route('**/v1/query', (route) =>
+    route.fulfill({
+      status: 500,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 500, code: 'internal', title: 'x' }),
+    }),
+  )
   await page.goto('/journeys/timing')
   await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 20_000 })
   await page.unroute('**/v1/query')
-  await page.getByRole('button', { name: t('common.retry') }).first().click()
+  await page
+    .getByRole('button', { name: t('common.retry') })
+    .first()
+    .click()
   await expect(page.locator('main svg.chart').first()).toBeVisible()
 })
 
 test('light and dark, wide and narrow, axe finds nothing serious and nothing runs over', async ({ page, shot }) => {
   test.setTimeout(240_000)
   const found: string[] = []
-  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
     await page.setViewportSize({ width, height })
     for (const tab of figures) {
       await page.emulateMedia({ colorScheme: 'light' })
@@ -156,8 +242,18 @@ test('light and dark, wide and narrow, axe finds nothing serious and nothing run
 })
 
 async function problems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-  const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const serious = violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${v.id} at ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')}`,
+    )
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   return over > 0 ? [...serious, `${over} px too wide`] : serious
 }

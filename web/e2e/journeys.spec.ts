@@ -17,30 +17,90 @@ const shown = (page: Page) => page.getByRole('dialog').getByRole('listitem')
  *  are asked after, the payers among them. 15 write in Messenger, of which the map knows nothing. */
 test('the business fills', async ({ page, cham }) => {
   const map = await api.post<{ id: string }>(page, '/v1/maps', { name: 'Cửa hàng' })
-  const point = (id: string, stage: string, name: string, event: string, channel: string, goal = false) => ({ id, stage, name, channel, emotion: 0, goal, rule: { any: event ? [{ event }] : [] } })
-  const saved = await page.request.put(`/v1/maps/${map.id}`, { data: { ...map, silenceDays: 10, stages: ['Biết', 'Cân nhắc', 'Mua', 'Dùng'].map((name, i) => ({ id: `s${i}`, name })), touchpoints: [
-    point('ad', 's0', 'Quảng cáo', 'Ad Clicked', 'facebook'), point('sign', 's0', 'Biển hiệu', '', 'print'), point('price', 's1', 'Bảng giá', 'Price Viewed', 'website'),
-    point('chat', 's1', 'Tư vấn', 'Chat Opened', 'zalo'), point('survey', 's1', 'Khảo sát', 'Survey Answered', 'zalo'), point('pay', 's2', 'Thanh toán', 'Order Completed', 'website', true),
-    point('visit', 's3', 'Đến cửa hàng', 'Shop Visited', 'store')] } })
+  const point = (id: string, stage: string, name: string, event: string, channel: string, goal = false) => ({
+    id,
+    stage,
+    name,
+    channel,
+    emotion: 0,
+    goal,
+    rule: { any: event ? [{ event }] : [] },
+  })
+  const saved = await page.request.put(`/v1/maps/${map.id}`, {
+    data: {
+      ...map,
+      silenceDays: 10,
+      stages: ['Biết', 'Cân nhắc', 'Mua', 'Dùng'].map((name, i) => ({ id: `s${i}`, name })),
+      touchpoints: [
+        point('ad', 's0', 'Quảng cáo', 'Ad Clicked', 'facebook'),
+        point('sign', 's0', 'Biển hiệu', '', 'print'),
+        point('price', 's1', 'Bảng giá', 'Price Viewed', 'website'),
+        point('chat', 's1', 'Tư vấn', 'Chat Opened', 'zalo'),
+        point('survey', 's1', 'Khảo sát', 'Survey Answered', 'zalo'),
+        point('pay', 's2', 'Thanh toán', 'Order Completed', 'website', true),
+        point('visit', 's3', 'Đến cửa hàng', 'Shop Visited', 'store'),
+      ],
+    },
+  })
   expect(saved.ok(), await saved.text()).toBe(true)
   const source = await newSource(page, 'Máy chủ')
-  const touch = (who: string, event: string, ago: number, channel = 'website') => ({ type: 'track', userId: who, event, messageId: `${event}-${who}-${ago}`, timestamp: new Date(Date.now() - ago * day).toISOString(), context: { channel } })
+  const touch = (who: string, event: string, ago: number, channel = 'website') => ({
+    type: 'track',
+    userId: who,
+    event,
+    messageId: `${event}-${who}-${ago}`,
+    timestamp: new Date(Date.now() - ago * day).toISOString(),
+    context: { channel },
+  })
   const calls = [
-    ...Array.from({ length: 40 }, (_, i) => [touch(`K${i}`, 'Ad Clicked', 25, 'facebook'), i < 5 && touch(`K${i}`, 'Ad Clicked', 24.9, 'facebook'), i < 30 && touch(`K${i}`, 'Price Viewed', 24), i < 12 && touch(`K${i}`, 'Chat Opened', 23, 'zalo'),
-      i < 18 && touch(`K${i}`, 'Order Completed', 22), i < 18 && touch(`K${i}`, 'Shop Visited', 21, 'store'), i < 18 && touch(`K${i}`, 'Survey Answered', 20, 'zalo')]),
-    ...Array.from({ length: 40 }, (_, i) => [touch(`V${i}`, 'Shop Visited', 21, 'store'), touch(`V${i}`, 'Survey Answered', 20, 'zalo')]),
+    ...Array.from({ length: 40 }, (_, i) => [
+      touch(`K${i}`, 'Ad Clicked', 25, 'facebook'),
+      i < 5 && touch(`K${i}`, 'Ad Clicked', 24.9, 'facebook'),
+      i < 30 && touch(`K${i}`, 'Price Viewed', 24),
+      i < 12 && touch(`K${i}`, 'Chat Opened', 23, 'zalo'),
+      i < 18 && touch(`K${i}`, 'Order Completed', 22),
+      i < 18 && touch(`K${i}`, 'Shop Visited', 21, 'store'),
+      i < 18 && touch(`K${i}`, 'Survey Answered', 20, 'zalo'),
+    ]),
+    ...Array.from({ length: 40 }, (_, i) => [
+      touch(`V${i}`, 'Shop Visited', 21, 'store'),
+      touch(`V${i}`, 'Survey Answered', 20, 'zalo'),
+    ]),
     ...Array.from({ length: 15 }, (_, i) => [touch(`K${i}`, 'Price Asked', 23.5, 'messenger')]),
-  ].flat().filter((x): x is ReturnType<typeof touch> => !!x)
+  ]
+    .flat()
+    .filter((x): x is ReturnType<typeof touch> => !!x)
   expect(await send(cham, source, calls)).toBe(200)
   await customersKnown(page, 80)
 })
 
-test('paths: bars open their customers, who are kept as a segment and looked at alone', async ({ page, words: t, num, language, shot }) => {
+test('paths: bars open their customers, who are kept as a segment and looked at alone', async ({
+  page,
+  words: t,
+  num,
+  language,
+  shot,
+}) => {
   await page.goto('/')
-  await page.getByRole('link', { name: t('nav.journeys'), exact: true }).first().click()
+  await page
+    .getByRole('link', { name: t('nav.journeys'), exact: true })
+    .first()
+    .click()
   await expect(page).toHaveURL(/\/journeys\/paths/)
-  const node = (name: string, n: number, share: string) => page.getByRole('button', { name: t('journeys.paths.nodeTip', { name, n: num(n), share: pct(language, share) }), exact: true })
-  const end = (outcome: string, n: number, share: string) => page.getByRole('button', { name: t('journeys.paths.endTip', { name: t(`journeys.outcome.${outcome}`), n: num(n), share: pct(language, share) }), exact: true })
+  const node = (name: string, n: number, share: string) =>
+    page.getByRole('button', {
+      name: t('journeys.paths.nodeTip', { name, n: num(n), share: pct(language, share) }),
+      exact: true,
+    })
+  const end = (outcome: string, n: number, share: string) =>
+    page.getByRole('button', {
+      name: t('journeys.paths.endTip', {
+        name: t(`journeys.outcome.${outcome}`),
+        n: num(n),
+        share: pct(language, share),
+      }),
+      exact: true,
+    })
   // 40 journeys from the advertisement, 58 from the shop.
   await expect(node('Đến cửa hàng', 58, '59.2')).toBeVisible()
   await expect(node('Quảng cáo', 40, '40.8')).toBeVisible()
@@ -48,14 +108,24 @@ test('paths: bars open their customers, who are kept as a segment and looked at 
   await shot('journeys-paths')
   await end('lost', 10, '10.2').click()
   await expect(shown(page)).toHaveCount(10)
-  await page.getByRole('dialog').getByRole('button', { name: t('customers.keepSegment') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('customers.keepSegment') })
+    .click()
   await page.getByLabel(t('customers.segmentName')).fill('Chỉ xem quảng cáo')
-  await page.getByRole('dialog').getByRole('button', { name: t('common.save') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('common.save') })
+    .click()
   await expect(page.getByText(t('customers.segmentKept', { name: 'Chỉ xem quảng cáo' }))).toBeVisible()
   await page.getByRole('button', { name: t('customers.close') }).click()
 
   await page.getByRole('button', { name: t('view.everybody') }).click()
-  await page.getByRole('combobox', { name: t('view.savedSegment') }).or(page.getByRole('textbox', { name: t('view.savedSegment') })).first().click()
+  await page
+    .getByRole('combobox', { name: t('view.savedSegment') })
+    .or(page.getByRole('textbox', { name: t('view.savedSegment') }))
+    .first()
+    .click()
   await page.getByRole('option', { name: 'Chỉ xem quảng cáo' }).click()
   await expect(page).toHaveURL(/saved=/)
   await page.keyboard.press('Escape')
@@ -64,7 +134,11 @@ test('paths: bars open their customers, who are kept as a segment and looked at 
   await expect(node('Quảng cáo', 40, '40.8')).toBeVisible()
 })
 
-test('paths: steps, start and end stay in the address; what is drawn can be taken along', async ({ page, words: t, num }) => {
+test('paths: steps, start and end stay in the address; what is drawn can be taken along', async ({
+  page,
+  words: t,
+  num,
+}) => {
   await page.goto('/journeys/paths')
   const five = page.getByRole('button', { name: t('journeys.paths.steps', { count: 5 }), exact: true })
   await five.click()
@@ -75,7 +149,11 @@ test('paths: steps, start and end stay in the address; what is drawn can be take
   await page.reload()
   await expect(five).toHaveAttribute('aria-pressed', 'true')
 
-  await page.getByRole('textbox', { name: t('journeys.paths.endAt') }).or(page.getByRole('combobox', { name: t('journeys.paths.endAt') })).first().click()
+  await page
+    .getByRole('textbox', { name: t('journeys.paths.endAt') })
+    .or(page.getByRole('combobox', { name: t('journeys.paths.endAt') }))
+    .first()
+    .click()
   await page.getByRole('option', { name: t('journeys.paths.anyGoal') }).click()
   await expect(page.getByText(t('journeys.paths.leakN', { lost: num(12), of: num(18) }))).toBeVisible() // of 18 who paid, 12 had chatted right before
   await expect(page.getByText(t('journeys.paths.rightBefore', { name: 'Tư vấn' }))).toBeVisible()
@@ -85,7 +163,10 @@ test('paths: steps, start and end stay in the address; what is drawn can be take
   const flow = page.locator('.pg-flow')
   const saved = async (what: string) => {
     await flow.getByRole('button', { name: t('journeys.download') }).click()
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: t(what) }).click()])
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: t(what) }).click(),
+    ])
     return { name: file.suggestedFilename(), bytes: readFileSync((await file.path())!) }
   }
   const csv = await saved('journeys.csv')
@@ -97,9 +178,16 @@ test('paths: steps, start and end stay in the address; what is drawn can be take
   expect(png.bytes.length).toBeGreaterThan(20_000)
 })
 
-test('graph: the sliders move the picture without asking; loops and ways back are seen', async ({ page, words: t, num, shot }) => {
+test('graph: the sliders move the picture without asking; loops and ways back are seen', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
   const questions = new Set<string>() // the same may be asked again, when touches come in
-  page.on('request', (r) => { if (r.url().endsWith('/v1/query')) questions.add(r.postData() ?? '') })
+  page.on('request', (r) => {
+    if (r.url().endsWith('/v1/query')) questions.add(r.postData() ?? '')
+  })
   await page.goto('/journeys/graph')
   await expect(page.locator('.nb')).toHaveCount(6)
   const all = await page.locator('.mv').count()
@@ -115,7 +203,11 @@ test('graph: the sliders move the picture without asking; loops and ways back ar
   expect(questions.size).toBe(before)
   await page.keyboard.press('ArrowRight')
 
-  await page.getByRole('switch', { name: t('journeys.collapse') }).or(page.getByLabel(t('journeys.collapse'))).first().uncheck({ force: true })
+  await page
+    .getByRole('switch', { name: t('journeys.collapse') })
+    .or(page.getByLabel(t('journeys.collapse')))
+    .first()
+    .uncheck({ force: true })
   await expect(page).toHaveURL(/repeats=all/)
   const loop = page.getByRole('button', { name: t('journeys.graph.loop', { name: 'Quảng cáo', n: num(5) }) })
   await expect(loop).toBeVisible()
@@ -136,10 +228,22 @@ test('graph without a map: the names of the touches', async ({ page, words: t })
   await expect(page.locator('.nb').filter({ hasText: 'Price Asked' })).toBeVisible()
 })
 
-test('map against reality: what is unmapped, unused and out of place is found by clicking, and adopted with one click', async ({ page, words: t, num, language, shot }) => {
+test('map against reality: what is unmapped, unused and out of place is found by clicking, and adopted with one click', async ({
+  page,
+  words: t,
+  num,
+  language,
+  shot,
+}) => {
   await page.goto('/')
-  await page.getByRole('link', { name: t('nav.journeys'), exact: true }).first().click()
-  await page.getByRole('navigation', { name: t('journeys.tabs') }).getByRole('link', { name: t('journeys.tab.reality'), exact: true }).click()
+  await page
+    .getByRole('link', { name: t('nav.journeys'), exact: true })
+    .first()
+    .click()
+  await page
+    .getByRole('navigation', { name: t('journeys.tabs') })
+    .getByRole('link', { name: t('journeys.tab.reality'), exact: true })
+    .click()
   // 98 journeys: the 58 from the shop go back to a touchpoint drawn before it.
   await expect(page.locator('.rg-k .num').first()).toHaveText(pct(language, '40.8'))
   await expect(page.locator('.rg-k .num').nth(1)).toHaveText(pct(language, '59.2'))
@@ -158,9 +262,15 @@ test('map against reality: what is unmapped, unused and out of place is found by
   await expect(asked).toHaveCount(1)
 
   await expect(card('journeys.reality.unused').getByRole('listitem').filter({ hasText: 'Biển hiệu' })).toBeVisible()
-  await card('journeys.reality.misplaced').getByRole('listitem').filter({ hasText: 'Khảo sát' }).getByRole('button', { name: t('journeys.reality.moveTo', { stage: 'Dùng' }) }).click()
+  await card('journeys.reality.misplaced')
+    .getByRole('listitem')
+    .filter({ hasText: 'Khảo sát' })
+    .getByRole('button', { name: t('journeys.reality.moveTo', { stage: 'Dùng' }) })
+    .click()
   await expect(page.locator('.rg-k .num').nth(1)).toHaveText(pct(language, '0.0')) // now nobody goes back
-  await card('journeys.reality.unused').getByRole('link', { name: t('journeys.reality.onMap') }).click()
+  await card('journeys.reality.unused')
+    .getByRole('link', { name: t('journeys.reality.onMap') })
+    .click()
   await expect(page).toHaveURL(/\/maps\/.*at=sign/)
 })
 
@@ -168,11 +278,17 @@ test('a view is kept under a name and shown again', async ({ page, words: t }) =
   await page.goto('/journeys/graph?nodes=4&period=90d')
   await page.getByRole('button', { name: t('journeys.views'), exact: true }).click()
   await page.getByRole('textbox', { name: t('journeys.viewName') }).fill('Bốn điểm')
-  await page.getByRole('dialog').getByRole('button', { name: t('common.save') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('common.save') })
+    .click()
   await expect(page.getByText(t('journeys.viewKept', { name: 'Bốn điểm' }))).toBeVisible()
   await page.goto('/journeys/paths')
   await page.getByRole('button', { name: t('journeys.views'), exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: /^Bốn điểm/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Bốn điểm/ })
+    .click()
   await expect(page).toHaveURL(/\/journeys\/graph\?.*period=90d.*nodes=4|\/journeys\/graph\?.*nodes=4.*period=90d/)
   await expect(page.locator('.nb')).toHaveCount(4)
   await page.getByRole('button', { name: t('journeys.views'), exact: true }).click()

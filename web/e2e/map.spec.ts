@@ -4,25 +4,60 @@ test.use({ room: 'map' })
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
-interface Map { id: string; version: number; stages: { id: string; name: string }[]; touchpoints: object[] }
+interface Map {
+  id: string
+  version: number
+  stages: { id: string; name: string }[]
+  touchpoints: object[]
+}
 
 let source: Source
 let map: Map
-const touch = (who: number, event: string, minutesAgo: number, more: object = {}) =>
-  ({ type: 'track', userId: `KH-${who}`, event, messageId: `${event}-${who}-${minutesAgo}`, timestamp: new Date(Date.now() - minutesAgo * 60_000).toISOString(), ...more })
+const touch = (who: number, event: string, minutesAgo: number, more: object = {}) => ({
+  type: 'track',
+  userId: `KH-${who}`,
+  event,
+  messageId: `${event}-${who}-${minutesAgo}`,
+  timestamp: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+  ...more,
+})
 
 test('a map shows live numbers', async ({ page, cham, num, shot }) => {
   source = await newSource(page, 'Máy chủ')
   map = await api.post<Map>(page, '/v1/maps', { name: 'Liệu trình' })
-  const point = (id: string, stage: number, name: string, event: string, goal = false) => ({ id, stage: map.stages[stage]!.id, name, channel: 'website', emotion: 0, goal, rule: { any: [{ event }] } })
-  const saved = await page.request.put(`/v1/maps/${map.id}`, { data: { ...map, touchpoints: [point('price', 0, 'Bảng giá', 'Price Viewed'), point('book', 2, 'Đặt lịch', 'Appointment Booked', true)] } })
+  const point = (id: string, stage: number, name: string, event: string, goal = false) => ({
+    id,
+    stage: map.stages[stage]!.id,
+    name,
+    channel: 'website',
+    emotion: 0,
+    goal,
+    rule: { any: [{ event }] },
+  })
+  const saved = await page.request.put(`/v1/maps/${map.id}`, {
+    data: {
+      ...map,
+      touchpoints: [
+        point('price', 0, 'Bảng giá', 'Price Viewed'),
+        point('book', 2, 'Đặt lịch', 'Appointment Booked', true),
+      ],
+    },
+  })
   expect(saved.ok(), await saved.text()).toBe(true)
   const people = Array.from({ length: 40 }, (_, i) => i)
-  expect(await send(cham, source, people.map((i) => touch(i, 'Price Viewed', 120 - i)))).toBe(200)
-  expect(await send(cham, source, [
-    ...people.slice(0, 12).map((i) => touch(i, 'Appointment Booked', 20)),
-    ...people.slice(0, 8).map((i) => touch(i, 'Skin Measured', 30, { properties: { channel: 'store' } })),
-  ])).toBe(200)
+  expect(
+    await send(
+      cham,
+      source,
+      people.map((i) => touch(i, 'Price Viewed', 120 - i)),
+    ),
+  ).toBe(200)
+  expect(
+    await send(cham, source, [
+      ...people.slice(0, 12).map((i) => touch(i, 'Appointment Booked', 20)),
+      ...people.slice(0, 8).map((i) => touch(i, 'Skin Measured', 30, { properties: { channel: 'store' } })),
+    ]),
+  ).toBe(200)
   await customersKnown(page, 40)
 
   await page.goto(`/maps/${map.id}`)
@@ -44,7 +79,9 @@ test('a number opens the customers behind it', async ({ page, words: t, num }) =
 
 test('an unmapped touch gets its place on the map with one click', async ({ page, words: t, num, shot }) => {
   await page.goto(`/maps/${map.id}`)
-  await page.getByRole('button', { name: t('map.adoptInto', { name: 'Skin Measured', stage: map.stages[0]!.name }) }).click()
+  await page
+    .getByRole('button', { name: t('map.adoptInto', { name: 'Skin Measured', stage: map.stages[0]!.name }) })
+    .click()
   const card = page.locator('[data-tp]', { hasText: 'Skin Measured' })
   await expect(card.locator('.l2 b')).toHaveText(num(8), { timeout: 15_000 })
   await shot('map-adopted')

@@ -6,15 +6,32 @@ test.use({ room: 'maps' })
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
-interface Touchpoint { id: string; stage: string; name: string; channel: string; emotion: number; goal?: boolean; rule: { any: object[] } }
-interface Map { id: string; version: number; name: string; stages: { id: string; name: string; does?: string }[]; touchpoints: Touchpoint[] }
+interface Touchpoint {
+  id: string
+  stage: string
+  name: string
+  channel: string
+  emotion: number
+  goal?: boolean
+  rule: { any: object[] }
+}
+interface Map {
+  id: string
+  version: number
+  name: string
+  stages: { id: string; name: string; does?: string }[]
+  touchpoints: Touchpoint[]
+}
 
 let map: Map
 const stored = (page: Parameters<typeof asOwner>[0]) => api.get<Map>(page, `/v1/maps/${map.id}`)
 
 test('a template becomes a map', async ({ page, words: t, shot }) => {
   await page.goto('/maps')
-  await page.getByRole('button', { name: t('maps.new') }).first().click()
+  await page
+    .getByRole('button', { name: t('maps.new') })
+    .first()
+    .click()
   const dialog = page.getByRole('dialog')
   await dialog.locator('.mapc h2 button').first().click()
   await dialog.getByRole('textbox', { name: t('maps.name') }).fill('Bản đồ thử')
@@ -59,25 +76,47 @@ test('a card is dragged into another stage', async ({ page }) => {
   await page.mouse.move(b.x + 90, b.y + 20, { steps: 8 })
   await page.mouse.up()
   await expect(column.locator(`[data-tp="${from.id}"]`)).toBeVisible()
-  await expect.poll(async () => (await stored(page)).touchpoints.find((x) => x.id === from.id)!.stage).toBe(map.stages[1]!.id)
+  await expect
+    .poll(async () => (await stored(page)).touchpoints.find((x) => x.id === from.id)!.stage)
+    .toBe(map.stages[1]!.id)
 })
 
-test('a rule is made by choosing what was seen, with its volume at once', async ({ page, cham, words: t, num, shot }) => {
+test('a rule is made by choosing what was seen, with its volume at once', async ({
+  page,
+  cham,
+  words: t,
+  num,
+  shot,
+}) => {
   const source = await newSource(page, 'Máy chủ')
   const at = new Date(Date.now() - 3600_000).toISOString()
-  const calls = Array.from({ length: 35 }, (_, i) => ({ type: 'track', userId: `K${i}`, event: 'Gift Wrapped', messageId: `g${i}`, timestamp: at }))
+  const calls = Array.from({ length: 35 }, (_, i) => ({
+    type: 'track',
+    userId: `K${i}`,
+    event: 'Gift Wrapped',
+    messageId: `g${i}`,
+    timestamp: at,
+  }))
   expect(await send(cham, source, calls)).toBe(200)
   await customersKnown(page, 35)
   await page.goto(`/maps/${map.id}`)
-  await page.getByRole('button', { name: t('map.addTouchpoint') }).last().click()
-  await page.locator('.pan').getByRole('button', { name: t('map.bind') }).click()
+  await page
+    .getByRole('button', { name: t('map.addTouchpoint') })
+    .last()
+    .click()
+  await page
+    .locator('.pan')
+    .getByRole('button', { name: t('map.bind') })
+    .click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: t('rule.value') }).fill('gift')
   await page.getByRole('option', { name: /Gift Wrapped/ }).click()
   await expect(dialog.locator('.pv dd').first()).toHaveText(num(35))
   await shot('rule')
   await dialog.getByRole('button', { name: t('rule.save') }).click()
-  await expect(page.locator('[data-tp]', { hasText: t('map.newTouchpoint') }).locator('.l2 b')).toHaveText(num(35), { timeout: 15_000 })
+  await expect(page.locator('[data-tp]', { hasText: t('map.newTouchpoint') }).locator('.l2 b')).toHaveText(num(35), {
+    timeout: 15_000,
+  })
 })
 
 test('two people edit at once and neither loses an edit', async ({ page, words: t }) => {
@@ -85,7 +124,12 @@ test('two people edit at once and neither loses an edit', async ({ page, words: 
   await expect(page.locator('[data-tp]').first()).toBeVisible()
   const theirs = await stored(page)
   const other = theirs.touchpoints[1]!
-  const saved = await page.request.put(`/v1/maps/${map.id}`, { data: { ...theirs, touchpoints: theirs.touchpoints.map((x) => (x === other ? { ...x, name: 'Tên của người kia' } : x)) } })
+  const saved = await page.request.put(`/v1/maps/${map.id}`, {
+    data: {
+      ...theirs,
+      touchpoints: theirs.touchpoints.map((x) => (x === other ? { ...x, name: 'Tên của người kia' } : x)),
+    },
+  })
   expect(saved.ok(), await saved.text()).toBe(true)
 
   await page.getByRole('heading', { level: 1 }).dblclick()

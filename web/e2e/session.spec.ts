@@ -21,7 +21,14 @@ test('signing out and in again, back to where one was', async ({ page, language,
   await expect(page.getByRole('heading', { name: t('settings.tab.me') })).toBeVisible()
 })
 
-test('somebody is invited, comes in as a viewer, and sees no way to change things', async ({ page, browser, cham, language, words: t, shot }) => {
+test('somebody is invited, comes in as a viewer, and sees no way to change things', async ({
+  page,
+  browser,
+  cham,
+  language,
+  words: t,
+  shot,
+}) => {
   await asOwner(page, language)
   await page.goto('/settings?tab=people')
   await page.getByRole('button', { name: t('settings.people.invite') }).click()
@@ -58,7 +65,8 @@ test('an API key is shown once and can be taken back', async ({ page, cham, lang
   await dialog.getByLabel(t('settings.keys.name')).fill('Báo cáo')
   await dialog.getByRole('button', { name: t('settings.keys.go') }).click()
   const key = await dialog.locator('.secret').innerText()
-  const asKey = () => fetch(cham.url + '/v1/customers', { headers: { Authorization: `Bearer ${key}` } }).then((r) => r.status)
+  const asKey = () =>
+    fetch(cham.url + '/v1/customers', { headers: { Authorization: `Bearer ${key}` } }).then((r) => r.status)
   expect(await asKey()).toBe(200)
   await dialog.getByRole('button', { name: t('common.done') }).click()
   await page.getByRole('button', { name: t('settings.keys.removeOf', { name: 'Báo cáo' }) }).click()

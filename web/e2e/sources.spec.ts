@@ -3,12 +3,23 @@ import { api, asOwner, expect, send, test, type Source } from './cham'
 test.use({ room: 'sources' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
-test('a website is connected, and its calls show within a second, refused ones with the reason', async ({ page, cham, words: t, shot }) => {
+test('a website is connected, and its calls show within a second, refused ones with the reason', async ({
+  page,
+  cham,
+  words: t,
+  shot,
+}) => {
   await page.goto('/sources')
   await expect(page.getByText(t('sources.none'))).toBeVisible()
-  await page.getByRole('button', { name: t('sources.add.open') }).first().click()
+  await page
+    .getByRole('button', { name: t('sources.add.open') })
+    .first()
+    .click()
   await page.getByRole('dialog').getByLabel(t('common.name')).fill('Website Mộc An')
-  await page.getByRole('dialog').getByRole('button', { name: t('sources.add.go') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('sources.add.go') })
+    .click()
   await expect(page.getByRole('heading', { level: 1, name: 'Website Mộc An' })).toBeVisible()
   const source = (await api.get<Source[]>(page, '/v1/sources')).find((s) => s.name === 'Website Mộc An')!
   await expect(page.getByText(t('sources.setup.waiting'))).toBeVisible()
@@ -17,12 +28,16 @@ test('a website is connected, and its calls show within a second, refused ones w
 
   const log = page.getByRole('region', { name: t('sources.debugger.title') }).locator('.dbg')
   await expect(page.getByText(t('sources.debugger.live'), { exact: true })).toBeVisible()
-  expect(await send(cham, source, [{ type: 'track', event: 'Price Viewed', userId: 'KH-1', messageId: 'a1' }])).toBe(200)
+  expect(await send(cham, source, [{ type: 'track', event: 'Price Viewed', userId: 'KH-1', messageId: 'a1' }])).toBe(
+    200,
+  )
   await expect(log.getByText('Price Viewed')).toBeVisible({ timeout: 2000 })
   await expect(page.getByText(t('sources.setup.received'))).toBeVisible()
 
   const before = Date.now()
-  expect(await send(cham, source, [{ type: 'track', event: 'Form Submitted', userId: 'null', messageId: 'a2' }])).toBe(200)
+  expect(await send(cham, source, [{ type: 'track', event: 'Form Submitted', userId: 'null', messageId: 'a2' }])).toBe(
+    200,
+  )
   await expect(log.getByText(t('refusal.placeholder'))).toBeVisible({ timeout: 1000 })
   expect(Date.now() - before).toBeLessThan(1500)
   await log.getByRole('button', { name: /Form Submitted/ }).click()
@@ -33,7 +48,9 @@ test('a website is connected, and its calls show within a second, refused ones w
   await expect(log.getByText('Price Viewed')).toHaveCount(0)
   await page.getByRole('button', { name: t('sources.debugger.all'), exact: true }).click()
   await page.getByRole('button', { name: t('sources.debugger.pause'), exact: true }).click()
-  expect(await send(cham, source, [{ type: 'track', event: 'While Paused', userId: 'KH-1', messageId: 'a3' }])).toBe(200)
+  expect(await send(cham, source, [{ type: 'track', event: 'While Paused', userId: 'KH-1', messageId: 'a3' }])).toBe(
+    200,
+  )
   await page.getByRole('button', { name: t('sources.debugger.new', { count: 1 }) }).click()
   await expect(log.getByText('While Paused')).toBeVisible()
 })
@@ -46,12 +63,18 @@ test('a source is switched off, its key replaced, and it is deleted', async ({ p
   await expect.poll(() => send(cham, source, [{ type: 'track', event: 'X', userId: 'KH-1' }])).not.toBe(200)
   await page.getByRole('switch', { name: new RegExp('^' + t('sources.enabled')) }).click()
   await page.getByRole('button', { name: t('sources.key.rotate') }).click()
-  await page.getByRole('dialog').getByRole('button', { name: t('sources.key.go') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('sources.key.go') })
+    .click()
   await expect(page.locator('.keyc code')).not.toHaveText(source.writeKey)
   await expect.poll(() => send(cham, source, [{ type: 'track', event: 'X', userId: 'KH-1' }])).toBe(401)
   await page.getByRole('button', { name: t('sources.more') }).click()
   await page.getByRole('menuitem', { name: t('sources.delete.open') }).click()
-  await page.getByRole('dialog').getByRole('button', { name: t('sources.delete.go') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('sources.delete.go') })
+    .click()
   await expect(page).toHaveURL(/\/sources$/)
   await expect(page.getByText('Máy chủ cũ')).toHaveCount(0)
 })

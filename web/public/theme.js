@@ -1,11 +1,13 @@
 // Runs before first paint, so that a page never flashes in the wrong theme or language.
-(function () {
+;(function () {
   var root = document.documentElement
   var theme = 'system'
   try {
     theme = localStorage.getItem('cham.theme') || theme
     root.lang = localStorage.getItem('cham.lang') || root.lang
-  } catch (e) { /* storage is off: the system's theme, Vietnamese */ }
+  } catch {
+    /* storage is off: the system's theme, Vietnamese */
+  }
   var dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme:dark)').matches)
   root.dataset.theme = dark ? 'dark' : 'light'
   root.dataset.mantineColorScheme = root.dataset.theme

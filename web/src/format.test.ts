@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { formatter, initials, phone, plain } from './format'
 
-const vi = formatter('vi'), en = formatter('en')
+const vi = formatter('vi'),
+  en = formatter('en')
 
 describe('numbers', () => {
   it('writes Vietnamese numbers', () => {

@@ -8,7 +8,15 @@ const MINUS = '\u2212'
 const EN_DASH = '\u2013'
 
 const words = {
-  vi: { points: 'điểm', day: 'ngày', hour: 'giờ', min: 'ph', sec: 'giây', now: 'vừa xong', ago: (s: string) => `${s} trước` },
+  vi: {
+    points: 'điểm',
+    day: 'ngày',
+    hour: 'giờ',
+    min: 'ph',
+    sec: 'giây',
+    now: 'vừa xong',
+    ago: (s: string) => `${s} trước`,
+  },
   en: { points: 'pts', day: 'd', hour: 'h', min: 'min', sec: 's', now: 'just now', ago: (s: string) => `${s} ago` },
 }
 
@@ -23,11 +31,29 @@ export function formatter(lang: Lang, zone = 'Asia/Ho_Chi_Minh') {
   const numbers = new Map<number, Intl.NumberFormat>()
   const digits = (n: number) => {
     let f = numbers.get(n)
-    if (!f) numbers.set(n, (f = new Intl.NumberFormat(locale, { minimumFractionDigits: n, maximumFractionDigits: n, useGrouping: 'always' as unknown as boolean })))
+    if (!f)
+      numbers.set(
+        n,
+        (f = new Intl.NumberFormat(locale, {
+          minimumFractionDigits: n,
+          maximumFractionDigits: n,
+          useGrouping: 'always' as unknown as boolean,
+        })),
+      )
     return f
   }
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
-  const split = (t: Time) => Object.fromEntries(parts.formatToParts(new Date(t)).map((p) => [p.type, p.value])) as Record<string, string>
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  const split = (t: Time) =>
+    Object.fromEntries(parts.formatToParts(new Date(t)).map((p) => [p.type, p.value])) as Record<string, string>
 
   /** 1234567 → "1.234.567"; the minus is U+2212. */
   const num = (n: number, fraction = 0) => {
@@ -44,29 +70,47 @@ export function formatter(lang: Lang, zone = 'Asia/Ho_Chi_Minh') {
   /** Difference of two shares in percentage points: "+0,9 điểm". */
   const points = (difference: number) => signed(difference * 100, 1) + NBSP + w.points
   /** Two shares as an interval: "11,7–12,7". */
-  const interval = (low: number, high: number, fraction = 1) => num(low * 100, fraction) + EN_DASH + num(high * 100, fraction)
+  const interval = (low: number, high: number, fraction = 1) =>
+    num(low * 100, fraction) + EN_DASH + num(high * 100, fraction)
   /** Money in a currency; dong has no decimals. */
   const money = (value: number, currency = 'VND') => {
     if (currency === 'VND') return num(value) + NBSP + '₫'
-    return (value < 0 ? MINUS : '') + new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Math.abs(value))
+    return (
+      (value < 0 ? MINUS : '') + new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Math.abs(value))
+    )
   }
 
-  const date = (t: Time) => { const p = split(t); return `${p.day}/${p.month}/${p.year}` }
-  const dayMonth = (t: Time) => { const p = split(t); return `${p.day}/${p.month}` }
-  const time = (t: Time) => { const p = split(t); return `${p.hour}:${p.minute}` }
+  const date = (t: Time) => {
+    const p = split(t)
+    return `${p.day}/${p.month}/${p.year}`
+  }
+  const dayMonth = (t: Time) => {
+    const p = split(t)
+    return `${p.day}/${p.month}`
+  }
+  const time = (t: Time) => {
+    const p = split(t)
+    return `${p.hour}:${p.minute}`
+  }
   const dateTime = (t: Time) => `${date(t)} ${time(t)}`
   /** Hours, minutes and seconds, for logs that move by the second. */
   const clock = (t: Time) => `${time(t)}:${split(t).second}`
   /** "2026-11-22" in the zone, for inputs and keys. */
-  const isoDay = (t: Time) => { const p = split(t); return `${p.year}-${p.month}-${p.day}` }
+  const isoDay = (t: Time) => {
+    const p = split(t)
+    return `${p.year}-${p.month}-${p.day}`
+  }
   /** A period by its first and last day: "24/10 – 22/11/2026"; the year once when it is the same. */
   const span = (from: Time, last: Time) => {
-    const a = split(from), b = split(last)
+    const a = split(from),
+      b = split(last)
     if (isoDay(from) === isoDay(last)) return date(last)
     return `${a.year === b.year ? dayMonth(from) : date(from)} ${EN_DASH} ${date(last)}`
   }
   const weekday = (t: Time) => {
-    const s = new Intl.DateTimeFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { weekday: 'long', timeZone: zone }).format(new Date(t))
+    const s = new Intl.DateTimeFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { weekday: 'long', timeZone: zone }).format(
+      new Date(t),
+    )
     return s.charAt(0).toUpperCase() + s.slice(1)
   }
 
@@ -85,7 +129,8 @@ export function formatter(lang: Lang, zone = 'Asia/Ho_Chi_Minh') {
   }
   /** One unit, for chips: "47 ph", "2,5 giờ", "3 ngày". */
   const brief = (seconds: number) => {
-    const one = (v: number, unit: string) => `${num(v, v < 9.95 && Math.abs(v - Math.round(v)) >= 0.05 ? 1 : 0)}${NBSP}${unit}`
+    const one = (v: number, unit: string) =>
+      `${num(v, v < 9.95 && Math.abs(v - Math.round(v)) >= 0.05 ? 1 : 0)}${NBSP}${unit}`
     if (seconds < 59.5) return one(Math.round(seconds), w.sec)
     if (seconds < 3570) return one(Math.round(seconds / 60), w.min)
     if (seconds < 86400) return one(seconds / 3600, w.hour)
@@ -99,7 +144,28 @@ export function formatter(lang: Lang, zone = 'Asia/Ho_Chi_Minh') {
     return w.ago(brief(s < 3600 ? s : s < 86400 ? Math.round(s / 3600) * 3600 : Math.round(s / 86400) * 86400))
   }
 
-  return { lang, zone, num, signed, pct, change, points, interval, money, date, dayMonth, time, dateTime, clock, isoDay, span, weekday, duration, brief, ago }
+  return {
+    lang,
+    zone,
+    num,
+    signed,
+    pct,
+    change,
+    points,
+    interval,
+    money,
+    date,
+    dayMonth,
+    time,
+    dateTime,
+    clock,
+    isoDay,
+    span,
+    weekday,
+    duration,
+    brief,
+    ago,
+  }
 }
 
 /** "0912 345 678" from E.164 "+84912345678"; anything else as it came. */
@@ -116,6 +182,7 @@ export function plain(s: string): string {
 /** Up to two letters for an avatar; Vietnamese names end in the given name. */
 export function initials(name: string): string {
   const w = name.trim().split(/\s+/).filter(Boolean)
-  const first = w[0]?.[0] ?? '', last = w.length > 1 ? w[w.length - 1]![0]! : ''
+  const first = w[0]?.[0] ?? '',
+    last = w.length > 1 ? w[w.length - 1]![0]! : ''
   return (first + last).toUpperCase()
 }

@@ -38,7 +38,11 @@ async function load(lang: Lang) {
 export async function initWords() {
   const lang = first()
   await i18n.use(initReactI18next).init({
-    lng: lang, fallbackLng: false, resources: {}, interpolation: { escapeValue: false }, returnNull: false,
+    lng: lang,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnNull: false,
     react: { useSuspense: false },
   })
   await load(lang)

@@ -1,5 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { journeySearch } from './pages/journeys/search'
 import { sessionQuery } from './session'
 import { PageFailed, PageMissing, PageWaiting } from './shell/PageStates'
@@ -8,13 +15,17 @@ import { viewSearch, type ViewSearch } from './view/search'
 
 // The whole address book of the app. Pages load when first opened.
 
-const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: PageMissing })
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: PageMissing,
+})
 
 const safe = (s: unknown) => (typeof s === 'string' && s.startsWith('/') && !s.startsWith('//') ? s : undefined)
 
 /** Pages for people who are not signed in yet. */
 const signIn = createRoute({
-  getParentRoute: () => root, path: '/sign-in',
+  getParentRoute: () => root,
+  path: '/sign-in',
   validateSearch: (s: Record<string, unknown>): { to?: string } => ({ to: safe(s.to) }),
   component: lazyRouteComponent(() => import('./pages/start/SignInPage')),
   beforeLoad: async ({ context }) => {
@@ -24,7 +35,8 @@ const signIn = createRoute({
   },
 })
 const welcome = createRoute({
-  getParentRoute: () => root, path: '/welcome',
+  getParentRoute: () => root,
+  path: '/welcome',
   component: lazyRouteComponent(() => import('./pages/start/WelcomePage')),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
@@ -32,13 +44,16 @@ const welcome = createRoute({
   },
 })
 const invitation = createRoute({
-  getParentRoute: () => root, path: '/invitations/$token',
+  getParentRoute: () => root,
+  path: '/invitations/$token',
   component: lazyRouteComponent(() => import('./pages/start/InvitationPage')),
 })
 
 /** Everything inside needs a signed-in user. */
 const app = createRoute({
-  getParentRoute: () => root, id: 'app', component: Shell,
+  getParentRoute: () => root,
+  id: 'app',
+  component: Shell,
   errorComponent: PageFailed,
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
@@ -49,32 +64,48 @@ const app = createRoute({
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 
 const home = createRoute({
-  getParentRoute: () => app, path: '/', validateSearch: viewSearch,
+  getParentRoute: () => app,
+  path: '/',
+  validateSearch: viewSearch,
   component: lazyRouteComponent(() => import('./pages/home/HomePage')),
 })
 const start = createRoute({
-  getParentRoute: () => app, path: '/start',
+  getParentRoute: () => app,
+  path: '/start',
   component: lazyRouteComponent(() => import('./pages/start/StartPage')),
 })
 const maps = createRoute({
-  getParentRoute: () => app, path: '/maps',
+  getParentRoute: () => app,
+  path: '/maps',
   component: lazyRouteComponent(() => import('./pages/maps/MapsPage')),
 })
 const map = createRoute({
-  getParentRoute: () => app, path: '/maps/$id',
-  validateSearch: (s: Record<string, unknown>): ViewSearch & { color?: string; at?: string } => ({ ...viewSearch(s), color: text(s.color), at: text(s.at) }),
+  getParentRoute: () => app,
+  path: '/maps/$id',
+  validateSearch: (s: Record<string, unknown>): ViewSearch & { color?: string; at?: string } => ({
+    ...viewSearch(s),
+    color: text(s.color),
+    at: text(s.at),
+  }),
   component: lazyRouteComponent(() => import('./pages/maps/MapPage')),
 })
 const journeys = createRoute({
-  getParentRoute: () => app, path: '/journeys', validateSearch: journeySearch,
-  beforeLoad: ({ search }) => { throw redirect({ to: '/journeys/$tab', params: { tab: 'paths' }, search, replace: true }) },
+  getParentRoute: () => app,
+  path: '/journeys',
+  validateSearch: journeySearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/journeys/$tab', params: { tab: 'paths' }, search, replace: true })
+  },
 })
 const journey = createRoute({
-  getParentRoute: () => app, path: '/journeys/$tab', validateSearch: journeySearch,
+  getParentRoute: () => app,
+  path: '/journeys/$tab',
+  validateSearch: journeySearch,
   component: lazyRouteComponent(() => import('./pages/journeys/JourneysPage')),
 })
 const customers = createRoute({
-  getParentRoute: () => app, path: '/customers',
+  getParentRoute: () => app,
+  path: '/customers',
   validateSearch: (s: Record<string, unknown>): { q?: string; channel?: string; status?: ViewSearch['status'] } => {
     const { channel, status } = viewSearch(s)
     return { q: text(s.q), channel, status }
@@ -82,37 +113,70 @@ const customers = createRoute({
   component: lazyRouteComponent(() => import('./pages/customers/CustomersPage')),
 })
 const customer = createRoute({
-  getParentRoute: () => app, path: '/customers/$id',
+  getParentRoute: () => app,
+  path: '/customers/$id',
   component: lazyRouteComponent(() => import('./pages/customers/CustomerPage')),
 })
 const sources = createRoute({
-  getParentRoute: () => app, path: '/sources',
+  getParentRoute: () => app,
+  path: '/sources',
   component: lazyRouteComponent(() => import('./pages/sources/SourcesPage')),
 })
 const importing = createRoute({
-  getParentRoute: () => app, path: '/sources/import',
-  validateSearch: (s: Record<string, unknown>): { job?: string; source?: string } => ({ job: text(s.job), source: text(s.source) }),
+  getParentRoute: () => app,
+  path: '/sources/import',
+  validateSearch: (s: Record<string, unknown>): { job?: string; source?: string } => ({
+    job: text(s.job),
+    source: text(s.source),
+  }),
   component: lazyRouteComponent(() => import('./pages/sources/ImportPage')),
 })
 const source = createRoute({
-  getParentRoute: () => app, path: '/sources/$id',
+  getParentRoute: () => app,
+  path: '/sources/$id',
   component: lazyRouteComponent(() => import('./pages/sources/SourcePage')),
 })
 const settings = createRoute({
-  getParentRoute: () => app, path: '/settings',
+  getParentRoute: () => app,
+  path: '/settings',
   validateSearch: (s: Record<string, unknown>): { tab?: string } => ({ tab: text(s.tab) }),
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage')),
 })
 
-const tree = root.addChildren([signIn, welcome, invitation,
-  app.addChildren([home, start, maps, map, journeys, journey, customers, customer, sources, importing, source, settings])])
+const tree = root.addChildren([
+  signIn,
+  welcome,
+  invitation,
+  app.addChildren([
+    home,
+    start,
+    maps,
+    map,
+    journeys,
+    journey,
+    customers,
+    customer,
+    sources,
+    importing,
+    source,
+    settings,
+  ]),
+])
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({
-    routeTree: tree, context: { client }, defaultPreload: 'intent', defaultPreloadStaleTime: 0,
-    defaultPendingComponent: PageWaiting, defaultPendingMs: 400, defaultErrorComponent: PageFailed, scrollRestoration: true,
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: PageWaiting,
+    defaultPendingMs: 400,
+    defaultErrorComponent: PageFailed,
+    scrollRestoration: true,
   })
 
 declare module '@tanstack/react-router' {
-  interface Register { router: ReturnType<typeof makeRouter> }
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
 }

@@ -3,7 +3,12 @@ import type { Rate } from './api/types'
 /** Under this many, a share is shown grey and takes no colour. */
 export const FEW = 30
 
-export interface Difference { value: number; low: number; high: number; sure: boolean }
+export interface Difference {
+  value: number
+  low: number
+  high: number
+  sure: boolean
+}
 
 /** now − before of two shares with its 95 % interval (Newcombe 1998, method 10, from the Wilson limits); null when either has no n. */
 export function difference(now: Rate | undefined, before: Rate | undefined): Difference | null {
@@ -20,7 +25,8 @@ export const countsDiffer = (now: number, before: number) => Math.abs(now - befo
 /** Wilson 95 % interval of k of n. */
 export function wilson(k: number, n: number): Rate {
   if (n === 0) return { k, n, value: 0, low: 0, high: 1 }
-  const z = 1.959963984540054, p = k / n
+  const z = 1.959963984540054,
+    p = k / n
   const mid = (p + (z * z) / (2 * n)) / (1 + (z * z) / n)
   const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))
   return { k, n, value: p, low: Math.max(0, mid - half), high: Math.min(1, mid + half) }

@@ -21,7 +21,9 @@ let referrer = document.referrer
 
 const queue = new Queue(
   (option('host') || new URL(me.src).origin).replace(/\/$/, '') + '/v1/b',
-  (calls) => JSON.stringify({ writeKey: option('key'), sentAt: new Date(), context: visit() }).slice(0, -1) + `,"batch":[${calls}]}`,
+  (calls) =>
+    JSON.stringify({ writeKey: option('key'), sentAt: new Date(), context: visit() }).slice(0, -1) +
+    `,"batch":[${calls}]}`,
 )
 
 function newUUID(): string {
@@ -57,7 +59,13 @@ function send(type: string, fields: Fields): void {
         anonymousId: anonymous,
         userId: user || undefined,
         context: {
-          page: { url: location.href, path: location.pathname, search: location.search, title: document.title, referrer },
+          page: {
+            url: location.href,
+            path: location.pathname,
+            search: location.search,
+            title: document.title,
+            referrer,
+          },
           campaign: from,
           attribution: attributed,
         },

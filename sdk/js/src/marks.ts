@@ -13,10 +13,14 @@ export function watchMarks(track: Track): void {
     if (event) track(event, properties(e as Element))
   }
   const element = (e: Event): Element | null => (e.target instanceof Element ? e.target : null)
-  document.addEventListener('click', (e) => {
-    const at = element(e)
-    marked(at && at.closest('[data-cham]:not(form)'))
-  }, true)
+  document.addEventListener(
+    'click',
+    (e) => {
+      const at = element(e)
+      marked(at && at.closest('[data-cham]:not(form)'))
+    },
+    true,
+  )
   document.addEventListener('submit', (e) => marked(element(e)), true)
 }
 

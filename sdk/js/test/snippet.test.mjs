@@ -56,7 +56,10 @@ scene('counts a page and knows the browser again', async ({ api, site, page, ope
   await page.reload()
   await api.until(() => api.calls().length == 5)
   assert.equal(new Set(api.calls().map((call) => call.anonymousId)).size, 1)
-  assert.ok(api.requests.every((r) => r.method == 'POST'), 'no preflight')
+  assert.ok(
+    api.requests.every((r) => r.method == 'POST'),
+    'no preflight',
+  )
 })
 
 scene('sees the pages of a single-page app', async ({ api, page, open }) => {
@@ -82,7 +85,10 @@ scene('sees the pages of a single-page app', async ({ api, page, open }) => {
   const views = api.calls()
   assert.ok(views.every((view) => view.type == 'page'))
   assert.deepEqual(
-    views.slice(0, 3).map((view) => new URL(view.context.page.url)).map((url) => url.pathname + url.hash),
+    views
+      .slice(0, 3)
+      .map((view) => new URL(view.context.page.url))
+      .map((url) => url.pathname + url.hash),
     ['/', '/dich-vu', '/dich-vu#/bang-gia'],
   )
   assert.equal(views[1].context.page.title, 'Dịch vụ')
@@ -91,7 +97,10 @@ scene('sees the pages of a single-page app', async ({ api, page, open }) => {
 })
 
 scene('keeps calls made before it is loaded, in order', async ({ api, site, open }) => {
-  site.page('/', '<script>cham.identify("KH1",{phone:"0912345678"});cham.track("Booking Made",{service:"Gội đầu"})</script>')
+  site.page(
+    '/',
+    '<script>cham.identify("KH1",{phone:"0912345678"});cham.track("Booking Made",{service:"Gội đầu"})</script>',
+  )
   await open('/')
   await api.until(() => api.calls().length == 3)
   const [view, who, booked] = api.calls()
@@ -141,7 +150,13 @@ scene('keeps the first and the last campaign', async ({ api, open, stored }) => 
   assert.deepEqual(first.context.campaign, { source: 'facebook', medium: 'cpc', name: 'qua 8-3', fbclid: 'fb1' })
   assert.equal(plain.context.campaign, undefined)
   assert.equal(plain.context.attribution.last.source, 'facebook')
-  assert.deepEqual(last.context.campaign, { source: 'google', medium: 'cpc', name: 'mỹ phẩm', gclid: 'g1', ttclid: 't1' })
+  assert.deepEqual(last.context.campaign, {
+    source: 'google',
+    medium: 'cpc',
+    name: 'mỹ phẩm',
+    gclid: 'g1',
+    ttclid: 't1',
+  })
   assert.equal(last.context.attribution.first.fbclid, 'fb1')
   assert.equal(last.context.attribution.last.gclid, 'g1')
   assert.ok((await stored()).keys.includes('cham.from'))
@@ -330,12 +345,19 @@ scene('obeys a strict content security policy', async ({ api, site, page }) => {
   site.pages['/'] = `<!doctype html><title>x</title><script async src="${api.origin}/cham.js" data-key="k"></script>`
   await page.goto(site.origin + '/')
   await api.until(() => api.calls().length == 1)
-  assert.deepEqual(complaints.filter((text) => /content security/i.test(text)), [])
+  assert.deepEqual(
+    complaints.filter((text) => /content security/i.test(text)),
+    [],
+  )
 })
 
 scene('works where storage is forbidden', async ({ api, context, page, open }) => {
   await context.addInitScript(() => {
-    Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError') } })
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('no', 'SecurityError')
+      },
+    })
   })
   await open('/')
   await page.evaluate(() => cham.track('Still'))
@@ -345,7 +367,10 @@ scene('works where storage is forbidden', async ({ api, context, page, open }) =
 
 scene('leaves automatic page views out when told so, and loads once', async ({ api, site, page, open }) => {
   site.page('/', '', 'data-pages="off"')
-  site.pages['/'] = site.pages['/'].replace('</head>', `<script src="${api.origin}/cham.js" data-key="wk_test"></script></head>`)
+  site.pages['/'] = site.pages['/'].replace(
+    '</head>',
+    `<script src="${api.origin}/cham.js" data-key="wk_test"></script></head>`,
+  )
   site.page('/manual', '', 'data-pages="off"')
   await open('/manual')
   await page.evaluate(() => cham.page('Bảng giá', { section: 'spa' }))

@@ -25,7 +25,14 @@ async function startAPI() {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString()
       const { method, url, headers } = request
-      api.requests.push({ method, url, headers, status: api.status, size: Buffer.byteLength(body), body: body && JSON.parse(body) })
+      api.requests.push({
+        method,
+        url,
+        headers,
+        status: api.status,
+        size: Buffer.byteLength(body),
+        body: body && JSON.parse(body),
+      })
       response.writeHead(api.status, { 'access-control-allow-origin': '*' }).end('{}')
       api.waiting.forEach((check) => check())
     })
@@ -84,7 +91,8 @@ async function startSite(api) {
       .replace('{{host}}', api.origin)
       .replace('{{key}}', 'wk_test')
       .replace(' data-key', ` ${attributes} data-key`)
-    site.pages[path] = `<!doctype html><html><head><meta charset="utf-8"><title>Trang ${path}</title>${snippet}</head><body>${body}</body></html>`
+    site.pages[path] =
+      `<!doctype html><html><head><meta charset="utf-8"><title>Trang ${path}</title>${snippet}</head><body>${body}</body></html>`
   }
   return site
 }
@@ -117,12 +125,25 @@ export async function inWorld(browser, test) {
   const leave = async () => {
     await page.goto(site.origin + '/away')
     const n = api.requests.length
-    await page.evaluate((url) => fetch(url, { method: 'POST', body: '{"sentinel":true,"batch":[]}' }), api.origin + '/v1/b')
+    await page.evaluate(
+      (url) => fetch(url, { method: 'POST', body: '{"sentinel":true,"batch":[]}' }),
+      api.origin + '/v1/b',
+    )
     await api.until(() => api.requests.slice(n).some((r) => r.body.sentinel))
   }
   const ready = () => page.waitForFunction(() => window.cham && window.cham.track && !Array.isArray(window.cham))
   try {
-    await test({ api, site, context, page, errors, stored, leave, ready, open: (path) => page.goto(site.origin + path).then(ready) })
+    await test({
+      api,
+      site,
+      context,
+      page,
+      errors,
+      stored,
+      leave,
+      ready,
+      open: (path) => page.goto(site.origin + path).then(ready),
+    })
     if (errors.length) throw errors[0]
   } finally {
     await context.close()

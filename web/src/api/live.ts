@@ -4,7 +4,12 @@ import type { DemoProgress, ImportInfo, LiveTick, LiveTouch } from './types'
 // One stream of server-sent events for the whole page. It reconnects by itself;
 // whoever needs to know subscribes to a kind of event.
 
-interface Kinds { tick: LiveTick; touch: LiveTouch; import: ImportInfo; demo: DemoProgress }
+interface Kinds {
+  tick: LiveTick
+  touch: LiveTouch
+  import: ImportInfo
+  demo: DemoProgress
+}
 
 export interface LiveState {
   /** False while the stream is down: numbers may be older than they look. */
@@ -14,7 +19,12 @@ export interface LiveState {
 }
 
 const kinds: (keyof Kinds)[] = ['tick', 'touch', 'import', 'demo']
-const listeners: { [K in keyof Kinds]: Set<(data: Kinds[K]) => void> } = { tick: new Set(), touch: new Set(), import: new Set(), demo: new Set() }
+const listeners: { [K in keyof Kinds]: Set<(data: Kinds[K]) => void> } = {
+  tick: new Set(),
+  touch: new Set(),
+  import: new Set(),
+  demo: new Set(),
+}
 const watchers = new Set<() => void>()
 let state: LiveState = { connected: false, tick: null }
 let source: EventSource | null = null

@@ -19,7 +19,13 @@ describe('plot', () => {
     for (let i = 1; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 1]!).toBeGreaterThanOrEqual(10 - 1e-9)
     expect(sorted.at(-1)).toBeLessThanOrEqual(100)
   })
-  it('draws stairs level until the next point', () => expect(stairs([[0, 0], [5, 10]])).toBe('M0.0 0.0H5.0V10.0'))
+  it('draws stairs level until the next point', () =>
+    expect(
+      stairs([
+        [0, 0],
+        [5, 10],
+      ]),
+    ).toBe('M0.0 0.0H5.0V10.0'))
   it('cuts long words only', () => {
     expect(cut('Zalo', 100)).toBe('Zalo')
     expect(cut('Trang dịch vụ, sản phẩm', 60)).toMatch(/…$/)

@@ -12,7 +12,12 @@ import { UserMenu } from './UserMenu'
 import { usePreferences } from './usePreferences'
 import { Workspace } from './Workspace'
 
-interface Place { to: '/' | '/maps' | '/journeys' | '/customers' | '/sources' | '/settings'; icon: IconName; word: string; foot?: boolean }
+interface Place {
+  to: '/' | '/maps' | '/journeys' | '/customers' | '/sources' | '/settings'
+  icon: IconName
+  word: string
+  foot?: boolean
+}
 
 const places: Place[] = [
   { to: '/', icon: 'home', word: 'nav.home' },
@@ -38,7 +43,9 @@ export function Shell() {
   const current = (p: Place) => (p.to === '/' ? path === '/' || path === '/start' : path.startsWith(p.to))
   return (
     <>
-      <a className="skip" href="#main">{t('nav.skip')}</a>
+      <a className="skip" href="#main">
+        {t('nav.skip')}
+      </a>
       <div className={'app' + (slim ? ' slim' : '')}>
         <aside className="rail" aria-label={t('nav.main')}>
           <Workspace slim={slim} />
@@ -47,7 +54,8 @@ export function Shell() {
               <div key={p.to}>
                 {p.to === '/sources' && <hr />}
                 <Link to={p.to} aria-current={current(p) ? 'page' : undefined} title={slim ? t(p.word) : undefined}>
-                  <Icon name={p.icon} /><span>{t(p.word)}</span>
+                  <Icon name={p.icon} />
+                  <span>{t(p.word)}</span>
                 </Link>
               </div>
             ))}
@@ -57,12 +65,23 @@ export function Shell() {
             <LiveRate slim={slim} />
           </div>
         </aside>
-        <header className="mobtop"><Workspace slim={false} /><span className="sp" /><UserMenu slim /></header>
-        <main id="main" tabIndex={-1}><BehindProvider><Outlet /></BehindProvider></main>
+        <header className="mobtop">
+          <Workspace slim={false} />
+          <span className="sp" />
+          <UserMenu slim />
+        </header>
+        <main id="main" tabIndex={-1}>
+          <BehindProvider>
+            <Outlet />
+          </BehindProvider>
+        </main>
       </div>
       <nav className="mob" aria-label={t('nav.main')}>
         {places.map((p) => (
-          <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}><Icon name={p.icon} />{t(p.to === '/sources' ? 'nav.sourcesShort' : p.word)}</Link>
+          <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}>
+            <Icon name={p.icon} />
+            {t(p.to === '/sources' ? 'nav.sourcesShort' : p.word)}
+          </Link>
         ))}
       </nav>
     </>
@@ -73,7 +92,11 @@ function LiveRate({ slim }: { slim: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
   const { connected, tick } = useLive()
-  const words = !connected ? t('nav.notLive') : !tick ? t('nav.connecting') : t('nav.perMinute', { n: f.num(tick.perMinute) })
+  const words = !connected
+    ? t('nav.notLive')
+    : !tick
+      ? t('nav.connecting')
+      : t('nav.perMinute', { n: f.num(tick.perMinute) })
   return (
     <div className="row live-rate" title={words} role="status">
       <span className={'dot' + (connected ? ' live' : ' off')} />
@@ -110,7 +133,8 @@ function useSignedOut() {
 function useConnection() {
   const { t } = useTranslation()
   useEffect(() => {
-    const off = () => notifications.show({ id: 'offline', message: t('common.offline'), color: 'yellow', autoClose: false })
+    const off = () =>
+      notifications.show({ id: 'offline', message: t('common.offline'), color: 'yellow', autoClose: false })
     const on = () => notifications.hide('offline')
     window.addEventListener('offline', off)
     window.addEventListener('online', on)

@@ -11,8 +11,14 @@ export function ThemeLang() {
   const other = lang === 'vi' ? 'en' : 'vi'
   return (
     <div className="row theme-lang">
-      <button type="button" className="btn" lang={other} onClick={() => void setLang(other)}>{other === 'vi' ? 'Tiếng Việt' : 'English'}</button>
-      <IconButton icon={dark ? 'sun' : 'moon'} label={t(dark ? 'theme.light' : 'theme.dark')} onClick={() => setTheme(dark ? 'light' : 'dark')} />
+      <button type="button" className="btn" lang={other} onClick={() => void setLang(other)}>
+        {other === 'vi' ? 'Tiếng Việt' : 'English'}
+      </button>
+      <IconButton
+        icon={dark ? 'sun' : 'moon'}
+        label={t(dark ? 'theme.light' : 'theme.dark')}
+        onClick={() => setTheme(dark ? 'light' : 'dark')}
+      />
     </div>
   )
 }

@@ -8,7 +8,11 @@ import { useSession, useSignOut } from '@/session'
 import { useTheme, type Theme } from '@/theme/scheme'
 import { choose } from './usePreferences'
 
-const themes: [Theme, 'sun' | 'moon' | 'monitor'][] = [['light', 'sun'], ['dark', 'moon'], ['system', 'monitor']]
+const themes: [Theme, 'sun' | 'moon' | 'monitor'][] = [
+  ['light', 'sun'],
+  ['dark', 'moon'],
+  ['system', 'monitor'],
+]
 
 /** Who is signed in, with the choice of language and theme and the way out. */
 export function UserMenu({ slim }: { slim: boolean }) {
@@ -23,25 +27,50 @@ export function UserMenu({ slim }: { slim: boolean }) {
     <Menu position={slim ? 'right-end' : 'top-start'} width={220}>
       <Menu.Target>
         <button type="button" className="who1" aria-label={t('nav.account', { name: user.name })}>
-          <span className="av" aria-hidden="true">{initials(user.name)}</span>
-          {!slim && <span className="who1-n">{user.name}<small>{t(`role.${user.role}`)}</small></span>}
+          <span className="av" aria-hidden="true">
+            {initials(user.name)}
+          </span>
+          {!slim && (
+            <span className="who1-n">
+              {user.name}
+              <small>{t(`role.${user.role}`)}</small>
+            </span>
+          )}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('nav.theme')}</Menu.Label>
         {themes.map(([name, icon]) => (
-          <Menu.Item key={name} leftSection={<Icon name={icon} />} rightSection={theme === name && <Icon name="check" size="s" />} onClick={() => choose({ theme: name })} closeMenuOnClick={false}>
+          <Menu.Item
+            key={name}
+            leftSection={<Icon name={icon} />}
+            rightSection={theme === name && <Icon name="check" size="s" />}
+            onClick={() => choose({ theme: name })}
+            closeMenuOnClick={false}
+          >
             {t(`theme.${name}`)}
           </Menu.Item>
         ))}
         <Menu.Label>{t('nav.language')}</Menu.Label>
         {(['vi', 'en'] as const).map((l) => (
-          <Menu.Item key={l} lang={l} leftSection={<Icon name="globe" />} rightSection={lang === l && <Icon name="check" size="s" />} onClick={() => choose({ language: l })} closeMenuOnClick={false}>
+          <Menu.Item
+            key={l}
+            lang={l}
+            leftSection={<Icon name="globe" />}
+            rightSection={lang === l && <Icon name="check" size="s" />}
+            onClick={() => choose({ language: l })}
+            closeMenuOnClick={false}
+          >
             {l === 'vi' ? 'Tiếng Việt' : 'English'}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="logout" />} onClick={() => void signOut().then(() => navigate({ to: '/sign-in' }))}>{t('nav.signOut')}</Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="logout" />}
+          onClick={() => void signOut().then(() => navigate({ to: '/sign-in' }))}
+        >
+          {t('nav.signOut')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -14,6 +14,7 @@ export function usePreferences() {
     if (!isLangChosen()) void setLang(user.language)
     if (!isThemeChosen()) setTheme(user.theme)
     // Only when somebody else signs in: later changes are made on this device.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id])
 }
 

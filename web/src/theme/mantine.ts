@@ -2,7 +2,18 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 
 // Mantine draws the menus, dialogs and form controls; everything it paints comes from tokens.css.
 
-const teal: MantineColorsTuple = ['#e2f1ee', '#c8e5e0', '#9fcdc5', '#6fb5aa', '#459d92', '#23877d', '#0b6b63', '#0a625a', '#095850', '#06423c']
+const teal: MantineColorsTuple = [
+  '#e2f1ee',
+  '#c8e5e0',
+  '#9fcdc5',
+  '#6fb5aa',
+  '#459d92',
+  '#23877d',
+  '#0b6b63',
+  '#0a625a',
+  '#095850',
+  '#06423c',
+]
 
 export const theme = createTheme({
   fontFamily: 'var(--font-num)',
@@ -53,7 +64,8 @@ const greys = {
   light: ['sunken', 'sunken', 'line', 'line', 'line-strong', 'text-3', 'text-3', 'text-2', 'text', 'text'],
   dark: ['text', 'text-2', 'text-3', 'text-3', 'line-strong', 'hover', 'surface', 'surface', 'canvas', 'canvas'],
 }
-const shades = (name: string, roles: string[]) => Object.fromEntries(roles.map((role, i) => [`--mantine-color-${name}-${i}`, `var(--${role})`]))
+const shades = (name: string, roles: string[]) =>
+  Object.fromEntries(roles.map((role, i) => [`--mantine-color-${name}-${i}`, `var(--${role})`]))
 
 export const resolver: CSSVariablesResolver = () => ({
   variables,

@@ -10,7 +10,10 @@ export function Delta({ d, bad }: { d: Difference | null; bad?: boolean }) {
   const f = useFormat()
   if (!d) return <small className="t3">{t('view.nothingBefore')}</small>
   return (
-    <small className={tone(d.sure, bad ? d.value < 0 : d.value > 0)} title={t('view.deltaTitle', { low: f.points(d.low), high: f.points(d.high) })}>
+    <small
+      className={tone(d.sure, bad ? d.value < 0 : d.value > 0)}
+      title={t('view.deltaTitle', { low: f.points(d.low), high: f.points(d.high) })}
+    >
       {f.points(d.value)}
     </small>
   )
@@ -22,5 +25,12 @@ export function CountDelta({ now, before, neutral }: { now: number; before: numb
   const f = useFormat()
   if (before === undefined) return null
   if (before === 0) return <small className="t3">{t('view.nothingBefore')}</small>
-  return <small className={neutral ? 't3' : tone(countsDiffer(now, before), now > before)} title={t('view.before', { n: f.num(before) })}>{f.change(now, before)}</small>
+  return (
+    <small
+      className={neutral ? 't3' : tone(countsDiffer(now, before), now > before)}
+      title={t('view.before', { n: f.num(before) })}
+    >
+      {f.change(now, before)}
+    </small>
+  )
 }

@@ -19,13 +19,27 @@ export function useSpanWords() {
   return (s: Span) => (s.first && s.last ? f.span(`${s.first}T12:00:00Z`, `${s.last}T12:00:00Z`) : t('view.all'))
 }
 
-interface Props { view: View; change: (patch: ViewSearch) => void }
+interface Props {
+  view: View
+  change: (patch: ViewSearch) => void
+}
 
 /** A filter's button: glyph, label, what is chosen. */
-export function FilterButton({ icon, label, value, children, className, ...rest }: { icon: IconName; label?: string; value: ReactNode; children?: ReactNode } & React.ComponentProps<'button'>) {
+export function FilterButton({
+  icon,
+  label,
+  value,
+  children,
+  className,
+  ...rest
+}: { icon: IconName; label?: string; value: ReactNode; children?: ReactNode } & React.ComponentProps<'button'>) {
   return (
     <button type="button" {...rest} className={'flt ' + (className ?? '')}>
-      <Icon name={icon} size="s" />{label && <em>{label}</em>}<b>{value}</b>{children}<Icon name="down" size="s" />
+      <Icon name={icon} size="s" />
+      {label && <em>{label}</em>}
+      <b>{value}</b>
+      {children}
+      <Icon name="down" size="s" />
     </button>
   )
 }
@@ -42,16 +56,41 @@ export function PeriodFilter({ view, change, label }: Props & { label?: boolean 
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus>
       <Popover.Target>
-        <FilterButton icon="cal" label={label ? t('view.period') : undefined} value={words(view.span)} aria-haspopup="dialog" aria-expanded={open} onClick={() => { setOwn(view.span.preset === 'own'); setOpen(!open) }} />
+        <FilterButton
+          icon="cal"
+          label={label ? t('view.period') : undefined}
+          value={words(view.span)}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          onClick={() => {
+            setOwn(view.span.preset === 'own')
+            setOpen(!open)
+          }}
+        />
       </Popover.Target>
       <Popover.Dropdown p={4} aria-label={t('view.period')}>
         <div className="picks">
           {presets.map((p) => (
-            <button key={p} type="button" aria-pressed={view.span.preset === p} onClick={() => pick({ period: p === '30d' ? undefined : p })}>{t(`view.preset.${p}`)}{view.span.preset === p && <Icon name="check" size="s" />}</button>
+            <button
+              key={p}
+              type="button"
+              aria-pressed={view.span.preset === p}
+              onClick={() => pick({ period: p === '30d' ? undefined : p })}
+            >
+              {t(`view.preset.${p}`)}
+              {view.span.preset === p && <Icon name="check" size="s" />}
+            </button>
           ))}
-          <button type="button" aria-expanded={own} onClick={() => setOwn(!own)}>{t('view.preset.own')}<Icon name={own ? 'up' : 'down'} size="s" /></button>
+          <button type="button" aria-expanded={own} onClick={() => setOwn(!own)}>
+            {t('view.preset.own')}
+            <Icon name={own ? 'up' : 'down'} size="s" />
+          </button>
         </div>
-        {own && <Suspense fallback={<Waiting rows={4} />}><RangePicker first={view.span.first} last={view.span.last} onPick={(from, to) => pick({ from, to })} /></Suspense>}
+        {own && (
+          <Suspense fallback={<Waiting rows={4} />}>
+            <RangePicker first={view.span.first} last={view.span.last} onPick={(from, to) => pick({ from, to })} />
+          </Suspense>
+        )}
       </Popover.Dropdown>
     </Popover>
   )
@@ -64,40 +103,121 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
   return (
     <Menu>
       <Menu.Target>
-        <FilterButton icon="cmp" label={label ? t('view.compare') : undefined} value={view.compare ? t('view.daysBefore', { count: view.span.days }) : t('view.noCompare')} title={view.compare ? words(view.compare) : undefined} />
+        <FilterButton
+          icon="cmp"
+          label={label ? t('view.compare') : undefined}
+          value={view.compare ? t('view.daysBefore', { count: view.span.days }) : t('view.noCompare')}
+          title={view.compare ? words(view.compare) : undefined}
+        />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => change({ compare: undefined })} rightSection={view.compare && <Icon name="check" size="s" />}>{t('view.daysBefore', { count: view.span.days })}</Menu.Item>
-        <Menu.Item onClick={() => change({ compare: 'off' })} rightSection={!view.compare && <Icon name="check" size="s" />}>{t('view.noCompare')}</Menu.Item>
+        <Menu.Item
+          onClick={() => change({ compare: undefined })}
+          rightSection={view.compare && <Icon name="check" size="s" />}
+        >
+          {t('view.daysBefore', { count: view.span.days })}
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => change({ compare: 'off' })}
+          rightSection={!view.compare && <Icon name="check" size="s" />}
+        >
+          {t('view.noCompare')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
 }
 
 /** Who is looked at. With saved, saved segments can be chosen too; children are the page's own choices of who. */
-export function SegmentFilter({ view, change, label, saved: withSaved, children }: Props & { label?: boolean; saved?: boolean; children?: ReactNode }) {
+export function SegmentFilter({
+  view,
+  change,
+  label,
+  saved: withSaved,
+  children,
+}: Props & { label?: boolean; saved?: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const { channel, source, status, saved } = view.segment
   const segments = useQuery({ ...segmentsQuery, enabled: !!withSaved && (open || !!saved) }).data ?? []
   const dims = useQuery({ ...dimensionsQuery(view), enabled: open })
-  const parts = [saved && (segments.find((s) => s.id === saved)?.name ?? '…'), status && t(`view.${status}`), channel && t(`channel.${channel}`), source].filter(Boolean)
+  const parts = [
+    saved && (segments.find((s) => s.id === saved)?.name ?? '…'),
+    status && t(`view.${status}`),
+    channel && t(`channel.${channel}`),
+    source,
+  ].filter(Boolean)
   const sources = [...new Set([...(source ? [source] : []), ...(dims.data?.sources ?? []).map((s) => s.value)])]
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
       <Popover.Target>
-        <FilterButton icon="users" label={label ? t('view.segment') : undefined} value={parts.length ? parts.join(' · ') : t('view.everybody')} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)} />
+        <FilterButton
+          icon="users"
+          label={label ? t('view.segment') : undefined}
+          value={parts.length ? parts.join(' · ') : t('view.everybody')}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        />
       </Popover.Target>
       <Popover.Dropdown aria-label={t('view.segment')}>
         <div className="stack8">
-          {withSaved && <Select label={t('view.savedSegment')} placeholder={t(segments.length ? 'common.all' : 'view.noSegments')} disabled={segments.length === 0} clearable searchable value={saved ?? null} onChange={(v) => change({ saved: v ?? undefined })}
-            data={segments.map((s) => ({ value: s.id, label: s.name }))} comboboxProps={{ withinPortal: false }} />}
-          <SegmentedControl fullWidth size="xs" aria-label={t('view.status')} value={status ?? ''} onChange={(v) => change({ status: v === 'new' || v === 'returning' ? v : undefined })}
-            data={[{ value: '', label: t('common.all') }, { value: 'new', label: t('view.new') }, { value: 'returning', label: t('view.returning') }]} />
-          <Select label={t('view.firstChannel')} placeholder={t('common.all')} clearable searchable value={channel ?? null} onChange={(v) => change({ channel: v ?? undefined })}
-            data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} comboboxProps={{ withinPortal: false }} />
-          <Select label={t('view.firstSource')} placeholder={t('common.all')} clearable searchable value={source ?? null} onChange={(v) => change({ source: v ?? undefined })} data={sources} nothingFoundMessage={t('view.noSource')} comboboxProps={{ withinPortal: false }} />
-          {parts.length > 0 && <button type="button" className="btn" onClick={() => change({ channel: undefined, source: undefined, status: undefined, saved: undefined })}><Icon name="x" size="s" />{t('view.clear')}</button>}
+          {withSaved && (
+            <Select
+              label={t('view.savedSegment')}
+              placeholder={t(segments.length ? 'common.all' : 'view.noSegments')}
+              disabled={segments.length === 0}
+              clearable
+              searchable
+              value={saved ?? null}
+              onChange={(v) => change({ saved: v ?? undefined })}
+              data={segments.map((s) => ({ value: s.id, label: s.name }))}
+              comboboxProps={{ withinPortal: false }}
+            />
+          )}
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t('view.status')}
+            value={status ?? ''}
+            onChange={(v) => change({ status: v === 'new' || v === 'returning' ? v : undefined })}
+            data={[
+              { value: '', label: t('common.all') },
+              { value: 'new', label: t('view.new') },
+              { value: 'returning', label: t('view.returning') },
+            ]}
+          />
+          <Select
+            label={t('view.firstChannel')}
+            placeholder={t('common.all')}
+            clearable
+            searchable
+            value={channel ?? null}
+            onChange={(v) => change({ channel: v ?? undefined })}
+            data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))}
+            comboboxProps={{ withinPortal: false }}
+          />
+          <Select
+            label={t('view.firstSource')}
+            placeholder={t('common.all')}
+            clearable
+            searchable
+            value={source ?? null}
+            onChange={(v) => change({ source: v ?? undefined })}
+            data={sources}
+            nothingFoundMessage={t('view.noSource')}
+            comboboxProps={{ withinPortal: false }}
+          />
+          {parts.length > 0 && (
+            <button
+              type="button"
+              className="btn"
+              onClick={() => change({ channel: undefined, source: undefined, status: undefined, saved: undefined })}
+            >
+              <Icon name="x" size="s" />
+              {t('view.clear')}
+            </button>
+          )}
           {children}
         </div>
       </Popover.Dropdown>

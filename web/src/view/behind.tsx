@@ -4,7 +4,11 @@ import type { Figure, Query } from '@/api/types'
 const Drawer = lazy(() => import('@/pages/customers/CustomersDrawer').then((m) => ({ default: m.CustomersDrawer })))
 
 /** A number of an answer, and what it counts in words. */
-export interface Behind { query: Query; figure: Figure; title: string }
+export interface Behind {
+  query: Query
+  figure: Figure
+  title: string
+}
 
 const Open = createContext<(b: Behind) => void>(() => {})
 
@@ -22,20 +26,44 @@ export function BehindProvider({ children }: { children: ReactNode }) {
   return (
     <Open value={open}>
       {children}
-      {used && <Suspense><Drawer behind={behind} onClose={() => setBehind(null)} /></Suspense>}
+      {used && (
+        <Suspense>
+          <Drawer behind={behind} onClose={() => setBehind(null)} />
+        </Suspense>
+      )}
     </Open>
   )
 }
 
 /** A number that opens the customers behind it. Without a figure it is plain text. */
-export function Opens({ query, figure, title, children, tabIndex, className }: {
-  query: Query; figure: Figure | null; title: string; children: ReactNode; tabIndex?: number; className?: string
+export function Opens({
+  query,
+  figure,
+  title,
+  children,
+  tabIndex,
+  className,
+}: {
+  query: Query
+  figure: Figure | null
+  title: string
+  children: ReactNode
+  tabIndex?: number
+  className?: string
 }) {
   const open = useBehind()
   if (!figure) return <span className={className}>{children}</span>
   return (
-    <button type="button" className={'open-n ' + (className ?? '')} title={title} tabIndex={tabIndex}
-      onClick={(e) => { e.stopPropagation(); open({ query, figure, title }) }}>
+    <button
+      type="button"
+      className={'open-n ' + (className ?? '')}
+      title={title}
+      tabIndex={tabIndex}
+      onClick={(e) => {
+        e.stopPropagation()
+        open({ query, figure, title })
+      }}
+    >
       {children}
     </button>
   )

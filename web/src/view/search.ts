@@ -2,8 +2,12 @@ const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 
 /** The filter bar lives in the address, so a view can be kept and sent. */
 export interface ViewSearch {
-  period?: string; from?: string; to?: string
-  channel?: string; source?: string; status?: 'new' | 'returning'
+  period?: string
+  from?: string
+  to?: string
+  channel?: string
+  source?: string
+  status?: 'new' | 'returning'
   /** A saved segment's id, on pages that take one. */
   saved?: string
   compare?: 'off'
@@ -11,7 +15,11 @@ export interface ViewSearch {
 
 /** Reads the filter bar from the address. */
 export const viewSearch = (s: Record<string, unknown>): ViewSearch => ({
-  period: text(s.period), from: text(s.from), to: text(s.to), channel: text(s.channel), source: text(s.source),
+  period: text(s.period),
+  from: text(s.from),
+  to: text(s.to),
+  channel: text(s.channel),
+  source: text(s.source),
   status: s.status === 'new' || s.status === 'returning' ? s.status : undefined,
   compare: s.compare === 'off' ? 'off' : undefined,
 })

@@ -24,9 +24,29 @@ export default function CustomerPage() {
   useTitle(query.data ? calledAs(query.data, t) : t('nav.customers'))
   if (query.data) return <Profile customer={query.data} />
   if (query.error instanceof ApiError && query.error.status === 404) {
-    return <div className="page cust"><section className="card"><Empty icon="user" title={t('customers.gone')} action={<Link to="/customers" className="btn o">{t('customers.toAll')}</Link>} /></section></div>
+    return (
+      <div className="page cust">
+        <section className="card">
+          <Empty
+            icon="user"
+            title={t('customers.gone')}
+            action={
+              <Link to="/customers" className="btn o">
+                {t('customers.toAll')}
+              </Link>
+            }
+          />
+        </section>
+      </div>
+    )
   }
-  return <div className="page cust"><section className="card">{query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={8} height={18} />}</section></div>
+  return (
+    <div className="page cust">
+      <section className="card">
+        {query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={8} height={18} />}
+      </section>
+    </div>
+  )
 }
 
 function Profile({ customer }: { customer: CustomerProfile }) {
@@ -62,8 +82,16 @@ function Head({ customer }: { customer: CustomerProfile }) {
       </div>
       {may && (
         <div className="act">
-          <button type="button" className="btn o" onClick={() => setDialog('merge')}><Icon name="merge" size="s" />{t('customers.merge.open')}</button>
-          {customer.keys.length > 1 && <button type="button" className="btn o" onClick={() => setDialog('split')}><Icon name="split" size="s" />{t('customers.split.open')}</button>}
+          <button type="button" className="btn o" onClick={() => setDialog('merge')}>
+            <Icon name="merge" size="s" />
+            {t('customers.merge.open')}
+          </button>
+          {customer.keys.length > 1 && (
+            <button type="button" className="btn o" onClick={() => setDialog('split')}>
+              <Icon name="split" size="s" />
+              {t('customers.split.open')}
+            </button>
+          )}
         </div>
       )}
       <MergeDialog customer={customer} opened={dialog === 'merge'} onClose={() => setDialog(null)} />
@@ -80,7 +108,8 @@ function useFacts(customer: CustomerProfile) {
   const place = typeof address === 'object' && address ? (address as { city?: string }).city : address
   const facts = [
     typeof age === 'number' ? t('customers.age', { count: age }) : null,
-    job ?? occupation ?? title, [district, city ?? place].filter((v) => typeof v === 'string' && v).join(', '),
+    job ?? occupation ?? title,
+    [district, city ?? place].filter((v) => typeof v === 'string' && v).join(', '),
     customer.summary.firstAt ? t('customers.since', { date: f.date(customer.summary.firstAt) }) : null,
   ]
   return facts.filter((v) => typeof v === 'string' && v).join(' · ')
@@ -93,16 +122,41 @@ function Stages({ reached }: { reached: StageReached[] }) {
   const map = useMainMap()
   if (!map || map.stages.length === 0) return null
   const at = new Map(reached.map((s) => [s.stage, s]))
-  const now = reached.reduce<StageReached | undefined>((best, s) => (!best || s.lastAt > best.lastAt ? s : best), undefined)?.stage
+  const now = reached.reduce<StageReached | undefined>(
+    (best, s) => (!best || s.lastAt > best.lastAt ? s : best),
+    undefined,
+  )?.stage
   return (
-    <ol className="card sg" aria-label={t('customers.stages', { map: map.name })} style={{ gridTemplateColumns: `repeat(${map.stages.length},minmax(0,1fr))` }}>
+    <ol
+      className="card sg"
+      aria-label={t('customers.stages', { map: map.name })}
+      style={{ gridTemplateColumns: `repeat(${map.stages.length},minmax(0,1fr))` }}
+    >
       {map.stages.map((s) => {
         const r = at.get(s.id)
         return (
-          <li key={s.id} className={s.id === now ? 'now' : r ? undefined : 'off'} aria-current={s.id === now ? 'step' : undefined}>
-            <span className="cut" title={s.name}>{s.name}</span>
-            {r ? <small title={t('customers.stageAt', { first: f.dateTime(r.firstAt), last: f.dateTime(r.lastAt), n: f.num(r.touches), count: r.touches })}>{f.dayMonth(r.firstAt)}</small>
-              : <small className="vh">{t('customers.notReached')}</small>}
+          <li
+            key={s.id}
+            className={s.id === now ? 'now' : r ? undefined : 'off'}
+            aria-current={s.id === now ? 'step' : undefined}
+          >
+            <span className="cut" title={s.name}>
+              {s.name}
+            </span>
+            {r ? (
+              <small
+                title={t('customers.stageAt', {
+                  first: f.dateTime(r.firstAt),
+                  last: f.dateTime(r.lastAt),
+                  n: f.num(r.touches),
+                  count: r.touches,
+                })}
+              >
+                {f.dayMonth(r.firstAt)}
+              </small>
+            ) : (
+              <small className="vh">{t('customers.notReached')}</small>
+            )}
           </li>
         )
       })}
@@ -117,16 +171,46 @@ function Figures({ customer }: { customer: CustomerProfile }) {
   const s = customer.summary
   return (
     <section className="card" aria-labelledby="figures">
-      <div className="hd"><h2 id="figures">{t('customers.figures')}</h2></div>
+      <div className="hd">
+        <h2 id="figures">{t('customers.figures')}</h2>
+      </div>
       <dl className="sc">
-        <div className="w"><dt>{t('customers.bought')}</dt><dd>{s.value ? f.money(s.value, currency) : '–'}</dd></div>
-        {s.firstAt && <div><dt>{t('customers.col.first')}</dt><dd>{f.dayMonth(s.firstAt)}<small>{f.dateTime(s.firstAt)}</small></dd></div>}
-        {s.lastAt && <div><dt>{t('customers.col.last')}</dt><dd>{f.dayMonth(s.lastAt)}<small>{f.ago(s.lastAt, Date.now())}</small></dd></div>}
-        <div><dt>{t('customers.col.touches')}</dt><dd>{f.num(s.touches)}</dd></div>
+        <div className="w">
+          <dt>{t('customers.bought')}</dt>
+          <dd>{s.value ? f.money(s.value, currency) : '–'}</dd>
+        </div>
+        {s.firstAt && (
+          <div>
+            <dt>{t('customers.col.first')}</dt>
+            <dd>
+              {f.dayMonth(s.firstAt)}
+              <small>{f.dateTime(s.firstAt)}</small>
+            </dd>
+          </div>
+        )}
+        {s.lastAt && (
+          <div>
+            <dt>{t('customers.col.last')}</dt>
+            <dd>
+              {f.dayMonth(s.lastAt)}
+              <small>{f.ago(s.lastAt, Date.now())}</small>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('customers.col.touches')}</dt>
+          <dd>{f.num(s.touches)}</dd>
+        </div>
         {s.firstChannel && (
           <div>
             <dt>{t('customers.col.lead')}</dt>
-            <dd className="plain"><span className="row"><ChannelIcon channel={s.firstChannel} /><span className="cut">{t(`channel.${s.firstChannel}`)}</span></span>{s.firstSource && <small>{s.firstSource}</small>}</dd>
+            <dd className="plain">
+              <span className="row">
+                <ChannelIcon channel={s.firstChannel} />
+                <span className="cut">{t(`channel.${s.firstChannel}`)}</span>
+              </span>
+              {s.firstSource && <small>{s.firstSource}</small>}
+            </dd>
           </div>
         )}
       </dl>
@@ -139,8 +223,15 @@ function TraitsCard({ traits }: { traits: Record<string, unknown> }) {
   const list = Object.entries(traits).filter(([, v]) => v !== null && v !== '')
   return (
     <section className="card" aria-labelledby="traits">
-      <div className="hd"><h2 id="traits">{t('customers.traits')}</h2>{list.length > 0 && <span className="tag">{list.length}</span>}</div>
-      {list.length === 0 ? <p className="quiet">{t('customers.noTraits')}</p> : <Values values={list} names="customers.trait" />}
+      <div className="hd">
+        <h2 id="traits">{t('customers.traits')}</h2>
+        {list.length > 0 && <span className="tag">{list.length}</span>}
+      </div>
+      {list.length === 0 ? (
+        <p className="quiet">{t('customers.noTraits')}</p>
+      ) : (
+        <Values values={list} names="customers.trait" />
+      )}
     </section>
   )
 }
@@ -150,13 +241,23 @@ export function Values({ values, names }: { values: [string, unknown][]; names?:
   const { t } = useTranslation()
   const f = useFormat()
   const show = (v: unknown): string =>
-    typeof v === 'number' ? f.num(v, Number.isInteger(v) ? 0 : 2)
-      : typeof v === 'boolean' ? t(v ? 'common.yes' : 'common.no')
-        : typeof v === 'string' ? (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(v) ? f.dateTime(v) : v)
+    typeof v === 'number'
+      ? f.num(v, Number.isInteger(v) ? 0 : 2)
+      : typeof v === 'boolean'
+        ? t(v ? 'common.yes' : 'common.no')
+        : typeof v === 'string'
+          ? /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(v)
+            ? f.dateTime(v)
+            : v
           : JSON.stringify(v)
   return (
     <dl className="vals">
-      {values.map(([name, v]) => <div key={name}><dt title={name}>{names ? t(`${names}.${name}`, { defaultValue: name }) : name}</dt><dd>{show(v)}</dd></div>)}
+      {values.map(([name, v]) => (
+        <div key={name}>
+          <dt title={name}>{names ? t(`${names}.${name}`, { defaultValue: name }) : name}</dt>
+          <dd>{show(v)}</dd>
+        </div>
+      ))}
     </dl>
   )
 }

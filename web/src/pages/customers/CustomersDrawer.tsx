@@ -26,7 +26,14 @@ export interface Behind {
 export function CustomersDrawer({ behind, onClose }: { behind: Behind | null; onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Drawer opened={behind !== null} onClose={onClose} size={480} title={behind?.title} closeButtonProps={{ 'aria-label': t('customers.close') }} classNames={{ title: 'drawer-t', content: 'cust' }}>
+    <Drawer
+      opened={behind !== null}
+      onClose={onClose}
+      size={480}
+      title={behind?.title}
+      closeButtonProps={{ 'aria-label': t('customers.close') }}
+      classNames={{ title: 'drawer-t', content: 'cust' }}
+    >
       {behind && <List behind={behind} onClose={onClose} />}
     </Drawer>
   )
@@ -36,16 +43,27 @@ function List({ behind: { query: question, figure }, onClose }: { behind: Behind
   const { t } = useTranslation()
   const f = useFormat()
   const query = useInfiniteQuery(behindQuery(question, figure))
-  if (!query.data) return query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={8} height={28} />
+  if (!query.data)
+    return query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={8} height={28} />
   const rows = query.data.pages.flatMap((p) => p.customers)
   const total = query.data.pages[0]?.total ?? rows.length
   if (rows.length === 0) return <Empty icon="users" title={t('customers.behindNone')} />
   return (
     <>
-      <div className="behind-n row"><span><b>{f.num(total)}</b> {t('customers.unit', { count: total })}</span><span className="sp" />{figure && <KeepSegment query={question} figure={figure} />}</div>
+      <div className="behind-n row">
+        <span>
+          <b>{f.num(total)}</b> {t('customers.unit', { count: total })}
+        </span>
+        <span className="sp" />
+        {figure && <KeepSegment query={question} figure={figure} />}
+      </div>
       <ul className="behind">
         {rows.map((row) => (
-          <li key={row.id}><Link to="/customers/$id" params={{ id: String(row.id) }} onClick={onClose}><CustomerLine row={row} /></Link></li>
+          <li key={row.id}>
+            <Link to="/customers/$id" params={{ id: String(row.id) }} onClick={onClose}>
+              <CustomerLine row={row} />
+            </Link>
+          </li>
         ))}
       </ul>
       <More query={query} />
@@ -70,11 +88,40 @@ function KeepSegment({ query, figure }: { query: Behind['query']; figure: NonNul
     onError: (e) => notifications.show({ message: explain(e, t), color: 'red' }),
   })
   if (!may) return null
-  if (name === null) return <button type="button" className="btn o" onClick={() => setName('')}><Icon name="users" size="s" />{t('customers.keepSegment')}</button>
+  if (name === null)
+    return (
+      <button type="button" className="btn o" onClick={() => setName('')}>
+        <Icon name="users" size="s" />
+        {t('customers.keepSegment')}
+      </button>
+    )
   return (
-    <form className="row" style={{ gap: 6 }} onSubmit={(e) => { e.preventDefault(); if (called) keep.mutate() }}>
-      <TextInput size="xs" autoFocus aria-label={t('customers.segmentName')} placeholder={t('customers.segmentName')} value={name} maxLength={100} onChange={(e) => setName(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Escape') { e.stopPropagation(); setName(null) } }} />
-      <button type="submit" className="btn p" disabled={!called || keep.isPending}>{t('common.save')}</button>
+    <form
+      className="row"
+      style={{ gap: 6 }}
+      onSubmit={(e) => {
+        e.preventDefault()
+        if (called) keep.mutate()
+      }}
+    >
+      <TextInput
+        size="xs"
+        autoFocus
+        aria-label={t('customers.segmentName')}
+        placeholder={t('customers.segmentName')}
+        value={name}
+        maxLength={100}
+        onChange={(e) => setName(e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (e.key === 'Escape') {
+            e.stopPropagation()
+            setName(null)
+          }
+        }}
+      />
+      <button type="submit" className="btn p" disabled={!called || keep.isPending}>
+        {t('common.save')}
+      </button>
     </form>
   )
 }

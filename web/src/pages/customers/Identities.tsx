@@ -21,11 +21,26 @@ export function Identities({ customer }: { customer: CustomerProfile }) {
   const shown = open || devices.length <= 2 ? [...personal, ...devices] : personal
   return (
     <section className="card" aria-labelledby="ids">
-      <div className="hd"><h2 id="ids">{t('customers.identities')}</h2><span className="tag">{customer.keys.length}</span></div>
+      <div className="hd">
+        <h2 id="ids">{t('customers.identities')}</h2>
+        <span className="tag">{customer.keys.length}</span>
+      </div>
       <ul className="kv">
-        {shown.map((k) => <Identity key={k.id} value={k} />)}
+        {shown.map((k) => (
+          <Identity key={k.id} value={k} />
+        ))}
         {shown.length < customer.keys.length && (
-          <li><Icon name="monitor" /><div>{t('customers.devices', { count: devices.length })}<small><button type="button" className="link" onClick={() => setOpen(true)}>{t('customers.showDevices')}</button></small></div></li>
+          <li>
+            <Icon name="monitor" />
+            <div>
+              {t('customers.devices', { count: devices.length })}
+              <small>
+                <button type="button" className="link" onClick={() => setOpen(true)}>
+                  {t('customers.showDevices')}
+                </button>
+              </small>
+            </div>
+          </li>
         )}
       </ul>
     </section>
@@ -39,10 +54,22 @@ function Identity({ value: k }: { value: CustomerKey }) {
     <li>
       <Icon name={keyIcon(k.kind)} />
       <div>
-        <span className="any" title={k.value}>{keyText(k)}</span>
-        <small>{t(`customers.key.${k.kind}`)}{k.firstAt && ` · ${t('customers.keySince', { date: f.date(k.firstAt) })}`}</small>
+        <span className="any" title={k.value}>
+          {keyText(k)}
+        </span>
+        <small>
+          {t(`customers.key.${k.kind}`)}
+          {k.firstAt && ` · ${t('customers.keySince', { date: f.date(k.firstAt) })}`}
+        </small>
       </div>
-      {k.shared && <><span className="sp" /><Tag tone="warn" title={t('customers.sharedWhy')}>{t('customers.shared')}</Tag></>}
+      {k.shared && (
+        <>
+          <span className="sp" />
+          <Tag tone="warn" title={t('customers.sharedWhy')}>
+            {t('customers.shared')}
+          </Tag>
+        </>
+      )}
     </li>
   )
 }
@@ -56,11 +83,26 @@ export function Joined({ customer }: { customer: CustomerProfile }) {
   const shown = all ? merges : merges.slice(0, 4)
   return (
     <section className="card" aria-labelledby="joined">
-      <div className="hd"><h2 id="joined">{t('customers.joined')}</h2>{merges.length > 0 && <span className="tag">{merges.length}</span>}</div>
-      {merges.length === 0 ? <p className="quiet">{t('customers.neverJoined')}</p> : (
-        <ul className="joins">{shown.map((m) => <Join key={m.id} merge={m} undo={() => setUndoing(m)} />)}</ul>
+      <div className="hd">
+        <h2 id="joined">{t('customers.joined')}</h2>
+        {merges.length > 0 && <span className="tag">{merges.length}</span>}
+      </div>
+      {merges.length === 0 ? (
+        <p className="quiet">{t('customers.neverJoined')}</p>
+      ) : (
+        <ul className="joins">
+          {shown.map((m) => (
+            <Join key={m.id} merge={m} undo={() => setUndoing(m)} />
+          ))}
+        </ul>
       )}
-      {shown.length < merges.length && <div className="ft"><button type="button" className="link" onClick={() => setAll(true)}>{t('customers.allJoins', { count: merges.length })}</button></div>}
+      {shown.length < merges.length && (
+        <div className="ft">
+          <button type="button" className="link" onClick={() => setAll(true)}>
+            {t('customers.allJoins', { count: merges.length })}
+          </button>
+        </div>
+      )}
       <UndoDialog customer={customer} merge={undoing} onClose={() => setUndoing(null)} />
     </section>
   )
@@ -74,13 +116,34 @@ function Join({ merge: m, undo }: { merge: MergeInfo; undo: () => void }) {
   const source = useQuery(sourcesQuery).data?.find((s) => s.id === m.source)?.name ?? t('customers.unknownSource')
   return (
     <li className={m.undoneAt ? 'undone' : undefined}>
-      <p><Ends merge={m} /></p>
+      <p>
+        <Ends merge={m} />
+      </p>
       <small>
-        {m.madeBy ? t(m.madeBy === me ? 'customers.joinedByMe' : 'customers.joinedByHand') : t('customers.joinedCall', { source })} · {f.dateTime(m.at)}
-        {m.messageId && !m.madeBy && <span className="any" title={t('customers.messageId')}>{m.messageId}</span>}
+        {m.madeBy
+          ? t(m.madeBy === me ? 'customers.joinedByMe' : 'customers.joinedByHand')
+          : t('customers.joinedCall', { source })}{' '}
+        · {f.dateTime(m.at)}
+        {m.messageId && !m.madeBy && (
+          <span className="any" title={t('customers.messageId')}>
+            {m.messageId}
+          </span>
+        )}
       </small>
-      {m.undoneAt ? <Tag>{t('customers.undone', { date: f.date(m.undoneAt) })}</Tag>
-        : may && <button type="button" className="link xs" onClick={undo} aria-label={t('customers.undo.of', { a: keyText(m.a), b: keyText(m.b) })}>{t('common.undo')}</button>}
+      {m.undoneAt ? (
+        <Tag>{t('customers.undone', { date: f.date(m.undoneAt) })}</Tag>
+      ) : (
+        may && (
+          <button
+            type="button"
+            className="link xs"
+            onClick={undo}
+            aria-label={t('customers.undo.of', { a: keyText(m.a), b: keyText(m.b) })}
+          >
+            {t('common.undo')}
+          </button>
+        )
+      )}
     </li>
   )
 }
@@ -91,15 +154,29 @@ function Ends({ merge: m }: { merge: MergeInfo }) {
     <>
       {[m.a, m.b].map((k, i) => (
         <span key={i} className="end">
-          {i > 0 && <span className="t3" aria-label={t('customers.joinedWith')}>+</span>}
-          <Icon name={keyIcon(k.kind)} size="s" /><span className="vh">{t(`customers.key.${k.kind}`)} </span><span className="any">{keyText(k)}</span>
+          {i > 0 && (
+            <span className="t3" aria-label={t('customers.joinedWith')}>
+              +
+            </span>
+          )}
+          <Icon name={keyIcon(k.kind)} size="s" />
+          <span className="vh">{t(`customers.key.${k.kind}`)} </span>
+          <span className="any">{keyText(k)}</span>
         </span>
       ))}
     </>
   )
 }
 
-function UndoDialog({ customer, merge, onClose }: { customer: CustomerProfile; merge: MergeInfo | null; onClose: () => void }) {
+function UndoDialog({
+  customer,
+  merge,
+  onClose,
+}: {
+  customer: CustomerProfile
+  merge: MergeInfo | null
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const changed = useChanged(customer.id)
   const undo = useMutation({
@@ -110,16 +187,32 @@ function UndoDialog({ customer, merge, onClose }: { customer: CustomerProfile; m
     },
   })
   return (
-    <Modal opened={merge !== null} onClose={onClose} title={t('customers.undo.title')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'cust' }}>
+    <Modal
+      opened={merge !== null}
+      onClose={onClose}
+      title={t('customers.undo.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'cust' }}
+    >
       {merge && (
         <div className="dlg">
-          <p className="joins lone"><Ends merge={merge} /></p>
+          <p className="joins lone">
+            <Ends merge={merge} />
+          </p>
           <p>{t('customers.undo.explain', { a: keyText(merge.a), b: keyText(merge.b) })}</p>
           <p className="t2">{t('customers.undo.kept', { count: customer.summary.touches })}</p>
-          {undo.error && <p className="bad" role="alert">{explain(undo.error, t)}</p>}
+          {undo.error && (
+            <p className="bad" role="alert">
+              {explain(undo.error, t)}
+            </p>
+          )}
           <div className="dlg-act">
-            <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-            <button type="button" className="btn p" disabled={undo.isPending} onClick={() => undo.mutate(merge.id)}>{t('customers.undo.go')}</button>
+            <button type="button" className="btn" onClick={onClose}>
+              {t('common.cancel')}
+            </button>
+            <button type="button" className="btn p" disabled={undo.isPending} onClick={() => undo.mutate(merge.id)}>
+              {t('customers.undo.go')}
+            </button>
           </div>
         </div>
       )}

@@ -12,13 +12,24 @@ import { CustomerLine } from './items'
 import { Side } from './Suggestions'
 import { useChanged } from './useChanged'
 
-interface Dialog { customer: CustomerProfile; opened: boolean; onClose: () => void }
+interface Dialog {
+  customer: CustomerProfile
+  opened: boolean
+  onClose: () => void
+}
 
 /** Joins this customer with another one, found by search and shown beside it first. */
 export function MergeDialog(props: Dialog) {
   const { t } = useTranslation()
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('customers.merge.title')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'cust' }}>
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('customers.merge.title')}
+      size={560}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'cust' }}
+    >
       <Merging {...props} />
     </Modal>
   )
@@ -29,7 +40,8 @@ function Merging({ customer, onClose }: Dialog) {
   const [other, setOther] = useState<CustomerRow | null>(null)
   const changed = useChanged(customer.id)
   const merge = useMutation({
-    mutationFn: (row: CustomerRow) => call(api.POST('/v1/customers/{id}/merge', { params: { path: { id: customer.id } }, body: { with: row.id } })),
+    mutationFn: (row: CustomerRow) =>
+      call(api.POST('/v1/customers/{id}/merge', { params: { path: { id: customer.id } }, body: { with: row.id } })),
     onSuccess: async (answer) => {
       onClose()
       await changed(t('customers.merge.done'), answer)
@@ -39,12 +51,26 @@ function Merging({ customer, onClose }: Dialog) {
   const me: CustomerRow = { ...customer.summary, name: customer.name, keys: customer.keys }
   return (
     <div className="dlg">
-      <div className="pair in"><Side row={me} /><span className="pair-eq" aria-hidden="true"><Icon name="merge" /></span><Side row={other} /></div>
+      <div className="pair in">
+        <Side row={me} />
+        <span className="pair-eq" aria-hidden="true">
+          <Icon name="merge" />
+        </span>
+        <Side row={other} />
+      </div>
       <p className="t2">{t('customers.merge.explain')}</p>
-      {merge.error && <p className="bad" role="alert">{explain(merge.error, t)}</p>}
+      {merge.error && (
+        <p className="bad" role="alert">
+          {explain(merge.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={() => setOther(null)}>{t('common.back')}</button>
-        <button type="button" className="btn p" disabled={merge.isPending} onClick={() => merge.mutate(other)}>{t('customers.merge.go')}</button>
+        <button type="button" className="btn" onClick={() => setOther(null)}>
+          {t('common.back')}
+        </button>
+        <button type="button" className="btn p" disabled={merge.isPending} onClick={() => merge.mutate(other)}>
+          {t('customers.merge.go')}
+        </button>
       </div>
     </div>
   )
@@ -59,13 +85,38 @@ function Pick({ except, pick }: { except: number; pick: (row: CustomerRow) => vo
   return (
     <div className="dlg">
       <label className="find">
-        <Icon name="search" /><span className="vh">{t('customers.search')}</span>
-        <input type="search" data-autofocus value={typed} onChange={(e) => setTyped(e.target.value)} placeholder={t('customers.searchHint')} autoComplete="off" />
+        <Icon name="search" />
+        <span className="vh">{t('customers.search')}</span>
+        <input
+          type="search"
+          data-autofocus
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+          placeholder={t('customers.searchHint')}
+          autoComplete="off"
+        />
       </label>
-      {q === '' ? <p className="quiet">{t('customers.merge.pick')}</p>
-        : rows === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={3} height={28} />)
-          : rows.length === 0 ? <p className="quiet">{t('customers.noneFound')}</p>
-            : <ul className="behind">{rows.map((row) => <li key={row.id}><button type="button" onClick={() => pick(row)}><CustomerLine row={row} /></button></li>)}</ul>}
+      {q === '' ? (
+        <p className="quiet">{t('customers.merge.pick')}</p>
+      ) : rows === undefined ? (
+        query.error ? (
+          <Failed error={query.error} retry={() => query.refetch()} />
+        ) : (
+          <Waiting rows={3} height={28} />
+        )
+      ) : rows.length === 0 ? (
+        <p className="quiet">{t('customers.noneFound')}</p>
+      ) : (
+        <ul className="behind">
+          {rows.map((row) => (
+            <li key={row.id}>
+              <button type="button" onClick={() => pick(row)}>
+                <CustomerLine row={row} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   )
 }
@@ -74,7 +125,13 @@ function Pick({ except, pick }: { except: number; pick: (row: CustomerRow) => vo
 export function SplitDialog(props: Dialog) {
   const { t } = useTranslation()
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('customers.split.title')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'cust' }}>
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('customers.split.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'cust' }}
+    >
       <Splitting {...props} />
     </Modal>
   )
@@ -85,7 +142,13 @@ function Splitting({ customer, onClose }: Dialog) {
   const [chosen, setChosen] = useState<string[]>([])
   const changed = useChanged(customer.id)
   const split = useMutation({
-    mutationFn: () => call(api.POST('/v1/customers/{id}/split', { params: { path: { id: customer.id } }, body: { keys: chosen.map(Number) } })),
+    mutationFn: () =>
+      call(
+        api.POST('/v1/customers/{id}/split', {
+          params: { path: { id: customer.id } },
+          body: { keys: chosen.map(Number) },
+        }),
+      ),
     onSuccess: async (answer) => {
       onClose()
       await changed(t('customers.split.done'), answer)
@@ -97,14 +160,29 @@ function Splitting({ customer, onClose }: Dialog) {
       <p className="t2">{t('customers.split.explain')}</p>
       <Checkbox.Group value={chosen} onChange={setChosen} aria-label={t('customers.identities')}>
         <div className="splits">
-          {customer.keys.map((k) => <Checkbox key={k.id} value={String(k.id)} label={keyText(k)} description={t(`customers.key.${k.kind}`)} />)}
+          {customer.keys.map((k) => (
+            <Checkbox key={k.id} value={String(k.id)} label={keyText(k)} description={t(`customers.key.${k.kind}`)} />
+          ))}
         </div>
       </Checkbox.Group>
       {rest === 0 && <p className="bad">{t('customers.split.keepOne')}</p>}
-      {split.error && <p className="bad" role="alert">{explain(split.error, t)}</p>}
+      {split.error && (
+        <p className="bad" role="alert">
+          {explain(split.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="button" className="btn p" disabled={split.isPending || chosen.length === 0 || rest === 0} onClick={() => split.mutate()}>{t('customers.split.go', { count: chosen.length })}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button
+          type="button"
+          className="btn p"
+          disabled={split.isPending || chosen.length === 0 || rest === 0}
+          onClick={() => split.mutate()}
+        >
+          {t('customers.split.go', { count: chosen.length })}
+        </button>
       </div>
     </div>
   )

@@ -28,14 +28,43 @@ export function Suggestions({ list }: { list: SuggestionInfo[] }) {
         <span className="sp" />
         {open && list.length > 1 && (
           <span className="row sm t2">
-            <button type="button" className="btn i" aria-label={t('customers.sug.previous')} disabled={i === 0} onClick={() => setAt(i - 1)}><Icon name="left" /></button>
+            <button
+              type="button"
+              className="btn i"
+              aria-label={t('customers.sug.previous')}
+              disabled={i === 0}
+              onClick={() => setAt(i - 1)}
+            >
+              <Icon name="left" />
+            </button>
             {i + 1} / {list.length}
-            <button type="button" className="btn i" aria-label={t('customers.sug.next')} disabled={i === list.length - 1} onClick={() => setAt(i + 1)}><Icon name="right" /></button>
+            <button
+              type="button"
+              className="btn i"
+              aria-label={t('customers.sug.next')}
+              disabled={i === list.length - 1}
+              onClick={() => setAt(i + 1)}
+            >
+              <Icon name="right" />
+            </button>
           </span>
         )}
-        {narrow && <button type="button" className="btn i" aria-expanded={open} aria-controls="sug-body" aria-label={t('customers.sug.show')} onClick={() => setOpen(!open)}><Icon name={open ? 'up' : 'down'} /></button>}
+        {narrow && (
+          <button
+            type="button"
+            className="btn i"
+            aria-expanded={open}
+            aria-controls="sug-body"
+            aria-label={t('customers.sug.show')}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name={open ? 'up' : 'down'} />
+          </button>
+        )}
       </div>
-      <div id="sug-body" hidden={!open}>{open && <Pair key={list[i]!.id} suggestion={list[i]!} />}</div>
+      <div id="sug-body" hidden={!open}>
+        {open && <Pair key={list[i]!.id} suggestion={list[i]!} />}
+      </div>
     </section>
   )
 }
@@ -58,13 +87,20 @@ function Pair({ suggestion: s }: { suggestion: SuggestionInfo }) {
     <>
       <div className="pair">
         <Side row={s.a} />
-        <span className="pair-eq" aria-hidden="true">?</span>
+        <span className="pair-eq" aria-hidden="true">
+          ?
+        </span>
         <Side row={s.b} />
       </div>
       <p className="why">{t(`customers.sug.why.${s.reason}`, { via, at: f.dateTime(s.at) })}</p>
       <div className="pair-act">
-        <button type="button" className="btn p" disabled={decide.isPending} onClick={() => decide.mutate('merged')}><Icon name="merge" size="s" />{t('customers.sug.merge')}</button>
-        <button type="button" className="btn o" disabled={decide.isPending} onClick={() => decide.mutate('dismissed')}>{t('customers.sug.dismiss')}</button>
+        <button type="button" className="btn p" disabled={decide.isPending} onClick={() => decide.mutate('merged')}>
+          <Icon name="merge" size="s" />
+          {t('customers.sug.merge')}
+        </button>
+        <button type="button" className="btn o" disabled={decide.isPending} onClick={() => decide.mutate('dismissed')}>
+          {t('customers.sug.dismiss')}
+        </button>
       </div>
     </>
   )
@@ -78,9 +114,15 @@ export function Side({ row }: { row: CustomerRow }) {
     <div className="side">
       <div className="row">
         <Avatar name={row.name} />
-        <Link to="/customers/$id" params={{ id: String(row.id) }} className="b">{calledAs(row, t)}</Link>
+        <Link to="/customers/$id" params={{ id: String(row.id) }} className="b">
+          {calledAs(row, t)}
+        </Link>
       </div>
-      <div className="side-k">{row.keys.slice(0, 4).map((k) => <KeyChip key={k.kind + k.value} value={k} />)}</div>
+      <div className="side-k">
+        {row.keys.slice(0, 4).map((k) => (
+          <KeyChip key={k.kind + k.value} value={k} />
+        ))}
+      </div>
       <small className="t3">
         {t('customers.touchCount', { count: row.touches, n: f.num(row.touches) })}
         {row.firstAt && row.lastAt && ` · ${f.span(row.firstAt, row.lastAt)}`}

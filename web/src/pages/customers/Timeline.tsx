@@ -25,29 +25,48 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
   const map = useMainMap()
   const touchpoints = useMemo(() => new Map(map?.touchpoints.map((p) => [p.id, p])), [map])
   const { firstAt, lastAt } = customer.summary
-  const days = firstAt && lastAt ? Math.round((Date.parse(f.isoDay(lastAt)) - Date.parse(f.isoDay(firstAt))) / 86_400_000) + 1 : 0
+  const days =
+    firstAt && lastAt ? Math.round((Date.parse(f.isoDay(lastAt)) - Date.parse(f.isoDay(firstAt))) / 86_400_000) + 1 : 0
   return (
     <section className="card" aria-labelledby="timeline" aria-busy={query.isFetching}>
       <div className="hd">
-        <h2 id="timeline" className="nw">{t('customers.timeline')}</h2>
+        <h2 id="timeline" className="nw">
+          {t('customers.timeline')}
+        </h2>
         <span className="t3 sm cut hide-m2">
           {t('customers.touchCount', { count: customer.summary.touches, n: f.num(customer.summary.touches) })}
           {days > 0 && ` · ${t('customers.days', { count: days, n: f.num(days) })}`}
         </span>
         <span className="sp" />
         <Select
-          aria-label={t('customers.filterChannel')} placeholder={t('customers.allChannels')} clearable searchable w={164} size="xs"
-          value={channel ?? null} onChange={(c) => setChannel(c ?? undefined)} clearButtonProps={{ 'aria-label': t('customers.allChannels') }}
-          data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} leftSection={<Icon name="filter" size="s" />}
+          aria-label={t('customers.filterChannel')}
+          placeholder={t('customers.allChannels')}
+          clearable
+          searchable
+          w={164}
+          size="xs"
+          value={channel ?? null}
+          onChange={(c) => setChannel(c ?? undefined)}
+          clearButtonProps={{ 'aria-label': t('customers.allChannels') }}
+          data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))}
+          leftSection={<Icon name="filter" size="s" />}
         />
       </div>
-      {touches === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={6} height={18} />)
-        : touches.length === 0 ? <Empty icon="clock" title={t(channel ? 'customers.noTouchesHere' : 'customers.noTouches')} />
-          : <>
-            <TouchStrip touches={touches} touchpoints={touchpoints} complete={!query.hasNextPage} />
-            <Days touches={touches} touchpoints={touchpoints} />
-            <More query={query} />
-          </>}
+      {touches === undefined ? (
+        query.error ? (
+          <Failed error={query.error} retry={() => query.refetch()} />
+        ) : (
+          <Waiting rows={6} height={18} />
+        )
+      ) : touches.length === 0 ? (
+        <Empty icon="clock" title={t(channel ? 'customers.noTouchesHere' : 'customers.noTouches')} />
+      ) : (
+        <>
+          <TouchStrip touches={touches} touchpoints={touchpoints} complete={!query.hasNextPage} />
+          <Days touches={touches} touchpoints={touchpoints} />
+          <More query={query} />
+        </>
+      )}
     </section>
   )
 }
@@ -60,8 +79,14 @@ function Days({ touches, touchpoints }: { touches: TimelineTouch[]; touchpoints:
   const today = f.isoDay(Date.now())
   return days.map(([day, list]) => (
     <div key={day}>
-      <h3 className="day">{day === today ? t('customers.today') : f.weekday(list[0]!.at)}, {f.date(list[0]!.at)}</h3>
-      <ol className="tl">{list.map((touch) => <Touch key={touch.seq} touch={touch} touchpoint={touchpoints.get(touch.touchpoint ?? '')} />)}</ol>
+      <h3 className="day">
+        {day === today ? t('customers.today') : f.weekday(list[0]!.at)}, {f.date(list[0]!.at)}
+      </h3>
+      <ol className="tl">
+        {list.map((touch) => (
+          <Touch key={touch.seq} touch={touch} touchpoint={touchpoints.get(touch.touchpoint ?? '')} />
+        ))}
+      </ol>
     </div>
   ))
 }
@@ -89,23 +114,46 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
   const facts = useTouchFacts(touch, title === name ? '' : name)
   return (
     <li>
-      <time dateTime={touch.at} title={f.dateTime(touch.at)}>{f.time(touch.at)}</time>
+      <time dateTime={touch.at} title={f.dateTime(touch.at)}>
+        {f.time(touch.at)}
+      </time>
       <ChannelIcon channel={touch.channel} label />
       <div>
         <div className="tl-h">
           <h4>
-            {more.length > 0
-              ? <button type="button" className="tl-b" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>{title}<Icon name={open ? 'up' : 'down'} size="xs" /></button>
-              : title}
+            {more.length > 0 ? (
+              <button
+                type="button"
+                className="tl-b"
+                aria-expanded={open}
+                aria-controls={id}
+                onClick={() => setOpen(!open)}
+              >
+                {title}
+                <Icon name={open ? 'up' : 'down'} size="xs" />
+              </button>
+            ) : (
+              title
+            )}
           </h4>
           <span className="e">
             {!!touch.value && <span className="b nw">{f.money(touch.value, touch.currency || currency)}</span>}
-            {touchpoint?.goal && <Tag tone="brand" icon="check">{t('customers.goal')}</Tag>}
-            {touchpoint?.momentOfTruth && !touchpoint.goal && <Tag tone="truth" icon="gem">{t('customers.truth')}</Tag>}
+            {touchpoint?.goal && (
+              <Tag tone="brand" icon="check">
+                {t('customers.goal')}
+              </Tag>
+            )}
+            {touchpoint?.momentOfTruth && !touchpoint.goal && (
+              <Tag tone="truth" icon="gem">
+                {t('customers.truth')}
+              </Tag>
+            )}
           </span>
         </div>
         {facts && <p className="d">{facts}</p>}
-        <div id={id} hidden={!open}>{open && <Values values={more} />}</div>
+        <div id={id} hidden={!open}>
+          {open && <Values values={more} />}
+        </div>
       </div>
     </li>
   )
@@ -124,17 +172,31 @@ function useTouchFacts(touch: TimelineTouch, name: string) {
   const { t } = useTranslation()
   const f = useFormat()
   return [
-    name, touch.page?.title || touch.page?.path, touch.branch,
+    name,
+    touch.page?.title || touch.page?.path,
+    touch.branch,
     touch.campaign?.name ? t('customers.campaign', { name: touch.campaign.name }) : touch.campaign?.source,
     touch.duration ? f.duration(touch.duration) : null,
     touch.device ? t(`customers.device.${touch.device}`) : null,
-  ].filter(Boolean).join(' · ')
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** What opens under a touch: the sender's properties, and where it came from. */
 function details(touch: TimelineTouch): [string, unknown][] {
-  const page = touch.page ?? {}, campaign = touch.campaign ?? {}
-  const place = Object.entries({ url: page.url, referrer: page.referrer, utm_source: campaign.source, utm_medium: campaign.medium, utm_campaign: campaign.name, utm_term: campaign.term, utm_content: campaign.content, source: touch.sourceName })
+  const page = touch.page ?? {},
+    campaign = touch.campaign ?? {}
+  const place = Object.entries({
+    url: page.url,
+    referrer: page.referrer,
+    utm_source: campaign.source,
+    utm_medium: campaign.medium,
+    utm_campaign: campaign.name,
+    utm_term: campaign.term,
+    utm_content: campaign.content,
+    source: touch.sourceName,
+  })
   const properties = typeof touch.properties === 'object' ? touch.properties : null
   return [...Object.entries(properties ?? {}), ...place].filter(([, v]) => v !== undefined && v !== null && v !== '')
 }

@@ -8,12 +8,20 @@ import type { IconName } from '@/parts/Icon'
 // How pages ask about customers, and how identities are written.
 
 /** What narrows the list; from is where "new" begins. */
-export interface CustomerFilter { q?: string; channel?: string; status?: 'new' | 'returning'; from?: string }
+export interface CustomerFilter {
+  q?: string
+  channel?: string
+  status?: 'new' | 'returning'
+  from?: string
+}
 
 export const customersQuery = (filter: CustomerFilter, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ['customers', filter, limit],
-    queryFn: ({ pageParam, signal }) => call(api.GET('/v1/customers', { signal, params: { query: { ...filter, after: pageParam || undefined, limit } } })),
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        api.GET('/v1/customers', { signal, params: { query: { ...filter, after: pageParam || undefined, limit } } }),
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
   })
@@ -22,7 +30,10 @@ export const customersQuery = (filter: CustomerFilter, limit = 50) =>
 export const behindQuery = (query: CustomersBehind['query'], figure: CustomersBehind['figure']) =>
   infiniteQueryOptions({
     queryKey: ['customers', 'behind', query, figure],
-    queryFn: ({ pageParam, signal }) => call(api.POST('/v1/customers/list', { signal, body: { query, figure, after: pageParam || undefined, limit: 50 } })),
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        api.POST('/v1/customers/list', { signal, body: { query, figure, after: pageParam || undefined, limit: 50 } }),
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
   })
@@ -37,7 +48,12 @@ export const timelineQuery = (id: number, channel: string | undefined, limit = 6
   infiniteQueryOptions({
     queryKey: ['customer', id, 'timeline', channel ?? '', limit],
     queryFn: ({ pageParam, signal }) =>
-      call(api.GET('/v1/customers/{id}/timeline', { signal, params: { path: { id }, query: { ...pageParam, channel, limit } } })),
+      call(
+        api.GET('/v1/customers/{id}/timeline', {
+          signal,
+          params: { path: { id }, query: { ...pageParam, channel, limit } },
+        }),
+      ),
     initialPageParam: {} as Partial<TimelineCursor>,
     getNextPageParam: (last) => last.next ?? undefined,
   })
@@ -54,11 +70,20 @@ export function useMainMap() {
 }
 
 /** After a merge, an undo or a split: every list, profile and number may have changed. */
-export const refreshCustomers = (client: QueryClient) => client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' })
+export const refreshCustomers = (client: QueryClient) =>
+  client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' })
 
 const icons: Record<string, IconName> = {
-  user: 'id', phone: 'phone', email: 'mail', zalo: 'zalo', facebook: 'facebook', shopee: 'shopee',
-  lazada: 'lazada', tiktokshop: 'tiktokshop', member: 'id', anonymous: 'monitor',
+  user: 'id',
+  phone: 'phone',
+  email: 'mail',
+  zalo: 'zalo',
+  facebook: 'facebook',
+  shopee: 'shopee',
+  lazada: 'lazada',
+  tiktokshop: 'tiktokshop',
+  member: 'id',
+  anonymous: 'monitor',
 }
 /** The glyph of an identity's kind. */
 export const keyIcon = (kind: string): IconName => icons[kind] ?? 'id'

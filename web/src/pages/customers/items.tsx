@@ -10,7 +10,11 @@ import { calledAs, keyIcon, keyText } from './data'
 // The small pieces that every list of customers is made of.
 
 export function Avatar({ name, big }: { name?: string; big?: boolean }) {
-  return <span className={big ? 'big' : 'ava'} aria-hidden="true">{initials(name ?? '') || <Icon name="user" />}</span>
+  return (
+    <span className={big ? 'big' : 'ava'} aria-hidden="true">
+      {initials(name ?? '') || <Icon name="user" />}
+    </span>
+  )
 }
 
 /** One identity: its glyph and value; kind is read out. */
@@ -19,7 +23,9 @@ export function KeyChip({ value }: { value: KeyRef }) {
   const text = keyText(value)
   return (
     <span className="keychip" title={`${t(`customers.key.${value.kind}`)}: ${value.value}`}>
-      <Icon name={keyIcon(value.kind)} size="s" /><span className="vh">{t(`customers.key.${value.kind}`)} </span><span className="cut">{text}</span>
+      <Icon name={keyIcon(value.kind)} size="s" />
+      <span className="vh">{t(`customers.key.${value.kind}`)} </span>
+      <span className="cut">{text}</span>
     </span>
   )
 }
@@ -32,9 +38,17 @@ export function KeyChips({ keys, max = 2 }: { keys: KeyRef[]; max?: number }) {
   const rest = keys.length - shown.length
   return (
     <span className="keychips">
-      {shown.map((k) => <KeyChip key={k.kind + k.value} value={k} />)}
-      {shown.length === 0 && keys.length > 0 && <span className="t3">{t('customers.devices', { count: keys.length })}</span>}
-      {shown.length > 0 && rest > 0 && <span className="t3" title={keys.map(keyText).join(', ')}>+{rest}</span>}
+      {shown.map((k) => (
+        <KeyChip key={k.kind + k.value} value={k} />
+      ))}
+      {shown.length === 0 && keys.length > 0 && (
+        <span className="t3">{t('customers.devices', { count: keys.length })}</span>
+      )}
+      {shown.length > 0 && rest > 0 && (
+        <span className="t3" title={keys.map(keyText).join(', ')}>
+          +{rest}
+        </span>
+      )}
     </span>
   )
 }
@@ -65,23 +79,36 @@ export function CustomerLine({ row }: { row: CustomerRow }) {
 }
 
 /** Calls more() when it scrolls into view, and is a button for those who do not scroll. */
-export function More({ query }: { query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown } }) {
+export function More({
+  query,
+}: {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+}) {
   const { t } = useTranslation()
   const ref = useRef<HTMLButtonElement>(null)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   useEffect(() => {
     const el = ref.current
     if (!el || !hasNextPage) return
-    const seen = new IntersectionObserver((entries) => {
-      if (entries.some((e) => e.isIntersecting) && !isFetchingNextPage) void fetchNextPage()
-    }, { rootMargin: '240px' })
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((e) => e.isIntersecting) && !isFetchingNextPage) void fetchNextPage()
+      },
+      { rootMargin: '240px' },
+    )
     seen.observe(el)
     return () => seen.disconnect()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   if (!hasNextPage) return null
   return (
     <div className="more">
-      <button ref={ref} type="button" className="btn o" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      <button
+        ref={ref}
+        type="button"
+        className="btn o"
+        disabled={isFetchingNextPage}
+        onClick={() => void fetchNextPage()}
+      >
         {t(isFetchingNextPage ? 'common.loading' : 'customers.more')}
       </button>
     </div>

@@ -15,7 +15,16 @@ export function useChanged(shown: number) {
     if (first !== undefined && first !== shown) await show(first, true)
     await refreshCustomers(client)
     notifications.show({
-      message: <>{message} {other !== undefined && <button type="button" className="link" onClick={() => void show(other)}>{t('customers.seeOther')}</button>}</>,
+      message: (
+        <>
+          {message}{' '}
+          {other !== undefined && (
+            <button type="button" className="link" onClick={() => void show(other)}>
+              {t('customers.seeOther')}
+            </button>
+          )}
+        </>
+      ),
       autoClose: other === undefined ? 4000 : 12_000,
     })
   }

@@ -31,26 +31,75 @@ export default function HomePage() {
       <header className="ph">
         <div>
           <h1>{t('home.title')}</h1>
-          <p>{t('home.hello', { name })} {home.data?.map && <Worry home={home.data} />}</p>
+          <p>
+            {t('home.hello', { name })} {home.data?.map && <Worry home={home.data} />}
+          </p>
         </div>
         <div className="fil">
-          {stale && <span className="stale" role="status"><Icon name="clock" size="xs" />{t('map.staleSince', { time: f.dateTime(stale) })}</span>}
-          <PeriodFilter view={view} change={change} /><CompareFilter view={view} change={change} allTime={view.span.preset === 'all'} />
+          {stale && (
+            <span className="stale" role="status">
+              <Icon name="clock" size="xs" />
+              {t('map.staleSince', { time: f.dateTime(stale) })}
+            </span>
+          )}
+          <PeriodFilter view={view} change={change} />
+          <CompareFilter view={view} change={change} allTime={view.span.preset === 'all'} />
         </div>
       </header>
-      {home.data ? <Body home={home.data} view={view} /> : home.error ? <section className="card"><Failed error={home.error} retry={() => home.refetch()} /></section> : <Bones />}
+      {home.data ? (
+        <Body home={home.data} view={view} />
+      ) : home.error ? (
+        <section className="card">
+          <Failed error={home.error} retry={() => home.refetch()} />
+        </section>
+      ) : (
+        <Bones />
+      )}
     </div>
   )
 }
 
 function Body({ home, view }: { home: Home; view: View }) {
   const { t } = useTranslation()
-  if (home.totalEver === 0) return <section className="card"><Empty icon="plug" title={t('home.noData')} action={<Link to="/start" className="btn p">{t('home.begin')}</Link>}>{t('home.noDataHow')}</Empty></section>
-  if (!home.map) return <section className="card"><Empty icon="map" title={t('home.noMap')} action={<Link to="/maps" className="btn p">{t('home.task.noMap')}</Link>}>{t('home.noMapHow')}</Empty></section>
+  if (home.totalEver === 0)
+    return (
+      <section className="card">
+        <Empty
+          icon="plug"
+          title={t('home.noData')}
+          action={
+            <Link to="/start" className="btn p">
+              {t('home.begin')}
+            </Link>
+          }
+        >
+          {t('home.noDataHow')}
+        </Empty>
+      </section>
+    )
+  if (!home.map)
+    return (
+      <section className="card">
+        <Empty
+          icon="map"
+          title={t('home.noMap')}
+          action={
+            <Link to="/maps" className="btn p">
+              {t('home.task.noMap')}
+            </Link>
+          }
+        >
+          {t('home.noMapHow')}
+        </Empty>
+      </section>
+    )
   return (
     <>
       <Measures home={home} view={view} />
-      <div className="two"><Worst home={home} view={view} /><Tasks home={home} /></div>
+      <div className="two">
+        <Worst home={home} view={view} />
+        <Tasks home={home} />
+      </div>
       <Weekly home={home} view={view} />
       <Changes home={home} />
     </>
@@ -60,29 +109,63 @@ function Body({ home, view }: { home: Home; view: View }) {
 /** One sentence: which touchpoints hurt most. */
 function Worry({ home }: { home: Home }) {
   const { t } = useTranslation()
-  const bad = home.breakpoints.filter((b) => b.breakpoint).slice(0, 2).map((b) => b.touchpoint.name)
+  const bad = home.breakpoints
+    .filter((b) => b.breakpoint)
+    .slice(0, 2)
+    .map((b) => b.touchpoint.name)
   if (bad.length === 0) return <>{t('home.worry_zero')}</>
   const [before, after] = t('home.worry', { names: '\u0000' }).split('\u0000')
-  return <>{before}<b className="b">{bad.join(', ')}</b>{after}</>
+  return (
+    <>
+      {before}
+      <b className="b">{bad.join(', ')}</b>
+      {after}
+    </>
+  )
 }
 
-interface Task { icon: IconName; n: number; word: string; to: '/maps/$id' | '/customers'; where: string }
+interface Task {
+  icon: IconName
+  n: number
+  word: string
+  to: '/maps/$id' | '/customers'
+  where: string
+}
 
 function Tasks({ home }: { home: Home }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const tasks: Task[] = ([
-    { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
-    { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
-    { icon: 'merge', n: home.suggestions, word: 'suggestions', to: '/customers', where: 'nav.customers' },
-  ] satisfies Task[]).filter((x) => x.n > 0)
+  const tasks: Task[] = (
+    [
+      { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
+      { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
+      { icon: 'merge', n: home.suggestions, word: 'suggestions', to: '/customers', where: 'nav.customers' },
+    ] satisfies Task[]
+  ).filter((x) => x.n > 0)
   return (
     <section className="card tk">
-      <div className="hd"><h2>{t('home.tasks')}</h2>{tasks.length > 0 && <span className="tag">{tasks.length}</span>}</div>
-      {tasks.length === 0 ? <p className="t2 md" style={{ padding: '0 16px 14px' }}>{t('home.task.none')}</p> : (
-        <ul>{tasks.map((x) => (
-          <li key={x.word}><Link to={x.to} params={{ id: home.map ?? '' }}><Icon name={x.icon} /><div>{t(`home.task.${x.word}`, { n: f.num(x.n) })}<small>{t(x.where)}</small></div></Link></li>
-        ))}</ul>
+      <div className="hd">
+        <h2>{t('home.tasks')}</h2>
+        {tasks.length > 0 && <span className="tag">{tasks.length}</span>}
+      </div>
+      {tasks.length === 0 ? (
+        <p className="t2 md" style={{ padding: '0 16px 14px' }}>
+          {t('home.task.none')}
+        </p>
+      ) : (
+        <ul>
+          {tasks.map((x) => (
+            <li key={x.word}>
+              <Link to={x.to} params={{ id: home.map ?? '' }}>
+                <Icon name={x.icon} />
+                <div>
+                  {t(`home.task.${x.word}`, { n: f.num(x.n) })}
+                  <small>{t(x.where)}</small>
+                </div>
+              </Link>
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   )
@@ -91,8 +174,21 @@ function Tasks({ home }: { home: Home }) {
 function Bones() {
   return (
     <div aria-busy="true">
-      <section className="card ks">{Array.from({ length: 6 }, (_, i) => <div key={i} className="k"><Waiting rows={3} /></div>)}</section>
-      <div className="two"><section className="card"><Waiting rows={8} height={24} /></section><section className="card"><Waiting rows={4} /></section></div>
+      <section className="card ks">
+        {Array.from({ length: 6 }, (_, i) => (
+          <div key={i} className="k">
+            <Waiting rows={3} />
+          </div>
+        ))}
+      </section>
+      <div className="two">
+        <section className="card">
+          <Waiting rows={8} height={24} />
+        </section>
+        <section className="card">
+          <Waiting rows={4} />
+        </section>
+      </div>
     </div>
   )
 }

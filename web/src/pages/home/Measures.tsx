@@ -23,46 +23,156 @@ export function Measures({ home, view }: { home: Home; view: View }) {
   const doubt = (n: number) => 1.96 * Math.sqrt(Math.max(1, n))
   return (
     <section className="card ks" aria-label={t('home.measures')}>
-      <Measure name={t('home.started')} delta={<CountDelta now={j.started} before={b?.started} />} foot={b ? t('home.against', { n: f.num(b.started) }) : t('home.openLeftOut', { n: f.num(j.open) })}
-        whisker={b && <Whisker value={j.started} low={j.started - doubt(j.started)} high={j.started + doubt(j.started)} before={b.started} bad={b.started > j.started && countsDiffer(j.started, b.started)} />}>
-        <Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>{f.num(started)}</Opens>
+      <Measure
+        name={t('home.started')}
+        delta={<CountDelta now={j.started} before={b?.started} />}
+        foot={b ? t('home.against', { n: f.num(b.started) }) : t('home.openLeftOut', { n: f.num(j.open) })}
+        whisker={
+          b && (
+            <Whisker
+              value={j.started}
+              low={j.started - doubt(j.started)}
+              high={j.started + doubt(j.started)}
+              before={b.started}
+              bad={b.started > j.started && countsDiffer(j.started, b.started)}
+            />
+          )
+        }
+      >
+        <Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>
+          {f.num(started)}
+        </Opens>
       </Measure>
-      <RateMeasure name={t('home.conversion')} rate={j.conversion} before={b?.conversion} foot={(range, n) => t('home.ofClosed', { range, n })}
-        show={(v) => <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>{v}</Opens>} />
-      <RateMeasure name={t('home.repeat')} rate={j.repeat} before={b?.repeat} foot={(range, n) => t('home.ofBuyers', { range, n })}
-        show={(v) => <Opens query={query} figure={{ kind: 'repeat' }} title={t('map.who.repeat')}>{v}</Opens>} />
-      <Measure name={t('home.value')} delta={<CountDelta now={j.value} before={b?.value} neutral />} foot={b ? t('home.against', { n: f.money(b.value, currency) }) : ' '}
-        whisker={b && b.value > 0 && <Whisker value={j.value} low={j.value} high={j.value} before={b.value} />}>
-        <span className={f.money(j.value, currency).length > 10 ? 'long' : ''}>{j.value > 0 ? f.money(j.value, currency) : '–'}</span>
+      <RateMeasure
+        name={t('home.conversion')}
+        rate={j.conversion}
+        before={b?.conversion}
+        foot={(range, n) => t('home.ofClosed', { range, n })}
+        show={(v) => (
+          <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
+            {v}
+          </Opens>
+        )}
+      />
+      <RateMeasure
+        name={t('home.repeat')}
+        rate={j.repeat}
+        before={b?.repeat}
+        foot={(range, n) => t('home.ofBuyers', { range, n })}
+        show={(v) => (
+          <Opens query={query} figure={{ kind: 'repeat' }} title={t('map.who.repeat')}>
+            {v}
+          </Opens>
+        )}
+      />
+      <Measure
+        name={t('home.value')}
+        delta={<CountDelta now={j.value} before={b?.value} neutral />}
+        foot={b ? t('home.against', { n: f.money(b.value, currency) }) : ' '}
+        whisker={b && b.value > 0 && <Whisker value={j.value} low={j.value} high={j.value} before={b.value} />}
+      >
+        <span className={f.money(j.value, currency).length > 10 ? 'long' : ''}>
+          {j.value > 0 ? f.money(j.value, currency) : '–'}
+        </span>
       </Measure>
-      <Measure name={t('home.timeToGoal')} few={j.timeToGoal.n < FEW} foot={j.timeToGoal.n ? t('home.p90', { v: f.brief(j.timeToGoal.p90), n: f.num(j.timeToGoal.n) }) : t('home.none')}
-        whisker={b && b.timeToGoal.n > 0 && j.timeToGoal.n > 0 && <Whisker value={j.timeToGoal.median} low={j.timeToGoal.median} high={j.timeToGoal.median} before={b.timeToGoal.median} />}>
+      <Measure
+        name={t('home.timeToGoal')}
+        few={j.timeToGoal.n < FEW}
+        foot={
+          j.timeToGoal.n ? t('home.p90', { v: f.brief(j.timeToGoal.p90), n: f.num(j.timeToGoal.n) }) : t('home.none')
+        }
+        whisker={
+          b &&
+          b.timeToGoal.n > 0 &&
+          j.timeToGoal.n > 0 && (
+            <Whisker
+              value={j.timeToGoal.median}
+              low={j.timeToGoal.median}
+              high={j.timeToGoal.median}
+              before={b.timeToGoal.median}
+            />
+          )
+        }
+      >
         {j.timeToGoal.n ? f.brief(j.timeToGoal.median) : '–'}
       </Measure>
-      <Measure name={t('home.csat')} few foot={t('home.notSurveyedWhy')}><span className="unsur">{t('home.notSurveyed')}</span></Measure>
+      <Measure name={t('home.csat')} few foot={t('home.notSurveyedWhy')}>
+        <span className="unsur">{t('home.notSurveyed')}</span>
+      </Measure>
     </section>
   )
 }
 
-function Measure({ name, delta, whisker, foot, few, children }: { name: string; delta?: ReactNode; whisker?: ReactNode; foot: string; few?: boolean; children: ReactNode }) {
+function Measure({
+  name,
+  delta,
+  whisker,
+  foot,
+  few,
+  children,
+}: {
+  name: string
+  delta?: ReactNode
+  whisker?: ReactNode
+  foot: string
+  few?: boolean
+  children: ReactNode
+}) {
   return (
     <div className={'k' + (few ? ' few' : '')}>
-      <h2>{name}{delta}</h2>
+      <h2>
+        {name}
+        {delta}
+      </h2>
       <b>{children}</b>
-      {whisker || <svg className="wh" viewBox="0 0 140 16" preserveAspectRatio="xMinYMid meet" aria-hidden="true"><path d="M0 8H140" stroke="var(--line)" /></svg>}
+      {whisker || (
+        <svg className="wh" viewBox="0 0 140 16" preserveAspectRatio="xMinYMid meet" aria-hidden="true">
+          <path d="M0 8H140" stroke="var(--line)" />
+        </svg>
+      )}
       <small title={foot}>{foot}</small>
     </div>
   )
 }
 
-function RateMeasure({ name, rate, before, foot, show }: { name: string; rate: Rate; before?: Rate; foot: (range: string, n: string) => string; show: (v: string) => ReactNode }) {
+function RateMeasure({
+  name,
+  rate,
+  before,
+  foot,
+  show,
+}: {
+  name: string
+  rate: Rate
+  before?: Rate
+  foot: (range: string, n: string) => string
+  show: (v: string) => ReactNode
+}) {
   const { t } = useTranslation()
   const f = useFormat()
-  if (rate.n === 0) return <Measure name={name} few foot={t('home.none')}>–</Measure>
+  if (rate.n === 0)
+    return (
+      <Measure name={name} few foot={t('home.none')}>
+        –
+      </Measure>
+    )
   const d = difference(rate, before)
   return (
-    <Measure name={name} few={rate.n < FEW} delta={d && <Delta d={d} />} foot={foot(f.interval(rate.low, rate.high), f.num(rate.n))}
-      whisker={<Whisker value={rate.value} low={rate.low} high={rate.high} before={before && before.n > 0 ? before.value : undefined} bad={!!d?.sure && d.value < 0} />}>
+    <Measure
+      name={name}
+      few={rate.n < FEW}
+      delta={d && <Delta d={d} />}
+      foot={foot(f.interval(rate.low, rate.high), f.num(rate.n))}
+      whisker={
+        <Whisker
+          value={rate.value}
+          low={rate.low}
+          high={rate.high}
+          before={before && before.n > 0 ? before.value : undefined}
+          bad={!!d?.sure && d.value < 0}
+        />
+      }
+    >
       {show(f.pct(rate.value))}
     </Measure>
   )

@@ -16,12 +16,35 @@ export function Worst({ home, view }: { home: Home; view: View }) {
   const top = Math.max(1e-9, ...list.map((w) => w.priority.score))
   return (
     <section className="card">
-      <div className="hd"><h2>{t('home.worst')}</h2><span className="t3 sm hide-m">{t('home.worstHow')}</span><span className="sp" />
-        {home.map && <Link className="sm link nw" to="/maps/$id" params={{ id: home.map }}>{t('home.seeMap')}</Link>}</div>
-      {list.length === 0 ? <Empty icon="check" title={t('home.noWorst')} /> : (
+      <div className="hd">
+        <h2>{t('home.worst')}</h2>
+        <span className="t3 sm hide-m">{t('home.worstHow')}</span>
+        <span className="sp" />
+        {home.map && (
+          <Link className="sm link nw" to="/maps/$id" params={{ id: home.map }}>
+            {t('home.seeMap')}
+          </Link>
+        )}
+      </div>
+      {list.length === 0 ? (
+        <Empty icon="check" title={t('home.noWorst')} />
+      ) : (
         <table className="f">
-          <thead><tr><th>{t('home.touchpoint')}</th><th>{t('home.why')}</th><th className="r">{t('home.leftHere')}</th><th className="r">{t('home.nextStep')}</th><th className="r">{t('home.factors')}</th><th className="r">{t('home.priority')}</th></tr></thead>
-          <tbody>{list.map((w) => <Row key={w.touchpoint.id} w={w} map={home.map ?? ''} share={w.priority.score / top} view={view} />)}</tbody>
+          <thead>
+            <tr>
+              <th>{t('home.touchpoint')}</th>
+              <th>{t('home.why')}</th>
+              <th className="r">{t('home.leftHere')}</th>
+              <th className="r">{t('home.nextStep')}</th>
+              <th className="r">{t('home.factors')}</th>
+              <th className="r">{t('home.priority')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map((w) => (
+              <Row key={w.touchpoint.id} w={w} map={home.map ?? ''} share={w.priority.score / top} view={view} />
+            ))}
+          </tbody>
         </table>
       )}
     </section>
@@ -34,16 +57,66 @@ function Row({ w, map, share, view }: { w: WorstTouchpoint; map: string; share: 
   const { touchpoint: row, compare: was, priority: p } = w
   const query = question(view, map, 'touchpoints')
   const d = view.compare ? difference(row.exit, was?.exit) : null
-  const factor = (label: string, value: string, part: number) => <span title={label}>{value}<Bar share={part} tone="grey" /></span>
+  const factor = (label: string, value: string, part: number) => (
+    <span title={label}>
+      {value}
+      <Bar share={part} tone="grey" />
+    </span>
+  )
   const [shareWord = '', weightWord = '', badWord = '', easeWord = ''] = t('home.factors').split(' · ')
   return (
     <tr>
-      <td><div className="nm"><ChannelIcon channel={w.channel} label /><div><b><Link to="/maps/$id" params={{ id: map }} search={{ at: row.id }}>{row.name}</Link></b><small>{w.stageName}</small></div></div></td>
-      <td className="why"><Why w={w} /></td>
-      <td className="r cx nw"><b className={'b' + (row.exit.n < FEW ? ' t3' : w.breakpoint ? ' dn' : '')}><Opens query={query} figure={{ kind: 'exit', touchpoint: row.id }} title={t('map.who.exit', { name: row.name })}>{f.pct(row.exit.value)}</Opens></b><div className="xs">{d ? <Delta d={d} bad /> : <span className="t3">n={f.num(row.exit.n)}</span>}</div></td>
-      <td className="r cc nw"><Opens query={query} figure={{ kind: 'next', touchpoint: row.id }} title={t('map.who.next', { name: row.name })}>{row.next.n ? f.pct(row.next.value) : '–'}</Opens><div className="xs t3" style={{ marginTop: 1 }}>n={f.num(row.next.n)}</div></td>
-      <td className="fxx"><div className="fx">{factor(shareWord, f.pct(p.share, 0), p.share)}{factor(weightWord, f.num(p.importance, 2), p.importance)}{factor(badWord, f.num(p.badness, 2), p.badness)}{factor(easeWord, `${p.ease}/5`, p.ease / 5)}</div></td>
-      <td className="r pri"><b>{f.num(share * 100)}</b></td>
+      <td>
+        <div className="nm">
+          <ChannelIcon channel={w.channel} label />
+          <div>
+            <b>
+              <Link to="/maps/$id" params={{ id: map }} search={{ at: row.id }}>
+                {row.name}
+              </Link>
+            </b>
+            <small>{w.stageName}</small>
+          </div>
+        </div>
+      </td>
+      <td className="why">
+        <Why w={w} />
+      </td>
+      <td className="r cx nw">
+        <b className={'b' + (row.exit.n < FEW ? ' t3' : w.breakpoint ? ' dn' : '')}>
+          <Opens
+            query={query}
+            figure={{ kind: 'exit', touchpoint: row.id }}
+            title={t('map.who.exit', { name: row.name })}
+          >
+            {f.pct(row.exit.value)}
+          </Opens>
+        </b>
+        <div className="xs">{d ? <Delta d={d} bad /> : <span className="t3">n={f.num(row.exit.n)}</span>}</div>
+      </td>
+      <td className="r cc nw">
+        <Opens
+          query={query}
+          figure={{ kind: 'next', touchpoint: row.id }}
+          title={t('map.who.next', { name: row.name })}
+        >
+          {row.next.n ? f.pct(row.next.value) : '–'}
+        </Opens>
+        <div className="xs t3" style={{ marginTop: 1 }}>
+          n={f.num(row.next.n)}
+        </div>
+      </td>
+      <td className="fxx">
+        <div className="fx">
+          {factor(shareWord, f.pct(p.share, 0), p.share)}
+          {factor(weightWord, f.num(p.importance, 2), p.importance)}
+          {factor(badWord, f.num(p.badness, 2), p.badness)}
+          {factor(easeWord, `${p.ease}/5`, p.ease / 5)}
+        </div>
+      </td>
+      <td className="r pri">
+        <b>{f.num(share * 100)}</b>
+      </td>
     </tr>
   )
 }
@@ -55,8 +128,16 @@ function Why({ w }: { w: WorstTouchpoint }) {
   const { touchpoint: row, compare: was, breakpoint: b } = w
   const d = difference(row.exit, was?.exit)
   const said: string[] = []
-  if (d?.sure && d.value > 0) said.push(t('home.whyRise', { diff: f.points(d.value).replace('+', ''), from: f.pct(was!.exit.value) }))
-  if (b) said.push(t('home.whyBreak', { diff: f.points(b.rate.value - b.norm.value).replace('+', ''), range: f.interval(b.low, b.high), n: f.num(row.exit.k) }))
+  if (d?.sure && d.value > 0)
+    said.push(t('home.whyRise', { diff: f.points(d.value).replace('+', ''), from: f.pct(was!.exit.value) }))
+  if (b)
+    said.push(
+      t('home.whyBreak', {
+        diff: f.points(b.rate.value - b.norm.value).replace('+', ''),
+        range: f.interval(b.low, b.high),
+        n: f.num(row.exit.k),
+      }),
+    )
   else said.push(t('home.whyPlain', { n: f.num(row.exit.k), closed: f.num(row.exit.n) }))
   return <>{said.join(' ')}</>
 }

@@ -51,24 +51,56 @@ export function Frame(p: Props) {
   const n = answer ? p.n(answer) : 0
   const few = n > 0 && n < FEW
   return (
-    <section ref={box} className={'card fr ' + (p.className ?? '') + (few ? ' few' : '')} aria-busy={!answer && !error ? true : undefined}>
+    <section
+      ref={box}
+      className={'card fr ' + (p.className ?? '') + (few ? ' few' : '')}
+      aria-busy={!answer && !error ? true : undefined}
+    >
       <div className="hd">
         <h2>{p.title}</h2>
-        {p.hint && <span className="t3 sm hide-m fr-hint" title={typeof p.hint === 'string' ? p.hint : undefined}>{p.hint}</span>}
+        {p.hint && (
+          <span className="t3 sm hide-m fr-hint" title={typeof p.hint === 'string' ? p.hint : undefined}>
+            {p.hint}
+          </span>
+        )}
         <span className="sp" />
         {p.tools}
-        {answer && n > 0 && <Downloads box={() => box.current} file={p.file} rows={p.table ? () => p.table!(answer) : undefined} />}
+        {answer && n > 0 && (
+          <Downloads box={() => box.current} file={p.file} rows={p.table ? () => p.table!(answer) : undefined} />
+        )}
       </div>
       {p.parts !== false && <Parts asked={p.asked} n={p.n} />}
       <div className="fr-in">
-        {answer ? n > 0 ? p.children(answer, query) : <Nothing {...p} /> : error ? <Failed error={error} retry={p.asked.refetch} /> : <div style={{ minHeight: p.height ?? 240 }}><Waiting rows={6} height={18} /></div>}
+        {answer ? (
+          n > 0 ? (
+            p.children(answer, query)
+          ) : (
+            <Nothing {...p} />
+          )
+        ) : error ? (
+          <Failed error={error} retry={p.asked.refetch} />
+        ) : (
+          <div style={{ minHeight: p.height ?? 240 }}>
+            <Waiting rows={6} height={18} />
+          </div>
+        )}
       </div>
       {answer && n > 0 && p.note && <Note>{p.note(answer)}</Note>}
       {answer && n > 0 && (
         <p className="fr-n t3 xs" role="status">
           {t(`journeys.n.${p.unit ?? 'journeys'}`, { count: n, n: f.num(n) })} · {p.when ?? words(view.span)}
-          {few && <> · <b className="b">{t('journeys.few')}</b></>}
-          {error !== null && error !== undefined && <> · <span className="dn">{t('journeys.old')}</span></>}
+          {few && (
+            <>
+              {' '}
+              · <b className="b">{t('journeys.few')}</b>
+            </>
+          )}
+          {error !== null && error !== undefined && (
+            <>
+              {' '}
+              · <span className="dn">{t('journeys.old')}</span>
+            </>
+          )}
         </p>
       )}
     </section>
@@ -79,9 +111,29 @@ function Nothing({ empty }: Props) {
   const { t } = useTranslation()
   const { search, change } = useJourneys()
   const narrowed = search.part !== undefined || search.channel || search.source || search.status || search.saved
-  const widen = () => change({ part: undefined, channel: undefined, source: undefined, status: undefined, saved: undefined })
+  const widen = () =>
+    change({ part: undefined, channel: undefined, source: undefined, status: undefined, saved: undefined })
   return (
-    <Empty icon="route" title={empty?.title ?? t('journeys.empty')} action={empty?.action ?? (narrowed ? <button type="button" className="btn o" onClick={widen}>{t('journeys.emptyWiden')}</button> : <button type="button" className="btn o" onClick={() => change({ period: '12m', from: undefined, to: undefined })}>{t('journeys.emptyLonger')}</button>)}>
+    <Empty
+      icon="route"
+      title={empty?.title ?? t('journeys.empty')}
+      action={
+        empty?.action ??
+        (narrowed ? (
+          <button type="button" className="btn o" onClick={widen}>
+            {t('journeys.emptyWiden')}
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="btn o"
+            onClick={() => change({ period: '12m', from: undefined, to: undefined })}
+          >
+            {t('journeys.emptyLonger')}
+          </button>
+        ))
+      }
+    >
       {empty?.how ?? t('journeys.emptyHow')}
     </Empty>
   )
@@ -100,13 +152,27 @@ function Parts({ asked: { parts, by, part }, n }: { asked: Asked; n: Props['n'] 
   const { change, valueName } = useJourneys()
   if (parts.length === 0) return null
   return (
-    <div className="parts" role="group" aria-label={t(`journeys.by.${by.startsWith('property:') ? 'property' : by}`, { name: by.slice(9) })}>
-      <button type="button" aria-pressed={!part} onClick={() => change({ part: undefined })}>{t('common.all')}</button>
-      {parts.filter((p) => n(p.answer) > 0 || p === part).map((p) => (
-        <button key={p.others ? others : p.value} type="button" aria-pressed={part === p} onClick={() => change({ part: p.others ? others : p.value })}>
-          {p.others ? t('journeys.others') : valueName(by, p.value)}<small>{f.num(n(p.answer))}</small>
-        </button>
-      ))}
+    <div
+      className="parts"
+      role="group"
+      aria-label={t(`journeys.by.${by.startsWith('property:') ? 'property' : by}`, { name: by.slice(9) })}
+    >
+      <button type="button" aria-pressed={!part} onClick={() => change({ part: undefined })}>
+        {t('common.all')}
+      </button>
+      {parts
+        .filter((p) => n(p.answer) > 0 || p === part)
+        .map((p) => (
+          <button
+            key={p.others ? others : p.value}
+            type="button"
+            aria-pressed={part === p}
+            onClick={() => change({ part: p.others ? others : p.value })}
+          >
+            {p.others ? t('journeys.others') : valueName(by, p.value)}
+            <small>{f.num(n(p.answer))}</small>
+          </button>
+        ))}
     </div>
   )
 }
@@ -120,11 +186,19 @@ function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: s
     const svg = box()?.querySelector<SVGSVGElement>('svg.chart')
     const words = (of: string) => box()?.querySelector(of)?.textContent ?? ''
     if (!svg) return
-    await (await import('./download')).savePNG(name, svg, words('h2'), words('.fr-n')).catch(() => notifications.show({ message: t('journeys.pngFailed'), color: 'red' }))
+    await (
+      await import('./download')
+    )
+      .savePNG(name, svg, words('h2'), words('.fr-n'))
+      .catch(() => notifications.show({ message: t('journeys.pngFailed'), color: 'red' }))
   }
   return (
     <Menu position="bottom-end">
-      <Menu.Target><button type="button" className="btn i" aria-label={t('journeys.download')} title={t('journeys.download')}><Icon name="dl" /></button></Menu.Target>
+      <Menu.Target>
+        <button type="button" className="btn i" aria-label={t('journeys.download')} title={t('journeys.download')}>
+          <Icon name="dl" />
+        </button>
+      </Menu.Target>
       <Menu.Dropdown>
         {rows && <Menu.Item onClick={() => void csv()}>{t('journeys.csv')}</Menu.Item>}
         <Menu.Item onClick={() => void png()}>{t('journeys.png')}</Menu.Item>
@@ -135,7 +209,9 @@ function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: s
 
 /** Makes a shape a button for pointer, keyboard and screen reader. */
 export const press = (label: string, go: () => void) => ({
-  role: 'button', tabIndex: 0, 'aria-label': label,
+  role: 'button',
+  tabIndex: 0,
+  'aria-label': label,
   onClick: go,
   onKeyDown: (e: KeyboardEvent) => {
     if (e.key !== 'Enter' && e.key !== ' ') return

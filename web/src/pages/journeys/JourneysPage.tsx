@@ -15,9 +15,16 @@ import { useQuestion } from './useQuestion'
 import { Views } from './Views'
 
 const pages = {
-  paths: lazy(() => import('./Paths')), graph: lazy(() => import('./Graph')), funnel: lazy(() => import('./funnel/FunnelTab')), exits: lazy(() => import('./exits/ExitsTab')),
-  timing: lazy(() => import('./timing/TimingTab')), attribution: lazy(() => import('./attribution/AttributionTab')), retention: lazy(() => import('./retention/RetentionTab')),
-  reality: lazy(() => import('./Reality')), drivers: lazy(() => import('./drivers/DriversTab')), changed: lazy(() => import('./changed/ChangedTab')),
+  paths: lazy(() => import('./Paths')),
+  graph: lazy(() => import('./Graph')),
+  funnel: lazy(() => import('./funnel/FunnelTab')),
+  exits: lazy(() => import('./exits/ExitsTab')),
+  timing: lazy(() => import('./timing/TimingTab')),
+  attribution: lazy(() => import('./attribution/AttributionTab')),
+  retention: lazy(() => import('./retention/RetentionTab')),
+  reality: lazy(() => import('./Reality')),
+  drivers: lazy(() => import('./drivers/DriversTab')),
+  changed: lazy(() => import('./changed/ChangedTab')),
 } satisfies Record<Tab, unknown>
 
 /** Any question about journeys: one bar of choices over ten ways to look. All of it is in the address. */
@@ -34,7 +41,11 @@ export default function JourneysPage() {
         <Top />
         <Bar />
         <Tabs />
-        <div className="jn-in"><Suspense fallback={<Waiting rows={8} height={18} />}><Page key={known} /></Suspense></div>
+        <div className="jn-in">
+          <Suspense fallback={<Waiting rows={8} height={18} />}>
+            <Page key={known} />
+          </Suspense>
+        </div>
       </JourneysProvider>
     </div>
   )
@@ -51,9 +62,21 @@ function Top() {
   return (
     <header className="top">
       <h1>{t('nav.journeys')}</h1>
-      <span className="t3 md jn-sum" role="status">{j && <>{t('journeys.n.journeys', { count: j.started, n: f.num(j.started) })}{j.open > 0 && <> · {t('journeys.openOnes', { count: j.open, n: f.num(j.open) })}</>}</>}</span>
+      <span className="t3 md jn-sum" role="status">
+        {j && (
+          <>
+            {t('journeys.n.journeys', { count: j.started, n: f.num(j.started) })}
+            {j.open > 0 && <> · {t('journeys.openOnes', { count: j.open, n: f.num(j.open) })}</>}
+          </>
+        )}
+      </span>
       <span className="sp" />
-      {stale && <span className="stale" role="status"><Icon name="clock" size="xs" />{t('map.staleSince', { time: f.dateTime(stale) })}</span>}
+      {stale && (
+        <span className="stale" role="status">
+          <Icon name="clock" size="xs" />
+          {t('map.staleSince', { time: f.dateTime(stale) })}
+        </span>
+      )}
       <Views />
     </header>
   )

@@ -12,7 +12,16 @@ export function Tabs() {
   return (
     <nav className="tabs" aria-label={t('journeys.tabs')}>
       {tabs.map((x) => (
-        <Link key={x} ref={x === tab ? here : undefined} to="/journeys/$tab" params={{ tab: x }} search={shared} aria-current={x === tab ? 'page' : undefined}>{t(`journeys.tab.${x}`)}</Link>
+        <Link
+          key={x}
+          ref={x === tab ? here : undefined}
+          to="/journeys/$tab"
+          params={{ tab: x }}
+          search={shared}
+          aria-current={x === tab ? 'page' : undefined}
+        >
+          {t(`journeys.tab.${x}`)}
+        </Link>
       ))}
     </nav>
   )

@@ -18,12 +18,30 @@ const page = 'journeys'
 export function Views() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const copy = () => void navigator.clipboard.writeText(location.href).then(() => notifications.show({ message: t('journeys.linkCopied') }), () => {})
+  const copy = () =>
+    void navigator.clipboard.writeText(location.href).then(
+      () => notifications.show({ message: t('journeys.linkCopied') }),
+      () => {},
+    )
   return (
     <>
       <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} trapFocus>
-        <Popover.Target><button type="button" className="btn o" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="star" size="s" />{t('journeys.views')}<Icon name="down" size="s" /></button></Popover.Target>
-        <Popover.Dropdown p={8} aria-label={t('journeys.views')}><List close={() => setOpen(false)} /></Popover.Dropdown>
+        <Popover.Target>
+          <button
+            type="button"
+            className="btn o"
+            aria-haspopup="dialog"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name="star" size="s" />
+            {t('journeys.views')}
+            <Icon name="down" size="s" />
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown p={8} aria-label={t('journeys.views')}>
+          <List close={() => setOpen(false)} />
+        </Popover.Dropdown>
       </Popover>
       <IconButton icon="link" label={t('journeys.copyLink')} onClick={copy} />
     </>
@@ -34,17 +52,29 @@ function List({ close }: { close: () => void }) {
   const { t } = useTranslation()
   const views = useQuery(viewsQuery(page))
   return (
-    <Loaded query={views} rows={2}>{(list) => (
-      <>
-        {list.length === 0 ? <p className="t2 sm" style={{ padding: '2px 6px 8px' }}>{t('journeys.viewsNone')}</p>
-          : <ul className="views">{list.map((v) => <Row key={v.id} view={v} close={close} />)}</ul>}
-        <Keep views={list} close={close} />
-      </>
-    )}</Loaded>
+    <Loaded query={views} rows={2}>
+      {(list) => (
+        <>
+          {list.length === 0 ? (
+            <p className="t2 sm" style={{ padding: '2px 6px 8px' }}>
+              {t('journeys.viewsNone')}
+            </p>
+          ) : (
+            <ul className="views">
+              {list.map((v) => (
+                <Row key={v.id} view={v} close={close} />
+              ))}
+            </ul>
+          )}
+          <Keep views={list} close={close} />
+        </>
+      )}
+    </Loaded>
   )
 }
 
-const tabOf = (v: View) => tabs.find((x) => x === (defaultParseSearch('?' + v.search) as { tab?: string }).tab) ?? 'paths'
+const tabOf = (v: View) =>
+  tabs.find((x) => x === (defaultParseSearch('?' + v.search) as { tab?: string }).tab) ?? 'paths'
 
 function Row({ view: v, close }: { view: View; close: () => void }) {
   const { t } = useTranslation()
@@ -58,12 +88,24 @@ function Row({ view: v, close }: { view: View; close: () => void }) {
   })
   const go = () => {
     close()
-    void navigate({ to: '/journeys/$tab', params: { tab: tabOf(v) }, search: journeySearch(defaultParseSearch('?' + v.search) as Record<string, unknown>) })
+    void navigate({
+      to: '/journeys/$tab',
+      params: { tab: tabOf(v) },
+      search: journeySearch(defaultParseSearch('?' + v.search) as Record<string, unknown>),
+    })
   }
   return (
     <li>
-      <button type="button" className="view-go" onClick={go}><b>{v.name}</b><small className="t3">{t(`journeys.tab.${tabOf(v)}`)}{v.shared && ` · ${t('journeys.viewShared')}`}</small></button>
-      {(v.createdBy === me?.id || me?.role === 'owner' || me?.role === 'manager') && <IconButton icon="trash" label={t('journeys.viewDelete', { name: v.name })} onClick={() => remove.mutate()} />}
+      <button type="button" className="view-go" onClick={go}>
+        <b>{v.name}</b>
+        <small className="t3">
+          {t(`journeys.tab.${tabOf(v)}`)}
+          {v.shared && ` · ${t('journeys.viewShared')}`}
+        </small>
+      </button>
+      {(v.createdBy === me?.id || me?.role === 'owner' || me?.role === 'manager') && (
+        <IconButton icon="trash" label={t('journeys.viewDelete', { name: v.name })} onClick={() => remove.mutate()} />
+      )}
     </li>
   )
 }
@@ -93,9 +135,32 @@ function Keep({ views, close }: { views: View[]; close: () => void }) {
     onError: (e) => notifications.show({ message: explain(e, t), color: 'red' }),
   })
   return (
-    <form className="view-new" onSubmit={(e) => { e.preventDefault(); if (called) keep.mutate() }}>
-      <div className="row"><TextInput size="xs" aria-label={t('journeys.viewName')} placeholder={t('journeys.viewName')} value={name} maxLength={100} onChange={(e) => setName(e.currentTarget.value)} /><button type="submit" className="btn p" disabled={!called || keep.isPending}>{t('common.save')}</button></div>
-      <Checkbox size="xs" label={t('journeys.viewShare')} checked={shared} onChange={(e) => setShared(e.currentTarget.checked)} />
+    <form
+      className="view-new"
+      onSubmit={(e) => {
+        e.preventDefault()
+        if (called) keep.mutate()
+      }}
+    >
+      <div className="row">
+        <TextInput
+          size="xs"
+          aria-label={t('journeys.viewName')}
+          placeholder={t('journeys.viewName')}
+          value={name}
+          maxLength={100}
+          onChange={(e) => setName(e.currentTarget.value)}
+        />
+        <button type="submit" className="btn p" disabled={!called || keep.isPending}>
+          {t('common.save')}
+        </button>
+      </div>
+      <Checkbox
+        size="xs"
+        label={t('journeys.viewShare')}
+        checked={shared}
+        onChange={(e) => setShared(e.currentTarget.checked)}
+      />
     </form>
   )
 }

@@ -22,16 +22,39 @@ export function save(name: string, blob: Blob) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
-export const saveCSV = (name: string, rows: Cell[][]) => save(`${name}.csv`, new Blob([toCSV(rows)], { type: 'text/csv;charset=utf-8' }))
+export const saveCSV = (name: string, rows: Cell[][]) =>
+  save(`${name}.csv`, new Blob([toCSV(rows)], { type: 'text/csv;charset=utf-8' }))
 
-const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'paint-order',
-  'font-family', 'font-size', 'font-weight', 'font-style', 'letter-spacing', 'text-anchor', 'dominant-baseline', 'display', 'visibility', 'color', 'stop-color']
+const kept = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'paint-order',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'letter-spacing',
+  'text-anchor',
+  'dominant-baseline',
+  'display',
+  'visibility',
+  'color',
+  'stop-color',
+]
 
 /** Saves an svg of the page as it looks, twice as fine, on the page's ground, with its title over it and what it is about below. */
 export async function savePNG(name: string, svg: SVGSVGElement, title: string, about: string) {
   const { width, height } = svg.getBoundingClientRect()
   const copy = svg.cloneNode(true) as SVGSVGElement
-  const from = [svg, ...svg.querySelectorAll<SVGElement>('*')], to = [copy, ...copy.querySelectorAll<SVGElement>('*')]
+  const from = [svg, ...svg.querySelectorAll<SVGElement>('*')],
+    to = [copy, ...copy.querySelectorAll<SVGElement>('*')]
   from.forEach((e, i) => {
     const style = getComputedStyle(e)
     to[i]!.setAttribute('style', kept.map((k) => `${k}:${style.getPropertyValue(k)}`).join(';'))
@@ -47,7 +70,10 @@ export async function savePNG(name: string, svg: SVGSVGElement, title: string, a
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(copy))
   await image.decode()
   await new Promise((r) => setTimeout(r, 300)) // an image is there before its fonts are, and nothing tells when these come
-  const pad = 20, head = 36, foot = 24, canvas = document.createElement('canvas')
+  const pad = 20,
+    head = 36,
+    foot = 24,
+    canvas = document.createElement('canvas')
   canvas.width = (width + 2 * pad) * 2
   canvas.height = (height + head + foot + 2 * pad) * 2
   const paint = canvas.getContext('2d')!
@@ -77,7 +103,8 @@ async function embedSprites(svg: SVGSVGElement) {
     if (!symbol) continue
     const glyph = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
     glyph.setAttribute('viewBox', symbol.getAttribute('viewBox') ?? '0 0 24 24')
-    for (const a of ['x', 'y', 'width', 'height', 'style']) if (use.hasAttribute(a)) glyph.setAttribute(a, use.getAttribute(a)!)
+    for (const a of ['x', 'y', 'width', 'height', 'style'])
+      if (use.hasAttribute(a)) glyph.setAttribute(a, use.getAttribute(a)!)
     glyph.append(...[...symbol.childNodes].map((n) => n.cloneNode(true)))
     use.replaceWith(glyph)
   }
@@ -85,23 +112,27 @@ async function embedSprites(svg: SVGSVGElement) {
 
 /** Our fonts with their bytes in them. */
 async function fontFaces(): Promise<string> {
-  const rules = [...document.styleSheets].flatMap((s) => {
-    try {
-      return [...s.cssRules]
-    } catch {
-      return [] // another site's sheet
-    }
-  }).filter((r): r is CSSFontFaceRule => r instanceof CSSFontFaceRule)
-  const faces = await Promise.all(rules.map(async (r) => {
-    const url = /url\("?([^")]+)"?\)/.exec(r.cssText)?.[1]
-    if (!url) return ''
-    const bytes = await (await fetch(new URL(url, r.parentStyleSheet?.href ?? location.href))).blob()
-    const data = await new Promise<string>((done) => {
-      const reader = new FileReader()
-      reader.onload = () => done(reader.result as string)
-      reader.readAsDataURL(bytes)
+  const rules = [...document.styleSheets]
+    .flatMap((s) => {
+      try {
+        return [...s.cssRules]
+      } catch {
+        return [] // another site's sheet
+      }
     })
-    return r.cssText.replace(/url\("?[^")]+"?\)/, `url("${data}")`)
-  }))
+    .filter((r): r is CSSFontFaceRule => r instanceof CSSFontFaceRule)
+  const faces = await Promise.all(
+    rules.map(async (r) => {
+      const url = /url\("?([^")]+)"?\)/.exec(r.cssText)?.[1]
+      if (!url) return ''
+      const bytes = await (await fetch(new URL(url, r.parentStyleSheet?.href ?? location.href))).blob()
+      const data = await new Promise<string>((done) => {
+        const reader = new FileReader()
+        reader.onload = () => done(reader.result as string)
+        reader.readAsDataURL(bytes)
+      })
+      return r.cssText.replace(/url\("?[^")]+"?\)/, `url("${data}")`)
+    }),
+  )
   return faces.join('\n')
 }

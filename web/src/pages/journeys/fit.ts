@@ -11,7 +11,8 @@ export function textWidth(text: string, size = 12, weight = 400): number {
 /** A label cut to a width, with "…" when something is left out; whoever shows it says the whole in a tooltip. */
 export function cut(text: string, width: number, size = 12, weight = 400): string {
   if (textWidth(text, size, weight) <= width) return text
-  let low = 0, high = text.length
+  let low = 0,
+    high = text.length
   while (low < high) {
     const mid = (low + high + 1) >> 1
     if (textWidth(text.slice(0, mid).trimEnd() + '…', size, weight) <= width) low = mid

@@ -2,10 +2,41 @@ import type { Query } from '@/api/types'
 import { viewSearch, type ViewSearch } from '@/view/search'
 
 /** The tabs, in the order they stand; each is its own part of the address: /journeys/$tab. */
-export const tabs = ['paths', 'graph', 'funnel', 'exits', 'timing', 'attribution', 'retention', 'reality', 'drivers', 'changed'] as const
+export const tabs = [
+  'paths',
+  'graph',
+  'funnel',
+  'exits',
+  'timing',
+  'attribution',
+  'retention',
+  'reality',
+  'drivers',
+  'changed',
+] as const
 export type Tab = (typeof tabs)[number]
 
-type Choices = Pick<Query, 'goal' | 'by' | 'start' | 'end' | 'depth' | 'steps' | 'order' | 'windowDays' | 'without' | 'hold' | 'bucket' | 'credit' | 'markovOrder' | 'halfLifeDays' | 'cohort' | 'return' | 'rolling' | 'touchpoint'>
+type Choices = Pick<
+  Query,
+  | 'goal'
+  | 'by'
+  | 'start'
+  | 'end'
+  | 'depth'
+  | 'steps'
+  | 'order'
+  | 'windowDays'
+  | 'without'
+  | 'hold'
+  | 'bucket'
+  | 'credit'
+  | 'markovOrder'
+  | 'halfLifeDays'
+  | 'cohort'
+  | 'return'
+  | 'rolling'
+  | 'touchpoint'
+>
 
 /** Everything a Journeys page looks at. Choices of a question keep the name they have in Query. */
 export interface JourneySearch extends ViewSearch, Choices {
@@ -25,16 +56,36 @@ export interface JourneySearch extends ViewSearch, Choices {
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined)
 const number = (v: unknown) => (typeof v === 'number' && Number.isFinite(v) && v >= 0 ? v : undefined)
 const one = <T extends string>(v: unknown, ...of: T[]) => of.find((x) => x === v)
-const texts = (v: unknown) => (Array.isArray(v) && v.length > 0 && v.every((x) => typeof x === 'string') ? (v as string[]) : undefined)
+const texts = (v: unknown) =>
+  Array.isArray(v) && v.length > 0 && v.every((x) => typeof x === 'string') ? (v as string[]) : undefined
 
 /** Reads the address; what is not understood is left out. */
 export const journeySearch = (s: Record<string, unknown>): JourneySearch => ({
-  ...viewSearch(s), saved: text(s.saved),
-  map: text(s.map), goal: texts(s.goal), repeats: one(s.repeats, 'all'), unit: one(s.unit, 'account'), by: text(s.by), part: typeof s.part === 'string' ? s.part : text(s.part),
-  start: text(s.start), end: text(s.end), depth: number(s.depth), touchpoint: text(s.touchpoint),
+  ...viewSearch(s),
+  saved: text(s.saved),
+  map: text(s.map),
+  goal: texts(s.goal),
+  repeats: one(s.repeats, 'all'),
+  unit: one(s.unit, 'account'),
+  by: text(s.by),
+  part: typeof s.part === 'string' ? s.part : text(s.part),
+  start: text(s.start),
+  end: text(s.end),
+  depth: number(s.depth),
+  touchpoint: text(s.touchpoint),
   steps: Array.isArray(s.steps) && s.steps.every(texts) ? (s.steps as string[][]) : undefined,
-  order: one(s.order, 'strict', 'any'), windowDays: number(s.windowDays), without: texts(s.without), hold: text(s.hold),
-  bucket: one(s.bucket, 'day', 'week', 'month'), credit: text(s.credit), markovOrder: number(s.markovOrder), halfLifeDays: number(s.halfLifeDays),
-  cohort: one(s.cohort, 'touch', 'goal'), return: one(s.return, 'touch', 'goal'), rolling: typeof s.rolling === 'boolean' ? s.rolling : undefined,
-  nodes: number(s.nodes), edges: number(s.edges), show: text(s.show),
+  order: one(s.order, 'strict', 'any'),
+  windowDays: number(s.windowDays),
+  without: texts(s.without),
+  hold: text(s.hold),
+  bucket: one(s.bucket, 'day', 'week', 'month'),
+  credit: text(s.credit),
+  markovOrder: number(s.markovOrder),
+  halfLifeDays: number(s.halfLifeDays),
+  cohort: one(s.cohort, 'touch', 'goal'),
+  return: one(s.return, 'touch', 'goal'),
+  rolling: typeof s.rolling === 'boolean' ? s.rolling : undefined,
+  nodes: number(s.nodes),
+  edges: number(s.edges),
+  show: text(s.show),
 })

@@ -11,9 +11,14 @@ import type { JourneySearch } from './search'
 
 /** A touchpoint of the map, or without a map a touch's name. */
 export interface Place {
-  id: string; name: string; channel?: string; goal: boolean
+  id: string
+  name: string
+  channel?: string
+  goal: boolean
   /** Id, name and place (from 0) of its stage; '' and −1 without a map. */
-  stage: string; stageName: string; order: number
+  stage: string
+  stageName: string
+  order: number
 }
 
 /** What the tabs share: the map, what is looked at, and how to ask. */
@@ -44,10 +49,12 @@ export const useJourneys = () => useContext(Here)!
 export function JourneysProvider({ children }: { children: ReactNode }) {
   const search = useSearch({ from: '/app/journeys/$tab' })
   const maps = useQuery(mapsQuery)
-  const id = search.map === 'none' ? undefined : search.map ?? maps.data?.[0]?.id
+  const id = search.map === 'none' ? undefined : (search.map ?? maps.data?.[0]?.id)
   const map = useQuery({ ...mapQuery(id ?? ''), enabled: !!id })
-  if (!maps.data && !search.map) return maps.error ? <Failed error={maps.error} retry={() => maps.refetch()} /> : <Waiting rows={6} />
-  if (id && !map.data) return map.error ? <Failed error={map.error} retry={() => map.refetch()} /> : <Waiting rows={6} />
+  if (!maps.data && !search.map)
+    return maps.error ? <Failed error={maps.error} retry={() => maps.refetch()} /> : <Waiting rows={6} />
+  if (id && !map.data)
+    return map.error ? <Failed error={map.error} retry={() => map.refetch()} /> : <Waiting rows={6} />
   return <Provide map={id ? map.data! : null}>{children}</Provide>
 }
 
@@ -56,23 +63,66 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
   const search = useSearch({ from: '/app/journeys/$tab' })
   const navigate = useNavigate()
   const [view] = useView()
-  const change = useCallback<Journeys['change']>((patch, how) => {
-    void navigate({ to: '.', search: (old: JourneySearch) => ({ ...old, ...patch }), replace: how === 'slide', resetScroll: false })
-  }, [navigate])
+  const change = useCallback<Journeys['change']>(
+    (patch, how) => {
+      void navigate({
+        to: '.',
+        search: (old: JourneySearch) => ({ ...old, ...patch }),
+        replace: how === 'slide',
+        resetScroll: false,
+      })
+    },
+    [navigate],
+  )
   const journeys = useMemo((): Journeys => {
-    const places = new Map(map ? map.touchpoints.map((p): [string, Place] => {
-      const order = map.stages.findIndex((s) => s.id === p.stage)
-      return [p.id, { id: p.id, name: p.name, channel: p.channel, goal: !!p.goal, stage: p.stage, stageName: map.stages[order]?.name ?? '', order }]
-    }) : [])
-    const place = (id: string): Place => places.get(id) ?? { id, name: touchWord(id, t), goal: search.goal?.includes(id) ?? false, stage: '', stageName: '', order: -1 }
+    const places = new Map(
+      map
+        ? map.touchpoints.map((p): [string, Place] => {
+            const order = map.stages.findIndex((s) => s.id === p.stage)
+            return [
+              p.id,
+              {
+                id: p.id,
+                name: p.name,
+                channel: p.channel,
+                goal: !!p.goal,
+                stage: p.stage,
+                stageName: map.stages[order]?.name ?? '',
+                order,
+              },
+            ]
+          })
+        : [],
+    )
+    const place = (id: string): Place =>
+      places.get(id) ?? {
+        id,
+        name: touchWord(id, t),
+        goal: search.goal?.includes(id) ?? false,
+        stage: '',
+        stageName: '',
+        order: -1,
+      }
     const goals = search.goal ?? (map ? map.touchpoints.filter((p) => p.goal).map((p) => p.id) : [])
     const segment = Object.keys(view.segment).length ? view.segment : undefined
     return {
-      map, view, search, change, place,
+      map,
+      view,
+      search,
+      change,
+      place,
       ask: (question, more) => ({
-        question, map: map?.id, from: view.span.from, to: view.span.to, segment,
-        collapse: search.repeats === 'all' ? undefined : true, goal: search.goal, unit: search.unit, by: search.by,
-        compare: view.compare?.from && view.compare.to ? { from: view.compare.from, to: view.compare.to } : undefined, ...more,
+        question,
+        map: map?.id,
+        from: view.span.from,
+        to: view.span.to,
+        segment,
+        collapse: search.repeats === 'all' ? undefined : true,
+        goal: search.goal,
+        unit: search.unit,
+        by: search.by,
+        compare: view.compare?.from && view.compare.to ? { from: view.compare.from, to: view.compare.to } : undefined,
+        ...more,
       }),
       valueName: (by, value) => {
         if (value === '') return t('journeys.noValue')
@@ -86,7 +136,8 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
         return touchWord(value, t)
       },
       goals,
-      outcomeWord: (outcome) => t(outcome === 'lost' && goals.length === 0 ? 'journeys.outcome.ended' : `journeys.outcome.${outcome}`),
+      outcomeWord: (outcome) =>
+        t(outcome === 'lost' && goals.length === 0 ? 'journeys.outcome.ended' : `journeys.outcome.${outcome}`),
     }
   }, [map, view, search, change, t])
   return <Here value={journeys}>{children}</Here>

@@ -46,10 +46,22 @@ export function useQuestion(query: Query | null): Asked {
   })
   const parts = q.data?.parts ?? none
   const partsBefore = q.data?.before?.parts ?? none
-  const part = search.by && search.part !== undefined ? parts.find((p) => (p.others ? others : p.value) === search.part) : undefined
+  const part =
+    search.by && search.part !== undefined
+      ? parts.find((p) => (p.others ? others : p.value) === search.part)
+      : undefined
   return {
-    answer: part?.answer ?? q.data, before: part ? partsBefore.find((p) => p.value === part.value && p.others === part.others)?.answer : q.data?.before, query: part?.query ?? alone(query),
-    by: query?.by ?? '', parts, partsBefore, part, error: q.error, refetch: () => void q.refetch(), waiting: q.isFetching, at: q.dataUpdatedAt,
+    answer: part?.answer ?? q.data,
+    before: part ? partsBefore.find((p) => p.value === part.value && p.others === part.others)?.answer : q.data?.before,
+    query: part?.query ?? alone(query),
+    by: query?.by ?? '',
+    parts,
+    partsBefore,
+    part,
+    error: q.error,
+    refetch: () => void q.refetch(),
+    waiting: q.isFetching,
+    at: q.dataUpdatedAt,
   }
 }
 

@@ -7,5 +7,10 @@ import { useJourneys } from './useJourneys'
 export function useSeries(asked: Asked): Series[] {
   const { t } = useTranslation()
   const { valueName } = useJourneys()
-  return seriesOf(asked, { value: valueName, others: t('journeys.others'), now: t('figures.now'), then: t('figures.then') })
+  return seriesOf(asked, {
+    value: valueName,
+    others: t('journeys.others'),
+    now: t('figures.now'),
+    then: t('figures.then'),
+  })
 }

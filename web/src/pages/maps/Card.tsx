@@ -34,18 +34,51 @@ export const Card = memo(function Card(p: CardProps & { draggable: boolean }) {
   const drag = useDraggable({ id: tp.id, disabled: !p.draggable, data: { kind: 'card' } })
   const drop = useDroppable({ id: tp.id, data: { stage: tp.stage } })
   const lost = !!numbers && numbers.neglected.has(tp.id) && !row?.reach
-  const cls = ['tp', lost ? 'lost' : numbers?.breakpoints.has(tp.id) ? 'break' : tp.momentOfTruth ? 'truth' : '',
-    p.selected ? 'sel' : '', drag.isDragging ? 'dragging' : '', p.failed && !numbers ? 'err' : '', row && !lost && row.reach < FEW ? 'few' : ''].filter(Boolean).join(' ')
+  const cls = [
+    'tp',
+    lost ? 'lost' : numbers?.breakpoints.has(tp.id) ? 'break' : tp.momentOfTruth ? 'truth' : '',
+    p.selected ? 'sel' : '',
+    drag.isDragging ? 'dragging' : '',
+    p.failed && !numbers ? 'err' : '',
+    row && !lost && row.reach < FEW ? 'few' : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
   return (
-    <article ref={(el) => { drag.setNodeRef(el); drop.setNodeRef(el) }} className={cls} data-tp={tp.id} aria-busy={!numbers && !p.failed}
-      style={{ ['--m' as string]: numbers && !lost ? edge(row, numbers, p.by) : undefined }} {...drag.listeners} onKeyDown={undefined} onClick={() => p.onOpen(tp.id)}>
+    <article
+      ref={(el) => {
+        drag.setNodeRef(el)
+        drop.setNodeRef(el)
+      }}
+      className={cls}
+      data-tp={tp.id}
+      aria-busy={!numbers && !p.failed}
+      style={{ ['--m' as string]: numbers && !lost ? edge(row, numbers, p.by) : undefined }}
+      {...drag.listeners}
+      onKeyDown={undefined}
+      onClick={() => p.onOpen(tp.id)}
+    >
       <Face {...p} lost={lost} />
     </article>
   )
 })
 
 /** What stands on the card; also drawn under the pointer while dragging. */
-export function Face({ touchpoint: tp, numbers, by, live, selected, stale, failed, focusable, lost, onOpen, onFocus, onBind, onRetry }: CardProps & { lost: boolean }) {
+export function Face({
+  touchpoint: tp,
+  numbers,
+  by,
+  live,
+  selected,
+  stale,
+  failed,
+  focusable,
+  lost,
+  onOpen,
+  onFocus,
+  onBind,
+  onRetry,
+}: CardProps & { lost: boolean }) {
   const { t } = useTranslation()
   const row = numbers?.rows.get(tp.id)
   return (
@@ -53,18 +86,68 @@ export function Face({ touchpoint: tp, numbers, by, live, selected, stale, faile
       {numbers && <Flag tp={tp} numbers={numbers} />}
       <h3>
         <ChannelIcon channel={tp.channel} />
-        <button type="button" className="tp-name" id={`tp-${tp.id}`} tabIndex={focusable ? 0 : -1} title={tp.name} aria-pressed={selected}
-          onFocus={() => onFocus(tp.id)} onClick={(e) => { e.stopPropagation(); onOpen(tp.id) }}>{tp.name}</button>
-        {tp.goal && <span className="goal" role="img" aria-label={t('map.goal')} title={t('map.goal')}><Icon name="check" size="xs" /></span>}
+        <button
+          type="button"
+          className="tp-name"
+          id={`tp-${tp.id}`}
+          tabIndex={focusable ? 0 : -1}
+          title={tp.name}
+          aria-pressed={selected}
+          onFocus={() => onFocus(tp.id)}
+          onClick={(e) => {
+            e.stopPropagation()
+            onOpen(tp.id)
+          }}
+        >
+          {tp.name}
+        </button>
+        {tp.goal && (
+          <span className="goal" role="img" aria-label={t('map.goal')} title={t('map.goal')}>
+            <Icon name="check" size="xs" />
+          </span>
+        )}
       </h3>
-      {lost && numbers ? <Nothing tp={tp} numbers={numbers} onBind={onBind} /> : row && numbers ? <Figures tp={tp} numbers={numbers} by={by} live={live} stale={stale} />
-        : failed ? <div className="none">{t('map.cardFailed')} <button type="button" className="link" tabIndex={-1} onClick={(e) => { e.stopPropagation(); onRetry() }}>{t('common.retry')}</button></div>
-          : numbers ? <div className="none">{t('map.justAdded')}</div> : <Bones />}
+      {lost && numbers ? (
+        <Nothing tp={tp} numbers={numbers} onBind={onBind} />
+      ) : row && numbers ? (
+        <Figures tp={tp} numbers={numbers} by={by} live={live} stale={stale} />
+      ) : failed ? (
+        <div className="none">
+          {t('map.cardFailed')}{' '}
+          <button
+            type="button"
+            className="link"
+            tabIndex={-1}
+            onClick={(e) => {
+              e.stopPropagation()
+              onRetry()
+            }}
+          >
+            {t('common.retry')}
+          </button>
+        </div>
+      ) : numbers ? (
+        <div className="none">{t('map.justAdded')}</div>
+      ) : (
+        <Bones />
+      )}
     </>
   )
 }
 
-function Figures({ tp, numbers, by, live, stale }: { tp: Touchpoint; numbers: Numbers; by: Measure; live: number; stale?: string }) {
+function Figures({
+  tp,
+  numbers,
+  by,
+  live,
+  stale,
+}: {
+  tp: Touchpoint
+  numbers: Numbers
+  by: Measure
+  live: number
+  stale?: string
+}) {
   const { t } = useTranslation()
   const f = useFormat()
   const row = numbers.rows.get(tp.id)!
@@ -74,36 +157,111 @@ function Figures({ tp, numbers, by, live, stale }: { tp: Touchpoint; numbers: Nu
   return (
     <>
       <div className="l2">
-        <b><Opens {...open('reach')} title={t('map.who.reach', { name: tp.name })}>{f.num(reach)}</Opens></b>
-        {live > 0 && <span className="dot live" role="img" aria-label={t('map.liveHere', { count: live, n: f.num(live) })} title={t('map.liveHere', { count: live, n: f.num(live) })} />}
+        <b>
+          <Opens {...open('reach')} title={t('map.who.reach', { name: tp.name })}>
+            {f.num(reach)}
+          </Opens>
+        </b>
+        {live > 0 && (
+          <span
+            className="dot live"
+            role="img"
+            aria-label={t('map.liveHere', { count: live, n: f.num(live) })}
+            title={t('map.liveHere', { count: live, n: f.num(live) })}
+          />
+        )}
         <span className="sp" />
-        {stale ? <span className="stale"><Icon name="clock" size="xs" />{stale}</span> : <Time row={row} numbers={numbers} by={by} />}
+        {stale ? (
+          <span className="stale">
+            <Icon name="clock" size="xs" />
+            {stale}
+          </span>
+        ) : (
+          <Time row={row} numbers={numbers} by={by} />
+        )}
       </div>
       <div className="l3">
-        <div><Opens {...open('next')} title={t('map.who.next', { name: tp.name })}><Icon name="ar" size="xs" />{row.next.n ? f.pct(row.next.value) : '–'}</Opens><i><u style={{ width: `${row.next.value * 100}%` }} /></i></div>
-        <div className={'ex' + (hot ? ' hot' : '')}><Opens {...open('exit')} title={t('map.who.exit', { name: tp.name })}><Icon name="dr" size="xs" />{row.exit.n ? f.pct(row.exit.value) : '–'}</Opens><i><u style={{ width: `${row.exit.n ? row.exit.value * 100 : 0}%` }} /></i></div>
+        <div>
+          <Opens {...open('next')} title={t('map.who.next', { name: tp.name })}>
+            <Icon name="ar" size="xs" />
+            {row.next.n ? f.pct(row.next.value) : '–'}
+          </Opens>
+          <i>
+            <u style={{ width: `${row.next.value * 100}%` }} />
+          </i>
+        </div>
+        <div className={'ex' + (hot ? ' hot' : '')}>
+          <Opens {...open('exit')} title={t('map.who.exit', { name: tp.name })}>
+            <Icon name="dr" size="xs" />
+            {row.exit.n ? f.pct(row.exit.value) : '–'}
+          </Opens>
+          <i>
+            <u style={{ width: `${row.exit.n ? row.exit.value * 100 : 0}%` }} />
+          </i>
+        </div>
       </div>
     </>
   )
 }
 
 /** Time to the next touchpoint; as a score when the map is coloured by it. */
-function Time({ row, numbers, by }: { row: NonNullable<ReturnType<Numbers['rows']['get']>>; numbers: Numbers; by: Measure }) {
+function Time({
+  row,
+  numbers,
+  by,
+}: {
+  row: NonNullable<ReturnType<Numbers['rows']['get']>>
+  numbers: Numbers
+  by: Measure
+}) {
   const { t } = useTranslation()
   const f = useFormat()
   const level = levelOf(row, numbers, by)
   const title = t('map.timeTitle', { n: f.num(row.timeToNext.n) })
-  if (row.reach < FEW) return <span className="em few" title={t('map.fewTitle')}>n={f.num(row.reach)}</span>
+  if (row.reach < FEW)
+    return (
+      <span className="em few" title={t('map.fewTitle')}>
+        n={f.num(row.reach)}
+      </span>
+    )
   if (row.timeToNext.n === 0) return <span className="em few">{t('map.noNext')}</span>
-  if (by === 'time' && level !== null) return <Score level={level} title={title}>{f.brief(row.timeToNext.median)}</Score>
-  return <span className="chip" title={title}><Icon name="clock" size="xs" />{f.brief(row.timeToNext.median)}</span>
+  if (by === 'time' && level !== null)
+    return (
+      <Score level={level} title={title}>
+        {f.brief(row.timeToNext.median)}
+      </Score>
+    )
+  return (
+    <span className="chip" title={title}>
+      <Icon name="clock" size="xs" />
+      {f.brief(row.timeToNext.median)}
+    </span>
+  )
 }
 
 function Flag({ tp, numbers }: { tp: Touchpoint; numbers: Numbers }) {
   const { t } = useTranslation()
-  if (numbers.breakpoints.has(tp.id)) return <span className="flag pain"><Icon name="crack" size="xs" />{t('map.breakpoint')}</span>
-  if (numbers.neglected.has(tp.id)) return <span className="flag warn"><Icon name="eyeoff" size="xs" />{t('map.neglected')}</span>
-  if (tp.momentOfTruth) return <span className="flag truth"><Icon name="gem" size="xs" />{t('map.truth')}</span>
+  if (numbers.breakpoints.has(tp.id))
+    return (
+      <span className="flag pain">
+        <Icon name="crack" size="xs" />
+        {t('map.breakpoint')}
+      </span>
+    )
+  if (numbers.neglected.has(tp.id))
+    return (
+      <span className="flag warn">
+        <Icon name="eyeoff" size="xs" />
+        {t('map.neglected')}
+      </span>
+    )
+  if (tp.momentOfTruth)
+    return (
+      <span className="flag truth">
+        <Icon name="gem" size="xs" />
+        {t('map.truth')}
+      </span>
+    )
   return null
 }
 
@@ -113,8 +271,21 @@ function Nothing({ tp, numbers, onBind }: { tp: Touchpoint; numbers: Numbers; on
   const lost = numbers.neglected.get(tp.id)!
   return (
     <div className="none">
-      {lost.reason === 'quiet' || lost.reason === 'silent' ? t('map.lost.quiet', { date: lost.lastAt ? f.date(lost.lastAt) : '–' }) : t(`map.lost.${lost.reason}`)}<br />
-      <button type="button" className="link" tabIndex={-1} onClick={(e) => { e.stopPropagation(); onBind(tp.id) }}>{t(lost.reason === 'unbound' ? 'map.bind' : 'map.seeRule')}</button>
+      {lost.reason === 'quiet' || lost.reason === 'silent'
+        ? t('map.lost.quiet', { date: lost.lastAt ? f.date(lost.lastAt) : '–' })
+        : t(`map.lost.${lost.reason}`)}
+      <br />
+      <button
+        type="button"
+        className="link"
+        tabIndex={-1}
+        onClick={(e) => {
+          e.stopPropagation()
+          onBind(tp.id)
+        }}
+      >
+        {t(lost.reason === 'unbound' ? 'map.bind' : 'map.seeRule')}
+      </button>
     </div>
   )
 }
@@ -122,8 +293,15 @@ function Nothing({ tp, numbers, onBind }: { tp: Touchpoint; numbers: Numbers; on
 function Bones() {
   return (
     <div className="waiting" style={{ padding: 0, gap: 0 }}>
-      <div className="l2" style={{ height: 18 }}><i className="sk1" style={{ width: 40 }} /><span className="sp" /><i className="sk1" style={{ width: 52 }} /></div>
-      <div className="l3" style={{ marginTop: 5, height: 14 }}><i className="sk1" style={{ height: 6, margin: '4px 0 0' }} /><i className="sk1" style={{ height: 6, margin: '4px 0 0' }} /></div>
+      <div className="l2" style={{ height: 18 }}>
+        <i className="sk1" style={{ width: 40 }} />
+        <span className="sp" />
+        <i className="sk1" style={{ width: 52 }} />
+      </div>
+      <div className="l3" style={{ marginTop: 5, height: 14 }}>
+        <i className="sk1" style={{ height: 6, margin: '4px 0 0' }} />
+        <i className="sk1" style={{ height: 6, margin: '4px 0 0' }} />
+      </div>
     </div>
   )
 }

@@ -15,7 +15,17 @@ export default function MapPage() {
   const stored = useQuery(mapQuery(id))
   return (
     <div className="map-page">
-      {stored.data ? <Titled key={id} map={stored.data} /> : <div className="page"><section className="card"><Loaded query={stored} rows={8}>{() => null}</Loaded></section></div>}
+      {stored.data ? (
+        <Titled key={id} map={stored.data} />
+      ) : (
+        <div className="page">
+          <section className="card">
+            <Loaded query={stored} rows={8}>
+              {() => null}
+            </Loaded>
+          </section>
+        </div>
+      )}
     </div>
   )
 }

@@ -22,15 +22,46 @@ export default function MapsPage() {
   const mayEdit = useMay('editor')
   const navigate = useNavigate()
   const [making, setMaking] = useState(false)
-  const start = mayEdit && <button type="button" className="btn p" onClick={() => setMaking(true)}><Icon name="plus" size="s" />{t('maps.new')}</button>
+  const start = mayEdit && (
+    <button type="button" className="btn p" onClick={() => setMaking(true)}>
+      <Icon name="plus" size="s" />
+      {t('maps.new')}
+    </button>
+  )
   return (
     <div className="page">
-      <header className="ph"><div><h1>{t('maps.title')}</h1><p>{t('maps.lead')}</p></div><span className="sp" />{start}</header>
-      <Loaded query={maps} rows={6}>{(list) => list.length === 0
-        ? <section className="card"><Empty icon="map" title={t('maps.empty')} action={start}>{t('maps.emptyHow')}</Empty></section>
-        : <div className="mapl">{list.map((m) => <Tile key={m.id} map={m} mayEdit={mayEdit} />)}</div>}
+      <header className="ph">
+        <div>
+          <h1>{t('maps.title')}</h1>
+          <p>{t('maps.lead')}</p>
+        </div>
+        <span className="sp" />
+        {start}
+      </header>
+      <Loaded query={maps} rows={6}>
+        {(list) =>
+          list.length === 0 ? (
+            <section className="card">
+              <Empty icon="map" title={t('maps.empty')} action={start}>
+                {t('maps.emptyHow')}
+              </Empty>
+            </section>
+          ) : (
+            <div className="mapl">
+              {list.map((m) => (
+                <Tile key={m.id} map={m} mayEdit={mayEdit} />
+              ))}
+            </div>
+          )
+        }
       </Loaded>
-      <Modal opened={making} onClose={() => setMaking(false)} size={980} title={t('maps.newTitle')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal
+        opened={making}
+        onClose={() => setMaking(false)}
+        size={980}
+        title={t('maps.newTitle')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <NewMap onMade={(m) => void navigate({ to: '/maps/$id', params: { id: m.id } })} />
       </Modal>
     </div>
@@ -43,12 +74,26 @@ function Tile({ map, mayEdit }: { map: MapCard; mayEdit: boolean }) {
   return (
     <article className="card mapc">
       <div className="row">
-        <span className="ch"><Icon name="map" /></span>
-        <h2 style={{ flex: 1, minWidth: 0 }}><Link to="/maps/$id" params={{ id: map.id }}>{map.name}</Link></h2>
+        <span className="ch">
+          <Icon name="map" />
+        </span>
+        <h2 style={{ flex: 1, minWidth: 0 }}>
+          <Link to="/maps/$id" params={{ id: map.id }}>
+            {map.name}
+          </Link>
+        </h2>
         {mayEdit && <TileMenu map={map} />}
       </div>
-      {map.persona && <p><Icon name="users" size="xs" /> {map.persona}</p>}
-      <div className="foot"><span>{t('maps.stages', { count: map.stages })}</span><span>{t('maps.touchpoints', { count: map.touchpoints })}</span><span>{t('maps.changed', { when: f.ago(map.updatedAt, Date.now()) })}</span></div>
+      {map.persona && (
+        <p>
+          <Icon name="users" size="xs" /> {map.persona}
+        </p>
+      )}
+      <div className="foot">
+        <span>{t('maps.stages', { count: map.stages })}</span>
+        <span>{t('maps.touchpoints', { count: map.touchpoints })}</span>
+        <span>{t('maps.changed', { when: f.ago(map.updatedAt, Date.now()) })}</span>
+      </div>
     </article>
   )
 }
@@ -58,20 +103,48 @@ function TileMenu({ map }: { map: MapCard }) {
   const client = useQueryClient()
   const remove = useMutation({
     mutationFn: () => call(api.DELETE('/v1/maps/{id}', { params: { path: { id: map.id } } })),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['maps'] }), client.invalidateQueries({ queryKey: ['home'] })]),
+    onSuccess: () =>
+      Promise.all([client.invalidateQueries({ queryKey: ['maps'] }), client.invalidateQueries({ queryKey: ['home'] })]),
   })
   const [asking, setAsking] = useState(false)
   return (
     <>
       <Menu position="bottom-end">
-        <Menu.Target><button type="button" className="btn i" style={{ position: 'relative', zIndex: 1 }} aria-label={t('maps.menu', { name: map.name })}><Icon name="dots" /></button></Menu.Target>
-        <Menu.Dropdown><Menu.Item leftSection={<Icon name="trash" size="s" />} onClick={() => setAsking(true)}>{t('maps.delete')}</Menu.Item></Menu.Dropdown>
+        <Menu.Target>
+          <button
+            type="button"
+            className="btn i"
+            style={{ position: 'relative', zIndex: 1 }}
+            aria-label={t('maps.menu', { name: map.name })}
+          >
+            <Icon name="dots" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="trash" size="s" />} onClick={() => setAsking(true)}>
+            {t('maps.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
       </Menu>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('maps.delete')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('maps.delete')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <p className="md">{t('maps.deleteSure', { name: map.name })}</p>
         <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
-          <button type="button" className="btn" onClick={() => setAsking(false)}>{t('common.cancel')}</button>
-          <button type="button" className="btn o danger" disabled={remove.isPending} onClick={() => remove.mutate(undefined, { onSuccess: () => setAsking(false) })}>{t('common.delete')}</button>
+          <button type="button" className="btn" onClick={() => setAsking(false)}>
+            {t('common.cancel')}
+          </button>
+          <button
+            type="button"
+            className="btn o danger"
+            disabled={remove.isPending}
+            onClick={() => remove.mutate(undefined, { onSuccess: () => setAsking(false) })}
+          >
+            {t('common.delete')}
+          </button>
         </div>
       </Modal>
     </>

@@ -18,13 +18,24 @@ export function Narrow({ map, cards, lanes }: { map: JourneyMap; cards: Cards; l
           <section key={s.id} className="card stn" aria-label={s.name}>
             <StageHead map={map} stage={s} index={i} numbers={cards.numbers} />
             <div className="cells1">
-              {mates.map((tp) => <Card key={tp.id} {...cardOf(cards, tp, undefined)} focusable draggable={false} />)}
+              {mates.map((tp) => (
+                <Card key={tp.id} {...cardOf(cards, tp, undefined)} focusable draggable={false} />
+              ))}
               {mates.length === 0 && <Empty icon="map" title={t('map.emptyStage')} />}
             </div>
-            {lanes.filter((l) => l !== 'emotion').map((l) => {
-              const text = s[l as Exclude<Lane, 'emotion'>]
-              return text && <div key={l} className={'ln' + (l === 'pains' ? ' pain' : '')}><h4>{t(`map.lane.${l}`)}</h4>{l === 'thinks' ? `“${text}”` : text}</div>
-            })}
+            {lanes
+              .filter((l) => l !== 'emotion')
+              .map((l) => {
+                const text = s[l as Exclude<Lane, 'emotion'>]
+                return (
+                  text && (
+                    <div key={l} className={'ln' + (l === 'pains' ? ' pain' : '')}>
+                      <h4>{t(`map.lane.${l}`)}</h4>
+                      {l === 'thinks' ? `“${text}”` : text}
+                    </div>
+                  )
+                )
+              })}
           </section>
         )
       })}

@@ -14,7 +14,14 @@ import type { Action } from './edit/actions'
 import { groupName } from './make'
 import type { Numbers } from './numbers'
 
-interface MapPanelProps { map: JourneyMap; numbers: Numbers; act?: (a: Action) => void; onOpen: (id: string) => void; onClose: () => void; children: ReactNode }
+interface MapPanelProps {
+  map: JourneyMap
+  numbers: Numbers
+  act?: (a: Action) => void
+  onOpen: (id: string) => void
+  onClose: () => void
+  children: ReactNode
+}
 
 /** What waits on the map as a whole: its figures, breakpoints, neglected and unmapped touches. */
 export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPanelProps) {
@@ -26,29 +33,78 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
   const conversion = difference(j.conversion, b?.conversion)
   return (
     <>
-      <div className="pan-h"><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></div>
+      <div className="pan-h">
+        <div className="row">
+          <h2>{t('map.whole')}</h2>
+          <IconButton icon="x" label={t('common.close')} onClick={onClose} />
+        </div>
+      </div>
       <dl className="kp">
-        <div><dt>{t('map.started')}</dt><dd><Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>{f.num(j.started)}</Opens></dd><dd className="s"><CountDelta now={j.started} before={b?.started} /></dd></div>
-        <div><dt>{t('map.conversion')}</dt><dd className={j.conversion.n < 30 ? 'few' : ''}><Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>{j.conversion.n ? f.pct(j.conversion.value) : '–'}</Opens></dd><dd className="s">{conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}</dd></div>
-        <div><dt>{t('map.stillOpen')}</dt><dd><Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>{f.num(j.open)}</Opens></dd><dd className="s"><small className="t3">{t('map.leftOut')}</small></dd></div>
+        <div>
+          <dt>{t('map.started')}</dt>
+          <dd>
+            <Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>
+              {f.num(j.started)}
+            </Opens>
+          </dd>
+          <dd className="s">
+            <CountDelta now={j.started} before={b?.started} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('map.conversion')}</dt>
+          <dd className={j.conversion.n < 30 ? 'few' : ''}>
+            <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
+              {j.conversion.n ? f.pct(j.conversion.value) : '–'}
+            </Opens>
+          </dd>
+          <dd className="s">
+            {conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('map.stillOpen')}</dt>
+          <dd>
+            <Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>
+              {f.num(j.open)}
+            </Opens>
+          </dd>
+          <dd className="s">
+            <small className="t3">{t('map.leftOut')}</small>
+          </dd>
+        </div>
       </dl>
       <section>
-        <h3>{t('map.breakpoints')} {breakpoints.length > 0 && <Tag tone="pain">{breakpoints.length}</Tag>}</h3>
-        {breakpoints.length === 0 ? <p className="t2">{t('map.noBreakpoints')}</p> : breakpoints.map((p) => (
-          <button key={p.touchpoint} type="button" className="goto" onClick={() => onOpen(p.touchpoint)}>
-            <ChannelIcon channel={name(p.touchpoint)?.channel ?? 'other'} />
-            <span className="g1"><b>{name(p.touchpoint)?.name}</b><small>{t('map.breakWhy', { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}</small></span>
-            <Icon name="right" size="s" />
-          </button>
-        ))}
+        <h3>
+          {t('map.breakpoints')} {breakpoints.length > 0 && <Tag tone="pain">{breakpoints.length}</Tag>}
+        </h3>
+        {breakpoints.length === 0 ? (
+          <p className="t2">{t('map.noBreakpoints')}</p>
+        ) : (
+          breakpoints.map((p) => (
+            <button key={p.touchpoint} type="button" className="goto" onClick={() => onOpen(p.touchpoint)}>
+              <ChannelIcon channel={name(p.touchpoint)?.channel ?? 'other'} />
+              <span className="g1">
+                <b>{name(p.touchpoint)?.name}</b>
+                <small>{t('map.breakWhy', { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}</small>
+              </span>
+              <Icon name="right" size="s" />
+            </button>
+          ))
+        )}
       </section>
       {neglected.length > 0 && (
         <section>
-          <h3>{t('map.neglectedMany')} <Tag tone="warn">{neglected.length}</Tag></h3>
+          <h3>
+            {t('map.neglectedMany')} <Tag tone="warn">{neglected.length}</Tag>
+          </h3>
           {neglected.map((n) => (
             <button key={n.touchpoint} type="button" className="goto" onClick={() => onOpen(n.touchpoint)}>
               <ChannelIcon channel={name(n.touchpoint)?.channel ?? 'other'} />
-              <span className="g1"><b>{name(n.touchpoint)?.name}</b><small>{t(`map.lostWhy.${n.reason}`, { date: n.lastAt ? f.date(n.lastAt) : '–' })}</small></span>
+              <span className="g1">
+                <b>{name(n.touchpoint)?.name}</b>
+                <small>{t(`map.lostWhy.${n.reason}`, { date: n.lastAt ? f.date(n.lastAt) : '–' })}</small>
+              </span>
               <Icon name="right" size="s" />
             </button>
           ))}
@@ -60,7 +116,13 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
   )
 }
 
-interface UnmappedProps { map: JourneyMap; numbers: Numbers; stage: string; editable: boolean; adopt: (g: KindGroup, stage: string) => void }
+interface UnmappedProps {
+  map: JourneyMap
+  numbers: Numbers
+  stage: string
+  editable: boolean
+  adopt: (g: KindGroup, stage: string) => void
+}
 
 /** Touches without a place on the map, most first: one click or a drag makes a touchpoint of them. */
 export function Unmapped({ map, numbers, stage, editable, adopt }: UnmappedProps) {
@@ -68,11 +130,33 @@ export function Unmapped({ map, numbers, stage, editable, adopt }: UnmappedProps
   const groups = numbers.overlay.unmapped
   return (
     <section>
-      <h3>{t('map.unmapped')} {groups.length > 0 && <Tag tone="warn">{groups.length}</Tag>}<span className="sp" />{editable && groups.length > 0 && <span className="t3">{t('map.dragHint')}</span>}</h3>
+      <h3>
+        {t('map.unmapped')} {groups.length > 0 && <Tag tone="warn">{groups.length}</Tag>}
+        <span className="sp" />
+        {editable && groups.length > 0 && <span className="t3">{t('map.dragHint')}</span>}
+      </h3>
       {groups.length === 0 && <p className="t2">{t('map.noUnmapped')}</p>}
-      {groups.slice(0, 30).map((g) => <UnmappedRow key={g.key} group={g} map={map} numbers={numbers} stage={stage} editable={editable} adopt={adopt} />)}
-      {groups.length > 30 && <p className="t3" style={{ marginTop: 6 }}>{t('map.unmappedMore', { count: groups.length - 30 })}</p>}
-      {numbers.overlay.overflow && <p className="t3" style={{ marginTop: 6 }}>{t('map.overflow')}</p>}
+      {groups.slice(0, 30).map((g) => (
+        <UnmappedRow
+          key={g.key}
+          group={g}
+          map={map}
+          numbers={numbers}
+          stage={stage}
+          editable={editable}
+          adopt={adopt}
+        />
+      ))}
+      {groups.length > 30 && (
+        <p className="t3" style={{ marginTop: 6 }}>
+          {t('map.unmappedMore', { count: groups.length - 30 })}
+        </p>
+      )}
+      {numbers.overlay.overflow && (
+        <p className="t3" style={{ marginTop: 6 }}>
+          {t('map.overflow')}
+        </p>
+      )}
     </section>
   )
 }
@@ -82,15 +166,34 @@ function UnmappedRow({ group: g, map, numbers, stage, editable, adopt }: Unmappe
   const drag = useDraggable({ id: 'un:' + g.key, disabled: !editable, data: { kind: 'unmapped', group: g } })
   const target = map.stages.find((s) => s.id === stage) ?? map.stages[0]!
   return (
-    <div ref={drag.setNodeRef} className={'ur' + (editable ? ' can' : '')} style={{ opacity: drag.isDragging ? 0.35 : 1 }} {...drag.listeners}>
+    <div
+      ref={drag.setNodeRef}
+      className={'ur' + (editable ? ' can' : '')}
+      style={{ opacity: drag.isDragging ? 0.35 : 1 }}
+      {...drag.listeners}
+    >
       <UnmappedFace group={g} editable={editable} numbers={numbers} />
-      {editable && <IconButton icon="plus" label={t('map.adoptInto', { name: groupName(g), stage: target.name })} onClick={() => adopt(g, target.id)} />}
+      {editable && (
+        <IconButton
+          icon="plus"
+          label={t('map.adoptInto', { name: groupName(g), stage: target.name })}
+          onClick={() => adopt(g, target.id)}
+        />
+      )}
       {editable && map.stages.length > 1 && (
         <Menu position="bottom-end">
-          <Menu.Target><button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}><Icon name="down" size="s" /></button></Menu.Target>
+          <Menu.Target>
+            <button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}>
+              <Icon name="down" size="s" />
+            </button>
+          </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t('map.adoptTo')}</Menu.Label>
-            {map.stages.map((s) => <Menu.Item key={s.id} onClick={() => adopt(g, s.id)}>{s.name}</Menu.Item>)}
+            {map.stages.map((s) => (
+              <Menu.Item key={s.id} onClick={() => adopt(g, s.id)}>
+                {s.name}
+              </Menu.Item>
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}
@@ -99,7 +202,15 @@ function UnmappedRow({ group: g, map, numbers, stage, editable, adopt }: Unmappe
 }
 
 /** The row itself; also drawn under the pointer while dragging. */
-export function UnmappedFace({ group: g, editable, numbers }: { group: KindGroup; editable: boolean; numbers: Numbers }) {
+export function UnmappedFace({
+  group: g,
+  editable,
+  numbers,
+}: {
+  group: KindGroup
+  editable: boolean
+  numbers: Numbers
+}) {
   const { t } = useTranslation()
   const f = useFormat()
   const open = useBehind()
@@ -107,14 +218,38 @@ export function UnmappedFace({ group: g, editable, numbers }: { group: KindGroup
     <>
       {editable && <Icon name="grip" size="s" />}
       <ChannelIcon channel={g.channel} label />
-      <span className="ur-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>{groupName(g)}</span>
-      <button type="button" className="open-n r" title={t('map.who.kind', { name: groupName(g) })}
-        onClick={() => open({ query: numbers.query, figure: { kind: 'kind', kindIds: g.kinds }, title: t('map.who.kind', { name: groupName(g) }) })}><b>{f.num(g.reach)}</b></button>
+      <span className="ur-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>
+        {groupName(g)}
+      </span>
+      <button
+        type="button"
+        className="open-n r"
+        title={t('map.who.kind', { name: groupName(g) })}
+        onClick={() =>
+          open({
+            query: numbers.query,
+            figure: { kind: 'kind', kindIds: g.kinds },
+            title: t('map.who.kind', { name: groupName(g) }),
+          })
+        }
+      >
+        <b>{f.num(g.reach)}</b>
+      </button>
     </>
   )
 }
 
 export function PanelEmpty({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  return <><div className="pan-h"><div className="row"><h2>{t('map.whole')}</h2><IconButton icon="x" label={t('common.close')} onClick={onClose} /></div></div><Empty icon="map" title={t('map.goneTouchpoint')} /></>
+  return (
+    <>
+      <div className="pan-h">
+        <div className="row">
+          <h2>{t('map.whole')}</h2>
+          <IconButton icon="x" label={t('common.close')} onClick={onClose} />
+        </div>
+      </div>
+      <Empty icon="map" title={t('map.goneTouchpoint')} />
+    </>
+  )
 }

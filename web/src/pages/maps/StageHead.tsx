@@ -11,7 +11,13 @@ import { inStage, type Action } from './edit/actions'
 import { newStage } from './make'
 import type { Numbers } from './numbers'
 
-interface Props { map: JourneyMap; stage: Stage; index: number; numbers: Numbers | null; act?: (a: Action) => void }
+interface Props {
+  map: JourneyMap
+  stage: Stage
+  index: number
+  numbers: Numbers | null
+  act?: (a: Action) => void
+}
 
 /** A stage's name and what became of the journeys that touched it. */
 export function StageHead({ map, stage, index, numbers, act }: Props) {
@@ -20,8 +26,19 @@ export function StageHead({ map, stage, index, numbers, act }: Props) {
     <div className="st">
       <h2>
         <i aria-hidden="true">{index + 1}</i>
-        {naming && act ? <NameInput value={stage.name} onDone={(name) => { setNaming(false); if (name) act({ type: 'stage.set', id: stage.id, patch: { name } }) }} />
-          : <span className="nm1" title={stage.name} onDoubleClick={() => act && setNaming(true)}>{stage.name}</span>}
+        {naming && act ? (
+          <NameInput
+            value={stage.name}
+            onDone={(name) => {
+              setNaming(false)
+              if (name) act({ type: 'stage.set', id: stage.id, patch: { name } })
+            }}
+          />
+        ) : (
+          <span className="nm1" title={stage.name} onDoubleClick={() => act && setNaming(true)}>
+            {stage.name}
+          </span>
+        )}
         {act && <StageMenu map={map} stage={stage} index={index} act={act} rename={() => setNaming(true)} />}
       </h2>
       <StageFlow stage={stage} last={index === map.stages.length - 1} numbers={numbers} />
@@ -34,33 +51,112 @@ function StageFlow({ stage, last, numbers }: { stage: Stage; last: boolean; numb
   const f = useFormat()
   const s = numbers?.stages.get(stage.id)
   const reach = useCountUp(s?.reach ?? 0)
-  if (!numbers) return <div className="fl" aria-busy="true"><i className="sk1" style={{ width: 48, height: 14 }} /><i className="sk1" style={{ width: 60 }} /></div>
-  if (!s || s.reach === 0) return <div className="fl few"><span className="big">0</span><small>{t('map.noJourneys')}</small></div>
-  const open = (kind: string) => ({ query: numbers.query, figure: { kind, stage: stage.id }, title: t(`map.who.${kind}`, { name: stage.name }) })
+  if (!numbers)
+    return (
+      <div className="fl" aria-busy="true">
+        <i className="sk1" style={{ width: 48, height: 14 }} />
+        <i className="sk1" style={{ width: 60 }} />
+      </div>
+    )
+  if (!s || s.reach === 0)
+    return (
+      <div className="fl few">
+        <span className="big">0</span>
+        <small>{t('map.noJourneys')}</small>
+      </div>
+    )
+  const open = (kind: string) => ({
+    query: numbers.query,
+    figure: { kind, stage: stage.id },
+    title: t(`map.who.${kind}`, { name: stage.name }),
+  })
   return (
     <div className={'fl' + (s.reach < FEW ? ' few' : '')}>
-      <Opens {...open('stage-reach')} className="big">{f.num(reach)}</Opens>
+      <Opens {...open('stage-reach')} className="big">
+        {f.num(reach)}
+      </Opens>
       <div className="r">
-        <em><Opens {...open('stage-next')}>{f.pct(s.went / s.reach)} {t(last ? 'map.converted' : 'map.wentOn')}</Opens>{!last && <> <Icon name="ar" size="xs" /></>}</em>
-        <small><u><Opens {...open('stage-left')}>{f.pct(s.left / s.reach)} {t('map.left')}</Opens></u> · <Opens {...open('stage-open')}>{f.pct(s.open / s.reach, s.open / s.reach < 0.095 ? 1 : 0)} {t('map.open')}</Opens></small>
+        <em>
+          <Opens {...open('stage-next')}>
+            {f.pct(s.went / s.reach)} {t(last ? 'map.converted' : 'map.wentOn')}
+          </Opens>
+          {!last && (
+            <>
+              {' '}
+              <Icon name="ar" size="xs" />
+            </>
+          )}
+        </em>
+        <small>
+          <u>
+            <Opens {...open('stage-left')}>
+              {f.pct(s.left / s.reach)} {t('map.left')}
+            </Opens>
+          </u>{' '}
+          ·{' '}
+          <Opens {...open('stage-open')}>
+            {f.pct(s.open / s.reach, s.open / s.reach < 0.095 ? 1 : 0)} {t('map.open')}
+          </Opens>
+        </small>
       </div>
     </div>
   )
 }
 
-function StageMenu({ map, stage, index, act, rename }: { map: JourneyMap; stage: Stage; index: number; act: (a: Action) => void; rename: () => void }) {
+function StageMenu({
+  map,
+  stage,
+  index,
+  act,
+  rename,
+}: {
+  map: JourneyMap
+  stage: Stage
+  index: number
+  act: (a: Action) => void
+  rename: () => void
+}) {
   const { t } = useTranslation()
   const count = inStage(map, stage.id).length
   return (
     <Menu position="bottom-end" width={220} returnFocus={false}>
-      <Menu.Target><button type="button" className="stm" aria-label={t('map.stageMenu', { name: stage.name })}><Icon name="dots" size="s" /></button></Menu.Target>
+      <Menu.Target>
+        <button type="button" className="stm" aria-label={t('map.stageMenu', { name: stage.name })}>
+          <Icon name="dots" size="s" />
+        </button>
+      </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="edit" size="s" />} onClick={rename}>{t('common.rename')}</Menu.Item>
-        <Menu.Item leftSection={<Icon name="left" size="s" />} disabled={index === 0} onClick={() => act({ type: 'stage.move', id: stage.id, index: index - 1 })}>{t('map.moveLeft')}</Menu.Item>
-        <Menu.Item leftSection={<Icon name="right" size="s" />} disabled={index === map.stages.length - 1} onClick={() => act({ type: 'stage.move', id: stage.id, index: index + 1 })}>{t('map.moveRight')}</Menu.Item>
-        <Menu.Item leftSection={<Icon name="plus" size="s" />} onClick={() => act({ type: 'stage.add', stage: newStage(t('map.newStage')), index: index + 1 })}>{t('map.addStageAfter')}</Menu.Item>
+        <Menu.Item leftSection={<Icon name="edit" size="s" />} onClick={rename}>
+          {t('common.rename')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="left" size="s" />}
+          disabled={index === 0}
+          onClick={() => act({ type: 'stage.move', id: stage.id, index: index - 1 })}
+        >
+          {t('map.moveLeft')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="right" size="s" />}
+          disabled={index === map.stages.length - 1}
+          onClick={() => act({ type: 'stage.move', id: stage.id, index: index + 1 })}
+        >
+          {t('map.moveRight')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="plus" size="s" />}
+          onClick={() => act({ type: 'stage.add', stage: newStage(t('map.newStage')), index: index + 1 })}
+        >
+          {t('map.addStageAfter')}
+        </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="trash" size="s" />} disabled={map.stages.length === 1} onClick={() => act({ type: 'stage.remove', id: stage.id })}>{count ? t('map.deleteStageWith', { n: count }) : t('map.deleteStage')}</Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="trash" size="s" />}
+          disabled={map.stages.length === 1}
+          onClick={() => act({ type: 'stage.remove', id: stage.id })}
+        >
+          {count ? t('map.deleteStageWith', { n: count }) : t('map.deleteStage')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
@@ -76,19 +172,41 @@ export function NameInput({ value, onDone }: { value: string; onDone: (name: str
     if (e.key === 'Enter') keep()
     if (e.key === 'Escape') onDone(null)
   }
-  return <input className="name-in" autoFocus aria-label={t('common.name')} value={name} maxLength={200} onChange={(e) => setName(e.target.value)} onBlur={keep} onKeyDown={keys} onFocus={(e) => e.target.select()} />
+  return (
+    <input
+      className="name-in"
+      autoFocus
+      aria-label={t('common.name')}
+      value={name}
+      maxLength={200}
+      onChange={(e) => setName(e.target.value)}
+      onBlur={keep}
+      onKeyDown={keys}
+      onFocus={(e) => e.target.select()}
+    />
+  )
 }
 
 /** One area behind the heads, as high as each stage's journeys, from zero. */
 export function Ribbon({ reaches }: { reaches: number[] }) {
-  const W = 1000, w = W / reaches.length, top = Math.max(1, ...reaches)
+  const W = 1000,
+    w = W / reaches.length,
+    top = Math.max(1, ...reaches)
   const y = (v: number) => 50 - (v / top) * 46
   const bend = Math.min(16, w / 6)
   let d = `M0 ${y(reaches[0] ?? 0).toFixed(1)}`
   reaches.forEach((v, i) => {
-    const end = (i + 1) * w, next = reaches[i + 1]
+    const end = (i + 1) * w,
+      next = reaches[i + 1]
     if (next === undefined) d += `H${W}`
-    else d += `H${(end - bend * 1.4).toFixed(1)}C${end.toFixed(1)} ${y(v).toFixed(1)} ${(end - bend * 0.4).toFixed(1)} ${y(next).toFixed(1)} ${(end + bend * 0.6).toFixed(1)} ${y(next).toFixed(1)}`
+    else {
+      const n = (v: number) => v.toFixed(1)
+      d += `H${n(end - bend * 1.4)}C${n(end)} ${n(y(v))} ${n(end - bend * 0.4)} ${n(y(next))} ${n(end + bend * 0.6)} ${n(y(next))}`
+    }
   })
-  return <svg className="ribbon" viewBox={`0 0 ${W} 50`} preserveAspectRatio="none" aria-hidden="true"><path d={d + 'V50H0Z'} fill="var(--brand-tint)" /></svg>
+  return (
+    <svg className="ribbon" viewBox={`0 0 ${W} 50`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={d + 'V50H0Z'} fill="var(--brand-tint)" />
+    </svg>
+  )
 }

@@ -1,12 +1,17 @@
 import type { KindGroup, Rule, Stage, Touchpoint } from '@/api/types'
 
 /** An id no other part of the map has. */
-export const newId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, '0')).join('')
+export const newId = () =>
+  [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, '0')).join('')
 
 export const newStage = (name: string): Stage => ({ id: 's-' + newId(), name })
 
-export const newTouchpoint = (stage: string, name: string, channel = 'website', rule: Rule = { any: [] }): Touchpoint =>
-  ({ id: 't-' + newId(), stage, name, channel, emotion: 0, rule })
+export const newTouchpoint = (
+  stage: string,
+  name: string,
+  channel = 'website',
+  rule: Rule = { any: [] },
+): Touchpoint => ({ id: 't-' + newId(), stage, name, channel, emotion: 0, rule })
 
 /** The touchpoint that unmapped touches become when they are adopted. */
 export const adopt = (g: KindGroup, stage: string) => newTouchpoint(stage, groupName(g), g.channel, g.rule)

@@ -21,21 +21,27 @@ export interface Numbers {
 
 const byId = <T>(list: T[] | undefined, id: (t: T) => string) => new Map((list ?? []).map((t) => [id(t), t]))
 const pooled = (rates: Rate[]) => {
-  const k = rates.reduce((s, r) => s + r.k, 0), n = rates.reduce((s, r) => s + r.n, 0)
+  const k = rates.reduce((s, r) => s + r.k, 0),
+    n = rates.reduce((s, r) => s + r.n, 0)
   return n > 0 ? k / n : 0
 }
 
 export function arrange(overlay: MapOverlay, query: Query): Numbers {
   const rows = overlay.answer.touchpoints ?? []
   return {
-    rows: byId(rows, (r) => r.id), before: byId(overlay.compare?.touchpoints, (r) => r.id),
+    rows: byId(rows, (r) => r.id),
+    before: byId(overlay.compare?.touchpoints, (r) => r.id),
     stages: byId(overlay.answer.stages, (s) => s.id),
-    breakpoints: byId(overlay.breakpoints, (b) => b.touchpoint), neglected: byId(overlay.neglected, (n) => n.touchpoint),
+    breakpoints: byId(overlay.breakpoints, (b) => b.touchpoint),
+    neglected: byId(overlay.neglected, (n) => n.touchpoint),
     norm: {
-      exit: pooled(rows.map((r) => r.exit)), next: pooled(rows.map((r) => r.next)),
-      time: median(rows.filter((r) => r.timeToNext.n >= FEW).map((r) => r.timeToNext.median)), reach: Math.max(1, ...rows.map((r) => r.reach)),
+      exit: pooled(rows.map((r) => r.exit)),
+      next: pooled(rows.map((r) => r.next)),
+      time: median(rows.filter((r) => r.timeToNext.n >= FEW).map((r) => r.timeToNext.median)),
+      reach: Math.max(1, ...rows.map((r) => r.reach)),
     },
-    overlay, query,
+    overlay,
+    query,
   }
 }
 
@@ -51,10 +57,14 @@ export function edge(row: TouchpointRow | undefined, n: Numbers, by: Measure): s
 export function levelOf(row: TouchpointRow | undefined, n: Numbers, by: Measure): Level | null {
   if (!row) return null
   switch (by) {
-    case 'exit': return row.exit.n < FEW ? null : rateLevel(row.exit.value, n.norm.exit, true)
-    case 'next': return row.next.n < FEW ? null : rateLevel(row.next.value, n.norm.next)
-    case 'time': return row.timeToNext.n < FEW ? null : timeLevel(row.timeToNext.median, n.norm.time)
-    case 'reach': return row.reach < FEW ? null : (Math.min(4, Math.floor((row.reach / n.norm.reach) * 5)) - 2) as Level
+    case 'exit':
+      return row.exit.n < FEW ? null : rateLevel(row.exit.value, n.norm.exit, true)
+    case 'next':
+      return row.next.n < FEW ? null : rateLevel(row.next.value, n.norm.next)
+    case 'time':
+      return row.timeToNext.n < FEW ? null : timeLevel(row.timeToNext.median, n.norm.time)
+    case 'reach':
+      return row.reach < FEW ? null : ((Math.min(4, Math.floor((row.reach / n.norm.reach) * 5)) - 2) as Level)
   }
 }
 

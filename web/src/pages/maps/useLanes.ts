@@ -15,12 +15,15 @@ export function useLanes(): [Lane[], (l: Lane[]) => void] {
       return [...laneNames]
     }
   })
-  return [shown, (next) => {
-    set(laneNames.filter((l) => next.includes(l)))
-    try {
-      localStorage.setItem(key, JSON.stringify(laneNames.filter((l) => !next.includes(l))))
-    } catch {
-      /* storage is off: the choice holds until reload */
-    }
-  }]
+  return [
+    shown,
+    (next) => {
+      set(laneNames.filter((l) => next.includes(l)))
+      try {
+        localStorage.setItem(key, JSON.stringify(laneNames.filter((l) => !next.includes(l))))
+      } catch {
+        /* storage is off: the choice holds until reload */
+      }
+    },
+  ]
 }

@@ -29,12 +29,15 @@ export function useMapEditor(stored: JourneyMap) {
     const { map, base } = now.current
     send({ type: 'sending' })
     try {
-      const saved = await call(api.PUT('/v1/maps/{id}', { params: { path: { id: map.id } }, body: { ...map, version: base.version } }))
+      const saved = await call(
+        api.PUT('/v1/maps/{id}', { params: { path: { id: map.id } }, body: { ...map, version: base.version } }),
+      )
       send({ type: 'saved', map: saved, at: Date.now() })
       client.setQueryData(mapQuery(map.id).queryKey, saved)
       void client.invalidateQueries({ queryKey: ['maps'] })
     } catch (error) {
-      const current = error instanceof ApiError && error.status === 409 ? (error.currentMap ?? (await reread(map.id))) : null
+      const current =
+        error instanceof ApiError && error.status === 409 ? (error.currentMap ?? (await reread(map.id))) : null
       if (current) {
         send({ type: 'conflict', map: current })
         client.setQueryData(mapQuery(map.id).queryKey, current)
@@ -71,8 +74,14 @@ export function useMapEditor(stored: JourneyMap) {
   })
 
   return {
-    map: e.map, version: e.base.version, savedAt: e.savedAt, failed: e.failed, unsaved: unsaved(e),
-    canUndo: e.undo.length > 0, canRedo: e.redo.length > 0, save,
+    map: e.map,
+    version: e.base.version,
+    savedAt: e.savedAt,
+    failed: e.failed,
+    unsaved: unsaved(e),
+    canUndo: e.undo.length > 0,
+    canRedo: e.redo.length > 0,
+    save,
     act: useCallback((action: Action) => send({ type: 'do', action }), []),
     undo: useCallback(() => send({ type: 'undo' }), []),
     redo: useCallback(() => send({ type: 'redo' }), []),

@@ -20,13 +20,36 @@ export function ApiKeys() {
   return (
     <section className="card" aria-labelledby="keys">
       <div className="hd">
-        <h2 id="keys">{t('settings.tab.keys')}</h2>{!!query.data?.length && <span className="tag">{query.data.length}</span>}<span className="sp" />
-        <button type="button" className="btn p" onClick={() => setAdding(true)}><Icon name="plus" size="s" />{t('settings.keys.add')}</button>
+        <h2 id="keys">{t('settings.tab.keys')}</h2>
+        {!!query.data?.length && <span className="tag">{query.data.length}</span>}
+        <span className="sp" />
+        <button type="button" className="btn p" onClick={() => setAdding(true)}>
+          <Icon name="plus" size="s" />
+          {t('settings.keys.add')}
+        </button>
       </div>
       <Loaded query={query} rows={3}>
-        {(list) => list.length > 0 ? <ul className="rows">{list.map((k) => <Key key={k.id} value={k} />)}</ul> : <Empty icon="key" title={t('settings.keys.none')}>{t('settings.keys.noneHint')}</Empty>}
+        {(list) =>
+          list.length > 0 ? (
+            <ul className="rows">
+              {list.map((k) => (
+                <Key key={k.id} value={k} />
+              ))}
+            </ul>
+          ) : (
+            <Empty icon="key" title={t('settings.keys.none')}>
+              {t('settings.keys.noneHint')}
+            </Empty>
+          )
+        }
       </Loaded>
-      <Modal opened={adding} onClose={() => setAdding(false)} title={t('settings.keys.addTitle')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'set' }}>
+      <Modal
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={t('settings.keys.addTitle')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
         <Add onClose={() => setAdding(false)} />
       </Modal>
     </section>
@@ -48,16 +71,43 @@ function Key({ value: k }: { value: APIKeyInfo }) {
   return (
     <li>
       <Icon name="key" />
-      <span className="two"><b>{k.name}</b><small><code>{k.prefix}…</code> · {t('settings.keys.made', { date: f.date(k.createdAt) })} · {k.lastUsed ? t('settings.keys.used', { when: f.ago(k.lastUsed, Date.now()) }) : t('settings.keys.unused')}</small></span>
+      <span className="two">
+        <b>{k.name}</b>
+        <small>
+          <code>{k.prefix}…</code> · {t('settings.keys.made', { date: f.date(k.createdAt) })} ·{' '}
+          {k.lastUsed ? t('settings.keys.used', { when: f.ago(k.lastUsed, Date.now()) }) : t('settings.keys.unused')}
+        </small>
+      </span>
       <Tag>{t(`role.${k.role}`)}</Tag>
-      <button type="button" className="btn i" aria-label={t('settings.keys.removeOf', { name: k.name })} onClick={() => setRemoving(true)}><Icon name="trash" /></button>
-      <Modal opened={removing} onClose={() => setRemoving(false)} title={t('settings.keys.removeTitle', { name: k.name })} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'set' }}>
+      <button
+        type="button"
+        className="btn i"
+        aria-label={t('settings.keys.removeOf', { name: k.name })}
+        onClick={() => setRemoving(true)}
+      >
+        <Icon name="trash" />
+      </button>
+      <Modal
+        opened={removing}
+        onClose={() => setRemoving(false)}
+        title={t('settings.keys.removeTitle', { name: k.name })}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
         <div className="dlg">
           <p>{t('settings.keys.removeExplain')}</p>
-          {remove.error && <p className="bad" role="alert">{explain(remove.error, t)}</p>}
+          {remove.error && (
+            <p className="bad" role="alert">
+              {explain(remove.error, t)}
+            </p>
+          )}
           <div className="dlg-act">
-            <button type="button" className="btn" onClick={() => setRemoving(false)}>{t('common.cancel')}</button>
-            <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>{t('settings.keys.removeGo')}</button>
+            <button type="button" className="btn" onClick={() => setRemoving(false)}>
+              {t('common.cancel')}
+            </button>
+            <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>
+              {t('settings.keys.removeGo')}
+            </button>
           </div>
         </div>
       </Modal>
@@ -80,12 +130,36 @@ function Add({ onClose }: { onClose: () => void }) {
   }
   return (
     <form className="dlg" onSubmit={submit}>
-      <TextInput label={t('settings.keys.name')} placeholder={t('settings.keys.nameHint')} value={form.name} onChange={(e) => setForm({ ...form, name: e.target.value })} required maxLength={200} data-autofocus />
-      <Select label={t('settings.people.role')} description={t(`settings.people.may.${form.role}`)} inputWrapperOrder={['label', 'input', 'description', 'error']} allowDeselect={false} value={form.role} onChange={(r) => r && setForm({ ...form, role: r as Role })} data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))} />
-      {add.error && <p className="bad" role="alert">{explain(add.error, t)}</p>}
+      <TextInput
+        label={t('settings.keys.name')}
+        placeholder={t('settings.keys.nameHint')}
+        value={form.name}
+        onChange={(e) => setForm({ ...form, name: e.target.value })}
+        required
+        maxLength={200}
+        data-autofocus
+      />
+      <Select
+        label={t('settings.people.role')}
+        description={t(`settings.people.may.${form.role}`)}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        allowDeselect={false}
+        value={form.role}
+        onChange={(r) => r && setForm({ ...form, role: r as Role })}
+        data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+      />
+      {add.error && (
+        <p className="bad" role="alert">
+          {explain(add.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="submit" className="btn p" disabled={add.isPending}>{t('settings.keys.go')}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" className="btn p" disabled={add.isPending}>
+          {t('settings.keys.go')}
+        </button>
       </div>
     </form>
   )
@@ -97,8 +171,14 @@ function Made({ made, onClose }: { made: CreatedAPIKey; onClose: () => void }) {
     <div className="dlg">
       <p>{t('settings.keys.once')}</p>
       <code className="secret">{made.key}</code>
-      <div><CopyButton text={made.key} primary /></div>
-      <div className="dlg-act"><button type="button" className="btn o" onClick={onClose}>{t('common.done')}</button></div>
+      <div>
+        <CopyButton text={made.key} primary />
+      </div>
+      <div className="dlg-act">
+        <button type="button" className="btn o" onClick={onClose}>
+          {t('common.done')}
+        </button>
+      </div>
     </div>
   )
 }

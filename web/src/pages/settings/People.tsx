@@ -24,16 +24,44 @@ export function People() {
     <>
       <section className="card" aria-labelledby="people">
         <div className="hd">
-          <h2 id="people">{t('settings.tab.people')}</h2>{query.data && <span className="tag">{query.data.length}</span>}<span className="sp" />
-          <button type="button" className="btn p" onClick={() => setInviting(true)}><Icon name="plus" size="s" />{t('settings.people.invite')}</button>
+          <h2 id="people">{t('settings.tab.people')}</h2>
+          {query.data && <span className="tag">{query.data.length}</span>}
+          <span className="sp" />
+          <button type="button" className="btn p" onClick={() => setInviting(true)}>
+            <Icon name="plus" size="s" />
+            {t('settings.people.invite')}
+          </button>
         </div>
-        <Loaded query={query} rows={3}>{(list) => <ul className="rows">{list.map((m) => <Person key={m.id} member={m} />)}</ul>}</Loaded>
+        <Loaded query={query} rows={3}>
+          {(list) => (
+            <ul className="rows">
+              {list.map((m) => (
+                <Person key={m.id} member={m} />
+              ))}
+            </ul>
+          )}
+        </Loaded>
       </section>
       <section className="card" aria-labelledby="roles">
-        <div className="hd"><h2 id="roles">{t('settings.people.roles')}</h2></div>
-        <dl className="roles">{roles.map((r) => <div key={r}><dt>{t(`role.${r}`)}</dt><dd>{t(`settings.people.may.${r}`)}</dd></div>)}</dl>
+        <div className="hd">
+          <h2 id="roles">{t('settings.people.roles')}</h2>
+        </div>
+        <dl className="roles">
+          {roles.map((r) => (
+            <div key={r}>
+              <dt>{t(`role.${r}`)}</dt>
+              <dd>{t(`settings.people.may.${r}`)}</dd>
+            </div>
+          ))}
+        </dl>
       </section>
-      <Modal opened={inviting} onClose={() => setInviting(false)} title={t('settings.people.inviteTitle')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'set' }}>
+      <Modal
+        opened={inviting}
+        onClose={() => setInviting(false)}
+        title={t('settings.people.inviteTitle')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
         <Invite onClose={() => setInviting(false)} />
       </Modal>
     </>
@@ -52,12 +80,47 @@ function Person({ member: m }: { member: Member }) {
   })
   return (
     <li>
-      <span className="av" aria-hidden="true">{initials(m.name)}</span>
-      <span className="two"><b>{m.name}{me && <small className="t3"> {t('settings.people.you')}</small>}</b><small className="any">{m.email}</small></span>
-      {m.invited && <Tag tone="warn" icon="clock">{t('settings.people.invited')}</Tag>}
-      <Select aria-label={t('settings.people.roleOf', { name: m.name })} size="xs" w={150} allowDeselect={false} value={m.role} disabled={me || change.isPending} onChange={(r) => r && change.mutate(r as Role)} data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))} />
-      <button type="button" className="btn i" disabled={me} aria-label={t('settings.people.removeOf', { name: m.name })} onClick={() => setRemoving(true)}><Icon name="trash" /></button>
-      <Modal opened={removing} onClose={() => setRemoving(false)} title={t('settings.people.removeTitle', { name: m.name })} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'set' }}>
+      <span className="av" aria-hidden="true">
+        {initials(m.name)}
+      </span>
+      <span className="two">
+        <b>
+          {m.name}
+          {me && <small className="t3"> {t('settings.people.you')}</small>}
+        </b>
+        <small className="any">{m.email}</small>
+      </span>
+      {m.invited && (
+        <Tag tone="warn" icon="clock">
+          {t('settings.people.invited')}
+        </Tag>
+      )}
+      <Select
+        aria-label={t('settings.people.roleOf', { name: m.name })}
+        size="xs"
+        w={150}
+        allowDeselect={false}
+        value={m.role}
+        disabled={me || change.isPending}
+        onChange={(r) => r && change.mutate(r as Role)}
+        data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+      />
+      <button
+        type="button"
+        className="btn i"
+        disabled={me}
+        aria-label={t('settings.people.removeOf', { name: m.name })}
+        onClick={() => setRemoving(true)}
+      >
+        <Icon name="trash" />
+      </button>
+      <Modal
+        opened={removing}
+        onClose={() => setRemoving(false)}
+        title={t('settings.people.removeTitle', { name: m.name })}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
         <Remove member={m} onClose={() => setRemoving(false)} />
       </Modal>
     </li>
@@ -77,10 +140,18 @@ function Remove({ member, onClose }: { member: Member; onClose: () => void }) {
   return (
     <div className="dlg">
       <p>{t('settings.people.removeExplain')}</p>
-      {remove.error && <p className="bad" role="alert">{explain(remove.error, t)}</p>}
+      {remove.error && (
+        <p className="bad" role="alert">
+          {explain(remove.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>{t('settings.people.removeGo')}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>
+          {t('settings.people.removeGo')}
+        </button>
       </div>
     </div>
   )
@@ -91,7 +162,8 @@ function Invite({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
   const [form, setForm] = useState({ name: '', email: '', role: 'editor' as Role })
   const invite = useMutation({
-    mutationFn: () => call(api.POST('/v1/users', { body: { ...form, name: form.name.trim(), email: form.email.trim() } })),
+    mutationFn: () =>
+      call(api.POST('/v1/users', { body: { ...form, name: form.name.trim(), email: form.email.trim() } })),
     onSuccess: () => client.invalidateQueries({ queryKey: users }),
   })
   if (invite.data) return <InviteLink invited={invite.data} onClose={onClose} />
@@ -101,13 +173,43 @@ function Invite({ onClose }: { onClose: () => void }) {
   }
   return (
     <form className="dlg" onSubmit={submit}>
-      <TextInput label={t('settings.people.name')} value={form.name} onChange={(e) => setForm({ ...form, name: e.target.value })} required maxLength={200} data-autofocus />
-      <TextInput label={t('settings.people.email')} type="email" value={form.email} onChange={(e) => setForm({ ...form, email: e.target.value })} required maxLength={254} />
-      <Select label={t('settings.people.role')} description={t(`settings.people.may.${form.role}`)} inputWrapperOrder={['label', 'input', 'description', 'error']} allowDeselect={false} value={form.role} onChange={(r) => r && setForm({ ...form, role: r as Role })} data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))} />
-      {invite.error && <p className="bad" role="alert">{explain(invite.error, t)}</p>}
+      <TextInput
+        label={t('settings.people.name')}
+        value={form.name}
+        onChange={(e) => setForm({ ...form, name: e.target.value })}
+        required
+        maxLength={200}
+        data-autofocus
+      />
+      <TextInput
+        label={t('settings.people.email')}
+        type="email"
+        value={form.email}
+        onChange={(e) => setForm({ ...form, email: e.target.value })}
+        required
+        maxLength={254}
+      />
+      <Select
+        label={t('settings.people.role')}
+        description={t(`settings.people.may.${form.role}`)}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        allowDeselect={false}
+        value={form.role}
+        onChange={(r) => r && setForm({ ...form, role: r as Role })}
+        data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+      />
+      {invite.error && (
+        <p className="bad" role="alert">
+          {explain(invite.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="submit" className="btn p" disabled={invite.isPending}>{t('settings.people.makeLink')}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" className="btn p" disabled={invite.isPending}>
+          {t('settings.people.makeLink')}
+        </button>
       </div>
     </form>
   )
@@ -124,10 +226,21 @@ function InviteLink({ invited, onClose }: { invited: Invited; onClose: () => voi
         <>
           <p>{t('settings.people.linkFor', { name: invited.member.name })}</p>
           <code className="secret">{link}</code>
-          <div className="row"><CopyButton text={link} primary /><span className="t3 sm">{invited.expiresAt && t('settings.people.until', { date: f.dateTime(invited.expiresAt) })}</span></div>
+          <div className="row">
+            <CopyButton text={link} primary />
+            <span className="t3 sm">
+              {invited.expiresAt && t('settings.people.until', { date: f.dateTime(invited.expiresAt) })}
+            </span>
+          </div>
         </>
-      ) : <p>{t('settings.people.already', { name: invited.member.name })}</p>}
-      <div className="dlg-act"><button type="button" className="btn o" onClick={onClose}>{t('common.done')}</button></div>
+      ) : (
+        <p>{t('settings.people.already', { name: invited.member.name })}</p>
+      )}
+      <div className="dlg-act">
+        <button type="button" className="btn o" onClick={onClose}>
+          {t('common.done')}
+        </button>
+      </div>
     </div>
   )
 }

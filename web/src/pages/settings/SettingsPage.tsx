@@ -22,10 +22,17 @@ export default function SettingsPage() {
   useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)
   return (
     <div className="page set">
-      <header className="ph"><h1>{t('nav.settings')}</h1></header>
+      <header className="ph">
+        <h1>{t('nav.settings')}</h1>
+      </header>
       <div className="set-g">
         <nav className="set-nav" aria-label={t('nav.settings')}>
-          {tabs.map((x) => <Link key={x} to="/settings" search={{ tab: x }} replace aria-current={x === tab ? 'page' : undefined}><Icon name={icons[x]} />{t(`settings.tab.${x}`)}</Link>)}
+          {tabs.map((x) => (
+            <Link key={x} to="/settings" search={{ tab: x }} replace aria-current={x === tab ? 'page' : undefined}>
+              <Icon name={icons[x]} />
+              {t(`settings.tab.${x}`)}
+            </Link>
+          ))}
         </nav>
         <div className="stack">
           {tab === 'workspace' && <WorkspaceForm />}

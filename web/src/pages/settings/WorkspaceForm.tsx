@@ -14,11 +14,18 @@ const common = ['VND', 'USD', 'EUR', 'JPY', 'KRW', 'CNY', 'THB', 'SGD', 'AUD', '
 /** The business: its name, and how its days and money are counted. */
 export function WorkspaceForm() {
   const { t } = useTranslation()
-  const query = useQuery({ queryKey: ['workspace'], queryFn: ({ signal }) => call(api.GET('/v1/workspace', { signal })) })
+  const query = useQuery({
+    queryKey: ['workspace'],
+    queryFn: ({ signal }) => call(api.GET('/v1/workspace', { signal })),
+  })
   return (
     <section className="card" aria-labelledby="ws">
-      <div className="hd"><h2 id="ws">{t('settings.tab.workspace')}</h2></div>
-      <Loaded query={query} rows={4}>{(w) => <Form key={w.id} workspace={w} />}</Loaded>
+      <div className="hd">
+        <h2 id="ws">{t('settings.tab.workspace')}</h2>
+      </div>
+      <Loaded query={query} rows={4}>
+        {(w) => <Form key={w.id} workspace={w} />}
+      </Loaded>
     </section>
   )
 }
@@ -28,7 +35,12 @@ function Form({ workspace }: { workspace: WorkspaceInfo }) {
   const lang = useLang()
   const may = useMay('manager')
   const client = useQueryClient()
-  const [form, setForm] = useState({ name: workspace.name, timeZone: workspace.timeZone, currency: workspace.currency, properties: workspace.properties })
+  const [form, setForm] = useState({
+    name: workspace.name,
+    timeZone: workspace.timeZone,
+    currency: workspace.currency,
+    properties: workspace.properties,
+  })
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part })
   const save = useMutation({
     mutationFn: () => call(api.PATCH('/v1/workspace', { body: { ...form, name: form.name.trim() } })),
@@ -45,15 +57,61 @@ function Form({ workspace }: { workspace: WorkspaceInfo }) {
   const zones = [...new Set([form.timeZone, 'Asia/Ho_Chi_Minh', 'UTC', ...Intl.supportedValuesOf('timeZone')])]
   return (
     <form className="form" onSubmit={submit}>
-      <TextInput label={t('settings.ws.name')} value={form.name} onChange={(e) => set({ name: e.target.value })} maxLength={200} required disabled={!may} />
+      <TextInput
+        label={t('settings.ws.name')}
+        value={form.name}
+        onChange={(e) => set({ name: e.target.value })}
+        maxLength={200}
+        required
+        disabled={!may}
+      />
       <div className="pairs">
-        <Select label={t('settings.ws.zone')} description={t('settings.ws.zoneAbout')} searchable allowDeselect={false} value={form.timeZone} onChange={(v) => v && set({ timeZone: v })} data={zones} disabled={!may} />
-        <Select label={t('settings.ws.currency')} description={t('settings.ws.currencyAbout')} searchable allowDeselect={false} value={form.currency} onChange={(v) => v && set({ currency: v })} disabled={!may}
-          data={[...new Set([form.currency, ...common])].map((c) => ({ value: c, label: `${c} · ${money.of(c)}` }))} />
+        <Select
+          label={t('settings.ws.zone')}
+          description={t('settings.ws.zoneAbout')}
+          searchable
+          allowDeselect={false}
+          value={form.timeZone}
+          onChange={(v) => v && set({ timeZone: v })}
+          data={zones}
+          disabled={!may}
+        />
+        <Select
+          label={t('settings.ws.currency')}
+          description={t('settings.ws.currencyAbout')}
+          searchable
+          allowDeselect={false}
+          value={form.currency}
+          onChange={(v) => v && set({ currency: v })}
+          disabled={!may}
+          data={[...new Set([form.currency, ...common])].map((c) => ({ value: c, label: `${c} · ${money.of(c)}` }))}
+        />
       </div>
-      <TagsInput label={t('settings.ws.properties')} description={t('settings.ws.propertiesAbout')} value={form.properties} onChange={(v) => set({ properties: v })} maxTags={8} disabled={!may} placeholder={form.properties.length < 8 ? t('settings.ws.propertiesHint') : ''} splitChars={[',']} acceptValueOnBlur />
-      {save.error && <p className="bad" role="alert">{explain(save.error, t)}</p>}
-      {may ? <div><button type="submit" className="btn p" disabled={save.isPending || !form.name.trim()}>{t('common.save')}</button></div> : <p className="t3 sm">{t('settings.readOnly')}</p>}
+      <TagsInput
+        label={t('settings.ws.properties')}
+        description={t('settings.ws.propertiesAbout')}
+        value={form.properties}
+        onChange={(v) => set({ properties: v })}
+        maxTags={8}
+        disabled={!may}
+        placeholder={form.properties.length < 8 ? t('settings.ws.propertiesHint') : ''}
+        splitChars={[',']}
+        acceptValueOnBlur
+      />
+      {save.error && (
+        <p className="bad" role="alert">
+          {explain(save.error, t)}
+        </p>
+      )}
+      {may ? (
+        <div>
+          <button type="submit" className="btn p" disabled={save.isPending || !form.name.trim()}>
+            {t('common.save')}
+          </button>
+        </div>
+      ) : (
+        <p className="t3 sm">{t('settings.readOnly')}</p>
+      )}
     </form>
   )
 }

@@ -15,7 +15,14 @@ const kinds = ['website', 'server', 'file'] as const
 export function AddSource({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Modal opened={opened} onClose={onClose} title={t('sources.add.title')} size={520} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'srcs' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('sources.add.title')}
+      size={520}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      classNames={{ content: 'srcs' }}
+    >
       <Form onClose={onClose} />
     </Modal>
   )
@@ -46,16 +53,36 @@ function Form({ onClose }: { onClose: () => void }) {
         {kinds.map((k) => (
           <label key={k} className={k === kind ? 'on' : undefined}>
             <input type="radio" name="kind" value={k} checked={k === kind} onChange={() => setKind(k)} />
-            <span className="ch big-ch"><Icon name={kindIcon[k]} /></span>
-            <span><b>{t(`sources.kind.${k}`)}</b><small>{t(`sources.add.about.${k}`)}</small></span>
+            <span className="ch big-ch">
+              <Icon name={kindIcon[k]} />
+            </span>
+            <span>
+              <b>{t(`sources.kind.${k}`)}</b>
+              <small>{t(`sources.add.about.${k}`)}</small>
+            </span>
           </label>
         ))}
       </fieldset>
-      <TextInput label={t('common.name')} placeholder={t(`sources.add.name.${kind}`)} value={name} onChange={(e) => setName(e.target.value)} maxLength={200} data-autofocus />
-      {add.error && <p className="bad" role="alert">{explain(add.error, t)}</p>}
+      <TextInput
+        label={t('common.name')}
+        placeholder={t(`sources.add.name.${kind}`)}
+        value={name}
+        onChange={(e) => setName(e.target.value)}
+        maxLength={200}
+        data-autofocus
+      />
+      {add.error && (
+        <p className="bad" role="alert">
+          {explain(add.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="submit" className="btn p" disabled={add.isPending}>{t('sources.add.go')}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" className="btn p" disabled={add.isPending}>
+          {t('sources.add.go')}
+        </button>
       </div>
     </form>
   )

@@ -27,7 +27,8 @@ export function CopyButton({ text, label, primary }: { text: string; label?: str
   }
   return (
     <button type="button" className={'btn ' + (primary ? 'p' : 'o')} onClick={() => void go()}>
-      <Icon name={done ? 'check' : 'copy'} size="s" /><span aria-live="polite">{done ? t('common.copied') : (label ?? t('common.copy'))}</span>
+      <Icon name={done ? 'check' : 'copy'} size="s" />
+      <span aria-live="polite">{done ? t('common.copied') : (label ?? t('common.copy'))}</span>
     </button>
   )
 }
@@ -36,7 +37,9 @@ export function CopyButton({ text, label, primary }: { text: string; label?: str
 export function Code({ text, label }: { text: string; label: string }) {
   return (
     <div className="code">
-      <pre tabIndex={0} aria-label={label}><code>{text}</code></pre>
+      <pre tabIndex={0} aria-label={label}>
+        <code>{text}</code>
+      </pre>
       <CopyButton text={text} />
     </div>
   )

@@ -25,20 +25,63 @@ export function Debugger({ source }: { source: SourceInfo }) {
         <h2 id="debugger">{t('sources.debugger.title')}</h2>
         <Stream paused={paused} />
         <span className="sp" />
-        <button type="button" className="btn o" aria-pressed={paused} onClick={() => setPaused(!paused)}><Icon name={paused ? 'play' : 'pause'} size="s" />{t(paused ? 'sources.debugger.resume' : 'sources.debugger.pause')}</button>
+        <button type="button" className="btn o" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+          <Icon name={paused ? 'play' : 'pause'} size="s" />
+          {t(paused ? 'sources.debugger.resume' : 'sources.debugger.pause')}
+        </button>
       </div>
       <div className="dbg-bar">
         <div className="seg" role="group" aria-label={t('sources.debugger.show')}>
-          {(['all', 'accepted', 'refused'] as const).map((s) => <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>{t(`sources.debugger.${s}`)}</button>)}
+          {(['all', 'accepted', 'refused'] as const).map((s) => (
+            <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
+              {t(`sources.debugger.${s}`)}
+            </button>
+          ))}
         </div>
-        <label className="find"><Icon name="search" size="s" /><span className="vh">{t('sources.debugger.find')}</span><input type="search" value={find} onChange={(e) => setFind(e.target.value)} placeholder={t('sources.debugger.find')} /></label>
+        <label className="find">
+          <Icon name="search" size="s" />
+          <span className="vh">{t('sources.debugger.find')}</span>
+          <input
+            type="search"
+            value={find}
+            onChange={(e) => setFind(e.target.value)}
+            placeholder={t('sources.debugger.find')}
+          />
+        </label>
       </div>
-      <div className="dbg" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t('sources.debugger.title')}>
-        {held > 0 && <button type="button" className="dbg-new" onClick={toTop}><Icon name="up" size="xs" />{t('sources.debugger.new', { count: held })}</button>}
-        {shown === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={5} />)
-          : shown.length > 0 ? <ol aria-live="off">{shown.map((e) => <Event key={idOf(e)} event={e} />)}</ol>
-            : events!.length > 0 ? <Empty icon="filter" title={t('sources.debugger.noMatch')} />
-              : <Empty icon="clock" title={t('sources.debugger.none')}>{t('sources.debugger.noneHint')}</Empty>}
+      <div
+        className="dbg"
+        ref={box}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label={t('sources.debugger.title')}
+      >
+        {held > 0 && (
+          <button type="button" className="dbg-new" onClick={toTop}>
+            <Icon name="up" size="xs" />
+            {t('sources.debugger.new', { count: held })}
+          </button>
+        )}
+        {shown === undefined ? (
+          query.error ? (
+            <Failed error={query.error} retry={() => query.refetch()} />
+          ) : (
+            <Waiting rows={5} />
+          )
+        ) : shown.length > 0 ? (
+          <ol aria-live="off">
+            {shown.map((e) => (
+              <Event key={idOf(e)} event={e} />
+            ))}
+          </ol>
+        ) : events!.length > 0 ? (
+          <Empty icon="filter" title={t('sources.debugger.noMatch')} />
+        ) : (
+          <Empty icon="clock" title={t('sources.debugger.none')}>
+            {t('sources.debugger.noneHint')}
+          </Empty>
+        )}
       </div>
     </section>
   )
@@ -46,7 +89,8 @@ export function Debugger({ source }: { source: SourceInfo }) {
 
 const idOf = (e: DebuggerEvent) => `${e.at}|${e.messageId ?? ''}|${e.accepted}`
 const matches = (e: DebuggerEvent, find: string) =>
-  find === '' || plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
+  find === '' ||
+  plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
 
 const most = 100
 
@@ -71,15 +115,19 @@ function useEvents(source: string) {
   const { refetch } = query
   const client = useQueryClient()
   const [told, setTold] = useState<DebuggerEvent[]>([])
-  const hear = useCallback((touch: LiveTouch) => {
-    if (touch.source !== source) return
-    setTold((list) => [touch, ...list].slice(0, most))
-    timer.current ??= setTimeout(() => { // many at once are one question
-      timer.current = undefined
-      void refetch()
-      void client.invalidateQueries({ queryKey: sourcesQuery.queryKey })
-    }, 1000)
-  }, [source, refetch, client])
+  const hear = useCallback(
+    (touch: LiveTouch) => {
+      if (touch.source !== source) return
+      setTold((list) => [touch, ...list].slice(0, most))
+      timer.current ??= setTimeout(() => {
+        // many at once are one question
+        timer.current = undefined
+        void refetch()
+        void client.invalidateQueries({ queryKey: sourcesQuery.queryKey })
+      }, 1000)
+    },
+    [source, refetch, client],
+  )
   useLiveEvent('touch', hear)
   useEffect(() => () => clearTimeout(timer.current), [])
   const latest = useMemo(() => query.data && newest(told, query.data.events), [told, query.data])
@@ -106,7 +154,12 @@ function Stream({ paused }: { paused: boolean }) {
   const { t } = useTranslation()
   const { connected } = useLive()
   const word = paused ? 'paused' : connected ? 'live' : 'polling'
-  return <span className="row t3 sm" role="status"><span className={'dot' + (word === 'live' ? ' live' : ' off')} />{t(`sources.debugger.${word}`)}</span>
+  return (
+    <span className="row t3 sm" role="status">
+      <span className={'dot' + (word === 'live' ? ' live' : ' off')} />
+      {t(`sources.debugger.${word}`)}
+    </span>
+  )
 }
 
 function Event({ event: e }: { event: DebuggerEvent }) {
@@ -119,7 +172,10 @@ function Event({ event: e }: { event: DebuggerEvent }) {
     <li className={e.accepted ? undefined : 'no'}>
       <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         <time dateTime={e.at}>{f.clock(e.at)}</time>
-        <span className={e.accepted ? 'ok' : 'ko'}><Icon name={e.accepted ? 'check' : 'x'} size="s" /><span className="vh">{t(`sources.debugger.${e.accepted ? 'accepted' : 'refused'}`)}</span></span>
+        <span className={e.accepted ? 'ok' : 'ko'}>
+          <Icon name={e.accepted ? 'check' : 'x'} size="s" />
+          <span className="vh">{t(`sources.debugger.${e.accepted ? 'accepted' : 'refused'}`)}</span>
+        </span>
         {e.channel && <ChannelIcon channel={e.channel} label />}
         <span className="what">
           <b>{e.name || t(`sources.type.${e.type || 'unknown'}`)}</b>
@@ -128,7 +184,9 @@ function Event({ event: e }: { event: DebuggerEvent }) {
         <span className="keys hide-m">{e.keys?.slice(0, 2).map(keyText).join(' · ')}</span>
         <Icon name={open ? 'up' : 'down'} size="xs" />
       </button>
-      <div id={id} hidden={!open}>{open && <Details event={e} />}</div>
+      <div id={id} hidden={!open}>
+        {open && <Details event={e} />}
+      </div>
     </li>
   )
 }
@@ -138,8 +196,16 @@ function Details({ event: e }: { event: DebuggerEvent }) {
   return (
     <div className="dbg-more">
       {e.detail && <p>{e.detail}</p>}
-      {e.messageId && <p className="t3">{t('sources.debugger.messageId')}: <code>{e.messageId}</code></p>}
-      {e.sample !== undefined && e.sample !== null && <pre tabIndex={0} aria-label={t('sources.debugger.call')}>{pretty(e.sample)}</pre>}
+      {e.messageId && (
+        <p className="t3">
+          {t('sources.debugger.messageId')}: <code>{e.messageId}</code>
+        </p>
+      )}
+      {e.sample !== undefined && e.sample !== null && (
+        <pre tabIndex={0} aria-label={t('sources.debugger.call')}>
+          {pretty(e.sample)}
+        </pre>
+      )}
     </div>
   )
 }

@@ -14,10 +14,21 @@ import { useUpload } from './upload'
 /** Keeps every import on the page in step with what the server tells. */
 export function useImportsLive() {
   const client = useQueryClient()
-  useLiveEvent('import', useCallback((i: ImportInfo) => {
-    client.setQueryData(importsQuery.queryKey, (list) => list && (list.some((x) => x.id === i.id) ? list.map((x) => (x.id === i.id ? i : x)) : [i, ...list]))
-    client.setQueryData(importQuery(i.id).queryKey, (old) => (old ? { ...old, ...i, preview: i.preview ?? old.preview } : old))
-  }, [client]))
+  useLiveEvent(
+    'import',
+    useCallback(
+      (i: ImportInfo) => {
+        client.setQueryData(
+          importsQuery.queryKey,
+          (list) => list && (list.some((x) => x.id === i.id) ? list.map((x) => (x.id === i.id ? i : x)) : [i, ...list]),
+        )
+        client.setQueryData(importQuery(i.id).queryKey, (old) =>
+          old ? { ...old, ...i, preview: i.preview ?? old.preview } : old,
+        )
+      },
+      [client],
+    ),
+  )
 }
 
 /** Files that were imported, or are being; each opens where it was left. */
@@ -30,19 +41,41 @@ export function ImportList() {
   useEffect(() => {
     if (sent) void client.invalidateQueries({ queryKey: importsQuery.queryKey, exact: true })
   }, [sent, client])
-  const query = useQuery({ ...importsQuery, refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running') ? 2000 : false) })
-  if (query.error && !query.data) return <section className="card below"><Failed error={query.error} retry={() => query.refetch()} /></section>
+  const query = useQuery({
+    ...importsQuery,
+    refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running') ? 2000 : false),
+  })
+  if (query.error && !query.data)
+    return (
+      <section className="card below">
+        <Failed error={query.error} retry={() => query.refetch()} />
+      </section>
+    )
   const list = query.data ?? []
   const sending = upload && !upload.done && !upload.error
   if (list.length === 0 && !sending) return null
   return (
     <section className="card below" aria-labelledby="imports">
-      <div className="hd"><h2 id="imports">{t('sources.import.list')}</h2>{list.length > 0 && <span className="tag">{list.length}</span>}</div>
+      <div className="hd">
+        <h2 id="imports">{t('sources.import.list')}</h2>
+        {list.length > 0 && <span className="tag">{list.length}</span>}
+      </div>
       <ul className="imports">
         {sending && (
-          <li><Link to="/sources/import"><Icon name="upload" /><span className="two"><b>{upload.name}</b><Progress share={upload.loaded / upload.total} label={upload.name} /></span><Tag tone="good">{t('sources.import.uploading')}</Tag></Link></li>
+          <li>
+            <Link to="/sources/import">
+              <Icon name="upload" />
+              <span className="two">
+                <b>{upload.name}</b>
+                <Progress share={upload.loaded / upload.total} label={upload.name} />
+              </span>
+              <Tag tone="good">{t('sources.import.uploading')}</Tag>
+            </Link>
+          </li>
         )}
-        {list.map((i) => <Item key={i.id} item={i} />)}
+        {list.map((i) => (
+          <Item key={i.id} item={i} />
+        ))}
       </ul>
     </section>
   )
@@ -57,10 +90,23 @@ function Item({ item: i }: { item: ImportInfo }) {
         <Icon name="upload" />
         <span className="two">
           <b className="any">{i.fileName}</b>
-          {i.state === 'running' ? <Progress share={i.bytesRead / Math.max(1, i.bytes)} label={i.fileName} /> : <small>{f.dateTime(i.createdAt)} · {bytes(i.bytes, f.num)}</small>}
+          {i.state === 'running' ? (
+            <Progress share={i.bytesRead / Math.max(1, i.bytes)} label={i.fileName} />
+          ) : (
+            <small>
+              {f.dateTime(i.createdAt)} · {bytes(i.bytes, f.num)}
+            </small>
+          )}
         </span>
         <span className="imports-n">
-          {i.state !== 'uploaded' && <>{t('sources.import.acceptedN', { count: i.accepted, n: f.num(i.accepted) })}{i.refused > 0 && <small className="dn">{t('sources.import.refusedN', { count: i.refused, n: f.num(i.refused) })}</small>}</>}
+          {i.state !== 'uploaded' && (
+            <>
+              {t('sources.import.acceptedN', { count: i.accepted, n: f.num(i.accepted) })}
+              {i.refused > 0 && (
+                <small className="dn">{t('sources.import.refusedN', { count: i.refused, n: f.num(i.refused) })}</small>
+              )}
+            </>
+          )}
         </span>
         <Tag tone={stateTone[i.state]}>{t(`sources.import.state.${i.state}`)}</Tag>
       </Link>

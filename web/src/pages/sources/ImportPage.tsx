@@ -26,11 +26,21 @@ export default function ImportPage() {
     <div className="page srcs">
       <header className="ph">
         <div>
-          <p className="crumb"><Link to="/sources">{t('nav.sources')}</Link><Icon name="right" size="xs" /></p>
+          <p className="crumb">
+            <Link to="/sources">{t('nav.sources')}</Link>
+            <Icon name="right" size="xs" />
+          </p>
           <h1>{t('sources.import.title')}</h1>
         </div>
       </header>
-      {job ? <Job key={job} id={job} /> : <><Send source={source} /><ImportList /></>}
+      {job ? (
+        <Job key={job} id={job} />
+      ) : (
+        <>
+          <Send source={source} />
+          <ImportList />
+        </>
+      )}
     </div>
   )
 }
@@ -87,16 +97,51 @@ function Drop({ source, error }: { source?: string; error?: unknown }) {
     take(e.dataTransfer.files[0])
   }
   return (
-    <section className={'card drop' + (over ? ' over' : '')} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop} aria-labelledby="drop">
-      <span className="empty-ic"><Icon name="upload" /></span>
+    <section
+      className={'card drop' + (over ? ' over' : '')}
+      onDragOver={(e) => {
+        e.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      aria-labelledby="drop"
+    >
+      <span className="empty-ic">
+        <Icon name="upload" />
+      </span>
       <h2 id="drop">{t('sources.import.drop')}</h2>
       <p>{t('sources.import.kinds')}</p>
-      {failed != null && <p className="bad" role="alert">{explain(failed, t)} {t('sources.import.nothingKept')}</p>}
-      <input ref={input} type="file" hidden accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip" onChange={(e) => take(e.target.files?.[0])} />
-      <button type="button" className="btn p" disabled={send.isPending} onClick={() => input.current?.click()}>{t('sources.import.choose')}</button>
+      {failed != null && (
+        <p className="bad" role="alert">
+          {explain(failed, t)} {t('sources.import.nothingKept')}
+        </p>
+      )}
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip"
+        onChange={(e) => take(e.target.files?.[0])}
+      />
+      <button type="button" className="btn p" disabled={send.isPending} onClick={() => input.current?.click()}>
+        {t('sources.import.choose')}
+      </button>
       {list.length > 1 && (
-        <label className="into">{t('sources.import.into')}
-          <Select size="xs" w={220} aria-label={t('sources.import.into')} allowDeselect={false} value={chosen} onChange={(v) => v && choose(v)} data={[...list.map((s) => ({ value: s.id, label: s.name })), { value: fresh, label: t('sources.import.newSource') }]} />
+        <label className="into">
+          {t('sources.import.into')}
+          <Select
+            size="xs"
+            w={220}
+            aria-label={t('sources.import.into')}
+            allowDeselect={false}
+            value={chosen}
+            onChange={(v) => v && choose(v)}
+            data={[
+              ...list.map((s) => ({ value: s.id, label: s.name })),
+              { value: fresh, label: t('sources.import.newSource') },
+            ]}
+          />
         </label>
       )}
     </section>
@@ -108,11 +153,21 @@ function Uploading({ upload: u }: { upload: Upload }) {
   const f = useFormat()
   return (
     <section className="card job" aria-labelledby="job">
-      <div className="hd"><h2 id="job">{t('sources.import.sending', { name: u.name })}</h2></div>
+      <div className="hd">
+        <h2 id="job">{t('sources.import.sending', { name: u.name })}</h2>
+      </div>
       <div className="job-b">
         <Progress share={u.loaded / Math.max(1, u.total)} label={u.name} />
-        <p className="t2" role="status">{bytes(u.loaded, f.num)} / {bytes(u.total, f.num)}{u.loaded >= u.total && ` · ${t('sources.import.reading')}`}</p>
-        <div className="row"><button type="button" className="btn o" onClick={clearUpload}>{t('sources.import.cancel')}</button><span className="t3 sm">{t('sources.import.stay')}</span></div>
+        <p className="t2" role="status">
+          {bytes(u.loaded, f.num)} / {bytes(u.total, f.num)}
+          {u.loaded >= u.total && ` · ${t('sources.import.reading')}`}
+        </p>
+        <div className="row">
+          <button type="button" className="btn o" onClick={clearUpload}>
+            {t('sources.import.cancel')}
+          </button>
+          <span className="t3 sm">{t('sources.import.stay')}</span>
+        </div>
       </div>
     </section>
   )
@@ -120,10 +175,21 @@ function Uploading({ upload: u }: { upload: Upload }) {
 
 function Job({ id }: { id: string }) {
   useImportsLive()
-  const query = useQuery({ ...importQuery(id), refetchInterval: (q) => (q.state.data?.state === 'running' ? 1000 : false) })
+  const query = useQuery({
+    ...importQuery(id),
+    refetchInterval: (q) => (q.state.data?.state === 'running' ? 1000 : false),
+  })
   return (
     <Loaded query={query} rows={6}>
-      {(job) => job.state === 'uploaded' ? <ImportPreview job={job} /> : job.state === 'running' ? <Running job={job} /> : <ImportResult job={job} />}
+      {(job) =>
+        job.state === 'uploaded' ? (
+          <ImportPreview job={job} />
+        ) : job.state === 'running' ? (
+          <Running job={job} />
+        ) : (
+          <ImportResult job={job} />
+        )
+      }
     </Loaded>
   )
 }
@@ -140,12 +206,25 @@ function Running({ job }: { job: ImportInfo }) {
   const share = job.bytesRead / Math.max(1, job.bytes)
   return (
     <section className="card job" aria-labelledby="job">
-      <div className="hd"><h2 id="job">{t('sources.import.running', { name: job.fileName })}</h2><span className="sp" /><b>{f.pct(share, 0)}</b></div>
+      <div className="hd">
+        <h2 id="job">{t('sources.import.running', { name: job.fileName })}</h2>
+        <span className="sp" />
+        <b>{f.pct(share, 0)}</b>
+      </div>
       <div className="job-b">
         <Progress share={share} label={job.fileName} />
         <Counts job={job} />
-        {cancel.error && <p className="bad" role="alert">{explain(cancel.error, t)}</p>}
-        <div className="row"><button type="button" className="btn o" disabled={cancel.isPending} onClick={() => cancel.mutate()}>{t('sources.import.cancel')}</button><span className="t3 sm">{t('sources.import.leave')}</span></div>
+        {cancel.error && (
+          <p className="bad" role="alert">
+            {explain(cancel.error, t)}
+          </p>
+        )}
+        <div className="row">
+          <button type="button" className="btn o" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t('sources.import.cancel')}
+          </button>
+          <span className="t3 sm">{t('sources.import.leave')}</span>
+        </div>
       </div>
     </section>
   )
@@ -157,9 +236,18 @@ export function Counts({ job }: { job: ImportInfo }) {
   const f = useFormat()
   return (
     <dl className="nums three">
-      <div><dt>{t('sources.import.accepted')}</dt><dd>{f.num(job.accepted)}</dd></div>
-      <div><dt>{t('sources.import.duplicates')}</dt><dd>{f.num(job.duplicates)}</dd></div>
-      <div><dt>{t('sources.import.refused')}</dt><dd className={job.refused > 0 ? 'dn' : undefined}>{f.num(job.refused)}</dd></div>
+      <div>
+        <dt>{t('sources.import.accepted')}</dt>
+        <dd>{f.num(job.accepted)}</dd>
+      </div>
+      <div>
+        <dt>{t('sources.import.duplicates')}</dt>
+        <dd>{f.num(job.duplicates)}</dd>
+      </div>
+      <div>
+        <dt>{t('sources.import.refused')}</dt>
+        <dd className={job.refused > 0 ? 'dn' : undefined}>{f.num(job.refused)}</dd>
+      </div>
     </dl>
   )
 }

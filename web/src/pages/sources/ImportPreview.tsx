@@ -22,7 +22,8 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
   const navigate = useNavigate()
   const { mapping, setMapping, preview, trying } = useMapping(job)
   const start = useMutation({
-    mutationFn: () => call(api.POST('/v1/imports/{id}/start', { params: { path: { id: job.id } }, body: mapping ? { mapping } : {} })),
+    mutationFn: () =>
+      call(api.POST('/v1/imports/{id}/start', { params: { path: { id: job.id } }, body: mapping ? { mapping } : {} })),
     onSuccess: (next) => {
       client.setQueryData(importQuery(job.id).queryKey, next)
       void client.invalidateQueries({ queryKey: importsQuery.queryKey, exact: true })
@@ -38,14 +39,32 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
   const error = start.error ?? drop.error ?? trying.error
   return (
     <section className="card job" aria-labelledby="job">
-      <div className="hd"><h2 id="job" className="any">{job.fileName}</h2><span className="t3 sm nw">{bytes(job.bytes, f.num)}</span></div>
+      <div className="hd">
+        <h2 id="job" className="any">
+          {job.fileName}
+        </h2>
+        <span className="t3 sm nw">{bytes(job.bytes, f.num)}</span>
+      </div>
       {preview && mapping && <Columns preview={preview} mapping={mapping} set={setMapping} />}
       {preview && <Becomes preview={preview} busy={trying.isPending} />}
       <div className="job-b">
-        {error && <p className="bad" role="alert">{explain(error, t)}</p>}
+        {error && (
+          <p className="bad" role="alert">
+            {explain(error, t)}
+          </p>
+        )}
         <div className="row">
-          <button type="button" className="btn p" disabled={start.isPending || trying.isPending} onClick={() => start.mutate()}>{t('sources.import.start')}</button>
-          <button type="button" className="btn o" disabled={drop.isPending} onClick={() => drop.mutate()}>{t('sources.import.giveUp')}</button>
+          <button
+            type="button"
+            className="btn p"
+            disabled={start.isPending || trying.isPending}
+            onClick={() => start.mutate()}
+          >
+            {t('sources.import.start')}
+          </button>
+          <button type="button" className="btn o" disabled={drop.isPending} onClick={() => drop.mutate()}>
+            {t('sources.import.giveUp')}
+          </button>
         </div>
       </div>
     </section>
@@ -58,7 +77,8 @@ function useMapping(job: ImportInfo) {
   const [mapping, set] = useState<ImportMapping | null>(job.preview?.mapping ?? null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const trying = useMutation({
-    mutationFn: (m: ImportMapping) => call(api.POST('/v1/imports/{id}/preview', { params: { path: { id: job.id } }, body: { mapping: m } })),
+    mutationFn: (m: ImportMapping) =>
+      call(api.POST('/v1/imports/{id}/preview', { params: { path: { id: job.id } }, body: { mapping: m } })),
     onSuccess: (next) => client.setQueryData(importQuery(job.id).queryKey, next),
   })
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -70,14 +90,33 @@ function useMapping(job: ImportInfo) {
   return { mapping, setMapping, preview: job.preview, trying }
 }
 
-function Columns({ preview, mapping, set }: { preview: Preview; mapping: ImportMapping; set: (m: ImportMapping) => void }) {
+function Columns({
+  preview,
+  mapping,
+  set,
+}: {
+  preview: Preview
+  mapping: ImportMapping
+  set: (m: ImportMapping) => void
+}) {
   const { t } = useTranslation()
   const zone = useZone()
   const has = (field: string) => field in mapping.columns
   const options = (column: string) => [
-    { group: t('sources.map.who'), items: fields.who.map((v) => ({ value: v, label: t(`sources.map.${v.replace('traits.', '')}`) })) },
+    {
+      group: t('sources.map.who'),
+      items: fields.who.map((v) => ({ value: v, label: t(`sources.map.${v.replace('traits.', '')}`) })),
+    },
     { group: t('sources.map.what'), items: fields.what.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
-    { group: t('sources.map.keep'), items: extras(column, fieldOf(mapping, column)).map((v) => ({ value: v, label: t(v.startsWith('traits.') ? 'sources.map.trait' : 'sources.map.property', { name: v.slice(v.indexOf('.') + 1) }) })) },
+    {
+      group: t('sources.map.keep'),
+      items: extras(column, fieldOf(mapping, column)).map((v) => ({
+        value: v,
+        label: t(v.startsWith('traits.') ? 'sources.map.trait' : 'sources.map.property', {
+          name: v.slice(v.indexOf('.') + 1),
+        }),
+      })),
+    },
   ]
   return (
     <>
@@ -85,20 +124,72 @@ function Columns({ preview, mapping, set }: { preview: Preview; mapping: ImportM
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t('sources.map.columns')}>
         <table className="maptable">
           <thead>
-            <tr>{preview.columns.map((c) => <th key={c} scope="col">
-              <span className="any">{c}</span>
-              <Select size="xs" aria-label={t('sources.map.of', { column: c })} placeholder={t('sources.map.skip')} clearable value={fieldOf(mapping, c)} data={options(c)}
-                clearButtonProps={{ 'aria-label': t('sources.map.skip') }} onChange={(v) => set(assign(mapping, c, v))} className={fieldOf(mapping, c) ? 'on' : undefined} />
-            </th>)}</tr>
+            <tr>
+              {preview.columns.map((c) => (
+                <th key={c} scope="col">
+                  <span className="any">{c}</span>
+                  <Select
+                    size="xs"
+                    aria-label={t('sources.map.of', { column: c })}
+                    placeholder={t('sources.map.skip')}
+                    clearable
+                    value={fieldOf(mapping, c)}
+                    data={options(c)}
+                    clearButtonProps={{ 'aria-label': t('sources.map.skip') }}
+                    onChange={(v) => set(assign(mapping, c, v))}
+                    className={fieldOf(mapping, c) ? 'on' : undefined}
+                  />
+                </th>
+              ))}
+            </tr>
           </thead>
-          <tbody>{preview.rows.slice(0, 8).map((row, i) => <tr key={i}>{row.map((cell, k) => <td key={k} title={cell}>{cell}</td>)}</tr>)}</tbody>
+          <tbody>
+            {preview.rows.slice(0, 8).map((row, i) => (
+              <tr key={i}>
+                {row.map((cell, k) => (
+                  <td key={k} title={cell}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
         </table>
       </div>
       <div className="mapmore">
-        {!has('event') && <TextInput label={t('sources.map.eventAll')} placeholder="Order Completed" value={mapping.event ?? ''} onChange={(e) => set({ ...mapping, event: e.target.value || undefined })} />}
-        {!has('channel') && <Select label={t('sources.map.channelAll')} clearable value={mapping.channel ?? null} onChange={(c) => set({ ...mapping, channel: c ?? undefined })} data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))} clearButtonProps={{ 'aria-label': t('common.none') }} />}
-        <Select label={t('sources.map.layout')} value={mapping.layout ?? 'dmy'} allowDeselect={false} onChange={(v) => set({ ...mapping, layout: v as 'dmy' | 'mdy' })} data={(['dmy', 'mdy'] as const).map((v) => ({ value: v, label: t(`sources.map.${v}`) }))} />
-        <Select label={t('sources.map.zone')} searchable value={mapping.timeZone || zone} allowDeselect={false} onChange={(v) => set({ ...mapping, timeZone: v ?? undefined })} data={zones(mapping.timeZone || zone)} />
+        {!has('event') && (
+          <TextInput
+            label={t('sources.map.eventAll')}
+            placeholder="Order Completed"
+            value={mapping.event ?? ''}
+            onChange={(e) => set({ ...mapping, event: e.target.value || undefined })}
+          />
+        )}
+        {!has('channel') && (
+          <Select
+            label={t('sources.map.channelAll')}
+            clearable
+            value={mapping.channel ?? null}
+            onChange={(c) => set({ ...mapping, channel: c ?? undefined })}
+            data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))}
+            clearButtonProps={{ 'aria-label': t('common.none') }}
+          />
+        )}
+        <Select
+          label={t('sources.map.layout')}
+          value={mapping.layout ?? 'dmy'}
+          allowDeselect={false}
+          onChange={(v) => set({ ...mapping, layout: v as 'dmy' | 'mdy' })}
+          data={(['dmy', 'mdy'] as const).map((v) => ({ value: v, label: t(`sources.map.${v}`) }))}
+        />
+        <Select
+          label={t('sources.map.zone')}
+          searchable
+          value={mapping.timeZone || zone}
+          allowDeselect={false}
+          onChange={(v) => set({ ...mapping, timeZone: v ?? undefined })}
+          data={zones(mapping.timeZone || zone)}
+        />
       </div>
     </>
   )
@@ -113,12 +204,30 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
   const reason = useReason()
   return (
     <div className="becomes" aria-busy={busy}>
-      <h3>{t('sources.import.becomes')} <Tag tone={preview.problems.length ? 'warn' : 'good'} icon={preview.problems.length ? 'alert' : 'check'}>{t('sources.import.ofRows', { good: f.num(preview.touches.length), all: f.num(preview.touches.length + preview.problems.length) })}</Tag></h3>
-      <ul>{preview.touches.slice(0, 5).map((touch) => <Became key={touch.line} touch={touch} />)}</ul>
+      <h3>
+        {t('sources.import.becomes')}{' '}
+        <Tag tone={preview.problems.length ? 'warn' : 'good'} icon={preview.problems.length ? 'alert' : 'check'}>
+          {t('sources.import.ofRows', {
+            good: f.num(preview.touches.length),
+            all: f.num(preview.touches.length + preview.problems.length),
+          })}
+        </Tag>
+      </h3>
+      <ul>
+        {preview.touches.slice(0, 5).map((touch) => (
+          <Became key={touch.line} touch={touch} />
+        ))}
+      </ul>
       {preview.problems.length > 0 && (
         <ul className="problems" aria-label={t('sources.import.problems')}>
           {preview.problems.slice(0, 8).map((p, i) => (
-            <li key={i}><Icon name="alert" size="s" /><span><b>{t('sources.import.atLine', { line: f.num(p.line) })}</b> {reason(p.reason)}{p.detail && <small className="t3"> {p.detail}</small>}</span></li>
+            <li key={i}>
+              <Icon name="alert" size="s" />
+              <span>
+                <b>{t('sources.import.atLine', { line: f.num(p.line) })}</b> {reason(p.reason)}
+                {p.detail && <small className="t3"> {p.detail}</small>}
+              </span>
+            </li>
           ))}
         </ul>
       )}
@@ -135,7 +244,12 @@ function Became({ touch }: { touch: PreviewTouch }) {
       <time>{touch.at ? f.dateTime(touch.at) : '–'}</time>
       <ChannelIcon channel={touch.channel ?? 'other'} label />
       <b>{touch.name || t(`sources.type.${touch.type}`)}</b>
-      <span className="t2 cut">{touch.keys.slice(0, 2).map((k) => `${t(`customers.key.${k.kind}`)} ${keyText(k)}`).join(' · ')}</span>
+      <span className="t2 cut">
+        {touch.keys
+          .slice(0, 2)
+          .map((k) => `${t(`customers.key.${k.kind}`)} ${keyText(k)}`)
+          .join(' · ')}
+      </span>
     </li>
   )
 }

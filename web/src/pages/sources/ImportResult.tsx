@@ -22,17 +22,33 @@ export function ImportResult({ job }: { job: ImportInfo }) {
         <div className="hd">
           <Icon name={job.state === 'done' ? 'check' : 'alert'} />
           <h2 id="job">{t(`sources.import.ended.${job.state}`, { name: job.fileName })}</h2>
-          <span className="sp" /><Tag tone={stateTone[job.state]}>{t(`sources.import.state.${job.state}`)}</Tag>
+          <span className="sp" />
+          <Tag tone={stateTone[job.state]}>{t(`sources.import.state.${job.state}`)}</Tag>
         </div>
         <div className="job-b">
           <Counts job={job} />
-          {job.error && <p className="bad" role="alert">{job.error}</p>}
-          <p className="t2">{bytes(job.bytes, f.num)} · {job.finishedAt ? t('sources.import.endedAt', { at: f.dateTime(job.finishedAt) }) : f.dateTime(job.createdAt)}</p>
+          {job.error && (
+            <p className="bad" role="alert">
+              {job.error}
+            </p>
+          )}
+          <p className="t2">
+            {bytes(job.bytes, f.num)} ·{' '}
+            {job.finishedAt
+              ? t('sources.import.endedAt', { at: f.dateTime(job.finishedAt) })
+              : f.dateTime(job.createdAt)}
+          </p>
           {job.state !== 'done' && <p className="t2">{t('sources.import.keptSoFar')}</p>}
           <div className="row wrap">
-            <Link to="/maps" className="btn p">{t('sources.import.seeMap')}</Link>
-            <Link to="/customers" className="btn o">{t('sources.import.seeCustomers')}</Link>
-            <Link to="/sources/import" className="btn o">{t('sources.import.another')}</Link>
+            <Link to="/maps" className="btn p">
+              {t('sources.import.seeMap')}
+            </Link>
+            <Link to="/customers" className="btn o">
+              {t('sources.import.seeCustomers')}
+            </Link>
+            <Link to="/sources/import" className="btn o">
+              {t('sources.import.another')}
+            </Link>
           </div>
         </div>
       </section>
@@ -49,7 +65,12 @@ function Rejects({ job }: { job: ImportInfo }) {
   const query = useInfiniteQuery({
     queryKey: ['imports', job.id, 'rejects'],
     queryFn: ({ pageParam, signal }) =>
-      call<RejectsPage>(api.GET('/v1/imports/{id}/rejects', { signal, params: { path: { id: job.id }, query: { after: pageParam, limit: 100 } } }) as never),
+      call<RejectsPage>(
+        api.GET('/v1/imports/{id}/rejects', {
+          signal,
+          params: { path: { id: job.id }, query: { after: pageParam, limit: 100 } },
+        }) as never,
+      ),
     initialPageParam: 0,
     getNextPageParam: (last) => last.next || undefined,
     enabled: may,
@@ -59,17 +80,49 @@ function Rejects({ job }: { job: ImportInfo }) {
   return (
     <section className="card below" aria-labelledby="rejects">
       <div className="hd">
-        <h2 id="rejects">{t('sources.import.rejects')}</h2><span className="tag">{f.num(job.refused)}</span><span className="sp" />
-        <a className="btn o" href={`/v1/imports/${encodeURIComponent(job.id)}/rejects?format=csv`} download><Icon name="dl" size="s" />{t('sources.import.download')}</a>
+        <h2 id="rejects">{t('sources.import.rejects')}</h2>
+        <span className="tag">{f.num(job.refused)}</span>
+        <span className="sp" />
+        <a className="btn o" href={`/v1/imports/${encodeURIComponent(job.id)}/rejects?format=csv`} download>
+          <Icon name="dl" size="s" />
+          {t('sources.import.download')}
+        </a>
       </div>
       <p className="quiet">{t('sources.import.rejectsHint')}</p>
-      {rows === undefined ? (query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={4} />) : (
+      {rows === undefined ? (
+        query.error ? (
+          <Failed error={query.error} retry={() => query.refetch()} />
+        ) : (
+          <Waiting rows={4} />
+        )
+      ) : (
         <div className="scroll-x" tabIndex={0} role="region" aria-labelledby="rejects">
           <table className="stable plain">
-            <thead><tr><th scope="col" className="r">{t('sources.import.line')}</th><th scope="col">{t('sources.import.reason')}</th><th scope="col" className="hide-m">{t('sources.import.row')}</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col" className="r">
+                  {t('sources.import.line')}
+                </th>
+                <th scope="col">{t('sources.import.reason')}</th>
+                <th scope="col" className="hide-m">
+                  {t('sources.import.row')}
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {rows.map((r, i) => (
-                <tr key={`${r.line}-${i}`}><td className="r">{f.num(r.line)}</td><td>{reason(r.reason)}{r.detail && <small className="t3 any">{r.detail}</small>}</td><td className="hide-m"><code className="cut" title={r.sample}>{r.sample}</code></td></tr>
+                <tr key={`${r.line}-${i}`}>
+                  <td className="r">{f.num(r.line)}</td>
+                  <td>
+                    {reason(r.reason)}
+                    {r.detail && <small className="t3 any">{r.detail}</small>}
+                  </td>
+                  <td className="hide-m">
+                    <code className="cut" title={r.sample}>
+                      {r.sample}
+                    </code>
+                  </td>
+                </tr>
               ))}
             </tbody>
           </table>

@@ -21,10 +21,28 @@ export function Setup({ source }: { source: SourceInfo }) {
       <div className="hd">
         <h2 id="setup">{t(`sources.setup.${source.kind}`)}</h2>
         <span className="sp" />
-        {!fresh && <button type="button" className="btn" aria-expanded={open} aria-controls="setup-body" onClick={() => setOpen(!open)}>{t(open ? 'sources.setup.hide' : 'sources.setup.show')}<Icon name={open ? 'up' : 'down'} size="xs" /></button>}
+        {!fresh && (
+          <button
+            type="button"
+            className="btn"
+            aria-expanded={open}
+            aria-controls="setup-body"
+            onClick={() => setOpen(!open)}
+          >
+            {t(open ? 'sources.setup.hide' : 'sources.setup.show')}
+            <Icon name={open ? 'up' : 'down'} size="xs" />
+          </button>
+        )}
       </div>
       <div id="setup-body" hidden={!open}>
-        {open && (source.kind === 'website' ? <Website source={source} /> : source.kind === 'server' ? <Server source={source} /> : <File source={source} />)}
+        {open &&
+          (source.kind === 'website' ? (
+            <Website source={source} />
+          ) : source.kind === 'server' ? (
+            <Server source={source} />
+          ) : (
+            <File source={source} />
+          ))}
       </div>
     </section>
   )
@@ -37,10 +55,23 @@ function Website({ source }: { source: SourceInfo }) {
     <ol className="steps">
       <li>
         <h3>{t('sources.setup.copy')}</h3>
-        {snippet.data ? <Code text={snippet.data.html} label={t('sources.setup.snippet')} /> : snippet.error ? <Failed error={snippet.error} retry={() => snippet.refetch()} /> : <Waiting rows={3} />}
+        {snippet.data ? (
+          <Code text={snippet.data.html} label={t('sources.setup.snippet')} />
+        ) : snippet.error ? (
+          <Failed error={snippet.error} retry={() => snippet.refetch()} />
+        ) : (
+          <Waiting rows={3} />
+        )}
       </li>
-      <li><h3>{t('sources.setup.paste')}</h3><p>{t('sources.setup.pasteHow')}</p></li>
-      <li><h3>{t('sources.setup.look')}</h3><p>{t('sources.setup.lookHow')}</p><FirstTouch source={source} /></li>
+      <li>
+        <h3>{t('sources.setup.paste')}</h3>
+        <p>{t('sources.setup.pasteHow')}</p>
+      </li>
+      <li>
+        <h3>{t('sources.setup.look')}</h3>
+        <p>{t('sources.setup.lookHow')}</p>
+        <FirstTouch source={source} />
+      </li>
     </ol>
   )
 }
@@ -54,12 +85,28 @@ function Server({ source }: { source: SourceInfo }) {
       <li>
         <h3>{t('sources.setup.language')}</h3>
         <Tabs value={tab} onChange={(v) => setTab((v ?? 'curl') as Example)} keepMounted={false}>
-          <Tabs.List>{list.map((e) => <Tabs.Tab key={e.id} value={e.id}>{e.name}</Tabs.Tab>)}</Tabs.List>
-          {list.map((e) => <Tabs.Panel key={e.id} value={e.id} pt={8}><Code text={e.code} label={e.name} /></Tabs.Panel>)}
+          <Tabs.List>
+            {list.map((e) => (
+              <Tabs.Tab key={e.id} value={e.id}>
+                {e.name}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {list.map((e) => (
+            <Tabs.Panel key={e.id} value={e.id} pt={8}>
+              <Code text={e.code} label={e.name} />
+            </Tabs.Panel>
+          ))}
         </Tabs>
       </li>
-      <li><h3>{t('sources.setup.who')}</h3><p>{t('sources.setup.whoHow')}</p></li>
-      <li><h3>{t('sources.setup.run')}</h3><FirstTouch source={source} /></li>
+      <li>
+        <h3>{t('sources.setup.who')}</h3>
+        <p>{t('sources.setup.whoHow')}</p>
+      </li>
+      <li>
+        <h3>{t('sources.setup.run')}</h3>
+        <FirstTouch source={source} />
+      </li>
     </ol>
   )
 }
@@ -69,7 +116,10 @@ function File({ source }: { source: SourceInfo }) {
   return (
     <div className="steps-file">
       <p>{t('sources.setup.fileHow')}</p>
-      <Link to="/sources/import" search={{ source: source.id }} className="btn p"><Icon name="upload" size="s" />{t('sources.import.open')}</Link>
+      <Link to="/sources/import" search={{ source: source.id }} className="btn p">
+        <Icon name="upload" size="s" />
+        {t('sources.import.open')}
+      </Link>
     </div>
   )
 }
@@ -84,9 +134,22 @@ function FirstTouch({ source }: { source: SourceInfo }) {
   return (
     <div className={'first' + (first ? ' here' : '')} role="status">
       {first ? (
-        <><Icon name="check" /><span><b>{t('sources.setup.received')}</b> {first.name || first.type} · {f.clock(first.at)}</span></>
+        <>
+          <Icon name="check" />
+          <span>
+            <b>{t('sources.setup.received')}</b> {first.name || first.type} · {f.clock(first.at)}
+          </span>
+        </>
       ) : (
-        <><span className="dot live pulse" /><span>{t('sources.setup.waiting')}</span>{refused && <Tag tone="pain" icon="alert">{t('sources.setup.onlyRefused')}</Tag>}</>
+        <>
+          <span className="dot live pulse" />
+          <span>{t('sources.setup.waiting')}</span>
+          {refused && (
+            <Tag tone="pain" icon="alert">
+              {t('sources.setup.onlyRefused')}
+            </Tag>
+          )}
+        </>
       )}
     </div>
   )

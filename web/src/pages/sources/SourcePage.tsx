@@ -29,8 +29,21 @@ export default function SourcePage() {
   return (
     <div className="page srcs">
       <section className="card">
-        {query.data ? <Empty icon="plug" title={t('sources.gone')} action={<Link to="/sources" className="btn o">{t('sources.toAll')}</Link>} />
-          : query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : <Waiting rows={8} />}
+        {query.data ? (
+          <Empty
+            icon="plug"
+            title={t('sources.gone')}
+            action={
+              <Link to="/sources" className="btn o">
+                {t('sources.toAll')}
+              </Link>
+            }
+          />
+        ) : query.error ? (
+          <Failed error={query.error} retry={() => query.refetch()} />
+        ) : (
+          <Waiting rows={8} />
+        )}
       </section>
     </div>
   )
@@ -41,8 +54,10 @@ export function useChange(source: SourceInfo) {
   const { t } = useTranslation()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: SourceChange) => call(api.PATCH('/v1/sources/{id}', { params: { path: { id: source.id } }, body })),
-    onSuccess: (next) => client.setQueryData(sourcesQuery.queryKey, (list) => list?.map((s) => (s.id === next.id ? next : s))),
+    mutationFn: (body: SourceChange) =>
+      call(api.PATCH('/v1/sources/{id}', { params: { path: { id: source.id } }, body })),
+    onSuccess: (next) =>
+      client.setQueryData(sourcesQuery.queryKey, (list) => list?.map((s) => (s.id === next.id ? next : s))),
     onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
   })
 }
@@ -55,9 +70,15 @@ function Source({ source }: { source: SourceInfo }) {
     <div className="page srcs">
       <header className="ph keep">
         <div>
-          <p className="crumb"><Link to="/sources">{t('nav.sources')}</Link><Icon name="right" size="xs" /></p>
+          <p className="crumb">
+            <Link to="/sources">{t('nav.sources')}</Link>
+            <Icon name="right" size="xs" />
+          </p>
           <h1>{source.name}</h1>
-          <p className="row sub"><Health source={source} />{t(`sources.kind.${source.kind}`)} · {t('sources.since', { date: f.date(source.createdAt) })}</p>
+          <p className="row sub">
+            <Health source={source} />
+            {t(`sources.kind.${source.kind}`)} · {t('sources.since', { date: f.date(source.createdAt) })}
+          </p>
         </div>
         <span className="sp" />
         {may && <More source={source} />}
@@ -85,14 +106,37 @@ function More({ source }: { source: SourceInfo }) {
   return (
     <>
       <Menu position="bottom-end" width={200}>
-        <Menu.Target><button type="button" className="btn o i" aria-label={t('sources.more')}><Icon name="dots" /></button></Menu.Target>
+        <Menu.Target>
+          <button type="button" className="btn o i" aria-label={t('sources.more')}>
+            <Icon name="dots" />
+          </button>
+        </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="edit" />} onClick={() => setDialog('rename')}>{t('common.rename')}</Menu.Item>
-          <Menu.Item leftSection={<Icon name="trash" />} onClick={() => setDialog('delete')}>{t('sources.delete.open')}</Menu.Item>
+          <Menu.Item leftSection={<Icon name="edit" />} onClick={() => setDialog('rename')}>
+            {t('common.rename')}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="trash" />} onClick={() => setDialog('delete')}>
+            {t('sources.delete.open')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={dialog === 'rename'} onClose={close} title={t('common.rename')} closeButtonProps={{ 'aria-label': t('common.close') }}><Rename source={source} onClose={close} /></Modal>
-      <Modal opened={dialog === 'delete'} onClose={close} title={t('sources.delete.title', { name: source.name })} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'srcs' }}><Remove source={source} onClose={close} /></Modal>
+      <Modal
+        opened={dialog === 'rename'}
+        onClose={close}
+        title={t('common.rename')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <Rename source={source} onClose={close} />
+      </Modal>
+      <Modal
+        opened={dialog === 'delete'}
+        onClose={close}
+        title={t('sources.delete.title', { name: source.name })}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'srcs' }}
+      >
+        <Remove source={source} onClose={close} />
+      </Modal>
     </>
   )
 }
@@ -102,11 +146,28 @@ function Rename({ source, onClose }: { source: SourceInfo; onClose: () => void }
   const [name, setName] = useState(source.name)
   const change = useChange(source)
   return (
-    <form className="dlg" onSubmit={(e) => { e.preventDefault(); change.mutate({ name: name.trim() }, { onSuccess: onClose }) }}>
-      <TextInput label={t('common.name')} value={name} onChange={(e) => setName(e.target.value)} maxLength={200} required data-autofocus />
+    <form
+      className="dlg"
+      onSubmit={(e) => {
+        e.preventDefault()
+        change.mutate({ name: name.trim() }, { onSuccess: onClose })
+      }}
+    >
+      <TextInput
+        label={t('common.name')}
+        value={name}
+        onChange={(e) => setName(e.target.value)}
+        maxLength={200}
+        required
+        data-autofocus
+      />
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="submit" className="btn p" disabled={!name.trim() || change.isPending}>{t('common.save')}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" className="btn p" disabled={!name.trim() || change.isPending}>
+          {t('common.save')}
+        </button>
       </div>
     </form>
   )
@@ -127,10 +188,18 @@ function Remove({ source, onClose }: { source: SourceInfo; onClose: () => void }
   return (
     <div className="dlg">
       <p>{t('sources.delete.explain')}</p>
-      {remove.error && <p className="bad" role="alert">{explain(remove.error, t)}</p>}
+      {remove.error && (
+        <p className="bad" role="alert">
+          {explain(remove.error, t)}
+        </p>
+      )}
       <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>{t('common.cancel')}</button>
-        <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>{t('sources.delete.go')}</button>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>
+          {t('sources.delete.go')}
+        </button>
       </div>
     </div>
   )

@@ -23,29 +23,75 @@ export function VolumeCard({ source }: { source: SourceInfo }) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const n = source.volumes.length
   const hi = Math.max(1, ...source.volumes)
-  const w = Math.max(200, width), h = 84, base = h - 18, top = 14, gap = 2
+  const w = Math.max(200, width),
+    h = 84,
+    base = h - 18,
+    top = 14,
+    gap = 2
   const bar = (w - gap * (n - 1)) / n
   const running = Math.floor(Date.now() / hour) * hour
   const at = (i: number) => running - (n - 1 - i) * hour
   const peak = source.volumes.indexOf(hi)
   return (
     <section className="card" aria-labelledby="volume">
-      <div className="hd"><h2 id="volume">{t('sources.volume')}</h2><span className="t3 sm">{t('sources.hours24')}</span></div>
+      <div className="hd">
+        <h2 id="volume">{t('sources.volume')}</h2>
+        <span className="t3 sm">{t('sources.hours24')}</span>
+      </div>
       <dl className="nums">
-        <div><dt>{t('sources.col.accepted')}</dt><dd>{f.num(source.accepted24h)}</dd></div>
-        <div><dt>{t('sources.col.refused')}</dt><dd className={source.health === 'refusing' ? 'dn' : undefined}>{f.num(source.refused24h)}</dd></div>
+        <div>
+          <dt>{t('sources.col.accepted')}</dt>
+          <dd>{f.num(source.accepted24h)}</dd>
+        </div>
+        <div>
+          <dt>{t('sources.col.refused')}</dt>
+          <dd className={source.health === 'refusing' ? 'dn' : undefined}>{f.num(source.refused24h)}</dd>
+        </div>
       </dl>
       <div ref={ref} className="chart">
-        {source.accepted24h === 0 ? <p className="quiet in">{t('sources.noVolume')}</p> : (
-          <svg width="100%" height={h} viewBox={`0 0 ${w} ${h}`} role="img" aria-label={t('sources.spark', { n: f.num(source.accepted24h), count: source.accepted24h })}>
+        {source.accepted24h === 0 ? (
+          <p className="quiet in">{t('sources.noVolume')}</p>
+        ) : (
+          <svg
+            width="100%"
+            height={h}
+            viewBox={`0 0 ${w} ${h}`}
+            role="img"
+            aria-label={t('sources.spark', { n: f.num(source.accepted24h), count: source.accepted24h })}
+          >
             <path d={`M0 ${base + 0.5}H${w}`} stroke="var(--line-strong)" />
             {source.volumes.map((v, i) => {
               const height = (v / hi) * (base - top)
-              return <rect key={i} x={i * (bar + gap)} y={base - height} width={bar} height={height} fill="var(--c1)" opacity={i === n - 1 ? 0.5 : 1}><title>{`${f.time(at(i))}: ${f.num(v)}`}</title></rect>
+              return (
+                <rect
+                  key={i}
+                  x={i * (bar + gap)}
+                  y={base - height}
+                  width={bar}
+                  height={height}
+                  fill="var(--c1)"
+                  opacity={i === n - 1 ? 0.5 : 1}
+                >
+                  <title>{`${f.time(at(i))}: ${f.num(v)}`}</title>
+                </rect>
+              )
             })}
-            {hi > 1 && <text x={Math.min(w - 20, Math.max(14, peak * (bar + gap) + bar / 2))} y={10} textAnchor="middle" className="b t1">{f.num(hi)}</text>}
-            <text x="0" y={h - 4} className="t3">{f.time(at(0))}</text>
-            <text x={w} y={h - 4} textAnchor="end" className="t3">{f.time(at(n - 1))}</text>
+            {hi > 1 && (
+              <text
+                x={Math.min(w - 20, Math.max(14, peak * (bar + gap) + bar / 2))}
+                y={10}
+                textAnchor="middle"
+                className="b t1"
+              >
+                {f.num(hi)}
+              </text>
+            )}
+            <text x="0" y={h - 4} className="t3">
+              {f.time(at(0))}
+            </text>
+            <text x={w} y={h - 4} textAnchor="end" className="t3">
+              {f.time(at(n - 1))}
+            </text>
           </svg>
         )}
       </div>
@@ -62,10 +108,21 @@ export function RefusalsCard({ source }: { source: SourceInfo }) {
   const hi = list[0]?.[1] ?? 1
   return (
     <section className="card" aria-labelledby="refusals">
-      <div className="hd"><h2 id="refusals">{t('sources.refusals')}</h2><span className="t3 sm">{t('sources.hours24')}</span></div>
-      {list.length === 0 ? <p className="quiet">{t('sources.noRefusals')}</p> : (
+      <div className="hd">
+        <h2 id="refusals">{t('sources.refusals')}</h2>
+        <span className="t3 sm">{t('sources.hours24')}</span>
+      </div>
+      {list.length === 0 ? (
+        <p className="quiet">{t('sources.noRefusals')}</p>
+      ) : (
         <ul className="reasons">
-          {list.map(([name, n]) => <li key={name}><span>{reason(name)}</span><b>{f.num(n)}</b><Bar share={n / hi} tone="pain" /></li>)}
+          {list.map(([name, n]) => (
+            <li key={name}>
+              <span>{reason(name)}</span>
+              <b>{f.num(n)}</b>
+              <Bar share={n / hi} tone="pain" />
+            </li>
+          ))}
         </ul>
       )}
     </section>
@@ -88,22 +145,43 @@ export function KeyCard({ source }: { source: SourceInfo }) {
   })
   return (
     <section className="card" aria-labelledby="key">
-      <div className="hd"><h2 id="key">{t('sources.key.title')}</h2></div>
+      <div className="hd">
+        <h2 id="key">{t('sources.key.title')}</h2>
+      </div>
       <div className="keyc">
         <code>{source.writeKey}</code>
         <div className="row">
           <CopyButton text={source.writeKey} />
-          {may && <button type="button" className="btn" onClick={() => setAsking(true)}><Icon name="loop" size="s" />{t('sources.key.rotate')}</button>}
+          {may && (
+            <button type="button" className="btn" onClick={() => setAsking(true)}>
+              <Icon name="loop" size="s" />
+              {t('sources.key.rotate')}
+            </button>
+          )}
         </div>
         <p className="t3 xs">{t('sources.key.about')}</p>
       </div>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('sources.key.ask')} closeButtonProps={{ 'aria-label': t('common.close') }} classNames={{ content: 'srcs' }}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('sources.key.ask')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'srcs' }}
+      >
         <div className="dlg">
           <p>{t('sources.key.explain')}</p>
-          {rotate.error && <p className="bad" role="alert">{explain(rotate.error, t)}</p>}
+          {rotate.error && (
+            <p className="bad" role="alert">
+              {explain(rotate.error, t)}
+            </p>
+          )}
           <div className="dlg-act">
-            <button type="button" className="btn" onClick={() => setAsking(false)}>{t('common.cancel')}</button>
-            <button type="button" className="btn p" disabled={rotate.isPending} onClick={() => rotate.mutate()}>{t('sources.key.go')}</button>
+            <button type="button" className="btn" onClick={() => setAsking(false)}>
+              {t('common.cancel')}
+            </button>
+            <button type="button" className="btn p" disabled={rotate.isPending} onClick={() => rotate.mutate()}>
+              {t('sources.key.go')}
+            </button>
           </div>
         </div>
       </Modal>
@@ -116,10 +194,22 @@ export function SwitchesCard({ source }: { source: SourceInfo }) {
   const change = useChange(source)
   return (
     <section className="card" aria-labelledby="switches">
-      <div className="hd"><h2 id="switches">{t('sources.switches')}</h2></div>
+      <div className="hd">
+        <h2 id="switches">{t('sources.switches')}</h2>
+      </div>
       <div className="switches">
-        <Switch checked={source.enabled} onChange={(e) => change.mutate({ enabled: e.currentTarget.checked })} label={t('sources.enabled')} description={t('sources.enabledAbout')} />
-        <Switch checked={source.requireConsent} onChange={(e) => change.mutate({ requireConsent: e.currentTarget.checked })} label={t('sources.consent')} description={t('sources.consentAbout')} />
+        <Switch
+          checked={source.enabled}
+          onChange={(e) => change.mutate({ enabled: e.currentTarget.checked })}
+          label={t('sources.enabled')}
+          description={t('sources.enabledAbout')}
+        />
+        <Switch
+          checked={source.requireConsent}
+          onChange={(e) => change.mutate({ requireConsent: e.currentTarget.checked })}
+          label={t('sources.consent')}
+          description={t('sources.consentAbout')}
+        />
       </div>
     </section>
   )

@@ -24,20 +24,45 @@ export default function SourcesPage() {
   return (
     <div className="page srcs">
       <header className="ph">
-        <div><h1>{t('nav.sources')}</h1><p>{t('sources.lead')}</p></div>
+        <div>
+          <h1>{t('nav.sources')}</h1>
+          <p>{t('sources.lead')}</p>
+        </div>
         <span className="sp" />
         {may && (
           <div className="row">
-            <Link to="/sources/import" className="btn o"><Icon name="upload" size="s" />{t('sources.import.open')}</Link>
-            <button type="button" className="btn p" onClick={() => setAdding(true)}><Icon name="plus" size="s" />{t('sources.add.open')}</button>
+            <Link to="/sources/import" className="btn o">
+              <Icon name="upload" size="s" />
+              {t('sources.import.open')}
+            </Link>
+            <button type="button" className="btn p" onClick={() => setAdding(true)}>
+              <Icon name="plus" size="s" />
+              {t('sources.add.open')}
+            </button>
           </div>
         )}
       </header>
       <section className="card" aria-label={t('nav.sources')}>
         <Loaded query={query} rows={4}>
-          {(list) => list.length > 0 ? <Table list={list} /> : (
-            <Empty icon="plug" title={t('sources.none')} action={may && <button type="button" className="btn p" onClick={() => setAdding(true)}>{t('sources.add.open')}</button>}>{t('sources.noneHint')}</Empty>
-          )}
+          {(list) =>
+            list.length > 0 ? (
+              <Table list={list} />
+            ) : (
+              <Empty
+                icon="plug"
+                title={t('sources.none')}
+                action={
+                  may && (
+                    <button type="button" className="btn p" onClick={() => setAdding(true)}>
+                      {t('sources.add.open')}
+                    </button>
+                  )
+                }
+              >
+                {t('sources.noneHint')}
+              </Empty>
+            )
+          }
         </Loaded>
       </section>
       <ImportList />
@@ -54,13 +79,25 @@ function Table({ list }: { list: SourceInfo[] }) {
         <tr>
           <th scope="col">{t('sources.col.name')}</th>
           <th scope="col">{t('sources.col.health')}</th>
-          <th scope="col" className="hide-m">{t('sources.col.day')}</th>
-          <th scope="col" className="r">{t('sources.col.accepted')}</th>
-          <th scope="col" className="r hide-m">{t('sources.col.refused')}</th>
-          <th scope="col" className="hide-m">{t('sources.col.last')}</th>
+          <th scope="col" className="hide-m">
+            {t('sources.col.day')}
+          </th>
+          <th scope="col" className="r">
+            {t('sources.col.accepted')}
+          </th>
+          <th scope="col" className="r hide-m">
+            {t('sources.col.refused')}
+          </th>
+          <th scope="col" className="hide-m">
+            {t('sources.col.last')}
+          </th>
         </tr>
       </thead>
-      <tbody>{list.map((s) => <Row key={s.id} source={s} />)}</tbody>
+      <tbody>
+        {list.map((s) => (
+          <Row key={s.id} source={s} />
+        ))}
+      </tbody>
     </table>
   )
 }
@@ -75,15 +112,41 @@ function Row({ source: s }: { source: SourceInfo }) {
     <tr onClick={() => void navigate({ to: '/sources/$id', params: { id: s.id } })}>
       <td>
         <span className="row">
-          <span className="ch big-ch"><Icon name={kindIcon[s.kind]} /></span>
-          <span className="two"><Link to="/sources/$id" params={{ id: s.id }} className="b" onClick={(e) => e.stopPropagation()}>{s.name}</Link><small>{t(`sources.kind.${s.kind}`)}</small></span>
+          <span className="ch big-ch">
+            <Icon name={kindIcon[s.kind]} />
+          </span>
+          <span className="two">
+            <Link to="/sources/$id" params={{ id: s.id }} className="b" onClick={(e) => e.stopPropagation()}>
+              {s.name}
+            </Link>
+            <small>{t(`sources.kind.${s.kind}`)}</small>
+          </span>
         </span>
       </td>
-      <td><Health source={s} /></td>
-      <td className="hide-m"><Spark values={s.volumes} width={132} label={t('sources.spark', { n: f.num(s.accepted24h), count: s.accepted24h })} /></td>
+      <td>
+        <Health source={s} />
+      </td>
+      <td className="hide-m">
+        <Spark
+          values={s.volumes}
+          width={132}
+          label={t('sources.spark', { n: f.num(s.accepted24h), count: s.accepted24h })}
+        />
+      </td>
       <td className="r">{f.num(s.accepted24h)}</td>
       <td className="r hide-m">
-        {s.refused24h > 0 ? <span className="two r"><span className={s.health === 'refusing' ? 'dn b' : undefined}>{f.num(s.refused24h)}</span>{top && <small className="why1" title={reason(top[0])}>{reason(top[0])}</small>}</span> : <span className="t3">0</span>}
+        {s.refused24h > 0 ? (
+          <span className="two r">
+            <span className={s.health === 'refusing' ? 'dn b' : undefined}>{f.num(s.refused24h)}</span>
+            {top && (
+              <small className="why1" title={reason(top[0])}>
+                {reason(top[0])}
+              </small>
+            )}
+          </span>
+        ) : (
+          <span className="t3">0</span>
+        )}
       </td>
       <td className="hide-m nw t2">{s.lastAt ? f.ago(s.lastAt, Date.now()) : t('sources.never')}</td>
     </tr>
@@ -93,5 +156,13 @@ function Row({ source: s }: { source: SourceInfo }) {
 export function Health({ source: s }: { source: SourceInfo }) {
   const { t } = useTranslation()
   const waiting = s.health === 'quiet' && !s.lastAt
-  return <Tag tone={waiting ? 'brand' : healthTone[s.health]} icon={healthIcon[s.health]} title={t(`sources.healthWhy.${waiting ? 'waiting' : s.health}`)}>{t(`sources.health.${waiting ? 'waiting' : s.health}`)}</Tag>
+  return (
+    <Tag
+      tone={waiting ? 'brand' : healthTone[s.health]}
+      icon={healthIcon[s.health]}
+      title={t(`sources.healthWhy.${waiting ? 'waiting' : s.health}`)}
+    >
+      {t(`sources.health.${waiting ? 'waiting' : s.health}`)}
+    </Tag>
+  )
 }

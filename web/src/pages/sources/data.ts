@@ -37,10 +37,31 @@ export const importQuery = (id: string) =>
     queryFn: ({ signal }) => call(api.GET('/v1/imports/{id}', { signal, params: { path: { id } } })),
   })
 
-export const kindIcon: Record<SourceInfo['kind'], IconName> = { website: 'website', server: 'plug', file: 'upload', demo: 'spark' }
-export const healthTone: Record<SourceInfo['health'], Tone | undefined> = { ok: 'good', quiet: 'warn', refusing: 'pain', off: undefined }
-export const healthIcon: Record<SourceInfo['health'], IconName> = { ok: 'check', quiet: 'clock', refusing: 'alert', off: 'pause' }
-export const stateTone: Record<ImportInfo['state'], Tone | undefined> = { uploaded: 'brand', running: 'good', done: undefined, cancelled: 'warn', failed: 'pain' }
+export const kindIcon: Record<SourceInfo['kind'], IconName> = {
+  website: 'website',
+  server: 'plug',
+  file: 'upload',
+  demo: 'spark',
+}
+export const healthTone: Record<SourceInfo['health'], Tone | undefined> = {
+  ok: 'good',
+  quiet: 'warn',
+  refusing: 'pain',
+  off: undefined,
+}
+export const healthIcon: Record<SourceInfo['health'], IconName> = {
+  ok: 'check',
+  quiet: 'clock',
+  refusing: 'alert',
+  off: 'pause',
+}
+export const stateTone: Record<ImportInfo['state'], Tone | undefined> = {
+  uploaded: 'brand',
+  running: 'good',
+  done: undefined,
+  cancelled: 'warn',
+  failed: 'pain',
+}
 
 /** The sentence for a reason of refusal, in plain words. */
 export function useReason() {

@@ -4,7 +4,8 @@ export type Example = 'curl' | 'node' | 'go' | 'php'
 export function examples(origin: string, key: string): { id: Example; name: string; code: string }[] {
   return [
     {
-      id: 'curl', name: 'curl',
+      id: 'curl',
+      name: 'curl',
       code: `curl ${origin}/v1/track -u ${key}: \\
   -H 'Content-Type: application/json' \\
   -d '{
@@ -15,7 +16,8 @@ export function examples(origin: string, key: string): { id: Example; name: stri
   }'`,
     },
     {
-      id: 'node', name: 'Node.js',
+      id: 'node',
+      name: 'Node.js',
       code: `// npm install @segment/analytics-node
 import { Analytics } from '@segment/analytics-node'
 
@@ -29,7 +31,8 @@ cham.track({
 })`,
     },
     {
-      id: 'go', name: 'Go',
+      id: 'go',
+      name: 'Go',
       code: `// go get gopkg.in/segmentio/analytics-go.v3
 client, err := analytics.NewWithConfig("${key}", analytics.Config{
 	Endpoint: "${origin}",
@@ -46,7 +49,8 @@ client.Enqueue(analytics.Track{
 })`,
     },
     {
-      id: 'php', name: 'PHP',
+      id: 'php',
+      name: 'PHP',
       code: `$call = curl_init('${origin}/v1/track');
 curl_setopt_array($call, [
     CURLOPT_USERPWD => '${key}:',

@@ -2,12 +2,25 @@ import type { ImportMapping } from '@/api/types'
 
 /** What a column can mean, besides a trait or a property of its own name. */
 export const fields = {
-  who: ['userId', 'phone', 'email', 'traits.name', 'zalo', 'facebook', 'shopee', 'lazada', 'tiktokshop', 'member', 'anonymousId'],
+  who: [
+    'userId',
+    'phone',
+    'email',
+    'traits.name',
+    'zalo',
+    'facebook',
+    'shopee',
+    'lazada',
+    'tiktokshop',
+    'member',
+    'anonymousId',
+  ],
   what: ['time', 'event', 'channel', 'value', 'currency', 'branch', 'duration', 'messageId'],
 } as const
 
 /** The field a column is read as, null when it is left out. */
-export const fieldOf = (m: ImportMapping, column: string): string | null => Object.entries(m.columns).find(([, c]) => c === column)?.[0] ?? null
+export const fieldOf = (m: ImportMapping, column: string): string | null =>
+  Object.entries(m.columns).find(([, c]) => c === column)?.[0] ?? null
 
 /** A column kept under its own name, or under the one it was guessed to have. */
 export function extras(column: string, now: string | null): string[] {

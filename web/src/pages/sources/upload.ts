@@ -5,7 +5,13 @@ import type { ImportInfo, Problem } from '@/api/types'
 // A file on its way to the server. It lives outside the pages, so that they can
 // be left and come back to; XMLHttpRequest, because fetch tells no upload progress.
 
-export interface Upload { name: string; loaded: number; total: number; error?: unknown; done?: ImportInfo }
+export interface Upload {
+  name: string
+  loaded: number
+  total: number
+  error?: unknown
+  done?: ImportInfo
+}
 
 let upload: Upload | null = null
 let request: XMLHttpRequest | null = null

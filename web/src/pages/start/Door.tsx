@@ -7,7 +7,11 @@ import { ThemeLang } from '@/shell/ThemeLang'
 export function Door({ children }: { children: ReactNode }) {
   return (
     <div className="door">
-      <header><Mark /><b>Chạm</b><ThemeLang /></header>
+      <header>
+        <Mark />
+        <b>Chạm</b>
+        <ThemeLang />
+      </header>
       <main>{children}</main>
     </div>
   )
@@ -15,5 +19,10 @@ export function Door({ children }: { children: ReactNode }) {
 
 export function FormError({ children }: { children: ReactNode }) {
   if (!children) return null
-  return <div className="form-error" role="alert"><Icon name="alert" size="s" /><span>{children}</span></div>
+  return (
+    <div className="form-error" role="alert">
+      <Icon name="alert" size="s" />
+      <span>{children}</span>
+    </div>
+  )
 }

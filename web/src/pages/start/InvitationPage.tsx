@@ -16,14 +16,37 @@ export default function InvitationPage() {
   const { t } = useTranslation()
   useTitle(t('invitation.title'))
   const { token } = useParams({ from: '/invitations/$token' })
-  const info = useQuery({ queryKey: ['invitation', token], retry: false, queryFn: () => call(api.GET('/v1/invitations/{token}', { params: { path: { token } } })) })
+  const info = useQuery({
+    queryKey: ['invitation', token],
+    retry: false,
+    queryFn: () => call(api.GET('/v1/invitations/{token}', { params: { path: { token } } })),
+  })
   const gone = info.error instanceof ApiError && (info.error.status === 404 || info.error.status === 400)
   return (
     <Door>
-      {info.data ? <Accept token={token} info={info.data} />
-        : gone ? <div className="card box"><Empty icon="key" title={t('invitation.gone')} action={<Link to="/sign-in" className="btn o">{t('signIn.go')}</Link>} /></div>
-          : info.error ? <div className="card box"><Failed error={info.error} retry={() => info.refetch()} /></div>
-            : <div className="card box"><Waiting rows={4} /></div>}
+      {info.data ? (
+        <Accept token={token} info={info.data} />
+      ) : gone ? (
+        <div className="card box">
+          <Empty
+            icon="key"
+            title={t('invitation.gone')}
+            action={
+              <Link to="/sign-in" className="btn o">
+                {t('signIn.go')}
+              </Link>
+            }
+          />
+        </div>
+      ) : info.error ? (
+        <div className="card box">
+          <Failed error={info.error} retry={() => info.refetch()} />
+        </div>
+      ) : (
+        <div className="card box">
+          <Waiting rows={4} />
+        </div>
+      )}
     </Door>
   )
 }
@@ -34,10 +57,14 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
   const navigate = useNavigate()
   const form = useForm({
     initialValues: { name: info.name, password: '' },
-    validate: { name: (v) => (v.trim() ? null : t('common.required')), password: (v) => ([...v].length >= shortest ? null : t('welcome.passwordShort', { n: shortest })) },
+    validate: {
+      name: (v) => (v.trim() ? null : t('common.required')),
+      password: (v) => ([...v].length >= shortest ? null : t('welcome.passwordShort', { n: shortest })),
+    },
   })
   const accept = useMutation({
-    mutationFn: (v: { name: string; password: string }) => call(api.POST('/v1/invitations/{token}', { params: { path: { token } }, body: v })),
+    mutationFn: (v: { name: string; password: string }) =>
+      call(api.POST('/v1/invitations/{token}', { params: { path: { token } }, body: v })),
     onSuccess: async () => {
       await forget(client)
       await navigate({ to: '/' })
@@ -45,12 +72,23 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
   })
   return (
     <form className="card" noValidate onSubmit={form.onSubmit((v) => accept.mutate(v))}>
-      <div><h1>{info.workspace}</h1><p className="lead">{t('invitation.lead')}</p></div>
+      <div>
+        <h1>{info.workspace}</h1>
+        <p className="lead">{t('invitation.lead')}</p>
+      </div>
       <FormError>{accept.error && explain(accept.error, t)}</FormError>
       <TextInput label={t('welcome.email')} value={info.email} readOnly autoComplete="username" />
       <TextInput label={t('welcome.yourName')} autoComplete="name" maxLength={200} {...form.getInputProps('name')} />
-      <PasswordInput label={t('welcome.password')} description={t('welcome.passwordHint', { n: shortest })} autoComplete="new-password" autoFocus {...form.getInputProps('password')} />
-      <button type="submit" className="btn p wide big" disabled={accept.isPending}>{t('invitation.go')}</button>
+      <PasswordInput
+        label={t('welcome.password')}
+        description={t('welcome.passwordHint', { n: shortest })}
+        autoComplete="new-password"
+        autoFocus
+        {...form.getInputProps('password')}
+      />
+      <button type="submit" className="btn p wide big" disabled={accept.isPending}>
+        {t('invitation.go')}
+      </button>
     </form>
   )
 }

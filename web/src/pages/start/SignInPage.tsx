@@ -18,7 +18,10 @@ export default function SignInPage() {
   const demo = useSession()?.demoLogin
   const form = useForm({
     initialValues: { email: demo?.email ?? '', password: demo?.password ?? '' },
-    validate: { email: (v) => (v.trim() ? null : t('common.required')), password: (v) => (v ? null : t('common.required')) },
+    validate: {
+      email: (v) => (v.trim() ? null : t('common.required')),
+      password: (v) => (v ? null : t('common.required')),
+    },
   })
   const enter = useMutation({
     mutationFn: (v: { email: string; password: string }) => call(api.POST('/v1/session', { body: v })),
@@ -31,11 +34,26 @@ export default function SignInPage() {
   return (
     <Door>
       <form className="card" noValidate onSubmit={form.onSubmit((v) => enter.mutate(v))}>
-        <div><h1>{t('signIn.title')}</h1><p className="lead">{t(demo ? 'signIn.demo' : 'signIn.lead')}</p></div>
+        <div>
+          <h1>{t('signIn.title')}</h1>
+          <p className="lead">{t(demo ? 'signIn.demo' : 'signIn.lead')}</p>
+        </div>
         <FormError>{enter.error && (wrong ? t('signIn.wrong') : explain(enter.error, t))}</FormError>
-        <TextInput label={t('signIn.email')} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
-        <PasswordInput label={t('signIn.password')} autoComplete="current-password" {...form.getInputProps('password')} />
-        <button type="submit" className="btn p wide" disabled={enter.isPending}>{t('signIn.go')}</button>
+        <TextInput
+          label={t('signIn.email')}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={t('signIn.password')}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
+        <button type="submit" className="btn p wide" disabled={enter.isPending}>
+          {t('signIn.go')}
+        </button>
       </form>
     </Door>
   )

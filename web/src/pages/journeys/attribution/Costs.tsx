@@ -17,8 +17,17 @@ export function Costs() {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className="btn o" onClick={() => setOpen(true)}><Icon name="upload" size="s" />{t('attribution.upload')}</button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t('attribution.uploadTitle')} size={560} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <button type="button" className="btn o" onClick={() => setOpen(true)}>
+        <Icon name="upload" size="s" />
+        {t('attribution.upload')}
+      </button>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={t('attribution.uploadTitle')}
+        size={560}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <Send done={() => setOpen(false)} />
       </Modal>
     </>
@@ -33,7 +42,13 @@ function Send({ done }: { done: () => void }) {
     mutationFn: async (file: File) => {
       const text = await file.text()
       // The body is the file itself, which the schema knows only as bytes.
-      return call(api.POST('/v1/costs', { body: text as never, bodySerializer: (b: unknown) => b as string, headers: { 'Content-Type': 'text/csv' } }))
+      return call(
+        api.POST('/v1/costs', {
+          body: text as never,
+          bodySerializer: (b: unknown) => b as string,
+          headers: { 'Content-Type': 'text/csv' },
+        }),
+      )
     },
     onSuccess: async (taken) => {
       await client.invalidateQueries({ queryKey: ['query'] })
@@ -45,15 +60,27 @@ function Send({ done }: { done: () => void }) {
   return (
     <div className="drop-file">
       <p className="t2 md">{t('attribution.uploadHow')}</p>
-      <pre tabIndex={0} aria-label={t('attribution.uploadExample')}>{example}</pre>
+      <pre tabIndex={0} aria-label={t('attribution.uploadExample')}>
+        {example}
+      </pre>
       {send.error && <Failed error={send.error} />}
       {send.data && send.data.rejected > 0 && <Rejects taken={send.data} />}
-      <input ref={input} type="file" accept=".csv,text/csv" hidden aria-label={t('attribution.uploadPick')} onChange={(e) => {
-        const file = e.currentTarget.files?.[0]
-        e.currentTarget.value = '' // the same file can be sent again after it was mended
-        if (file) send.mutate(file)
-      }} />
-      <button type="button" className="btn p big wide" disabled={send.isPending} onClick={() => input.current?.click()}><Icon name="upload" size="s" />{t(send.isPending ? 'attribution.uploadSending' : 'attribution.uploadPick')}</button>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,text/csv"
+        hidden
+        aria-label={t('attribution.uploadPick')}
+        onChange={(e) => {
+          const file = e.currentTarget.files?.[0]
+          e.currentTarget.value = '' // the same file can be sent again after it was mended
+          if (file) send.mutate(file)
+        }}
+      />
+      <button type="button" className="btn p big wide" disabled={send.isPending} onClick={() => input.current?.click()}>
+        <Icon name="upload" size="s" />
+        {t(send.isPending ? 'attribution.uploadSending' : 'attribution.uploadPick')}
+      </button>
     </div>
   )
 }
@@ -64,9 +91,17 @@ function Rejects({ taken }: { taken: CostsTaken }) {
   const f = useFormat()
   return (
     <div role="alert">
-      <p className="md">{t('attribution.uploaded', { count: taken.taken })} <b className="b dn">{t('attribution.rejected', { count: taken.rejected, n: f.num(taken.rejected) })}</b></p>
+      <p className="md">
+        {t('attribution.uploaded', { count: taken.taken })}{' '}
+        <b className="b dn">{t('attribution.rejected', { count: taken.rejected, n: f.num(taken.rejected) })}</b>
+      </p>
       <ul className="rejects sm">
-        {taken.rejects.slice(0, 8).map((r) => <li key={r.line}>{t('attribution.rejectLine', { line: f.num(r.line) })}: {t(`attribution.reject.${r.reason}`)}{r.value && <> “{r.value}”</>}</li>)}
+        {taken.rejects.slice(0, 8).map((r) => (
+          <li key={r.line}>
+            {t('attribution.rejectLine', { line: f.num(r.line) })}: {t(`attribution.reject.${r.reason}`)}
+            {r.value && <> “{r.value}”</>}
+          </li>
+        ))}
         {taken.rejected > 8 && <li className="t3">…</li>}
       </ul>
     </div>

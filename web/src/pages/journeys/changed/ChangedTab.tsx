@@ -15,7 +15,18 @@ import { useQuestion } from '../useQuestion'
 import { grouped, isGroup, type Group } from './group'
 import { PartsChart } from './PartsChart'
 
-const dims = ['device', 'channel', 'source', 'medium', 'campaign', 'branch', 'page', 'stage', 'touchpoint', 'name'] as const
+const dims = [
+  'device',
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'branch',
+  'page',
+  'stage',
+  'touchpoint',
+  'name',
+] as const
 /** What the first touch of a journey has; who the customer is, and the hour, cannot be split by. */
 const ofTouches = (by: string) => by.startsWith('property:') || (dims as readonly string[]).includes(by)
 const told = 12
@@ -32,20 +43,83 @@ export default function ChangedTab() {
   const asked = useQuestion(view.compare ? query : null)
   const word = (d: string) => (d.startsWith('property:') ? d.slice(9) : t(`journeys.by.${d}`))
   const value = (c: ChangeCell) => (c.others ? t('journeys.others') : valueName(by, c.value))
-  const who = (c: ChangeCell) => () => open({ query, figure: { kind: 'change', value: c.value, others: c.others, touchpoint: c.touchpoint }, title: t('changed.who', { value: value(c), name: c.name }) })
-  if (!view.compare) return <section className="card"><Empty icon="cmp" title={t('changed.noCompare')} action={<button type="button" className="btn o" onClick={() => change({ compare: undefined, period: view.span.preset === 'all' ? undefined : search.period })}>{t('changed.turnOn')}</button>}>{t('changed.noCompareHow')}</Empty></section>
+  const who = (c: ChangeCell) => () =>
+    open({
+      query,
+      figure: { kind: 'change', value: c.value, others: c.others, touchpoint: c.touchpoint },
+      title: t('changed.who', { value: value(c), name: c.name }),
+    })
+  if (!view.compare)
+    return (
+      <section className="card">
+        <Empty
+          icon="cmp"
+          title={t('changed.noCompare')}
+          action={
+            <button
+              type="button"
+              className="btn o"
+              onClick={() =>
+                change({ compare: undefined, period: view.span.preset === 'all' ? undefined : search.period })
+              }
+            >
+              {t('changed.turnOn')}
+            </button>
+          }
+        >
+          {t('changed.noCompareHow')}
+        </Empty>
+      </section>
+    )
   return (
-    <Frame title={t('changed.title')} hint={t('changed.hint')} asked={asked} parts={false} n={(a) => a.changed?.now.n ?? 0} file="changed"
-      tools={<>
-        <Pick icon="split" value={by} of={dims.includes(by as (typeof dims)[number]) ? dims : [by, ...dims]} onPick={(v) => change({ by: v, part: undefined })} word={word} />
-        <Seg label={t('changed.group')} value={group} onPick={(v) => change({ show: v === 'cells' ? undefined : v })} of={[{ value: 'cells', word: t('changed.cells') }, { value: 'values', word: word(by) }, { value: 'places', word: t('changed.places') }]} />
-      </>}
-      table={(a) => table(a.changed!, value, t)} note={(a) => a.changed && <Said of={a.changed} value={value} />}
-      empty={{ title: t('changed.empty'), how: t('changed.emptyHow') }}>
+    <Frame
+      title={t('changed.title')}
+      hint={t('changed.hint')}
+      asked={asked}
+      parts={false}
+      n={(a) => a.changed?.now.n ?? 0}
+      file="changed"
+      tools={
+        <>
+          <Pick
+            icon="split"
+            value={by}
+            of={dims.includes(by as (typeof dims)[number]) ? dims : [by, ...dims]}
+            onPick={(v) => change({ by: v, part: undefined })}
+            word={word}
+          />
+          <Seg
+            label={t('changed.group')}
+            value={group}
+            onPick={(v) => change({ show: v === 'cells' ? undefined : v })}
+            of={[
+              { value: 'cells', word: t('changed.cells') },
+              { value: 'values', word: word(by) },
+              { value: 'places', word: t('changed.places') },
+            ]}
+          />
+        </>
+      }
+      table={(a) => table(a.changed!, value, t)}
+      note={(a) => a.changed && <Said of={a.changed} value={value} />}
+      empty={{ title: t('changed.empty'), how: t('changed.emptyHow') }}
+    >
       {(a) => (
         <>
           <Sum of={a} />
-          <Wide>{(width) => <PartsChart width={width} total={a.changed!.now.value - a.changed!.before.value} parts={grouped(a.changed!.cells, group, told, { value, rest: (n) => t('changed.rest', { n: f.num(n) }), who })} />}</Wide>
+          <Wide>
+            {(width) => (
+              <PartsChart
+                width={width}
+                total={a.changed!.now.value - a.changed!.before.value}
+                parts={grouped(a.changed!.cells, group, told, {
+                  value,
+                  rest: (n) => t('changed.rest', { n: f.num(n) }),
+                  who,
+                })}
+              />
+            )}
+          </Wide>
         </>
       )}
     </Frame>
@@ -60,10 +134,30 @@ function Sum({ of }: { of: Answer }) {
   const d = difference(now, before)
   return (
     <div className="sum3">
-      <div><span className="t3">{t('changed.before')}</span><b>{f.pct(before.value)}</b><small>{f.interval(before.low, before.high)} · n={f.num(before.n)}</small></div>
-      <div><span className="t3">{t('changed.now')}</span><b>{f.pct(now.value)}</b><small>{f.interval(now.low, now.high)} · n={f.num(now.n)}</small></div>
-      <div><span className="t3">{t('changed.difference')}</span><b className={d?.sure ? (d.value > 0 ? 'up' : 'dn') : 't3'}>{d ? f.points(d.value) : '–'}</b><small>{d && (d.sure ? t('view.deltaTitle', { low: f.points(d.low), high: f.points(d.high) }) : t('figures.chance'))}</small></div>
-      <div className="hide-m"><Whisker value={now.value} low={now.low} high={now.high} before={before.value} bad={!!d?.sure && d.value < 0} /></div>
+      <div>
+        <span className="t3">{t('changed.before')}</span>
+        <b>{f.pct(before.value)}</b>
+        <small>
+          {f.interval(before.low, before.high)} · n={f.num(before.n)}
+        </small>
+      </div>
+      <div>
+        <span className="t3">{t('changed.now')}</span>
+        <b>{f.pct(now.value)}</b>
+        <small>
+          {f.interval(now.low, now.high)} · n={f.num(now.n)}
+        </small>
+      </div>
+      <div>
+        <span className="t3">{t('changed.difference')}</span>
+        <b className={d?.sure ? (d.value > 0 ? 'up' : 'dn') : 't3'}>{d ? f.points(d.value) : '–'}</b>
+        <small>
+          {d && (d.sure ? t('view.deltaTitle', { low: f.points(d.low), high: f.points(d.high) }) : t('figures.chance'))}
+        </small>
+      </div>
+      <div className="hide-m">
+        <Whisker value={now.value} low={now.low} high={now.high} before={before.value} bad={!!d?.sure && d.value < 0} />
+      </div>
     </div>
   )
 }
@@ -74,10 +168,47 @@ function Said({ of, value }: { of: ChangedAnswer; value: (c: ChangeCell) => stri
   const f = useFormat()
   const c = of.cells.find((x) => !x.others && (x.low > 0 || x.high < 0))
   if (!c) return <span>{t('changed.noneSure')}</span>
-  return <span>{t(c.part < 0 ? 'changed.saidDown' : 'changed.saidUp', { value: value(c), name: c.name, before: f.pct(c.before.value), now: f.pct(c.now.value), part: f.points(c.part) })}</span>
+  return (
+    <span>
+      {t(c.part < 0 ? 'changed.saidDown' : 'changed.saidUp', {
+        value: value(c),
+        name: c.name,
+        before: f.pct(c.before.value),
+        now: f.pct(c.now.value),
+        part: f.points(c.part),
+      })}
+    </span>
+  )
 }
 
 function table(a: ChangedAnswer, value: (c: ChangeCell) => string, t: (k: string) => string): Cell[][] {
-  const heads = ['changed.value', 'home.touchpoint', 'changed.part', 'changed.rate', 'changed.mix', 'changed.lostNow', 'n', 'changed.lostBefore', 'n', 'figures.low', 'figures.high'].map((k) => (k === 'n' ? 'n' : t(k)))
-  return [heads, ...a.cells.map((c): Cell[] => [value(c), c.name, c.part, c.rate, c.mix, c.now.value, c.now.n, c.before.value, c.before.n, c.low, c.high])]
+  const heads = [
+    'changed.value',
+    'home.touchpoint',
+    'changed.part',
+    'changed.rate',
+    'changed.mix',
+    'changed.lostNow',
+    'n',
+    'changed.lostBefore',
+    'n',
+    'figures.low',
+    'figures.high',
+  ].map((k) => (k === 'n' ? 'n' : t(k)))
+  return [
+    heads,
+    ...a.cells.map((c): Cell[] => [
+      value(c),
+      c.name,
+      c.part,
+      c.rate,
+      c.mix,
+      c.now.value,
+      c.now.n,
+      c.before.value,
+      c.before.n,
+      c.low,
+      c.high,
+    ]),
+  ]
 }

@@ -3,9 +3,25 @@ import type { ChangeCell, Rate } from '@/api/types'
 import { grouped } from './group'
 
 const rate: Rate = { k: 1, n: 2, value: 0.5, low: 0, high: 1 }
-const cell = (value: string, touchpoint: string, part: number): ChangeCell => ({ value, touchpoint, name: touchpoint, now: rate, before: rate, part, mix: part / 4, rate: (part * 3) / 4, low: -1, high: 1 })
+const cell = (value: string, touchpoint: string, part: number): ChangeCell => ({
+  value,
+  touchpoint,
+  name: touchpoint,
+  now: rate,
+  before: rate,
+  part,
+  mix: part / 4,
+  rate: (part * 3) / 4,
+  low: -1,
+  high: 1,
+})
 const words = { value: (c: ChangeCell) => c.value, rest: (n: number) => `${n} more`, who: () => () => {} }
-const cells = [cell('mobile', 'pay', -0.03), cell('mobile', 'cart', 0.01), cell('desktop', 'pay', -0.005), cell('desktop', 'cart', 0.002)]
+const cells = [
+  cell('mobile', 'pay', -0.03),
+  cell('mobile', 'cart', 0.01),
+  cell('desktop', 'pay', -0.005),
+  cell('desktop', 'cart', 0.002),
+]
 const total = cells.reduce((a, c) => a + c.part, 0)
 
 describe('parts of a change', () => {

@@ -30,20 +30,48 @@ export default function DriversTab() {
     for (const d of shown(a)) by.set(d.by, [...(by.get(d.by) ?? []), d])
     return [...by].map(([dim, list]) => ({
       title: title(dim),
-      factors: sorted(list).slice(0, all ? list.length : most(dim)).map((d) => ({
-        d, name: name(d),
-        open: (converted: boolean) => open({ query, figure: { kind: converted ? 'with-converted' : 'with', by: d.by, value: d.value }, title: t(converted ? 'drivers.whoConverted' : 'drivers.who', { name: name(d) }) }),
-      })),
+      factors: sorted(list)
+        .slice(0, all ? list.length : most(dim))
+        .map((d) => ({
+          d,
+          name: name(d),
+          open: (converted: boolean) =>
+            open({
+              query,
+              figure: { kind: converted ? 'with-converted' : 'with', by: d.by, value: d.value },
+              title: t(converted ? 'drivers.whoConverted' : 'drivers.who', { name: name(d) }),
+            }),
+        })),
     }))
   }
   return (
-    <Frame title={t('drivers.title')} hint={t('drivers.hint')} asked={asked} n={(a) => a.drivers?.journeys ?? 0} file="drivers"
-      tools={<Seg label={t('drivers.which')} value={all ? 'all' : 'main'} onPick={(v) => change({ show: v === 'all' ? 'all' : undefined })} of={[{ value: 'main', word: t('drivers.main') }, { value: 'all', word: t('common.all') }]} />}
-      table={(a) => table(a.drivers!.factors, name, title, t)} note={(a) => <Said factors={a.drivers?.factors ?? []} name={name} />}
-      empty={{ title: t('drivers.empty'), how: t('drivers.emptyHow') }}>
+    <Frame
+      title={t('drivers.title')}
+      hint={t('drivers.hint')}
+      asked={asked}
+      n={(a) => a.drivers?.journeys ?? 0}
+      file="drivers"
+      tools={
+        <Seg
+          label={t('drivers.which')}
+          value={all ? 'all' : 'main'}
+          onPick={(v) => change({ show: v === 'all' ? 'all' : undefined })}
+          of={[
+            { value: 'main', word: t('drivers.main') },
+            { value: 'all', word: t('common.all') },
+          ]}
+        />
+      }
+      table={(a) => table(a.drivers!.factors, name, title, t)}
+      note={(a) => <Said factors={a.drivers?.factors ?? []} name={name} />}
+      empty={{ title: t('drivers.empty'), how: t('drivers.emptyHow') }}
+    >
       {(a, query) => (
         <>
-          <p className="caution"><Icon name="info" size="s" /><span>{t('drivers.caution')}</span></p>
+          <p className="caution">
+            <Icon name="info" size="s" />
+            <span>{t('drivers.caution')}</span>
+          </p>
           <Wide>{(width) => <ForestPlot groups={groups(a, query)} width={width} />}</Wide>
         </>
       )}
@@ -59,16 +87,51 @@ function Said({ factors, name }: { factors: Driver[]; name: (d: Driver) => strin
   const { t } = useTranslation()
   const f = useFormat()
   const sure = factors.filter((d) => d.sure && d.odds > 0 && d.with.n >= 30)
-  const up = sure.filter((d) => d.odds > 1).sort((a, b) => b.odds - a.odds)[0], down = sure.filter((d) => d.odds < 1).sort((a, b) => a.odds - b.odds)[0]
+  const up = sure.filter((d) => d.odds > 1).sort((a, b) => b.odds - a.odds)[0],
+    down = sure.filter((d) => d.odds < 1).sort((a, b) => a.odds - b.odds)[0]
   if (!up && !down) return <span>{t('drivers.noneSure')}</span>
   return (
     <span>
-      {up && t('drivers.up', { name: name(up), with: f.pct(up.with.value), without: f.pct(up.without.value) })} {down && t('drivers.down', { name: name(down), with: f.pct(down.with.value), without: f.pct(down.without.value) })}
+      {up && t('drivers.up', { name: name(up), with: f.pct(up.with.value), without: f.pct(up.without.value) })}{' '}
+      {down &&
+        t('drivers.down', { name: name(down), with: f.pct(down.with.value), without: f.pct(down.without.value) })}
     </span>
   )
 }
 
-function table(list: Driver[], name: (d: Driver) => string, title: (by: string) => string, t: (k: string) => string): Cell[][] {
-  const heads = ['drivers.by', 'drivers.factor', 'drivers.odds', 'figures.low', 'figures.high', 'drivers.p', 'drivers.lift', 'drivers.with', 'n', 'drivers.without', 'n'].map((k) => (k === 'n' ? 'n' : t(k)))
-  return [heads, ...list.map((d): Cell[] => [title(d.by), name(d), d.odds, d.low, d.high, d.p, d.lift, d.with.value, d.with.n, d.without.value, d.without.n])]
+function table(
+  list: Driver[],
+  name: (d: Driver) => string,
+  title: (by: string) => string,
+  t: (k: string) => string,
+): Cell[][] {
+  const heads = [
+    'drivers.by',
+    'drivers.factor',
+    'drivers.odds',
+    'figures.low',
+    'figures.high',
+    'drivers.p',
+    'drivers.lift',
+    'drivers.with',
+    'n',
+    'drivers.without',
+    'n',
+  ].map((k) => (k === 'n' ? 'n' : t(k)))
+  return [
+    heads,
+    ...list.map((d): Cell[] => [
+      title(d.by),
+      name(d),
+      d.odds,
+      d.low,
+      d.high,
+      d.p,
+      d.lift,
+      d.with.value,
+      d.with.n,
+      d.without.value,
+      d.without.n,
+    ]),
+  ]
 }

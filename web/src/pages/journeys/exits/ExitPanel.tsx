@@ -24,11 +24,44 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
   const who = (title: string) => `${title} · ${row.name}`
   return (
     <section className="card side1" aria-label={row.name}>
-      <div className="hd"><ChannelIcon channel={at.channel ?? 'other'} label /><h2>{row.name}</h2></div>
+      <div className="hd">
+        <ChannelIcon channel={at.channel ?? 'other'} label />
+        <h2>{row.name}</h2>
+      </div>
       <dl className="kp3">
-        <div><dt>{t('exits.rate')}</dt><dd className={d?.sure && d.value > 0 ? 'dn' : ''}><Opens query={asked.query} figure={{ kind: 'exit', touchpoint: row.id }} title={t('map.who.exit', { name: row.name })}>{row.exit.n ? f.pct(row.exit.value) : '–'}</Opens></dd><dd className="s">{f.interval(row.exit.low, row.exit.high)} · n={f.num(row.exit.n)}</dd></div>
-        <div><dt>{t('exits.after')}</dt><dd>{row.after.n ? f.brief(row.after.median) : '–'}</dd><dd className="s">{row.after.n > 0 && t('exits.p90', { v: f.brief(row.after.p90) })}</dd></div>
-        <div><dt>{t('exits.openHere')}</dt><dd><Opens query={asked.query} figure={row.open > 0 ? { kind: 'through-open', touchpoint: row.id } : null} title={t('map.who.open', { name: row.name })}>{f.num(row.open)}</Opens></dd><dd className="s">{t('exits.notCounted')}</dd></div>
+        <div>
+          <dt>{t('exits.rate')}</dt>
+          <dd className={d?.sure && d.value > 0 ? 'dn' : ''}>
+            <Opens
+              query={asked.query}
+              figure={{ kind: 'exit', touchpoint: row.id }}
+              title={t('map.who.exit', { name: row.name })}
+            >
+              {row.exit.n ? f.pct(row.exit.value) : '–'}
+            </Opens>
+          </dd>
+          <dd className="s">
+            {f.interval(row.exit.low, row.exit.high)} · n={f.num(row.exit.n)}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('exits.after')}</dt>
+          <dd>{row.after.n ? f.brief(row.after.median) : '–'}</dd>
+          <dd className="s">{row.after.n > 0 && t('exits.p90', { v: f.brief(row.after.p90) })}</dd>
+        </div>
+        <div>
+          <dt>{t('exits.openHere')}</dt>
+          <dd>
+            <Opens
+              query={asked.query}
+              figure={row.open > 0 ? { kind: 'through-open', touchpoint: row.id } : null}
+              title={t('map.who.open', { name: row.name })}
+            >
+              {f.num(row.open)}
+            </Opens>
+          </dd>
+          <dd className="s">{t('exits.notCounted')}</dd>
+        </div>
       </dl>
       {asked.parts.length > 0 && <ByParts row={row} asked={asked} />}
       <h3>{t('exits.weeks')}</h3>
@@ -39,9 +72,25 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
           <ul className="came">
             {row.before!.map((b) => (
               <li key={b.id}>
-                <span className="nm2" title={b.id ? place(b.id).name : undefined}>{b.id ? place(b.id).name : t('exits.nothingBefore')}</span>
-                <i><u style={{ width: `${(b.exits / Math.max(1, row.exits)) * 100}%` }} /></i>
-                <button type="button" className="open-n" onClick={() => open({ query: asked.query, figure: { kind: 'before-exit', touchpoint: row.id, to: b.id }, title: who(b.id ? t('exits.whoBefore', { name: place(b.id).name }) : t('exits.nothingBefore')) })}>{f.num(b.exits)}</button>
+                <span className="nm2" title={b.id ? place(b.id).name : undefined}>
+                  {b.id ? place(b.id).name : t('exits.nothingBefore')}
+                </span>
+                <i>
+                  <u style={{ width: `${(b.exits / Math.max(1, row.exits)) * 100}%` }} />
+                </i>
+                <button
+                  type="button"
+                  className="open-n"
+                  onClick={() =>
+                    open({
+                      query: asked.query,
+                      figure: { kind: 'before-exit', touchpoint: row.id, to: b.id },
+                      title: who(b.id ? t('exits.whoBefore', { name: place(b.id).name }) : t('exits.nothingBefore')),
+                    })
+                  }
+                >
+                  {f.num(b.exits)}
+                </button>
                 <small>{f.pct(b.exits / Math.max(1, row.exits), 0)}</small>
               </li>
             ))}
@@ -57,24 +106,44 @@ function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
   const { t } = useTranslation()
   const open = useBehind()
   const { valueName, search, change } = useJourneys()
-  const name = (p: { value: string; others?: boolean }) => (p.others ? t('journeys.others') : valueName(asked.by, p.value))
-  const rows = asked.parts.map((p) => ({
-    key: p.others ? others : p.value, name: name(p), rate: p.answer.exits?.find((r) => r.id === row.id)?.exit ?? none,
-    before: asked.partsBefore.find((b) => b.value === p.value && b.others === p.others)?.answer.exits?.find((r) => r.id === row.id)?.exit,
-    open: () => open({ query: p.query, figure: { kind: 'exit', touchpoint: row.id }, title: `${t('map.who.exit', { name: row.name })} · ${name(p)}` }),
-  })).filter((r) => r.rate.n > 0)
+  const name = (p: { value: string; others?: boolean }) =>
+    p.others ? t('journeys.others') : valueName(asked.by, p.value)
+  const rows = asked.parts
+    .map((p) => ({
+      key: p.others ? others : p.value,
+      name: name(p),
+      rate: p.answer.exits?.find((r) => r.id === row.id)?.exit ?? none,
+      before: asked.partsBefore
+        .find((b) => b.value === p.value && b.others === p.others)
+        ?.answer.exits?.find((r) => r.id === row.id)?.exit,
+      open: () =>
+        open({
+          query: p.query,
+          figure: { kind: 'exit', touchpoint: row.id },
+          title: `${t('map.who.exit', { name: row.name })} · ${name(p)}`,
+        }),
+    }))
+    .filter((r) => r.rate.n > 0)
   if (asked.by === 'hour' || asked.by === 'weekday') rows.sort((a, b) => a.key.localeCompare(b.key))
   if (rows.length === 0) return null
   const by = asked.by.startsWith('property:') ? asked.by.slice(9) : t(`journeys.by.${asked.by}`)
   return (
     <>
-      <h3>{t('exits.by', { by })}{search.part !== undefined && <button type="button" className="link sm" onClick={() => change({ part: undefined })}>{t('common.all')}</button>}</h3>
+      <h3>
+        {t('exits.by', { by })}
+        {search.part !== undefined && (
+          <button type="button" className="link sm" onClick={() => change({ part: undefined })}>
+            {t('common.all')}
+          </button>
+        )}
+      </h3>
       <Wide least={240}>{(width) => <RateRows rows={rows} width={width} bad label={t('exits.by', { by })} />}</Wide>
     </>
   )
 }
 
-const weeks = 26, day = 86_400_000
+const weeks = 26,
+  day = 86_400_000
 
 /** Of the last half year: a change shows when it began. Weeks of which much is still open are dashed. */
 function Weeks({ row }: { row: ExitRow }) {
@@ -83,17 +152,33 @@ function Weeks({ row }: { row: ExitRow }) {
   const { ask, view } = useJourneys()
   const to = view.span.to ?? new Date(Math.ceil(Date.now() / day) * day).toISOString()
   const from = new Date(Date.parse(to) - weeks * 7 * day).toISOString()
-  const asked = useQuestion(ask('trend', { touchpoint: row.id, bucket: 'week', from, to, by: undefined, compare: undefined, noSpread: true }))
+  const asked = useQuestion(
+    ask('trend', { touchpoint: row.id, bucket: 'week', from, to, by: undefined, compare: undefined, noSpread: true }),
+  )
   const loose = (p: TrendPoint) => p.open > (p.exit.n + p.open) * 0.25
   return (
     <Loaded query={{ data: asked.answer, error: asked.error, refetch: asked.refetch }} rows={3}>
       {(a) => (
-        <Wide least={240}>{(width) => (
-          <Trend marks={(a.trend ?? []).map((p) => ({ value: p.exit.value, low: p.exit.low, high: p.exit.high, n: loose(p) && p.exit.n < FEW ? 0 : p.exit.n, label: f.dayMonth(p.from), loose: loose(p) }))} format={(v) => f.pct(v)} pain width={width} height={104}
-            label={t('exits.weeksLabel', { name: row.name, count: weeks })} />
-        )}</Wide>
+        <Wide least={240}>
+          {(width) => (
+            <Trend
+              marks={(a.trend ?? []).map((p) => ({
+                value: p.exit.value,
+                low: p.exit.low,
+                high: p.exit.high,
+                n: loose(p) && p.exit.n < FEW ? 0 : p.exit.n,
+                label: f.dayMonth(p.from),
+                loose: loose(p),
+              }))}
+              format={(v) => f.pct(v)}
+              pain
+              width={width}
+              height={104}
+              label={t('exits.weeksLabel', { name: row.name, count: weeks })}
+            />
+          )}
+        </Wide>
       )}
     </Loaded>
   )
 }
-

@@ -3,11 +3,19 @@ import type { JourneyMap } from '@/api/types'
 import { moved, stepName, stepsOf } from './steps'
 
 const point = (id: string, stage: string) => ({ id, stage, name: id.toUpperCase() })
-const map = { stages: [{ id: 'a', name: 'Biết' }, { id: 'b', name: 'Mua' }, { id: 'c', name: 'Dùng' }], touchpoints: [point('ad', 'a'), point('video', 'a'), point('cart', 'b'), point('pay', 'b'), point('care', 'c')] } as unknown as JourneyMap
+const map = {
+  stages: [
+    { id: 'a', name: 'Biết' },
+    { id: 'b', name: 'Mua' },
+    { id: 'c', name: 'Dùng' },
+  ],
+  touchpoints: [point('ad', 'a'), point('video', 'a'), point('cart', 'b'), point('pay', 'b'), point('care', 'c')],
+} as unknown as JourneyMap
 const more = (n: string, k: number) => `${n} +${k}`
 
 describe('steps of a funnel', () => {
-  it('go through the stages up to the goal', () => expect(stepsOf(map, ['pay'])).toEqual([['ad', 'video'], ['cart'], ['pay']]))
+  it('go through the stages up to the goal', () =>
+    expect(stepsOf(map, ['pay'])).toEqual([['ad', 'video'], ['cart'], ['pay']]))
   it('go through all stages without a goal, and are none without a map', () => {
     expect(stepsOf(map, [])).toEqual([['ad', 'video'], ['cart', 'pay'], ['care']])
     expect(stepsOf(null, [])).toEqual([])

@@ -8,12 +8,18 @@ export function stepsOf(map: JourneyMap | null, goals: string[]): string[][] {
   const upTo = (goal < 0 ? steps : steps.slice(0, goal + 1)).filter((s) => s.length > 0)
   if (goal < 0) return upTo
   // Of the goal's own stage, other touchpoints come before the goal.
-  const last = upTo.at(-1)!, others = last.filter((id) => !goals.includes(id))
+  const last = upTo.at(-1)!,
+    others = last.filter((id) => !goals.includes(id))
   return [...upTo.slice(0, -1), ...(others.length ? [others] : []), last.filter((id) => goals.includes(id))]
 }
 
 /** What a step is called: a touchpoint, a whole stage, or the first of several. */
-export function stepName(step: string[], map: JourneyMap | null, name: (id: string) => string, more: (name: string, n: number) => string): string {
+export function stepName(
+  step: string[],
+  map: JourneyMap | null,
+  name: (id: string) => string,
+  more: (name: string, n: number) => string,
+): string {
   const stage = map?.stages.find((s) => {
     const of = map.touchpoints.filter((p) => p.stage === s.id)
     return of.length > 1 && of.length === step.length && of.every((p) => step.includes(p.id))

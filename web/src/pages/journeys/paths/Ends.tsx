@@ -15,13 +15,26 @@ export function Ends() {
   const options = places.length === 1 && !places[0]!.group ? data[0]!.items : data
   const goal = goals.length > 0 ? [{ value: anyGoal, label: t('journeys.paths.anyGoal') }] : []
   const pick = (which: 'start' | 'end', empty: string) => (
-    <Select size="xs" aria-label={t(`journeys.paths.${which}At`)} data={which === 'end' ? [...goal, ...options] : options} value={search[which] ?? null} placeholder={empty} searchable clearable
-      onChange={(v) => change({ [which]: v ?? undefined })} nothingFoundMessage={t('journeys.noMatch')} comboboxProps={{ width: 260, position: 'bottom-start' }} clearButtonProps={{ 'aria-label': t('journeys.paths.clear') }} />
+    <Select
+      size="xs"
+      aria-label={t(`journeys.paths.${which}At`)}
+      data={which === 'end' ? [...goal, ...options] : options}
+      value={search[which] ?? null}
+      placeholder={empty}
+      searchable
+      clearable
+      onChange={(v) => change({ [which]: v ?? undefined })}
+      nothingFoundMessage={t('journeys.noMatch')}
+      comboboxProps={{ width: 260, position: 'bottom-start' }}
+      clearButtonProps={{ 'aria-label': t('journeys.paths.clear') }}
+    />
   )
   return (
     <div className="ends">
-      <span className="t3 sm">{t('journeys.paths.from')}</span>{pick('start', t('journeys.paths.anyStart'))}
-      <span className="t3 sm">{t('journeys.paths.to')}</span>{pick('end', t('journeys.paths.anyEnd'))}
+      <span className="t3 sm">{t('journeys.paths.from')}</span>
+      {pick('start', t('journeys.paths.anyStart'))}
+      <span className="t3 sm">{t('journeys.paths.to')}</span>
+      {pick('end', t('journeys.paths.anyEnd'))}
     </div>
   )
 }

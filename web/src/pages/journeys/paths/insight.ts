@@ -2,13 +2,23 @@ import type { PathsAnswer } from '@/api/types'
 import { difference, FEW, wilson } from '@/stats'
 
 /** A touchpoint of one step from which more journeys are lost than from the rest of the step. */
-export interface Leak { node: number; link: number; lost: number; of: number; share: number; rest: number; depth: number; id: string }
+export interface Leak {
+  node: number
+  link: number
+  lost: number
+  of: number
+  share: number
+  rest: number
+  depth: number
+  id: string
+}
 
 /** The leak that costs most journeys; null when no touchpoint loses more than its step beyond chance. Open journeys are left out. */
 export function worstLeak(a: PathsAnswer): Leak | null {
   const out = a.nodes.map(() => ({ lost: 0, open: 0, link: -1 }))
   a.links.forEach((l, i) => {
-    const to = a.nodes[l.to]!, from = out[l.from]!
+    const to = a.nodes[l.to]!,
+      from = out[l.from]!
     if (to.outcome === 'lost') Object.assign(from, { lost: l.journeys, link: i })
     if (to.outcome === 'open') from.open = l.journeys
   })
@@ -16,15 +26,20 @@ export function worstLeak(a: PathsAnswer): Leak | null {
   const places = a.nodes.map((n, i) => ({ n, i })).filter(({ n }) => !n.outcome)
   for (const depth of new Set(places.map(({ n }) => n.depth))) {
     const list = places.filter(({ n }) => n.depth === depth)
-    const all = list.reduce((s, { n, i }) => ({ k: s.k + out[i]!.lost, n: s.n + n.journeys - out[i]!.open }), { k: 0, n: 0 })
+    const all = list.reduce((s, { n, i }) => ({ k: s.k + out[i]!.lost, n: s.n + n.journeys - out[i]!.open }), {
+      k: 0,
+      n: 0,
+    })
     for (const { n, i } of list) {
       const { lost, open, link } = out[i]!
       const of = n.journeys - open
       if (n.others || !n.id || of < FEW || link < 0) continue
-      const mine = wilson(lost, of), rest = wilson(all.k - lost, all.n - of)
+      const mine = wilson(lost, of),
+        rest = wilson(all.k - lost, all.n - of)
       const d = difference(mine, rest)
       const cost = d ? d.value * of : 0
-      if (d?.sure && d.value > 0 && (!worst || cost > worst.cost)) worst = { node: i, link, lost, of, share: mine.value, rest: rest.value, depth, id: n.id, cost }
+      if (d?.sure && d.value > 0 && (!worst || cost > worst.cost))
+        worst = { node: i, link, lost, of, share: mine.value, rest: rest.value, depth, id: n.id, cost }
     }
   }
   return worst

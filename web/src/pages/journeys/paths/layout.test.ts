@@ -5,14 +5,24 @@ import { barWidth, layout, outline, way } from './layout'
 // Two first touches; one loses most of its journeys.
 const answer = {
   nodes: [
-    { depth: 0, id: 'a', journeys: 600 }, { depth: 0, id: 'b', journeys: 400 },
-    { depth: 1, id: 'c', journeys: 500 }, { depth: 1, outcome: 'lost' as const, journeys: 450 }, { depth: 1, outcome: 'open' as const, journeys: 50 },
-    { depth: 2, outcome: 'converted' as const, journeys: 300 }, { depth: 2, outcome: 'lost' as const, journeys: 199 }, { depth: 2, outcome: 'open' as const, journeys: 1 },
+    { depth: 0, id: 'a', journeys: 600 },
+    { depth: 0, id: 'b', journeys: 400 },
+    { depth: 1, id: 'c', journeys: 500 },
+    { depth: 1, outcome: 'lost' as const, journeys: 450 },
+    { depth: 1, outcome: 'open' as const, journeys: 50 },
+    { depth: 2, outcome: 'converted' as const, journeys: 300 },
+    { depth: 2, outcome: 'lost' as const, journeys: 199 },
+    { depth: 2, outcome: 'open' as const, journeys: 1 },
   ],
   links: [
-    { from: 0, to: 2, journeys: 400 }, { from: 0, to: 3, journeys: 150 }, { from: 0, to: 4, journeys: 50 },
-    { from: 1, to: 2, journeys: 100 }, { from: 1, to: 3, journeys: 300 },
-    { from: 2, to: 5, journeys: 300 }, { from: 2, to: 6, journeys: 199 }, { from: 2, to: 7, journeys: 1 },
+    { from: 0, to: 2, journeys: 400 },
+    { from: 0, to: 3, journeys: 150 },
+    { from: 0, to: 4, journeys: 50 },
+    { from: 1, to: 2, journeys: 100 },
+    { from: 1, to: 3, journeys: 300 },
+    { from: 2, to: 5, journeys: 300 },
+    { from: 2, to: 6, journeys: 199 },
+    { from: 2, to: 7, journeys: 1 },
   ],
 }
 
@@ -36,7 +46,12 @@ describe('layout', () => {
       for (const r of out) expect(r.x0).toBe(b.x + barWidth)
     }
   })
-  it('tells who reached each column', () => expect(f.columns.map((c) => [c.reached, c.ends])).toEqual([[1000, false], [500, false], [0, true]]))
+  it('tells who reached each column', () =>
+    expect(f.columns.map((c) => [c.reached, c.ends])).toEqual([
+      [1000, false],
+      [500, false],
+      [0, true],
+    ]))
   it('draws what is too few to be seen', () => expect(f.bars[7]!.h).toBeGreaterThan(1))
   it('finds the way of a path', () => {
     const on = way(f, ['a', 'c'], 'converted')
@@ -48,9 +63,18 @@ describe('layout', () => {
 })
 
 describe('worstLeak', () => {
-  it('is the touchpoint that loses more than its step', () => expect(worstLeak({ ...answer, journeys: 1000, distinct: 5, others: 0, top: [] })).toMatchObject({ id: 'b', lost: 300, of: 400, share: 0.75 }))
+  it('is the touchpoint that loses more than its step', () =>
+    expect(worstLeak({ ...answer, journeys: 1000, distinct: 5, others: 0, top: [] })).toMatchObject({
+      id: 'b',
+      lost: 300,
+      of: 400,
+      share: 0.75,
+    }))
   it('is none where nothing differs', () => {
-    const even = { ...answer, links: answer.links.map((l) => (l.to === 3 ? { ...l, journeys: l.from === 0 ? 275 : 200 } : l)) }
+    const even = {
+      ...answer,
+      links: answer.links.map((l) => (l.to === 3 ? { ...l, journeys: l.from === 0 ? 275 : 200 } : l)),
+    }
     expect(worstLeak({ ...even, journeys: 1000, distinct: 5, others: 0, top: [] })).toBeNull()
   })
 })

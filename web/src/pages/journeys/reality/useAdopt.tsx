@@ -33,7 +33,22 @@ export function useAdopt(map: JourneyMap) {
       const inverse = await save(action)
       const id = notifications.show({
         autoClose: 10_000,
-        message: <span className="row">{said}<span className="sp" /><button type="button" className="link" onClick={() => { notifications.hide(id); save(inverse).catch(failed) }}>{t('common.undo')}</button></span>,
+        message: (
+          <span className="row">
+            {said}
+            <span className="sp" />
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                notifications.hide(id)
+                save(inverse).catch(failed)
+              }}
+            >
+              {t('common.undo')}
+            </button>
+          </span>
+        ),
       })
     } catch (e) {
       failed(e)

@@ -19,7 +19,10 @@ export type Action =
   | { type: 'tp.set'; id: string; patch: TouchpointPatch }
   | { type: 'tp.move'; id: string; stage: string; index: number }
 
-export interface Applied { map: JourneyMap; inverse: Action }
+export interface Applied {
+  map: JourneyMap
+  inverse: Action
+}
 
 /** A stage's touchpoints in display order. */
 export const inStage = (map: JourneyMap, stage: string) => map.touchpoints.filter((t) => t.stage === stage)
@@ -54,7 +57,10 @@ export function apply(map: JourneyMap, a: Action): Applied | null {
       const stages = insert(map.stages, Math.min(a.index, map.stages.length), a.stage)
       const taken = new Set(map.touchpoints.map((t) => t.id))
       const back = (a.touchpoints ?? []).filter((t) => !taken.has(t.id))
-      return { map: { ...map, stages, touchpoints: [...map.touchpoints, ...back] }, inverse: { type: 'stage.remove', id: a.stage.id } }
+      return {
+        map: { ...map, stages, touchpoints: [...map.touchpoints, ...back] },
+        inverse: { type: 'stage.remove', id: a.stage.id },
+      }
     }
     case 'stage.remove': {
       const index = map.stages.findIndex((s) => s.id === a.id)
@@ -62,7 +68,11 @@ export function apply(map: JourneyMap, a: Action): Applied | null {
       if (!stage || map.stages.length === 1) return null
       const gone = inStage(map, a.id)
       return {
-        map: { ...map, stages: map.stages.filter((s) => s !== stage), touchpoints: map.touchpoints.filter((t) => t.stage !== a.id) },
+        map: {
+          ...map,
+          stages: map.stages.filter((s) => s !== stage),
+          touchpoints: map.touchpoints.filter((t) => t.stage !== a.id),
+        },
         inverse: { type: 'stage.add', stage, index, touchpoints: gone },
       }
     }
@@ -79,16 +89,26 @@ export function apply(map: JourneyMap, a: Action): Applied | null {
       const stage = map.stages[from]
       if (!stage) return null
       const rest = map.stages.filter((s) => s !== stage)
-      return { map: { ...map, stages: insert(rest, Math.max(0, Math.min(a.index, rest.length)), stage) }, inverse: { type: 'stage.move', id: a.id, index: from } }
+      return {
+        map: { ...map, stages: insert(rest, Math.max(0, Math.min(a.index, rest.length)), stage) },
+        inverse: { type: 'stage.move', id: a.id, index: from },
+      }
     }
     case 'tp.add': {
-      if (map.touchpoints.some((t) => t.id === a.touchpoint.id) || !map.stages.some((s) => s.id === a.touchpoint.stage)) return null
-      return { map: { ...map, touchpoints: place(map.touchpoints, a.touchpoint, a.index) }, inverse: { type: 'tp.remove', id: a.touchpoint.id } }
+      if (map.touchpoints.some((t) => t.id === a.touchpoint.id) || !map.stages.some((s) => s.id === a.touchpoint.stage))
+        return null
+      return {
+        map: { ...map, touchpoints: place(map.touchpoints, a.touchpoint, a.index) },
+        inverse: { type: 'tp.remove', id: a.touchpoint.id },
+      }
     }
     case 'tp.remove': {
       const t = map.touchpoints.find((o) => o.id === a.id)
       if (!t) return null
-      return { map: { ...map, touchpoints: map.touchpoints.filter((o) => o !== t) }, inverse: { type: 'tp.add', touchpoint: t, index: inStage(map, t.stage).indexOf(t) } }
+      return {
+        map: { ...map, touchpoints: map.touchpoints.filter((o) => o !== t) },
+        inverse: { type: 'tp.add', touchpoint: t, index: inStage(map, t.stage).indexOf(t) },
+      }
     }
     case 'tp.set': {
       const t = map.touchpoints.find((o) => o.id === a.id)

@@ -3,13 +3,38 @@ import type { JourneyMap, Touchpoint } from '@/api/types'
 import { apply, inStage, type Action } from './actions'
 import { begin, reduce, unsaved, type Editor } from './editor'
 
-const tp = (id: string, stage: string): Touchpoint => ({ id, stage, name: id, channel: 'website', emotion: 0, rule: { any: [] } })
+const tp = (id: string, stage: string): Touchpoint => ({
+  id,
+  stage,
+  name: id,
+  channel: 'website',
+  emotion: 0,
+  rule: { any: [] },
+})
 const map = (version = 1): JourneyMap => ({
-  id: 'm', name: 'M', version, persona: { name: '' }, silenceDays: 30, windowDays: 30, updatedAt: '2026-01-01T00:00:00Z',
-  stages: [{ id: 'a', name: 'A' }, { id: 'b', name: 'B' }, { id: 'c', name: 'C' }],
+  id: 'm',
+  name: 'M',
+  version,
+  persona: { name: '' },
+  silenceDays: 30,
+  windowDays: 30,
+  updatedAt: '2026-01-01T00:00:00Z',
+  stages: [
+    { id: 'a', name: 'A' },
+    { id: 'b', name: 'B' },
+    { id: 'c', name: 'C' },
+  ],
   touchpoints: [tp('1', 'a'), tp('2', 'a'), tp('3', 'b'), tp('4', 'a'), tp('5', 'c')],
 })
-const shape = (m: JourneyMap) => m.stages.map((s) => `${s.id}:${inStage(m, s.id).map((t) => t.id).join('')}`).join(' ')
+const shape = (m: JourneyMap) =>
+  m.stages
+    .map(
+      (s) =>
+        `${s.id}:${inStage(m, s.id)
+          .map((t) => t.id)
+          .join('')}`,
+    )
+    .join(' ')
 
 describe('actions', () => {
   it('moves a touchpoint within and between stages', () => {
@@ -30,13 +55,21 @@ describe('actions', () => {
   // A small generator of its own: the same steps in every run.
   const random = (seed: number) => () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff
   const any = (r: () => number, m: JourneyMap, n: number): Action => {
-    const pick = <T,>(l: T[]) => l[Math.floor(r() * l.length)]!
-    const stage = pick(m.stages).id, t = m.touchpoints.length ? pick(m.touchpoints).id : 'none', index = Math.floor(r() * 5)
+    const pick = <T>(l: T[]) => l[Math.floor(r() * l.length)]!
+    const stage = pick(m.stages).id,
+      t = m.touchpoints.length ? pick(m.touchpoints).id : 'none',
+      index = Math.floor(r() * 5)
     return pick<Action>([
-      { type: 'tp.move', id: t, stage, index }, { type: 'tp.move', id: t, stage, index }, { type: 'tp.remove', id: t },
-      { type: 'tp.add', touchpoint: tp(`n${n}`, stage), index }, { type: 'tp.set', id: t, patch: { name: `x${n}`, goal: r() < 0.5 ? true : undefined } },
-      { type: 'stage.add', stage: { id: `s${n}`, name: 'S' }, index }, { type: 'stage.remove', id: stage },
-      { type: 'stage.move', id: stage, index }, { type: 'stage.set', id: stage, patch: { ideas: `i${n}` } }, { type: 'map.set', patch: { name: `m${n}` } },
+      { type: 'tp.move', id: t, stage, index },
+      { type: 'tp.move', id: t, stage, index },
+      { type: 'tp.remove', id: t },
+      { type: 'tp.add', touchpoint: tp(`n${n}`, stage), index },
+      { type: 'tp.set', id: t, patch: { name: `x${n}`, goal: r() < 0.5 ? true : undefined } },
+      { type: 'stage.add', stage: { id: `s${n}`, name: 'S' }, index },
+      { type: 'stage.remove', id: stage },
+      { type: 'stage.move', id: stage, index },
+      { type: 'stage.set', id: stage, patch: { ideas: `i${n}` } },
+      { type: 'map.set', patch: { name: `m${n}` } },
     ])
   }
   it('has an inverse for every action', () => {
@@ -77,7 +110,14 @@ describe('saving', () => {
     e = reduce(e, { type: 'sending' })
     const theirs = apply(apply(map(5), rename('2', 'theirs'))!.map, { type: 'tp.remove', id: '3' })!.map
     e = reduce(e, { type: 'conflict', map: theirs })
-    expect([name(e, '1'), name(e, '2'), name(e, '3'), e.dropped, e.pending.length, e.base.version]).toEqual(['mine', 'theirs', undefined, 1, 1, 5])
+    expect([name(e, '1'), name(e, '2'), name(e, '3'), e.dropped, e.pending.length, e.base.version]).toEqual([
+      'mine',
+      'theirs',
+      undefined,
+      1,
+      1,
+      5,
+    ])
     expect(unsaved(e)).toBe(true)
   })
   it('undo after another’s save takes back only what was done here', () => {

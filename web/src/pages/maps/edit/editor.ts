@@ -29,7 +29,17 @@ export type Event =
   | { type: 'conflict'; map: JourneyMap }
   | { type: 'told' }
 
-export const begin = (map: JourneyMap): Editor => ({ base: map, map, pending: [], sent: 0, undo: [], redo: [], failed: null, dropped: 0, savedAt: null })
+export const begin = (map: JourneyMap): Editor => ({
+  base: map,
+  map,
+  pending: [],
+  sent: 0,
+  undo: [],
+  redo: [],
+  failed: null,
+  dropped: 0,
+  savedAt: null,
+})
 
 /** Whether there is something the server does not have yet. */
 export const unsaved = (e: Editor) => e.pending.length > 0
