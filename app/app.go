@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"cham"
+	"cham/capability/ask"
 	"cham/capability/capture"
 	"cham/capability/identity"
 	"cham/capability/imports"
@@ -31,7 +32,7 @@ type App struct {
 	Sources    *capture.CachedSources
 	Journal    *journal.Journal
 	Index      *index.Index
-	Desk       *measure.Desk
+	Questions  *ask.Service
 	Workspaces *Workspaces
 	Resolver   *identity.Resolver
 	Flow       *flow.Flow
@@ -82,7 +83,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 
 // assemble joins the capabilities to the stores.
 func (a *App) assemble() {
-	a.Desk = &measure.Desk{Engine: a.Index, Maps: a.Store.Maps(), Bind: journey.Bind,
+	a.Questions = &ask.Service{Engine: a.Index, Maps: a.Store.Maps(), Bind: journey.Bind,
 		Segments: a.Store.Segments(), Costs: a.Store.Costs(), Now: a.Now}
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
@@ -211,5 +212,5 @@ func (a *App) Ask(ctx context.Context, id cham.WorkspaceID, q measure.Query) (*m
 	if err != nil {
 		return nil, err
 	}
-	return a.Desk.Ask(ctx, ws, q)
+	return a.Questions.Ask(ctx, ws, q)
 }

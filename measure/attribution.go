@@ -69,19 +69,19 @@ func checkAttribution(p *Plan) error {
 		p.Credit = ByChannel
 	}
 	if !p.Credit.OfTouches() {
-		return invalid("credit", "must be a dimension of touches")
+		return Invalid("credit", "must be a dimension of touches")
 	}
 	if p.MarkovOrder == 0 {
 		p.MarkovOrder = 1
 	}
 	if p.MarkovOrder < 0 || p.MarkovOrder > 3 {
-		return invalid("markovOrder", "must be 1 to 3")
+		return Invalid("markovOrder", "must be 1 to 3")
 	}
 	if p.HalfLifeDays == 0 {
 		p.HalfLifeDays = 7
 	}
 	if p.HalfLifeDays < 0 {
-		return invalid("halfLifeDays", "must be positive")
+		return Invalid("halfLifeDays", "must be positive")
 	}
 	return nil
 }

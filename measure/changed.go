@@ -68,13 +68,13 @@ type ChangeCell struct {
 
 func checkChanged(p *Plan) error {
 	if p.Compare == nil {
-		return invalid("compare", "this question needs a period to compare with")
+		return Invalid("compare", "this question needs a period to compare with")
 	}
 	if p.By == "" {
 		p.By = ByDevice
 	}
 	if !p.By.OfTouches() {
-		return invalid("by", "must be a dimension of touches")
+		return Invalid("by", "must be a dimension of touches")
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (c Closed) lost() (n int) {
 // NewChanged decomposes what changed from one period's closed journeys to the
 // other's; a value has one entry in each at most.
 func NewChanged(p *Plan, nodes []Node, now, before []Closed) *ChangedAnswer {
-	groups := changeGroups(now, before, cmp.Or(p.Most, defaultParts))
+	groups := changeGroups(now, before, cmp.Or(p.Most, DefaultParts))
 	total := changeGroup{}
 	for _, g := range groups {
 		for i := range g.sides {
@@ -165,7 +165,7 @@ func changeGroups(now, before []Closed, most int) (groups []changeGroup) {
 		}
 	}
 	others := changeGroup{others: true}
-	values := ranked(journeys)
+	values := Ranked(journeys)
 	for i, v := range values {
 		if i < most {
 			groups = append(groups, *of[v])

@@ -15,8 +15,8 @@ const (
 // OfClock reports whether the dimension is one of the instant of a touch.
 func (d Dimension) OfClock() bool { return d == ByHour || d == ByWeekday }
 
-// clockValues are all values of a dimension of the clock, in order.
-func clockValues(d Dimension) (all []string) {
+// ClockValues are all values of a dimension of the clock, in order.
+func ClockValues(d Dimension) (all []string) {
 	if d == ByWeekday {
 		for i := 1; i <= 7; i++ {
 			all = append(all, fmt.Sprint(i))

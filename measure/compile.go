@@ -63,7 +63,8 @@ func (p *Plan) addMap(m *cham.JourneyMap) {
 	}
 }
 
-func invalid(field, hint string, args ...any) error {
+// Invalid is the error of a query whose field cannot be: CodeInvalid.
+func Invalid(field, hint string, args ...any) error {
 	e := cham.Errorf(cham.CodeInvalid, "measure.Compile", hint, args...)
 	e.Field, e.Key = field, "error.query"
 	e.Args = map[string]any{"field": field}
@@ -72,7 +73,7 @@ func invalid(field, hint string, args ...any) error {
 
 func checkPeriod(p *Plan) error {
 	if !p.From.IsZero() && !p.To.IsZero() && !p.From.Before(p.To) {
-		return invalid("to", "the period must end after it starts")
+		return Invalid("to", "the period must end after it starts")
 	}
 	return nil
 }
@@ -82,29 +83,29 @@ func checkSegment(p *Plan) error {
 	case "", "new", "returning":
 		return nil
 	}
-	return invalid("segment.status", "must be \"new\" or \"returning\"")
+	return Invalid("segment.status", "must be \"new\" or \"returning\"")
 }
 
 func checkDimensions(p *Plan) error {
 	if p.By != "" && !p.By.OfTouches() && !p.By.OfCustomers() && !p.By.OfClock() {
-		return invalid("by", "unknown dimension %q", p.By)
+		return Invalid("by", "unknown dimension %q", p.By)
 	}
 	for _, is := range p.Where {
 		if !is.By.OfTouches() && !is.By.OfClock() {
-			return invalid("where", "%q is no dimension of touches", is.By)
+			return Invalid("where", "%q is no dimension of touches", is.By)
 		}
 	}
 	if p.Hold != "" && !p.Hold.OfTouches() {
-		return invalid("hold", "%q is no dimension of touches", p.Hold)
+		return Invalid("hold", "%q is no dimension of touches", p.Hold)
 	}
 	if p.Compare != nil && !p.Compare.From.Before(p.Compare.To) {
-		return invalid("compare", "the compared period must end after it starts")
+		return Invalid("compare", "the compared period must end after it starts")
 	}
 	switch p.Unit {
 	case "", "customer", "account":
 		return nil
 	}
-	return invalid("unit", "must be \"customer\" or \"account\"")
+	return Invalid("unit", "must be \"customer\" or \"account\"")
 }
 
 // checkGoal puts the query's goal in place of the map's.
@@ -133,37 +134,37 @@ func checkQuestion(p *Plan) error {
 	if check := checks[p.Question]; check != nil {
 		return check(p)
 	}
-	return invalid("question", "unknown question %q", p.Question)
+	return Invalid("question", "unknown question %q", p.Question)
 }
 
 func checkFunnel(p *Plan) error {
 	if len(p.Steps) == 0 || len(p.Steps) > MaxSteps {
-		return invalid("steps", "a funnel has 1 to %d steps", MaxSteps)
+		return Invalid("steps", "a funnel has 1 to %d steps", MaxSteps)
 	}
 	if p.WindowDays < 0 {
-		return invalid("windowDays", "must not be negative")
+		return Invalid("windowDays", "must not be negative")
 	}
 	switch p.Order {
 	case "":
 		p.Order = "strict"
 	case "strict", "any":
 	default:
-		return invalid("order", "must be \"strict\" or \"any\"")
+		return Invalid("order", "must be \"strict\" or \"any\"")
 	}
 	for _, s := range p.Steps {
 		if len(s) == 0 {
-			return invalid("steps", "a step is empty")
+			return Invalid("steps", "a step is empty")
 		}
 		if err := p.checkNodes("steps", s); err != nil {
 			return err
 		}
 	}
 	if overlap(p.Steps) {
-		return invalid("steps", "two steps must be the same, or have no touchpoint in common")
+		return Invalid("steps", "two steps must be the same, or have no touchpoint in common")
 	}
 	for _, s := range p.Steps {
 		if slices.ContainsFunc(s, func(id string) bool { return slices.Contains(p.Without, id) }) {
-			return invalid("without", "a touchpoint cannot be a step and excluded")
+			return Invalid("without", "a touchpoint cannot be a step and excluded")
 		}
 	}
 	return p.checkNodes("without", p.Without)
@@ -205,12 +206,12 @@ func (p *Plan) checkNodes(field string, ids []string) error {
 // come, as nobody may have touched it yet.
 func (p *Plan) checkNode(field, id string) error {
 	if id == "" {
-		return invalid(field, "a name is empty")
+		return Invalid(field, "a name is empty")
 	}
 	if p.Nodes == nil || p.NodeIndex(id) >= 0 {
 		return nil
 	}
-	return invalid(field, "the map has no touchpoint %q", id)
+	return Invalid(field, "the map has no touchpoint %q", id)
 }
 
 // NodeIndex returns the index in Nodes of a touchpoint, −1 when it is not there.
@@ -240,7 +241,7 @@ func (p *Plan) checkBuckets() error {
 	}
 	next, ok := buckets[p.Bucket]
 	if !ok {
-		return invalid("bucket", "must be \"day\", \"week\" or \"month\"")
+		return Invalid("bucket", "must be \"day\", \"week\" or \"month\"")
 	}
 	if p.To.IsZero() {
 		p.To = p.Now
@@ -250,7 +251,7 @@ func (p *Plan) checkBuckets() error {
 	}
 	p.Bounds = bounds(p.From.In(p.Location), p.To, next)
 	if len(p.Bounds)-1 > MaxBuckets {
-		return invalid("bucket", "over %d buckets; choose a longer one", MaxBuckets)
+		return Invalid("bucket", "over %d buckets; choose a longer one", MaxBuckets)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -110,4 +111,16 @@ func (p *Plan) Counts(k cham.Kind, node int) bool {
 		}
 	}
 	return true
+}
+
+// DefaultParts is how many values a breakdown tells apart when Query.Most is 0.
+const DefaultParts = 8
+
+// Ranked lists keys by their number, the largest first, equal ones by name.
+func Ranked(n map[string]int) (keys []string) {
+	for k := range n {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(a, b)) })
+	return keys
 }

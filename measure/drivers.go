@@ -165,7 +165,7 @@ func frequent(factors []Factor) (kept []Factor) {
 		if by == ByTouchpoint {
 			continue
 		}
-		values := ranked(counts)
+		values := Ranked(counts)
 		for _, rare := range values[min(len(values), driverValues):] {
 			delete(counts, rare)
 		}

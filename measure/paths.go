@@ -78,13 +78,13 @@ func checkPaths(p *Plan) error {
 		p.Depth = 5
 	}
 	if p.Depth < 2 || p.Depth > MaxDepth {
-		return invalid("depth", "must be 2 to %d", MaxDepth)
+		return Invalid("depth", "must be 2 to %d", MaxDepth)
 	}
 	if p.Width == 0 {
 		p.Width = 10
 	}
 	if p.Width < 0 || p.Width > MaxWidth {
-		return invalid("width", "must be 1 to %d", MaxWidth)
+		return Invalid("width", "must be 1 to %d", MaxWidth)
 	}
 	if p.End == AnyGoal {
 		return p.checkStart()

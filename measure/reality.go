@@ -61,7 +61,7 @@ type Unmapped struct {
 
 func checkReality(p *Plan) error {
 	if p.Nodes == nil {
-		return invalid("map", "this question needs a map")
+		return Invalid("map", "this question needs a map")
 	}
 	return nil
 }

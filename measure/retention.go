@@ -42,7 +42,7 @@ func checkRetention(p *Plan) error {
 			*v = "touch"
 		case "touch", "goal":
 		default:
-			return invalid(field, "must be \"touch\" or \"goal\"")
+			return Invalid(field, "must be \"touch\" or \"goal\"")
 		}
 	}
 	p.defaultCohorts()
@@ -83,7 +83,7 @@ func (p *Plan) boundsToNow() error {
 			return nil
 		}
 		if len(p.Bounds) > MaxBuckets {
-			return invalid("bucket", "over %d buckets until now; choose a longer one", MaxBuckets)
+			return Invalid("bucket", "over %d buckets until now; choose a longer one", MaxBuckets)
 		}
 	}
 }

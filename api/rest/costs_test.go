@@ -6,6 +6,7 @@ import (
 
 	"cham"
 	"cham/api/rest/questions"
+	"cham/capability/cost"
 	"cham/measure"
 )
 
@@ -16,7 +17,7 @@ func TestCosts(t *testing.T) {
 	b := k.business("alpha")
 	manager := b.cookie(cham.RoleManager)
 	taken := decode[questions.CostsTaken](t, k.call(manager, "PUT", "/v1/costs", `{"rows":[{"day":"2026-03-01","channel":"website","amount":100},{"day":"soon","amount":1}]}`))
-	if taken.Taken != 1 || taken.Rejected != 1 || taken.Rejects[0] != (measure.CostReject{Line: 2, Reason: "day", Value: "soon"}) {
+	if taken.Taken != 1 || taken.Rejected != 1 || taken.Rejects[0] != (cost.CostReject{Line: 2, Reason: "day", Value: "soon"}) {
 		t.Fatalf("%+v", taken)
 	}
 	file := "day;channel;campaign;amount\n2026-03-01;website;;250.5\n2026-03-02;radio;Tết;40\n2026-03-02;radio;Tết;x\n"
@@ -28,7 +29,7 @@ func TestCosts(t *testing.T) {
 	}
 	viewer := b.cookie(cham.RoleViewer)
 	all := decode[questions.CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil))
-	if all.Total != 290.5 || len(all.Rows) != 2 || all.Rows[1] != (measure.CostRow{Day: "2026-03-02", Channel: "radio", Campaign: "Tết", Amount: 40}) {
+	if all.Total != 290.5 || len(all.Rows) != 2 || all.Rows[1] != (cost.CostRow{Day: "2026-03-02", Channel: "radio", Campaign: "Tết", Amount: 40}) {
 		t.Fatalf("%+v", all)
 	}
 	if w := k.call(manager, "POST", "/v1/costs", "channel,amount\n"); w.Code != 400 || !strings.Contains(w.Body.String(), "line 1") {

@@ -14,9 +14,10 @@ import (
 	"cham/api/rest/questions"
 	"cham/api/rest/sources"
 	"cham/capability/access"
+	"cham/capability/ask"
 	"cham/capability/capture"
+	"cham/capability/cost"
 	"cham/journey"
-	"cham/measure"
 )
 
 // Deps is what the API works with. All of it is required but PublicURL,
@@ -39,10 +40,10 @@ type Deps struct {
 
 	Gate      *access.Gate
 	Maps      journey.Maps
-	Desk      *measure.Desk
+	Questions *ask.Service
 	Segments  questions.Segments
 	Views     questions.Views
-	Costs     measure.CostStore
+	Costs     cost.Store
 	People    customers.People
 	Decisions customers.Decisions
 	Graph     Graph

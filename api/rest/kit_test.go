@@ -26,6 +26,7 @@ import (
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
 	"cham/capability/access"
+	"cham/capability/ask"
 	"cham/capability/capture"
 	"cham/capability/identity"
 	"cham/capability/imports"
@@ -104,7 +105,7 @@ func newKit(t testing.TB) *kit {
 		k.store.Close()
 	})
 	d := Deps{Version: "test", Now: k.now, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
-		Maps: k.store.Maps(), Desk: &measure.Desk{Engine: k.index, Maps: k.store.Maps(), Bind: journey.Bind,
+		Maps: k.store.Maps(), Questions: &ask.Service{Engine: k.index, Maps: k.store.Maps(), Bind: journey.Bind,
 			Segments: k.store.Segments(), Costs: k.store.Costs(), Now: k.now},
 		Segments: k.store.Segments(), Views: k.store.Views(), Costs: k.store.Costs(), People: resolver, Decisions: k.flow,
 		Graph: k.store.Graph(), History: kitHistory{k}, Sources: capture.NewCachedSources(k.store.Sources(), k.now),

@@ -15,7 +15,7 @@ import (
 
 // routes joins the areas' lines to the table of the API: who may do what, where.
 func routes(d Deps) []route.Route {
-	asker := &route.Asker{Workspaces: d.Gate, Desk: d.Desk}
+	asker := &route.Asker{Workspaces: d.Gate, Questions: d.Questions}
 	return slices.Concat(
 		accounts.Routes(accounts.Deps{Gate: d.Gate, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL}),
 		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Gate, Suggestions: d.Graph, Now: d.Now, NewID: d.NewID}),

@@ -40,7 +40,7 @@ func deps(a *app.App, version string, gate *access.Gate) rest.Deps {
 		Log:       a.Log,
 		Gate:      gate,
 		Maps:      a.Store.Maps(),
-		Desk:      a.Desk,
+		Questions: a.Questions,
 		Segments:  a.Store.Segments(),
 		Views:     a.Store.Views(),
 		Costs:     a.Store.Costs(),

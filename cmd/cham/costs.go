@@ -12,7 +12,7 @@ import (
 
 	"cham"
 	"cham/app"
-	"cham/measure"
+	"cham/capability/cost"
 )
 
 type costsCmd struct {
@@ -25,9 +25,9 @@ type costsCmd struct {
 
 // costsTaken is what became of a file of costs.
 type costsTaken struct {
-	Taken    int                  `json:"taken"`
-	Rejected int                  `json:"rejected"`
-	Rejects  []measure.CostReject `json:"rejects"`
+	Taken    int               `json:"taken"`
+	Rejected int               `json:"rejected"`
+	Rejects  []cost.CostReject `json:"rejects"`
 }
 
 func (c *costsCmd) Run(ctx context.Context, w io.Writer) error {
@@ -69,7 +69,7 @@ func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte)
 	if err != nil {
 		return done, err
 	}
-	costs, rejects, err := measure.ReadCosts(bytes.NewReader(file), loc)
+	costs, rejects, err := cost.Read(bytes.NewReader(file), loc)
 	if err != nil {
 		return done, err
 	}

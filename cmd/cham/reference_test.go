@@ -44,7 +44,7 @@ type figures struct {
 
 var olistSteps = "Order Completed,Payment Approved,Order Shipped,Order Delivered,Survey Answered"
 
-func ask(t *testing.T, steps string, where ...string) (f figures) {
+func figuresOf(t *testing.T, steps string, where ...string) (f figures) {
 	t.Helper()
 	query := func(out any, args ...string) {
 		runCham(t, out, append(append([]string{"query"}, args...), append(where, "--json")...)...)
@@ -102,19 +102,19 @@ func TestOlistIsTheSameByFileAndByClient(t *testing.T) {
 	if first != (counts{Accepted: 36420}) {
 		t.Fatal(first)
 	}
-	byFile := ask(t, olistSteps, "--data", folder)
+	byFile := figuresOf(t, olistSteps, "--data", folder)
 	checkOlist(t, byFile)
 
 	runCham(t, &again, "import", "--data", folder, "--file", file, "--json")
 	if again != (counts{Duplicate: 36420}) {
 		t.Fatal(again)
 	}
-	sameFigures(t, "read twice", byFile, ask(t, olistSteps, "--data", folder))
+	sameFigures(t, "read twice", byFile, figuresOf(t, olistSteps, "--data", folder))
 
 	s := serving(t)
 	for _, calls := range []string{"all", "5000"} { // all of it once, the start of it again
 		client(t, s, file, calls)
-		sameFigures(t, "sent "+calls, byFile, ask(t, olistSteps, "--server", s.URL(), "--key", s.apiKey(t)))
+		sameFigures(t, "sent "+calls, byFile, figuresOf(t, olistSteps, "--server", s.URL(), "--key", s.apiKey(t)))
 	}
 }
 
@@ -169,7 +169,7 @@ func TestRees46(t *testing.T) {
 	folder := t.TempDir()
 	var c counts
 	runCham(t, &c, "import", "--data", folder, "--file", chamtest.Shared(t, "journey/rees46_3h_dev.ndjson.gz"), "--json")
-	f := ask(t, "Product Viewed,Product Added,Order Completed", "--data", folder)
+	f := figuresOf(t, "Product Viewed,Product Added,Order Completed", "--data", folder)
 	var want struct {
 		Rees struct {
 			Rows, Users int

@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"cham"
-	"cham/measure"
+	"cham/capability/cost"
 )
 
-var _ measure.CostStore = Costs{}
+var _ cost.Store = Costs{}
 
-// Costs keeps costs; it is a measure.CostStore.
+// Costs keeps costs; it is a cost.Store.
 type Costs struct{ db *DB }
 
 // Costs is the database's store of costs.
@@ -36,13 +36,13 @@ func span(from, to time.Time) (a, b int64) {
 	return a, b
 }
 
-// Costs implements measure.Costs; the earliest come first.
+// Costs implements cost.Store; the earliest come first.
 func (s Costs) Costs(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) ([]cham.Cost, error) {
 	a, b := span(from, to)
 	return all(ctx, s.db, "costs.list", scanCost, ws, a, b)
 }
 
-// SetCosts implements measure.CostStore.
+// SetCosts implements cost.Store.
 func (s Costs) SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error {
 	return s.db.transact(ctx, "sqlstore.SetCosts", func(t *txn) {
 		for _, c := range costs {
@@ -51,7 +51,7 @@ func (s Costs) SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.C
 	})
 }
 
-// DeleteCosts implements measure.CostStore.
+// DeleteCosts implements cost.Store.
 func (s Costs) DeleteCosts(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) error {
 	a, b := span(from, to)
 	_, err := s.db.exec(ctx, "costs.delete", ws, a, b)

@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 
 	"cham"
+	"cham/capability/ask"
 	"cham/measure"
 )
 
-var _ measure.Segments = Segments{}
+var _ ask.Segments = Segments{}
 
-// Segments keeps saved segments; it is a measure.Segments.
+// Segments keeps saved segments; it is a ask.Segments.
 type Segments struct{ db *DB }
 
 // Segments is the database's store of segments.
@@ -27,12 +28,12 @@ func scanSegment(r scanner) (g measure.SavedSegment, err error) {
 	return g, err
 }
 
-// Segments implements measure.Segments.
+// Segments implements ask.Segments.
 func (s Segments) Segments(ctx context.Context, ws cham.WorkspaceID) ([]measure.SavedSegment, error) {
 	return all(ctx, s.db, "segments.list", scanSegment, ws)
 }
 
-// Segment implements measure.Segments.
+// Segment implements ask.Segments.
 func (s Segments) Segment(ctx context.Context, ws cham.WorkspaceID, id string) (measure.SavedSegment, error) {
 	return one(ctx, s.db, "segments.get", scanSegment, ws, id)
 }

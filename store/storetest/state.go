@@ -13,9 +13,9 @@ import (
 	"cham"
 	"cham/capability/access"
 	"cham/capability/capture"
+	"cham/capability/cost"
 	"cham/capability/identity"
 	"cham/journey"
-	"cham/measure"
 )
 
 // Stores are the operational state, a store for each capability over one
@@ -29,7 +29,7 @@ type Stores struct {
 	Imports  capture.Imports
 	Segments Segments
 	Views    Views
-	Costs    measure.CostStore
+	Costs    cost.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"cham"
+	"cham/capability/ask"
 	"cham/measure"
 )
 
 // Segments keeps saved segments.
 type Segments interface {
-	measure.Segments
+	ask.Segments
 	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
 	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
 	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error

@@ -82,7 +82,7 @@ func (s *server) customersBehind(ctx context.Context, in *route.In[CustomersBehi
 // below, nor told twice.
 func (s *server) page(ctx context.Context, ids []cham.CustomerID, after string, limit int) (CustomerPage, error) {
 	total := len(ids)
-	sums, err := s.Desk.Engine.Summaries(ctx, route.Workspace(ctx), ids)
+	sums, err := s.Questions.Engine.Summaries(ctx, route.Workspace(ctx), ids)
 	if err != nil {
 		return CustomerPage{}, err
 	}
@@ -127,7 +127,7 @@ func parseCursor(s string) (c measure.CustomerSummary, err error) {
 
 // rows describes customers in the order given.
 func (s *server) rows(ctx context.Context, ids []cham.CustomerID) ([]CustomerRow, error) {
-	sums, err := s.Desk.Engine.Summaries(ctx, route.Workspace(ctx), ids)
+	sums, err := s.Questions.Engine.Summaries(ctx, route.Workspace(ctx), ids)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfil
 	for _, e := range slices.Backward(p.Merges) {
 		out.Merges = append(out.Merges, mergeInfo(ctx, e))
 	}
-	sums, err := s.Desk.Engine.Summaries(ctx, route.Workspace(ctx), []cham.CustomerID{p.ID})
+	sums, err := s.Questions.Engine.Summaries(ctx, route.Workspace(ctx), []cham.CustomerID{p.ID})
 	if err != nil {
 		return out, err
 	}

@@ -279,7 +279,7 @@ func (s *server) count(ctx context.Context, p route.Period, seg measure.Segment,
 		return nil, err
 	}
 	plan.Nodes, plan.Bind = nodes(ids), bind
-	a, err := s.Desk.Engine.Ask(ctx, route.Workspace(ctx), plan)
+	a, err := s.Questions.Engine.Ask(ctx, route.Workspace(ctx), plan)
 	if err != nil {
 		return nil, err
 	}

@@ -8,25 +8,25 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
-	"cham/measure"
+	"cham/capability/cost"
 )
 
 // CostsInfo is imported costs by day and what they were for.
 type CostsInfo struct {
-	Rows  []measure.CostRow `json:"rows"`
-	Total float64           `json:"total"`
+	Rows  []cost.CostRow `json:"rows"`
+	Total float64        `json:"total"`
 }
 
 // CostsChange is costs to set.
 type CostsChange struct {
-	Rows []measure.CostRow `json:"rows" maxItems:"50000"`
+	Rows []cost.CostRow `json:"rows" maxItems:"50000"`
 }
 
 // CostsTaken says what became of costs that were sent: bad rows are told, the
 // others taken.
 type CostsTaken struct {
-	Taken   int                  `json:"taken" doc:"rows set, those of the same day and words as one"`
-	Rejects []measure.CostReject `json:"rejects" doc:"at most 100"`
+	Taken   int               `json:"taken" doc:"rows set, those of the same day and words as one"`
+	Rejects []cost.CostReject `json:"rejects" doc:"at most 100"`
 	// Rejected counts all that were not taken.
 	Rejected int `json:"rejected"`
 }
@@ -52,7 +52,7 @@ func (s *server) costs(ctx context.Context, in *costsIn) (out CostsInfo, err err
 		return out, err
 	}
 	costs, err := s.Costs.Costs(ctx, route.Workspace(ctx), in.From, in.To)
-	out.Rows = measure.RowsOf(costs, loc)
+	out.Rows = cost.Rows(costs, loc)
 	for _, c := range costs {
 		out.Total += c.Amount
 	}
@@ -64,7 +64,7 @@ func (s *server) setCosts(ctx context.Context, in *route.In[CostsChange]) (Costs
 	if err != nil {
 		return CostsTaken{}, err
 	}
-	costs, rejects := measure.CostsOf(in.Body.Rows, loc)
+	costs, rejects := cost.FromRows(in.Body.Rows, loc)
 	return s.takeCosts(ctx, costs, rejects)
 }
 
@@ -73,14 +73,14 @@ func (s *server) readCosts(ctx context.Context, in *costFileIn) (CostsTaken, err
 	if err != nil {
 		return CostsTaken{}, err
 	}
-	costs, rejects, err := measure.ReadCosts(bytes.NewReader(in.RawBody), loc)
+	costs, rejects, err := cost.Read(bytes.NewReader(in.RawBody), loc)
 	if err != nil {
 		return CostsTaken{}, err
 	}
 	return s.takeCosts(ctx, costs, rejects)
 }
 
-func (s *server) takeCosts(ctx context.Context, costs []cham.Cost, rejects []measure.CostReject) (CostsTaken, error) {
+func (s *server) takeCosts(ctx context.Context, costs []cham.Cost, rejects []cost.CostReject) (CostsTaken, error) {
 	out := CostsTaken{Taken: len(costs), Rejected: len(rejects), Rejects: rejects[:min(len(rejects), mostCostRejects)]}
 	return out, s.Costs.SetCosts(ctx, route.Workspace(ctx), costs)
 }

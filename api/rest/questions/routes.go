@@ -8,16 +8,18 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
+	"cham/capability/ask"
+	"cham/capability/cost"
 	"cham/measure"
 )
 
 // Deps is what the area works with; all of it is required.
 type Deps struct {
 	*route.Asker
-	Maps     measure.Maps
+	Maps     ask.Maps
 	Segments Segments
 	Views    Views
-	Costs    measure.CostStore
+	Costs    cost.Store
 	Members  route.Members
 	Now      func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
@@ -26,7 +28,7 @@ type Deps struct {
 
 // Segments keeps saved segments.
 type Segments interface {
-	measure.Segments
+	ask.Segments
 	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
 	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
 	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error

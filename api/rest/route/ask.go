@@ -7,13 +7,14 @@ import (
 
 	"cham"
 	"cham/capability/access"
+	"cham/capability/ask"
 	"cham/measure"
 )
 
 // Asker asks the questions of the caller's workspace.
 type Asker struct {
 	Workspaces Workspaces
-	Desk       *measure.Desk
+	Questions  *ask.Service
 }
 
 // Workspaces finds a workspace; *access.Gate does.
@@ -27,7 +28,7 @@ func (s *Asker) Ask(ctx context.Context, q measure.Query) (*measure.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.Desk.Ask(ctx, ws, q)
+	return s.Questions.Ask(ctx, ws, q)
 }
 
 // Compile makes a query ready for the engine.
@@ -36,7 +37,7 @@ func (s *Asker) Compile(ctx context.Context, q measure.Query) (measure.Plan, err
 	if err != nil {
 		return measure.Plan{}, err
 	}
-	return s.Desk.Compile(ctx, ws, q)
+	return s.Questions.Compile(ctx, ws, q)
 }
 
 // Behind lists the customers behind a figure.
@@ -45,7 +46,7 @@ func (s *Asker) Behind(ctx context.Context, q measure.Query, f measure.Figure) (
 	if err != nil {
 		return nil, err
 	}
-	return s.Desk.Customers(ctx, ws, q, f)
+	return s.Questions.Customers(ctx, ws, q, f)
 }
 
 // Belong lists the customers of a saved segment.
@@ -54,7 +55,7 @@ func (s *Asker) Belong(ctx context.Context, g measure.SavedSegment) ([]cham.Cust
 	if err != nil {
 		return nil, err
 	}
-	return s.Desk.Belong(ctx, ws, g)
+	return s.Questions.Belong(ctx, ws, g)
 }
 
 // Zone answers the workspace's location.
@@ -76,7 +77,7 @@ func (s *Asker) Kinds(ctx context.Context, p Period) ([]measure.KindCount, error
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.Desk.Engine.Kinds(ctx, Workspace(ctx), plan)
+	all, err := s.Questions.Engine.Kinds(ctx, Workspace(ctx), plan)
 	return slices.DeleteFunc(all, func(k measure.KindCount) bool { return k.Volume == 0 }), err
 }
 

@@ -1,4 +1,4 @@
-package measure_test
+package ask_test
 
 import (
 	"context"
@@ -11,14 +11,15 @@ import (
 	"pgregory.net/rapid"
 
 	"cham"
+	"cham/capability/ask"
 	"cham/journey"
 	"cham/measure"
 	"cham/store/index"
 )
 
-var deskNow = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+var testNow = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
-const deskWS cham.WorkspaceID = "w"
+const testWS cham.WorkspaceID = "w"
 
 // shop is a workspace: its touches, in an index, its map and its segments.
 type shop struct {
@@ -26,7 +27,7 @@ type shop struct {
 	groups   []cham.Record
 	m        cham.JourneyMap
 	segments map[string]measure.SavedSegment
-	desk     measure.Desk
+	service  ask.Service
 	ws       cham.Workspace
 }
 
@@ -69,7 +70,7 @@ func (s *shop) Segments(context.Context, cham.WorkspaceID) (all []measure.SavedS
 
 // touch adds a touch of a customer, some days before now.
 func (s *shop) touch(customer int, name string, days float64, channel, source string) {
-	at := deskNow.Add(-time.Duration(days * 24 * float64(time.Hour)))
+	at := testNow.Add(-time.Duration(days * 24 * float64(time.Hour)))
 	s.touches = append(s.touches, cham.Record{Seq: int64(len(s.touches) + 1), Key: cham.KeyID(customer), Touch: cham.Touch{
 		MessageID: fmt.Sprint(len(s.touches)), Source: "s", Type: cham.CallTrack, Name: name, At: at, ReceivedAt: at,
 		Channel: cham.Channel(channel), Campaign: cham.Campaign{Source: source}, Device: []string{"", "mobile", "desktop"}[len(s.touches)%3],
@@ -79,21 +80,21 @@ func (s *shop) touch(customer int, name string, days float64, channel, source st
 // group puts a customer into an account.
 func (s *shop) group(customer int, account string) {
 	s.groups = append(s.groups, cham.Record{Seq: int64(len(s.groups) + 1), Key: cham.KeyID(customer), Touch: cham.Touch{
-		Type: cham.CallGroup, At: deskNow.Add(-time.Hour), Properties: fmt.Appendf(nil, `{"groupId":%q}`, account)}})
+		Type: cham.CallGroup, At: testNow.Add(-time.Hour), Properties: fmt.Appendf(nil, `{"groupId":%q}`, account)}})
 }
 
 func (s *shop) open(t testing.TB) *shop {
 	t.Helper()
 	x := index.New(index.Options{Workers: 1})
 	t.Cleanup(func() { x.Close() })
-	if err := x.Load(t.Context(), deskWS, s, nil, []string{"sku"}); err != nil {
+	if err := x.Load(t.Context(), testWS, s, nil, []string{"sku"}); err != nil {
 		t.Fatal(err)
 	}
-	s.ws = cham.Workspace{ID: deskWS, TimeZone: cham.DefaultTimeZone}
+	s.ws = cham.Workspace{ID: testWS, TimeZone: cham.DefaultTimeZone}
 	s.m = cham.JourneyMap{ID: "m", SilenceDays: 20, WindowDays: 10, Stages: []cham.Stage{{ID: "see"}, {ID: "buy"}},
 		Touchpoints: []cham.Touchpoint{{ID: "a", Stage: "see", Rule: one("A")}, {ID: "b", Stage: "see", Rule: one("B")},
 			{ID: "buy", Stage: "buy", Goal: true, Rule: one("Buy")}}}
-	s.desk = measure.Desk{Engine: x, Maps: s, Bind: journey.Bind, Segments: s, Now: func() time.Time { return deskNow }}
+	s.service = ask.Service{Engine: x, Maps: s, Bind: journey.Bind, Segments: s, Now: func() time.Time { return testNow }}
 	return s
 }
 
@@ -101,7 +102,7 @@ func one(event string) cham.Rule { return cham.Rule{Any: []cham.Match{{Event: ev
 
 func (s *shop) ask(t fatal, q measure.Query) *measure.Answer {
 	t.Helper()
-	a, err := s.desk.Ask(context.Background(), s.ws, q)
+	a, err := s.service.Ask(context.Background(), s.ws, q)
 	if err != nil {
 		t.Fatalf("%+v: %v", q, err)
 	}
@@ -151,7 +152,7 @@ func TestPartsAddUpToTheWhole(t *testing.T) {
 			By: rapid.SampledFrom([]measure.Dimension{measure.ByName, measure.ByTouchpoint, measure.ByStage, measure.ByChannel, measure.BySource,
 				measure.ByDevice, measure.ByPage, "property:sku", measure.ByFirstChannel, measure.ByFirstSource, measure.ByAccount}).Draw(rt, "by")}
 		if rapid.Bool().Draw(rt, "period") {
-			q.From, q.To = deskNow.AddDate(0, 0, -70), deskNow.AddDate(0, 0, -20)
+			q.From, q.To = testNow.AddDate(0, 0, -70), testNow.AddDate(0, 0, -20)
 		}
 		if q.Question == measure.Touches && q.Map != "" {
 			q.Map = "" // the touches themselves, also those without a place on the map
@@ -240,7 +241,7 @@ func TestSegmentsNarrow(t *testing.T) {
 	for saved, want := range map[string][]cham.CustomerID{
 		"web": {1, 2, 3}, "buyers": {1, 4}, "webbuy": {1}, "web,buyers": {1}, "buyers,web,buyers": {1}, "": {1, 2, 3, 4, 5, 6}} {
 		q := measure.Query{Question: measure.Touches, Segment: measure.Segment{Saved: saved}}
-		got, err := s.desk.Customers(t.Context(), s.ws, q, measure.Figure{Kind: "customers"})
+		got, err := s.service.Customers(t.Context(), s.ws, q, measure.Figure{Kind: "customers"})
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("segment %q: %v, %v, want %v", saved, got, err, want)
 		}
@@ -268,12 +269,12 @@ func TestSegmentsThatCannotBe(t *testing.T) {
 	s.segments["loop"] = measure.SavedSegment{ID: "loop", Name: "5", Query: loop, Figure: measure.Figure{Kind: "customers"}}
 	for saved, code := range map[string]cham.Code{"loop": cham.CodeInvalid, "nobody": cham.CodeNotFound, "broken": cham.CodeNotFound} {
 		q := measure.Query{Question: measure.Touches, Segment: measure.Segment{Saved: saved}}
-		if _, err := s.desk.Ask(t.Context(), s.ws, q); cham.ErrorCode(err) != code {
+		if _, err := s.service.Ask(t.Context(), s.ws, q); cham.ErrorCode(err) != code {
 			t.Errorf("segment %q: %v, want %s", saved, err, code)
 		}
 	}
 	where := measure.Query{Question: measure.Touches, Where: []measure.Is{{By: measure.ByStatus, Any: []string{"new"}}}}
-	if _, err := s.desk.Ask(t.Context(), s.ws, where); cham.ErrorCode(err) != cham.CodeInvalid {
+	if _, err := s.service.Ask(t.Context(), s.ws, where); cham.ErrorCode(err) != cham.CodeInvalid {
 		t.Errorf("where status: %v", err)
 	}
 }
@@ -287,7 +288,7 @@ func TestPartsOfCustomers(t *testing.T) {
 		measure.ByAccount: {"An Phát": 2, "Hoà Bình": 2, "": 2},
 	} {
 		got := map[string]int{}
-		for _, p := range s.ask(t, measure.Query{Question: measure.Journeys, By: by, From: deskNow.AddDate(0, 0, -20)}).Parts {
+		for _, p := range s.ask(t, measure.Query{Question: measure.Journeys, By: by, From: testNow.AddDate(0, 0, -20)}).Parts {
 			got[p.Value] = p.Answer.Customers
 		}
 		if !reflect.DeepEqual(got, want) {
@@ -307,8 +308,8 @@ func TestPartsOfCustomers(t *testing.T) {
 // Both periods are broken down into the same values, judged at the same age.
 func TestComparedParts(t *testing.T) {
 	s := plainShop(t)
-	q := measure.Query{Question: measure.Journeys, Map: "m", By: measure.ByChannel, Most: 1, From: deskNow.AddDate(0, 0, -30), To: deskNow,
-		Compare: &measure.Period{From: deskNow.AddDate(0, 0, -60), To: deskNow.AddDate(0, 0, -30)}}
+	q := measure.Query{Question: measure.Journeys, Map: "m", By: measure.ByChannel, Most: 1, From: testNow.AddDate(0, 0, -30), To: testNow,
+		Compare: &measure.Period{From: testNow.AddDate(0, 0, -60), To: testNow.AddDate(0, 0, -30)}}
 	a := s.ask(t, q)
 	if len(a.Parts) != 2 || a.Parts[0].Value != "store" || len(a.Before.Parts) != 2 || a.Before.Parts[0].Value != "store" {
 		t.Fatalf("parts %+v, before %+v", a.Parts, a.Before.Parts)
@@ -325,7 +326,7 @@ func TestAskIsCancelled(t *testing.T) {
 	s := plainShop(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.desk.Ask(ctx, s.ws, measure.Query{Question: measure.Touches, By: measure.ByChannel}); err == nil {
+	if _, err := s.service.Ask(ctx, s.ws, measure.Query{Question: measure.Touches, By: measure.ByChannel}); err == nil {
 		t.Error("a cancelled caller is answered")
 	}
 }

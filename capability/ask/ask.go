@@ -1,4 +1,7 @@
-package measure
+// Package ask answers queries about journeys, for pages, the API, the command
+// line and assistants alike: it finds the query's map and segments, asks the
+// engine, and adds what needs more than one question.
+package ask
 
 import (
 	"cmp"
@@ -9,13 +12,12 @@ import (
 	"time"
 
 	"cham"
+	"cham/measure"
 )
 
-// Desk answers the queries of pages, the API, the command line and MCP, all in
-// the same way: it finds the query's map and segment, has the engine answer,
-// and adds what needs more than one question (parts, comparison, cost).
-type Desk struct {
-	Engine   Engine
+// Service answers queries. All that one query asks is asked as of one instant.
+type Service struct {
+	Engine   measure.Engine
 	Maps     Maps
 	Bind     func(m *cham.JourneyMap) func(cham.Kind) int // journey.Bind
 	Segments Segments                                     // nil: there are none
@@ -38,41 +40,41 @@ type Costs interface {
 
 // Ask answers a query. Errors: CodeInvalid names the query's field;
 // CodeNotFound for its map or segment; those of the engine.
-func (d *Desk) Ask(ctx context.Context, ws cham.Workspace, q Query) (*Answer, error) {
-	v := d.visit(ws)
-	a, err := v.ask(ctx, q)
-	if err != nil || q.Question == Changed {
+func (s *Service) Ask(ctx context.Context, ws cham.Workspace, q measure.Query) (*measure.Answer, error) {
+	r := s.request(ws)
+	a, err := r.ask(ctx, q)
+	if err != nil || q.Question == measure.Changed {
 		return a, err
 	}
-	var parts []Part
+	var parts []measure.Part
 	if q.By != "" {
-		if parts, err = v.split(ctx, q); err != nil {
+		if parts, err = r.split(ctx, q); err != nil {
 			return nil, err
 		}
-		if a.Parts, err = v.parts(ctx, parts); err != nil {
+		if a.Parts, err = r.parts(ctx, parts); err != nil {
 			return nil, err
 		}
 	}
 	if q.Compare != nil {
-		a.Before, err = v.before(ctx, q, parts)
+		a.Before, err = r.before(ctx, q, parts)
 	}
 	return a, err
 }
 
 // Customers lists who is behind a figure of a query's answer.
-func (d *Desk) Customers(ctx context.Context, ws cham.Workspace, q Query, f Figure) ([]cham.CustomerID, error) {
-	return d.visit(ws).customers(ctx, q, f)
+func (s *Service) Customers(ctx context.Context, ws cham.Workspace, q measure.Query, f measure.Figure) ([]cham.CustomerID, error) {
+	return s.request(ws).customers(ctx, q, f)
 }
 
 // Compile makes a query ready for the engine.
-func (d *Desk) Compile(ctx context.Context, ws cham.Workspace, q Query) (Plan, error) {
-	return d.visit(ws).compile(ctx, q, 0)
+func (s *Service) Compile(ctx context.Context, ws cham.Workspace, q measure.Query) (measure.Plan, error) {
+	return s.request(ws).compile(ctx, q, 0)
 }
 
-// visit is one query's way through the desk: all of its questions are asked of
-// the same instant, and what several of them need is found once.
-type visit struct {
-	*Desk
+// request is one query being answered: all of its questions are asked of the
+// same instant, and what several of them need is found once.
+type request struct {
+	*Service
 	ws  cham.Workspace
 	now time.Time
 
@@ -80,29 +82,29 @@ type visit struct {
 	sets map[string]func() ([]cham.CustomerID, error) // customers by what chose them
 }
 
-func (d *Desk) visit(ws cham.Workspace) *visit {
-	return &visit{Desk: d, ws: ws, now: d.Now(), sets: map[string]func() ([]cham.CustomerID, error){}}
+func (s *Service) request(ws cham.Workspace) *request {
+	return &request{Service: s, ws: ws, now: s.Now(), sets: map[string]func() ([]cham.CustomerID, error){}}
 }
 
 // ask answers a query without parts and comparison.
-func (v *visit) ask(ctx context.Context, q Query) (*Answer, error) {
-	p, err := v.compile(ctx, q, 0)
+func (r *request) ask(ctx context.Context, q measure.Query) (*measure.Answer, error) {
+	p, err := r.compile(ctx, q, 0)
 	if err != nil {
 		return nil, err
 	}
-	a, err := v.Engine.Ask(ctx, v.ws.ID, p)
+	a, err := r.Engine.Ask(ctx, r.ws.ID, p)
 	if err != nil {
 		return nil, err
 	}
-	return a, v.addCosts(ctx, p, a)
+	return a, r.addCosts(ctx, p, a)
 }
 
-func (v *visit) customers(ctx context.Context, q Query, f Figure) ([]cham.CustomerID, error) {
-	p, err := v.compile(ctx, q, 0)
+func (r *request) customers(ctx context.Context, q measure.Query, f measure.Figure) ([]cham.CustomerID, error) {
+	p, err := r.compile(ctx, q, 0)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := v.Engine.Customers(ctx, v.ws.ID, p, f)
+	ids, err := r.Engine.Customers(ctx, r.ws.ID, p, f)
 	return ids, blame("figure", err)
 }
 
@@ -119,23 +121,23 @@ func blame(field string, err error) error {
 }
 
 // before answers the query about the compared period, in the same parts.
-func (v *visit) before(ctx context.Context, q Query, parts []Part) (*Answer, error) {
-	a, err := v.ask(ctx, q.before(*q.Compare, v.now))
+func (r *request) before(ctx context.Context, q measure.Query, parts []measure.Part) (*measure.Answer, error) {
+	a, err := r.ask(ctx, earlier(q, *q.Compare, r.now))
 	if err != nil || parts == nil {
 		return a, err
 	}
 	then := slices.Clone(parts)
 	for i := range then {
-		then[i].Query = then[i].Query.before(*q.Compare, v.now)
+		then[i].Query = earlier(then[i].Query, *q.Compare, r.now)
 	}
-	a.Parts, err = v.parts(ctx, then)
+	a.Parts, err = r.parts(ctx, then)
 	return a, err
 }
 
-// before is the query about a compared period, judged when that was as old as
+// earlier is the query about a compared period, judged when that was as old as
 // the period is now, or as of when the query judges it; an open period ends
 // then.
-func (q Query) before(c Period, now time.Time) Query {
+func earlier(q measure.Query, c measure.Period, now time.Time) measure.Query {
 	if !q.AsOf.IsZero() && q.AsOf.Before(now) {
 		now = q.AsOf
 	}
@@ -152,33 +154,33 @@ func (q Query) before(c Period, now time.Time) Query {
 
 // compile makes a query ready for the engine; nested counts the segments it
 // is asked for.
-func (v *visit) compile(ctx context.Context, q Query, nested int) (Plan, error) {
-	loc, err := time.LoadLocation(v.ws.TimeZone)
+func (r *request) compile(ctx context.Context, q measure.Query, nested int) (measure.Plan, error) {
+	loc, err := time.LoadLocation(r.ws.TimeZone)
 	if err != nil {
-		return Plan{}, cham.Wrap(cham.CodeInternal, "measure.Desk", err)
+		return measure.Plan{}, cham.Wrap(cham.CodeInternal, "ask.Compile", err)
 	}
-	m, err := v.mapOf(ctx, q)
+	m, err := r.mapOf(ctx, q)
 	if err != nil {
-		return Plan{}, err
+		return measure.Plan{}, err
 	}
 	of := q
-	of.Where = slices.DeleteFunc(slices.Clone(q.Where), func(is Is) bool { return is.By.OfCustomers() })
-	p, err := Compile(of, m, loc, v.now)
+	of.Where = slices.DeleteFunc(slices.Clone(q.Where), func(is measure.Is) bool { return is.By.OfCustomers() })
+	p, err := measure.Compile(of, m, loc, r.now)
 	if err != nil {
 		return p, err
 	}
 	if m != nil {
-		p.Bind = v.Bind(m)
+		p.Bind = r.Bind(m)
 	}
-	p.Members, err = v.members(ctx, q, nested)
+	p.Members, err = r.members(ctx, q, nested)
 	return p, err
 }
 
 // mapOf is the query's map, nil when it names none.
-func (v *visit) mapOf(ctx context.Context, q Query) (*cham.JourneyMap, error) {
+func (r *request) mapOf(ctx context.Context, q measure.Query) (*cham.JourneyMap, error) {
 	if q.Map == "" {
 		return nil, nil
 	}
-	m, err := v.Maps.Map(ctx, v.ws.ID, q.Map)
+	m, err := r.Maps.Map(ctx, r.ws.ID, q.Map)
 	return &m, err
 }

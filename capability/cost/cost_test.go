@@ -1,4 +1,4 @@
-package measure_test
+package cost_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/measure"
+	"cham/capability/cost"
 )
 
 var saigon = time.FixedZone("", 7*3600)
@@ -19,7 +19,7 @@ func TestReadCosts(t *testing.T) {
 		"commas":     "day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",1250000.5\n01/03/2026,zalo,,,,5\n2026-03-02,,,,,7\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",10\n2026-03-02,zalo,,,,-1\n2026-03-02,zalo\n2026-03-02,zalo,,,,NaN\n",
 		"semicolons": "\ufeffAmount;Day;Campaign;Source;Medium;Channel\r\n1250000.5;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n5;01/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
 	} {
-		costs, rejects, err := measure.ReadCosts(strings.NewReader(file), saigon)
+		costs, rejects, err := cost.Read(strings.NewReader(file), saigon)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -36,14 +36,14 @@ func TestReadCosts(t *testing.T) {
 		if got := strings.Join(places, ", "); got != "3 day, 6 amount, 7 columns, 8 amount" {
 			t.Errorf("%s: %s", name, got)
 		}
-		rows := measure.RowsOf(costs, saigon)
-		again, none := measure.CostsOf(rows, saigon)
+		rows := cost.Rows(costs, saigon)
+		again, none := cost.FromRows(rows, saigon)
 		if !reflect.DeepEqual(again, costs) || none != nil {
 			t.Errorf("%s: rows %+v come back as %+v", name, rows, again)
 		}
 	}
 	for _, file := range []string{"", "channel,amount\nzalo,5\n", "2026-03-01,zalo,5\n"} {
-		if _, _, err := measure.ReadCosts(strings.NewReader(file), saigon); cham.ErrorCode(err) != cham.CodeInvalid {
+		if _, _, err := cost.Read(strings.NewReader(file), saigon); cham.ErrorCode(err) != cham.CodeInvalid {
 			t.Errorf("%q: %v", file, err)
 		}
 	}
@@ -53,7 +53,7 @@ func FuzzReadCosts(f *testing.F) {
 	f.Add([]byte("day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,Tết,5\n"))
 	f.Add([]byte("amount;day\n1e3;2026-03-01\n\"x;y\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		costs, _, err := measure.ReadCosts(bytes.NewReader(in), saigon)
+		costs, _, err := cost.Read(bytes.NewReader(in), saigon)
 		if err != nil && costs != nil {
 			t.Fatal(costs, err)
 		}
@@ -63,32 +63,4 @@ func FuzzReadCosts(f *testing.F) {
 			}
 		}
 	})
-}
-
-// Every cost is a row's or unallocated; costs that do not meet the conditions
-// are nobody's.
-func TestAllocate(t *testing.T) {
-	costs := []cham.Cost{{Channel: "facebook", Campaign: "tet", Amount: 5}, {Channel: "facebook", Amount: 2}, {Channel: "radio", Amount: 11}, {Amount: 1}}
-	rows := func() *measure.AttributionAnswer {
-		return &measure.AttributionAnswer{Rows: []measure.CreditRow{{Value: ""}, {Value: "facebook"}, {Value: "tet"}}}
-	}
-	for _, c := range []struct {
-		credit measure.Dimension
-		where  []measure.Is
-		rows   [3]float64
-		rest   float64
-	}{
-		{measure.ByChannel, nil, [3]float64{0, 7, 0}, 12},
-		{measure.ByCampaign, nil, [3]float64{0, 0, 5}, 14},
-		{measure.ByDevice, nil, [3]float64{}, 19},
-		{measure.ByChannel, []measure.Is{{By: measure.ByChannel, Any: []string{"facebook"}}}, [3]float64{0, 7, 0}, 0},
-		{measure.ByChannel, []measure.Is{{By: measure.ByCampaign, Any: []string{"tet"}, Not: true}, {By: measure.ByDevice, Any: []string{"mobile"}}}, [3]float64{0, 2, 0}, 12},
-	} {
-		a := rows()
-		a.Allocate(c.credit, c.where, costs)
-		got := [3]float64{a.Rows[0].Cost, a.Rows[1].Cost, a.Rows[2].Cost}
-		if got != c.rows || a.Unallocated != c.rest || a.Cost != got[0]+got[1]+got[2]+c.rest {
-			t.Errorf("%v %v: %v, %v of %v", c.credit, c.where, got, a.Unallocated, a.Cost)
-		}
-	}
 }

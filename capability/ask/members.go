@@ -1,0 +1,186 @@
+package ask
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"cham"
+	"cham/measure"
+)
+
+// Segments are the saved segments of a workspace.
+type Segments interface {
+	// Segment returns one, CodeNotFound when there is none.
+	Segment(ctx context.Context, ws cham.WorkspaceID, id string) (measure.SavedSegment, error)
+	// Segments lists them by name.
+	Segments(ctx context.Context, ws cham.WorkspaceID) ([]measure.SavedSegment, error)
+}
+
+// Belong lists the customers of a segment, saved or about to be, ascending.
+// Errors are those of its query and of the segments it is narrowed by.
+func (s *Service) Belong(ctx context.Context, ws cham.Workspace, saved measure.SavedSegment) ([]cham.CustomerID, error) {
+	return s.request(ws).belong(ctx, saved, 0)
+}
+
+// mostNested bounds segments of segments of segments.
+const mostNested = 5
+
+func (r *request) belong(ctx context.Context, s measure.SavedSegment, nested int) ([]cham.CustomerID, error) {
+	if nested == mostNested {
+		return nil, measure.Invalid("segment.saved", "segments of segments are nested too deep")
+	}
+	p, err := r.compile(ctx, s.Query, nested+1)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := r.Engine.Customers(ctx, r.ws.ID, p, s.Figure)
+	return ids, blame("figure", err)
+}
+
+// members are the customers that a query's saved segments and its conditions
+// on customers leave, ascending; nil is everybody.
+func (r *request) members(ctx context.Context, q measure.Query, nested int) (ids []cham.CustomerID, err error) {
+	keep := func(key string, find func() ([]cham.CustomerID, error)) {
+		if err != nil {
+			return
+		}
+		var set []cham.CustomerID
+		if set, err = r.once(key, find); err == nil {
+			ids = common(ids, set)
+		}
+	}
+	for _, id := range q.Segment.SavedIDs() {
+		keep(fmt.Sprint(nested, id), func() ([]cham.CustomerID, error) { return r.saved(ctx, id, nested) })
+	}
+	for _, is := range q.Where {
+		if is.By.OfCustomers() {
+			keep(fmt.Sprintf("%d %s %q %v", nested, is.By, is.Any, is.Not), func() ([]cham.CustomerID, error) { return r.chosen(ctx, is, nested) })
+		}
+	}
+	return ids, err
+}
+
+// chosen are the customers who meet a condition on customers, ascending.
+func (r *request) chosen(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
+	switch is.By {
+	case measure.ByFirstChannel, measure.ByFirstSource, measure.ByAccount:
+		return r.whose(ctx, is)
+	case measure.BySegment:
+		return r.inAny(ctx, is, nested)
+	}
+	return nil, measure.Invalid("where", "customers cannot be chosen by %q", is.By)
+}
+
+// whose are the customers whose value of a dimension meets a condition.
+func (r *request) whose(ctx context.Context, is measure.Is) (ids []cham.CustomerID, err error) {
+	all, err := r.everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = r.summaries(ctx, all, func(c measure.CustomerSummary) {
+		if slices.Contains(is.Any, valueOf(c, is.By)) != is.Not {
+			ids = append(ids, c.ID)
+		}
+	})
+	return ids, err
+}
+
+// inAny are the customers in one of some saved segments, or in none of them.
+func (r *request) inAny(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
+	in := map[cham.CustomerID]bool{}
+	for _, id := range is.Any {
+		ids, err := r.saved(ctx, id, nested)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			in[id] = true
+		}
+	}
+	all, err := r.everybody(ctx)
+	return slices.DeleteFunc(slices.Clone(all), func(id cham.CustomerID) bool { return in[id] == is.Not }), err
+}
+
+func (r *request) everybody(ctx context.Context) ([]cham.CustomerID, error) {
+	return r.once("everybody", func() ([]cham.CustomerID, error) {
+		return r.customers(ctx, measure.Query{Question: measure.Touches}, measure.Figure{Kind: "customers"})
+	})
+}
+
+// atOnce bounds the summaries that are held at a time.
+const atOnce = 1 << 16
+
+// summaries calls f for each of the customers, in their order.
+func (r *request) summaries(ctx context.Context, ids []cham.CustomerID, f func(measure.CustomerSummary)) error {
+	for some := range slices.Chunk(ids, atOnce) {
+		all, err := r.Engine.Summaries(ctx, r.ws.ID, some)
+		if err = cmp.Or(err, ctx.Err()); err != nil {
+			return err
+		}
+		for _, c := range all {
+			if c.Touches > 0 {
+				f(c)
+			}
+		}
+	}
+	return nil
+}
+
+// valueOf is a customer's value of a dimension of which each has one.
+func valueOf(c measure.CustomerSummary, d measure.Dimension) string {
+	switch d {
+	case measure.ByFirstChannel:
+		return string(c.FirstChannel)
+	case measure.ByFirstSource:
+		return c.FirstSource
+	}
+	return c.Account
+}
+
+// once finds a set of customers, unless this request has it. A set that is found
+// by another one has another key, of its depth, so that none waits for itself.
+func (r *request) once(key string, find func() ([]cham.CustomerID, error)) ([]cham.CustomerID, error) {
+	r.mu.Lock()
+	known := r.sets[key]
+	if known == nil {
+		known = sync.OnceValues(find)
+		r.sets[key] = known
+	}
+	r.mu.Unlock()
+	return known()
+}
+
+func (r *request) saved(ctx context.Context, id string, nested int) ([]cham.CustomerID, error) {
+	if r.Segments == nil {
+		return nil, cham.Errorf(cham.CodeNotFound, "ask.saved", "there are no saved segments")
+	}
+	s, err := r.Segments.Segment(ctx, r.ws.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.belong(ctx, s, nested)
+}
+
+// common are the customers of both lists; nil is everybody, and what it
+// returns never is.
+func common(a, b []cham.CustomerID) []cham.CustomerID {
+	out := []cham.CustomerID{}
+	if a == nil {
+		return append(out, b...)
+	}
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			out = append(out, a[i])
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
