@@ -1,5 +1,7 @@
 # make demo   builds Chạm and runs it with the demo business on http://localhost:8080
+# make dev    the demo behind pages that reload as they are edited, on http://localhost:5173
 # make test   runs every test; installs what is missing and says so
+# make soak   the same, longer: every kill, history and fuzz second; before a release
 # make build  builds bin/cham
 # make lint   gofmt, vet, staticcheck, import rules; eslint, prettier and tsc for TypeScript
 
@@ -8,12 +10,20 @@ GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path
 SDK_FILES := $(shell find sdk/js/src -type f 2>/dev/null)
 WEB_FILES := $(shell find web/src web/public locale -type f 2>/dev/null) web/index.html web/vite.config.ts web/openapi.json
 
-.PHONY: build demo test lint unit clients crash fuzz e2e clean
+# How long the long tests are; make soak raises them.
+KILLS ?= 25
+HISTORIES ?= 100
+FUZZTIME ?= 5s
+
+.PHONY: build demo dev test soak lint unit clients crash histories fuzz e2e clean
 
 build: bin/cham
 
 demo: build
 	./bin/cham demo
+
+dev: build web/node_modules
+	script/dev
 
 bin/cham: $(GO_FILES) go.mod web/dist/index.html sdk/js/dist/cham.js
 	script/need go cc
@@ -45,6 +55,9 @@ lint: web/node_modules sdk/js/node_modules
 # Everything: the same in CI and at home.
 test: build lint unit crash fuzz e2e
 
+soak:
+	$(MAKE) test histories KILLS=200 HISTORIES=10000 FUZZTIME=60s
+
 unit: clients
 	script/need cc postgres chromium
 	go test -race -shuffle=on $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$')
@@ -59,14 +72,19 @@ api/track/clienttest/node_modules: api/track/clienttest/package-lock.json
 	script/need node npm
 	cd api/track/clienttest && npm install --no-save --no-audit --no-fund --loglevel=error && touch node_modules
 
-# kill -9 under load, 200 times, on both databases; full disk, read-only folder,
+# kill -9 under load, KILLS times on each database; full disk, read-only folder,
 # torn tail, huge bodies, 10,000 slow connections.
 crash: bin/cham
 	script/need postgres
-	CHAM_BIN=$(CURDIR)/bin/cham CHAM_KILLS=$${CHAM_KILLS:-200} go test -count=1 -timeout 30m ./crash/...
+	CHAM_BIN=$(CURDIR)/bin/cham CHAM_KILLS=$(KILLS) go test -count=1 -timeout 60m ./crash/...
+
+# The engine against the plain model and SQL on HISTORIES generated histories;
+# go test asks 100.
+histories:
+	go test -count=1 -timeout 70m ./store/index -run 'TestEngine/generated' -rapid.checks=$(HISTORIES)
 
 fuzz:
-	script/fuzz $${FUZZTIME:-60s}
+	script/fuzz $(FUZZTIME)
 
 e2e: bin/cham
 	script/need chromium

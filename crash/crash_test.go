@@ -11,19 +11,18 @@ import (
 	"cham/chamtest"
 )
 
-// kills is how often the test kills: CHAM_KILLS, else 200 in CI, else 20.
+// kills is how often the test kills: CHAM_KILLS, else 5. make test and make
+// soak say more.
 func kills(t *testing.T) int {
-	if text := os.Getenv("CHAM_KILLS"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 {
-			t.Fatalf("CHAM_KILLS=%q is no number", text)
-		}
-		return n
+	text := os.Getenv("CHAM_KILLS")
+	if text == "" {
+		return 5
 	}
-	if os.Getenv("CI") == "true" {
-		return 200
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("CHAM_KILLS=%q is no number", text)
 	}
-	return 20
+	return n
 }
 
 var build = sync.OnceValues(func() (string, error) {
