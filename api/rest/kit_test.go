@@ -10,10 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,39 +22,24 @@ import (
 	"cham/api/rest/accounts"
 	"cham/api/rest/live"
 	"cham/api/rest/route"
-	"cham/api/rest/sources"
+	"cham/app"
 	"cham/capability/access"
-	"cham/capability/ask"
 	"cham/capability/capture"
-	"cham/capability/identity"
 	"cham/capability/imports"
-	"cham/flow"
-	"cham/journey"
 	"cham/measure"
-	"cham/store/duckdb"
-	"cham/store/index"
-	"cham/store/journal"
-	"cham/store/sqlstore"
 )
 
 // kit is the whole program behind the API, on real stores in a folder of the
 // test's own: what is sent in goes through journal, identity, history, index.
 type kit struct {
-	t        testing.TB
-	handler  http.Handler
-	deps     Deps
-	store    *sqlstore.DB
-	gate     *access.Gate
-	accepter *capture.Accepter
-	flow     *flow.Flow
-	index    *index.Index
-	feed     *live.Feed
-	dir      string
-	log      *bytes.Buffer
-	ahead    atomic.Int64 // how far the kit's clock is ahead, ns
-
-	mu        sync.Mutex
-	histories map[cham.WorkspaceID]*duckdb.History
+	*app.App
+	t       testing.TB
+	handler http.Handler
+	deps    Deps
+	gate    *access.Gate
+	uploads string
+	log     *bytes.Buffer // of the API
+	ahead   atomic.Int64  // how far the kit's clock is ahead, ns
 }
 
 // cheap is argon2id at a cost for tests.
@@ -66,139 +49,37 @@ func (k *kit) now() time.Time { return time.Now().Add(time.Duration(k.ahead.Load
 
 func newKit(t testing.TB) *kit {
 	t.Helper()
-	k := &kit{t: t, dir: t.TempDir(), log: &bytes.Buffer{}, histories: map[cham.WorkspaceID]*duckdb.History{}}
-	ctx, stop := context.WithCancel(context.Background())
+	k := &kit{t: t, log: &bytes.Buffer{}}
+	feed := live.NewFeed(k.now)
 	var err error
-	if k.store, err = sqlstore.Open(ctx, "sqlite:"+filepath.Join(k.dir, "state.db"), k.now); err != nil {
-		t.Fatal(err)
-	}
-	log, err := journal.OpenSQLite(filepath.Join(k.dir, "journal.db"), journal.Options{MinFree: 1})
+	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
+		Watch: app.Watch{Accepted: feed.Accepted, Refused: feed.Refused, Imported: feed.Import}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.index = index.New(index.Options{Workers: 1})
-	k.feed = live.NewFeed(k.now)
-	resolver := identity.New(k.store.Graph(), k.now)
-	keeper := capture.NewKeeper(k.store.Refusals(), slog.New(slog.DiscardHandler))
-	k.accepter = capture.NewAccepter(capture.Config{Log: log, Refusals: watching{keeper, k.feed}, NewID: rand.Text, Accepted: k.feed.Accepted})
-	imports := imports.New(imports.Config{Imports: k.store.Imports(), Accepter: k.accepter, Source: k.store.Sources().Source, Now: k.now,
-		Log: slog.New(slog.DiscardHandler), Changed: k.feed.Import})
-	k.flow = flow.New(flow.Config{Journal: log, Resolver: resolver, Index: k.index, Decode: capture.DecodeBatch,
-		Histories: func(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) { return k.history(ws) },
-		Aside:     flow.AsideDir(k.dir), Observe: func(b flow.Batch) { imports.Observe(b.Workspace, b.Records, b.Stored) },
-		Linger: time.Millisecond})
-	if k.gate, err = access.New(opened{k.store.Access(), k}, k.now, rand.Reader, cheap); err != nil {
-		t.Fatal(err)
-	}
-	var running sync.WaitGroup
-	running.Go(func() { _ = k.flow.Run(ctx) })
-	running.Go(func() { _ = imports.Run(ctx) })
-	running.Go(func() { keeper.Run(ctx) })
 	t.Cleanup(func() {
-		stop()
-		running.Wait()
-		k.index.Close()
-		for _, h := range k.histories {
-			h.Close()
+		if err := k.Close(); err != nil {
+			t.Error(err)
 		}
-		log.Close()
-		k.store.Close()
 	})
-	d := Deps{Version: "test", Now: k.now, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
-		Maps: k.store.Maps(), Questions: &ask.Service{Engine: k.index, Maps: k.store.Maps(), Bind: journey.Bind,
-			Segments: k.store.Segments(), Costs: k.store.Costs(), Now: k.now},
-		Segments: k.store.Segments(), Views: k.store.Views(), Costs: k.store.Costs(), People: resolver, Decisions: k.flow,
-		Graph: k.store.Graph(), History: kitHistory{k}, Sources: capture.NewCachedSources(k.store.Sources(), k.now),
-		Refusals: k.store.Refusals(), Imports: k.store.Imports(), Importer: imports,
-		Demo: &kitDemo{store: k.store, gate: k.gate}, Feed: k.feed, Backlog: k.flow.Lag, Uploads: k.dir, MaxUpload: 4 << 20}
-	s, mux := assemble(d)
-	k.deps, k.handler = d, s.around(mux)
+	if k.gate, err = access.New(k.Workspaces.AccessStore(), k.now, rand.Reader, cheap); err != nil {
+		t.Fatal(err)
+	}
+	k.uploads = k.Path("uploads")
+	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
+		Maps: k.Store.Maps(), Questions: k.Questions, Segments: k.Store.Segments(), Views: k.Store.Views(), Costs: k.Store.Costs(),
+		People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces, Sources: k.App.Sources,
+		Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k}, Feed: feed,
+		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
+	s, mux := assemble(k.deps)
+	k.handler = s.around(mux)
 	return k
-}
-
-// watching lets the feed see refusals, as the program does.
-type watching struct {
-	*capture.Keeper
-	feed *live.Feed
-}
-
-func (w watching) Keep(ctx context.Context, rs []capture.Refused) {
-	w.feed.Refused(rs)
-	w.Keeper.Keep(ctx, rs)
-}
-
-// opened opens history and index of a new workspace, as the program does.
-type opened struct {
-	access.Store
-	k *kit
-}
-
-func (o opened) CreateFirst(ctx context.Context, ws cham.Workspace, owner access.User) error {
-	if err := o.Store.CreateFirst(ctx, ws, owner); err != nil {
-		return err
-	}
-	_, err := o.k.history(ws.ID)
-	return err
-}
-
-func (k *kit) history(ws cham.WorkspaceID) (*duckdb.History, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if h := k.histories[ws]; h != nil {
-		return h, nil
-	}
-	ctx := context.Background()
-	known, err := k.store.Access().Workspace(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	h, err := duckdb.Open(filepath.Join(k.dir, string(ws)+".duckdb"), duckdb.Options{})
-	if err != nil {
-		return nil, err
-	}
-	moves := func(f func(identity.Move) error) error { return k.store.Graph().Assignments(ctx, ws, f) }
-	if err := k.index.Load(ctx, ws, h, moves, known.Properties); err != nil {
-		return nil, err
-	}
-	k.histories[ws] = h
-	return h, nil
-}
-
-type kitHistory struct{ k *kit }
-
-func (h kitHistory) Timeline(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, c cham.Channel, before time.Time, seq int64, limit int) ([]cham.Record, error) {
-	x, err := h.k.history(ws)
-	if err != nil {
-		return nil, err
-	}
-	return x.Timeline(ctx, keys, c, before, seq, limit)
-}
-
-func (h kitHistory) Latest(ctx context.Context, ws cham.WorkspaceID, src cham.SourceID, limit int) ([]cham.Record, error) {
-	x, err := h.k.history(ws)
-	if err != nil {
-		return nil, err
-	}
-	return x.Latest(ctx, src, limit)
-}
-
-func (h kitHistory) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) (out []sources.SourceVolume, err error) {
-	x, err := h.k.history(ws)
-	if err != nil {
-		return nil, err
-	}
-	vs, err := x.SourceVolumes(ctx, since)
-	for _, v := range vs {
-		out = append(out, sources.SourceVolume(v))
-	}
-	return out, err
 }
 
 // kitDemo makes an empty demo workspace: filling it is the demo's own test.
 type kitDemo struct {
-	store *sqlstore.DB
-	gate  *access.Gate
-	ws    cham.WorkspaceID
+	kit *kit
+	ws  cham.WorkspaceID
 }
 
 func (d *kitDemo) Start(ctx context.Context, user cham.UserID) error {
@@ -206,7 +87,7 @@ func (d *kitDemo) Start(ctx context.Context, user cham.UserID) error {
 		return nil
 	}
 	d.ws = "w_demo"
-	return d.store.Access().CreateWorkspace(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
+	return d.kit.Workspaces.Create(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
 }
 
 func (d *kitDemo) Progress(context.Context) (accounts.DemoProgress, error) {
@@ -248,19 +129,19 @@ func (k *kit) business(mark string) *business {
 			Name: mark + " " + string(role), PasswordHash: hash, Language: "en", Theme: "system", CreatedAt: k.now().UTC()}
 		b.users[role] = u.ID
 		if role == cham.RoleOwner {
-			n, err := k.store.Access().CountUsers(ctx)
+			n, err := k.Store.Access().CountUsers(ctx)
 			b.must(err)
 			if n == 0 {
-				b.must(k.store.Access().CreateFirst(ctx, ws, u))
+				b.must(k.Workspaces.AccessStore().CreateFirst(ctx, ws, u))
 			} else {
-				first, err := k.store.Access().Workspaces(ctx)
+				first, err := k.Store.Access().Workspaces(ctx)
 				b.must(err)
-				b.must(k.store.Access().PutMember(ctx, access.Member{User: u, Workspace: first[0].ID, Role: cham.RoleViewer}))
-				b.must(k.store.Access().CreateWorkspace(ctx, ws, u.ID))
-				b.must(k.store.Access().RemoveMember(ctx, first[0].ID, u.ID))
+				b.must(k.Store.Access().PutMember(ctx, access.Member{User: u, Workspace: first[0].ID, Role: cham.RoleViewer}))
+				b.must(k.Workspaces.Create(ctx, ws, u.ID))
+				b.must(k.Store.Access().RemoveMember(ctx, first[0].ID, u.ID))
 			}
 		} else {
-			b.must(k.store.Access().PutMember(ctx, access.Member{User: u, Workspace: b.ws, Role: role}))
+			b.must(k.Store.Access().PutMember(ctx, access.Member{User: u, Workspace: b.ws, Role: role}))
 		}
 		b.sessions[role], err = k.gate.SignIn(ctx, u.Email, goodPassword, "192.0.2.1", "")
 		b.must(err)
@@ -268,8 +149,6 @@ func (k *kit) business(mark string) *business {
 		b.must(err)
 		b.keys[role], b.keyID = secret, key.ID
 	}
-	_, err = k.history(b.ws)
-	b.must(err)
 	b.furnish(ctx)
 	return b
 }
@@ -291,19 +170,19 @@ func (b *business) furnish(ctx context.Context) {
 			{ID: "order", Stage: "buy", Name: b.mark + " order", Channel: "website", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Order Completed"}}}},
 			{ID: "board", Stage: "before", Name: b.mark + " board", Channel: "print", Rule: cham.Rule{Any: []cham.Match{}}},
 		}}
-	b.must(b.k.store.Maps().CreateMap(ctx, b.ws, b.m))
+	b.must(b.k.Store.Maps().CreateMap(ctx, b.ws, b.m))
 	b.src = cham.Source{ID: cham.SourceID("s_" + b.mark), Workspace: b.ws, Name: b.mark + " site", Kind: "website",
 		WriteKey: "wk_" + b.mark, Enabled: true, CreatedAt: b.k.now().UTC()}
-	b.must(b.k.store.Sources().CreateSource(ctx, b.src))
+	b.must(b.k.Store.Sources().CreateSource(ctx, b.src))
 	b.imp = "i_" + b.mark
-	b.must(b.k.store.Imports().CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
+	b.must(b.k.Store.Imports().CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
 		State: imports.Done, CreatedAt: b.k.now().UTC()}))
 	_, token, _, err := b.k.gate.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token
-	b.must(b.k.store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
+	b.must(b.k.Store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
 		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: "customers"}}))
-	b.must(b.k.store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
+	b.must(b.k.Store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
 }
 
 // send brings calls in, through the whole program, and waits until questions
@@ -314,9 +193,9 @@ func (b *business) send(calls ...string) {
 	defer cancel()
 	batch, err := capture.Decode([]byte(`{"batch":[`+strings.Join(calls, ",")+`]}`), "batch")
 	b.must(err)
-	_, err = b.k.accepter.Accept(ctx, b.src, batch, capture.Meta{ReceivedAt: b.k.now()})
+	_, err = b.k.Accepter.Accept(ctx, b.src, batch, capture.Meta{ReceivedAt: b.k.now()})
 	b.must(err)
-	b.must(b.k.flow.Drain(ctx))
+	b.must(b.k.Flow.Drain(ctx))
 }
 
 // at is an instant n days ago, as calls state it.

@@ -144,7 +144,7 @@ func TestImportCSV(t *testing.T) {
 		t.Errorf("%+v", done)
 	}
 	until(t, func() bool { // its end is told first, then the file goes
-		_, err := os.Stat(filepath.Join(k.dir, i.ID))
+		_, err := os.Stat(filepath.Join(k.uploads, i.ID))
 		return errors.Is(err, fs.ErrNotExist)
 	})
 	run(t, b, []scenario{
@@ -167,7 +167,7 @@ func TestImportCSV(t *testing.T) {
 func TestUploadsThatAreNot(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	before, _ := os.ReadDir(k.dir)
+	before, _ := os.ReadDir(k.uploads)
 	for name, c := range map[string]struct {
 		w      *httptest.ResponseRecorder
 		status int
@@ -184,7 +184,7 @@ func TestUploadsThatAreNot(t *testing.T) {
 			t.Errorf("%s: %d %s", name, c.w.Code, c.w.Body)
 		}
 	}
-	after, _ := os.ReadDir(k.dir)
+	after, _ := os.ReadDir(k.uploads)
 	if len(after) != len(before) {
 		t.Errorf("files stay behind: %v", after)
 	}

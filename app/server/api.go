@@ -1,16 +1,12 @@
 package server
 
 import (
-	"context"
 	"crypto/rand"
 	"net/http"
-	"time"
 
 	"github.com/alexedwards/argon2id"
 
-	"cham"
 	"cham/api/rest"
-	"cham/api/rest/sources"
 	"cham/app"
 	"cham/capability/access"
 )
@@ -47,7 +43,7 @@ func deps(a *app.App, version string, gate *access.Gate) rest.Deps {
 		People:    a.Resolver,
 		Decisions: a.Flow,
 		Graph:     a.Store.Graph(),
-		History:   history{a.Workspaces},
+		History:   a.Workspaces,
 		Sources:   a.Sources,
 		Refusals:  a.Store.Refusals(),
 		Imports:   a.Store.Imports(),
@@ -55,41 +51,4 @@ func deps(a *app.App, version string, gate *access.Gate) rest.Deps {
 		Backlog:   a.Flow.Lag,
 		Uploads:   a.Path("uploads"),
 	}
-}
-
-// history is touch history as the API asks for it: by workspace.
-type history struct{ *app.Workspaces }
-
-var _ rest.History = history{}
-
-// Timeline implements rest.History.
-func (h history) Timeline(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error) {
-	of, err := h.History(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	return of.Timeline(ctx, keys, channel, before, beforeSeq, limit)
-}
-
-// Latest implements rest.History.
-func (h history) Latest(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]cham.Record, error) {
-	of, err := h.History(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	return of.Latest(ctx, source, limit)
-}
-
-// SourceVolumes implements rest.History.
-func (h history) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]sources.SourceVolume, error) {
-	of, err := h.History(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	volumes, err := of.SourceVolumes(ctx, since)
-	out := make([]sources.SourceVolume, 0, len(volumes))
-	for _, v := range volumes {
-		out = append(out, sources.SourceVolume(v))
-	}
-	return out, err
 }

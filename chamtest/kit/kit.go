@@ -13,66 +13,55 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"cham"
+	"cham/app"
 	"cham/capability/capture"
 	"cham/capability/identity"
-	"cham/flow"
 	"cham/measure"
 	"cham/store/duckdb"
-	"cham/store/index"
-	"cham/store/journal"
-	"cham/store/sqlstore"
 )
 
 // Workspace is the kit's workspace; its source has the same name.
 const Workspace = cham.WorkspaceID("test")
 
-// Kit is a running Chạm without HTTP.
+// Kit is a running Chạm without HTTP, whose clock the test can turn.
 type Kit struct {
-	T        testing.TB
-	Store    *sqlstore.DB
-	Journal  *journal.Journal
-	History  *duckdb.History
-	Index    *index.Index
-	Resolver *identity.Resolver
-	Flow     *flow.Flow
-	Accepter *capture.Accepter
-	Source   cham.Source
+	*app.App
+	T      testing.TB
+	Source cham.Source
 
-	dir         string
-	databaseURL string
-	ahead       atomic.Int64 // how far the kit's clock is ahead, ns
-	serial      atomic.Int64
-	stop        func()
+	options app.Options
+	ahead   atomic.Int64 // how far the kit's clock is ahead, ns
+	serial  atomic.Int64
 }
 
 // Option changes how a Kit is built.
 type Option func(*Kit)
 
 // OnPostgres puts state and journal into a database (chamtest.Postgres).
-func OnPostgres(dsn string) Option { return func(k *Kit) { k.databaseURL = dsn } }
+func OnPostgres(dsn string) Option { return func(k *Kit) { k.options.DatabaseURL = dsn } }
 
 // New starts a Chạm with one workspace and one source; it ends with the test.
 func New(t testing.TB, options ...Option) *Kit {
 	t.Helper()
-	k := &Kit{T: t, dir: t.TempDir()}
+	k := &Kit{T: t}
+	k.options = app.Options{Data: t.TempDir(), MinFree: 1, Now: k.Now,
+		NewID: func() string { return fmt.Sprint("made-", k.serial.Add(1)) }}
 	for _, o := range options {
 		o(k)
 	}
 	k.open()
 	now := k.Now()
-	k.must(k.Store.Access().CreateWorkspace(t.Context(), cham.Workspace{ID: Workspace, Name: "Test", TimeZone: cham.DefaultTimeZone,
+	k.must(k.Workspaces.Create(t.Context(), cham.Workspace{ID: Workspace, Name: "Test", TimeZone: cham.DefaultTimeZone,
 		Currency: "VND", CreatedAt: now}, ""))
 	k.Source = cham.Source{ID: "test", Workspace: Workspace, Name: "Test", Kind: "server", WriteKey: "test-key", Enabled: true, CreatedAt: now}
 	k.must(k.Store.Sources().CreateSource(t.Context(), k.Source))
-	t.Cleanup(func() { k.stop() })
+	t.Cleanup(k.stop)
 	return k
 }
 
@@ -98,47 +87,26 @@ func (k *Kit) must(err error) {
 
 func (k *Kit) open() {
 	k.T.Helper()
-	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
-	url, err := k.databaseURL, error(nil)
-	o := journal.Options{Log: log, MinFree: 1}
-	if url == "" {
-		url = "sqlite:" + filepath.Join(k.dir, "state.db")
-		k.Journal, err = journal.OpenSQLite(filepath.Join(k.dir, "journal.db"), o)
-	} else {
-		k.Journal, err = journal.OpenPostgres(ctx, url, o)
-	}
+	var err error
+	k.App, err = app.Open(context.Background(), k.options)
 	k.must(err)
-	k.Store, err = sqlstore.Open(ctx, url, k.Now)
-	k.must(err)
-	k.History, err = duckdb.Open(filepath.Join(k.dir, "history.duckdb"), duckdb.Options{})
-	k.must(err)
-	k.Index = index.New(index.Options{Dir: k.dir, Log: log})
-	k.must(k.Index.Load(ctx, Workspace, k.History, func(f func(identity.Move) error) error {
-		return k.Store.Graph().Assignments(ctx, Workspace, f)
-	}, nil))
-	k.Resolver = identity.New(k.Store.Graph(), k.Now)
-	k.Accepter = capture.NewAccepter(capture.Config{Log: k.Journal,
-		NewID: func() string { return fmt.Sprint("made-", k.serial.Add(1)) }})
-	k.run(log)
 }
 
-func (k *Kit) run(log *slog.Logger) {
-	k.Flow = flow.New(flow.Config{Journal: k.Journal, Resolver: k.Resolver, Index: k.Index, Decode: capture.DecodeBatch,
-		Histories: func(context.Context, cham.WorkspaceID) (flow.History, error) { return k.History, nil },
-		Aside:     flow.AsideDir(filepath.Join(k.dir, "aside")), Clock: k.Now, Logger: log})
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	f := k.Flow
-	go func() { done <- f.Run(ctx) }()
-	k.stop = func() {
-		cancel()
-		for _, err := range []error{<-done, k.Index.Close(), k.History.Close(), k.Journal.Close(), k.Store.Close()} {
-			if err != nil {
-				k.T.Error(err)
-			}
-		}
-		k.stop = func() {}
+func (k *Kit) stop() {
+	if k.App == nil { // it did not open again
+		return
 	}
+	if err := k.Close(); err != nil {
+		k.T.Error(err)
+	}
+}
+
+// History is the workspace's touch history.
+func (k *Kit) History() *duckdb.History {
+	k.T.Helper()
+	h, err := k.Workspaces.History(k.T.Context(), Workspace)
+	k.must(err)
+	return h
 }
 
 // Field is one field of a call.

@@ -84,7 +84,7 @@ func TestClockJumps(t *testing.T) {
 	if got := counts(k); got != "7 customers, 100 touches" {
 		t.Error(got)
 	}
-	records, err := k.History.Latest(t.Context(), "", 1000)
+	records, err := k.History().Latest(t.Context(), "", 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

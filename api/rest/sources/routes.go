@@ -41,14 +41,7 @@ type History interface {
 	// Latest returns the newest records of a source by arrival.
 	Latest(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]cham.Record, error)
 	// SourceVolumes counts records per source and hour since the instant.
-	SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]SourceVolume, error)
-}
-
-// SourceVolume is how many records a source brought in the hour from Hour on.
-type SourceVolume struct {
-	Source cham.SourceID
-	Hour   time.Time
-	Count  int
+	SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.SourceVolume, error)
 }
 
 // Refusals is the reading half of capture.RefusalStore.

@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/capability/capture"
+)
+
+// What is asked of a workspace's history by who has only its id: pages, mostly.
+
+// Timeline is duckdb.History.Timeline of a workspace.
+func (w *Workspaces) Timeline(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, channel cham.Channel,
+	before time.Time, beforeSeq int64, limit int) ([]cham.Record, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.Timeline(ctx, keys, channel, before, beforeSeq, limit)
+}
+
+// Latest is duckdb.History.Latest of a workspace.
+func (w *Workspaces) Latest(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]cham.Record, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.Latest(ctx, source, limit)
+}
+
+// SourceVolumes is duckdb.History.SourceVolumes of a workspace.
+func (w *Workspaces) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.SourceVolume, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.SourceVolumes(ctx, since)
+}
