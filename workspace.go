@@ -28,13 +28,17 @@ type Source struct {
 	Name      string
 	// Kind is "website", "server", "file" or "demo".
 	Kind string
-	// WriteKey lets senders in; public by nature (it stands in web pages).
+	// WriteKey lets senders in.
 	WriteKey string
 	Enabled  bool
 	// RequireConsent refuses touches whose sender did not state consent.
 	RequireConsent bool
 	CreatedAt      time.Time
 }
+
+// Public reports whether anybody can send as this source: a website's write
+// key stands in its pages.
+func (s Source) Public() bool { return s.Kind == "website" }
 
 // UserID names a person who signs in.
 type UserID string

@@ -87,6 +87,7 @@ func (a *App) assemble() {
 		Segments: a.Store.Segments(), Costs: a.Store.Costs(), Now: a.Now}
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
+	a.Resolver.Public = a.Sources.Public
 	a.Keeper = capture.NewKeeper(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID, Accepted: a.Accepted})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,

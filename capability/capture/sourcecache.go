@@ -74,6 +74,16 @@ func (c *CachedSources) Source(ctx context.Context, ws cham.WorkspaceID, id cham
 	return c.store.Source(ctx, ws, id)
 }
 
+// Public reports whether anybody can send as a source; one that is no more is
+// not trusted. It fits identity.Resolver.
+func (c *CachedSources) Public(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (bool, error) {
+	s, err := c.store.Source(ctx, ws, id)
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		return true, nil
+	}
+	return s.Public(), err
+}
+
 // CreateSource implements Sources.
 func (c *CachedSources) CreateSource(ctx context.Context, s cham.Source) error {
 	defer c.Forget()

@@ -39,6 +39,7 @@ func (b *batch) resolve(touches []cham.Touch) ([]cham.Record, error) {
 			return nil, err
 		}
 		b.note(owner, &touches[i])
+		b.confirm(nodes, &touches[i])
 		records[i] = cham.Record{Key: owner.ID, Also: others(nodes, owner), Touch: touches[i]}
 	}
 	return records, nil
@@ -58,6 +59,22 @@ func (b *batch) nodes(to []*node, keys []cham.Key) []*node {
 		}
 	}
 	return to
+}
+
+// confirm notes that the business itself has named these keys.
+func (b *batch) confirm(nodes []*node, t *cham.Touch) {
+	if b.public(t) {
+		return
+	}
+	for _, n := range nodes {
+		if n.Confirmed || !n.Key.Kind.Personal() {
+			continue
+		}
+		n.Confirmed = true
+		if n.stored {
+			b.change.Confirmed = append(b.change.Confirmed, n.ID)
+		}
+	}
 }
 
 func (b *batch) create(k cham.Key) *node {
@@ -242,6 +259,6 @@ func (b *batch) commit() error {
 }
 
 func (c *Change) empty() bool {
-	return len(c.Nodes)+len(c.Edges)+len(c.Undo)+len(c.Moves)+len(c.Shared)+len(c.Traits)+len(c.Search)+
+	return len(c.Nodes)+len(c.Edges)+len(c.Undo)+len(c.Moves)+len(c.Shared)+len(c.Confirmed)+len(c.Traits)+len(c.Search)+
 		len(c.Suggestions)+len(c.Decided) == 0
 }

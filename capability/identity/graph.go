@@ -18,7 +18,10 @@ type Node struct {
 	Key      cham.Key
 	Customer cham.CustomerID
 	// Shared keys (a family phone, a shop's own number) no longer join people.
-	Shared    bool
+	Shared bool
+	// Confirmed keys were named by a source whose key is secret, so the customer
+	// is one the business knows; see Resolver.Public.
+	Confirmed bool
 	CreatedAt time.Time
 }
 
@@ -74,6 +77,9 @@ type Traits struct {
 type Trait struct {
 	Value json.RawMessage `json:"v"`
 	At    time.Time       `json:"at"`
+	// Claimed traits were said of a known customer by a public source; what
+	// others said stands before them, whenever it was said.
+	Claimed bool `json:"claimed,omitempty"`
 }
 
 // Change is what one batch of touches, or one decision of a person, does to
@@ -84,6 +90,8 @@ type Change struct {
 	Undo   []Edge // edges to mark undone (ID, UndoneAt, UndoneBy)
 	Moves  []Move // keys that existed before and whose customer changed
 	Shared []cham.KeyID
+	// Confirmed are keys that existed before and are Node.Confirmed from now on.
+	Confirmed []cham.KeyID
 	// Traits are merged by the resolver already: Values replace the stored ones of Key.
 	Traits []Traits
 	// Search is the folded text by which a key's traits and value are found.

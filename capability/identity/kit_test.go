@@ -46,8 +46,17 @@ type failer interface {
 var ctx = context.Background()
 
 func newWorld(t failer, g identity.Graph, ws string) *world {
-	return &world{t: t, graph: g, ws: cham.WorkspaceID(ws), r: identity.New(g, clock),
+	return &world{t: t, graph: g, ws: cham.WorkspaceID(ws), r: newResolver(g),
 		at: map[cham.KeyID]cham.CustomerID{}, ids: map[cham.Key]cham.KeyID{}}
+}
+
+// newResolver trusts every source but "page".
+func newResolver(g identity.Graph) *identity.Resolver {
+	r := identity.New(g, clock)
+	r.Public = func(_ context.Context, _ cham.WorkspaceID, source cham.SourceID) (bool, error) {
+		return source == "page", nil
+	}
+	return r
 }
 
 // sqlGraph is the real graph, on SQLite.
@@ -91,17 +100,21 @@ func key(s string) cham.Key {
 	return cham.Key{Kind: cham.KeyUser, Value: s}
 }
 
-// call makes a touch of "u1 +84912345678 a1"; "alias u2 u1" is an alias call.
+// call makes a touch of "u1 +84912345678 a1"; "alias u2 u1" is an alias call,
+// "public u1 a1" came with a key that anybody can read.
 func (w *world) call(text string) cham.Touch {
 	w.seq++
 	t := cham.Touch{MessageID: fmt.Sprint("m", w.seq), Source: "web", Type: cham.CallTrack, Name: "Seen",
 		At: start.Add(time.Duration(w.seq) * time.Second)}
 	for _, f := range strings.Fields(text) {
-		if f == "alias" {
+		switch f {
+		case "alias":
 			t.Type, t.Name, w.aliased = cham.CallAlias, "", true
-			continue
+		case "public":
+			t.Source = "page"
+		default:
+			t.Keys = append(t.Keys, key(f))
 		}
-		t.Keys = append(t.Keys, key(f))
 	}
 	return t
 }

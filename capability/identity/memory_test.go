@@ -214,6 +214,11 @@ func (m *memory) apply(c identity.Change) {
 		n.Shared = true
 		m.nodes[id] = n
 	}
+	for _, id := range c.Confirmed {
+		n := m.nodes[id]
+		n.Confirmed = true
+		m.nodes[id] = n
+	}
 	for _, t := range c.Traits {
 		// Through JSON, as a database does.
 		raw, _ := json.Marshal(t.Values)

@@ -22,10 +22,14 @@ func anyCall(t *rapid.T) string {
 	slices.SortFunc(keys, func(a, b string) int {
 		return slices.Index(cham.KeyKinds[:], key(a).Kind) - slices.Index(cham.KeyKinds[:], key(b).Kind)
 	})
+	call := strings.Join(keys, " ")
 	if rapid.IntRange(0, 19).Draw(t, "alias") == 0 {
-		return "alias " + strings.Join(keys, " ")
+		call = "alias " + call
 	}
-	return strings.Join(keys, " ")
+	if rapid.IntRange(0, 2).Draw(t, "public") == 0 {
+		call = "public " + call
+	}
+	return call
 }
 
 // Whatever calls and decisions come, in whatever batches, with a cache that
@@ -48,7 +52,7 @@ func TestAlways(t *testing.T) {
 				"":        func(*rapid.T) { w.check() },
 				"resolve": w.someCalls,
 				"replay":  w.replay,
-				"restart": func(*rapid.T) { w.r = identity.New(g, clock) },
+				"restart": func(*rapid.T) { w.r = newResolver(g) },
 				"undo":    w.someUndo,
 				"merge":   w.someMerge,
 				"split":   w.someSplit,

@@ -18,6 +18,13 @@ const (
 	// maxKeys bounds how many keys the rules gather in one customer: a "guest"
 	// account that a shop's cash desks log in with would grow without end.
 	maxKeys = 1000
+	// maxClaimed is the same for what public sources say, lower, so that a flood
+	// of made-up devices leaves room for real ones.
+	maxClaimed = 200
+	// maxWaiting bounds the suggestions of a workspace that wait for a person,
+	// maxCustomerWaiting those of one customer. Public sources may fill half.
+	maxWaiting         = 1000
+	maxCustomerWaiting = 10
 	// cacheKeys of a workspace take about 30 MB.
 	cacheKeys = 100_000
 )
@@ -26,6 +33,13 @@ const (
 // graph, and safe for concurrent use; calls for one workspace follow one
 // another.
 type Resolver struct {
+	// Public tells whether anybody can send as a source, because its key stands
+	// in a web page; nil when none is. Such a source may say who a visitor is,
+	// but of customers whom the business knows otherwise it changes nothing: it
+	// gives them no new name or address, and makes no two of them one. Set it
+	// before the first Resolve.
+	Public func(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (bool, error)
+
 	graph Graph
 	now   func() time.Time
 	// cacheKeys is how many keys of a workspace each of the cache's two
@@ -47,7 +61,7 @@ func (r *Resolver) lane(ws cham.WorkspaceID) *lane {
 	defer r.mu.Unlock()
 	l := r.lanes[ws]
 	if l == nil {
-		l = &lane{ws: ws, graph: r.graph}
+		l = &lane{ws: ws, graph: r.graph, public: map[cham.SourceID]bool{}}
 		l.forget()
 		r.lanes[ws] = l
 	}
@@ -75,7 +89,10 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := b.resolve(touches)
+	var records []cham.Record
+	if err = r.learnSources(ctx, l, touches); err == nil {
+		records, err = b.resolve(touches)
+	}
 	if err == nil {
 		err = b.commit()
 	}
@@ -86,6 +103,26 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 	}
 	l.rotate(r.cacheKeys)
 	return records, append(doubts, b.moves...), nil
+}
+
+// learnSources asks once of every source whether it is public. That never
+// changes.
+func (r *Resolver) learnSources(ctx context.Context, l *lane, touches []cham.Touch) error {
+	if r.Public == nil {
+		return nil
+	}
+	for i := range touches {
+		source := touches[i].Source
+		if _, known := l.public[source]; known {
+			continue
+		}
+		public, err := r.Public(ctx, l.ws, source)
+		if err != nil {
+			return err
+		}
+		l.public[source] = public
+	}
+	return nil
 }
 
 // node is a key in memory.
@@ -140,6 +177,10 @@ type lane struct {
 	young, old map[cham.Key]*node
 	// doubt are the keys that a failed commit may have moved all the same.
 	doubt map[cham.KeyID]bool
+	// waiting is how many suggestions wait for a person, −1 when not asked yet.
+	waiting int
+	// public is what Resolver.Public said of the sources.
+	public map[cham.SourceID]bool
 }
 
 // commit stores a change. When that fails, nobody knows whether it is stored,
@@ -173,7 +214,7 @@ func (l *lane) settle(ctx context.Context) ([]Move, error) {
 }
 
 func (l *lane) forget() {
-	l.next, l.young, l.old = 0, map[cham.Key]*node{}, nil
+	l.next, l.young, l.old, l.waiting = 0, map[cham.Key]*node{}, nil, -1
 }
 
 func (l *lane) rotate(limit int) {

@@ -40,7 +40,7 @@ func firstOwn(nodes []*node) *node {
 // to two people known apart. Then the touch stays with its owner.
 func (b *batch) join(owner, other *node, t *cham.Touch) error {
 	if owner.of == other.of || owner.Shared || other.Shared ||
-		len(owner.of.nodes)+len(other.of.nodes) > maxKeys {
+		len(owner.of.nodes)+len(other.of.nodes) > b.most(t) {
 		return nil
 	}
 	// One side knows of a cut, and claims on a user key are not counted.
@@ -55,11 +55,13 @@ func (b *batch) join(owner, other *node, t *cham.Touch) error {
 	if cutApart(owner, other) {
 		return nil
 	}
-	if kinds := b.conflict(owner.of, other.of, t.Type == cham.CallAlias); kinds != 0 {
+	if kinds := b.conflict(owner.of, other.of, t); kinds != 0 {
 		return b.keepApart(owner, other, kinds, t)
 	}
-	if b.overclaimed(other, owner, t) || b.overclaimed(owner, other, t) {
-		return nil
+	for _, pair := range [][2]*node{{other, owner}, {owner, other}} {
+		if over, err := b.overclaimed(pair[0], pair[1], t); over || err != nil {
+			return err
+		}
 	}
 	e := Edge{A: owner.ID, B: other.ID, Evidence: b.evidence(t)}
 	e.Merge = owner.of.born != b.lane.calls && other.of.born != b.lane.calls
@@ -104,11 +106,14 @@ var newValues = personal(cham.KeyPhone) | personal(cham.KeyEmail)
 
 // conflict returns the kinds that make x and y two known people. A key never
 // seen before this call is not yet somebody; an alias call says outright that
-// a new id is an old customer's.
-func (b *batch) conflict(x, y *component, alias bool) kindSet {
+// a new id is an old customer's. Public calls may do less, see claimed.
+func (b *batch) conflict(x, y *component, t *cham.Touch) kindSet {
+	if b.public(t) && (x.known() || y.known()) {
+		return claimed(x, y)
+	}
 	both := x.kinds & y.kinds
 	if x.born == b.lane.calls || y.born == b.lane.calls {
-		if alias {
+		if t.Type == cham.CallAlias {
 			return 0
 		}
 		both &^= newValues
@@ -132,10 +137,15 @@ func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) erro
 		s.A, s.B = s.B, s.A
 	}
 	if other.Key.Kind != cham.KeyUser && claimants(owner.of, other) >= sharedAt {
-		b.share(other, s)
+		return b.share(other, s, t)
+	}
+	if crowded(both) {
 		return nil
 	}
-	b.change.Suggestions = append(b.change.Suggestions, s)
+	if room, err := b.room(t); err != nil || !room {
+		return err
+	}
+	b.suggest(s)
 	other.links.claims = append(other.links.claims, s)
 	for _, n := range both {
 		if n.ID == s.A && n != other {
@@ -145,8 +155,9 @@ func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) erro
 	return nil
 }
 
-// bearer returns the oldest key of the strongest of the kinds in c.
+// bearer returns the oldest key of the strongest of the kinds that c has.
 func bearer(c *component, kinds kindSet) cham.KeyID {
+	kinds &= c.kinds
 	lowest := kinds & -kinds
 	var id cham.KeyID
 	for _, n := range c.nodes {
@@ -192,9 +203,9 @@ func suggested(x, y *component, nodes ...*node) bool {
 
 // overclaimed reports whether joining to claimant would tie so many keys of its
 // kind directly to n that n cannot be one person's; n is shared from then on.
-func (b *batch) overclaimed(n, claimant *node, t *cham.Touch) bool {
+func (b *batch) overclaimed(n, claimant *node, t *cham.Touch) (bool, error) {
 	if n.Key.Kind == cham.KeyUser || !claimant.Key.Kind.Personal() || n.born == b.lane.calls {
-		return false
+		return false, nil
 	}
 	var rivals []cham.KeyID
 	for _, e := range n.links.edges {
@@ -203,10 +214,9 @@ func (b *batch) overclaimed(n, claimant *node, t *cham.Touch) bool {
 		}
 	}
 	if len(rivals) < sharedAt-1 {
-		return false
+		return false, nil
 	}
-	b.share(n, Suggestion{A: min(rivals[0], claimant.ID), B: max(rivals[0], claimant.ID), Evidence: b.evidence(t)})
-	return true
+	return true, b.share(n, Suggestion{A: min(rivals[0], claimant.ID), B: max(rivals[0], claimant.ID), Evidence: b.evidence(t)}, t)
 }
 
 func (c *component) find(id cham.KeyID) *node {
@@ -218,14 +228,22 @@ func (c *component) find(id cham.KeyID) *node {
 	return nil
 }
 
-// share makes n a key that joins no more, and tells a person.
-func (b *batch) share(n *node, s Suggestion) {
+// share makes n a key that joins no more, and tells a person. What public
+// calls claim is no reason to distrust a key that the business knows.
+func (b *batch) share(n *node, s Suggestion, t *cham.Touch) error {
+	if b.public(t) && n.of.known() {
+		return nil
+	}
 	n.Shared = true
 	if n.stored {
 		b.change.Shared = append(b.change.Shared, n.ID)
 	}
 	s.Via, s.Reason = n.ID, ReasonSharedKey
-	b.change.Suggestions = append(b.change.Suggestions, s)
+	if room, err := b.room(t); err != nil || !room {
+		return err
+	}
+	b.suggest(s)
+	return nil
 }
 
 // unite makes x and y one customer, numbered by its oldest key.

@@ -41,6 +41,21 @@ var cases = []struct{ name, calls, want string }{
 	{"placeholders join nobody", "u1 +84000000000; u2 +84000000000; null a1; null a2",
 		"+84000000000 | a1 | a2 | null | u1 | u2"},
 	{"the same key twice in a call", "u1 u1 a1 a1", "a1 u1"},
+	{"a public call says whose browser it is", "u1 +84912345678; public u1 a1; public +84912345678 a2", "+84912345678 a1 a2 u1"},
+	{"a public call gives a known customer no address", "u1; public u1 x@y.vn a1", "a1 u1 | x@y.vn → two-known u1 x@y.vn via x@y.vn"},
+	{"nor a second phone", "u1 +84912345678; public u1 +84912345679", "+84912345678 u1 | +84912345679 → two-known u1 +84912345679 via +84912345679"},
+	{"nor in two steps", "+84912345678; public u2 x@y.vn; public u2 +84912345678",
+		"+84912345678 | u2 x@y.vn → two-known +84912345678 u2 via +84912345678"},
+	{"a public call gives a known phone an id", "+84912345678; public u1 +84912345678 a1", "+84912345678 a1 u1"},
+	{"a public call does not merge known customers", "u1; +84912345678; public u1 +84912345678 a1",
+		"+84912345678 | a1 u1 → two-known u1 +84912345678 via +84912345678"},
+	{"the business itself does", "u1; +84912345678; u1 +84912345678 a1", "+84912345678 a1 u1"},
+	{"a public alias renames nobody known", "old a1; public alias u1 old", "a1 old | u1 → two-known old u1 via old"},
+	{"a public alias among strangers", "public old a1; public alias u1 old", "a1 old u1"},
+	{"public calls among strangers are as ever", "public u1 +84912345678 x@y.vn; public u1 +84912345679 a1",
+		"+84912345678 +84912345679 a1 u1 x@y.vn"},
+	{"a known phone is not shared by public claims", "u1 +84912345678; public u2 +84912345678; public u3 +84912345678; public u4 +84912345678; +84912345678 a1",
+		"+84912345678 a1 u1 | u2 | u3 | u4 → two-known u1 u2 via +84912345678"},
 }
 
 func TestRules(t *testing.T) {

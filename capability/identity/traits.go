@@ -16,8 +16,9 @@ const maxTraits = 200
 
 // statement is what one call said about its owner.
 type statement struct {
-	at     time.Time
-	traits json.RawMessage
+	at      time.Time
+	traits  json.RawMessage
+	claimed bool // see Trait.Claimed
 }
 
 // note remembers a call's traits for the end of the batch. Those of a group
@@ -29,7 +30,7 @@ func (b *batch) note(owner *node, t *cham.Touch) {
 	if b.said == nil {
 		b.said = map[*node][]statement{}
 	}
-	b.said[owner] = append(b.said[owner], statement{t.At, t.Traits})
+	b.said[owner] = append(b.said[owner], statement{t.At, t.Traits, b.public(t) && owner.of.known()})
 }
 
 // settleTraits merges what was said into what is known and makes the search
@@ -88,19 +89,36 @@ func (t *Traits) hear(s statement) (changed bool) {
 	if t.Values == nil {
 		t.Values = map[string]Trait{}
 	}
+	most := maxTraits
+	if s.claimed { // what the business says must find room
+		most /= 2
+	}
 	for name, value := range said {
 		old, known := t.Values[name]
-		if s.at.Before(old.At) || !known && len(t.Values) >= maxTraits ||
-			known && old.At.Equal(s.at) && bytes.Equal(old.Value, value) {
+		now := Trait{Value: value, At: s.at, Claimed: s.claimed}
+		if known && (old.before(now) || now.same(old)) || !known && len(t.Values) >= most {
 			continue
 		}
-		t.Values[name] = Trait{Value: value, At: s.at}
+		t.Values[name] = now
 		changed = true
 	}
 	if changed && s.at.After(t.At) {
 		t.At = s.at
 	}
 	return changed
+}
+
+// before reports whether a trait stands before another: those that are not
+// claimed first, then the later one.
+func (t Trait) before(other Trait) bool {
+	if t.Claimed != other.Claimed {
+		return other.Claimed
+	}
+	return t.At.After(other.At)
+}
+
+func (t Trait) same(other Trait) bool {
+	return t.Claimed == other.Claimed && t.At.Equal(other.At) && bytes.Equal(t.Value, other.Value)
 }
 
 // mergeTraits gives a customer's traits from those of its keys: the latest
@@ -110,7 +128,7 @@ func mergeTraits(all []Traits) map[string]json.RawMessage {
 	latest := map[string]Trait{}
 	for _, t := range all {
 		for name, v := range t.Values {
-			if old, ok := latest[name]; !ok || v.At.After(old.At) {
+			if old, ok := latest[name]; !ok || v.before(old) {
 				latest[name] = v
 			}
 		}

@@ -17,7 +17,7 @@ type Graph struct{ db *DB }
 func (db *DB) Graph() Graph { return Graph{db} }
 
 func scanNode(r scanner) (n identity.Node, err error) {
-	return n, r.Scan(&n.ID, &n.Key.Kind, &n.Key.Value, &n.Customer, &n.Shared, instant{&n.CreatedAt})
+	return n, r.Scan(&n.ID, &n.Key.Kind, &n.Key.Value, &n.Customer, &n.Shared, &n.Confirmed, instant{&n.CreatedAt})
 }
 
 func scanEdge(r scanner) (e identity.Edge, err error) {

@@ -13,12 +13,13 @@ import (
 // The rows of a Change on their way into statements.
 type (
 	nodeRow struct {
-		ID       int64  `json:"id"`
-		Kind     string `json:"kind"`
-		Value    string `json:"value"`
-		Customer int64  `json:"customer"`
-		Shared   bool   `json:"shared"`
-		At       int64  `json:"at"`
+		ID        int64  `json:"id"`
+		Kind      string `json:"kind"`
+		Value     string `json:"value"`
+		Customer  int64  `json:"customer"`
+		Shared    bool   `json:"shared"`
+		Confirmed bool   `json:"confirmed"`
+		At        int64  `json:"at"`
 	}
 	edgeRow struct {
 		ID        int64  `json:"id"`
@@ -66,6 +67,7 @@ func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Chang
 		many(t, "graph.insert_nodes", ws, nodeRows(c.Nodes))
 		many(t, "graph.move_nodes", ws, moveRows(c.Moves))
 		many(t, "graph.share_nodes", ws, c.Shared)
+		many(t, "graph.confirm_nodes", ws, c.Confirmed)
 		many(t, "graph.put_traits", ws, traits)
 		many(t, "graph.put_search", ws, searchRows(c.Search))
 		t.findAgain(ws, c, left)
@@ -145,7 +147,8 @@ func movedKeys(c identity.Change) []cham.KeyID {
 func nodeRows(nodes []identity.Node) []nodeRow {
 	rows := make([]nodeRow, len(nodes))
 	for i, n := range nodes {
-		rows[i] = nodeRow{int64(n.ID), text(string(n.Key.Kind)), text(n.Key.Value), int64(n.Customer), n.Shared, millis(n.CreatedAt)}
+		rows[i] = nodeRow{int64(n.ID), text(string(n.Key.Kind)), text(n.Key.Value), int64(n.Customer), n.Shared, n.Confirmed,
+			millis(n.CreatedAt)}
 	}
 	return rows
 }

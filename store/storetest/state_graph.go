@@ -57,7 +57,8 @@ func drawKey(t *rapid.T) cham.Key {
 // draw makes a change that a resolver could make, with ids of things that are.
 func (g *graphRun) draw(t *rapid.T) (c identity.Change) {
 	for range rapid.IntRange(0, 4).Draw(t, "nodes") {
-		n := identity.Node{ID: g.last + 1, Key: drawKey(t), Shared: rapid.Bool().Draw(t, "shared"), CreatedAt: drawTime(t, "at")}
+		n := identity.Node{ID: g.last + 1, Key: drawKey(t), Shared: rapid.Bool().Draw(t, "shared"),
+			Confirmed: rapid.Bool().Draw(t, "confirmed"), CreatedAt: drawTime(t, "at")}
 		n.Customer = cham.CustomerID(rapid.Int64Range(1, int64(n.ID)).Draw(t, "customer"))
 		if !slices.ContainsFunc(append(g.m.nodes, c.Nodes...), func(o identity.Node) bool { return o.Key == n.Key }) {
 			g.last++
@@ -82,6 +83,7 @@ func (g *graphRun) draw(t *rapid.T) (c identity.Change) {
 	for _, k := range rapid.SliceOfNDistinct(key, 0, 2, rapid.ID[cham.KeyID]).Draw(t, "keys") {
 		c.Moves = append(c.Moves, identity.Move{Key: k, To: cham.CustomerID(key.Draw(t, "to"))})
 		c.Shared = append(c.Shared, key.Draw(t, "shared"))
+		c.Confirmed = append(c.Confirmed, key.Draw(t, "confirmed"))
 		at := drawTime(t, "stated")
 		c.Traits = append(c.Traits, identity.Traits{Key: k, At: at, Values: map[string]identity.Trait{
 			"name": {Value: json.RawMessage(`"Đỗ \u0000 <b>"`), At: at}}})
@@ -233,7 +235,7 @@ func testGraphApart(t *testing.T, db Stores) {
 	ok(t, s.Commit(ctx, "b", c))
 	edges, err := s.Edges(ctx, "a", []cham.KeyID{1})
 	same(t, len(edges), err, 1)
-	ok(t, s.Commit(ctx, "b", identity.Change{Moves: []identity.Move{{Key: 2, To: 1}}, Shared: []cham.KeyID{1},
+	ok(t, s.Commit(ctx, "b", identity.Change{Moves: []identity.Move{{Key: 2, To: 1}}, Shared: []cham.KeyID{1}, Confirmed: []cham.KeyID{1},
 		Undo: []identity.Edge{{ID: edges[0].ID, UndoneAt: day(2)}}, Search: map[cham.KeyID]string{1: "hoa"}}))
 	nodes, err := s.NodesByID(ctx, "a", []cham.KeyID{1, 2})
 	same(t, nodes, err, c.Nodes)

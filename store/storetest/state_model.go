@@ -67,6 +67,7 @@ func (m *graphModel) commit(c identity.Change) {
 			}
 		}
 		n.Shared = n.Shared || slices.Contains(c.Shared, n.ID)
+		n.Confirmed = n.Confirmed || slices.Contains(c.Confirmed, n.ID)
 	}
 	for _, t := range c.Traits {
 		m.traits[t.Key] = t

@@ -1,13 +1,13 @@
 -- name: nodes_by_key
-SELECT id, kind, value, customer, shared, created_at FROM node
+SELECT id, kind, value, customer, shared, confirmed, created_at FROM node
 WHERE workspace = $1 AND kind = $2 AND value IN {texts $3}
 
 -- name: nodes_by_id
-SELECT id, kind, value, customer, shared, created_at FROM node
+SELECT id, kind, value, customer, shared, confirmed, created_at FROM node
 WHERE workspace = $1 AND id IN {ints $2}
 
 -- name: nodes_by_customer
-SELECT id, kind, value, customer, shared, created_at FROM node
+SELECT id, kind, value, customer, shared, confirmed, created_at FROM node
 WHERE workspace = $1 AND customer IN {ints $2}
 
 -- name: max_key
@@ -58,9 +58,10 @@ WHERE workspace = $1 AND (at, customer) < ($2, $3)
 ORDER BY at DESC, customer DESC LIMIT $12
 
 -- name: insert_nodes
-INSERT INTO node (workspace, id, kind, value, customer, shared, created_at)
+INSERT INTO node (workspace, id, kind, value, customer, shared, confirmed, created_at)
 SELECT $1, CAST(r.value->>'id' AS BIGINT), r.value->>'kind', r.value->>'value',
-    CAST(r.value->>'customer' AS BIGINT), CAST(r.value->>'shared' AS BOOLEAN), CAST(r.value->>'at' AS BIGINT)
+    CAST(r.value->>'customer' AS BIGINT), CAST(r.value->>'shared' AS BOOLEAN), CAST(r.value->>'confirmed' AS BOOLEAN),
+    CAST(r.value->>'at' AS BIGINT)
 FROM {rows $2} AS r WHERE TRUE
 ON CONFLICT DO NOTHING
 
@@ -88,6 +89,9 @@ WHERE node.workspace = $1 AND node.id = CAST(r.value->>'id' AS BIGINT)
 
 -- name: share_nodes
 UPDATE node SET shared = TRUE WHERE workspace = $1 AND id IN {ints $2}
+
+-- name: confirm_nodes
+UPDATE node SET confirmed = TRUE WHERE workspace = $1 AND id IN {ints $2}
 
 -- name: put_traits
 INSERT INTO statement (workspace, key, at, traits, search)
