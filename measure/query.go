@@ -267,3 +267,11 @@ type Engine interface {
 	// Summaries describe customers in the order given; unknown ones are zero.
 	Summaries(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]CustomerSummary, error)
 }
+
+// SteadyEngine is an Engine that can answer several plans from one state.
+type SteadyEngine interface {
+	Engine
+	// At returns an engine that answers about the workspace as it is now,
+	// whatever comes in meanwhile; it is for one report, not to be kept.
+	At(ws cham.WorkspaceID) (Engine, error)
+}

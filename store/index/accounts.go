@@ -133,16 +133,12 @@ type accounts struct {
 
 // asked is the snapshot that answers a plan. With unit account the plan's
 // members become accounts: those of which a member is one.
-func (x *Index) asked(id cham.WorkspaceID, p *measure.Plan) (*snapshot, error) {
-	s, err := x.snapshot(id)
-	if err != nil || p.Unit != "account" {
-		return s, err
+func (x *moment) asked(p *measure.Plan) (*snapshot, error) {
+	if p.Unit != "account" {
+		return x.s, nil
 	}
-	ws, err := x.workspace(id)
-	if err != nil {
-		return nil, err
-	}
-	if s, err = x.byAccount(ws); err != nil || p.Members == nil {
+	s, err := x.byAccount(x.ws)
+	if err != nil || p.Members == nil {
 		return s, err
 	}
 	members := map[cham.CustomerID]bool{}

@@ -8,8 +8,6 @@ import (
 	"cham/measure"
 )
 
-var _ measure.Engine = (*Index)(nil)
-
 // newPass returns what gathers the plan's question.
 func newPass(q *scan) (pass, error) {
 	switch q.Question {
@@ -48,8 +46,8 @@ func newPass(q *scan) (pass, error) {
 }
 
 // Ask implements measure.Engine. Cost: one pass over the columns.
-func (x *Index) Ask(ctx context.Context, id cham.WorkspaceID, p measure.Plan) (*measure.Answer, error) {
-	s, err := x.asked(id, &p)
+func (x *moment) Ask(ctx context.Context, _ cham.WorkspaceID, p measure.Plan) (*measure.Answer, error) {
+	s, err := x.asked(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -173,8 +171,8 @@ func questionOf(f measure.Figure) measure.Question {
 // Customers implements measure.Engine. It runs the very pass that makes the
 // figure and keeps the customers who move its counter, so that the list and
 // the figure cannot differ.
-func (x *Index) Customers(ctx context.Context, id cham.WorkspaceID, p measure.Plan, f measure.Figure) ([]cham.CustomerID, error) {
-	s, err := x.asked(id, &p)
+func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Plan, f measure.Figure) ([]cham.CustomerID, error) {
+	s, err := x.asked(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -232,8 +230,8 @@ func unknownFigure(f measure.Figure) error {
 }
 
 // Kinds implements measure.Engine. Cost: one pass.
-func (x *Index) Kinds(ctx context.Context, id cham.WorkspaceID, p measure.Plan) ([]measure.KindCount, error) {
-	s, err := x.asked(id, &p)
+func (x *moment) Kinds(ctx context.Context, _ cham.WorkspaceID, p measure.Plan) ([]measure.KindCount, error) {
+	s, err := x.asked(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -250,22 +248,14 @@ func (x *Index) Kinds(ctx context.Context, id cham.WorkspaceID, p measure.Plan) 
 
 // Summaries implements measure.Engine. Cost: a binary search per customer and
 // level, and the customer's touches.
-func (x *Index) Summaries(_ context.Context, id cham.WorkspaceID, ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
-	s, err := x.snapshot(id)
-	if err != nil {
-		return nil, err
-	}
+func (x *moment) Summaries(_ context.Context, _ cham.WorkspaceID, ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
 	out := make([]measure.CustomerSummary, len(ids))
 	for i, id := range ids {
-		if r := s.find(id); !r.empty() {
-			out[i] = s.summary(r)
+		if r := x.s.find(id); !r.empty() {
+			out[i] = x.s.summary(r)
 		}
 	}
-	ws, err := x.workspace(id)
-	if err != nil {
-		return nil, err
-	}
-	ws.addAccounts(out)
+	x.ws.addAccounts(out)
 	return out, nil
 }
 

@@ -168,18 +168,6 @@ func (x *Index) workspace(id cham.WorkspaceID) (*workspace, error) {
 	return nil, cham.Errorf(cham.CodeNotFound, "index.workspace", "workspace %q is not loaded", id)
 }
 
-// snapshot is what a question about the workspace is answered from.
-func (x *Index) snapshot(id cham.WorkspaceID) (*snapshot, error) {
-	ws, err := x.workspace(id)
-	if err != nil {
-		return nil, err
-	}
-	if e := ws.outgrown.Load(); e != nil {
-		return nil, e
-	}
-	return ws.current.Load(), nil
-}
-
 // account sums the memory up and lets ws go when it is too much.
 func (x *Index) account(ws *workspace) {
 	x.mu.RLock()
