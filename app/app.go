@@ -97,7 +97,7 @@ func (a *App) assemble() {
 		Histories: a.flowHistory,
 		Resolver:  a.Resolver,
 		Index:     a.Workspaces,
-		Decode:    capture.DecodeBatch,
+		Decode:    capture.ReadBatch,
 		Aside:     flow.AsideDir(a.Path("aside")),
 		Observe:   a.observe,
 		Clock:     a.Now,

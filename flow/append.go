@@ -26,6 +26,7 @@ func (l *lane) store(ctx context.Context, b *batch) bool {
 // halve stores records[from:to] of a batch of which history refused something.
 func (l *lane) halve(ctx context.Context, b *batch, from, to int, why error) bool {
 	if to-from == 1 {
+		b.aside++
 		return l.aside(ctx, b.entries[b.from[from]], 1, why)
 	}
 	mid := (from + to) / 2

@@ -19,7 +19,7 @@ type Config struct {
 	Histories func(ctx context.Context, ws cham.WorkspaceID) (History, error)
 	Resolver  *identity.Resolver
 	Index     Index
-	// Decode reads an entry's payload (capture.DecodeBatch). What it cannot
+	// Decode reads an entry's payload (capture.ReadBatch). What it cannot
 	// read goes to Aside.
 	Decode func(payload []byte) ([]cham.Touch, error)
 	// Aside keeps, for a person to look at, an entry of which something could

@@ -52,6 +52,7 @@ type batch struct {
 	from    []int
 	records []cham.Record
 	stored  []bool
+	aside   int // records that history refuses
 	moves   []identity.Move
 	done    chan error
 }
@@ -260,7 +261,7 @@ func (l *lane) finish(ctx context.Context, b *batch, stored int) {
 	}
 	l.count(func(s *Stats) {
 		s.Stored += int64(stored)
-		s.Duplicates += int64(len(b.records) - stored)
+		s.Duplicates += int64(len(b.records) - stored - b.aside)
 	})
 	var journal int64
 	if len(b.entries) > 0 {

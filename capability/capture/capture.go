@@ -25,7 +25,7 @@ type Entry struct {
 	Seq       int64
 	Workspace cham.WorkspaceID
 	Touches   int
-	Payload   []byte // DecodeBatch reads it
+	Payload   []byte // ReadBatch reads it
 }
 
 // Refusals takes refused calls for people to look at, on their way to a

@@ -47,6 +47,7 @@ var steps = [...]struct {
 	{"device", device},
 	{"value", value},
 	{"objects", objects},
+	{"well formed", wellFormed},
 }
 
 // touch runs the steps over t; the reason is "" when all passed.

@@ -379,7 +379,7 @@ func TestReasonsAreListed(t *testing.T) {
 // TestReasonsHaveWords: people read reasons in their language.
 func TestReasonsHaveWords(t *testing.T) {
 	for _, language := range []string{"vi", "en"} {
-		text, err := os.ReadFile("../locale/" + language + ".json")
+		text, err := os.ReadFile("../../locale/" + language + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}

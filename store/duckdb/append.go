@@ -27,11 +27,12 @@ type messageKey struct {
 
 // Append implements flow.History. A record is there already when one with its
 // source and message id is in the batch before it, among the recent ids, or in
-// history within a day of the batch's time range. A record whose text is not
-// UTF-8, or whose number is not finite, is refused with CodeInvalid and nothing
-// is stored; when an append fails otherwise, Cursor tells whether it was
-// committed all the same. U+001F in names becomes a space, in the record too. Cost: the insert, and a join of the batch with the message ids of
-// its time range.
+// history within a day of the batch's time range. Records are stored as they are
+// given; one that the columns cannot hold is refused with CodeInvalid and nothing
+// is stored: text that is not UTF-8, a number that is not finite, U+001F in what
+// a kind is made of. When an append fails otherwise, Cursor tells whether it was
+// committed all the same. Cost: the insert, and a join of the batch with the
+// message ids of its time range.
 func (h *History) Append(ctx context.Context, records []cham.Record, journal int64) ([]bool, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -42,7 +43,6 @@ func (h *History) Append(ctx context.Context, records []cham.Record, journal int
 		if err := valid(&records[i]); err != nil {
 			return nil, err
 		}
-		clean(&records[i])
 	}
 	keys, stored := h.fresh(records)
 	seq, err := h.write(ctx, records, keys, stored, journal)
@@ -246,6 +246,11 @@ func valid(r *cham.Record) error {
 			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds text that is not UTF-8", r.MessageID)
 		}
 	}
+	for _, s := range inKind(r) {
+		if strings.Contains(s, cham.PropSep) {
+			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds U+001F in a name", r.MessageID)
+		}
+	}
 	for _, b := range [][]byte{r.Properties, r.Traits, r.Context} {
 		if !utf8.Valid(b) {
 			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds JSON that is not UTF-8", r.MessageID)
@@ -259,15 +264,10 @@ func valid(r *cham.Record) error {
 	return nil
 }
 
-// clean replaces, in the texts a kind is made of, the character that stands
-// between them in scan.sql.
-func clean(r *cham.Record) {
-	for _, s := range []*string{(*string)(&r.Type), &r.Name, (*string)(&r.Channel), &r.Campaign.Source, &r.Campaign.Medium,
-		&r.Campaign.Name, &r.Page.Path, &r.Device, &r.Branch} {
-		if strings.Contains(*s, cham.PropSep) {
-			*s = strings.ReplaceAll(*s, cham.PropSep, " ")
-		}
-	}
+// inKind are the texts a kind is made of; scan.sql puts PropSep between them.
+func inKind(r *cham.Record) [9]string {
+	return [...]string{string(r.Type), r.Name, string(r.Channel), r.Campaign.Source, r.Campaign.Medium,
+		r.Campaign.Name, r.Page.Path, r.Device, r.Branch}
 }
 
 // recentIDs remembers about the last n keys: two generations of n/2.

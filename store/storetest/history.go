@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"testing"
@@ -209,12 +210,19 @@ func testCursor(t *testing.T, open func(*testing.T, string) TouchHistory) {
 
 func testRefusesWhole(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	h := open(t, t.TempDir())
-	bad := fullRecord(2)
-	bad.Name = "\xff"
-	if _, err := h.Append(context.Background(), []cham.Record{fullRecord(1), bad}, 5); cham.ErrorCode(err) != cham.CodeInvalid {
-		t.Fatal(err)
+	for what, spoil := range map[string]func(*cham.Record){
+		"not UTF-8":         func(r *cham.Record) { r.Name = "\xff" },
+		"JSON not UTF-8":    func(r *cham.Record) { r.Traits = json.RawMessage("{\"a\":\"\xff\"}") },
+		"not a number":      func(r *cham.Record) { r.Value = math.NaN() },
+		"what parts a kind": func(r *cham.Record) { r.Branch = "a\x1fb" },
+	} {
+		bad := fullRecord(2)
+		spoil(&bad)
+		if _, err := h.Append(context.Background(), []cham.Record{fullRecord(1), bad}, 5); cham.ErrorCode(err) != cham.CodeInvalid {
+			t.Fatal(what, err)
+		}
+		wantCursor(t, h, 0, 0)
 	}
-	wantCursor(t, h, 0, 0)
 	if got := mustAppend(t, h, 5, fullRecord(1)); !got[0] {
 		t.Fatal("the good one is refused after the bad one")
 	}
@@ -305,11 +313,11 @@ func testScan(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	h := open(t, t.TempDir())
 	identify, odd := plainRecord("web", "i", 2, historyStart), plainRecord("web", "odd", 2, historyStart)
 	identify.Type, identify.Name = cham.CallIdentify, ""
-	odd.Name = "a\x1fb"
+	odd.Name = "a\x1eb\"'"
 	odd.Properties = json.RawMessage(`{"x":1}`)
 	mustAppend(t, h, 1, fullRecord(1), identify, odd, fullRecord(2))
 	got := scanAll(t, h, 0, nil, true)
-	if len(got) != 3 || got[0].Seq != 1 || got[1].Name != "a b" || string(got[1].Properties) != `{"x":1}` || got[2].Seq != 4 {
+	if len(got) != 3 || got[0].Seq != 1 || got[1].Name != odd.Name || string(got[1].Properties) != `{"x":1}` || got[2].Seq != 4 {
 		t.Fatalf("%+v", got)
 	}
 	want := fullRecord(1)
