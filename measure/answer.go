@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/measure/stat"
 )
 
 // Answer holds the figures of one question; only the question's own part is set.
@@ -55,24 +56,6 @@ type Part struct {
 	Answer *Answer `json:"answer"`
 }
 
-// Rate is a share K/N with its 95 % interval (Wilson 1927). Value is 0 and
-// the interval [0, 1] when N is 0.
-type Rate struct {
-	K     int     `json:"k"`
-	N     int     `json:"n"`
-	Value float64 `json:"value"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-}
-
-// Spread is a distribution of seconds: n, median and 90th percentile
-// (linear interpolation between order statistics, type 7 of Hyndman & Fan 1996).
-type Spread struct {
-	N      int     `json:"n"`
-	Median float64 `json:"median"`
-	P90    float64 `json:"p90"`
-}
-
 // TouchCount is one touch name.
 type TouchCount struct {
 	Name      string `json:"name"`
@@ -90,14 +73,14 @@ type TouchpointRow struct {
 	Volume int    `json:"volume"`
 	Reach  int    `json:"reach"`
 	// Share is journeys through it / journeys with any mapped touch in the period.
-	Share Rate `json:"share"`
+	Share stat.Rate `json:"share"`
 	// Next: of its journeys, those that at most W after a touch here in the
 	// period touched a later stage or converted. A goal converts by itself.
-	Next Rate `json:"next"`
+	Next stat.Rate `json:"next"`
 	// Exit: of its closed journeys, those whose last touch is here and that did
 	// not convert. Open journeys through it are censored: Open says how many.
-	Exit Rate `json:"exit"`
-	Open int  `json:"open"`
+	Exit stat.Rate `json:"exit"`
+	Open int       `json:"open"`
 	// Journeys = Went (took a next step: Next.K) + Left (ended here: Exit.K, but
 	// for those that had taken a next step before) + OpenHere (open, last touch
 	// so far here) + Elsewhere (moved on to another touchpoint, no next step):
@@ -110,8 +93,8 @@ type TouchpointRow struct {
 	// Dwell is the duration of its touches, where they say one; TimeToNext the
 	// time from a touch here to the directly following touch of the same journey,
 	// where that is at another touchpoint.
-	Dwell      Spread `json:"dwell"`
-	TimeToNext Spread `json:"timeToNext"`
+	Dwell      stat.Spread `json:"dwell"`
+	TimeToNext stat.Spread `json:"timeToNext"`
 	// LastAt is the latest touch here before To, also when before From.
 	LastAt time.Time `json:"lastAt,omitzero"`
 	// Live customers touched it in the five minutes before AsOf.
@@ -126,10 +109,10 @@ type StageRow struct {
 	Reach int `json:"reach"`
 	// Went on, whenever later in the journey, to a later stage, or converted;
 	// Left: closed without; Open: neither yet.
-	Went int  `json:"went"`
-	Left int  `json:"left"`
-	Open int  `json:"open"`
-	Next Rate `json:"next"`
+	Went int       `json:"went"`
+	Left int       `json:"left"`
+	Open int       `json:"open"`
+	Next stat.Rate `json:"next"`
 }
 
 // Transition is a pair of touchpoints directly after one another.
@@ -151,24 +134,24 @@ type FunnelStep struct {
 	Step      []string `json:"step"`
 	Customers int      `json:"customers"`
 	// Rate is over the step before; of the first step, over itself.
-	Rate Rate `json:"rate"`
+	Rate stat.Rate `json:"rate"`
 	// Time from the step before, in strict order only: of each customer who took
 	// this step, along the chain that gets furthest (the earliest of these: by
 	// its first step, then by its second, …), taking each step as early as it can.
-	Time Spread `json:"time"`
+	Time stat.Spread `json:"time"`
 }
 
 // ExitRow counts journeys through a touchpoint. Exit.N leaves out the Open ones.
 type ExitRow struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Journeys int    `json:"journeys"`
-	Exits    int    `json:"exits"`
-	Open     int    `json:"open"`
-	Exit     Rate   `json:"exit"`
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Journeys int       `json:"journeys"`
+	Exits    int       `json:"exits"`
+	Open     int       `json:"open"`
+	Exit     stat.Rate `json:"exit"`
 	// After is the time from the start of the journeys that ended here without
 	// the goal to their end.
-	After Spread `json:"after"`
+	After stat.Spread `json:"after"`
 	// Before is the last other touchpoint before the end of the journeys that
 	// ended here, "" when there was none: the five most frequent.
 	Before []BeforeExit `json:"before,omitempty"`
@@ -187,16 +170,16 @@ type JourneySummary struct {
 	Lost      int `json:"lost"`
 	Open      int `json:"open"`
 	// Conversion is Converted / (Converted + Lost).
-	Conversion Rate `json:"conversion"`
+	Conversion stat.Rate `json:"conversion"`
 	// NewCustomers had their first touch ever in the period.
 	NewCustomers int `json:"newCustomers"`
 	// Repeat: of the customers with a conversion that counts, those who had
 	// another one before the period's end.
-	Repeat Rate `json:"repeat"`
+	Repeat stat.Rate `json:"repeat"`
 	// Value of the goal touches in the period, in the workspace's currency.
 	Value float64 `json:"value"`
 	// TimeToGoal of the converted, from first touch to goal.
-	TimeToGoal Spread `json:"timeToGoal"`
+	TimeToGoal stat.Spread `json:"timeToGoal"`
 }
 
 // TrendPoint is one bucket of a trend: of the touchpoint, what TouchpointRow
@@ -208,8 +191,8 @@ type TrendPoint struct {
 	To     time.Time `json:"to"`
 	Volume int       `json:"volume"`
 	Reach  int       `json:"reach"`
-	Next   Rate      `json:"next"`
-	Exit   Rate      `json:"exit"`
+	Next   stat.Rate `json:"next"`
+	Exit   stat.Rate `json:"exit"`
 	Open   int       `json:"open"`
 
 	Started   int `json:"started,omitempty"`

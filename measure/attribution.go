@@ -3,6 +3,8 @@ package measure
 import (
 	"cmp"
 	"slices"
+
+	"cham/measure/stat"
 )
 
 // AttributionAnswer is the credit that each value of Query.Credit has for the
@@ -89,7 +91,7 @@ func checkAttribution(p *Plan) error {
 // Finish credits the rows by the chain's removal effects (value v of the chain
 // is row v; nil leaves Markov out), drops rows of values in no path, and sorts
 // them, those in most conversions first.
-func (a *AttributionAnswer) Finish(c *Chain) {
+func (a *AttributionAnswer) Finish(c *stat.Chain) {
 	if c != nil {
 		a.creditMarkov(c, float64(a.Conversions))
 	}
@@ -100,7 +102,7 @@ func (a *AttributionAnswer) Finish(c *Chain) {
 }
 
 // creditMarkov shares the conversions by removal effects.
-func (a *AttributionAnswer) creditMarkov(c *Chain, conversions float64) {
+func (a *AttributionAnswer) creditMarkov(c *stat.Chain, conversions float64) {
 	effect, rest := c.Removal()
 	sum, restEffect := 0.0, 0.0
 	var linear float64 // of the rest

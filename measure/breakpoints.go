@@ -2,8 +2,9 @@ package measure
 
 import (
 	"cmp"
-	"math"
 	"slices"
+
+	"cham/measure/stat"
 )
 
 // MinSample is the n below which a figure is greyed and never called significant.
@@ -14,8 +15,8 @@ const MinSample = 30
 type Breakpoint struct {
 	Touchpoint string `json:"touchpoint"`
 	// Exit is its exit rate, Norm the pooled one of the touchpoints it is held against.
-	Exit Rate    `json:"exit"`
-	Norm float64 `json:"norm"`
+	Exit stat.Rate `json:"exit"`
+	Norm float64   `json:"norm"`
 	// P is the one-sided p-value of the score test, before correction.
 	P float64 `json:"p"`
 }
@@ -36,10 +37,10 @@ func Breakpoints(a *Answer) []Breakpoint {
 			continue
 		}
 		if norm := ExitNorm(a.Touchpoints, i); norm.N > 0 {
-			tested = append(tested, Breakpoint{Touchpoint: row.ID, Exit: row.Exit, Norm: norm.Value, P: scoreTest(row.Exit, norm.Value)})
+			tested = append(tested, Breakpoint{Touchpoint: row.ID, Exit: row.Exit, Norm: norm.Value, P: stat.ScoreTest(row.Exit, norm.Value)})
 		}
 	}
-	found := holm(tested, 0.025)
+	found := rejected(tested, 0.025)
 	slices.SortStableFunc(found, func(x, y Breakpoint) int {
 		return cmp.Compare(y.Exit.Value-y.Norm, x.Exit.Value-x.Norm)
 	})
@@ -49,7 +50,7 @@ func Breakpoints(a *Answer) []Breakpoint {
 // ExitNorm is what the exit rate of row i is held against: the pooled one of
 // the other touchpoints of its stage, or of the whole map when none of these
 // has a closed journey. Goals are left out. N is 0 when there is no norm.
-func ExitNorm(rows []TouchpointRow, i int) Rate {
+func ExitNorm(rows []TouchpointRow, i int) stat.Rate {
 	var stageK, stageN, allK, allN int
 	for j, r := range rows {
 		if j == i || r.Goal {
@@ -61,30 +62,20 @@ func ExitNorm(rows []TouchpointRow, i int) Rate {
 		}
 	}
 	if stageN > 0 {
-		return NewRate(stageK, stageN)
+		return stat.NewRate(stageK, stageN)
 	}
-	return NewRate(allK, allN)
+	return stat.NewRate(allK, allN)
 }
 
-// scoreTest is the one-sided p-value of "the true rate is above norm".
-func scoreTest(r Rate, norm float64) float64 {
-	if norm <= 0 {
-		if r.K > 0 {
-			return 0
-		}
-		return 1
-	}
-	if norm >= 1 {
-		return 1
-	}
-	return normalTail((r.Value - norm) / math.Sqrt(norm*(1-norm)/float64(r.N)))
-}
-
-// holm returns those of the tests that its step-down rule rejects at alpha.
-func holm(tests []Breakpoint, alpha float64) []Breakpoint {
+// rejected are those of the tests that Holm's step-down rule rejects at alpha.
+func rejected(tests []Breakpoint, alpha float64) []Breakpoint {
 	slices.SortStableFunc(tests, func(x, y Breakpoint) int { return cmp.Compare(x.P, y.P) })
+	p := make([]float64, len(tests))
 	for i, t := range tests {
-		if t.P > alpha/float64(len(tests)-i) || t.Exit.Value <= t.Norm {
+		p[i] = t.P
+	}
+	for i, p := range stat.Holm(p) {
+		if p > alpha || tests[i].Exit.Value <= tests[i].Norm {
 			return tests[:i]
 		}
 	}

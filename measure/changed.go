@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"cham/measure/stat"
 )
 
 // ChangedAnswer is what moved the conversion (of closed journeys, by when they
@@ -26,8 +28,8 @@ import (
 // journeys in one of them there are no parts.
 type ChangedAnswer struct {
 	By     Dimension `json:"by"`
-	Now    Rate      `json:"now"`
-	Before Rate      `json:"before"`
+	Now    stat.Rate `json:"now"`
+	Before stat.Rate `json:"before"`
 	// Values are the dimension's, those with most journeys first (Query.Most, 8
 	// when 0), then the others; their parts are sums of their cells'.
 	Values []ChangeValue `json:"values"`
@@ -39,11 +41,11 @@ type ChangedAnswer struct {
 // ChangeValue is the journeys of one value of the dimension (of their first
 // touch): their conversion, and their part of its change.
 type ChangeValue struct {
-	Value  string  `json:"value"`
-	Others bool    `json:"others,omitempty"`
-	Now    Rate    `json:"now"`
-	Before Rate    `json:"before"`
-	Part   float64 `json:"part"`
+	Value  string    `json:"value"`
+	Others bool      `json:"others,omitempty"`
+	Now    stat.Rate `json:"now"`
+	Before stat.Rate `json:"before"`
+	Part   float64   `json:"part"`
 }
 
 // ChangeCell is the journeys of one value of the dimension (of their first
@@ -55,8 +57,8 @@ type ChangeCell struct {
 	Touchpoint string `json:"touchpoint"`
 	Name       string `json:"name"`
 	// Lost of the value's closed journeys, in both periods.
-	Now    Rate `json:"now"`
-	Before Rate `json:"before"`
+	Now    stat.Rate `json:"now"`
+	Before stat.Rate `json:"before"`
 	// Part of the change of the conversion: Mix + Rate.
 	Part float64 `json:"part"`
 	Mix  float64 `json:"mix"`
@@ -181,9 +183,9 @@ func changeGroups(now, before []Closed, most int) (groups []changeGroup) {
 	return groups
 }
 
-func (g *changeGroup) converted(side int) Rate {
+func (g *changeGroup) converted(side int) stat.Rate {
 	c := g.sides[side]
-	return NewRate(c.Journeys-c.lost(), c.Journeys)
+	return stat.NewRate(c.Journeys-c.lost(), c.Journeys)
 }
 
 // cells are the group's losses by touchpoint; all is all groups together.
@@ -197,7 +199,7 @@ func (g *changeGroup) cells(nodes []Node, all changeGroup) (cells []ChangeCell) 
 			continue
 		}
 		c := ChangeCell{Value: g.value, Others: g.others, Touchpoint: node.ID, Name: node.Name,
-			Now: NewRate(now.Lost[i], now.Journeys), Before: NewRate(before.Lost[i], before.Journeys)}
+			Now: stat.NewRate(now.Lost[i], now.Journeys), Before: stat.NewRate(before.Lost[i], before.Journeys)}
 		r, s := c.Now.Value, c.Before.Value
 		if now.Journeys == 0 {
 			r = s
@@ -206,7 +208,7 @@ func (g *changeGroup) cells(nodes []Node, all changeGroup) (cells []ChangeCell) 
 		}
 		c.Mix, c.Rate = -(share-was)*((r+s)/2-mean), -(share+was)/2*(r-s)
 		c.Part = c.Mix + c.Rate
-		c.Low, c.High = Difference(c.Now, c.Before)
+		c.Low, c.High = stat.Difference(c.Now, c.Before)
 		if c.Part != 0 || c.Now.K+c.Before.K > 0 {
 			cells = append(cells, c)
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"cham/measure/stat"
 )
 
 // Change is a rate of a touchpoint that moved between two periods by more
@@ -12,24 +14,13 @@ type Change struct {
 	Touchpoint string `json:"touchpoint"`
 	Name       string `json:"name"`
 	// Measure is "exit" or "next".
-	Measure string `json:"measure"`
-	Now     Rate   `json:"now"`
-	Before  Rate   `json:"before"`
+	Measure string    `json:"measure"`
+	Now     stat.Rate `json:"now"`
+	Before  stat.Rate `json:"before"`
 	// Low and High are the 95 % interval of Now − Before.
 	Low    float64 `json:"low"`
 	High   float64 `json:"high"`
 	Better bool    `json:"better"`
-}
-
-// Difference is the 95 % interval of a − b for two independent rates: method
-// 10 of R. G. Newcombe, "Interval estimation for the difference between
-// independent proportions", Statistics in Medicine 17 (1998), built from the
-// two Wilson intervals.
-func Difference(a, b Rate) (low, high float64) {
-	d := a.Value - b.Value
-	low = d - math.Hypot(a.Value-a.Low, b.High-b.Value)
-	high = d + math.Hypot(a.High-a.Value, b.Value-b.Low)
-	return low, high
 }
 
 // Changes finds the exit and next-step rates that moved between the same
@@ -57,7 +48,7 @@ func Changes(now, before []TouchpointRow) []Change {
 		}
 	}
 	found := slices.DeleteFunc(slices.Clone(looked), func(c Change) bool {
-		return c.Low <= 0 && c.High >= 0 || 2*pooledTail(c.Now, c.Before) > 0.05/float64(len(looked))
+		return c.Low <= 0 && c.High >= 0 || stat.PooledTest(c.Now, c.Before) > 0.05/float64(len(looked))
 	})
 	slices.SortStableFunc(found, func(a, b Change) int {
 		return cmp.Compare(math.Abs(b.Now.Value-b.Before.Value), math.Abs(a.Now.Value-a.Before.Value))
@@ -65,23 +56,12 @@ func Changes(now, before []TouchpointRow) []Change {
 	return found
 }
 
-func appendChange(to []Change, r TouchpointRow, measure string, now, before Rate) []Change {
+func appendChange(to []Change, r TouchpointRow, measure string, now, before stat.Rate) []Change {
 	if now.N < MinSample || before.N < MinSample {
 		return to
 	}
 	c := Change{Touchpoint: r.ID, Name: r.Name, Measure: measure, Now: now, Before: before}
-	c.Low, c.High = Difference(now, before)
+	c.Low, c.High = stat.Difference(now, before)
 	c.Better = (now.Value < before.Value) == (measure == "exit")
 	return append(to, c)
-}
-
-// pooledTail is the one-sided p-value of the pooled two-proportion z-test.
-func pooledTail(a, b Rate) float64 {
-	n, m := float64(a.N), float64(b.N)
-	p := float64(a.K+b.K) / (n + m)
-	spread := math.Sqrt(p * (1 - p) * (1/n + 1/m))
-	if spread == 0 {
-		return 0.5
-	}
-	return normalTail(math.Abs(a.Value-b.Value) / spread)
 }

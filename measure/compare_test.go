@@ -5,57 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
+	"cham/measure/stat"
 )
-
-// Newcombe (1998), Table II, method 10 (score, without continuity correction).
-func TestDifferenceAsNewcombe(t *testing.T) {
-	for _, c := range []struct {
-		a, m, b, n int
-		low, high  float64
-	}{
-		{56, 70, 48, 80, 0.0524, 0.3339},
-		{9, 10, 3, 10, 0.1705, 0.8090},
-		{6, 7, 2, 7, 0.0582, 0.8062},
-		{5, 56, 0, 29, -0.0381, 0.1926},
-		{0, 10, 0, 20, -0.1611, 0.2775},
-		{0, 10, 0, 10, -0.2775, 0.2775},
-		{10, 10, 0, 20, 0.6791, 1},
-		{10, 10, 0, 10, 0.6075, 1},
-	} {
-		low, high := Difference(NewRate(c.a, c.m), NewRate(c.b, c.n))
-		if math.Abs(low-c.low) > 5e-5 || math.Abs(high-c.high) > 5e-5 {
-			t.Errorf("%d/%d − %d/%d: [%.4f, %.4f], want [%.4f, %.4f]", c.a, c.m, c.b, c.n, low, high, c.low, c.high)
-		}
-	}
-}
-
-func aRate(name string) *rapid.Generator[Rate] {
-	return rapid.Custom(func(t *rapid.T) Rate {
-		n := rapid.IntRange(1, 5000).Draw(t, name+" n")
-		return NewRate(rapid.IntRange(0, n).Draw(t, name+" k"), n)
-	})
-}
-
-func TestDifferenceHolds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := aRate("a").Draw(t, "a"), aRate("b").Draw(t, "b")
-		low, high := Difference(a, b)
-		if d := a.Value - b.Value; low > d+1e-12 || high < d-1e-12 || low < -1-1e-12 || high > 1+1e-12 {
-			t.Fatalf("%v outside [%v, %v]", d, low, high)
-		}
-		backLow, backHigh := Difference(b, a)
-		if math.Abs(low+backHigh) > 1e-12 || math.Abs(high+backLow) > 1e-12 {
-			t.Fatal("the interval of b − a is not that of a − b turned round")
-		}
-	})
-}
 
 func rows(exits ...int) []TouchpointRow {
 	var all []TouchpointRow
 	for i, k := range exits {
-		all = append(all, TouchpointRow{ID: string(rune('a' + i)), Name: string(rune('A' + i)), Share: NewRate(100, 400),
-			Exit: NewRate(k, 100), Next: NewRate(100-k, 100)})
+		all = append(all, TouchpointRow{ID: string(rune('a' + i)), Name: string(rune('A' + i)), Share: stat.NewRate(100, 400),
+			Exit: stat.NewRate(k, 100), Next: stat.NewRate(100-k, 100)})
 	}
 	return all
 }
@@ -75,7 +32,7 @@ func TestChanges(t *testing.T) {
 		}
 	}
 	few := rows(80)
-	few[0].Exit, few[0].Next = NewRate(20, 25), NewRate(5, 25)
+	few[0].Exit, few[0].Next = stat.NewRate(20, 25), stat.NewRate(5, 25)
 	if got := Changes(few, rows(10)); len(got) != 0 {
 		t.Errorf("under %d nothing is called a change: %+v", MinSample, got)
 	}
@@ -89,7 +46,7 @@ func TestChanges(t *testing.T) {
 func TestPriorities(t *testing.T) {
 	a := &Answer{Touchpoints: rows(60, 20, 20, 90)}
 	a.Touchpoints[3].Goal = true
-	a.Touchpoints[1].Exit = NewRate(3, 4) // worse, but hardly seen
+	a.Touchpoints[1].Exit = stat.NewRate(3, 4) // worse, but hardly seen
 	ease := map[string]int{"a": 5}
 	goals := &AttributionAnswer{Conversions: 98, Rows: []CreditRow{{Value: "a", Removal: 0.5}, {Value: "b", Removal: 0.25}}}
 	got := Priorities(a, goals, func(id string) int { return ease[id] })

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"cham"
+	"cham/measure/stat"
 )
 
 // CreditPath is a way that customers took, with what it led to. Steps are
@@ -51,7 +52,7 @@ func Attribute(values []string, paths []CreditPath, o PathModels) *AttributionAn
 	for i, v := range values {
 		a.Rows[i].Value = v
 	}
-	chain := NewChain(len(values), o.Order)
+	chain := stat.NewChain(len(values), o.Order)
 	conversions, null := 0.0, 0.0
 	for _, p := range paths {
 		if o.Collapse {
@@ -205,8 +206,8 @@ func (f *pathsFile) path(fields []string) (p CreditPath, reason string) {
 			return p, fmt.Sprintf("a step of the path %q is empty", fields[f.column[0]])
 		}
 		n := f.numberOf(name)
-		if n >= MaxChainValues {
-			return p, fmt.Sprintf("over %d channels", MaxChainValues)
+		if n >= stat.MaxChainValues {
+			return p, fmt.Sprintf("over %d channels", stat.MaxChainValues)
 		}
 		p.Steps = append(p.Steps, n)
 	}

@@ -14,6 +14,7 @@ import (
 	"cham"
 	"cham/chamtest"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 type creditReference struct {
@@ -148,7 +149,7 @@ func TestRemovalIsWhatWalkingSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const values = 3
 		order := rapid.IntRange(1, 3).Draw(t, "order")
-		c, w := measure.NewChain(values, order), walk{order: order, next: map[string]map[string]float64{}}
+		c, w := stat.NewChain(values, order), walk{order: order, next: map[string]map[string]float64{}}
 		for _, p := range drawPaths(t, values) {
 			c.Path(p.Steps, p.Conversions, p.Null)
 			w.add(p)
@@ -222,8 +223,8 @@ func (w *walk) converts(removed int) float64 {
 // With very many values the chain is swept, and the rare ones go together; a
 // value's effect is the same as when few are there.
 func TestManyValues(t *testing.T) {
-	few, many := measure.NewChain(2, 1), measure.NewChain(1000, 1)
-	for _, c := range []*measure.Chain{few, many} {
+	few, many := stat.NewChain(2, 1), stat.NewChain(1000, 1)
+	for _, c := range []*stat.Chain{few, many} {
 		c.Path([]int{0, 1, 0}, 500, 500)
 		c.Path([]int{0}, 100, 900)
 	}

@@ -2,11 +2,11 @@ package measure
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
 	"cham"
+	"cham/measure/stat"
 )
 
 // DriversAnswer is what goes with reaching the goal: of the closed journeys
@@ -15,8 +15,8 @@ import (
 // proof of a cause.
 type DriversAnswer struct {
 	// Journeys closed; Conversion of all of them.
-	Journeys   int  `json:"journeys"`
-	Conversion Rate `json:"conversion"`
+	Journeys   int       `json:"journeys"`
+	Conversion stat.Rate `json:"conversion"`
 	// Factors with at least MinSample journeys on both sides, the smallest
 	// p-value first.
 	Factors []Driver `json:"factors"`
@@ -31,8 +31,8 @@ type Driver struct {
 	Value string    `json:"value"`
 	Name  string    `json:"name"`
 	// With and Without: conversion of the journeys with and without it.
-	With    Rate `json:"with"`
-	Without Rate `json:"without"`
+	With    stat.Rate `json:"with"`
+	Without stat.Rate `json:"without"`
 	// Lift is With / Without, 0 when nobody converted without.
 	Lift float64 `json:"lift"`
 	// Odds is the odds ratio adjusted for the journey's Length and first channel
@@ -104,7 +104,7 @@ func (o Outcomes) minus(p Outcomes) Outcomes {
 	return Outcomes{o.Converted - p.Converted, o.Lost - p.Lost}
 }
 
-func (o Outcomes) rate() Rate { return NewRate(o.Converted, o.Converted+o.Lost) }
+func (o Outcomes) rate() stat.Rate { return stat.NewRate(o.Converted, o.Converted+o.Lost) }
 
 // Factor is the closed journeys that have something.
 type Factor struct {
@@ -181,15 +181,15 @@ func frequent(factors []Factor) (kept []Factor) {
 // test fills in odds and p-value; it is false when no stratum has journeys
 // with and without the factor, and of both outcomes.
 func (d *Driver) test(all, with map[Stratum]Outcomes) bool {
-	var tables []Fourfold
+	var tables []stat.Fourfold
 	all, with = merged(all, d.By), merged(with, d.By)
 	for _, s := range sortedStrata(all) {
 		w := with[s]
 		without := all[s].minus(w)
-		tables = append(tables, Fourfold{w.Converted, w.Lost, without.Converted, without.Lost})
+		tables = append(tables, stat.Fourfold{A: w.Converted, B: w.Lost, C: without.Converted, D: without.Lost})
 	}
 	var ok bool
-	d.Odds, d.Low, d.High, d.P, ok = MantelHaenszel(tables)
+	d.Odds, d.Low, d.High, d.P, ok = stat.MantelHaenszel(tables)
 	return ok
 }
 
@@ -222,48 +222,12 @@ func corrected(tested []Driver) []Driver {
 	slices.SortFunc(tested, func(x, y Driver) int {
 		return cmp.Or(cmp.Compare(x.P, y.P), cmp.Compare(x.By, y.By), cmp.Compare(x.Value, y.Value))
 	})
-	least := 0.0
-	for i := range tested {
-		least = max(least, min(1, float64(len(tested)-i)*tested[i].P))
-		tested[i].P, tested[i].Sure = least, least < 0.05
+	p := make([]float64, len(tested))
+	for i, d := range tested {
+		p[i] = d.P
+	}
+	for i, p := range stat.Holm(p) {
+		tested[i].P, tested[i].Sure = p, p < 0.05
 	}
 	return tested
-}
-
-// Fourfold is a fourfold table: of those with something A converted and B did
-// not, of those without it C and D.
-type Fourfold struct{ A, B, C, D int }
-
-// MantelHaenszel pools fourfold tables: the common odds ratio (N. Mantel, W.
-// Haenszel, "Statistical aspects of the analysis of data from retrospective
-// studies of disease", J. Nat. Cancer Inst. 22, 1959), its 95 % interval (J.
-// Robins, N. Breslow, S. Greenland, "Estimators of the Mantel–Haenszel
-// variance consistent in both sparse data and large-strata limiting models",
-// Biometrics 42, 1986), and the two-sided p-value of their test without
-// continuity correction. ok is false when no table can tell; odds, low and
-// high are 0 when the ratio is 0 or infinite.
-func MantelHaenszel(tables []Fourfold) (odds, low, high, p float64, ok bool) {
-	var r, s, pr, psqr, qs, excess, variance float64
-	for _, t := range tables {
-		a, b, c, d := float64(t.A), float64(t.B), float64(t.C), float64(t.D)
-		n := a + b + c + d
-		if n < 2 {
-			continue
-		}
-		ri, si, pi, qi := a*d/n, b*c/n, (a+d)/n, (b+c)/n
-		r, s = r+ri, s+si
-		pr, psqr, qs = pr+pi*ri, psqr+pi*si+qi*ri, qs+qi*si
-		excess += a - (a+b)*(a+c)/n
-		variance += (a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1))
-	}
-	if variance == 0 {
-		return 0, 0, 0, 1, false
-	}
-	p = 2 * normalTail(math.Abs(excess)/math.Sqrt(variance))
-	if r == 0 || s == 0 {
-		return 0, 0, 0, p, true
-	}
-	odds = r / s
-	half := z95 * math.Sqrt(pr/(2*r*r)+psqr/(2*r*s)+qs/(2*s*s))
-	return odds, odds * math.Exp(-half), odds * math.Exp(half), p, true
 }

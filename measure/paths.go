@@ -1,5 +1,7 @@
 package measure
 
+import "cham/measure/stat"
+
 // PathsAnswer is the ways journeys take. A path begins at a journey's first
 // touch, or at its first touch at Query.Start; it ends at the journey's last
 // touch, or at the first touch at Query.End that is not its start (which,
@@ -37,7 +39,7 @@ type Path struct {
 	Journeys  int      `json:"journeys"`
 	Customers int      `json:"customers"`
 	// Time from the path's first touch to its last, in seconds.
-	Time Spread `json:"time"`
+	Time stat.Spread `json:"time"`
 }
 
 // FlowNode is the journeys that are at a touchpoint as their Depth-th, from 0;

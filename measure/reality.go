@@ -1,5 +1,7 @@
 package measure
 
+import "cham/measure/stat"
+
 // RealityAnswer is how the journeys that started in the period differ from the
 // map as drawn. It needs a map. Touchpoints without a stage are nowhere in the
 // map's order: they are passed over in it.
@@ -8,9 +10,9 @@ type RealityAnswer struct {
 	// Conforms: journeys that never go back to an earlier stage and pass no
 	// stage over between the earliest and the latest they touch. Stages without
 	// touchpoints cannot be passed over.
-	Conforms Rate `json:"conforms"`
+	Conforms stat.Rate `json:"conforms"`
 	// Back: journeys with a touch at an earlier stage than the touch before.
-	Back Rate `json:"back"`
+	Back stat.Rate `json:"back"`
 	// Skipped stages, in the map's order: of the journeys that touched an earlier
 	// and a later one, those without a touch there. Backs are the ten commonest
 	// steps back from one touch to the next.
@@ -38,15 +40,15 @@ const (
 
 // SkippedStage is one stage that journeys pass over.
 type SkippedStage struct {
-	ID   string `json:"id"`
-	Skip Rate   `json:"skip"`
+	ID   string    `json:"id"`
+	Skip stat.Rate `json:"skip"`
 }
 
 // Loop is one touchpoint that journeys come back to.
 type Loop struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Loop Rate   `json:"loop"`
+	ID   string    `json:"id"`
+	Name string    `json:"name"`
+	Loop stat.Rate `json:"loop"`
 	// Times is the mean number of returns of the journeys that loop.
 	Times float64 `json:"times"`
 }

@@ -1,6 +1,10 @@
 package measure
 
-import "time"
+import (
+	"time"
+
+	"cham/measure/stat"
+)
 
 // RetentionAnswer is who comes back. A customer belongs to the cohort of the
 // bucket with their first touch ever (Cohort "goal": their first goal) when
@@ -31,7 +35,7 @@ type Cohort struct {
 
 // Retained is who came back in one bucket; with Query.Rolling in it or later.
 type Retained struct {
-	Rate
+	stat.Rate
 	Partial bool `json:"partial,omitempty"`
 }
 
@@ -110,7 +114,7 @@ func (p *Plan) NewCohort(bucket, size int, returned []int) Cohort {
 		if p.Rolling {
 			later = n
 		}
-		c.Cells[b-bucket-1] = Retained{NewRate(n, size), p.Bounds[b+1].After(p.Now)}
+		c.Cells[b-bucket-1] = Retained{stat.NewRate(n, size), p.Bounds[b+1].After(p.Now)}
 	}
 	return c
 }

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"cham/measure/stat"
 )
 
 // Sheet is the main list of an answer as rows and columns, for spreadsheets
@@ -139,7 +141,7 @@ type retainedRow struct {
 	From    time.Time `json:"from"`
 	Size    int       `json:"size"`
 	Bucket  int       `json:"bucket"`
-	Share   Rate      `json:"retained"`
+	Share   stat.Rate `json:"retained"`
 	Partial bool      `json:"partial"`
 }
 
@@ -154,12 +156,12 @@ func (a *RetentionAnswer) rows() (all []retainedRow) {
 
 // finding is one thing in which journeys differ from their map.
 type finding struct {
-	What    string  `json:"finding"`
-	At      string  `json:"at"`
-	To      string  `json:"to"`
-	Share   Rate    `json:"share"`
-	Count   int     `json:"count"`
-	MedianS float64 `json:"medianS"`
+	What    string    `json:"finding"`
+	At      string    `json:"at"`
+	To      string    `json:"to"`
+	Share   stat.Rate `json:"share"`
+	Count   int       `json:"count"`
+	MedianS float64   `json:"medianS"`
 }
 
 func (a *RealityAnswer) rows() []finding {
@@ -187,7 +189,7 @@ func (a *RealityAnswer) rows() []finding {
 
 // whole reports whether a type is one cell.
 func (t *Sheet) whole(of reflect.Type) bool {
-	number := of == reflect.TypeFor[Rate]() || of == reflect.TypeFor[Spread]()
+	number := of == reflect.TypeFor[stat.Rate]() || of == reflect.TypeFor[stat.Spread]()
 	return of.Kind() != reflect.Struct || of == reflect.TypeFor[time.Time]() || number && !t.split
 }
 

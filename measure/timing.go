@@ -1,5 +1,7 @@
 package measure
 
+import "cham/measure/stat"
+
 // TimingAnswer is how long the goal takes, of the journeys that started in the
 // period: counted from their first touch, or, with Query.Start, from their
 // first touch there, which must then be in the period. A converted journey has
@@ -17,45 +19,34 @@ type TimingAnswer struct {
 	// 95 % interval (Greenwood's variance on the log(−log) scale), at most 200
 	// points, ascending from 0; exact at each of them. Query.NoSpread leaves out
 	// the curve, medians and bins.
-	Curve []SurvivalPoint `json:"curve"`
+	Curve []stat.SurvivalPoint `json:"curve"`
 	// MedianS is when the curve first is at most one half; 0 when it never is
 	// (Reached false).
 	MedianS float64 `json:"medianS"`
 	Reached bool    `json:"reached"`
 	// Times of the converted; Bins count them, all of one width, FromS ascending.
-	Times Spread    `json:"times"`
-	Bins  []TimeBin `json:"bins"`
+	Times stat.Spread    `json:"times"`
+	Bins  []stat.TimeBin `json:"bins"`
 	// Stages say how long these journeys, as far as they are closed, stay in each
 	// stage they touch: from a touch there to the next touch of another stage or
 	// of none (the journey ends at its last touch), added up over the journey.
 	Stages []StageTime `json:"stages,omitempty"`
 }
 
-// SurvivalPoint is the estimate from S seconds on. AtRisk are without the goal
-// and not censored just before S; Events and Censored are since the point
-// before, up to and at S, so that they add up to those of the answer.
-type SurvivalPoint struct {
-	S        float64 `json:"s"`
-	AtRisk   int     `json:"atRisk"`
-	Events   int     `json:"events"`
-	Censored int     `json:"censored"`
-	Survival float64 `json:"survival"`
-	Low      float64 `json:"low"`
-	High     float64 `json:"high"`
-}
-
-// TimeBin counts values in [FromS, ToS) seconds; the last ToS is 0: open.
-type TimeBin struct {
-	FromS float64 `json:"fromS"`
-	ToS   float64 `json:"toS"`
-	N     int     `json:"n"`
-}
-
 // StageTime is the time of journeys in one stage.
 type StageTime struct {
-	ID   string    `json:"id"`
-	Time Spread    `json:"time"`
-	Bins []TimeBin `json:"bins"`
+	ID   string         `json:"id"`
+	Time stat.Spread    `json:"time"`
+	Bins []stat.TimeBin `json:"bins"`
 }
 
 func checkTiming(p *Plan) error { return p.checkEnds() }
+
+// NewTiming describes times in milliseconds, both ascending: of those who
+// reached the goal, and of those who were last seen without it.
+func NewTiming(events, censored []int64) TimingAnswer {
+	a := TimingAnswer{N: len(events) + len(censored), Events: len(events), Censored: len(censored),
+		Times: stat.SpreadOfSorted(events), Bins: stat.NewBins(events)}
+	a.Curve, a.MedianS, a.Reached = stat.SurvivalCurve(events, censored)
+	return a
+}

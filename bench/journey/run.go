@@ -18,6 +18,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 	"cham/store/index"
 )
 
@@ -283,7 +284,7 @@ func times(runs int, f func() error) ([]float64, error) {
 func median(x []float64) float64 {
 	s := slices.Clone(x)
 	slices.Sort(s)
-	return measure.Quantile(s, 0.5)
+	return stat.Quantile(s, 0.5)
 }
 
 // readBandwidth reads half a gigabyte on all cores, some times, and takes the best.

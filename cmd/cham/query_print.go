@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // print prints the object as JSON, or the table.
@@ -52,12 +53,12 @@ func readable(column string, v any) string {
 			return seconds(v)
 		}
 		return fmt.Sprintf("%.4g", v)
-	case measure.Rate:
+	case stat.Rate:
 		if v.N == 0 {
 			return "–"
 		}
 		return fmt.Sprintf("%.1f %% (%.1f–%.1f) %d of %d", 100*v.Value, 100*v.Low, 100*v.High, v.K, v.N)
-	case measure.Spread:
+	case stat.Spread:
 		if v.N == 0 {
 			return "–"
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // attributionPass credits the values on the way to each conversion. A path's
@@ -231,7 +232,7 @@ func (p *attributionPass) answer(a *measure.Answer) {
 			First: whole(r.first, r.firstMoney), Last: whole(r.last, r.lastMoney), Linear: r.linear.credit(),
 			TimeDecay: r.decay.credit(), Position: r.position.credit(), Shapley: r.shapley.credit()}}
 	}
-	var chain *measure.Chain
+	var chain *stat.Chain
 	if p.chain != nil {
 		chain = p.chain.chain()
 	}

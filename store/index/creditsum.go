@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // creditSum adds up shares of conversions, and of their money, exactly.
@@ -98,8 +99,8 @@ func (c *chainCounts) path(values []int32, converts bool) {
 }
 
 // chain is the counts as package measure takes them.
-func (c *chainCounts) chain() *measure.Chain {
-	out := measure.NewChain(c.values, c.order)
+func (c *chainCounts) chain() *stat.Chain {
+	out := stat.NewChain(c.values, c.order)
 	c.steps.each(func(state, next uint64, n int) {
 		s := c.state(state)
 		switch v := int(next); v {
@@ -114,7 +115,7 @@ func (c *chainCounts) chain() *measure.Chain {
 	return out
 }
 
-func (c *chainCounts) state(number uint64) (s measure.ChainState) {
+func (c *chainCounts) state(number uint64) (s stat.ChainState) {
 	for unit := c.states / c.base; unit > 0; unit /= c.base { // the earliest value first
 		if digit := number / unit % c.base; digit > 0 {
 			s = s.After(int(digit)-1, c.order)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // exitsPass counts the journeys through every node, and of those that ended
@@ -103,7 +104,7 @@ func (p *exitsPass) answer(a *measure.Answer) {
 		}
 		slices.SortFunc(before[i], func(x, y measure.BeforeExit) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
 		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: closed + r.through[open], Exits: r.exits, Open: r.through[open],
-			Exit: measure.NewRate(r.exits, closed), After: spreadOf(r.times), Before: before[i][:min(mostBefore, len(before[i]))]})
+			Exit: stat.NewRate(r.exits, closed), After: spreadOf(r.times), Before: before[i][:min(mostBefore, len(before[i]))]})
 	}
 	if p.Nodes == nil {
 		slices.SortFunc(a.Exits, func(x, y measure.ExitRow) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })

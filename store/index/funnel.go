@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // funnelPass counts the customers who take the steps.
@@ -313,7 +314,7 @@ func (p *funnelPass) answer(a *measure.Answer) {
 	for d, n := range p.counts {
 		before := p.counts[max(0, d-1)]
 		a.Funnel = append(a.Funnel, measure.FunnelStep{Step: p.Steps[d], Customers: n,
-			Rate: measure.NewRate(n, before), Time: spreadOf(p.times[d])})
+			Rate: stat.NewRate(n, before), Time: spreadOf(p.times[d])})
 	}
 }
 

@@ -1,6 +1,9 @@
 package index
 
-import "cham/measure"
+import (
+	"cham/measure"
+	"cham/measure/stat"
+)
 
 // journeysPass sums up the journeys that started in the period.
 type journeysPass struct {
@@ -93,8 +96,8 @@ func (p *journeysPass) add(other pass) {
 
 func (p *journeysPass) answer(a *measure.Answer) {
 	s := p.sum
-	s.Conversion = measure.NewRate(s.Converted, s.Converted+s.Lost)
-	s.Repeat = measure.NewRate(p.again, p.repeated)
+	s.Conversion = stat.NewRate(s.Converted, s.Converted+s.Lost)
+	s.Repeat = stat.NewRate(p.again, p.repeated)
 	s.Value = float64(p.value) / 1000
 	s.TimeToGoal = spreadOf(p.timeToGoal)
 	a.Journeys = &s

@@ -6,6 +6,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // toldMove is a step between two stages that the answer tells.
@@ -22,7 +23,7 @@ func (p *realityPass) follow() func(*scan) (pass, error) {
 			return
 		}
 		t := toldMove{measure.Transition{From: p.nodes[a].ID, To: p.nodes[b].ID, Count: m.count, Customers: m.customers,
-			MeanS: measure.MeanS(m.sum, m.count), Back: p.back(a, b)}, a, b}
+			MeanS: stat.MeanS(m.sum, m.count), Back: p.back(a, b)}, a, b}
 		if t.Back {
 			back = append(back, t)
 		} else {
@@ -58,11 +59,11 @@ func commonest(all []toldMove, n int) []toldMove {
 }
 
 func (p *realityPass) answer(a *measure.Answer) {
-	r := &measure.RealityAnswer{Journeys: p.journeys, Conforms: measure.NewRate(p.conforms, p.journeys), Back: measure.NewRate(p.backed, p.journeys),
+	r := &measure.RealityAnswer{Journeys: p.journeys, Conforms: stat.NewRate(p.conforms, p.journeys), Back: stat.NewRate(p.backed, p.journeys),
 		Skipped: []measure.SkippedStage{}, Backs: []measure.Transition{}, Loops: []measure.Loop{}, Waits: []measure.Transition{},
 		Unused: []string{}, Unmapped: p.unmapped.most()}
 	for i, s := range p.skips {
-		r.Skipped = append(r.Skipped, measure.SkippedStage{ID: p.Stages[i], Skip: measure.NewRate(s.without, s.between)})
+		r.Skipped = append(r.Skipped, measure.SkippedStage{ID: p.Stages[i], Skip: stat.NewRate(s.without, s.between)})
 	}
 	for _, t := range p.told {
 		if t.Back {
@@ -80,7 +81,7 @@ func (p *realityPass) answer(a *measure.Answer) {
 			r.Unused = append(r.Unused, p.nodes[i].ID)
 		}
 		if l.looped > 0 {
-			r.Loops = append(r.Loops, measure.Loop{ID: p.nodes[i].ID, Name: p.nodes[i].Name, Loop: measure.NewRate(l.looped, l.journeys),
+			r.Loops = append(r.Loops, measure.Loop{ID: p.nodes[i].ID, Name: p.nodes[i].Name, Loop: stat.NewRate(l.looped, l.journeys),
 				Times: float64(l.returns) / float64(l.looped)})
 		}
 	}

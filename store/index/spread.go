@@ -6,7 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"cham/measure"
+	"cham/measure/stat"
 )
 
 // Exact quantiles need all values of a group together. A first run of the
@@ -22,7 +22,7 @@ type samples struct {
 	next    []uint32 // group → place of its next value
 	values  []uint32 // of all groups and cores
 	long    []longSample
-	spreads []measure.Spread // group → result
+	spreads []stat.Spread // group → result
 }
 
 type longSample struct {
@@ -102,8 +102,8 @@ func (x *Index) buffer(n int) []uint32 {
 }
 
 // spreadsOf reads the quantiles of every group off, on some cores.
-func spreadsOf(values, starts []uint32, long [][]int64, cores int) []measure.Spread {
-	out := make([]measure.Spread, len(long))
+func spreadsOf(values, starts []uint32, long [][]int64, cores int) []stat.Spread {
+	out := make([]stat.Spread, len(long))
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range cores {
@@ -133,9 +133,9 @@ type selector struct {
 // fewValues is how many are sorted faster than counted.
 const fewValues = 64
 
-func (s *selector) spread(values []uint32, long []int64) measure.Spread {
+func (s *selector) spread(values []uint32, long []int64) stat.Spread {
 	if len(values) == 0 {
-		return measure.Spread{}
+		return stat.Spread{}
 	}
 	if len(values) <= fewValues {
 		slices.Sort(values)
@@ -145,11 +145,11 @@ func (s *selector) spread(values []uint32, long []int64) measure.Spread {
 			s.counts[classOf(v)]++
 		}
 	}
-	return measure.Spread{N: len(values), Median: s.quantile(values, long, 0.5), P90: s.quantile(values, long, 0.9)}
+	return stat.Spread{N: len(values), Median: s.quantile(values, long, 0.5), P90: s.quantile(values, long, 0.9)}
 }
 
-// spreadOf is measure.SpreadOf in linear time.
-func spreadOf(ms []int64) measure.Spread {
+// spreadOf is stat.SpreadOf in linear time.
+func spreadOf(ms []int64) stat.Spread {
 	values, long := make([]uint32, len(ms)), []int64(nil)
 	for i, v := range ms {
 		values[i] = uint32(min(v, tooLong))
@@ -163,7 +163,7 @@ func spreadOf(ms []int64) measure.Spread {
 
 // quantile is in seconds.
 func (s *selector) quantile(values []uint32, long []int64, q float64) float64 {
-	rank, frac := measure.QuantileAt(len(values), q)
+	rank, frac := stat.QuantileAt(len(values), q)
 	a, b := s.two(values, rank)
 	short := len(values) - len(long) // values of these ranks say what they are
 	low, high := float64(a), float64(b)

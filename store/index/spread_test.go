@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"cham/measure"
+	"cham/measure/stat"
 )
 
 // TestSpread holds the selection to sorting, on groups of every size, with
@@ -21,7 +21,7 @@ func TestSpread(t *testing.T) {
 			state = state*6364136223846793005 + 1442695040888963407
 			all[i] = int64(state >> 29 >> (35 - uint64(bits)*uint64(1+i%2)/2))
 		}
-		if got, want := spreadOf(all), measure.SpreadOf(slices.Clone(all)); got != want {
+		if got, want := spreadOf(all), stat.SpreadOf(slices.Clone(all)); got != want {
 			t.Fatalf("%d values of %d bits: %+v, want %+v", n, bits, got, want)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // timingPass gathers how long journeys take to the goal, and stay in stages.
@@ -142,9 +143,9 @@ func (p *timingPass) answer(a *measure.Answer) {
 		t = measure.NewTiming(groups[untilGoal], groups[untilCensored])
 	}
 	for s, n := range p.stays {
-		stay := measure.StageTime{ID: p.Stages[s], Time: measure.Spread{N: n}}
+		stay := measure.StageTime{ID: p.Stages[s], Time: stat.Spread{N: n}}
 		if !p.NoSpread {
-			stay.Time, stay.Bins = measure.SpreadOf(groups[inStages+s]), measure.NewBins(groups[inStages+s])
+			stay.Time, stay.Bins = stat.SpreadOf(groups[inStages+s]), stat.NewBins(groups[inStages+s])
 		}
 		t.Stages = append(t.Stages, stay)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // touchpointsPass is the table behind a map: what the journeys of the period
@@ -235,8 +236,8 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 			Journeys: r.sum(rowFigures["journeys"]), Went: r.sum(rowFigures["next"]), Left: r.sum(rowFigures["left"]),
 			OpenHere: r.sum(rowFigures["open"]), Elsewhere: r.sum(rowFigures["other"]), Open: r.sum(rowFigures["through-open"]),
 			LastAt: instant(r.lastAt), Live: r.live}
-		t.Share, t.Next = measure.NewRate(t.Journeys, p.mapped), measure.NewRate(t.Went, t.Journeys)
-		t.Exit = measure.NewRate(r.sum(rowFigures["exit"]), t.Journeys-t.Open)
+		t.Share, t.Next = stat.NewRate(t.Journeys, p.mapped), stat.NewRate(t.Went, t.Journeys)
+		t.Exit = stat.NewRate(r.sum(rowFigures["exit"]), t.Journeys-t.Open)
 		if s := p.sampled.spreads; s != nil {
 			t.TimeToNext, t.Dwell = s[2*i], s[2*i+1]
 		}
@@ -251,7 +252,7 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 	for i, id := range p.Stages {
 		s := measure.StageRow{ID: id, Reach: p.stages[i].count("stage-reach"), Went: p.stages[i].count("stage-next"),
 			Left: p.stages[i].count("stage-left"), Open: p.stages[i].count("stage-open")}
-		s.Next = measure.NewRate(s.Went, s.Reach)
+		s.Next = stat.NewRate(s.Went, s.Reach)
 		a.Stages = append(a.Stages, s)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // transitionsPass counts the pairs of nodes directly after one another.
@@ -181,7 +182,7 @@ func (p *transitionsPass) transitions() (all []measure.Transition) {
 		}
 		from, to := p.pair(i)
 		t := measure.Transition{From: p.nodes[from].ID, To: p.nodes[to].ID, Count: int(c.count), Customers: p.customers(i),
-			MeanS: measure.MeanS(c.sum, int(c.count)), Back: p.back(from, to)}
+			MeanS: stat.MeanS(c.sum, int(c.count)), Back: p.back(from, to)}
 		if s := p.sampled.spreads; s != nil {
 			t.MedianS, t.P90S = s[i].Median, s[i].P90
 		}

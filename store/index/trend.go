@@ -1,6 +1,9 @@
 package index
 
-import "cham/measure"
+import (
+	"cham/measure"
+	"cham/measure/stat"
+)
 
 // trendPass counts, per bucket, what touchpointsPass counts in a period; and
 // without a touchpoint the journeys started.
@@ -162,7 +165,7 @@ func (p *trendPass) answer(a *measure.Answer) {
 	for i, b := range p.buckets {
 		a.Trend = append(a.Trend, measure.TrendPoint{
 			From: p.Bounds[i], To: p.Bounds[i+1], Volume: b.volume, Reach: b.reach, Open: b.open,
-			Next: measure.NewRate(b.next, b.journeys), Exit: measure.NewRate(b.exit, b.closed),
+			Next: stat.NewRate(b.next, b.journeys), Exit: stat.NewRate(b.exit, b.closed),
 			Started: b.started, Converted: b.converted, Lost: b.lost,
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"cham"
 	"cham/journey"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // model answers questions in the plainest code that follows the definitions
@@ -291,8 +292,8 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 		}
 	}
 	r.Reach, r.Live = len(reach), len(live)
-	r.Share, r.Next, r.Exit = measure.NewRate(r.Journeys, mapped), measure.NewRate(next, r.Journeys), measure.NewRate(exits, closed)
-	r.Dwell, r.TimeToNext = measure.SpreadOf(dwell), measure.SpreadOf(toNext)
+	r.Share, r.Next, r.Exit = stat.NewRate(r.Journeys, mapped), stat.NewRate(next, r.Journeys), stat.NewRate(exits, closed)
+	r.Dwell, r.TimeToNext = stat.SpreadOf(dwell), stat.SpreadOf(toNext)
 	return r
 }
 
@@ -319,7 +320,7 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 				row.Open++
 			}
 		}
-		row.Next = measure.NewRate(row.Went, row.Reach)
+		row.Next = stat.NewRate(row.Went, row.Reach)
 		a.Stages = append(a.Stages, row)
 	}
 }
@@ -339,13 +340,13 @@ func (v *modelView) askTransitions(a *measure.Answer) {
 		}
 	}
 	for p, ms := range times {
-		s := measure.SpreadOf(ms)
+		s := stat.SpreadOf(ms)
 		sum := int64(0)
 		for _, x := range ms {
 			sum += x
 		}
 		a.Transitions = append(a.Transitions, measure.Transition{From: v.nodes[p.from].ID, To: v.nodes[p.to].ID, Count: s.N,
-			Customers: len(who[p]), MeanS: measure.MeanS(sum, s.N), MedianS: s.Median, P90S: s.P90, Back: v.back(p.from, p.to)})
+			Customers: len(who[p]), MeanS: stat.MeanS(sum, s.N), MedianS: s.Median, P90S: s.P90, Back: v.back(p.from, p.to)})
 	}
 }
 
@@ -383,8 +384,8 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 		converted += truth(inside > 0)
 		again += truth(inside > 1 || inside > 0 && before > 0)
 	}
-	s.Conversion, s.Repeat = measure.NewRate(s.Converted, s.Converted+s.Lost), measure.NewRate(again, converted)
-	s.Value, s.TimeToGoal = float64(value)/1000, measure.SpreadOf(toGoal)
+	s.Conversion, s.Repeat = stat.NewRate(s.Converted, s.Converted+s.Lost), stat.NewRate(again, converted)
+	s.Value, s.TimeToGoal = float64(value)/1000, stat.SpreadOf(toGoal)
 	a.Journeys = &s
 }
 
@@ -407,7 +408,7 @@ func (m *model) askTrend(p measure.Plan, a *measure.Answer) {
 }
 
 func (v *modelView) point() measure.TrendPoint {
-	t := measure.TrendPoint{From: v.p.From, To: v.p.To, Next: measure.NewRate(0, 0), Exit: measure.NewRate(0, 0)}
+	t := measure.TrendPoint{From: v.p.From, To: v.p.To, Next: stat.NewRate(0, 0), Exit: stat.NewRate(0, 0)}
 	if v.p.Touchpoint != "" {
 		for n := range v.nodes {
 			if v.nodes[n].ID == v.p.Touchpoint {

@@ -11,6 +11,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 var (
@@ -261,7 +262,7 @@ func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.
 		if last.Valid {
 			t.LastAt = time.UnixMilli(last.Int64)
 		}
-		t.Share, t.Next, t.Exit = measure.NewRate(t.Journeys, mapped), measure.NewRate(t.Went, t.Journeys), measure.NewRate(exits, closed)
+		t.Share, t.Next, t.Exit = stat.NewRate(t.Journeys, mapped), stat.NewRate(t.Went, t.Journeys), stat.NewRate(exits, closed)
 		if p.Nodes != nil || t.Volume > 0 {
 			all = append(all, t)
 		}
@@ -272,13 +273,13 @@ func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.
 
 func (w *twin) stages(p measure.Plan) (all []measure.StageRow) {
 	for _, id := range p.Stages {
-		all = append(all, measure.StageRow{ID: id, Next: measure.NewRate(0, 0)})
+		all = append(all, measure.StageRow{ID: id, Next: stat.NewRate(0, 0)})
 	}
 	w.each(twinStages, func(r *sql.Rows) error {
 		var stage int
 		var s measure.StageRow
 		err := r.Scan(&stage, &s.Reach, &s.Went, &s.Left, &s.Open)
-		s.ID, s.Next = p.Stages[stage], measure.NewRate(s.Went, s.Reach)
+		s.ID, s.Next = p.Stages[stage], stat.NewRate(s.Went, s.Reach)
 		all[stage] = s
 		return err
 	})
@@ -291,13 +292,13 @@ func (w *twin) journeys() *measure.JourneySummary {
 		return r.Scan(&s.Started, &s.Converted, &s.Lost, &s.Open, &s.TimeToGoal.N, &s.TimeToGoal.Median, &s.TimeToGoal.P90,
 			&s.NewCustomers, &s.Repeat.N, &s.Repeat.K, &s.Value)
 	})
-	s.Conversion, s.Repeat = measure.NewRate(s.Converted, s.Converted+s.Lost), measure.NewRate(s.Repeat.K, s.Repeat.N)
+	s.Conversion, s.Repeat = stat.NewRate(s.Converted, s.Converted+s.Lost), stat.NewRate(s.Repeat.K, s.Repeat.N)
 	return &s
 }
 
 func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
 	for i := range len(p.Bounds) - 1 {
-		a.Trend = append(a.Trend, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: measure.NewRate(0, 0), Exit: measure.NewRate(0, 0)})
+		a.Trend = append(a.Trend, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: stat.NewRate(0, 0), Exit: stat.NewRate(0, 0)})
 	}
 	target := -1
 	if p.Touchpoint != "" {
@@ -312,7 +313,7 @@ func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
 		var bucket, next, journeys, exits, closed int
 		var t measure.TrendPoint
 		err := r.Scan(&bucket, &t.Volume, &t.Reach, &journeys, &next, &exits, &closed, &t.Open, &t.Started, &t.Converted, &t.Lost)
-		t.From, t.To, t.Next, t.Exit = p.Bounds[bucket], p.Bounds[bucket+1], measure.NewRate(next, journeys), measure.NewRate(exits, closed)
+		t.From, t.To, t.Next, t.Exit = p.Bounds[bucket], p.Bounds[bucket+1], stat.NewRate(next, journeys), stat.NewRate(exits, closed)
 		a.Trend[bucket] = t
 		return err
 	}, target)

@@ -9,6 +9,7 @@ import (
 
 	"cham/journey"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // drawAttribution draws the choices of attribution.
@@ -90,7 +91,7 @@ func (v *modelView) askAttribution(a *measure.Answer) {
 			}
 		}
 	}
-	chain := measure.NewChain(len(out.Rows), v.p.MarkovOrder)
+	chain := stat.NewChain(len(out.Rows), v.p.MarkovOrder)
 	for _, p := range v.creditPaths() {
 		values := make([]int, len(p.touches))
 		for i, t := range p.touches {

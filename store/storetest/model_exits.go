@@ -6,6 +6,7 @@ import (
 
 	"cham/journey"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 func (v *modelView) askExits(a *measure.Answer) {
@@ -35,7 +36,7 @@ func (v *modelView) exit(node int, e *measure.ExitRow) {
 		}
 		before[id]++
 	}
-	e.After, e.Before = measure.SpreadOf(after), mostBefore(before)
+	e.After, e.Before = stat.SpreadOf(after), mostBefore(before)
 }
 
 // mostBefore are the five largest.

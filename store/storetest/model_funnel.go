@@ -11,6 +11,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 func (v *modelView) askFunnel(a *measure.Answer) {
@@ -32,7 +33,7 @@ func (v *modelView) askFunnel(a *measure.Answer) {
 	}
 	for d, n := range counts {
 		a.Funnel = append(a.Funnel, measure.FunnelStep{Step: v.p.Steps[d], Customers: n,
-			Rate: measure.NewRate(n, counts[max(0, d-1)]), Time: measure.SpreadOf(times[d])})
+			Rate: stat.NewRate(n, counts[max(0, d-1)]), Time: stat.SpreadOf(times[d])})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // modelPath is the path of one journey.
@@ -110,7 +111,7 @@ func told(same []modelPath) measure.Path {
 		times = append(times, p.ms)
 	}
 	return measure.Path{Steps: same[0].steps, Outcome: same[0].outcome, More: same[0].more,
-		Journeys: len(same), Customers: len(who), Time: measure.SpreadOf(times)}
+		Journeys: len(same), Customers: len(who), Time: stat.SpreadOf(times)}
 }
 
 // flow draws paths: first what each path is at each depth, then counts.

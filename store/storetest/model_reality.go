@@ -6,6 +6,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 func (v *modelView) askReality(a *measure.Answer) {
@@ -35,9 +36,9 @@ func (v *modelView) askReality(a *measure.Answer) {
 		backs += truth(back)
 		conforms += truth(!back && !skipped)
 	}
-	r.Conforms, r.Back = measure.NewRate(conforms, len(started)), measure.NewRate(backs, len(started))
+	r.Conforms, r.Back = stat.NewRate(conforms, len(started)), stat.NewRate(backs, len(started))
 	for s, id := range v.p.Stages {
-		r.Skipped = append(r.Skipped, measure.SkippedStage{ID: id, Skip: measure.NewRate(without[s], between[s])})
+		r.Skipped = append(r.Skipped, measure.SkippedStage{ID: id, Skip: stat.NewRate(without[s], between[s])})
 	}
 	r.Backs, r.Waits = v.staged(started)
 	r.Loops = v.loops(started)
@@ -110,7 +111,7 @@ func (v *modelView) loops(started []modelJourney) (all []measure.Loop) {
 			returns += max(0, visits-1)
 		}
 		if looped > 0 {
-			all = append(all, measure.Loop{ID: n.ID, Name: n.Name, Loop: measure.NewRate(looped, journeys), Times: float64(returns) / float64(looped)})
+			all = append(all, measure.Loop{ID: n.ID, Name: n.Name, Loop: stat.NewRate(looped, journeys), Times: float64(returns) / float64(looped)})
 		}
 	}
 	slices.SortFunc(all, func(x, y measure.Loop) int { return cmp.Or(y.Loop.K-x.Loop.K, cmp.Compare(x.ID, y.ID)) })

@@ -6,6 +6,7 @@ import (
 
 	"cham/journey"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // askTiming follows TimingAnswer's words.
@@ -34,7 +35,7 @@ func (v *modelView) askTiming(a *measure.Answer) {
 	slices.Sort(censored)
 	t := measure.NewTiming(events, censored)
 	for s, ms := range stays {
-		t.Stages = append(t.Stages, measure.StageTime{ID: v.p.Stages[s], Time: measure.SpreadOf(ms), Bins: measure.NewBins(ms)})
+		t.Stages = append(t.Stages, measure.StageTime{ID: v.p.Stages[s], Time: stat.SpreadOf(ms), Bins: stat.NewBins(ms)})
 	}
 	a.Timing = &t
 }

@@ -9,6 +9,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 var (
@@ -63,9 +64,9 @@ func (w *twin) attribution(m *model, p measure.Plan) *measure.AttributionAnswer 
 }
 
 // chain counts what follows the last values of paths.
-func (w *twin) chain(order int, numbers map[string]int) *measure.Chain {
-	c := measure.NewChain(len(numbers), order)
-	state := func(labels sql.NullString) (s measure.ChainState) {
+func (w *twin) chain(order int, numbers map[string]int) *stat.Chain {
+	c := stat.NewChain(len(numbers), order)
+	state := func(labels sql.NullString) (s stat.ChainState) {
 		if labels.Valid { // else the start
 			for l := range strings.SplitSeq(labels.String, "\x1f") {
 				s = s.After(numbers[l], order)

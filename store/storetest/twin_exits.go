@@ -5,6 +5,7 @@ import (
 	_ "embed"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 //go:embed twin/exits.sql
@@ -12,11 +13,11 @@ var twinExits string
 
 // exitEnds tells how long the journeys that ended at each touchpoint took, and
 // how many came from where.
-func (w *twin) exitEnds(nodes []measure.Node) (after map[string]measure.Spread, before map[string]map[string]int) {
-	after, before = map[string]measure.Spread{}, map[string]map[string]int{}
+func (w *twin) exitEnds(nodes []measure.Node) (after map[string]stat.Spread, before map[string]map[string]int) {
+	after, before = map[string]stat.Spread{}, map[string]map[string]int{}
 	w.each(twinExits, func(r *sql.Rows) error {
 		var node, n int
-		var s measure.Spread
+		var s stat.Spread
 		var was string
 		err := r.Scan(&node, &s.N, &s.Median, &s.P90, &was, &n)
 		id := nodes[node].ID

@@ -8,6 +8,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // held is what the steps of a funnel must have in common; without Hold all
@@ -47,7 +48,7 @@ func (w *twin) funnel(p measure.Plan, nodes []measure.Node) []measure.FunnelStep
 	})
 	for d := range out {
 		out[d].Step = p.Steps[d]
-		out[d].Rate = measure.NewRate(out[d].Customers, out[max(0, d-1)].Customers)
+		out[d].Rate = stat.NewRate(out[d].Customers, out[max(0, d-1)].Customers)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 //go:embed twin/reality.sql
@@ -31,16 +32,16 @@ func (w *twin) reality(p measure.Plan, nodes []measure.Node) *measure.RealityAns
 	var a measure.RealityAnswer
 	w.each(conformSQL, func(r *sql.Rows) error {
 		err := r.Scan(&a.Journeys, &a.Back.K, &a.Conforms.K)
-		a.Back, a.Conforms = measure.NewRate(a.Back.K, a.Journeys), measure.NewRate(a.Conforms.K, a.Journeys)
+		a.Back, a.Conforms = stat.NewRate(a.Back.K, a.Journeys), stat.NewRate(a.Conforms.K, a.Journeys)
 		return err
 	})
 	for _, id := range p.Stages {
-		a.Skipped = append(a.Skipped, measure.SkippedStage{ID: id, Skip: measure.NewRate(0, 0)})
+		a.Skipped = append(a.Skipped, measure.SkippedStage{ID: id, Skip: stat.NewRate(0, 0)})
 	}
 	w.each(skippedSQL, func(r *sql.Rows) error {
 		var s, between, without int
 		err := r.Scan(&s, &between, &without)
-		a.Skipped[s].Skip = measure.NewRate(without, between)
+		a.Skipped[s].Skip = stat.NewRate(without, between)
 		return err
 	})
 	w.each(stagedSQL, func(r *sql.Rows) error {
@@ -57,7 +58,7 @@ func (w *twin) reality(p measure.Plan, nodes []measure.Node) *measure.RealityAns
 	w.each(loopsSQL, func(r *sql.Rows) error {
 		var node, journeys, looped, returns int
 		err := r.Scan(&node, &journeys, &looped, &returns)
-		a.Loops = append(a.Loops, measure.Loop{ID: nodes[node].ID, Name: nodes[node].Name, Loop: measure.NewRate(looped, journeys),
+		a.Loops = append(a.Loops, measure.Loop{ID: nodes[node].ID, Name: nodes[node].Name, Loop: stat.NewRate(looped, journeys),
 			Times: float64(returns) / float64(looped)})
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 var (
@@ -36,7 +37,7 @@ func (w *twin) timing(p measure.Plan, nodes []measure.Node) *measure.TimingAnswe
 		return err
 	})
 	for s, ms := range stays {
-		a.Stages = append(a.Stages, measure.StageTime{ID: p.Stages[s], Time: measure.SpreadOf(ms), Bins: measure.NewBins(ms)})
+		a.Stages = append(a.Stages, measure.StageTime{ID: p.Stages[s], Time: stat.SpreadOf(ms), Bins: stat.NewBins(ms)})
 	}
 	return a
 }
@@ -51,9 +52,9 @@ func (w *twin) survival() *measure.TimingAnswer {
 		events = append(events, ms)
 		return err
 	})
-	a.Times, a.Bins = measure.SpreadOf(events), measure.NewBins(events)
+	a.Times, a.Bins = stat.SpreadOf(events), stat.NewBins(events)
 	w.each(twinSurvival, func(r *sql.Rows) error {
-		var p measure.SurvivalPoint
+		var p stat.SurvivalPoint
 		err := r.Scan(&p.S, &p.AtRisk, &p.Events, &p.Censored, &p.Survival, &p.Low, &p.High)
 		a.Events, a.Censored = a.Events+p.Events, a.Censored+p.Censored
 		if p.Survival <= 0.5+1e-9 && !a.Reached {
@@ -90,11 +91,11 @@ func aligned(a, b measure.TimingAnswer) (*measure.TimingAnswer, *measure.TimingA
 }
 
 // thinned keeps of a whole curve the points that another one has.
-func thinned(whole, kept []measure.SurvivalPoint) (out []measure.SurvivalPoint) {
+func thinned(whole, kept []stat.SurvivalPoint) (out []stat.SurvivalPoint) {
 	events, censored := 0, 0
 	for _, p := range whole {
 		events, censored = events+p.Events, censored+p.Censored
-		if slices.ContainsFunc(kept, func(k measure.SurvivalPoint) bool { return k.S == p.S }) {
+		if slices.ContainsFunc(kept, func(k stat.SurvivalPoint) bool { return k.S == p.S }) {
 			p.Events, p.Censored = events, censored
 			out, events, censored = append(out, p), 0, 0
 		}

@@ -10,6 +10,7 @@ import (
 	"cham/api/rest/route"
 	"cham/journey"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // mostPlaces bounds the list of unmapped places; their number is not cut.
@@ -70,7 +71,7 @@ func breakpoints(a *measure.Answer) []Breakpoint {
 	for _, b := range measure.Breakpoints(a) {
 		at := slices.IndexFunc(a.Touchpoints, func(r measure.TouchpointRow) bool { return r.ID == b.Touchpoint })
 		norm := measure.ExitNorm(a.Touchpoints, at)
-		low, high := measure.Difference(b.Exit, norm)
+		low, high := stat.Difference(b.Exit, norm)
 		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Measure: "exit", Rate: b.Exit, Norm: norm, Low: low, High: high})
 	}
 	return out

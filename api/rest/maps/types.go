@@ -5,6 +5,7 @@ import (
 
 	"cham"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // MapCard is a map in the list of maps.
@@ -62,12 +63,12 @@ type MapOverlay struct {
 // Breakpoint is a touchpoint where customers leave significantly more often
 // than at its neighbours.
 type Breakpoint struct {
-	Touchpoint string       `json:"touchpoint" doc:"touchpoint id"`
-	Measure    string       `json:"measure" enum:"exit" doc:"which measure is worse than the norm"`
-	Rate       measure.Rate `json:"rate" doc:"with its n and interval"`
-	Norm       measure.Rate `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
-	Low        float64      `json:"low" doc:"95 % interval of rate minus norm (Newcombe 1998, method 10)"`
-	High       float64      `json:"high"`
+	Touchpoint string    `json:"touchpoint" doc:"touchpoint id"`
+	Measure    string    `json:"measure" enum:"exit" doc:"which measure is worse than the norm"`
+	Rate       stat.Rate `json:"rate" doc:"with its n and interval"`
+	Norm       stat.Rate `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
+	Low        float64   `json:"low" doc:"95 % interval of rate minus norm (Newcombe 1998, method 10)"`
+	High       float64   `json:"high"`
 }
 
 // NeglectedTouchpoint stands on the map and has no touches in the period, or
@@ -160,12 +161,12 @@ type WeekPoint struct {
 // TouchpointChange is a rate that moved between the periods by more than
 // chance: the 95 % interval of the difference leaves out zero.
 type TouchpointChange struct {
-	Touchpoint string       `json:"touchpoint"`
-	Name       string       `json:"name"`
-	Measure    string       `json:"measure" enum:"exit,next"`
-	Now        measure.Rate `json:"now"`
-	Before     measure.Rate `json:"before"`
-	Low        float64      `json:"low" doc:"95 % interval of now minus before"`
-	High       float64      `json:"high"`
-	Better     bool         `json:"better"`
+	Touchpoint string    `json:"touchpoint"`
+	Name       string    `json:"name"`
+	Measure    string    `json:"measure" enum:"exit,next"`
+	Now        stat.Rate `json:"now"`
+	Before     stat.Rate `json:"before"`
+	Low        float64   `json:"low" doc:"95 % interval of now minus before"`
+	High       float64   `json:"high"`
+	Better     bool      `json:"better"`
 }

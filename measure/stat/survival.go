@@ -1,4 +1,4 @@
-package measure
+package stat
 
 import (
 	"math"
@@ -12,17 +12,17 @@ const maxCurve = 200
 // rounding of a product of millions of factors.
 const tiny = 1e-9
 
-// NewTiming describes times in milliseconds, both ascending: of those who
-// reached the goal, and of those who were last seen without it.
-func NewTiming(events, censored []int64) TimingAnswer {
-	a := TimingAnswer{N: len(events) + len(censored), Events: len(events), Censored: len(censored),
-		Times: spreadOfSorted(events), Bins: NewBins(events)}
-	a.Curve, a.MedianS, a.Reached = survivalCurve(events, censored)
-	return a
-}
-
-func spreadOfSorted(ms []int64) Spread {
-	return Spread{N: len(ms), Median: quantileMS(ms, 0.5), P90: quantileMS(ms, 0.9)}
+// SurvivalPoint is the estimate from S seconds on. AtRisk are without the goal
+// and not censored just before S; Events and Censored are since the point
+// before, up to and at S, so that they add up to those of the answer.
+type SurvivalPoint struct {
+	S        float64 `json:"s"`
+	AtRisk   int     `json:"atRisk"`
+	Events   int     `json:"events"`
+	Censored int     `json:"censored"`
+	Survival float64 `json:"survival"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
 }
 
 // productLimit walks along the distinct times of events and estimates the
@@ -83,9 +83,11 @@ func (k *productLimit) interval() (low, high float64) {
 	return k.low, k.high
 }
 
-// survivalCurve keeps of the estimate the points where it starts and ends, its
+// SurvivalCurve estimates the share still without the goal after times in
+// milliseconds, both ascending: of those who reached it, and of those last seen
+// without it (Kaplan & Meier 1958). It keeps of the estimate the points where it starts and ends, its
 // median, and as many others as there is room for, at even steps of survival.
-func survivalCurve(events, censored []int64) (curve []SurvivalPoint, medianS float64, reached bool) {
+func SurvivalCurve(events, censored []int64) (curve []SurvivalPoint, medianS float64, reached bool) {
 	if len(events)+len(censored) == 0 {
 		return []SurvivalPoint{}, 0, false
 	}
@@ -139,37 +141,4 @@ func (c *curveOf) keep(t int64) {
 	p := SurvivalPoint{S: float64(t) / 1000, AtRisk: c.atRisk, Events: c.e - c.events, Censored: gone - c.gone, Survival: c.survival}
 	p.Low, p.High = c.interval()
 	c.points, c.events, c.gone = append(c.points, p), c.e, gone
-}
-
-// maxBins is the most bins of a distribution of times.
-const maxBins = 24
-
-// widths of bins, in seconds, that people count in: seconds, minutes, hours,
-// days, weeks, quarters and years.
-var widths = []int64{10, 30, 60, 2 * 60, 5 * 60, 10 * 60, 15 * 60, 30 * 60, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600,
-	86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400, 91 * 86400, 364 * 86400}
-
-// NewBins counts times in milliseconds, ascending, in bins of one width: the
-// narrowest of widths with which nine in ten are in the first 23 bins. The
-// last bin is open.
-func NewBins(ms []int64) []TimeBin {
-	if len(ms) == 0 {
-		return []TimeBin{}
-	}
-	longest := int64(math.Ceil(quantileMS(ms, 0.9)))
-	w := 0
-	for w < len(widths)-1 && widths[w]*(maxBins-1) < longest {
-		w++
-	}
-	width := widths[w]
-	n := min(ms[len(ms)-1]/1000/width+1, maxBins)
-	bins, from := make([]TimeBin, n), 0
-	for i := range bins {
-		to := int64(i+1) * width
-		until := sort.Search(len(ms), func(j int) bool { return ms[j] >= to*1000 })
-		bins[i] = TimeBin{FromS: float64(to - width), ToS: float64(to), N: until - from}
-		from = until
-	}
-	bins[n-1].ToS, bins[n-1].N = 0, bins[n-1].N+len(ms)-from
-	return bins
 }

@@ -1,4 +1,4 @@
-package measure
+package stat
 
 import (
 	"math"
@@ -19,9 +19,9 @@ func TestSurvivalOfFreireich(t *testing.T) {
 		}
 		return weeks
 	}
-	a := NewTiming(week(6, 6, 6, 7, 10, 13, 16, 22, 23), week(6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35))
-	if a.N != 21 || a.Events != 9 || a.Censored != 12 || !a.Reached || a.MedianS != 23*7*86400 {
-		t.Error(a.N, a.Events, a.Censored, a.Reached, a.MedianS)
+	curve, medianS, reached := SurvivalCurve(week(6, 6, 6, 7, 10, 13, 16, 22, 23), week(6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35))
+	if !reached || medianS != 23*7*86400 {
+		t.Error(reached, medianS)
 	}
 	want := []struct {
 		week, atRisk, events, censored int
@@ -31,12 +31,12 @@ func TestSurvivalOfFreireich(t *testing.T) {
 		{10, 15, 1, 2, .7529, .5032, .8894}, {13, 12, 1, 1, .6902, .4316, .8491}, {16, 11, 1, 0, .6275, .3675, .8049},
 		{22, 7, 1, 3, .5378, .2678, .7468}, {23, 6, 1, 0, .4482, .1881, .6801}, {35, 1, 0, 5, .4482, .1881, .6801},
 	}
-	if len(a.Curve) != len(want) {
-		t.Fatal(a.Curve)
+	if len(curve) != len(want) {
+		t.Fatal(curve)
 	}
 	near := func(x, y float64) bool { return math.Abs(x-y) < 5.1e-5 }
 	for i, w := range want {
-		p := a.Curve[i]
+		p := curve[i]
 		if p.S != float64(w.week*7*86400) || p.AtRisk != w.atRisk || p.Events != w.events || p.Censored != w.censored ||
 			!near(p.Survival, w.survival) || !near(p.Low, w.low) || !near(p.High, w.high) {
 			t.Errorf("%+v, want %+v", p, w)
@@ -77,29 +77,29 @@ func TestSurvivalCurve(t *testing.T) {
 			return v
 		}
 		events, censored := draw("events"), draw("censored")
-		a := NewTiming(events, censored)
-		if len(a.Curve) > maxCurve {
-			t.Fatal(len(a.Curve), "points")
-		}
-		checkCurve(t, a, events, censored)
-		n := 0
-		for i, b := range a.Bins {
+		checkCurve(t, events, censored)
+		n, bins := 0, NewBins(events)
+		for i, b := range bins {
 			n += b.N
-			if (b.ToS == 0) != (i == len(a.Bins)-1) || i > 0 && b.FromS != a.Bins[i-1].ToS {
-				t.Fatal(a.Bins)
+			if (b.ToS == 0) != (i == len(bins)-1) || i > 0 && b.FromS != bins[i-1].ToS {
+				t.Fatal(bins)
 			}
 		}
-		if n != len(events) || len(a.Bins) > maxBins {
-			t.Fatal(n, a.Bins)
+		if n != len(events) || len(bins) > maxBins {
+			t.Fatal(n, bins)
 		}
 	})
 }
 
-func checkCurve(t *rapid.T, a TimingAnswer, events, censored []int64) {
+func checkCurve(t *rapid.T, events, censored []int64) {
+	curve, medianS, reached := SurvivalCurve(events, censored)
+	if len(curve) > maxCurve {
+		t.Fatal(len(curve), "points")
+	}
 	sumEvents, sumCensored, steps := 0, 0, 0.0
 	median := false
 	last := 1.0
-	for i, p := range a.Curve {
+	for i, p := range curve {
 		ms := int64(math.Round(p.S * 1000))
 		if want := plainSurvival(events, censored, ms); math.Abs(p.Survival-want) > 1e-9 {
 			t.Fatalf("%+v: survival is %v", p, want)
@@ -107,17 +107,17 @@ func checkCurve(t *rapid.T, a TimingAnswer, events, censored []int64) {
 		if p.Low > p.Survival || p.High < p.Survival-1e-12 || p.Low < 0 || p.High > 1 || math.IsNaN(p.Low+p.High) {
 			t.Fatalf("%+v", p)
 		}
-		if i > 0 && p.S <= a.Curve[i-1].S {
-			t.Fatal("not ascending", a.Curve)
+		if i > 0 && p.S <= curve[i-1].S {
+			t.Fatal("not ascending", curve)
 		}
 		sumEvents, sumCensored = sumEvents+p.Events, sumCensored+p.Censored
-		median = median || p.S == a.MedianS && p.Survival <= 0.5+tiny
+		median = median || p.S == medianS && p.Survival <= 0.5+tiny
 		steps, last = max(steps, last-p.Survival), p.Survival
 	}
-	if sumEvents != a.Events || sumCensored != a.Censored || a.Reached && !median || a.Reached != (last <= 0.5+tiny) {
-		t.Fatalf("%d events, %d censored of %+v", sumEvents, sumCensored, a)
+	if sumEvents != len(events) || sumCensored != len(censored) || reached && !median || reached != (last <= 0.5+tiny) {
+		t.Fatalf("%d events, %d censored of %+v", sumEvents, sumCensored, curve)
 	}
-	if n := len(slices.Compact(slices.Clone(events))); n <= maxCurve-2 && len(a.Curve) < n {
+	if n := len(slices.Compact(slices.Clone(events))); n <= maxCurve-2 && len(curve) < n {
 		t.Fatal("points were left out")
 	}
 }

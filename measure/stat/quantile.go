@@ -1,31 +1,13 @@
-package measure
+package stat
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
-// z95 is the 97.5 % point of the standard normal distribution.
-const z95 = 1.959963984540054
-
-// NewRate returns k/n with its 95 % score interval: E. B. Wilson, "Probable
-// inference, the law of succession, and statistical inference", JASA 22 (1927).
-func NewRate(k, n int) Rate {
-	if n == 0 {
-		return Rate{High: 1}
-	}
-	p, m := float64(k)/float64(n), float64(n)
-	denominator := 1 + z95*z95/m
-	centre := (p + z95*z95/(2*m)) / denominator
-	half := z95 * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m)) / denominator
-	r := Rate{K: k, N: n, Value: p, Low: max(0, centre-half), High: min(1, centre+half)}
-	if k == 0 {
-		r.Low = 0
-	}
-	if k == n {
-		r.High = 1
-	}
-	return r
+// Spread is a distribution of seconds: n, median and 90th percentile
+// (linear interpolation between order statistics, type 7 of Hyndman & Fan 1996).
+type Spread struct {
+	N      int     `json:"n"`
+	Median float64 `json:"median"`
+	P90    float64 `json:"p90"`
 }
 
 // Quantile returns the q-quantile, 0 ≤ q ≤ 1, of an ascending sample by linear
@@ -54,7 +36,7 @@ func QuantileAt(n int, q float64) (lo int, frac float64) {
 // SpreadOf returns the spread of durations in milliseconds. It sorts them.
 func SpreadOf(ms []int64) Spread {
 	slices.Sort(ms)
-	return Spread{N: len(ms), Median: quantileMS(ms, 0.5), P90: quantileMS(ms, 0.9)}
+	return SpreadOfSorted(ms)
 }
 
 func quantileMS(sorted []int64, q float64) float64 {
@@ -77,5 +59,7 @@ func MeanS(totalMS int64, n int) float64 {
 	return float64(totalMS) / float64(n) / 1000
 }
 
-// normalTail is P(Z > z) of the standard normal distribution.
-func normalTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
+// SpreadOfSorted is SpreadOf of durations that ascend already.
+func SpreadOfSorted(ms []int64) Spread {
+	return Spread{N: len(ms), Median: quantileMS(ms, 0.5), P90: quantileMS(ms, 0.9)}
+}

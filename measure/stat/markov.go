@@ -1,4 +1,4 @@
-package measure
+package stat
 
 import (
 	"cmp"
@@ -72,8 +72,8 @@ func (c *Chain) Path(values []int, converted, null float64) {
 	c.End(s, converted, null)
 }
 
-// told is how many values of a chain have a removal effect of their own.
-const told = 200
+// mostOwn is how many values of a chain have a removal effect of their own.
+const mostOwn = 200
 
 // Removal is, for each value, the share of conversions that would be lost if
 // whoever comes to it went to null. Beyond 200 values only those in most steps
@@ -116,13 +116,13 @@ func (c *Chain) names() (names []int, rest []bool) {
 	for v := range names {
 		names[v] = v
 	}
-	if c.values <= told {
+	if c.values <= mostOwn {
 		return names, rest
 	}
 	byUse := slices.Clone(names)
 	slices.SortFunc(byUse, func(a, b int) int { return cmp.Or(cmp.Compare(steps[b], steps[a]), cmp.Compare(a, b)) })
-	for _, v := range byUse[told:] {
-		names[v], rest[v] = byUse[told], true
+	for _, v := range byUse[mostOwn:] {
+		names[v], rest[v] = byUse[mostOwn], true
 	}
 	return names, rest
 }
@@ -167,7 +167,7 @@ func (c *Chain) matrix(names []int) *chainMatrix {
 	for i, s := range order {
 		place[s] = i
 	}
-	m := &chainMatrix{all: min(c.values, told+1)}
+	m := &chainMatrix{all: min(c.values, mostOwn+1)}
 	for _, s := range order {
 		m.add(s, merged, place)
 	}

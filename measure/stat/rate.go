@@ -1,0 +1,52 @@
+// Package stat is statistics on plain numbers: rates and their intervals,
+// quantiles, survival, Markov chains, tests and their correction. It knows
+// nothing of journeys and queries.
+package stat
+
+import (
+	"math"
+)
+
+// z95 is the 97.5 % point of the standard normal distribution.
+const z95 = 1.959963984540054
+
+// Rate is a share K/N with its 95 % interval (Wilson 1927). Value is 0 and
+// the interval [0, 1] when N is 0.
+type Rate struct {
+	K     int     `json:"k"`
+	N     int     `json:"n"`
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// NewRate returns k/n with its 95 % score interval: E. B. Wilson, "Probable
+// inference, the law of succession, and statistical inference", JASA 22 (1927).
+func NewRate(k, n int) Rate {
+	if n == 0 {
+		return Rate{High: 1}
+	}
+	p, m := float64(k)/float64(n), float64(n)
+	denominator := 1 + z95*z95/m
+	centre := (p + z95*z95/(2*m)) / denominator
+	half := z95 * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m)) / denominator
+	r := Rate{K: k, N: n, Value: p, Low: max(0, centre-half), High: min(1, centre+half)}
+	if k == 0 {
+		r.Low = 0
+	}
+	if k == n {
+		r.High = 1
+	}
+	return r
+}
+
+// Difference is the 95 % interval of a − b for two independent rates: method
+// 10 of R. G. Newcombe, "Interval estimation for the difference between
+// independent proportions", Statistics in Medicine 17 (1998), built from the
+// two Wilson intervals.
+func Difference(a, b Rate) (low, high float64) {
+	d := a.Value - b.Value
+	low = d - math.Hypot(a.Value-a.Low, b.High-b.Value)
+	high = d + math.Hypot(a.High-a.Value, b.Value-b.Low)
+	return low, high
+}
