@@ -15,12 +15,17 @@ KILLS ?= 25
 HISTORIES ?= 100
 FUZZTIME ?= 5s
 
-.PHONY: build demo dev test soak lint unit clients crash histories fuzz e2e clean
+.PHONY: openapi build demo dev test soak lint unit clients crash histories fuzz e2e clean
 
 build: bin/cham
 
 demo: build
 	./bin/cham demo
+
+# What the handlers say, for programs and for the pages' types.
+openapi: web/node_modules
+	go test ./api/rest -run TestOpenAPIFileIsFresh -update
+	cd web && npm run types --silent
 
 dev: build web/node_modules
 	script/dev

@@ -27,6 +27,6 @@ func TestOpenAPIFileIsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(fresh, stored) {
-		t.Error("web/openapi.json is stale: run  go test ./api/rest -run OpenAPI -update  and npm run types in web/")
+		t.Error("web/openapi.json is stale: run make openapi")
 	}
 }
