@@ -45,3 +45,30 @@ func TestPostgres(t *testing.T) {
 	chamtest.Postgres(t) // skips the whole when there is none
 	storetest.State(t, func(t *testing.T) storetest.Stores { return stores(open(t, chamtest.Postgres(t))) })
 }
+
+func TestFeedSQLite(t *testing.T) {
+	storetest.Feed(t, func(t *testing.T) storetest.FeedStore[*sqlstore.Tx] {
+		return feedStore(open(t, "sqlite:"+filepath.Join(t.TempDir(), "state.db")))
+	})
+}
+
+func TestFeedPostgres(t *testing.T) {
+	chamtest.Postgres(t) // skips the whole when there is none
+	storetest.Feed(t, func(t *testing.T) storetest.FeedStore[*sqlstore.Tx] { return feedStore(open(t, chamtest.Postgres(t))) })
+}
+
+// feedStore writes its numbers as days of costs.
+func feedStore(db *sqlstore.DB) storetest.FeedStore[*sqlstore.Tx] {
+	return storetest.FeedStore[*sqlstore.Tx]{Cursors: db.Feed(), Access: db.Access(),
+		Add: func(ctx context.Context, tx *sqlstore.Tx, n int) error {
+			_, err := tx.SQL().ExecContext(ctx, `INSERT INTO cost SELECT 'a', coalesce(max(day), 0) + 1, '', '', '', '', $1 FROM cost`, n)
+			return err
+		},
+		Sum: func(ctx context.Context) (sum int, err error) {
+			costs, err := db.Costs().Costs(ctx, "a", time.Time{}, time.Time{})
+			for _, c := range costs {
+				sum += int(c.Amount*1000 + 0.5)
+			}
+			return sum, err
+		}}
+}
