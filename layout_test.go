@@ -57,7 +57,7 @@ var layout = []room{
 
 	{5, "chamtest", nil, "test kit: databases, shared data"},
 	{5, "chamtest/kit", and("app", "flow", "chamtest"), "test kit: a whole program"},
-	{5, "store/storetest", and("chamtest", "flow"), "test kit: what every store must do"},
+	{5, "store/storetest", and("chamtest", "feed", "flow"), "test kit: what every store must do"},
 }
 
 var (
