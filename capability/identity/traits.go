@@ -154,7 +154,10 @@ func displayName(traits map[string]json.RawMessage) string {
 // text returns a JSON string or number as trimmed text, else "".
 func text(raw json.RawMessage) string {
 	var s string
-	if len(raw) > 0 && (raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9') {
+	if len(raw) == 0 {
+		return ""
+	}
+	if raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9' {
 		return string(raw)
 	}
 	if json.Unmarshal(raw, &s) != nil {

@@ -48,6 +48,11 @@ type (
 		At     int64  `json:"at"`
 		Traits string `json:"traits"`
 	}
+	foundRow struct {
+		Customer int64  `json:"customer"`
+		At       int64  `json:"at"`
+		Text     string `json:"text"`
+	}
 	searchRow struct {
 		ID   int64  `json:"id"`
 		Text string `json:"text"`
@@ -64,13 +69,17 @@ func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Chang
 	return s.db.transact(ctx, "sqlstore.Commit", func(t *txn) {
 		commitEdges(t, ws, c)
 		left := t.customersOf(ws, movedKeys(c))
-		many(t, "graph.insert_nodes", ws, nodeRows(c.Nodes))
+		allNew := many(t, "graph.insert_nodes", ws, nodeRows(c.Nodes)) == int64(len(c.Nodes))
 		many(t, "graph.move_nodes", ws, moveRows(c.Moves))
 		many(t, "graph.share_nodes", ws, c.Shared)
 		many(t, "graph.confirm_nodes", ws, c.Confirmed)
 		many(t, "graph.put_traits", ws, traits)
 		many(t, "graph.put_search", ws, searchRows(c.Search))
-		t.findAgain(ws, c, left)
+		var made map[cham.KeyID]cham.CustomerID
+		if allNew {
+			made = t.findNew(ws, c)
+		}
+		t.findAgain(ws, c, left, made)
 		if outgrew(c.Nodes) {
 			t.exec("graph.measure")
 		}
@@ -88,11 +97,13 @@ func outgrew(nodes []identity.Node) bool {
 	return last >= 256 && fours(last) > fours(first-1)
 }
 
-// many runs a statement over a list, in one go; an empty list needs none.
-func many[T any](t *txn, name string, ws cham.WorkspaceID, rows []T) {
-	if len(rows) > 0 {
-		t.exec(name, ws, list(rows))
+// many runs a statement over a list, in one go, and returns how many rows it
+// changed; an empty list needs none.
+func many[T any](t *txn, name string, ws cham.WorkspaceID, rows []T) int64 {
+	if len(rows) == 0 {
+		return 0
 	}
+	return t.exec(name, ws, list(rows))
 }
 
 func commitEdges(t *txn, ws cham.WorkspaceID, c identity.Change) {
@@ -114,15 +125,76 @@ func commitEdges(t *txn, ws cham.WorkspaceID, c identity.Change) {
 	many(t, "graph.decide_suggestions", ws, decided)
 }
 
-// findAgain puts together anew what the customers are found by whose keys
-// moved or were spoken of. left are those that keys moved away from.
-func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64) {
-	keys := movedKeys(c)
+// findNew writes down what the customers are found by that c makes, without
+// looking anything up, and returns their keys. All there is of such a customer
+// is in c; should the database know better, none are returned.
+func (t *txn) findNew(ws cham.WorkspaceID, c identity.Change) map[cham.KeyID]cham.CustomerID {
+	made := newCustomers(c)
+	rows := foundRows(c, made)
+	if many(t, "graph.insert_found", ws, rows) < int64(len(rows)) {
+		return nil
+	}
+	return made
+}
+
+// newCustomers gives the keys of customers whose oldest key, the one they are
+// numbered by, is new, and which nothing else joins or leaves.
+func newCustomers(c identity.Change) map[cham.KeyID]cham.CustomerID {
+	moved := map[cham.CustomerID]bool{}
+	for _, m := range c.Moves {
+		moved[m.To], moved[cham.CustomerID(m.Key)] = true, true
+	}
+	made := make(map[cham.KeyID]cham.CustomerID, len(c.Nodes))
+	for _, n := range c.Nodes { // the oldest come first
+		_, known := made[cham.KeyID(n.Customer)]
+		if !moved[n.Customer] && !moved[cham.CustomerID(n.ID)] && (known || n.Customer == cham.CustomerID(n.ID)) {
+			made[n.ID] = n.Customer
+		}
+	}
+	return made
+}
+
+// foundRows are what the new customers are found by.
+func foundRows(c identity.Change, made map[cham.KeyID]cham.CustomerID) []foundRow {
+	rows := make([]foundRow, 0, len(made))
+	place := make(map[cham.CustomerID]int, len(made))
+	said := make(map[cham.KeyID]int64, len(c.Traits))
 	for _, tr := range c.Traits {
-		keys = append(keys, tr.Key)
+		said[tr.Key] = millis(tr.At)
+	}
+	for _, n := range c.Nodes {
+		search, spoken := c.Search[n.ID]
+		customer, isNew := made[n.ID]
+		if !isNew || !spoken {
+			continue
+		}
+		i, ok := place[customer]
+		if !ok {
+			i, place[customer] = len(rows), len(rows)
+			rows = append(rows, foundRow{Customer: int64(customer), Text: text(search)})
+		} else {
+			rows[i].Text += " " + text(search)
+		}
+		rows[i].At = max(rows[i].At, said[n.ID])
+	}
+	return rows
+}
+
+// findAgain puts together anew what the customers are found by whose keys
+// moved or were spoken of, but for those just made. left are those that keys
+// moved away from.
+func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64, made map[cham.KeyID]cham.CustomerID) {
+	keys := movedKeys(c)
+	again := func(k cham.KeyID) {
+		if _, isNew := made[k]; !isNew {
+			keys = append(keys, k)
+		}
+	}
+	for _, tr := range c.Traits {
+		again(tr.Key)
 	}
 	for k := range c.Search {
-		keys = append(keys, k)
+		again(k)
 	}
 	customers := append(left, t.customersOf(ws, keys)...)
 	many(t, "graph.forget_found", ws, customers)
@@ -137,7 +209,7 @@ func (t *txn) customersOf(ws cham.WorkspaceID, keys []cham.KeyID) []int64 {
 }
 
 func movedKeys(c identity.Change) []cham.KeyID {
-	keys := make([]cham.KeyID, 0, len(c.Moves)+len(c.Traits)+len(c.Search))
+	keys := make([]cham.KeyID, 0, len(c.Moves))
 	for _, m := range c.Moves {
 		keys = append(keys, m.Key)
 	}

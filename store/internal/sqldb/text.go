@@ -32,7 +32,7 @@ var lists = map[Dialect]map[string]string{
 	SQLite: {
 		"ints":  "IN (SELECT value FROM json_each($p))",
 		"texts": "IN (SELECT value FROM json_each($p))",
-		"rows":  "json_each($p)",
+		"rows":  "jsonb_each($p)", // its objects are parsed once, not once a column
 	},
 	Postgres: {
 		"ints":  "= ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($p AS json))))",

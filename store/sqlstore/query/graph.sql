@@ -115,6 +115,13 @@ FROM node n JOIN statement s ON s.workspace = n.workspace AND s.key = n.id
 WHERE n.workspace = $1 AND n.customer IN {ints $2}
 GROUP BY n.workspace, n.customer
 
+-- name: insert_found
+-- Of customers that are new.
+INSERT INTO found (workspace, at, customer, search)
+SELECT $1, CAST(r.value->>'at' AS BIGINT), CAST(r.value->>'customer' AS BIGINT), r.value->>'text'
+FROM {rows $2} AS r WHERE TRUE
+ON CONFLICT DO NOTHING
+
 -- name: measure
 -- PostgreSQL takes a workspace it has not measured for a small one and walks it
 -- from end to end; its own measuring comes a minute late in a large import.
