@@ -8,15 +8,14 @@ package crash
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"cham"
-	"cham/store/sqlstore"
+	"cham/app"
 )
 
 // Config says what to kill and how often. Bin, Dir and Kills are required.
@@ -72,24 +71,18 @@ const (
 )
 
 // Prepare makes a workspace and a source in an empty folder or database.
-func Prepare(ctx context.Context, dir, databaseURL string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	if databaseURL == "" {
-		databaseURL = "sqlite:" + filepath.Join(dir, "state.db")
-	}
-	s, err := sqlstore.Open(ctx, databaseURL, time.Now)
+func Prepare(ctx context.Context, dir, databaseURL string) (err error) {
+	a, err := app.Open(ctx, app.Options{Data: dir, DatabaseURL: databaseURL})
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	now := time.Now().UTC()
 	ws := cham.Workspace{ID: workspace, Name: "Crash", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: now}
-	if err := s.Access().CreateWorkspace(ctx, ws, ""); err != nil {
+	if err := a.Workspaces.Create(ctx, ws, ""); err != nil {
 		return err
 	}
-	return s.Sources().CreateSource(ctx, cham.Source{ID: "crash", Workspace: workspace, Name: "Crash", Kind: "server",
+	return a.Sources.CreateSource(ctx, cham.Source{ID: "crash", Workspace: workspace, Name: "Crash", Kind: "server",
 		WriteKey: writeKey, Enabled: true, CreatedAt: now})
 }
 

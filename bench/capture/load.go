@@ -1,6 +1,7 @@
-// Package capture is the load generator behind `cham bench capture`: it sends
-// Segment calls of about a kilobyte over raw connections, so that as little as
-// possible of the two cores it shares with the server goes to itself.
+// Package capture measures the way in: what `cham bench capture` prints. Its
+// load generator sends Segment calls of about a kilobyte over raw connections,
+// so that as little as possible of the cores it shares with the server goes to
+// itself.
 package capture
 
 import (

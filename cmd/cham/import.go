@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -87,66 +86,14 @@ func (c *importCmd) mapping() (*capture.Mapping, error) {
 }
 
 func (c *importCmd) local(ctx context.Context, a *app.App, ws cham.WorkspaceID, mapping *capture.Mapping) (importState, error) {
-	source, err := fileSource(ctx, a, ws)
+	started, err := a.ImportFile(ctx, ws, c.File, mapping)
 	if err != nil {
-		return importState{}, err
-	}
-	path, size, err := c.copyIn(a)
-	if err != nil {
-		return importState{}, err
-	}
-	i := capture.Import{ID: a.NewID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(c.File), Path: path, Bytes: size, State: imports.Uploaded, CreatedAt: a.Now()}
-	if err := a.Store.Imports().CreateImport(ctx, i); err != nil {
-		return importState{}, err
-	}
-	if i, err = a.Importer.Start(ctx, ws, i.ID, mapping); err != nil {
 		return importState{}, err
 	}
 	return follow(ctx, func() (importState, error) {
-		i, err := a.Store.Imports().Import(ctx, ws, i.ID)
+		i, err := a.Store.Imports().Import(ctx, ws, started.ID)
 		return importState{i.ID, i.State, i.Error, i.Accepted, i.Refused, i.Duplicates}, err
 	})
-}
-
-// fileSource is the source that files share, made when there is none yet.
-func fileSource(ctx context.Context, a *app.App, ws cham.WorkspaceID) (cham.Source, error) {
-	all, err := a.Sources.Sources(ctx, ws)
-	if shared, ok := capture.FileSource(all); ok || err != nil {
-		return shared, err
-	}
-	made := cham.Source{ID: cham.SourceID(a.NewID()), Workspace: ws, Name: "cham import", Kind: "file", WriteKey: a.NewID(), Enabled: true, CreatedAt: a.Now()}
-	return made, a.Sources.CreateSource(ctx, made)
-}
-
-// copyIn puts the file where imports wait, as a link where the disk allows it:
-// the import deletes its own when it is done.
-func (c *importCmd) copyIn(a *app.App) (path string, size int64, err error) {
-	path = a.Path("uploads", a.NewID())
-	if os.Link(c.File, path) != nil {
-		if err := copyFile(path, c.File); err != nil {
-			return "", 0, err
-		}
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", 0, err
-	}
-	return path, info.Size(), nil
-}
-
-func copyFile(to, from string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	_, err = io.Copy(out, in)
-	return err
 }
 
 // follow asks for an import's state until it has ended.
