@@ -15,6 +15,7 @@ import (
 	"cham/capability/capture"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/report"
 	"cham/flow"
 	"cham/journey"
 	"cham/measure"
@@ -33,6 +34,7 @@ type App struct {
 	Journal    *journal.Journal
 	Index      *index.Index
 	Questions  *ask.Service
+	Reports    *report.Service
 	Workspaces *Workspaces
 	Resolver   *identity.Resolver
 	Flow       *flow.Flow
@@ -88,6 +90,7 @@ func (a *App) assemble() {
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
 	a.Resolver.Public = a.Sources.Public
+	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting}
 	a.Keeper = capture.NewKeeper(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID, Accepted: a.Accepted})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,

@@ -17,6 +17,7 @@ import (
 	"cham/capability/ask"
 	"cham/capability/capture"
 	"cham/capability/cost"
+	"cham/capability/report"
 	"cham/journey"
 )
 
@@ -41,13 +42,14 @@ type Deps struct {
 	Gate      *access.Gate
 	Maps      journey.Maps
 	Questions *ask.Service
+	Reports   *report.Service
 	Segments  questions.Segments
 	Views     questions.Views
 	Costs     cost.Store
 	People    customers.People
 	Decisions customers.Decisions
 	Graph     Graph
-	History   History
+	History   sources.History
 	Sources   sources.Sources
 	Refusals  sources.Refusals
 	Imports   capture.Imports
@@ -67,10 +69,4 @@ type Deps struct {
 type Graph interface {
 	customers.Graph
 	sources.Keys
-}
-
-// History is touch history by workspace.
-type History interface {
-	customers.History
-	sources.History
 }

@@ -15,18 +15,18 @@ import (
 
 // routes joins the areas' lines to the table of the API: who may do what, where.
 func routes(d Deps) []route.Route {
-	asker := &route.Asker{Workspaces: d.Gate, Questions: d.Questions}
+	asker := &route.Asker{Workspaces: d.Gate, Questions: d.Questions, Reports: d.Reports}
 	return slices.Concat(
 		accounts.Routes(accounts.Deps{Gate: d.Gate, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL}),
-		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Gate, Suggestions: d.Graph, Now: d.Now, NewID: d.NewID}),
+		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Gate, Now: d.Now, NewID: d.NewID}),
 		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Costs: d.Costs,
 			Members: d.Gate, Now: d.Now, NewID: d.NewID}),
-		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph, History: d.History,
-			Maps: d.Maps, Sources: d.Sources, Segments: d.Segments}),
+		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
+			Sources: d.Sources, Segments: d.Segments}),
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Gate,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload}),
-		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Feed: d.Feed, Maps: d.Maps, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
+		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Feed: d.Feed, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)
 }

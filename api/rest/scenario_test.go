@@ -12,6 +12,7 @@ import (
 	"cham/api/rest/maps"
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
+	"cham/capability/report"
 
 	"cham"
 )
@@ -131,7 +132,7 @@ func TestOverlayAndAdopt(t *testing.T) {
 	}
 	b.send(calls...)
 	overlay := "/v1/maps/m_alpha/overlay?from=" + b.at(10) + "&to=" + b.at(-1)
-	o := decode[maps.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
+	o := decode[report.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
 	if len(o.Unmapped) != 1 || o.Unmapped[0].Name != "Zalo Asked" || o.Unmapped[0].Volume != 40 || o.Unmapped[0].Reach != 40 {
 		t.Fatalf("unmapped: %+v", o.Unmapped)
 	}
@@ -145,14 +146,14 @@ func TestOverlayAndAdopt(t *testing.T) {
 	if *behind.Total != group.Reach || len(behind.Customers) != 30 || behind.Next == "" {
 		t.Errorf("behind the group: %d of %d, next %q", len(behind.Customers), *behind.Total, behind.Next)
 	}
-	preview := decode[maps.MatchPreview](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/maps/m_alpha/match", map[string]any{"rule": group.Rule}))
+	preview := decode[report.MatchPreview](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/maps/m_alpha/match", map[string]any{"rule": group.Rule}))
 	if preview.Volume != 40 || preview.Reach != 40 || len(preview.Kinds) != 1 {
 		t.Errorf("preview: %+v", preview)
 	}
 	m := b.m
 	m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: "zalo", Stage: "before", Name: "Zalo", Channel: "zalo", Rule: group.Rule})
 	decode[cham.JourneyMap](t, k.call(b.cookie(cham.RoleEditor), "PUT", "/v1/maps/m_alpha", m))
-	o = decode[maps.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
+	o = decode[report.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
 	if len(o.Unmapped) != 0 || o.Answer.Touchpoints[3].Reach != 40 {
 		t.Errorf("after adopting: %+v", o)
 	}
@@ -365,7 +366,7 @@ func until(t *testing.T, done func() bool) {
 func TestHome(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	empty := decode[maps.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
+	empty := decode[report.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
 	if empty.TotalEver != 0 || len(empty.Weekly) != 12 || empty.Map != "m_alpha" {
 		t.Errorf("%+v", empty)
 	}
@@ -383,7 +384,7 @@ func TestHome(t *testing.T) {
 	decode[cham.JourneyMap](t, k.call(b.cookie(cham.RoleEditor), "PUT", "/v1/maps/m_alpha", m))
 	b.send(calls...)
 	url := "/v1/home?from=" + b.at(60) + "&to=" + b.at(45) + "&compareFrom=" + b.at(75) + "&compareTo=" + b.at(60)
-	h := decode[maps.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", url, nil))
+	h := decode[report.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", url, nil))
 	if len(h.Breakpoints) != 1 || h.Breakpoints[0].Touchpoint.ID != "page" || h.Breakpoints[0].Breakpoint == nil {
 		t.Fatalf("breakpoints: %+v", h.Breakpoints)
 	}

@@ -7,8 +7,8 @@ import (
 
 	"cham"
 	"cham/api/rest/customers"
-	"cham/api/rest/maps"
 	"cham/api/rest/questions"
+	"cham/capability/report"
 	"cham/measure"
 )
 
@@ -37,10 +37,10 @@ func TestSegmentLives(t *testing.T) {
 			t.Errorf("%s: %d customers, want %d", url, len(page.Customers), want)
 		}
 	}
-	if o := decode[maps.MapOverlay](t, k.call(viewer, "GET", "/v1/maps/m_alpha/overlay?segment="+g.ID, nil)); o.Answer.Customers != 2 {
+	if o := decode[report.MapOverlay](t, k.call(viewer, "GET", "/v1/maps/m_alpha/overlay?segment="+g.ID, nil)); o.Answer.Customers != 2 {
 		t.Errorf("overlay of the segment: %d customers", o.Answer.Customers)
 	}
-	if h := decode[maps.Home](t, k.call(viewer, "GET", "/v1/home?segment="+g.ID, nil)); h.Journeys.Started != 2 {
+	if h := decode[report.Home](t, k.call(viewer, "GET", "/v1/home?segment="+g.ID, nil)); h.Journeys.Started != 2 {
 		t.Errorf("home of the segment: %d journeys", h.Journeys.Started)
 	}
 

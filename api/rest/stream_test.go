@@ -19,9 +19,9 @@ import (
 
 	"cham"
 	"cham/api/rest/imports"
-	"cham/api/rest/maps"
 	"cham/api/rest/sources"
 	jobs "cham/capability/imports"
+	"cham/capability/report"
 )
 
 // listen opens the stream as a browser does and hands over its events, as
@@ -213,7 +213,7 @@ func TestImportNDJSONInParts(t *testing.T) {
 	if done := b.importState(i.ID); done.State != jobs.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
 		t.Errorf("%+v", done)
 	}
-	h := decode[maps.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
+	h := decode[report.Home](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/home", nil))
 	if h.TotalEver != calls/3 {
 		t.Errorf("%d touches of %d", h.TotalEver, calls/3)
 	}

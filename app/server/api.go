@@ -37,6 +37,7 @@ func deps(a *app.App, version string, gate *access.Gate) rest.Deps {
 		Gate:      gate,
 		Maps:      a.Store.Maps(),
 		Questions: a.Questions,
+		Reports:   a.Reports,
 		Segments:  a.Store.Segments(),
 		Views:     a.Store.Views(),
 		Costs:     a.Store.Costs(),

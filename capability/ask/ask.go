@@ -41,38 +41,24 @@ type Costs interface {
 // Ask answers a query. Errors: CodeInvalid names the query's field;
 // CodeNotFound for its map or segment; those of the engine.
 func (s *Service) Ask(ctx context.Context, ws cham.Workspace, q measure.Query) (*measure.Answer, error) {
-	r := s.request(ws)
-	a, err := r.ask(ctx, q)
-	if err != nil || q.Question == measure.Changed {
-		return a, err
+	m, err := s.Moment(ws)
+	if err != nil {
+		return nil, err
 	}
-	var parts []measure.Part
-	if q.By != "" {
-		if parts, err = r.split(ctx, q); err != nil {
-			return nil, err
-		}
-		if a.Parts, err = r.parts(ctx, parts); err != nil {
-			return nil, err
-		}
-	}
-	if q.Compare != nil {
-		a.Before, err = r.before(ctx, q, parts)
-	}
-	return a, err
+	return m.Ask(ctx, q)
 }
 
 // Customers lists who is behind a figure of a query's answer.
 func (s *Service) Customers(ctx context.Context, ws cham.Workspace, q measure.Query, f measure.Figure) ([]cham.CustomerID, error) {
-	return s.request(ws).customers(ctx, q, f)
+	m, err := s.Moment(ws)
+	if err != nil {
+		return nil, err
+	}
+	return m.Customers(ctx, q, f)
 }
 
-// Compile makes a query ready for the engine.
-func (s *Service) Compile(ctx context.Context, ws cham.Workspace, q measure.Query) (measure.Plan, error) {
-	return s.request(ws).compile(ctx, q, 0)
-}
-
-// request is one query being answered: all of its questions are asked of the
-// same instant, and what several of them need is found once.
+// request is what is asked together: all of its questions are asked of the same
+// instant, and what several of them need is found once.
 type request struct {
 	*Service
 	ws  cham.Workspace
@@ -80,10 +66,6 @@ type request struct {
 
 	mu   sync.Mutex
 	sets map[string]func() ([]cham.CustomerID, error) // customers by what chose them
-}
-
-func (s *Service) request(ws cham.Workspace) *request {
-	return &request{Service: s, ws: ws, now: s.Now(), sets: map[string]func() ([]cham.CustomerID, error){}}
 }
 
 // ask answers a query without parts and comparison.

@@ -22,7 +22,11 @@ type Segments interface {
 // Belong lists the customers of a segment, saved or about to be, ascending.
 // Errors are those of its query and of the segments it is narrowed by.
 func (s *Service) Belong(ctx context.Context, ws cham.Workspace, saved measure.SavedSegment) ([]cham.CustomerID, error) {
-	return s.request(ws).belong(ctx, saved, 0)
+	m, err := s.Moment(ws)
+	if err != nil {
+		return nil, err
+	}
+	return m.Belong(ctx, saved)
 }
 
 // mostNested bounds segments of segments of segments.

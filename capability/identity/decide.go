@@ -244,3 +244,12 @@ func (d *decision) regroup() {
 	}
 	slices.SortFunc(d.change.Moves, func(x, y Move) int { return int(x.Key - y.Key) })
 }
+
+// MostWaiting bounds how many merge suggestions are listed and counted.
+const MostWaiting = 500
+
+// Waiting counts the merge suggestions that wait for a person, up to MostWaiting.
+func (r *Resolver) Waiting(ctx context.Context, ws cham.WorkspaceID) (int, error) {
+	all, err := r.graph.Suggestions(ctx, ws, MostWaiting)
+	return len(all), err
+}

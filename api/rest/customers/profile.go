@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"cham"
 	"cham/api/rest/mask"
 	"cham/api/rest/route"
 	"cham/capability/identity"
-	"cham/journey"
+	"cham/capability/report"
 )
 
 func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfile, err error) {
@@ -29,77 +28,18 @@ func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfil
 	for _, e := range slices.Backward(p.Merges) {
 		out.Merges = append(out.Merges, mergeInfo(ctx, e))
 	}
-	sums, err := s.Questions.Engine.Summaries(ctx, route.Workspace(ctx), []cham.CustomerID{p.ID})
+	ws, err := s.Workspace(ctx)
 	if err != nil {
 		return out, err
 	}
-	out.Summary = sums[0]
-	out.Summary.ID = p.ID
-	out.Stages, err = s.stages(ctx, p, in.Map)
+	c, err := s.Reports.Customer(ctx, ws, p.ID, keyIDs(p.Keys), in.Map)
+	out.Summary, out.Stages = c.Summary, c.Stages
 	return out, err
 }
 
 func mergeInfo(ctx context.Context, e identity.Merge) MergeInfo {
 	return MergeInfo{ID: e.ID, A: mask.Ref(ctx, e.KeyA), B: mask.Ref(ctx, e.KeyB), Source: e.Source, MessageID: e.MessageID,
 		At: e.At, Merge: e.Merge, MadeBy: e.MadeBy, UndoneAt: e.UndoneAt}
-}
-
-// stagesLook is how many of a customer's latest records are looked at for the
-// stages reached; nobody but a robot has more.
-const stagesLook = 5000
-
-func (s *server) stages(ctx context.Context, p identity.Profile, id cham.MapID) ([]StageReached, error) {
-	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), id)
-	if err != nil || m == nil {
-		return nil, err
-	}
-	bind, err := s.recordBinder(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	records, err := s.History.Timeline(ctx, route.Workspace(ctx), keyIDs(p.Keys), "", time.Time{}, 0, stagesLook)
-	if err != nil {
-		return nil, err
-	}
-	at := map[string]*StageReached{}
-	for i := range records {
-		if t := bind(&records[i]); t >= 0 {
-			reach(at, m.Touchpoints[t].Stage, records[i].At)
-		}
-	}
-	var out []StageReached
-	for _, st := range m.Stages {
-		if r := at[st.ID]; r != nil {
-			r.Stage, r.Name = st.ID, st.Name
-			out = append(out, *r)
-		}
-	}
-	return out, nil
-}
-
-// reach notes a touch of a stage; records come newest first.
-func reach(at map[string]*StageReached, stage string, t time.Time) {
-	r := at[stage]
-	if r == nil {
-		r = &StageReached{LastAt: t}
-		at[stage] = r
-	}
-	r.FirstAt = t
-	r.Touches++
-}
-
-// recordBinder answers which touchpoint of a map a record belongs to, −1 for
-// none and for calls that are no interaction.
-func (s *server) recordBinder(ctx context.Context, m *cham.JourneyMap) (func(*cham.Record) int, error) {
-	ws, err := s.Workspaces.Workspace(ctx, route.Workspace(ctx))
-	declared := slices.Sorted(slices.Values(ws.Properties))
-	bind := journey.Bind(m)
-	return func(r *cham.Record) int {
-		if !r.Type.Interaction() {
-			return -1
-		}
-		return bind(cham.KindOf(&r.Touch, declared))
-	}, err
 }
 
 func keyIDs(nodes []identity.Node) []cham.KeyID {
@@ -111,40 +51,30 @@ func keyIDs(nodes []identity.Node) []cham.KeyID {
 }
 
 func (s *server) timeline(ctx context.Context, in *timelineIn) (out TimelinePage, err error) {
-	p, err := s.People.Profile(ctx, route.Workspace(ctx), in.ID)
+	ws, err := s.Workspace(ctx)
 	if err != nil {
 		return out, err
 	}
-	limit := route.PageSize(in.Limit)
-	records, err := s.History.Timeline(ctx, route.Workspace(ctx), keyIDs(p.Keys), in.Channel, in.Before, in.BeforeSeq, limit+1)
+	p, err := s.People.Profile(ctx, ws.ID, in.ID)
 	if err != nil {
 		return out, err
 	}
-	if len(records) > limit {
-		records = records[:limit]
-		last := records[limit-1]
-		out.Next = &TimelineCursor{Before: last.At, BeforeSeq: last.Seq}
+	t, err := s.Reports.Timeline(ctx, ws, keyIDs(p.Keys), report.TimelineChoice{Before: in.Before, BeforeSeq: in.BeforeSeq,
+		Channel: in.Channel, Map: in.Map, Limit: route.PageSize(in.Limit)})
+	if err != nil {
+		return out, err
 	}
 	names, err := s.sourceNames(ctx)
 	if err != nil {
 		return out, err
 	}
-	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), in.Map)
-	if err != nil {
-		return out, err
+	if t.Last != nil {
+		out.Next = &TimelineCursor{Before: t.Last.At, BeforeSeq: t.Last.Seq}
 	}
-	bind := func(*cham.Record) int { return -1 }
-	if m != nil {
-		if bind, err = s.recordBinder(ctx, m); err != nil {
-			return out, err
-		}
-	}
-	for i := range records {
-		t := timelineTouch(ctx, &records[i], names)
-		if at := bind(&records[i]); at >= 0 {
-			t.Touchpoint = m.Touchpoints[at].ID
-		}
-		out.Touches = append(out.Touches, t)
+	for i := range t.Records {
+		touch := timelineTouch(ctx, &t.Records[i], names)
+		touch.Touchpoint = t.Touchpoints[i]
+		out.Touches = append(out.Touches, touch)
 	}
 	return out, nil
 }
@@ -239,11 +169,8 @@ func (s *server) customersOf(ctx context.Context, keys ...cham.KeyID) (out Custo
 	return out, err
 }
 
-// mostWaiting bounds how many merge suggestions are listed.
-const mostWaiting = 500
-
 func (s *server) suggestions(ctx context.Context, _ *route.None) ([]SuggestionInfo, error) {
-	all, err := s.Graph.Suggestions(ctx, route.Workspace(ctx), mostWaiting)
+	all, err := s.Graph.Suggestions(ctx, route.Workspace(ctx), identity.MostWaiting)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}

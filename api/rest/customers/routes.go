@@ -9,7 +9,6 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/identity"
-	"cham/journey"
 	"cham/measure"
 )
 
@@ -19,8 +18,6 @@ type Deps struct {
 	People    People
 	Decisions Decisions
 	Graph     Graph
-	History   History
-	Maps      journey.Maps
 	Sources   Sources
 	Segments  Segments
 }
@@ -47,13 +44,6 @@ type Graph interface {
 	Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Suggestion, error)
 	Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Edge, error)
 	NodesByID(ctx context.Context, ws cham.WorkspaceID, ids []cham.KeyID) ([]identity.Node, error)
-}
-
-// History is touch history by workspace.
-type History interface {
-	// Timeline is flow.History's.
-	Timeline(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, channel cham.Channel, before time.Time,
-		beforeSeq int64, limit int) ([]cham.Record, error)
 }
 
 // Sources are the sources that touches came from.

@@ -6,6 +6,7 @@ import (
 
 	"cham"
 	"cham/api/rest/mask"
+	"cham/capability/report"
 	"cham/measure"
 )
 
@@ -48,7 +49,7 @@ type CustomerProfile struct {
 	Traits  map[string]json.RawMessage `json:"traits"`
 	Summary measure.CustomerSummary    `json:"summary"`
 	Merges  []MergeInfo                `json:"merges" doc:"how the keys became one customer, newest first"`
-	Stages  []StageReached             `json:"stages" doc:"stages of the map the customer has touched, in the map's order"`
+	Stages  []report.StageReached      `json:"stages" doc:"stages of the map the customer has touched, in the map's order"`
 }
 
 // CustomerKey is an identifier of a customer.
@@ -71,15 +72,6 @@ type MergeInfo struct {
 	Merge     bool          `json:"merge" doc:"each side was a customer of its own before"`
 	MadeBy    cham.UserID   `json:"madeBy,omitempty" doc:"absent when the rules made it"`
 	UndoneAt  time.Time     `json:"undoneAt,omitzero"`
-}
-
-// StageReached says when a customer first and last touched a stage.
-type StageReached struct {
-	Stage   string    `json:"stage"`
-	Name    string    `json:"name"`
-	Touches int       `json:"touches"`
-	FirstAt time.Time `json:"firstAt"`
-	LastAt  time.Time `json:"lastAt"`
 }
 
 // TimelinePage is a page of a customer's timeline, newest first.

@@ -12,8 +12,6 @@ import (
 	"cham/api/rest/imports"
 	"cham/api/rest/mask"
 	"cham/api/rest/route"
-	"cham/journey"
-	"cham/measure"
 )
 
 // events are the kinds of events, by their names.
@@ -144,31 +142,17 @@ func (p *pulses) of(ctx context.Context, s *server, ws cham.WorkspaceID, m cham.
 	return taken, nil
 }
 
-// takePulse asks the engine for the touches of all time, and who is at each
-// touchpoint of the map now.
+// takePulse asks how busy the workspace is, and who is at each touchpoint of the
+// map now.
 func (s *server) takePulse(ctx context.Context, id cham.MapID) (p pulse, err error) {
-	waiting, err := s.Backlog(ctx, route.Workspace(ctx))
+	ws, err := s.Workspace(ctx)
 	if err != nil {
 		return p, err
 	}
-	p.backlog, p.live = int(waiting), map[string]int{}
-	ever, err := s.Ask(ctx, measure.Query{Question: measure.Touches})
+	waiting, err := s.Backlog(ctx, ws.ID)
 	if err != nil {
 		return p, err
 	}
-	p.touches = ever.Volume
-	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), id)
-	if err != nil || m == nil {
-		return p, err
-	}
-	a, err := s.Ask(ctx, measure.Query{Question: measure.Touchpoints, Map: m.ID, From: s.Now().Add(-5 * time.Minute)})
-	if err != nil {
-		return p, err
-	}
-	for _, r := range a.Touchpoints {
-		if r.Live > 0 {
-			p.live[r.ID] = r.Live
-		}
-	}
-	return p, nil
+	now, err := s.Reports.Pulse(ctx, ws, id)
+	return pulse{touches: now.Touches, backlog: int(waiting), live: now.Live}, err
 }

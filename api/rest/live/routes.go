@@ -9,7 +9,6 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/access"
-	"cham/journey"
 )
 
 // Deps is what the area works with; all of it is required.
@@ -17,7 +16,6 @@ type Deps struct {
 	*route.Asker
 	Callers Callers
 	Feed    *Feed
-	Maps    journey.Maps
 	// Backlog counts accepted touches that are not in answers yet.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
 	Now     func() time.Time

@@ -3,29 +3,21 @@
 package maps
 
 import (
-	"context"
 	"time"
 
 	"cham"
 	"cham/api/rest/route"
-	"cham/capability/identity"
 	"cham/journey"
 )
 
 // Deps is what the area works with; all of it is required.
 type Deps struct {
 	*route.Asker
-	Maps        journey.Maps
-	Members     route.Members
-	Suggestions Suggestions
-	Now         func() time.Time
+	Maps    journey.Maps
+	Members route.Members
+	Now     func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
-}
-
-// Suggestions are the merges that wait for a person.
-type Suggestions interface {
-	Suggestions(ctx context.Context, ws cham.WorkspaceID, limit int) ([]identity.Suggestion, error)
 }
 
 type server struct{ Deps }

@@ -6,7 +6,10 @@ import (
 	"strconv"
 	"time"
 
+	"cham"
+
 	"cham/api/rest/route"
+	"cham/capability/report"
 	"cham/measure"
 )
 
@@ -16,6 +19,13 @@ func (s *server) query(ctx context.Context, in *route.In[measure.Query]) (measur
 		return measure.Answer{}, err
 	}
 	return *a, nil
+}
+
+// dimensions lists the values to choose from.
+func (s *server) dimensions(ctx context.Context, in *route.Period) (report.Dimensions, error) {
+	return route.Report(ctx, s.Asker, func(r *report.Service, ws cham.Workspace) (report.Dimensions, error) {
+		return r.Dimensions(ctx, ws, in.Measure())
+	})
 }
 
 // queryCSV answers a query's main table.

@@ -2,19 +2,20 @@ package route
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"cham"
 	"cham/capability/access"
 	"cham/capability/ask"
+	"cham/capability/report"
 	"cham/measure"
 )
 
-// Asker asks the questions of the caller's workspace.
+// Asker asks about the caller's workspace.
 type Asker struct {
 	Workspaces Workspaces
 	Questions  *ask.Service
+	Reports    *report.Service
 }
 
 // Workspaces finds a workspace; *access.Gate does.
@@ -22,45 +23,32 @@ type Workspaces interface {
 	Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error)
 }
 
+// Workspace is the caller's.
+func (a *Asker) Workspace(ctx context.Context) (cham.Workspace, error) {
+	return a.Workspaces.Workspace(ctx, Workspace(ctx))
+}
+
 // Ask answers a query.
-func (s *Asker) Ask(ctx context.Context, q measure.Query) (*measure.Answer, error) {
-	ws, err := s.Workspaces.Workspace(ctx, Workspace(ctx))
+func (a *Asker) Ask(ctx context.Context, q measure.Query) (*measure.Answer, error) {
+	ws, err := a.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.Questions.Ask(ctx, ws, q)
-}
-
-// Compile makes a query ready for the engine.
-func (s *Asker) Compile(ctx context.Context, q measure.Query) (measure.Plan, error) {
-	ws, err := s.Workspaces.Workspace(ctx, Workspace(ctx))
-	if err != nil {
-		return measure.Plan{}, err
-	}
-	return s.Questions.Compile(ctx, ws, q)
-}
-
-// Behind lists the customers behind a figure.
-func (s *Asker) Behind(ctx context.Context, q measure.Query, f measure.Figure) ([]cham.CustomerID, error) {
-	ws, err := s.Workspaces.Workspace(ctx, Workspace(ctx))
-	if err != nil {
-		return nil, err
-	}
-	return s.Questions.Customers(ctx, ws, q, f)
+	return a.Questions.Ask(ctx, ws, q)
 }
 
 // Belong lists the customers of a saved segment.
-func (s *Asker) Belong(ctx context.Context, g measure.SavedSegment) ([]cham.CustomerID, error) {
-	ws, err := s.Workspaces.Workspace(ctx, Workspace(ctx))
+func (a *Asker) Belong(ctx context.Context, g measure.SavedSegment) ([]cham.CustomerID, error) {
+	ws, err := a.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.Questions.Belong(ctx, ws, g)
+	return a.Questions.Belong(ctx, ws, g)
 }
 
 // Zone answers the workspace's location.
-func (s *Asker) Zone(ctx context.Context) (*time.Location, error) {
-	ws, err := s.Workspaces.Workspace(ctx, Workspace(ctx))
+func (a *Asker) Zone(ctx context.Context) (*time.Location, error) {
+	ws, err := a.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -71,19 +59,14 @@ func (s *Asker) Zone(ctx context.Context) (*time.Location, error) {
 	return loc, nil
 }
 
-// Kinds lists the kinds with touches in the period.
-func (s *Asker) Kinds(ctx context.Context, p Period) ([]measure.KindCount, error) {
-	plan, err := s.Compile(ctx, measure.Query{Question: measure.Touches, From: p.From, To: p.To})
+// Report makes a report about the caller's workspace.
+func Report[T any](ctx context.Context, a *Asker, of func(*report.Service, cham.Workspace) (T, error)) (out T, err error) {
+	ws, err := a.Workspace(ctx)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	all, err := s.Questions.Engine.Kinds(ctx, Workspace(ctx), plan)
-	return slices.DeleteFunc(all, func(k measure.KindCount) bool { return k.Volume == 0 }), err
+	return of(a.Reports, ws)
 }
-
-// OverflowName is the name under which engines count touches whose kind was
-// not kept; nobody ever sent it.
-const OverflowName = "…"
 
 // Members are the users of a workspace; *access.Gate knows them.
 type Members interface {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/report"
 	"cham/measure"
 )
 
@@ -14,17 +15,19 @@ type Period struct {
 	To   time.Time `query:"to" doc:"RFC 3339, exclusive; absent is open"`
 }
 
+// Measure is the period as questions name it.
+func (p Period) Measure() measure.Period { return measure.Period{From: p.From, To: p.To} }
+
 // ComparePeriod is the period compared to.
 type ComparePeriod struct {
 	CompareFrom time.Time `query:"compareFrom" doc:"RFC 3339; compare only when both are set"`
 	CompareTo   time.Time `query:"compareTo"`
 }
 
-// Set reports whether a period to compare to is given.
-func (c ComparePeriod) Set() bool { return !c.CompareFrom.IsZero() && !c.CompareTo.IsZero() }
-
-// Period is the period compared to.
-func (c ComparePeriod) Period() Period { return Period{c.CompareFrom, c.CompareTo} }
+// Choose is what a report is about.
+func Choose(p Period, c ComparePeriod, s Segment) report.Choice {
+	return report.Choice{Period: p.Measure(), Compare: measure.Period{From: c.CompareFrom, To: c.CompareTo}, Segment: s.Measure()}
+}
 
 // Segment is the part of a question that says who.
 type Segment struct {

@@ -1,13 +1,10 @@
-package maps
+package report
 
 import (
 	"context"
 	"slices"
-	"time"
 
 	"cham"
-	"cham/api/rest/route"
-	"cham/journey"
 	"cham/measure"
 )
 
@@ -18,65 +15,74 @@ const (
 	mostChanges = 10
 )
 
-func (s *server) home(ctx context.Context, in *homeIn) (out Home, err error) {
-	m, err := journey.MapOr(ctx, s.Maps, route.Workspace(ctx), in.Map)
+// Home is the front page, about a map; id "" is the one changed last.
+func (s *Service) Home(ctx context.Context, ws cham.Workspace, id cham.MapID, c Choice) (out Home, err error) {
+	p, err := s.openAny(ctx, ws, id, c)
 	if err != nil {
 		return out, err
 	}
-	if out.Suggestions, err = s.waiting(ctx); err != nil {
+	if out.Suggestions, err = s.Waiting(ctx, ws.ID); err != nil {
 		return out, err
 	}
-	ever, err := s.Ask(ctx, measure.Query{Question: measure.Touches})
+	ever, err := p.Ask(ctx, measure.Query{Question: measure.Touches})
 	if err != nil {
 		return out, err
 	}
 	out.TotalEver = ever.Volume
-	if m == nil {
-		return out, s.homeWithoutMap(ctx, in, &out)
+	if p.m == nil {
+		err = p.homeWithoutMap(ctx, &out)
+	} else {
+		err = p.homeOfMap(ctx, &out)
 	}
-	out.Map, out.MapName = m.ID, m.Name
-	now, journeys, err := s.overMap(ctx, m, in.Period, in.Segment.Measure(), time.Time{})
 	if err != nil {
 		return out, err
 	}
-	out.Journeys, out.Neglected = journeys, len(neglected(m, now))
-	var before *measure.Answer
-	if in.ComparePeriod.Set() {
-		if before, out.Compare, err = s.overMap(ctx, m, in.ComparePeriod.Period(), in.Segment.Measure(), s.sameAge(in.Period, in.ComparePeriod)); err != nil {
-			return out, err
-		}
-		out.Changes = changes(now, before)
-	}
-	goals, err := s.Ask(ctx, measure.Query{Question: measure.Attribution, Map: m.ID, From: in.From, To: in.To,
-		Segment: in.Segment.Measure(), Credit: measure.ByTouchpoint})
-	if err != nil {
-		return out, err
-	}
-	out.Breakpoints = worstTouchpoints(m, now, before, goals.Attribution)
-	if _, out.Unmapped, err = s.unmapped(ctx, m, in.Period, in.Segment.Measure()); err != nil {
-		return out, err
-	}
-	out.Weekly, err = s.weekly(ctx, m.ID, in)
+	out.Weekly, err = p.weekly(ctx)
 	return out, err
+}
+
+func (p *page) homeOfMap(ctx context.Context, out *Home) error {
+	out.Map, out.MapName = p.m.ID, p.m.Name
+	now, journeys, err := p.numbers(ctx)
+	if err != nil {
+		return err
+	}
+	out.Journeys, out.Neglected = *journeys, len(neglected(p.m, now))
+	before, journeys, err := p.compared(ctx)
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		out.Compare, out.Changes = *journeys, changes(now, before)
+	}
+	q := p.choice.query(measure.Attribution, p.m.ID)
+	q.Credit = measure.ByTouchpoint
+	goals, err := p.Ask(ctx, q)
+	if err != nil {
+		return err
+	}
+	out.Breakpoints = worstTouchpoints(p.m, now, before, goals.Attribution)
+	_, out.Unmapped, err = p.unmapped(ctx)
+	return err
 }
 
 // homeWithoutMap tells of journeys by touch names alone: how many, and new
 // customers. Without a map there is no goal, so nothing converts.
-func (s *server) homeWithoutMap(ctx context.Context, in *homeIn, out *Home) error {
-	a, err := s.Ask(ctx, measure.Query{Question: measure.Journeys, From: in.From, To: in.To, Segment: in.Segment.Measure()})
+func (p *page) homeWithoutMap(ctx context.Context, out *Home) error {
+	q := p.choice.query(measure.Journeys, "")
+	a, err := p.Ask(ctx, q)
 	if err != nil {
 		return err
 	}
 	out.Journeys = *a.Journeys
-	if in.ComparePeriod.Set() {
-		if a, err = s.Ask(ctx, measure.Query{Question: measure.Journeys, From: in.CompareFrom, To: in.CompareTo,
-			Segment: in.Segment.Measure(), AsOf: s.sameAge(in.Period, in.ComparePeriod)}); err != nil {
-			return err
-		}
-		out.Compare = *a.Journeys
+	if !p.choice.compares() {
+		return nil
 	}
-	out.Weekly, err = s.weekly(ctx, "", in)
-	return err
+	if a, err = p.Ask(ctx, p.before(q)); err != nil {
+		return err
+	}
+	out.Compare = *a.Journeys
+	return nil
 }
 
 // changes compares two periods judged at the same age.
@@ -136,14 +142,19 @@ func rowByID(a *measure.Answer, id string) *measure.TouchpointRow {
 	return nil
 }
 
-func (s *server) weekly(ctx context.Context, id cham.MapID, in *homeIn) ([]WeekPoint, error) {
-	loc, err := s.Zone(ctx)
+// weekly tells of the journeys of each week; those neither converted nor lost
+// are open.
+func (p *page) weekly(ctx context.Context) ([]WeekPoint, error) {
+	weeks, err := p.weeks()
 	if err != nil {
 		return nil, err
 	}
-	weeks := lastWeeks(s.until(in.To), loc)
-	a, err := s.Ask(ctx, measure.Query{Question: measure.Trend, Map: id, Bucket: "week",
-		From: weeks[0].From, To: weeks[len(weeks)-1].To, Segment: in.Segment.Measure()})
+	q := p.choice.query(measure.Trend, "")
+	if p.m != nil {
+		q.Map = p.m.ID
+	}
+	q.Bucket, q.From, q.To = "week", weeks[0].From, weeks[len(weeks)-1].To
+	a, err := p.Ask(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -153,12 +164,4 @@ func (s *server) weekly(ctx context.Context, id cham.MapID, in *homeIn) ([]WeekP
 			Converted: w.Converted, Open: w.Started - w.Converted - w.Lost})
 	}
 	return out, nil
-}
-
-// mostWaiting bounds how many merge suggestions are counted.
-const mostWaiting = 500
-
-func (s *server) waiting(ctx context.Context) (int, error) {
-	all, err := s.Suggestions.Suggestions(ctx, route.Workspace(ctx), mostWaiting)
-	return len(all), err
 }

@@ -1,4 +1,4 @@
-package questions
+package report
 
 import (
 	"cmp"
@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"cham"
-	"cham/api/rest/route"
 	"cham/measure"
 )
 
@@ -30,18 +29,27 @@ type ValueCount struct {
 	Count int    `json:"count"`
 }
 
-func (s *server) dimensions(ctx context.Context, in *route.Period) (Dimensions, error) {
-	kinds, err := s.Kinds(ctx, *in)
+// Dimensions lists the values that rules and filters can choose from.
+func (s *Service) Dimensions(ctx context.Context, ws cham.Workspace, period measure.Period) (Dimensions, error) {
+	m, err := s.Questions.Moment(ws)
+	if err != nil {
+		return Dimensions{}, err
+	}
+	kinds, err := m.Kinds(ctx, period)
 	if err != nil {
 		return Dimensions{}, err
 	}
 	return dimensions(kinds), nil
 }
 
+// overflowName is the name under which engines count touches whose kind was
+// not kept; nobody ever sent it.
+const overflowName = "…"
+
 func dimensions(kinds []measure.KindCount) Dimensions {
 	t := map[string]map[string]int{}
 	add := func(dimension, value string, n int) {
-		if value == "" || value == route.OverflowName {
+		if value == "" || value == overflowName {
 			return
 		}
 		if t[dimension] == nil {

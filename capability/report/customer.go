@@ -1,0 +1,135 @@
+package report
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/journey"
+	"cham/measure"
+)
+
+// Customer is one customer's parts besides who they are.
+type Customer struct {
+	Summary measure.CustomerSummary
+	Stages  []StageReached // of the map, in its order
+}
+
+// StageReached says when a customer first and last touched a stage.
+type StageReached struct {
+	Stage   string    `json:"stage"`
+	Name    string    `json:"name"`
+	Touches int       `json:"touches"`
+	FirstAt time.Time `json:"firstAt"`
+	LastAt  time.Time `json:"lastAt"`
+}
+
+// stagesLook is how many of a customer's latest records are looked at for the
+// stages reached; nobody but a robot has more.
+const stagesLook = 5000
+
+// Customer is one customer, who has these keys, and the stages they reached on a
+// map; id "" is the one changed last.
+func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.CustomerID, keys []cham.KeyID, of cham.MapID) (out Customer, err error) {
+	p, err := s.openAny(ctx, ws, of, Choice{})
+	if err != nil {
+		return out, err
+	}
+	all, err := summaries(ctx, p, []cham.CustomerID{id})
+	if err != nil {
+		return out, err
+	}
+	out.Summary = all[0]
+	if p.m == nil {
+		return out, nil
+	}
+	records, err := s.History.Timeline(ctx, ws.ID, keys, "", time.Time{}, 0, stagesLook)
+	out.Stages = stages(p.m, records, binder(p.m, ws))
+	return out, err
+}
+
+// stages sums up what records, newest first, touched of a map.
+func stages(m *cham.JourneyMap, records []cham.Record, bind func(*cham.Record) int) []StageReached {
+	at := map[string]*StageReached{}
+	for i := range records {
+		if t := bind(&records[i]); t >= 0 {
+			reach(at, m.Touchpoints[t].Stage, records[i].At)
+		}
+	}
+	var out []StageReached
+	for _, st := range m.Stages {
+		if r := at[st.ID]; r != nil {
+			r.Stage, r.Name = st.ID, st.Name
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+// reach notes a touch of a stage; records come newest first.
+func reach(at map[string]*StageReached, stage string, t time.Time) {
+	r := at[stage]
+	if r == nil {
+		r = &StageReached{LastAt: t}
+		at[stage] = r
+	}
+	r.FirstAt = t
+	r.Touches++
+}
+
+// binder answers which touchpoint of a map a record belongs to, −1 for none and
+// for calls that are no interaction.
+func binder(m *cham.JourneyMap, ws cham.Workspace) func(*cham.Record) int {
+	if m == nil {
+		return func(*cham.Record) int { return -1 }
+	}
+	declared, bind := slices.Sorted(slices.Values(ws.Properties)), journey.Bind(m)
+	return func(r *cham.Record) int {
+		if !r.Type.Interaction() {
+			return -1
+		}
+		return bind(cham.KindOf(&r.Touch, declared))
+	}
+}
+
+// Timeline is a page of a customer's records, newest first.
+type Timeline struct {
+	Records     []cham.Record
+	Touchpoints []string     // of each record, its touchpoint's id on the map, "" for none
+	Last        *cham.Record // to go on after; nil at the end
+}
+
+// TimelineChoice says which part of a timeline. A zero Before is now; BeforeSeq
+// goes on within that instant; Channel "" is any; Map "" is the one changed last.
+type TimelineChoice struct {
+	Before    time.Time
+	BeforeSeq int64
+	Channel   cham.Channel
+	Map       cham.MapID
+	Limit     int
+}
+
+// Timeline is a part of the timeline of the customer who has these keys.
+func (s *Service) Timeline(ctx context.Context, ws cham.Workspace, keys []cham.KeyID, c TimelineChoice) (out Timeline, err error) {
+	m, err := journey.MapOr(ctx, s.Maps, ws.ID, c.Map)
+	if err != nil {
+		return out, err
+	}
+	out.Records, err = s.History.Timeline(ctx, ws.ID, keys, c.Channel, c.Before, c.BeforeSeq, c.Limit+1)
+	if err != nil {
+		return out, err
+	}
+	if len(out.Records) > c.Limit {
+		out.Records = out.Records[:c.Limit]
+		out.Last = &out.Records[c.Limit-1]
+	}
+	bind := binder(m, ws)
+	out.Touchpoints = make([]string, len(out.Records))
+	for i := range out.Records {
+		if at := bind(&out.Records[i]); at >= 0 {
+			out.Touchpoints[i] = m.Touchpoints[at].ID
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,125 @@
+package report
+
+import (
+	"time"
+
+	"cham"
+	"cham/measure"
+	"cham/measure/stat"
+)
+
+// MapOverlay is a map's numbers for one period and segment.
+type MapOverlay struct {
+	Answer      measure.Answer          `json:"answer" doc:"touchpoints and stages of the period"`
+	Compare     *measure.Answer         `json:"compare,omitempty" doc:"the same of the compared period"`
+	Breakpoints []Breakpoint            `json:"breakpoints" doc:"worst first"`
+	Neglected   []NeglectedTouchpoint   `json:"neglected" doc:"on the map, without touches"`
+	Unmapped    []KindGroup             `json:"unmapped" doc:"in the data, without a place on the map; largest first"`
+	Journeys    measure.JourneySummary  `json:"journeys"`
+	ComparedTo  *measure.JourneySummary `json:"comparedTo,omitempty"`
+	Overflow    bool                    `json:"overflow" doc:"more distinct kinds of touches came in than are kept apart; the rest is counted together"`
+}
+
+// Breakpoint is a touchpoint where customers leave significantly more often
+// than at its neighbours.
+type Breakpoint struct {
+	Touchpoint string    `json:"touchpoint" doc:"touchpoint id"`
+	Measure    string    `json:"measure" enum:"exit" doc:"which measure is worse than the norm"`
+	Rate       stat.Rate `json:"rate" doc:"with its n and interval"`
+	Norm       stat.Rate `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
+	Low        float64   `json:"low" doc:"95 % interval of rate minus norm (Newcombe 1998, method 10)"`
+	High       float64   `json:"high"`
+}
+
+// NeglectedTouchpoint stands on the map and has no touches in the period, or
+// is silent much longer than its own rhythm.
+type NeglectedTouchpoint struct {
+	Touchpoint string    `json:"touchpoint"`
+	Reason     string    `json:"reason" enum:"unbound,never,quiet,silent" doc:"unbound: it has no rule; never: no touch ever; quiet: none in the period; silent: much longer without a touch than its own rhythm"`
+	LastAt     time.Time `json:"lastAt,omitzero" doc:"last touch ever"`
+}
+
+// KindGroup is unmapped touches that a person would call one place.
+type KindGroup struct {
+	Key     string       `json:"key" doc:"stable while the place exists"`
+	Name    string       `json:"name" doc:"touch name"`
+	Channel cham.Channel `json:"channel"`
+	Path    string       `json:"path,omitempty" doc:"templated page path, for page views"`
+	Volume  int          `json:"volume"`
+	Reach   int          `json:"reach"`
+	LastAt  time.Time    `json:"lastAt,omitzero"`
+	Rule    cham.Rule    `json:"rule" doc:"binds exactly this place; adopt it as a touchpoint's rule"`
+	Kinds   []int        `json:"kinds" doc:"ids of its kinds, to list the customers behind it"`
+}
+
+// TouchpointDetail is what the panel of one touchpoint shows.
+type TouchpointDetail struct {
+	Successors   []measure.Transition `json:"successors" doc:"what customers touch directly after it, most frequent first"`
+	Predecessors []measure.Transition `json:"predecessors" doc:"what they touched directly before it"`
+	Trend        []measure.TrendPoint `json:"trend" doc:"12 weeks from Monday, the last one holds the period's end"`
+	Kinds        []measure.KindCount  `json:"kinds" doc:"kinds of touches bound to it, largest first"`
+}
+
+// MatchPreview is what a rule binds, before it is saved.
+type MatchPreview struct {
+	Volume int                 `json:"volume"`
+	Reach  int                 `json:"reach"`
+	Kinds  []measure.KindCount `json:"kinds" doc:"largest first, at most 200"`
+}
+
+// Home is the front page.
+type Home struct {
+	Journeys    measure.JourneySummary `json:"journeys"`
+	Compare     measure.JourneySummary `json:"compare"`
+	Map         cham.MapID             `json:"map,omitempty" doc:"the map the page is about, absent when there is none"`
+	MapName     string                 `json:"mapName,omitempty"`
+	Breakpoints []WorstTouchpoint      `json:"breakpoints" doc:"the five touchpoints most worth fixing, first first"`
+	Unmapped    int                    `json:"unmapped" doc:"groups of touches without a place on the map"`
+	Neglected   int                    `json:"neglected"`
+	Suggestions int                    `json:"suggestions" doc:"merge suggestions waiting for a decision"`
+	Weekly      []WeekPoint            `json:"weekly" doc:"12 weeks from Monday, the last one holds the period's end"`
+	Changes     []TouchpointChange     `json:"changes" doc:"rates that moved beyond chance, largest first"`
+	TotalEver   int                    `json:"totalEver" doc:"touches of all time; 0 means: nothing came in yet"`
+}
+
+// WorstTouchpoint is a touchpoint to fix, with every factor of its priority.
+type WorstTouchpoint struct {
+	Touchpoint measure.TouchpointRow  `json:"touchpoint"`
+	Compare    *measure.TouchpointRow `json:"compare,omitempty"`
+	Stage      string                 `json:"stage" doc:"stage id"`
+	StageName  string                 `json:"stageName"`
+	Channel    cham.Channel           `json:"channel"`
+	Priority   Priority               `json:"priority"`
+	Breakpoint *Breakpoint            `json:"breakpoint,omitempty" doc:"present when it is one"`
+}
+
+// Priority of fixing a touchpoint: the product of its factors.
+type Priority struct {
+	Score      float64 `json:"score"`
+	Share      float64 `json:"share" doc:"journeys through it / journeys"`
+	Importance float64 `json:"importance" doc:"share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few"`
+	Badness    float64 `json:"badness" doc:"exit rate above the norm of breakpoints, shrunk toward zero when n is small"`
+	Ease       int     `json:"ease" doc:"1–5, set on the touchpoint; 3 when not set"`
+}
+
+// WeekPoint is the journeys that started in one week.
+type WeekPoint struct {
+	From      time.Time `json:"from"`
+	To        time.Time `json:"to"`
+	Started   int       `json:"started"`
+	Converted int       `json:"converted"`
+	Open      int       `json:"open"`
+}
+
+// TouchpointChange is a rate that moved between the periods by more than
+// chance: the 95 % interval of the difference leaves out zero.
+type TouchpointChange struct {
+	Touchpoint string    `json:"touchpoint"`
+	Name       string    `json:"name"`
+	Measure    string    `json:"measure" enum:"exit,next"`
+	Now        stat.Rate `json:"now"`
+	Before     stat.Rate `json:"before"`
+	Low        float64   `json:"low" doc:"95 % interval of now minus before"`
+	High       float64   `json:"high"`
+	Better     bool      `json:"better"`
+}
