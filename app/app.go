@@ -16,6 +16,7 @@ import (
 	"cham/capability/identity"
 	"cham/capability/imports"
 	"cham/capability/report"
+	"cham/feed"
 	"cham/flow"
 	"cham/journey"
 	"cham/measure"
@@ -38,6 +39,7 @@ type App struct {
 	Workspaces *Workspaces
 	Resolver   *identity.Resolver
 	Flow       *flow.Flow
+	Feed       *feed.Feed[Tx]
 	Keeper     *capture.Keeper
 	Accepter   *capture.Accepter
 	Importer   *imports.Runner
@@ -92,9 +94,11 @@ func (a *App) assemble() {
 	a.Resolver.Public = a.Sources.Public
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting}
 	a.Keeper = capture.NewKeeper(a.Store.Refusals(), a.Log)
-	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID, Accepted: a.Accepted})
+	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
 		Now: a.Now, Log: a.Log, Changed: a.Imported})
+	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
+	a.Workspaces.opened = a.Feed.Open
 	a.Flow = flow.New(flow.Config{
 		Journal:   a.Journal,
 		Histories: a.flowHistory,
@@ -125,9 +129,14 @@ func (w watched) Keep(ctx context.Context, refused []capture.Refused) {
 // observe tells who waits for it what is visible from now on.
 func (a *App) observe(b flow.Batch) {
 	a.Importer.Observe(b.Workspace, b.Records, b.Stored)
+	a.Feed.Publish(b.Workspace, b.Fresh)
 	if a.Visible != nil {
 		a.Visible(b)
 	}
+}
+
+func (a *App) feedHistory(ctx context.Context, ws cham.WorkspaceID) (feed.History, error) {
+	return a.Workspaces.History(ctx, ws)
 }
 
 func (a *App) flowHistory(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) {
@@ -142,6 +151,9 @@ func (a *App) start(ctx context.Context) error {
 		return err
 	}
 	for _, ws := range all {
+		if err := a.Workspaces.begin(ctx, ws.ID); err != nil {
+			return err
+		}
 		n, err := a.waiting(ctx, ws.ID)
 		if err != nil {
 			return err
@@ -177,6 +189,11 @@ func (a *App) run() {
 	a.running.Go(func() {
 		if err := a.Flow.Run(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("the loop ended", "error", err)
+		}
+	})
+	a.running.Go(func() {
+		if err := a.Feed.Run(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("the feed ended", "error", err)
 		}
 	})
 	a.running.Go(func() { a.Keeper.Run(ctx) })

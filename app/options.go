@@ -12,8 +12,10 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/feed"
 	"cham/flow"
 	"cham/store/journal"
+	"cham/store/sqlstore"
 )
 
 // Options say where a program's data lives and what it works with. Data is
@@ -41,13 +43,22 @@ type Options struct {
 	// Log takes what the program says of itself; nil discards it.
 	Log *slog.Logger
 
+	// Readers are told of every touch that comes into history; see feed.
+	Readers []Reader
+
 	Watch
 }
+
+type (
+	// Tx is a transaction of the operational database.
+	Tx = *sqlstore.Tx
+	// Reader is a reader of the feed that may write to that database.
+	Reader = feed.Reader[Tx]
+)
 
 // Watch are functions that are told what happens on a touch's way, each when
 // set. They must not block.
 type Watch struct {
-	Accepted func(cham.Source, []cham.Touch)
 	Refused  func([]capture.Refused)
 	Imported func(capture.Import)
 	// Visible is told of each batch that questions see from now on.

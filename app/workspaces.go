@@ -22,6 +22,8 @@ type Workspaces struct {
 	dir   string
 	store *sqlstore.DB
 	index *index.Index
+	// opened is called for a workspace that is open, before touches come in.
+	opened func(context.Context, cham.WorkspaceID) error
 
 	mu   sync.Mutex
 	open map[cham.WorkspaceID]*openWorkspace
@@ -51,8 +53,15 @@ func (w *Workspaces) Create(ctx context.Context, ws cham.Workspace, owner cham.U
 	if err := w.store.Access().CreateWorkspace(ctx, ws, owner); err != nil {
 		return err
 	}
-	_, err := w.History(ctx, ws.ID)
-	return err
+	return w.begin(ctx, ws.ID)
+}
+
+// begin opens a workspace, before touches come in.
+func (w *Workspaces) begin(ctx context.Context, ws cham.WorkspaceID) error {
+	if _, err := w.History(ctx, ws); err != nil {
+		return err
+	}
+	return w.opened(ctx, ws)
 }
 
 // History returns the workspace's history, opening it and loading the index
@@ -149,6 +158,5 @@ func (s accessStore) CreateFirst(ctx context.Context, ws cham.Workspace, owner a
 	if err := s.Store.CreateFirst(ctx, ws, owner); err != nil {
 		return err
 	}
-	_, err := s.workspaces.History(ctx, ws.ID)
-	return err
+	return s.workspaces.begin(ctx, ws.ID)
 }

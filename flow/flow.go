@@ -59,6 +59,8 @@ type Batch struct {
 	// are duplicates and have no Seq.
 	Records []cham.Record
 	Stored  []bool
+	// Fresh are the records that were new.
+	Fresh []cham.Record
 	// Moves are the keys whose customer is new or changed.
 	Moves []identity.Move
 }

@@ -250,18 +250,18 @@ func (l *lane) append(ctx context.Context, from <-chan *batch) {
 		if !ok {
 			return
 		}
-		l.finish(ctx, b, len(fresh))
+		l.finish(ctx, b, fresh)
 	}
 }
 
 // finish makes it known that the batch is visible.
-func (l *lane) finish(ctx context.Context, b *batch, stored int) {
+func (l *lane) finish(ctx context.Context, b *batch, fresh []cham.Record) {
 	if b.done != nil {
 		b.done <- nil
 	}
 	l.count(func(s *Stats) {
-		s.Stored += int64(stored)
-		s.Duplicates += int64(len(b.records) - stored - b.aside)
+		s.Stored += int64(len(fresh))
+		s.Duplicates += int64(len(b.records) - len(fresh) - b.aside)
 	})
 	var journal int64
 	if len(b.entries) > 0 {
@@ -269,7 +269,7 @@ func (l *lane) finish(ctx context.Context, b *batch, stored int) {
 		l.visible(journal)
 	}
 	if l.flow.Observe != nil {
-		l.flow.Observe(Batch{Workspace: l.ws, Journal: journal, Records: b.records, Stored: b.stored, Moves: b.moves})
+		l.flow.Observe(Batch{Workspace: l.ws, Journal: journal, Records: b.records, Stored: b.stored, Fresh: fresh, Moves: b.moves})
 	}
 	l.trim(ctx, b.entries)
 }

@@ -55,7 +55,7 @@ type Deps struct {
 	Imports   capture.Imports
 	Importer  imports.Importer
 	Demo      accounts.Demo
-	Feed      *live.Feed
+	Pages     live.Pages
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)

@@ -20,12 +20,12 @@ import (
 
 	"cham"
 	"cham/api/rest/accounts"
-	"cham/api/rest/live"
 	"cham/api/rest/route"
 	"cham/app"
 	"cham/capability/access"
 	"cham/capability/capture"
 	"cham/capability/imports"
+	"cham/live"
 	"cham/measure"
 )
 
@@ -50,10 +50,10 @@ func (k *kit) now() time.Time { return time.Now().Add(time.Duration(k.ahead.Load
 func newKit(t testing.TB) *kit {
 	t.Helper()
 	k := &kit{t: t, log: &bytes.Buffer{}}
-	feed := live.NewFeed(k.now)
+	hub := live.New(k.now)
 	var err error
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
-		Watch: app.Watch{Accepted: feed.Accepted, Refused: feed.Refused, Imported: feed.Import}})
+		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func newKit(t testing.TB) *kit {
 	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
 		Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(), Views: k.Store.Views(), Costs: k.Store.Costs(),
 		People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces, Sources: k.App.Sources,
-		Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k}, Feed: feed,
+		Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k}, Pages: hub,
 		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.around(mux)

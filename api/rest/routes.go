@@ -27,6 +27,6 @@ func routes(d Deps) []route.Route {
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Gate,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload}),
-		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Feed: d.Feed, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
+		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)
 }

@@ -18,7 +18,8 @@ import (
 type metrics struct {
 	app *app.App
 
-	in, busy, refused, stored, duplicates, aside, queued, queuedStart, journalBytes, indexBytes, failing *prometheus.Desc
+	in, busy, refused, stored, duplicates, aside, queued, queuedStart, journalBytes, indexBytes, failing,
+	feedLag, feedFailing *prometheus.Desc
 }
 
 func newMetrics(a *app.App) *prometheus.Registry {
@@ -38,6 +39,8 @@ func newMetrics(a *app.App) *prometheus.Registry {
 		journalBytes: desc("journal_bytes", "Size of what waits in the journal, compressed."),
 		indexBytes:   desc("index_bytes", "Memory of the journey index."),
 		failing:      desc("lane_failing", "1 while the workspace's loop retries a failure.", "workspace"),
+		feedLag:      desc("feed_lag", "Touches in history that a reader of the feed has not had yet.", "workspace", "reader"),
+		feedFailing:  desc("feed_failing", "1 while a reader of the feed retries a failure.", "workspace", "reader"),
 	}
 	r := prometheus.NewRegistry()
 	r.MustRegister(m, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -70,14 +73,21 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 		if n, err := m.app.Flow.Lag(context.Background(), s.Workspace); err == nil {
 			queued += n
 		}
-		failing := 0.0
-		if s.LastError != "" {
-			failing = 1
-		}
-		gauge(m.failing, failing, ws)
+		gauge(m.failing, oneIf(s.LastError != ""), ws)
+	}
+	for _, s := range m.app.Feed.Stats() {
+		gauge(m.feedLag, float64(s.Lag), string(s.Workspace), s.Reader)
+		gauge(m.feedFailing, oneIf(s.LastError != ""), string(s.Workspace), s.Reader)
 	}
 	gauge(m.queued, float64(queued))
 	gauge(m.queuedStart, float64(m.app.QueuedAtStart))
 	gauge(m.journalBytes, float64(m.app.Journal.Stats().Bytes))
 	gauge(m.indexBytes, float64(m.app.Index.Bytes()))
+}
+
+func oneIf(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }

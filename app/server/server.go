@@ -15,9 +15,9 @@ import (
 
 	"cham"
 	"cham/api/rest/accounts"
-	"cham/api/rest/live"
 	"cham/app"
 	"cham/capability/access"
+	"cham/live"
 )
 
 // Options say how the program is reached, besides what app.Options say.
@@ -45,7 +45,7 @@ type Server struct {
 	Demo *Demo
 
 	options  Options
-	feed     *live.Feed
+	pages    *live.Hub
 	listener net.Listener
 	http     *http.Server
 
@@ -70,15 +70,16 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s.feed = live.NewFeed(o.Now)
-	o.Accepted, o.Refused, o.Imported = s.feed.Accepted, s.feed.Refused, s.feed.Import
+	s.pages = live.New(o.Now)
+	o.Readers = append(o.Readers, live.Reader[app.Tx](s.pages))
+	o.Refused, o.Imported = s.pages.Refused, s.pages.Import
 	if s.App, err = app.Open(ctx, o); err != nil {
 		return err
 	}
 	if s.Gate, err = newGate(s.App, s.options.Hash); err != nil {
 		return err
 	}
-	s.Demo = newDemo(s.App, s.feed.Demo)
+	s.Demo = newDemo(s.App, s.pages.Demo)
 	if err := s.Demo.Resume(ctx); err != nil {
 		return err
 	}

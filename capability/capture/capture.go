@@ -61,10 +61,6 @@ type Config struct {
 	Refusals Refusals
 	// NewID makes message ids for calls that came without one.
 	NewID func() string
-	// Accepted, when set, sees touches right after they became durable. It
-	// must not block, and copies what it keeps: touches refer to the request's
-	// body.
-	Accepted func(cham.Source, []cham.Touch)
 }
 
 // Accepter takes calls in. It is safe for concurrent use.
@@ -95,9 +91,6 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 	a.count(len(touches), refused, b.Dropped)
 	if len(refused) > 0 && a.Refusals != nil {
 		a.Refusals.Keep(ctx, refused)
-	}
-	if len(touches) > 0 && a.Accepted != nil {
-		a.Accepted(src, touches)
 	}
 	return Result{Accepted: len(touches), Refused: len(b.Calls) + b.Dropped - len(touches),
 		Refusals: refused, IDs: ids(touches, m)}, nil

@@ -36,9 +36,9 @@ func (s *server) stillMay(ctx context.Context, v *route.Visitor) bool {
 
 // live tells a page what happens until it goes away: every call as it comes
 // in, and each second how busy it is. Only what the caller's workspace did is
-// in the feed it watches.
+// among the events it watches.
 func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
-	events, stop := s.Feed.watch(route.Workspace(ctx))
+	events, stop := s.Pages.Watch(route.Workspace(ctx))
 	defer stop()
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
@@ -81,7 +81,7 @@ func (s *server) tick(ctx context.Context, in *liveIn, send sse.Sender) bool {
 		}
 		p = pulse{} // the next one may
 	}
-	return send.Data(LiveTick{PerMinute: s.Feed.perMinute(ws), Touches: p.touches, Backlog: p.backlog, Live: p.live}) == nil
+	return send.Data(LiveTick{PerMinute: s.Pages.PerMinute(ws), Touches: p.touches, Backlog: p.backlog, Live: p.live}) == nil
 }
 
 // pulse is what is asked once a second, however many pages watch.

@@ -15,11 +15,20 @@ import (
 type Deps struct {
 	*route.Asker
 	Callers Callers
-	Feed    *Feed
+	Pages   Pages
 	// Backlog counts accepted touches that are not in answers yet.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
 	Now     func() time.Time
 	Log     *slog.Logger
+}
+
+// Pages is where open pages hear what happens; *live.Hub is one.
+type Pages interface {
+	// Watch delivers a workspace's events, each of a type in events, until stop
+	// is called. An event that the page has no room for is dropped.
+	Watch(ws cham.WorkspaceID) (events <-chan any, stop func())
+	// PerMinute is how many touches were received in the last 60 seconds.
+	PerMinute(ws cham.WorkspaceID) int
 }
 
 // Callers tells who shows a session or a key; *access.Gate does.

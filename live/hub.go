@@ -1,0 +1,137 @@
+// Package live is what open pages are told: each touch that comes in, calls
+// that were refused, how far an import and the demo are, and how busy the last
+// minute was. Touches come from the feed, of which the hub is a reader; pages
+// read the hub as server-sent events (api/rest/live).
+package live
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"cham"
+	"cham/api/rest/accounts"
+	"cham/api/rest/imports"
+	"cham/api/rest/live"
+	"cham/capability/capture"
+	"cham/feed"
+)
+
+// Hub hands what happens to the pages that watch, and counts the last minute.
+// It never waits for a page: what a slow one has no room for is dropped, as the
+// page can always ask again.
+type Hub struct {
+	now     func() time.Time
+	mu      sync.Mutex
+	minutes map[cham.WorkspaceID]*minute
+	pages   map[cham.WorkspaceID]map[chan any]struct{}
+}
+
+// pageRoom is how many events wait for a page, mostAtOnce how many touches or
+// refusals that come together are shown one by one.
+const (
+	pageRoom   = 256
+	mostAtOnce = 50
+)
+
+// New returns a hub that nobody watches.
+func New(now func() time.Time) *Hub {
+	return &Hub{now: now, minutes: map[cham.WorkspaceID]*minute{}, pages: map[cham.WorkspaceID]map[chan any]struct{}{}}
+}
+
+// Reader is the hub as a reader of the feed. It writes nothing.
+func Reader[T any](h *Hub) feed.Reader[T] {
+	return feed.Reader[T]{Name: "live", From: feed.Now(),
+		Handle: func(_ context.Context, b feed.Batch) (func(context.Context, T) error, error) {
+			h.touches(b)
+			return nil, nil
+		}}
+}
+
+// touches counts what was received in the last minute and shows the newest of
+// it. What is older is no news: the program did not run when it came.
+func (h *Hub) touches(b feed.Batch) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now, m := h.now(), h.minute(b.Workspace)
+	m.turn(now)
+	for _, r := range b.Records {
+		m.add(r.ReceivedAt)
+	}
+	if len(h.pages[b.Workspace]) == 0 {
+		return
+	}
+	for _, r := range b.Records[max(0, len(b.Records)-mostAtOnce):] {
+		if now.Sub(r.ReceivedAt) < time.Minute {
+			h.send(b.Workspace, live.LiveTouch{At: r.ReceivedAt, Source: r.Source, Accepted: true, Type: r.Type, Name: r.Name,
+				Channel: r.Channel, MessageID: r.MessageID})
+		}
+	}
+}
+
+// Refused tells of calls that were not taken.
+func (h *Hub) Refused(rs []capture.Refused) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range rs[:min(len(rs), mostAtOnce)] {
+		h.send(r.Workspace, live.LiveTouch{At: r.At, Source: r.Source, Reason: r.Reason, Detail: r.Detail, Type: r.Type,
+			Name: r.Name, MessageID: r.MessageID})
+	}
+}
+
+// Demo tells how far the demo is.
+func (h *Hub) Demo(ws cham.WorkspaceID, p accounts.DemoProgress) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.send(ws, p)
+}
+
+// Import tells how far an import is.
+func (h *Hub) Import(i capture.Import) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.send(i.Workspace, imports.Info(i))
+}
+
+func (h *Hub) send(ws cham.WorkspaceID, event any) {
+	for page := range h.pages[ws] {
+		select {
+		case page <- event:
+		default:
+		}
+	}
+}
+
+// Watch implements live.Pages of api/rest.
+func (h *Hub) Watch(ws cham.WorkspaceID) (events <-chan any, stop func()) {
+	page := make(chan any, pageRoom)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.pages[ws] == nil {
+		h.pages[ws] = map[chan any]struct{}{}
+	}
+	h.pages[ws][page] = struct{}{}
+	return page, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.pages[ws], page)
+	}
+}
+
+// PerMinute implements live.Pages of api/rest.
+func (h *Hub) PerMinute(ws cham.WorkspaceID) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m := h.minute(ws)
+	m.turn(h.now())
+	return m.sum()
+}
+
+func (h *Hub) minute(ws cham.WorkspaceID) *minute {
+	m := h.minutes[ws]
+	if m == nil {
+		m = &minute{}
+		h.minutes[ws] = m
+	}
+	return m
+}
