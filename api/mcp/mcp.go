@@ -33,6 +33,7 @@ var tools = []tool{
 		"without one a touch's name is its touchpoint (see dimensions for names). Rates come as k of n with a 95 % interval. Figures tell what goes together, not what causes what."},
 	{"maps", http.MethodGet, "/v1/maps", "List the journey maps, the one changed last first."},
 	{"map", http.MethodGet, "/v1/maps/{id}", "A journey map: persona, stages, touchpoints, goals and the rules that bind touches to them."},
+	{"home", http.MethodGet, "/v1/home", "How the business stands: journeys of a period, the touchpoints most worth fixing, rates that moved since the compared period, 12 weeks."},
 	{"map_numbers", http.MethodGet, "/v1/maps/{id}/overlay", "A map's numbers for a period: volume, reach, next step and exits of every touchpoint, its breakpoints, neglected touchpoints and touches without a place."},
 	{"touchpoint", http.MethodGet, "/v1/maps/{id}/touchpoints/{touchpoint}", "One touchpoint in depth: what comes before and after it, and 12 weeks of it."},
 	{"customers_behind", http.MethodPost, "/v1/customers/list", "Who is behind a figure of an answer: the query that was asked, and which of its figures."},

@@ -74,10 +74,13 @@ func config(version string) huma.Config {
 // jsonFormat writes a nil list as [] and a nil object as {}, so that pages
 // need not ask; all else is as encoding/json has it.
 var jsonFormat = huma.Format{
-	Marshal: func(w io.Writer, v any) error {
-		return json.MarshalWrite(w, v, jsonv1.DefaultOptionsV1(), json.FormatNilSliceAsNull(false), json.FormatNilMapAsNull(false))
-	},
+	Marshal:   WriteJSON,
 	Unmarshal: func(b []byte, v any) error { return json.Unmarshal(b, v, jsonv1.DefaultOptionsV1()) },
+}
+
+// WriteJSON writes a value as the API answers it.
+func WriteJSON(w io.Writer, v any) error {
+	return json.MarshalWrite(w, v, jsonv1.DefaultOptionsV1(), json.FormatNilSliceAsNull(false), json.FormatNilMapAsNull(false))
 }
 
 // teachHuma sets the two hooks that huma keeps in package variables: the

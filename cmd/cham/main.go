@@ -24,6 +24,7 @@ type commands struct {
 	Demo   demoCmd   `cmd:"" help:"Run Chạm with a simulated spa and cosmetics business."`
 	Import importCmd `cmd:"" help:"Read a file of touches (.ndjson[.gz] of Segment calls, .csv)."`
 	Query  queryCmd  `cmd:"" help:"Ask about journeys."`
+	Report reportCmd `cmd:"" help:"Print what a page shows."`
 	MCP    mcpCmd    `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`
 	Costs  costsCmd  `cmd:"" help:"Set what was spent on bringing customers, from a CSV file."`
 	Doctor doctorCmd `cmd:"" help:"Check settings, disk and versions, and say what to do."`
