@@ -23,6 +23,10 @@ func (s *server) around(next http.Handler) http.Handler {
 		id := s.NewID()
 		r.Header.Set(route.RequestHeader, id)
 		r.Header.Set(route.IPHeader, s.clientIP(r))
+		r.Header.Del(route.DirectHeader)
+		if route.Direct(r) {
+			r.Header.Set(route.DirectHeader, "yes")
+		}
 		h := w.Header()
 		h.Set(route.RequestHeader, id)
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -42,7 +42,12 @@ func TestCosts(t *testing.T) {
 	if c == nil || c.Conversions == 0 || c.Cost != 290.5 || c.Unallocated != 40 || c.Rows[0].Value != "website" || c.Rows[0].Cost != 250.5 {
 		t.Fatalf("%+v", c)
 	}
-	if w := k.call(manager, "DELETE", "/v1/costs?from=2026-03-01T17:00:00Z", nil); w.Code != 204 {
+	for _, half := range []string{"", "?from=2026-03-01T17:00:00Z", "?to=2026-03-01T17:00:00Z", "?from=&to=2026-03-01T17:00:00Z"} {
+		if w := k.call(manager, "DELETE", "/v1/costs"+half, nil); w.Code != 400 {
+			t.Errorf("without its period %q: %d %s", half, w.Code, w.Body)
+		}
+	}
+	if w := k.call(manager, "DELETE", "/v1/costs?from=2026-03-01T17:00:00Z&to=2027-01-01T00:00:00Z", nil); w.Code != 204 {
 		t.Error(w.Code, w.Body)
 	}
 	if left := decode[questions.CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil)); left.Total != 250.5 {

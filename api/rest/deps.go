@@ -35,6 +35,9 @@ type Deps struct {
 	// PublicURL is where browsers reach the program, "https://cham.example.vn";
 	// without it the address of the request stands in.
 	PublicURL string
+	// SetupToken is the one-time code that the first run needs from beyond this
+	// machine; "" refuses it from there.
+	SetupToken string
 	// ClientIP tells who asks; without it the connection's other end. Behind a
 	// proxy it must look at what that proxy says.
 	ClientIP func(*http.Request) string

@@ -66,7 +66,7 @@ func newKit(t testing.TB) *kit {
 		t.Fatal(err)
 	}
 	k.uploads = k.Path("uploads")
-	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate,
+	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate, SetupToken: kitSetupToken,
 		Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(), Views: k.Store.Views(), Costs: k.Store.Costs(),
 		People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces, Sources: k.App.Sources,
 		Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k}, Pages: hub,
@@ -114,6 +114,8 @@ type business struct {
 
 var allRoles = []cham.Role{cham.RoleOwner, cham.RoleManager, cham.RoleEditor, cham.RoleViewer}
 
+const kitSetupToken = "PRINTED-AT-START"
+
 const goodPassword = "mật khẩu tốt 123"
 
 func (k *kit) business(mark string) *business {
@@ -143,14 +145,19 @@ func (k *kit) business(mark string) *business {
 		} else {
 			b.must(k.Store.Access().PutMember(ctx, access.Member{User: u, Workspace: b.ws, Role: role}))
 		}
-		b.sessions[role], err = k.gate.SignIn(ctx, u.Email, goodPassword, "192.0.2.1", "")
+		b.sessions[role], err = k.signIn(u.Email)
 		b.must(err)
-		key, secret, err := k.gate.NewAPIKey(ctx, b.ws, mark+" "+string(role), role)
+		key, secret, err := k.gate.NewAPIKey(ctx, b.ws, cham.Actor{User: b.users[cham.RoleOwner], Role: cham.RoleOwner}, access.NewKey{Name: mark + " " + string(role), Role: role})
 		b.must(err)
 		b.keys[role], b.keyID = secret, key.ID
 	}
 	b.furnish(ctx)
 	return b
+}
+
+func (k *kit) signIn(email string) (session string, err error) {
+	in, err := k.gate.SignIn(context.Background(), access.Try{Email: email, Password: goodPassword, Address: "192.0.2.77"})
+	return in.Session, err
 }
 
 func (b *business) must(err error) {
@@ -251,6 +258,13 @@ func (k *kit) call(who as, method, url string, body any, more ...as) *httptest.R
 	w := httptest.NewRecorder()
 	k.handler.ServeHTTP(w, q)
 	return w
+}
+
+func decodeInto(t testing.TB, r io.Reader, out any) {
+	t.Helper()
+	if err := json.NewDecoder(r).Decode(out); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // decode reads a 200's body.

@@ -17,7 +17,8 @@ import (
 func routes(d Deps) []route.Route {
 	asker := &route.Asker{Workspaces: d.Gate, Questions: d.Questions, Reports: d.Reports}
 	return slices.Concat(
-		accounts.Routes(accounts.Deps{Gate: d.Gate, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL}),
+		accounts.Routes(accounts.Deps{Gate: d.Gate, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
+			SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
 		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Gate, Now: d.Now, NewID: d.NewID}),
 		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Costs: d.Costs,
 			Members: d.Gate, Now: d.Now, NewID: d.NewID}),

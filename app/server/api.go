@@ -23,7 +23,7 @@ func newGate(a *app.App, hash argon2id.Params) (*access.Gate, error) {
 func (s *Server) api() http.Handler {
 	d := deps(s.App, s.options.Version, s.Gate)
 	d.DemoLogin, d.PublicURL, d.ClientIP = s.options.DemoLogin, s.options.PublicURL, s.clientIP
-	d.Demo, d.Pages = s.Demo, s.pages
+	d.Demo, d.Pages, d.SetupToken = s.Demo, s.pages, s.setupToken
 	return rest.New(d)
 }
 

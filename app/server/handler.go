@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"cham/api/rest/route"
 	"cham/api/track"
 	snippet "cham/sdk/js"
 	"cham/web"
@@ -38,23 +39,30 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.Handle("GET /cham.js", http.HandlerFunc(script))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.private(promhttp.HandlerFor(newMetrics(s.App), promhttp.HandlerOpts{})))
+	mux.Handle("GET /metrics", s.private(promhttp.HandlerFor(newMetrics(s.App, s.Gate), promhttp.HandlerOpts{})))
 	mux.Handle("/", web.Handler())
-	return mux, nil
+	return s.overHTTPS(mux), nil
 }
 
-// private answers programs on this machine, and others with an API key: how
-// much comes in is nobody else's business.
+// overHTTPS tells a browser that came by HTTPS never to come without it.
+func (s *Server) overHTTPS(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if route.Secure(r, s.options.PublicURL) {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// private answers programs on this machine while nobody else can reach the
+// program, and everybody with an API key: how much comes in is nobody else's
+// business.
 func (s *Server) private(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		addr, err := netip.ParseAddr(host)
-		here := err == nil && addr.Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
-		if !here {
-			if !s.keyed(r) {
-				http.Error(w, "from another machine, send an API key: Authorization: Bearer cham_…", http.StatusUnauthorized)
-				return
-			}
+		alone := route.Loopback(s.Addr()) && route.Direct(r) && route.LocalURL(s.options.PublicURL)
+		if !alone && !s.keyed(r) {
+			http.Error(w, "send an API key: Authorization: Bearer cham_…; only a program that listens on this machine alone answers without", http.StatusUnauthorized)
+			return
 		}
 		h.ServeHTTP(w, r)
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"cham/app"
+	"cham/capability/access"
 )
 
 // metrics reads the parts' own counters when it is asked; nothing is counted
@@ -16,18 +17,20 @@ import (
 //
 // and in = accepted + refused + busy.
 type metrics struct {
-	app *app.App
+	app  *app.App
+	gate *access.Gate
 
 	in, busy, refused, stored, duplicates, aside, queued, queuedStart, journalBytes, indexBytes, failing,
-	feedLag, feedFailing *prometheus.Desc
+	feedLag, feedFailing, signIns *prometheus.Desc
 }
 
-func newMetrics(a *app.App) *prometheus.Registry {
+func newMetrics(a *app.App, gate *access.Gate) *prometheus.Registry {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("cham_"+name, help, labels, nil)
 	}
 	m := &metrics{
 		app:          a,
+		gate:         gate,
 		in:           desc("touches_accepted_total", "Touches that were made durable."),
 		busy:         desc("touches_busy_total", "Touches turned away with 503, to be sent again."),
 		refused:      desc("calls_refused_total", "Calls refused, by reason.", "reason"),
@@ -38,6 +41,7 @@ func newMetrics(a *app.App) *prometheus.Registry {
 		queuedStart:  desc("touches_queued_at_start", "Touches that were in the journal when the program started."),
 		journalBytes: desc("journal_bytes", "Size of what waits in the journal, compressed."),
 		indexBytes:   desc("index_bytes", "Memory of the journey index."),
+		signIns:      desc("sign_ins_total", "Attempts to sign in: ok, failed, or challenged to prove work first.", "outcome"),
 		failing:      desc("lane_failing", "1 while the workspace's loop retries a failure.", "workspace"),
 		feedLag:      desc("feed_lag", "Touches in history that a reader of the feed has not had yet.", "workspace", "reader"),
 		feedFailing:  desc("feed_failing", "1 while a reader of the feed retries a failure.", "workspace", "reader"),
@@ -63,6 +67,10 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 	total(m.busy, float64(counts.Busy))
 	for reason, n := range counts.Refused {
 		total(m.refused, float64(n), string(reason))
+	}
+	in := m.gate.SignIns()
+	for outcome, n := range map[string]int64{"ok": in.OK, "failed": in.Failed, "challenged": in.Challenged} {
+		total(m.signIns, float64(n), outcome)
 	}
 	queued := int64(0)
 	for _, s := range m.app.Flow.Stats() {

@@ -44,10 +44,11 @@ type Server struct {
 	Gate *access.Gate
 	Demo *Demo
 
-	options  Options
-	pages    *live.Hub
-	listener net.Listener
-	http     *http.Server
+	options    Options
+	setupToken string // "" when there is a user already
+	pages      *live.Hub
+	listener   net.Listener
+	http       *http.Server
 
 	// stopping ends the streams, which never end by themselves.
 	stopping context.Context
@@ -78,6 +79,13 @@ func (s *Server) open(ctx context.Context) (err error) {
 	}
 	if s.Gate, err = newGate(s.App, s.options.Hash); err != nil {
 		return err
+	}
+	first, err := s.Gate.FirstRun(ctx)
+	if err != nil {
+		return err
+	}
+	if first {
+		s.setupToken = s.NewID()
 	}
 	s.Demo = newDemo(s.App, s.pages.Demo)
 	if err := s.Demo.Resume(ctx); err != nil {
@@ -116,6 +124,15 @@ func (s *Server) URL() string {
 	}
 	_, port, _ := net.SplitHostPort(s.Addr())
 	return "http://localhost:" + port
+}
+
+// SetupURL is where the first owner is made, also from another machine; "" when
+// there was a user already at the start.
+func (s *Server) SetupURL() string {
+	if s.setupToken == "" {
+		return ""
+	}
+	return s.URL() + "/welcome?token=" + s.setupToken
 }
 
 // Serve answers until ctx ends, then lets requests under way finish.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"time"
 
 	"cham"
 )
@@ -11,13 +12,32 @@ func (g *Gate) APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]APIKey, erro
 	return g.store.APIKeys(ctx, ws)
 }
 
-// NewAPIKey makes a key; the second result is the key itself, never kept.
-func (g *Gate) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, name string, role cham.Role) (k APIKey, key string, err error) {
-	if k.Name, err = cleanName("name", name); err != nil {
+// NewKey is what a key is asked for with; ExpiresAt is zero for never.
+type NewKey struct {
+	Name      string
+	Role      cham.Role
+	ExpiresAt time.Time
+}
+
+// NewAPIKey makes a key; the second result is the key itself, never kept. A
+// person makes it, and never one that may do more than they: what a program
+// made would outlive the end of its own key.
+func (g *Gate) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham.Actor, n NewKey) (k APIKey, key string, err error) {
+	if k.Name, err = cleanName("name", n.Name); err != nil {
 		return k, "", err
 	}
-	if err := checkRole(role); err != nil {
+	if err := checkRole(n.Role); err != nil {
 		return k, "", err
+	}
+	if maker.User == "" {
+		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Key: "error.needsPerson"}
+	}
+	if !maker.Role.Allows(n.Role) {
+		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Field: "role", Key: "error.apiKeyRole"}
+	}
+	now := g.now().UTC()
+	if !n.ExpiresAt.IsZero() && !n.ExpiresAt.After(now) {
+		return k, "", invalid("expiresAt", "error.expiresAt", nil)
 	}
 	if key, err = g.token(); err != nil {
 		return k, "", err
@@ -26,7 +46,8 @@ func (g *Gate) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, name string, 
 	if k.ID, err = g.id("k_"); err != nil {
 		return k, "", err
 	}
-	k.Workspace, k.Role, k.CreatedAt = ws, role, g.now().UTC()
+	k.Workspace, k.Role, k.CreatedAt, k.ExpiresAt = ws, n.Role, now, n.ExpiresAt.UTC()
+	k.Maker, k.MakerName, k.MakerRole = maker.User, maker.Name, maker.Role
 	k.Hash, k.Prefix = digest(key), key[:len(KeyPrefix)+6]
 	return k, key, g.store.CreateAPIKey(ctx, k)
 }
@@ -36,17 +57,41 @@ func (g *Gate) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string)
 	return g.store.DeleteAPIKey(ctx, ws, id)
 }
 
-// ByAPIKey answers which program holds a key; CodeUnauthorized when none does.
+// ByAPIKey answers which program holds a key; CodeUnauthorized when none does,
+// the key is over, or its maker has left the workspace.
 func (g *Gate) ByAPIKey(ctx context.Context, key string) (Caller, error) {
 	k, err := g.store.APIKeyByHash(ctx, digest(key))
 	if err != nil {
-		return Caller{}, unless(err, cham.CodeNotFound,
-			&cham.Error{Code: cham.CodeUnauthorized, Op: "access.ByAPIKey", Key: "error.apiKey"})
+		return Caller{}, unless(err, cham.CodeNotFound, refusedKey("error.apiKey"))
 	}
-	if now := g.now().UTC(); now.Sub(k.LastUsed) >= keyTouch {
+	now := g.now().UTC()
+	if k.Expired(now) {
+		return Caller{}, refusedKey("error.apiKeyExpired")
+	}
+	role := k.Allows()
+	if role == "" {
+		return Caller{}, refusedKey("error.apiKeyMaker")
+	}
+	if now.Sub(k.LastUsed) >= keyTouch {
 		if err := g.store.TouchAPIKey(ctx, k.ID, now); err != nil {
 			return Caller{}, err
 		}
 	}
-	return Caller{Actor: cham.Actor{Name: k.Name, Role: k.Role}, Workspace: k.Workspace}, nil
+	return Caller{Actor: cham.Actor{Name: k.Name, Role: role}, Workspace: k.Workspace}, nil
+}
+
+func refusedKey(why string) error {
+	return &cham.Error{Code: cham.CodeUnauthorized, Op: "access.ByAPIKey", Key: why}
+}
+
+// Expired reports whether the key is over by now.
+func (k APIKey) Expired(now time.Time) bool { return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) }
+
+// Allows is the role the key acts in: its own, or its maker's where that is
+// less by now; "" once the maker has left.
+func (k APIKey) Allows() cham.Role {
+	if k.MakerRole.Allows(k.Role) {
+		return k.Role
+	}
+	return k.MakerRole
 }

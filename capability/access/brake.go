@@ -1,6 +1,7 @@
 package access
 
 import (
+	"math/bits"
 	"net/netip"
 	"sync"
 	"time"
@@ -8,10 +9,11 @@ import (
 	"cham"
 )
 
-// brake slows guessing down: after some failed tries for an e-mail or from an
-// address, each next try must wait twice as long. It counts a try before the
-// password is looked at, so that many at once gain nothing. It lives in
-// memory: a restart forgives.
+// brake makes guessing dear. It counts tries of an account and from an
+// address; past the free ones each next try must bring a proof of work, so
+// that a stranger who guesses never keeps the right password out. It counts a
+// try before the password is looked at, so that many at once gain nothing. It
+// lives in memory: a restart forgives.
 type brake struct {
 	now   func() time.Time
 	mu    sync.Mutex
@@ -21,20 +23,14 @@ type brake struct {
 type tries struct {
 	n    int
 	last time.Time
-	free time.Time // when the next try is let through
 }
 
-// limit is how many tries are free, and how long the wait grows.
-type limit struct {
-	free    int
-	longest time.Duration
-}
-
-// An e-mail's wait stays short, so that a stranger cannot lock its owner out
-// for long; an office shares one address, so it has more free tries.
-var (
-	perEmail   = limit{free: 5, longest: 5 * time.Minute}
-	perAddress = limit{free: 20, longest: 15 * time.Minute}
+// Free tries before work is asked for. An office shares one address, so an
+// address has more of them; so has a browser that signed in before.
+const (
+	freeOfAccount = 5
+	freeOfDevice  = 10
+	freeOfAddress = 20
 )
 
 const (
@@ -46,30 +42,40 @@ func newBrake(now func() time.Time) *brake {
 	return &brake{now: now, tries: map[string]tries{}}
 }
 
-// take counts a try of each key, or refuses it without counting when one of
-// them must wait.
-func (b *brake) take(keys map[string]limit) error {
+// count counts one more try of a key and answers how many there are past the
+// free ones; 0 when this one is free.
+func (b *brake) count(key string, free int) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.now()
-	var wait time.Duration
-	for k := range keys {
-		wait = max(wait, b.tries[k].free.Sub(now))
-	}
-	if wait > 0 {
-		return &cham.Error{Code: cham.CodeTooMany, Op: "access.SignIn", Key: "error.signInWait", RetryAfter: wait}
+	b.sweep(now)
+	t := b.known(key, now)
+	t.n, t.last = t.n+1, now
+	b.tries[key] = t
+	return max(0, t.n-free)
+}
+
+// take counts a try of a key, or refuses it without counting when there were
+// as many as are free: for keys that nobody but their owner can use up.
+func (b *brake) take(op, key string, free int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	t := b.known(key, now)
+	if t.n >= free {
+		return &cham.Error{Code: cham.CodeTooMany, Op: op, Key: "error.passwordWait", RetryAfter: t.last.Add(forgetAfter).Sub(now)}
 	}
 	b.sweep(now)
-	for k, l := range keys {
-		t := b.tries[k]
-		if now.Sub(t.last) > forgetAfter {
-			t = tries{}
-		}
-		t.n, t.last = t.n+1, now
-		t.free = now.Add(delay(t.n, l))
-		b.tries[k] = t
-	}
+	b.tries[key] = tries{n: t.n + 1, last: now}
 	return nil
+}
+
+func (b *brake) known(key string, now time.Time) tries {
+	t := b.tries[key]
+	if now.Sub(t.last) > forgetAfter {
+		return tries{}
+	}
+	return t
 }
 
 // clear forgets a key after a success.
@@ -85,7 +91,7 @@ func (b *brake) refund(key string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if t, ok := b.tries[key]; ok {
-		t.n, t.free = t.n-1, time.Time{}
+		t.n--
 		b.tries[key] = t
 	}
 }
@@ -106,13 +112,13 @@ func (b *brake) sweep(now time.Time) {
 	}
 }
 
-// delay after n tries: none while they are free, then 1 s, 2 s, 4 s…
-func delay(n int, l limit) time.Duration {
-	over := n - l.free
-	if over < 0 {
+// work is how many bits a proof needs for a try so far past the free ones: it
+// doubles each time the tries do, to a ceiling that a browser still bears.
+func work(past int) int {
+	if past <= 0 {
 		return 0
 	}
-	return min(l.longest, time.Second<<min(over, 20))
+	return min(leastWork+bits.Len(uint(past)/16), mostWork)
 }
 
 // addressKey is what tries from an address are counted under: an IPv6 caller

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -27,9 +27,6 @@ const (
 	keyTouch       = time.Minute // how stale APIKey.LastUsed may get
 )
 
-// MinPassword is the fewest characters of a password.
-const MinPassword = 10
-
 // KeyPrefix starts every API key, so that leaked ones can be found.
 const KeyPrefix = "cham_"
 
@@ -43,10 +40,15 @@ type Gate struct {
 	now     func() time.Time
 	random  io.Reader
 	params  argon2id.Params
-	hashing chan struct{} // bounds the memory that hashing takes
-	decoy   string        // a hash compared to when there is no such user
+	decoy   string // a hash compared to when there is no such user
 	brake   *brake
+	prover  *prover
+	sealing atomic.Pointer[[]byte] // the secret of device tokens, once read
+	counts  counts
 	members sync.Mutex // one change of roles at a time, so that an owner stays
+
+	// Known browsers and people who are in do not queue behind strangers.
+	strangers, trusted *hashing
 }
 
 // New returns a Gate over a store. now and random are the clock and the
@@ -56,8 +58,12 @@ func New(store Store, now func() time.Time, random io.Reader, params argon2id.Pa
 	if err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
 	}
-	return &Gate{store: store, now: now, random: random, params: params,
-		hashing: make(chan struct{}, 4), decoy: decoy, brake: newBrake(now)}, nil
+	seal := make([]byte, 32)
+	if _, err := io.ReadFull(random, seal); err != nil {
+		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
+	}
+	return &Gate{store: store, now: now, random: random, params: params, decoy: decoy,
+		brake: newBrake(now), prover: newProver(now, seal), strangers: newHashing(2, 64), trusted: newHashing(2, 64)}, nil
 }
 
 // Caller is who stands behind a request.
@@ -69,48 +75,6 @@ type Caller struct {
 	// Session is the zero Session for an API key.
 	Session Session
 }
-
-// hash answers the argon2id string of a password. Passwords are compared in
-// Unicode NFC, so that keyboards which compose differently agree.
-func (g *Gate) hash(ctx context.Context, password string) (string, error) {
-	if err := g.enter(ctx); err != nil {
-		return "", err
-	}
-	defer g.leave()
-	h, err := argon2id.CreateHash(norm.NFC.String(password), &g.params)
-	if err != nil {
-		return "", cham.Wrap(cham.CodeInternal, "access.hash", err)
-	}
-	return h, nil
-}
-
-// matches compares a password; an empty hash matches nothing but takes as long.
-func (g *Gate) matches(ctx context.Context, password, hash string) (bool, error) {
-	if err := g.enter(ctx); err != nil {
-		return false, err
-	}
-	defer g.leave()
-	known := hash != ""
-	if !known {
-		hash = g.decoy
-	}
-	ok, err := argon2id.ComparePasswordAndHash(norm.NFC.String(password), hash)
-	if err != nil {
-		return false, cham.Wrap(cham.CodeInternal, "access.matches", err)
-	}
-	return ok && known, nil
-}
-
-func (g *Gate) enter(ctx context.Context) error {
-	select {
-	case g.hashing <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return &cham.Error{Code: cham.CodeUnavailable, Op: "access.enter", Err: ctx.Err()}
-	}
-}
-
-func (g *Gate) leave() { <-g.hashing }
 
 // token answers 256 random bits as text.
 func (g *Gate) token() (string, error) {
@@ -153,16 +117,6 @@ func cleanName(field, s string) (string, error) {
 		return "", invalid(field, "error.name", nil)
 	}
 	return s, nil
-}
-
-func checkPassword(field, password, email string) error {
-	if utf8.RuneCountInString(password) < MinPassword || strings.EqualFold(password, email) {
-		return invalid(field, "error.password", map[string]any{"n": MinPassword})
-	}
-	if len(password) > 1024 {
-		return invalid(field, "error.passwordLong", nil)
-	}
-	return nil
 }
 
 func checkRole(r cham.Role) error {

@@ -27,6 +27,9 @@ type Member struct {
 	User
 	Workspace cham.WorkspaceID
 	Role      cham.Role
+	// Invited says that the person has not accepted yet: they may not come in,
+	// and Name is what they were invited as.
+	Invited bool
 }
 
 // Session is a signed-in browser; Token is kept as its SHA-256 only.
@@ -47,11 +50,16 @@ type APIKey struct {
 	Hash      string
 	Prefix    string // first characters, to recognise it
 	Role      cham.Role
+	Maker     cham.UserID
+	MakerName string    // read only, as the maker is called now
+	MakerRole cham.Role // read only, "" when the maker is no member any more
 	CreatedAt time.Time
+	ExpiresAt time.Time // zero for never
 	LastUsed  time.Time
 }
 
-// Invitation lets its holder set a password once; kept as SHA-256.
+// Invitation lets its holder, once, become a member of one workspace; kept as
+// SHA-256.
 type Invitation struct {
 	Hash      string
 	Workspace cham.WorkspaceID
@@ -75,11 +83,15 @@ type Store interface {
 	UserByEmail(ctx context.Context, email string) (User, error)
 	User(ctx context.Context, id cham.UserID) (User, error)
 	UpdateUser(ctx context.Context, u User) error
+	// Memberships are those the user accepted.
 	Memberships(ctx context.Context, user cham.UserID) ([]Member, error)
+	// Members are all of a workspace, invited ones too.
 	Members(ctx context.Context, ws cham.WorkspaceID) ([]Member, error)
 	// PutMember adds a user to a workspace or changes the role; creates the user when new.
 	PutMember(ctx context.Context, m Member) error
-	// RemoveMember also ends the user's sessions there. The last owner cannot be removed: CodeConflict.
+	// RemoveMember also ends the user's sessions and invitations there, and
+	// forgets an account that never had a password and is a member nowhere. The
+	// last owner cannot be removed: CodeConflict.
 	RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error
 
 	CreateSession(ctx context.Context, s Session) error
@@ -88,14 +100,22 @@ type Store interface {
 	DeleteSession(ctx context.Context, tokenHash string) error
 	DeleteUserSessions(ctx context.Context, user cham.UserID, except string) error
 
-	CreateInvitation(ctx context.Context, i Invitation) error
+	// Invite stores a member who has yet to accept, creates the user when new,
+	// and ends the invitations to that workspace from before. CodeConflict when
+	// the person is a member already.
+	Invite(ctx context.Context, m Member, i Invitation) error
 	Invitation(ctx context.Context, hash string) (Invitation, error)
-	// TakeInvitation returns and deletes it.
-	TakeInvitation(ctx context.Context, hash string) (Invitation, error)
+	// Accept uses an invitation up. A passwordHash other than "" becomes the
+	// account's first one, with the name. CodeNotFound when the invitation is
+	// used already, or the account has a password by now.
+	Accept(ctx context.Context, i Invitation, name, passwordHash string) error
 
 	CreateAPIKey(ctx context.Context, k APIKey) error
 	APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]APIKey, error)
 	APIKeyByHash(ctx context.Context, hash string) (APIKey, error)
 	TouchAPIKey(ctx context.Context, id string, at time.Time) error
 	DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error
+
+	// Keep answers the text kept under a name; fresh is, when there is none yet.
+	Keep(ctx context.Context, name, fresh string) (string, error)
 }

@@ -57,7 +57,7 @@ func (c *demoCmd) owner(ctx context.Context, s *server.Server) error {
 	if err := s.Demo.Start(ctx, ""); err != nil {
 		return err
 	}
-	_, err = s.Gate.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi"})
+	_, err = s.Gate.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi", Published: true})
 	if cham.ErrorCode(err) == cham.CodeConflict {
 		return nil
 	}

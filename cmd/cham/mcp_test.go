@@ -17,6 +17,7 @@ import (
 	"cham/api/mcp"
 	"cham/api/rest/customers"
 	"cham/app/server"
+	"cham/capability/access"
 )
 
 // withKey shows an API key with every request.
@@ -54,7 +55,11 @@ func use(t *testing.T, s *sdk.ClientSession, tool string, args any) (text string
 // key makes an API key of a role.
 func (r running) key(t *testing.T, ws cham.WorkspaceID, role cham.Role) string {
 	t.Helper()
-	_, key, err := r.Gate.NewAPIKey(t.Context(), ws, string(role), role)
+	maker := access.User{ID: "u_maker_" + cham.UserID(ws), Email: string(ws) + "@maker.vn", Name: "Maker", PasswordHash: "none", Language: "vi", Theme: "system"}
+	if err := r.Store.Access().PutMember(t.Context(), access.Member{User: maker, Workspace: ws, Role: cham.RoleOwner}); err != nil {
+		t.Fatal(err)
+	}
+	_, key, err := r.Gate.NewAPIKey(t.Context(), ws, cham.Actor{User: maker.ID, Role: cham.RoleOwner}, access.NewKey{Name: string(role), Role: role})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,10 +150,7 @@ func sameFigures(t *testing.T, what string, want, got figures) {
 // A file sent twice to a running server, without naming a source, counts once.
 func TestRemoteImportTwice(t *testing.T) {
 	r := serving(t)
-	_, key, err := r.Gate.NewAPIKey(t.Context(), "main", "import", cham.RoleManager)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := r.key(t, "main", cham.RoleManager)
 	file := chamtest.Shared(t, "journey/rees46_3h_dev.ndjson.gz")
 	for _, want := range []counts{{Accepted: 17434}, {Duplicate: 17434}} {
 		var got counts
@@ -227,11 +224,7 @@ func servingFrom(t *testing.T, folder string) running {
 
 func (r running) apiKey(t *testing.T) string {
 	t.Helper()
-	_, key, err := r.Gate.NewAPIKey(t.Context(), "main", "test", cham.RoleViewer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
+	return r.key(t, "main", cham.RoleViewer)
 }
 
 // client sends a file's calls, at most so many when most is a number, with the

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/netip"
 	"os"
 
@@ -25,11 +27,15 @@ func (f serverFlags) options() server.Options {
 
 type serveCmd struct{ serverFlags }
 
-func (c *serveCmd) Run(ctx context.Context) error {
+func (c *serveCmd) Run(ctx context.Context, w io.Writer) error {
 	s, err := server.New(ctx, c.options())
 	if err != nil {
 		return err
 	}
 	s.Log.Info("cham is ready", "address", s.URL(), "data", c.Data, "version", version)
+	if setup := s.SetupURL(); setup != "" {
+		fmt.Fprintf(w, "Make the first account here; from another machine with the address it has there:\n\n    %s\n\n", setup)
+		s.Log.Info("nobody has an account yet: make the first one", "address", setup)
+	}
 	return errors.Join(s.Serve(ctx), s.Close())
 }

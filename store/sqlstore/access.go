@@ -88,7 +88,7 @@ func userFields(u *access.User) []any {
 func scanUser(r scanner) (u access.User, err error) { return u, r.Scan(userFields(&u)...) }
 
 func scanMember(r scanner) (m access.Member, err error) {
-	return m, r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role)...)
+	return m, r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role, &m.Invited)...)
 }
 
 // UserByEmail implements access.Store.
@@ -135,6 +135,8 @@ func (s Access) RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham
 		t.keepAnOwner(ws, user)
 		t.execOne("access.delete_member", ws, user)
 		t.exec("access.delete_member_sessions", ws, user)
+		t.exec("access.delete_member_invitations", ws, user)
+		t.exec("access.delete_user_when_unused", user)
 	})
 }
 
@@ -179,10 +181,16 @@ func (s Access) DeleteUserSessions(ctx context.Context, user cham.UserID, except
 	return err
 }
 
-// CreateInvitation implements access.Store.
-func (s Access) CreateInvitation(ctx context.Context, i access.Invitation) error {
-	_, err := s.db.exec(ctx, "access.insert_invitation", i.Hash, i.Workspace, i.User, i.ExpiresAt)
-	return err
+// Invite implements access.Store.
+func (s Access) Invite(ctx context.Context, m access.Member, i access.Invitation) error {
+	return s.db.transact(ctx, "sqlstore.Invite", func(t *txn) {
+		t.exec("access.insert_user_when_new", userArgs(m.User)...)
+		if t.exec("access.invite_member", m.Workspace, m.ID, m.Role, m.Name) == 0 {
+			t.fail(cham.CodeConflict, "the person is a member already")
+		}
+		t.exec("access.delete_member_invitations", m.Workspace, m.ID)
+		t.exec("access.insert_invitation", i.Hash, i.Workspace, i.User, i.ExpiresAt)
+	})
 }
 
 func scanInvitation(r scanner) (i access.Invitation, err error) {
@@ -194,22 +202,27 @@ func (s Access) Invitation(ctx context.Context, hash string) (access.Invitation,
 	return one(ctx, s.db, "access.invitation", scanInvitation, hash)
 }
 
-// TakeInvitation implements access.Store; whether it has expired is for the
-// caller. Of two who take it at once, one gets it.
-func (s Access) TakeInvitation(ctx context.Context, hash string) (access.Invitation, error) {
-	i, err := scanInvitation(statement(s.db.writes, "access.take_invitation").QueryRowContext(ctx, text(hash)))
-	return i, failed("access.take_invitation", err)
+// Accept implements access.Store. Of two who accept at once, one does.
+func (s Access) Accept(ctx context.Context, i access.Invitation, name, passwordHash string) error {
+	return s.db.transact(ctx, "sqlstore.Accept", func(t *txn) {
+		t.execOne("access.delete_invitation", i.Hash, i.Workspace, i.User)
+		if passwordHash != "" {
+			t.execOne("access.first_password", i.User, name, passwordHash)
+		}
+		t.execOne("access.accept_member", i.Workspace, i.User)
+	})
 }
 
 // CreateAPIKey implements access.Store.
 func (s Access) CreateAPIKey(ctx context.Context, k access.APIKey) error {
 	_, err := s.db.exec(ctx, "access.insert_api_key",
-		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.CreatedAt, k.LastUsed)
+		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.Maker, k.CreatedAt, k.ExpiresAt, k.LastUsed)
 	return err
 }
 
 func scanAPIKey(r scanner) (k access.APIKey, err error) {
-	return k, r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, instant{&k.CreatedAt}, instant{&k.LastUsed})
+	return k, r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
+		instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed})
 }
 
 // APIKeys implements access.Store; the oldest comes first.
@@ -230,4 +243,12 @@ func (s Access) TouchAPIKey(ctx context.Context, id string, at time.Time) error 
 // DeleteAPIKey implements access.Store.
 func (s Access) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
 	return s.db.execOne(ctx, "access.delete_api_key", ws, id)
+}
+
+// Keep implements access.Store. Of two who keep at once, both get the first's.
+func (s Access) Keep(ctx context.Context, name, fresh string) (string, error) {
+	if _, err := s.db.exec(ctx, "access.keep_text", name, fresh); err != nil {
+		return "", err
+	}
+	return one(ctx, s.db, "access.kept_text", func(r scanner) (v string, err error) { return v, r.Scan(&v) }, name)
 }

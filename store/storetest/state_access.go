@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"cham"
 	"cham/capability/access"
@@ -164,28 +165,77 @@ func testSessions(t *testing.T, db Stores) {
 
 func testInvitations(t *testing.T, db Stores) {
 	s := db.Access
-	with(t, db.Access)
-	i := access.Invitation{Hash: "h", Workspace: "a", User: "binh", ExpiresAt: day(7)}
-	ok(t, s.CreateInvitation(ctx, i))
+	with(t, s)
+	guest := access.Member{User: user("chi"), Workspace: "a", Role: cham.RoleEditor, Invited: true}
+	guest.PasswordHash = ""
+	i := access.Invitation{Hash: "h", Workspace: "a", User: "chi", ExpiresAt: day(7)}
+	ok(t, s.Invite(ctx, guest, i))
 	got, err := s.Invitation(ctx, "h")
 	same(t, got, err, i)
-	codes := race(4, func(int) error { return second(s.TakeInvitation(ctx, "h")) })
+	ms, err := s.Memberships(ctx, "chi")
+	same(t, ms, err, nil) // none before it is accepted
+	ms, err = s.Members(ctx, "a")
+	same(t, ms[2], err, guest)
+
+	again := i
+	again.Hash = "h2"
+	guest.Role = cham.RoleOwner
+	ok(t, s.Invite(ctx, guest, again))
+	code(t, second(s.Invitation(ctx, "h")), cham.CodeNotFound) // the new link ends the old
+	code(t, s.RemoveMember(ctx, "a", "an"), cham.CodeConflict) // who is invited is no owner yet
+
+	elsewhere := guest // another workspace's names and links are its own
+	elsewhere.Workspace, elsewhere.Name, elsewhere.Role = "b", "Khác", cham.RoleViewer
+	ok(t, s.Invite(ctx, elsewhere, access.Invitation{Hash: "hb", Workspace: "b", User: "chi", ExpiresAt: day(7)}))
+	ok(t, second(s.Invitation(ctx, "h2")))
+	ms, err = s.Members(ctx, "a")
+	same(t, ms[2], err, guest)
+	code(t, s.Accept(ctx, access.Invitation{Hash: "hb", Workspace: "a", User: "chi"}, "X", "x"), cham.CodeNotFound)
+
+	codes := race(4, func(int) error { return s.Accept(ctx, again, "Chi", "secret") })
 	if codes[""] != 1 || codes[cham.CodeNotFound] != 3 {
 		t.Fatalf("outcomes %v, want one taker", codes)
 	}
-	code(t, second(s.Invitation(ctx, "h")), cham.CodeNotFound)
-	ok(t, s.CreateInvitation(ctx, i))
-	got, err = s.TakeInvitation(ctx, "h")
-	same(t, got, err, i)
+	ms, err = s.Memberships(ctx, "chi")
+	guest.Invited, guest.Name, guest.PasswordHash = false, "Chi", "secret"
+	same(t, ms, err, []access.Member{guest})
+	code(t, s.Invite(ctx, guest, again), cham.CodeConflict) // a member already
+	ok(t, s.RemoveMember(ctx, "a", "an"))                   // and an owner now
+
+	hb := access.Invitation{Hash: "hb", Workspace: "b", User: "chi"}
+	code(t, s.Accept(ctx, hb, "X", "another's"), cham.CodeNotFound) // the password is no link's to set any more
+	u, err := s.User(ctx, "chi")
+	same(t, u, err, guest.User)
+	ok(t, s.Accept(ctx, hb, "", ""))
+	ms, err = s.Memberships(ctx, "chi")
+	same(t, len(ms), err, 2)
+}
+
+// Who is removed before accepting leaves nothing behind: no link, no account.
+func testInvitedAndRemoved(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, s)
+	guest := access.Member{User: user("chi"), Workspace: "a", Role: cham.RoleEditor}
+	guest.PasswordHash = ""
+	ok(t, s.Invite(ctx, guest, access.Invitation{Hash: "ha", Workspace: "a", User: "chi", ExpiresAt: day(7)}))
+	guest.Workspace = "b"
+	ok(t, s.Invite(ctx, guest, access.Invitation{Hash: "hb", Workspace: "b", User: "chi", ExpiresAt: day(7)}))
+	ok(t, s.RemoveMember(ctx, "a", "chi"))
+	code(t, second(s.Invitation(ctx, "ha")), cham.CodeNotFound)
+	ok(t, second(s.Invitation(ctx, "hb")))
+	ok(t, second(s.User(ctx, "chi")))
+	ok(t, s.RemoveMember(ctx, "b", "chi"))
+	code(t, second(s.User(ctx, "chi")), cham.CodeNotFound)
 }
 
 func testAPIKeys(t *testing.T, db Stores) {
 	s := db.Access
-	with(t, db.Access)
-	k := access.APIKey{ID: "k1", Workspace: "a", Name: "Báo cáo", Hash: "h1", Prefix: "ck_1", Role: cham.RoleViewer, CreatedAt: day(1)}
+	with(t, s)
+	k := access.APIKey{ID: "k1", Workspace: "a", Name: "Báo cáo", Hash: "h1", Prefix: "ck_1", Role: cham.RoleViewer,
+		Maker: "binh", MakerName: "Nguyễn binh", MakerRole: cham.RoleViewer, CreatedAt: day(1), ExpiresAt: day(90)}
 	ok(t, s.CreateAPIKey(ctx, k))
 	l := k
-	l.ID, l.Workspace, l.Hash, l.CreatedAt = "k2", "b", "h2", day(2)
+	l.ID, l.Workspace, l.Hash, l.MakerRole, l.CreatedAt, l.ExpiresAt = "k2", "b", "h2", cham.RoleOwner, day(2), time.Time{}
 	ok(t, s.CreateAPIKey(ctx, l))
 	code(t, s.CreateAPIKey(ctx, k), cham.CodeConflict)
 	ks, err := s.APIKeys(ctx, "a")
@@ -197,7 +247,25 @@ func testAPIKeys(t *testing.T, db Stores) {
 	got, err = s.APIKeyByHash(ctx, "h1")
 	same(t, got, err, k)
 	code(t, s.TouchAPIKey(ctx, "zz", day(5)), cham.CodeNotFound)
+	ok(t, s.RemoveMember(ctx, "a", "binh"))
+	k.MakerRole = ""
+	got, err = s.APIKeyByHash(ctx, "h1")
+	same(t, got, err, k)
 	code(t, s.DeleteAPIKey(ctx, "b", "k1"), cham.CodeNotFound) // another workspace's
 	ok(t, s.DeleteAPIKey(ctx, "a", "k1"))
 	code(t, second(s.APIKeyByHash(ctx, "h1")), cham.CodeNotFound)
+}
+
+func testKeep(t *testing.T, db Stores) {
+	s := db.Access
+	codes := race(8, func(i int) error { return second(s.Keep(ctx, "id", fmt.Sprint("v", i))) })
+	if codes[""] != 8 {
+		t.Fatalf("outcomes %v", codes)
+	}
+	first, err := s.Keep(ctx, "id", "late")
+	again, _ := s.Keep(ctx, "id", "later")
+	same(t, again, err, first)
+	if first == "late" {
+		t.Error("what was kept gave way")
+	}
 }

@@ -4,6 +4,8 @@ package accounts
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"cham"
 	"cham/api/rest/route"
@@ -21,6 +23,11 @@ type Deps struct {
 	DemoLogin *SignIn
 	// PublicURL is where browsers reach the program.
 	PublicURL string
+	// SetupToken is the one-time code that the first run needs from beyond this
+	// machine; "" refuses it from there.
+	SetupToken string
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Demo makes and fills the simulated business.

@@ -2,7 +2,11 @@ package accounts
 
 import (
 	"context"
+	"crypto/subtle"
 	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"cham"
 	"cham/api/rest/route"
@@ -10,15 +14,15 @@ import (
 	"cham/locale"
 )
 
-// signedInAs answers who is here now, and the cookie that keeps it so.
+// signedInAs answers who is here now, and the cookies that keep it so.
 type signedInAs struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie []http.Cookie `header:"Set-Cookie"`
 	Body      SessionInfo
 }
 
 // signedOut takes the cookie back.
 type signedOut struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie []http.Cookie `header:"Set-Cookie"`
 }
 
 type (
@@ -48,7 +52,7 @@ type (
 func (s *server) session(ctx context.Context, in *route.Visitor) (SessionInfo, error) {
 	c, err := s.Gate.BySession(ctx, in.Session)
 	if route.IsCode(err, cham.CodeUnauthorized) {
-		return s.nobody(ctx)
+		return s.nobody(ctx, in)
 	}
 	if err != nil {
 		return SessionInfo{}, err
@@ -58,9 +62,9 @@ func (s *server) session(ctx context.Context, in *route.Visitor) (SessionInfo, e
 
 // nobody is the answer to who is signed out; a program with a key is told its
 // workspace.
-func (s *server) nobody(ctx context.Context) (SessionInfo, error) {
+func (s *server) nobody(ctx context.Context, v *route.Visitor) (SessionInfo, error) {
 	first, err := s.Gate.FirstRun(ctx)
-	out := SessionInfo{FirstRun: first, Version: s.Version, DemoLogin: s.DemoLogin}
+	out := SessionInfo{FirstRun: first, SetupToken: first && !v.Local(s.PublicURL), Version: s.Version, DemoLogin: s.DemoLogin}
 	if err != nil || route.Workspace(ctx) == "" {
 		return out, err
 	}
@@ -90,42 +94,80 @@ func (s *server) setup(ctx context.Context, in *setupIn) (signedInAs, error) {
 	if b.Language == "" {
 		b.Language = locale.Match(in.Language)
 	}
-	token, err := s.Gate.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
+	first, err := s.Gate.FirstRun(ctx)
+	if err != nil {
+		return signedInAs{}, err
+	}
+	if first && !in.Local(s.PublicURL) && !s.holdsSetupToken(b.Token) {
+		return signedInAs{}, &cham.Error{Code: cham.CodeForbidden, Op: "rest.setup", Field: "token", Key: "error.setupToken"}
+	}
+	entry, err := s.Gate.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
 		Workspace: b.Workspace, Language: b.Language})
-	return s.enter(ctx, &in.Visitor, token, err)
+	return s.enter(ctx, &in.Visitor, entry, err)
 }
 
 func (s *server) signIn(ctx context.Context, in *signInIn) (signedInAs, error) {
-	token, err := s.Gate.SignIn(ctx, in.Body.Email, in.Body.Password, in.IP, in.Session)
-	return s.enter(ctx, &in.Visitor, token, err)
+	entry, err := s.Gate.SignIn(ctx, try(&in.Visitor, in.Body.Email, in.Body.Password, in.Body.Proof))
+	s.logRefused(ctx, &in.Visitor, in.Body.Email, err)
+	return s.enter(ctx, &in.Visitor, entry, err)
 }
 
 func (s *server) acceptInvitation(ctx context.Context, in *acceptIn) (signedInAs, error) {
-	token, err := s.Gate.Accept(ctx, in.Token, in.Body.Name, in.Body.Password, in.Session)
-	return s.enter(ctx, &in.Visitor, token, err)
+	entry, err := s.Gate.Accept(ctx, in.Token, in.Body.Name, try(&in.Visitor, "", in.Body.Password, in.Body.Proof))
+	s.logRefused(ctx, &in.Visitor, "", err)
+	return s.enter(ctx, &in.Visitor, entry, err)
 }
 
-// enter answers a fresh session with its cookie.
-func (s *server) enter(ctx context.Context, v *route.Visitor, token string, err error) (out signedInAs, _ error) {
+// try is an attempt to come in with what the browser brought.
+func try(v *route.Visitor, email, password string, p *Proof) access.Try {
+	t := access.Try{Email: email, Password: password, Address: v.IP, Before: v.Session, Device: v.Device}
+	if p != nil {
+		t.Proof = access.Proof{Text: p.Text, Nonce: p.Nonce}
+	}
+	return t
+}
+
+// logRefused notes who could not come in: from where and, roughly, as whom.
+func (s *server) logRefused(ctx context.Context, v *route.Visitor, email string, err error) {
+	if route.IsCode(err, cham.CodeUnauthorized) {
+		s.Log.WarnContext(ctx, "sign-in failed", "address", v.IP, "account", maskedAccount(email), "request", v.Request)
+	}
+}
+
+// maskedAccount leaves of an address its first letter and its domain. What is
+// no address may be a password in the wrong field, and leaves nothing.
+func maskedAccount(email string) string {
+	at := strings.LastIndexByte(email, '@')
+	if at < 1 {
+		return "?"
+	}
+	_, n := utf8.DecodeRuneInString(email)
+	return email[:n] + "…" + email[at:]
+}
+
+// enter answers a fresh session with its cookies.
+func (s *server) enter(ctx context.Context, v *route.Visitor, e access.Entry, err error) (out signedInAs, _ error) {
 	if err != nil {
 		return out, err
 	}
-	c, err := s.Gate.BySession(ctx, token)
+	c, err := s.Gate.BySession(ctx, e.Session)
 	if err != nil {
 		return out, err
 	}
-	out.SetCookie = s.cookie(v, token, int(access.SessionLife.Seconds()))
+	out.SetCookie = []http.Cookie{s.cookie(v, route.CookieName, e.Session, access.SessionLife), s.cookie(v, route.DeviceCookie, e.Device, access.DeviceLife)}
 	out.Body, err = s.info(ctx, c)
 	return out, err
 }
 
-func (s *server) cookie(v *route.Visitor, token string, age int) http.Cookie {
-	return http.Cookie{Name: route.CookieName, Value: token, Path: "/", MaxAge: age, HttpOnly: true,
+// cookie is one that scripts and other sites do not get; life below 0 takes it
+// back.
+func (s *server) cookie(v *route.Visitor, name, value string, life time.Duration) http.Cookie {
+	return http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, Secure: v.Secure(s.PublicURL)}
 }
 
 func (s *server) signOut(ctx context.Context, in *route.Visitor) (signedOut, error) {
-	return signedOut{s.cookie(in, "", -1)}, s.Gate.SignOut(ctx, in.Session)
+	return signedOut{[]http.Cookie{s.cookie(in, route.CookieName, "", -time.Second)}}, s.Gate.SignOut(ctx, in.Session)
 }
 
 func (s *server) chooseWorkspace(ctx context.Context, in *chooseIn) (SessionInfo, error) {
@@ -156,10 +198,14 @@ func (s *server) changeMe(ctx context.Context, in *meIn) (SessionInfo, error) {
 
 func (s *server) invitation(ctx context.Context, in *TokenPath) (InvitationInfo, error) {
 	m, ws, expires, err := s.Gate.Invitation(ctx, in.Token)
-	return InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, ExpiresAt: expires}, err
+	return InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, Account: m.PasswordHash != "", ExpiresAt: expires}, err
 }
 
 func workspaceInfo(ws cham.Workspace) *WorkspaceInfo {
 	return &WorkspaceInfo{ID: ws.ID, Name: ws.Name, TimeZone: ws.TimeZone, Currency: ws.Currency,
 		Properties: ws.Properties, Demo: ws.Demo}
+}
+
+func (s *server) holdsSetupToken(token string) bool {
+	return s.SetupToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.SetupToken)) == 1
 }

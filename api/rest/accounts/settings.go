@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"time"
 
 	"cham"
 	"cham/api/rest/route"
@@ -9,7 +10,7 @@ import (
 )
 
 func member(m access.Member) Member {
-	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Invited: m.PasswordHash == "", CreatedAt: m.CreatedAt}
+	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Invited: m.Invited, CreatedAt: m.CreatedAt}
 }
 
 func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
@@ -23,11 +24,7 @@ func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
 
 func (s *server) invite(ctx context.Context, in *route.In[NewMember]) (Invited, error) {
 	m, token, expires, err := s.Gate.Invite(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Email, in.Body.Role)
-	out := Invited{Member: member(m)}
-	if token != "" {
-		out.InviteURL, out.ExpiresAt = s.PublicURL+"/invitations/"+token, expires
-	}
-	return out, err
+	return Invited{Member: member(m), InviteURL: s.PublicURL + "/invitations/" + token, ExpiresAt: expires}, err
 }
 
 func (s *server) setRole(ctx context.Context, in *roleIn) (Member, error) {
@@ -51,22 +48,31 @@ func (s *server) changeWorkspace(ctx context.Context, in *route.In[WorkspaceChan
 	return *workspaceInfo(ws), err
 }
 
-func apiKey(k access.APIKey) APIKeyInfo {
-	return APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, CreatedAt: k.CreatedAt, LastUsed: k.LastUsed}
+func apiKey(k access.APIKey, now time.Time) APIKeyInfo {
+	out := APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, Maker: k.MakerName, Allows: k.Allows(),
+		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
+	switch {
+	case k.Expired(now):
+		out.Allows, out.Ended = "", "expired"
+	case out.Allows == "":
+		out.Ended = "maker"
+	}
+	return out
 }
 
 func (s *server) apiKeys(ctx context.Context, _ *route.None) ([]APIKeyInfo, error) {
 	ks, err := s.Gate.APIKeys(ctx, route.Workspace(ctx))
 	var out []APIKeyInfo
 	for _, k := range ks {
-		out = append(out, apiKey(k))
+		out = append(out, apiKey(k, s.Now()))
 	}
 	return out, err
 }
 
 func (s *server) newAPIKey(ctx context.Context, in *route.In[NewAPIKey]) (CreatedAPIKey, error) {
-	k, key, err := s.Gate.NewAPIKey(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Role)
-	return CreatedAPIKey{APIKeyInfo: apiKey(k), Key: key}, err
+	k, key, err := s.Gate.NewAPIKey(ctx, route.Workspace(ctx), cham.ActorFrom(ctx),
+		access.NewKey{Name: in.Body.Name, Role: in.Body.Role, ExpiresAt: in.Body.ExpiresAt})
+	return CreatedAPIKey{APIKeyInfo: apiKey(k, s.Now()), Key: key}, err
 }
 
 func (s *server) deleteAPIKey(ctx context.Context, in *KeyPath) (route.None, error) {

@@ -9,6 +9,7 @@ import (
 // SessionInfo is who is here: answered with 200 also when nobody is signed in.
 type SessionInfo struct {
 	FirstRun   bool           `json:"firstRun" doc:"no user exists yet: show the first-run page"`
+	SetupToken bool           `json:"setupToken,omitempty" doc:"on the first run: the one-time code that the program printed is needed"`
 	DemoLogin  *SignIn        `json:"demoLogin,omitempty" doc:"what the sign-in page fills in: this is a demo, its password is no secret"`
 	Version    string         `json:"version" doc:"version of the program"`
 	User       *SessionUser   `json:"user,omitempty" doc:"absent when signed out"`
@@ -59,12 +60,20 @@ type Setup struct {
 	Password  string `json:"password" doc:"at least 10 characters" maxLength:"1024"`
 	Workspace string `json:"workspace" minLength:"1" maxLength:"200" doc:"name of the business"`
 	Language  string `json:"language,omitempty" enum:"vi,en"`
+	Token     string `json:"token,omitempty" maxLength:"64" doc:"the one-time code that the program printed when it started; needed unless the program is asked on its own machine"`
 }
 
 // SignIn is what the sign-in page sends.
 type SignIn struct {
 	Email    string `json:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"1024"`
+	Proof    *Proof `json:"proof,omitempty" doc:"the solved challenge of the answer before, when there was one"`
+}
+
+// Proof is a solved challenge.
+type Proof struct {
+	Text  string `json:"text" maxLength:"256" doc:"the challenge's"`
+	Nonce string `json:"nonce" maxLength:"64"`
 }
 
 // WorkspaceChoice switches the session to another workspace.
@@ -106,8 +115,8 @@ type NewMember struct {
 // Invited is a new member with the link to hand over.
 type Invited struct {
 	Member    Member    `json:"member"`
-	InviteURL string    `json:"inviteUrl,omitempty" doc:"path of the page where the invited person sets a password, valid 7 days; shown once; absent when the person already has a password"`
-	ExpiresAt time.Time `json:"expiresAt,omitzero"`
+	InviteURL string    `json:"inviteUrl" doc:"page where the invited person accepts, valid 7 days; shown once, and ends the links to this workspace from before"`
+	ExpiresAt time.Time `json:"expiresAt"`
 }
 
 // RoleChange sets a member's role.
@@ -120,13 +129,16 @@ type InvitationInfo struct {
 	Name      string    `json:"name"`
 	Email     string    `json:"email"`
 	Workspace string    `json:"workspace" doc:"name of the business"`
+	Account   bool      `json:"account" doc:"the person has an account: they accept with its password"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// AcceptInvitation sets the password and signs in.
+// AcceptInvitation joins and signs in. Who has an account proves it with its
+// password; who has none sets name and password.
 type AcceptInvitation struct {
-	Name     string `json:"name" minLength:"1" maxLength:"200"`
+	Name     string `json:"name,omitempty" maxLength:"200" doc:"of a new account"`
 	Password string `json:"password" maxLength:"1024"`
+	Proof    *Proof `json:"proof,omitempty" doc:"as for signing in"`
 }
 
 // APIKeyInfo is an API key as it can be shown again.
@@ -135,14 +147,19 @@ type APIKeyInfo struct {
 	Name      string    `json:"name"`
 	Prefix    string    `json:"prefix" doc:"first characters, to recognise it"`
 	Role      cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+	Maker     string    `json:"maker" doc:"name of who made it"`
+	Allows    cham.Role `json:"allows,omitempty" enum:"owner,manager,editor,viewer" doc:"the role it acts in by now: its own, or its maker's where that became less; absent when it is refused"`
+	Ended     string    `json:"ended,omitempty" enum:"expired,maker" doc:"why it is refused: it is over, or its maker has left"`
 	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"absent: never"`
 	LastUsed  time.Time `json:"lastUsed,omitzero"`
 }
 
 // NewAPIKey asks for a key.
 type NewAPIKey struct {
-	Name string    `json:"name" minLength:"1" maxLength:"200"`
-	Role cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+	Name      string    `json:"name" minLength:"1" maxLength:"200"`
+	Role      cham.Role `json:"role" enum:"owner,manager,editor,viewer" doc:"not above the role of who asks"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero" required:"false" doc:"absent: never"`
 }
 
 // CreatedAPIKey carries the key itself, shown this once.

@@ -3,6 +3,7 @@ package questions
 import (
 	"bytes"
 	"context"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -32,6 +33,12 @@ type CostsTaken struct {
 }
 
 type costsIn struct{ route.Period }
+
+// wholePeriod is one with both ends: what is deleted is named.
+type wholePeriod struct {
+	From time.Time `query:"from" required:"true" doc:"RFC 3339, inclusive"`
+	To   time.Time `query:"to" required:"true" doc:"RFC 3339, exclusive"`
+}
 
 // costFileIn is a CSV file as the request's body.
 type costFileIn struct {
@@ -85,6 +92,6 @@ func (s *server) takeCosts(ctx context.Context, costs []cham.Cost, rejects []cos
 	return out, s.Costs.SetCosts(ctx, route.Workspace(ctx), costs)
 }
 
-func (s *server) deleteCosts(ctx context.Context, in *costsIn) (route.None, error) {
+func (s *server) deleteCosts(ctx context.Context, in *wholePeriod) (route.None, error) {
 	return route.None{}, s.Costs.DeleteCosts(ctx, route.Workspace(ctx), in.From, in.To)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"cham"
+	"cham/capability/access"
 	"cham/locale"
 )
 
@@ -44,15 +45,22 @@ func init() {
 // Problem is an error as RFC 9457 writes it (application/problem+json), in
 // the user's language.
 type Problem struct {
-	Status     int    `json:"status" doc:"HTTP status"`
-	Code       string `json:"code" doc:"stable word to branch on" enum:"invalid,unauthorized,forbidden,not_found,conflict,too_large,too_many,unavailable,internal"`
-	Title      string `json:"title" doc:"the code in the user's language"`
-	Detail     string `json:"detail,omitempty" doc:"what happened, in the user's language"`
-	Field      string `json:"field,omitempty" doc:"place of a bad input, e.g. stages[2].name"`
-	Hint       string `json:"hint,omitempty" doc:"what to do, in English, for programs' authors"`
-	RetryAfter int    `json:"retryAfter,omitempty" doc:"seconds"`
-	Request    string `json:"request,omitempty" doc:"id of the request, to find it in the log"`
-	Current    any    `json:"current,omitempty" doc:"on a conflict over a map: the map as it is stored now"`
+	Status     int        `json:"status" doc:"HTTP status"`
+	Code       string     `json:"code" doc:"stable word to branch on" enum:"invalid,unauthorized,forbidden,not_found,conflict,too_large,too_many,unavailable,internal"`
+	Title      string     `json:"title" doc:"the code in the user's language"`
+	Detail     string     `json:"detail,omitempty" doc:"what happened, in the user's language"`
+	Field      string     `json:"field,omitempty" doc:"place of a bad input, e.g. stages[2].name"`
+	Hint       string     `json:"hint,omitempty" doc:"what to do, in English, for programs' authors"`
+	RetryAfter int        `json:"retryAfter,omitempty" doc:"seconds"`
+	Request    string     `json:"request,omitempty" doc:"id of the request, to find it in the log"`
+	Challenge  *Challenge `json:"challenge,omitempty" doc:"work to prove before the next try to sign in"`
+	Current    any        `json:"current,omitempty" doc:"on a conflict over a map: the map as it is stored now"`
+}
+
+// Challenge asks for work before the next try.
+type Challenge struct {
+	Text string `json:"text" doc:"opaque; good for a few minutes and one try"`
+	Bits int    `json:"bits" doc:"find a nonce such that SHA-256 of text + \":\" + nonce begins with so many zero bits"`
 }
 
 // Error makes a Problem an error.
@@ -110,8 +118,9 @@ func NewProblem(ctx huma.Context, status int, msg string, errs ...error) huma.St
 
 // failure is an error with what the wire adds to it.
 type failure struct {
-	err     *cham.Error
-	current any
+	err       *cham.Error
+	current   any
+	challenge *Challenge
 }
 
 // asError finds the cham.Error in what huma hands over, or makes one of what
@@ -121,6 +130,9 @@ func asError(status int, msg string, errs []error) failure {
 	for _, err := range errs {
 		if c, ok := errors.AsType[*Conflict](err); ok {
 			f.current = c.Current
+		}
+		if c, ok := errors.AsType[*access.ChallengeError](err); ok {
+			f.challenge = &Challenge{Text: c.Text, Bits: c.Bits}
 		}
 		if e, ok := errors.AsType[*cham.Error](err); ok {
 			f.err = e
@@ -158,7 +170,7 @@ func shape(msg string, errs []error) (field, hint string) {
 
 func (f failure) problem(lang, request string) *Problem {
 	e := f.err
-	p := &Problem{Status: statuses[e.Code], Code: string(e.Code), Field: e.Field, Request: request, Current: f.current,
+	p := &Problem{Status: statuses[e.Code], Code: string(e.Code), Field: e.Field, Request: request, Current: f.current, Challenge: f.challenge,
 		RetryAfter: int(math.Ceil(e.RetryAfter.Seconds()))}
 	if p.Status == 0 {
 		p.Status, p.Code = http.StatusInternalServerError, string(cham.CodeInternal)

@@ -49,21 +49,38 @@ FOR UPDATE --postgres
 INSERT INTO member (workspace, user_id, role) VALUES ($1, $2, $3)
 ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role
 
+-- name: invite_member
+INSERT INTO member (workspace, user_id, role, invited_as) VALUES ($1, $2, $3, $4)
+ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role, invited_as = excluded.invited_as
+WHERE member.invited_as <> ''
+
+-- name: accept_member
+UPDATE member SET invited_as = '' WHERE workspace = $1 AND user_id = $2
+
+-- name: delete_user_when_unused
+DELETE FROM users WHERE id = $1 AND password_hash = ''
+AND NOT EXISTS (SELECT 1 FROM member WHERE user_id = $1)
+
+-- name: first_password
+UPDATE users SET name = $2, password_hash = $3 WHERE id = $1 AND password_hash = ''
+
 -- name: delete_member
 DELETE FROM member WHERE workspace = $1 AND user_id = $2
 
 -- name: owners
-SELECT user_id FROM member WHERE workspace = $1 AND role = 'owner'
+SELECT user_id FROM member WHERE workspace = $1 AND role = 'owner' AND invited_as = ''
 
 -- name: members
-SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at, m.workspace, m.role
+SELECT u.id, u.email, CASE m.invited_as WHEN '' THEN u.name ELSE m.invited_as END, u.password_hash, u.language, u.theme, u.created_at,
+       m.workspace, m.role, m.invited_as <> ''
 FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace = $1 ORDER BY u.created_at, u.id
 
 -- name: memberships
-SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at, m.workspace, m.role
+SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at,
+       m.workspace, m.role, m.invited_as <> ''
 FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
-WHERE m.user_id = $1 ORDER BY w.created_at, w.id
+WHERE m.user_id = $1 AND m.invited_as = '' ORDER BY w.created_at, w.id
 
 -- name: insert_session
 INSERT INTO session (token_hash, user_id, workspace, created_at, last_seen, expires_at)
@@ -93,22 +110,40 @@ INSERT INTO invitation (hash, workspace, user_id, expires_at) VALUES ($1, $2, $3
 -- name: invitation
 SELECT hash, workspace, user_id, expires_at FROM invitation WHERE hash = $1
 
--- name: take_invitation
-DELETE FROM invitation WHERE hash = $1 RETURNING hash, workspace, user_id, expires_at
+-- name: delete_invitation
+DELETE FROM invitation WHERE hash = $1 AND workspace = $2 AND user_id = $3
+
+-- name: delete_member_invitations
+DELETE FROM invitation WHERE workspace = $1 AND user_id = $2
 
 -- name: insert_api_key
-INSERT INTO api_key (id, workspace, name, hash, prefix, role, created_at, last_used)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO api_key (id, workspace, name, hash, prefix, role, maker, created_at, expires_at, last_used)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- name: api_keys
-SELECT id, workspace, name, hash, prefix, role, created_at, last_used
-FROM api_key WHERE workspace = $1 ORDER BY created_at, id
+SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
+       k.created_at, k.expires_at, k.last_used
+FROM api_key k
+LEFT JOIN users u ON u.id = k.maker
+LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
+WHERE k.workspace = $1 ORDER BY k.created_at, k.id
 
 -- name: api_key_by_hash
-SELECT id, workspace, name, hash, prefix, role, created_at, last_used FROM api_key WHERE hash = $1
+SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
+       k.created_at, k.expires_at, k.last_used
+FROM api_key k
+LEFT JOIN users u ON u.id = k.maker
+LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
+WHERE k.hash = $1
 
 -- name: touch_api_key
 UPDATE api_key SET last_used = $2 WHERE id = $1
 
 -- name: delete_api_key
 DELETE FROM api_key WHERE workspace = $1 AND id = $2
+
+-- name: keep_text
+INSERT INTO kept_text (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING
+
+-- name: kept_text
+SELECT value FROM kept_text WHERE name = $1

@@ -4,4898 +4,4938 @@
  */
 
 export interface paths {
-  '/v1/api-keys': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** API keys */
-    get: operations['getApiKeys']
-    put?: never
-    /** Make an API key */
-    post: operations['postApiKeys']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/api-keys/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete an API key */
-    delete: operations['deleteApiKeysId']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/costs': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Imported costs by day and what they were for */
-    get: operations['getCosts']
-    /** Set costs; those of the same day and words are replaced */
-    put: operations['putCosts']
-    /**
-     * Set costs from a CSV file
-     * @description The body is a CSV file with the columns day (2026-03-01), amount, and as wanted channel, source, medium and campaign.
-     */
-    post: operations['postCosts']
-    /** Forget the costs of a period */
-    delete: operations['deleteCosts']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/customers': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Search customers, the one seen last first */
-    get: operations['getCustomers']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/customers/list': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Customers behind a figure */
-    post: operations['postCustomersList']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/customers/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A customer */
-    get: operations['getCustomersId']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/customers/{id}/merge': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make two customers one */
-    post: operations['postCustomersIdMerge']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/customers/{id}/split': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make some keys a customer of their own */
-    post: operations['postCustomersIdSplit']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/customers/{id}/timeline': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A customer's touches, newest first */
-    get: operations['getCustomersIdTimeline']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/demo': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** How far the demo is filled */
-    get: operations['getDemo']
-    put?: never
-    /** Make the simulated business beside this one */
-    post: operations['postDemo']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/dimensions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Values to choose from in rules and filters */
-    get: operations['getDimensions']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/home': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The front page */
-    get: operations['getHome']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/imports': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Imports, newest first */
-    get: operations['getImports']
-    put?: never
-    /** Upload a file */
-    post: operations['postImports']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/imports/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** An import and its progress */
-    get: operations['getImportsId']
-    put?: never
-    post?: never
-    /** Cancel an import; what came in stays */
-    delete: operations['deleteImportsId']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/imports/{id}/preview': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Try a mapping */
-    post: operations['postImportsIdPreview']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/imports/{id}/rejects': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Rejected rows, as JSON or as a CSV file */
-    get: operations['getImportsIdRejects']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/imports/{id}/start': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Start an import */
-    post: operations['postImportsIdStart']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/invitations/{token}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who is invited where */
-    get: operations['getInvitationsToken']
-    put?: never
-    /** Accept an invitation */
-    post: operations['postInvitationsToken']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/live': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What happens now, as server-sent events */
-    get: operations['getLive']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/map-templates': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Maps to start from */
-    get: operations['getMapTemplates']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/maps': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Maps, the one changed last first */
-    get: operations['getMaps']
-    put?: never
-    /** Make a map */
-    post: operations['postMaps']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/maps/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A map */
-    get: operations['getMapsId']
-    /** Save a map; its version is the one that was read */
-    put: operations['putMapsId']
-    post?: never
-    /** Delete a map */
-    delete: operations['deleteMapsId']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/maps/{id}/match': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** What a rule would bind */
-    post: operations['postMapsIdMatch']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/maps/{id}/overlay': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A map's numbers */
-    get: operations['getMapsIdOverlay']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/maps/{id}/touchpoints/{touchpoint}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One touchpoint in depth */
-    get: operations['getMapsIdTouchpointsTouchpoint']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/maps/{id}/versions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Saved versions, newest first */
-    get: operations['getMapsIdVersions']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/me': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change my name, language, theme or password */
-    patch: operations['patchMe']
-    trace?: never
-  }
-  '/v1/merge-suggestions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Merges that wait for a person */
-    get: operations['getMergeSuggestions']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/merge-suggestions/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Decide a merge suggestion */
-    post: operations['postMergeSuggestionsId']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/merges/{id}/undo': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Undo a merge */
-    post: operations['postMergesIdUndo']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/query': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Ask any question
-     * @description One typed query for every question, with its breakdown, comparison, segment, goal and unit; docs/api.md explains each.
-     */
-    post: operations['postQuery']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/query.csv': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Ask any question; its main table for a spreadsheet */
-    post: operations['postQueryCsv']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/segments': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Saved segments with their size, by name */
-    get: operations['getSegments']
-    put?: never
-    /** Save the customers behind a figure as a segment */
-    post: operations['postSegments']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/segments/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete a segment */
-    delete: operations['deleteSegmentsId']
-    options?: never
-    head?: never
-    /** Rename a segment */
-    patch: operations['patchSegmentsId']
-    trace?: never
-  }
-  '/v1/segments/{id}/customers': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Customers of a segment */
-    get: operations['getSegmentsIdCustomers']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who is here */
-    get: operations['getSession']
-    put?: never
-    /** Sign in */
-    post: operations['postSession']
-    /** Sign out */
-    delete: operations['deleteSession']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/session/workspace': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Look at another workspace */
-    put: operations['putSessionWorkspace']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/setup': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make the first workspace and its owner; only while no user exists */
-    post: operations['postSetup']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sources': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Sources with their health */
-    get: operations['getSources']
-    put?: never
-    /** Make a source */
-    post: operations['postSources']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sources/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete a source; its touches stay */
-    delete: operations['deleteSourcesId']
-    options?: never
-    head?: never
-    /** Change a source */
-    patch: operations['patchSourcesId']
-    trace?: never
-  }
-  '/v1/sources/{id}/debugger': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What came in lately */
-    get: operations['getSourcesIdDebugger']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sources/{id}/rotate-key': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Give a source a new write key; the old one stops at once */
-    post: operations['postSourcesIdRotateKey']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/sources/{id}/snippet': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What goes into a website */
-    get: operations['getSourcesIdSnippet']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/users': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Users of the workspace */
-    get: operations['getUsers']
-    put?: never
-    /** Invite a user */
-    post: operations['postUsers']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/users/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Remove a user from the workspace */
-    delete: operations['deleteUsersId']
-    options?: never
-    head?: never
-    /** Change a user's role */
-    patch: operations['patchUsersId']
-    trace?: never
-  }
-  '/v1/views': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Saved views: shared ones, and the caller's own */
-    get: operations['getViews']
-    put?: never
-    /** Save a page with its choices */
-    post: operations['postViews']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/views/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Delete a saved view */
-    delete: operations['deleteViewsId']
-    options?: never
-    head?: never
-    /** Change a saved view */
-    patch: operations['patchViewsId']
-    trace?: never
-  }
-  '/v1/workspace': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The workspace */
-    get: operations['getWorkspace']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change the workspace */
-    patch: operations['patchWorkspace']
-    trace?: never
-  }
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys */
+        get: operations["getApiKeys"];
+        put?: never;
+        /** Make an API key */
+        post: operations["postApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an API key */
+        delete: operations["deleteApiKeysId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imported costs by day and what they were for */
+        get: operations["getCosts"];
+        /** Set costs; those of the same day and words are replaced */
+        put: operations["putCosts"];
+        /**
+         * Set costs from a CSV file
+         * @description The body is a CSV file with the columns day (2026-03-01), amount, and as wanted channel, source, medium and campaign.
+         */
+        post: operations["postCosts"];
+        /** Forget the costs of a period */
+        delete: operations["deleteCosts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search customers, the one seen last first */
+        get: operations["getCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers behind a figure */
+        post: operations["postCustomersList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer */
+        get: operations["getCustomersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two customers one */
+        post: operations["postCustomersIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make some keys a customer of their own */
+        post: operations["postCustomersIdSplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's touches, newest first */
+        get: operations["getCustomersIdTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the demo is filled */
+        get: operations["getDemo"];
+        put?: never;
+        /** Make the simulated business beside this one */
+        post: operations["postDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values to choose from in rules and filters */
+        get: operations["getDimensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The front page */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first */
+        get: operations["getImports"];
+        put?: never;
+        /** Upload a file */
+        post: operations["postImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import and its progress */
+        get: operations["getImportsId"];
+        put?: never;
+        post?: never;
+        /** Cancel an import; what came in stays */
+        delete: operations["deleteImportsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a mapping */
+        post: operations["postImportsIdPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rejected rows, as JSON or as a CSV file */
+        get: operations["getImportsIdRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an import */
+        post: operations["postImportsIdStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is invited where */
+        get: operations["getInvitationsToken"];
+        put?: never;
+        /** Accept an invitation */
+        post: operations["postInvitationsToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens now, as server-sent events */
+        get: operations["getLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maps to start from */
+        get: operations["getMapTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maps, the one changed last first */
+        get: operations["getMaps"];
+        put?: never;
+        /** Make a map */
+        post: operations["postMaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A map */
+        get: operations["getMapsId"];
+        /** Save a map; its version is the one that was read */
+        put: operations["putMapsId"];
+        post?: never;
+        /** Delete a map */
+        delete: operations["deleteMapsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would bind */
+        post: operations["postMapsIdMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps/{id}/overlay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A map's numbers */
+        get: operations["getMapsIdOverlay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps/{id}/touchpoints/{touchpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One touchpoint in depth */
+        get: operations["getMapsIdTouchpointsTouchpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved versions, newest first */
+        get: operations["getMapsIdVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my name, language, theme or password */
+        patch: operations["patchMe"];
+        trace?: never;
+    };
+    "/v1/merge-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges that wait for a person */
+        get: operations["getMergeSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merge-suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a merge suggestion */
+        post: operations["postMergeSuggestionsId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge */
+        post: operations["postMergesIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask any question
+         * @description One typed query for every question, with its breakdown, comparison, segment, goal and unit; docs/api.md explains each.
+         */
+        post: operations["postQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/query.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask any question; its main table for a spreadsheet */
+        post: operations["postQueryCsv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved segments with their size, by name */
+        get: operations["getSegments"];
+        put?: never;
+        /** Save the customers behind a figure as a segment */
+        post: operations["postSegments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a segment */
+        delete: operations["deleteSegmentsId"];
+        options?: never;
+        head?: never;
+        /** Rename a segment */
+        patch: operations["patchSegmentsId"];
+        trace?: never;
+    };
+    "/v1/segments/{id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers of a segment */
+        get: operations["getSegmentsIdCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here */
+        get: operations["getSession"];
+        put?: never;
+        /** Sign in */
+        post: operations["postSession"];
+        /** Sign out */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Look at another workspace */
+        put: operations["putSessionWorkspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first workspace and its owner; only while no user exists */
+        post: operations["postSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources with their health */
+        get: operations["getSources"];
+        put?: never;
+        /** Make a source */
+        post: operations["postSources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a source; its touches stay */
+        delete: operations["deleteSourcesId"];
+        options?: never;
+        head?: never;
+        /** Change a source */
+        patch: operations["patchSourcesId"];
+        trace?: never;
+    };
+    "/v1/sources/{id}/debugger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in lately */
+        get: operations["getSourcesIdDebugger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a source a new write key; the old one stops at once */
+        post: operations["postSourcesIdRotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/snippet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes into a website */
+        get: operations["getSourcesIdSnippet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users of the workspace */
+        get: operations["getUsers"];
+        put?: never;
+        /** Invite a user */
+        post: operations["postUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a user from the workspace */
+        delete: operations["deleteUsersId"];
+        options?: never;
+        head?: never;
+        /** Change a user's role */
+        patch: operations["patchUsersId"];
+        trace?: never;
+    };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views: shared ones, and the caller's own */
+        get: operations["getViews"];
+        put?: never;
+        /** Save a page with its choices */
+        post: operations["postViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["deleteViewsId"];
+        options?: never;
+        head?: never;
+        /** Change a saved view */
+        patch: operations["patchViewsId"];
+        trace?: never;
+    };
+    "/v1/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace */
+        get: operations["getWorkspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the workspace */
+        patch: operations["patchWorkspace"];
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    APIKeyInfo: {
-      /** Format: date-time */
-      createdAt: string
-      id: string
-      /** Format: date-time */
-      lastUsed?: string
-      name: string
-      /** @description first characters, to recognise it */
-      prefix: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    AcceptInvitation: {
-      name: string
-      password: string
-    }
-    Answer: {
-      /** Format: date-time */
-      asOf: string
-      attribution?: components['schemas']['AttributionAnswer']
-      before?: components['schemas']['Answer']
-      changed?: components['schemas']['ChangedAnswer']
-      /** Format: int64 */
-      customers: number
-      drivers?: components['schemas']['DriversAnswer']
-      exits?: components['schemas']['ExitRow'][]
-      /** Format: date-time */
-      from?: string
-      funnel?: components['schemas']['FunnelStep'][]
-      graph?: components['schemas']['GraphAnswer']
-      journeys?: components['schemas']['JourneySummary']
-      /** Format: int64 */
-      overflow?: number
-      parts?: components['schemas']['Part'][]
-      paths?: components['schemas']['PathsAnswer']
-      question: string
-      reality?: components['schemas']['RealityAnswer']
-      retention?: components['schemas']['RetentionAnswer']
-      stages?: components['schemas']['StageRow'][]
-      timeZone: string
-      timing?: components['schemas']['TimingAnswer']
-      /** Format: date-time */
-      to?: string
-      touches?: components['schemas']['TouchCount'][]
-      touchpoints?: components['schemas']['TouchpointRow'][]
-      transitions?: components['schemas']['Transition'][]
-      trend?: components['schemas']['TrendPoint'][]
-      /** Format: int64 */
-      volume: number
-    }
-    AttributionAnswer: {
-      /** Format: int64 */
-      conversions: number
-      /** Format: double */
-      cost: number
-      /** Format: int64 */
-      null: number
-      /** Format: int64 */
-      order: number
-      rows: components['schemas']['CreditRow'][]
-      /** Format: double */
-      unallocated: number
-      /** Format: double */
-      value: number
-    }
-    BeforeExit: {
-      /** Format: int64 */
-      exits: number
-      id: string
-    }
-    Breakpoint: {
-      /** Format: double */
-      high: number
-      /**
-       * Format: double
-       * @description 95 % interval of rate minus norm (Newcombe 1998, method 10)
-       */
-      low: number
-      /**
-       * @description which measure is worse than the norm
-       * @enum {string}
-       */
-      measure: 'exit'
-      /** @description the same measure over the other touchpoints of its stage; of the map when it is alone there */
-      norm: components['schemas']['Rate']
-      /** @description with its n and interval */
-      rate: components['schemas']['Rate']
-      /** @description touchpoint id */
-      touchpoint: string
-    }
-    CampaignInfo: {
-      clickId?: string
-      content?: string
-      medium?: string
-      name?: string
-      source?: string
-      term?: string
-    }
-    ChangeCell: {
-      before: components['schemas']['Rate']
-      /** Format: double */
-      high: number
-      /** Format: double */
-      low: number
-      /** Format: double */
-      mix: number
-      name: string
-      now: components['schemas']['Rate']
-      others?: boolean
-      /** Format: double */
-      part: number
-      /** Format: double */
-      rate: number
-      touchpoint: string
-      value: string
-    }
-    ChangeValue: {
-      before: components['schemas']['Rate']
-      now: components['schemas']['Rate']
-      others?: boolean
-      /** Format: double */
-      part: number
-      value: string
-    }
-    ChangedAnswer: {
-      before: components['schemas']['Rate']
-      by: string
-      cells: components['schemas']['ChangeCell'][]
-      now: components['schemas']['Rate']
-      values: components['schemas']['ChangeValue'][]
-    }
-    Cohort: {
-      cells: components['schemas']['Retained'][]
-      /** Format: date-time */
-      from: string
-      /** Format: int64 */
-      size: number
-      /** Format: date-time */
-      to: string
-    }
-    CostReject: {
-      /**
-       * Format: int64
-       * @description of the file; of JSON rows, from 1
-       */
-      line: number
-      /** @enum {string} */
-      reason: 'columns' | 'day' | 'amount' | 'text'
-      value?: string
-    }
-    CostRow: {
-      /** Format: double */
-      amount: number
-      campaign?: string
-      channel?: string
-      day: string
-      medium?: string
-      source?: string
-    }
-    CostsChange: {
-      rows: components['schemas']['CostRow'][]
-    }
-    CostsInfo: {
-      rows: components['schemas']['CostRow'][]
-      /** Format: double */
-      total: number
-    }
-    CostsTaken: {
-      /** Format: int64 */
-      rejected: number
-      /** @description at most 100 */
-      rejects: components['schemas']['CostReject'][]
-      /**
-       * Format: int64
-       * @description rows set, those of the same day and words as one
-       */
-      taken: number
-    }
-    CreatedAPIKey: {
-      /** Format: date-time */
-      createdAt: string
-      id: string
-      /** @description the key; it cannot be shown again */
-      key: string
-      /** Format: date-time */
-      lastUsed?: string
-      name: string
-      /** @description first characters, to recognise it */
-      prefix: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    Credit: {
-      /** Format: double */
-      conversions: number
-      /** Format: double */
-      value: number
-    }
-    CreditRow: {
-      /** Format: double */
-      cost: number
-      credits: components['schemas']['Credits']
-      /** Format: int64 */
-      null: number
-      /** Format: int64 */
-      paths: number
-      /** Format: double */
-      removal: number
-      rest?: boolean
-      value: string
-    }
-    Credits: {
-      first: components['schemas']['Credit']
-      last: components['schemas']['Credit']
-      linear: components['schemas']['Credit']
-      markov: components['schemas']['Credit']
-      position: components['schemas']['Credit']
-      shapley: components['schemas']['Credit']
-      timeDecay: components['schemas']['Credit']
-    }
-    CustomerKey: {
-      /** Format: date-time */
-      firstAt: string
-      /** Format: int64 */
-      id: number
-      kind: string
-      /** @description used by several people, so it no longer joins them */
-      shared: boolean
-      value: string
-    }
-    CustomerPage: {
-      customers: components['schemas']['CustomerRow'][]
-      /** @description send as after for the next page; absent at the end */
-      next?: string
-      /**
-       * Format: int64
-       * @description how many there are in all; absent while searching by text
-       */
-      total?: number
-    }
-    CustomerProfile: {
-      /** Format: int64 */
-      id: number
-      /** @description strongest first */
-      keys: components['schemas']['CustomerKey'][]
-      /** @description how the keys became one customer, newest first */
-      merges: components['schemas']['MergeInfo'][]
-      name?: string
-      /** @description stages of the map the customer has touched, in the map's order */
-      stages: components['schemas']['StageReached'][]
-      summary: components['schemas']['CustomerSummary']
-      traits: {
-        [key: string]: unknown
-      }
-    }
-    CustomerRow: {
-      /** Format: date-time */
-      firstAt?: string
-      firstChannel?: string
-      firstSource?: string
-      /** Format: int64 */
-      id: number
-      /** @description strongest first */
-      keys: components['schemas']['KeyRef'][]
-      /** Format: date-time */
-      lastAt?: string
-      lastChannel?: string
-      /** @description name of the last touch */
-      lastName?: string
-      /** @description absent when no name is known */
-      name?: string
-      /** Format: int64 */
-      touches: number
-      /** Format: double */
-      value: number
-    }
-    CustomerSummary: {
-      account?: string
-      /** Format: date-time */
-      firstAt?: string
-      firstChannel?: string
-      firstSource?: string
-      /** Format: int64 */
-      id: number
-      /** Format: date-time */
-      lastAt?: string
-      lastChannel?: string
-      lastName?: string
-      /** Format: int64 */
-      touches: number
-      /** Format: double */
-      value: number
-    }
-    CustomersBehind: {
-      after?: string
-      figure?: components['schemas']['Figure']
-      /** @description instead of a figure: customers with a touch of one of these kinds, as an unmapped group lists them */
-      kinds?: number[]
-      /**
-       * Format: int64
-       * @description default 50
-       */
-      limit?: number
-      query: components['schemas']['Query']
-    }
-    CustomersChanged: {
-      /** @description the customers as they are now; the one asked about first */
-      customers: number[]
-    }
-    DebuggerEvent: {
-      accepted: boolean
-      /**
-       * Format: date-time
-       * @description when it was received
-       */
-      at: string
-      channel?: string
-      /** @description what exactly, in English */
-      detail?: string
-      /** @description masked for viewers */
-      keys?: components['schemas']['KeyRef'][]
-      messageId?: string
-      name?: string
-      /** @description why it was refused */
-      reason?: string
-      /** @description the call's properties, traits and page; of a refused call the call itself as text, cut at 2 KB; absent for viewers */
-      sample?: unknown
-      type?: string
-    }
-    DebuggerPage: {
-      events: components['schemas']['DebuggerEvent'][]
-    }
-    Decision: {
-      /** @enum {string} */
-      decision: 'merged' | 'dismissed'
-    }
-    DemoProgress: {
-      /**
-       * Format: int64
-       * @description touches written
-       */
-      done: number
-      /** @description all history is in; live touches trickle on */
-      finished: boolean
-      running: boolean
-      /**
-       * Format: int64
-       * @description touches the history will have
-       */
-      total: number
-      /** @description the demo workspace, absent before it exists */
-      workspace?: string
-    }
-    Dimensions: {
-      branches: components['schemas']['ValueCount'][]
-      campaigns: components['schemas']['ValueCount'][]
-      channels: components['schemas']['ValueCount'][]
-      devices: components['schemas']['ValueCount'][]
-      events: components['schemas']['ValueCount'][]
-      mediums: components['schemas']['ValueCount'][]
-      paths: components['schemas']['ValueCount'][]
-      properties: {
-        [key: string]: components['schemas']['ValueCount'][]
-      }
-      sources: components['schemas']['ValueCount'][]
-    }
-    Driver: {
-      by: string
-      /** Format: double */
-      high: number
-      /** Format: double */
-      lift: number
-      /** Format: double */
-      low: number
-      name: string
-      /** Format: double */
-      odds: number
-      /** Format: double */
-      p: number
-      sure: boolean
-      value: string
-      with: components['schemas']['Rate']
-      without: components['schemas']['Rate']
-    }
-    DriversAnswer: {
-      conversion: components['schemas']['Rate']
-      factors: components['schemas']['Driver'][]
-      /** Format: int64 */
-      journeys: number
-    }
-    ExitRow: {
-      after: components['schemas']['Spread']
-      before?: components['schemas']['BeforeExit'][]
-      exit: components['schemas']['Rate']
-      /** Format: int64 */
-      exits: number
-      id: string
-      /** Format: int64 */
-      journeys: number
-      name: string
-      /** Format: int64 */
-      open: number
-    }
-    Figure: {
-      /** Format: int64 */
-      bucket?: number
-      by?: string
-      /** Format: int64 */
-      cohort?: number
-      /** Format: int64 */
-      depth?: number
-      /** Format: double */
-      fromS?: number
-      /** @description Which figure: customers; reach, journeys, next, exit, left, open, through-open, other, live (of touchpoint); step, dropped (of a funnel's step, from 0); pair (touchpoint to to); stage-reach, stage-next, stage-left, stage-open; started, converted, lost, open-journeys, new, repeat, goal; kind; path, flow-node, flow-link; starts, ends; before-exit; timed, staged; credited; cohort, retained; conforms, back, skips, loops, move, unmapped; with, with-converted; change. */
-      kind: string
-      /** Format: int64 */
-      kindId?: number
-      kindIds?: number[]
-      more?: boolean
-      others?: boolean
-      /** @enum {string} */
-      outcome?: 'converted' | 'lost' | 'open'
-      stage?: string
-      /** Format: int64 */
-      step?: number
-      steps?: string[]
-      to?: string
-      toOthers?: boolean
-      /** Format: double */
-      toS?: number
-      touchpoint?: string
-      value?: string
-    }
-    FlowLink: {
-      /** Format: int64 */
-      from: number
-      /** Format: int64 */
-      journeys: number
-      /** Format: int64 */
-      to: number
-    }
-    FlowNode: {
-      /** Format: int64 */
-      depth: number
-      id?: string
-      /** Format: int64 */
-      journeys: number
-      /** Format: int64 */
-      more?: number
-      others?: boolean
-      /** @enum {string} */
-      outcome?: 'converted' | 'lost' | 'open'
-    }
-    FunnelStep: {
-      /** Format: int64 */
-      customers: number
-      rate: components['schemas']['Rate']
-      step: string[]
-      time: components['schemas']['Spread']
-    }
-    GraphAnswer: {
-      edges: components['schemas']['Transition'][]
-      nodes: components['schemas']['GraphNode'][]
-    }
-    GraphNode: {
-      /** Format: int64 */
-      ends: number
-      goal?: boolean
-      id: string
-      name: string
-      /** Format: int64 */
-      reach: number
-      stage?: string
-      /** Format: int64 */
-      starts: number
-      /** Format: int64 */
-      volume: number
-    }
-    Home: {
-      /** @description the five touchpoints most worth fixing, first first */
-      breakpoints: components['schemas']['WorstTouchpoint'][]
-      /** @description rates that moved beyond chance, largest first */
-      changes: components['schemas']['TouchpointChange'][]
-      compare: components['schemas']['JourneySummary']
-      journeys: components['schemas']['JourneySummary']
-      /** @description the map the page is about, absent when there is none */
-      map?: string
-      mapName?: string
-      /** Format: int64 */
-      neglected: number
-      /**
-       * Format: int64
-       * @description merge suggestions waiting for a decision
-       */
-      suggestions: number
-      /**
-       * Format: int64
-       * @description touches of all time; 0 means: nothing came in yet
-       */
-      totalEver: number
-      /**
-       * Format: int64
-       * @description groups of touches without a place on the map
-       */
-      unmapped: number
-      /** @description 12 weeks from Monday, the last one holds the period's end */
-      weekly: components['schemas']['WeekPoint'][]
-    }
-    ImportInfo: {
-      /** Format: int64 */
-      accepted: number
-      /** Format: int64 */
-      bytes: number
-      /** Format: int64 */
-      bytesRead: number
-      /** Format: date-time */
-      createdAt: string
-      /** Format: int64 */
-      duplicates: number
-      error?: string
-      fileName: string
-      /** Format: date-time */
-      finishedAt?: string
-      id: string
-      /** @enum {string} */
-      kind: 'ndjson' | 'csv'
-      /** @description present while the import waits to be started */
-      preview?: components['schemas']['ImportPreview']
-      /** Format: int64 */
-      refused: number
-      source: string
-      /** @enum {string} */
-      state: 'uploaded' | 'running' | 'done' | 'cancelled' | 'failed'
-    }
-    ImportMapping: {
-      /** @description channel of rows whose own cell is empty */
-      channel?: string
-      /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME */
-      columns: {
-        [key: string]: string
-      }
-      /** @description touch name of rows whose own cell is empty */
-      event?: string
-      /**
-       * @description day-month or month-day order of dates like 03/04/2026
-       * @enum {string}
-       */
-      layout?: 'dmy' | 'mdy'
-      /** @description zone of times that state none; default the workspace's */
-      timeZone?: string
-    }
-    ImportPreview: {
-      /** @description of a CSV file; empty for NDJSON */
-      columns: string[]
-      /** @description CSV: the mapping tried, at first a guess from the column names */
-      mapping?: components['schemas']['ImportMapping']
-      /** @description rows that would be refused */
-      problems: components['schemas']['RowProblem'][]
-      /** @description at most 20; of NDJSON one cell per row */
-      rows: string[][]
-      /** @description what the rows would become */
-      touches: components['schemas']['PreviewTouch'][]
-    }
-    ImportStart: {
-      mapping?: components['schemas']['ImportMapping']
-    }
-    InvitationInfo: {
-      email: string
-      /** Format: date-time */
-      expiresAt: string
-      name: string
-      /** @description name of the business */
-      workspace: string
-    }
-    Invited: {
-      /** Format: date-time */
-      expiresAt?: string
-      /** @description path of the page where the invited person sets a password, valid 7 days; shown once; absent when the person already has a password */
-      inviteUrl?: string
-      member: components['schemas']['Member']
-    }
-    Is: {
-      /** @description The touch's value is one of these; an empty text is no value. */
-      any: string[]
-      /** @description A dimension. */
-      by: string
-      /** @description The touch's value is none of these. */
-      not?: boolean
-    }
-    JourneyMap: {
-      id: string
-      name: string
-      persona: components['schemas']['Persona']
-      /** Format: int64 */
-      silenceDays: number
-      stages: components['schemas']['Stage'][]
-      template?: string
-      touchpoints: components['schemas']['Touchpoint'][]
-      /** Format: date-time */
-      updatedAt: string
-      updatedBy?: string
-      /** Format: int64 */
-      version: number
-      /** Format: int64 */
-      windowDays: number
-    }
-    JourneySummary: {
-      conversion: components['schemas']['Rate']
-      /** Format: int64 */
-      converted: number
-      /** Format: int64 */
-      lost: number
-      /** Format: int64 */
-      newCustomers: number
-      /** Format: int64 */
-      open: number
-      repeat: components['schemas']['Rate']
-      /** Format: int64 */
-      started: number
-      timeToGoal: components['schemas']['Spread']
-      /** Format: double */
-      value: number
-    }
-    KeyRef: {
-      kind: string
-      value: string
-    }
-    KindCount: {
-      branch?: string
-      campaign?: string
-      channel: string
-      device?: string
-      /** Format: int64 */
-      id: number
-      /** Format: date-time */
-      lastAt?: string
-      medium?: string
-      name: string
-      overflow?: boolean
-      path?: string
-      props?: string
-      /** Format: int64 */
-      reach: number
-      source?: string
-      /** Format: int64 */
-      volume: number
-    }
-    KindGroup: {
-      channel: string
-      /** @description stable while the place exists */
-      key: string
-      /** @description ids of its kinds, to list the customers behind it */
-      kinds: number[]
-      /** Format: date-time */
-      lastAt?: string
-      /** @description touch name */
-      name: string
-      /** @description templated page path, for page views */
-      path?: string
-      /** Format: int64 */
-      reach: number
-      /** @description binds exactly this place; adopt it as a touchpoint's rule */
-      rule: components['schemas']['Rule']
-      /** Format: int64 */
-      volume: number
-    }
-    LiveTick: {
-      /**
-       * Format: int64
-       * @description accepted touches not yet visible in numbers
-       */
-      backlog: number
-      /** @description touchpoint id → customers in the last five minutes, of the map in the request */
-      live: {
-        [key: string]: number
-      }
-      /**
-       * Format: int64
-       * @description touches accepted in the last 60 seconds
-       */
-      perMinute: number
-      /**
-       * Format: int64
-       * @description touches of all time
-       */
-      touches: number
-    }
-    LiveTouch: {
-      accepted: boolean
-      /** Format: date-time */
-      at: string
-      channel?: string
-      detail?: string
-      messageId?: string
-      name?: string
-      reason?: string
-      source: string
-      type?: string
-    }
-    Loop: {
-      id: string
-      loop: components['schemas']['Rate']
-      name: string
-      /** Format: double */
-      times: number
-    }
-    MapCard: {
-      id: string
-      name: string
-      /** @description name of the persona */
-      persona: string
-      /** Format: int64 */
-      stages: number
-      template?: string
-      /** Format: int64 */
-      touchpoints: number
-      /** Format: date-time */
-      updatedAt: string
-      /** Format: int64 */
-      version: number
-    }
-    MapOverlay: {
-      /** @description touchpoints and stages of the period */
-      answer: components['schemas']['Answer']
-      /** @description worst first */
-      breakpoints: components['schemas']['Breakpoint'][]
-      /** @description the same of the compared period */
-      compare?: components['schemas']['Answer']
-      comparedTo?: components['schemas']['JourneySummary']
-      journeys: components['schemas']['JourneySummary']
-      /** @description on the map, without touches */
-      neglected: components['schemas']['NeglectedTouchpoint'][]
-      /** @description more distinct kinds of touches came in than are kept apart; the rest is counted together */
-      overflow: boolean
-      /** @description in the data, without a place on the map; largest first */
-      unmapped: components['schemas']['KindGroup'][]
-    }
-    MapTemplate: {
-      description: string
-      id: string
-      /** @enum {string} */
-      kind: 'industry' | 'stages'
-      name: string
-      persona?: string
-      stages: string[]
-      /** Format: int64 */
-      touchpoints: number
-    }
-    MapVersion: {
-      name: string
-      /** Format: int64 */
-      touchpoints: number
-      /** Format: date-time */
-      updatedAt: string
-      updatedBy?: string
-      /** @description name of who saved it, while still a member */
-      updatedName?: string
-      /** Format: int64 */
-      version: number
-    }
-    Match: {
-      branch?: string
-      campaign?: string
-      channel?: string
-      device?: string
-      event?: string
-      medium?: string
-      path?: string
-      property?: {
-        [key: string]: string
-      }
-      source?: string
-    }
-    MatchPreview: {
-      /** @description largest first, at most 200 */
-      kinds: components['schemas']['KindCount'][]
-      /** Format: int64 */
-      reach: number
-      /** Format: int64 */
-      volume: number
-    }
-    MatchRule: {
-      /** Format: date-time */
-      from?: string
-      rule: components['schemas']['Rule']
-      /** Format: date-time */
-      to?: string
-    }
-    MeChange: {
-      /** @enum {string} */
-      language?: 'vi' | 'en'
-      name?: string
-      /** @description ends the user's other sessions */
-      password?: components['schemas']['PasswordChange']
-      /** @enum {string} */
-      theme?: 'light' | 'dark' | 'system'
-    }
-    Member: {
-      /** Format: date-time */
-      createdAt: string
-      email: string
-      id: string
-      /** @description has not accepted the invitation yet */
-      invited: boolean
-      name: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    MergeInfo: {
-      a: components['schemas']['KeyRef']
-      /** Format: date-time */
-      at: string
-      b: components['schemas']['KeyRef']
-      /** Format: int64 */
-      id: number
-      /** @description absent when the rules made it */
-      madeBy?: string
-      /** @description each side was a customer of its own before */
-      merge: boolean
-      /** @description the call that carried both */
-      messageId?: string
-      source?: string
-      /** Format: date-time */
-      undoneAt?: string
-    }
-    MergeWith: {
-      /** Format: int64 */
-      with: number
-    }
-    NeglectedTouchpoint: {
-      /**
-       * Format: date-time
-       * @description last touch ever
-       */
-      lastAt?: string
-      /**
-       * @description unbound: it has no rule; never: no touch ever; quiet: none in the period; silent: much longer without a touch than its own rhythm
-       * @enum {string}
-       */
-      reason: 'unbound' | 'never' | 'quiet' | 'silent'
-      touchpoint: string
-    }
-    NewAPIKey: {
-      name: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    NewMap: {
-      name: string
-      template?: string
-    }
-    NewMember: {
-      email: string
-      name: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    NewName: {
-      name: string
-    }
-    NewSegment: {
-      figure: components['schemas']['Figure']
-      name: string
-      query: components['schemas']['Query']
-    }
-    NewSource: {
-      /** @enum {string} */
-      kind: 'website' | 'server' | 'file'
-      name: string
-      requireConsent?: boolean
-    }
-    NewView: {
-      name: string
-      /** @description the page's name, such as journeys */
-      page: string
-      /** @description its choices, as in the address after the question mark */
-      search: string
-      /** @description everybody in the workspace sees it */
-      shared?: boolean
-    }
-    PageInfo: {
-      path?: string
-      referrer?: string
-      title?: string
-      url?: string
-    }
-    Part: {
-      answer: components['schemas']['Answer']
-      others?: boolean
-      query: components['schemas']['Query']
-      value: string
-    }
-    PasswordChange: {
-      new: string
-      old: string
-    }
-    Path: {
-      /** Format: int64 */
-      customers: number
-      /** Format: int64 */
-      journeys: number
-      more?: boolean
-      /** @enum {string} */
-      outcome: 'converted' | 'lost' | 'open'
-      steps: string[]
-      time: components['schemas']['Spread']
-    }
-    PathsAnswer: {
-      /** Format: int64 */
-      distinct: number
-      /** Format: int64 */
-      journeys: number
-      links: components['schemas']['FlowLink'][]
-      nodes: components['schemas']['FlowNode'][]
-      /** Format: int64 */
-      others: number
-      top: components['schemas']['Path'][]
-    }
-    Period: {
-      /** Format: date-time */
-      from: string
-      /** Format: date-time */
-      to: string
-    }
-    Persona: {
-      description?: string
-      goals?: string[]
-      name: string
-      pains?: string[]
-      segment?: string
-    }
-    PreviewTouch: {
-      /** Format: date-time */
-      at?: string
-      channel?: string
-      keys: components['schemas']['KeyRef'][]
-      /** Format: int64 */
-      line: number
-      name?: string
-      type: string
-    }
-    Priority: {
-      /**
-       * Format: double
-       * @description exit rate above the norm of breakpoints, shrunk toward zero when n is small
-       */
-      badness: number
-      /**
-       * Format: int64
-       * @description 1–5, set on the touchpoint; 3 when not set
-       */
-      ease: number
-      /**
-       * Format: double
-       * @description share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few
-       */
-      importance: number
-      /** Format: double */
-      score: number
-      /**
-       * Format: double
-       * @description journeys through it / journeys
-       */
-      share: number
-    }
-    Problem: {
-      /**
-       * @description stable word to branch on
-       * @enum {string}
-       */
-      code:
-        | 'invalid'
-        | 'unauthorized'
-        | 'forbidden'
-        | 'not_found'
-        | 'conflict'
-        | 'too_large'
-        | 'too_many'
-        | 'unavailable'
-        | 'internal'
-      /** @description on a conflict over a map: the map as it is stored now */
-      current?: unknown
-      /** @description what happened, in the user's language */
-      detail?: string
-      /** @description place of a bad input, e.g. stages[2].name */
-      field?: string
-      /** @description what to do, in English, for programs' authors */
-      hint?: string
-      /** @description id of the request, to find it in the log */
-      request?: string
-      /**
-       * Format: int64
-       * @description seconds
-       */
-      retryAfter?: number
-      /**
-       * Format: int64
-       * @description HTTP status
-       */
-      status: number
-      /** @description the code in the user's language */
-      title: string
-    }
-    Query: {
-      /**
-       * Format: date-time
-       * @description Judge as of an instant in the past.
-       */
-      asOf?: string
-      /**
-       * @description Length of the periods of a trend and of retention; default week.
-       * @enum {string}
-       */
-      bucket?: 'day' | 'week' | 'month'
-      /** @description Breaks the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME; first-channel, first-source, status, segment, persona, account. */
-      by?: string
-      /**
-       * @description What puts a customer in a cohort: the first touch ever (default) or the first goal.
-       * @enum {string}
-       */
-      cohort?: 'touch' | 'goal'
-      /** @description Touches in a row at one touchpoint count once. */
-      collapse?: boolean
-      compare?: components['schemas']['Period']
-      /** @description Dimension that attribution credits; default channel. */
-      credit?: string
-      /**
-       * Format: int64
-       * @description How many touchpoints of a path are told apart, 2 to 12; default 5.
-       */
-      depth?: number
-      /** @description Touchpoint that paths end at; absent is where journeys end. */
-      end?: string
-      /**
-       * Format: date-time
-       * @description Period from, inclusive, RFC 3339; absent is open. A touch, pair, start of a journey or conversion counts by its own instant.
-       */
-      from?: string
-      /** @description Touchpoints (touch names without a map) at which a journey converts, in place of the map's. */
-      goal?: string[]
-      /**
-       * Format: double
-       * @description Half-life of time-decay attribution; default 7.
-       */
-      halfLifeDays?: number
-      /** @description Dimension of touches whose value must be the same in all steps of a funnel, such as property:sku. */
-      hold?: string
-      /** @description Map whose touchpoints are meant; without one a touch's name stands for its touchpoint. */
-      map?: string
-      /**
-       * Format: int64
-       * @description Order of attribution's Markov chain, 1 to 3.
-       */
-      markovOrder?: number
-      /**
-       * Format: int64
-       * @description How many values a breakdown tells apart (8), or how many paths are listed (50).
-       */
-      most?: number
-      /** @description No medians and percentiles: faster on long histories. */
-      noSpread?: boolean
-      /**
-       * @description strict (default): each step at or after the one before; any: all steps, whatever their order.
-       * @enum {string}
-       */
-      order?: 'strict' | 'any'
-      /**
-       * @description What is asked.
-       * @enum {string}
-       */
-      question:
-        | 'touches'
-        | 'touchpoints'
-        | 'transitions'
-        | 'funnel'
-        | 'exits'
-        | 'journeys'
-        | 'trend'
-        | 'paths'
-        | 'graph'
-        | 'timing'
-        | 'attribution'
-        | 'retention'
-        | 'reality'
-        | 'drivers'
-        | 'changed'
-      /**
-       * @description What counts as coming back.
-       * @enum {string}
-       */
-      return?: 'touch' | 'goal'
-      /** @description Count a customer as retained while any later return follows. */
-      rolling?: boolean
-      segment?: components['schemas']['Segment']
-      /** @description Touchpoint that paths and timing start at; absent is where journeys start. */
-      start?: string
-      /** @description Steps of a funnel; each is a list of touchpoints of which any serves. */
-      steps?: string[][]
-      /**
-       * Format: date-time
-       * @description Period to, exclusive.
-       */
-      to?: string
-      /** @description Touchpoint of a trend; absent is all journeys. */
-      touchpoint?: string
-      /**
-       * @description Whose touches make a journey.
-       * @enum {string}
-       */
-      unit?: 'customer' | 'account'
-      /** @description Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers. */
-      where?: components['schemas']['Is'][]
-      /**
-       * Format: int64
-       * @description How many touchpoints of each depth are told apart when paths are drawn; default 10.
-       */
-      width?: number
-      /**
-       * Format: double
-       * @description From the first to the last step of a funnel at most; 0 is unbounded.
-       */
-      windowDays?: number
-      /** @description Touchpoints that must not come between the steps of a funnel. */
-      without?: string[]
-    }
-    Rate: {
-      /** Format: double */
-      high: number
-      /** Format: int64 */
-      k: number
-      /** Format: double */
-      low: number
-      /** Format: int64 */
-      n: number
-      /** Format: double */
-      value: number
-    }
-    RealityAnswer: {
-      back: components['schemas']['Rate']
-      backs: components['schemas']['Transition'][]
-      conforms: components['schemas']['Rate']
-      /** Format: int64 */
-      journeys: number
-      loops: components['schemas']['Loop'][]
-      skipped: components['schemas']['SkippedStage'][]
-      unmapped: components['schemas']['Unmapped'][]
-      unused: string[]
-      waits: components['schemas']['Transition'][]
-    }
-    Reject: {
-      detail?: string
-      /** Format: int64 */
-      line: number
-      reason: string
-      /** @description the row, cut at 2 KB; absent for viewers */
-      sample?: string
-    }
-    RejectsPage: {
-      /**
-       * Format: int64
-       * @description send as after for the next page; absent at the end
-       */
-      next?: number
-      rejects: components['schemas']['Reject'][]
-    }
-    Retained: {
-      /** Format: double */
-      high: number
-      /** Format: int64 */
-      k: number
-      /** Format: double */
-      low: number
-      /** Format: int64 */
-      n: number
-      partial?: boolean
-      /** Format: double */
-      value: number
-    }
-    RetentionAnswer: {
-      cohorts: components['schemas']['Cohort'][]
-      repeat: components['schemas']['TimingAnswer']
-    }
-    RoleChange: {
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    RowProblem: {
-      detail?: string
-      /** Format: int64 */
-      line: number
-      reason: string
-    }
-    Rule: {
-      any: components['schemas']['Match'][]
-    }
-    SavedSegment: {
-      /** Format: date-time */
-      createdAt: string
-      createdBy?: string
-      figure: components['schemas']['Figure']
-      id: string
-      name: string
-      query: components['schemas']['Query']
-    }
-    Segment: {
-      /** @description Channel of the customer's first touch ever. */
-      channel?: string
-      /** @description Id of a saved segment, or several with commas: in all of them. */
-      saved?: string
-      /** @description Campaign source of the customer's first touch ever. */
-      source?: string
-      /**
-       * @description new: first touch ever in the period; returning: before it.
-       * @enum {string}
-       */
-      status?: 'new' | 'returning'
-    }
-    SegmentInfo: {
-      /** @description its map, a touchpoint or a segment it is narrowed by is no longer there */
-      broken?: boolean
-      /** Format: date-time */
-      createdAt: string
-      createdBy?: string
-      /** @description name of who saved it, while still a member */
-      createdName?: string
-      /**
-       * Format: int64
-       * @description how many they are now
-       */
-      customers: number
-      figure: components['schemas']['Figure']
-      id: string
-      name: string
-      query: components['schemas']['Query']
-    }
-    SessionInfo: {
-      /** @description what the sign-in page fills in: this is a demo, its password is no secret */
-      demoLogin?: components['schemas']['SignIn']
-      /** @description no user exists yet: show the first-run page */
-      firstRun: boolean
-      /** @description absent when signed out */
-      user?: components['schemas']['SessionUser']
-      /** @description version of the program */
-      version: string
-      /** @description the workspace being looked at */
-      workspace?: components['schemas']['WorkspaceInfo']
-      /** @description every workspace the user may enter */
-      workspaces: components['schemas']['WorkspaceRef'][]
-    }
-    SessionUser: {
-      email: string
-      id: string
-      /** @enum {string} */
-      language: 'vi' | 'en'
-      name: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-      /** @enum {string} */
-      theme: 'light' | 'dark' | 'system'
-    }
-    Setup: {
-      email: string
-      /** @enum {string} */
-      language?: 'vi' | 'en'
-      name: string
-      /** @description at least 10 characters */
-      password: string
-      /** @description name of the business */
-      workspace: string
-    }
-    SignIn: {
-      email: string
-      password: string
-    }
-    SkippedStage: {
-      id: string
-      skip: components['schemas']['Rate']
-    }
-    Snippet: {
-      html: string
-    }
-    SourceChange: {
-      enabled?: boolean
-      name?: string
-      requireConsent?: boolean
-    }
-    SourceInfo: {
-      /** Format: int64 */
-      accepted24h: number
-      /** Format: date-time */
-      createdAt: string
-      enabled: boolean
-      /**
-       * @description off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; ok
-       * @enum {string}
-       */
-      health: 'ok' | 'quiet' | 'refusing' | 'off'
-      id: string
-      /** @enum {string} */
-      kind: 'website' | 'server' | 'file' | 'demo'
-      /**
-       * Format: date-time
-       * @description when the last touch came in, to the hour when older than the newest hundred
-       */
-      lastAt?: string
-      name: string
-      /** @description reason → refused in the last 24 hours */
-      refusals: {
-        [key: string]: number
-      }
-      /** Format: int64 */
-      refused24h: number
-      requireConsent: boolean
-      /** @description accepted touches of each of the last 24 hours, oldest first; the last is the running hour */
-      volumes: number[]
-      writeKey: string
-    }
-    SplitKeys: {
-      keys: number[]
-    }
-    Spread: {
-      /** Format: double */
-      median: number
-      /** Format: int64 */
-      n: number
-      /** Format: double */
-      p90: number
-    }
-    Stage: {
-      does?: string
-      id: string
-      ideas?: string
-      kpi?: string
-      name: string
-      pains?: string
-      thinks?: string
-    }
-    StageReached: {
-      /** Format: date-time */
-      firstAt: string
-      /** Format: date-time */
-      lastAt: string
-      name: string
-      stage: string
-      /** Format: int64 */
-      touches: number
-    }
-    StageRow: {
-      id: string
-      /** Format: int64 */
-      left: number
-      next: components['schemas']['Rate']
-      /** Format: int64 */
-      open: number
-      /** Format: int64 */
-      reach: number
-      /** Format: int64 */
-      went: number
-    }
-    StageTime: {
-      bins: components['schemas']['TimeBin'][]
-      id: string
-      time: components['schemas']['Spread']
-    }
-    SuggestionInfo: {
-      a: components['schemas']['CustomerRow']
-      /** Format: date-time */
-      at: string
-      b: components['schemas']['CustomerRow']
-      /** Format: int64 */
-      id: number
-      /** @enum {string} */
-      reason: 'two-known' | 'shared-key'
-      /** @description the key both were seen with */
-      via: components['schemas']['KeyRef']
-    }
-    SurvivalPoint: {
-      /** Format: int64 */
-      atRisk: number
-      /** Format: int64 */
-      censored: number
-      /** Format: int64 */
-      events: number
-      /** Format: double */
-      high: number
-      /** Format: double */
-      low: number
-      /** Format: double */
-      s: number
-      /** Format: double */
-      survival: number
-    }
-    TimeBin: {
-      /** Format: double */
-      fromS: number
-      /** Format: int64 */
-      n: number
-      /** Format: double */
-      toS: number
-    }
-    TimelineCursor: {
-      /** Format: date-time */
-      before: string
-      /** Format: int64 */
-      beforeSeq: number
-    }
-    TimelinePage: {
-      /** @description absent at the end */
-      next?: components['schemas']['TimelineCursor']
-      touches: components['schemas']['TimelineTouch'][]
-    }
-    TimelineTouch: {
-      /** Format: date-time */
-      at: string
-      branch?: string
-      campaign?: components['schemas']['CampaignInfo']
-      channel: string
-      currency?: string
-      device?: string
-      /**
-       * Format: double
-       * @description seconds
-       */
-      duration?: number
-      messageId: string
-      name?: string
-      page?: components['schemas']['PageInfo']
-      properties?: unknown
-      /** Format: date-time */
-      receivedAt: string
-      /** Format: int64 */
-      seq: number
-      source: string
-      sourceName?: string
-      /** @description id of the touchpoint on the map of the request; absent when unmapped */
-      touchpoint?: string
-      type: string
-      /** Format: double */
-      value?: number
-    }
-    TimingAnswer: {
-      bins: components['schemas']['TimeBin'][]
-      /** Format: int64 */
-      censored: number
-      curve: components['schemas']['SurvivalPoint'][]
-      /** Format: int64 */
-      events: number
-      /** Format: double */
-      medianS: number
-      /** Format: int64 */
-      n: number
-      reached: boolean
-      stages?: components['schemas']['StageTime'][]
-      times: components['schemas']['Spread']
-    }
-    TouchCount: {
-      /** Format: int64 */
-      customers: number
-      name: string
-      /** Format: int64 */
-      volume: number
-    }
-    Touchpoint: {
-      channel: string
-      does?: string
-      /** Format: int64 */
-      ease?: number
-      /** Format: double */
-      emotion: number
-      goal?: boolean
-      id: string
-      idea?: string
-      momentOfTruth?: boolean
-      name: string
-      owner?: string
-      pain?: string
-      rule: components['schemas']['Rule']
-      stage: string
-      thinks?: string
-    }
-    TouchpointChange: {
-      before: components['schemas']['Rate']
-      better: boolean
-      /** Format: double */
-      high: number
-      /**
-       * Format: double
-       * @description 95 % interval of now minus before
-       */
-      low: number
-      /** @enum {string} */
-      measure: 'exit' | 'next'
-      name: string
-      now: components['schemas']['Rate']
-      touchpoint: string
-    }
-    TouchpointDetail: {
-      /** @description kinds of touches bound to it, largest first */
-      kinds: components['schemas']['KindCount'][]
-      /** @description what they touched directly before it */
-      predecessors: components['schemas']['Transition'][]
-      /** @description what customers touch directly after it, most frequent first */
-      successors: components['schemas']['Transition'][]
-      /** @description 12 weeks from Monday, the last one holds the period's end */
-      trend: components['schemas']['TrendPoint'][]
-    }
-    TouchpointRow: {
-      dwell: components['schemas']['Spread']
-      /** Format: int64 */
-      elsewhere: number
-      exit: components['schemas']['Rate']
-      goal?: boolean
-      id: string
-      /** Format: int64 */
-      journeys: number
-      /** Format: date-time */
-      lastAt?: string
-      /** Format: int64 */
-      left: number
-      /** Format: int64 */
-      live: number
-      name: string
-      next: components['schemas']['Rate']
-      /** Format: int64 */
-      open: number
-      /** Format: int64 */
-      openHere: number
-      /** Format: int64 */
-      reach: number
-      share: components['schemas']['Rate']
-      stage?: string
-      timeToNext: components['schemas']['Spread']
-      /** Format: int64 */
-      volume: number
-      /** Format: int64 */
-      went: number
-    }
-    Transition: {
-      back?: boolean
-      /** Format: int64 */
-      count: number
-      /** Format: int64 */
-      customers: number
-      from: string
-      /** Format: double */
-      meanS: number
-      /** Format: double */
-      medianS: number
-      /** Format: double */
-      p90S: number
-      to: string
-    }
-    TrendPoint: {
-      /** Format: int64 */
-      converted?: number
-      exit: components['schemas']['Rate']
-      /** Format: date-time */
-      from: string
-      /** Format: int64 */
-      lost?: number
-      next: components['schemas']['Rate']
-      /** Format: int64 */
-      open: number
-      /** Format: int64 */
-      reach: number
-      /** Format: int64 */
-      started?: number
-      /** Format: date-time */
-      to: string
-      /** Format: int64 */
-      volume: number
-    }
-    Unmapped: {
-      channel: string
-      name: string
-      /** Format: int64 */
-      reach: number
-      /** Format: int64 */
-      volume: number
-    }
-    ValueCount: {
-      /** Format: int64 */
-      count: number
-      value: string
-    }
-    View: {
-      /** Format: date-time */
-      createdAt: string
-      createdBy?: string
-      id: string
-      name: string
-      page: string
-      search: string
-      shared: boolean
-    }
-    ViewChange: {
-      name?: string
-      search?: string
-      shared?: boolean
-    }
-    WeekPoint: {
-      /** Format: int64 */
-      converted: number
-      /** Format: date-time */
-      from: string
-      /** Format: int64 */
-      open: number
-      /** Format: int64 */
-      started: number
-      /** Format: date-time */
-      to: string
-    }
-    WorkspaceChange: {
-      currency?: string
-      name?: string
-      properties?: string[]
-      timeZone?: string
-    }
-    WorkspaceChoice: {
-      id: string
-    }
-    WorkspaceInfo: {
-      /**
-       * @description ISO 4217
-       * @example VND
-       */
-      currency: string
-      /** @description the simulated business */
-      demo: boolean
-      id: string
-      name: string
-      /** @description event properties that rules and breakdowns may look at, at most 8 */
-      properties: string[]
-      /**
-       * @description IANA name; every day, week and hour is the workspace's
-       * @example Asia/Ho_Chi_Minh
-       */
-      timeZone: string
-    }
-    WorkspaceRef: {
-      demo: boolean
-      id: string
-      name: string
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'editor' | 'viewer'
-    }
-    WorstTouchpoint: {
-      /** @description present when it is one */
-      breakpoint?: components['schemas']['Breakpoint']
-      channel: string
-      compare?: components['schemas']['TouchpointRow']
-      priority: components['schemas']['Priority']
-      /** @description stage id */
-      stage: string
-      stageName: string
-      touchpoint: components['schemas']['TouchpointRow']
-    }
-  }
-  responses: never
-  parameters: never
-  requestBodies: never
-  headers: never
-  pathItems: never
+    schemas: {
+        APIKeyInfo: {
+            /**
+             * @description the role it acts in by now: its own, or its maker's where that became less; absent when it is refused
+             * @enum {string}
+             */
+            allows?: "owner" | "manager" | "editor" | "viewer";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * @description why it is refused: it is over, or its maker has left
+             * @enum {string}
+             */
+            ended?: "expired" | "maker";
+            /**
+             * Format: date-time
+             * @description absent: never
+             */
+            expiresAt?: string;
+            id: string;
+            /** Format: date-time */
+            lastUsed?: string;
+            /** @description name of who made it */
+            maker: string;
+            name: string;
+            /** @description first characters, to recognise it */
+            prefix: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        AcceptInvitation: {
+            /** @description of a new account */
+            name?: string;
+            password: string;
+            /** @description as for signing in */
+            proof?: components["schemas"]["Proof"];
+        };
+        Answer: {
+            /** Format: date-time */
+            asOf: string;
+            attribution?: components["schemas"]["AttributionAnswer"];
+            before?: components["schemas"]["Answer"];
+            changed?: components["schemas"]["ChangedAnswer"];
+            /** Format: int64 */
+            customers: number;
+            drivers?: components["schemas"]["DriversAnswer"];
+            exits?: components["schemas"]["ExitRow"][];
+            /** Format: date-time */
+            from?: string;
+            funnel?: components["schemas"]["FunnelStep"][];
+            graph?: components["schemas"]["GraphAnswer"];
+            journeys?: components["schemas"]["JourneySummary"];
+            /** Format: int64 */
+            overflow?: number;
+            parts?: components["schemas"]["Part"][];
+            paths?: components["schemas"]["PathsAnswer"];
+            question: string;
+            reality?: components["schemas"]["RealityAnswer"];
+            retention?: components["schemas"]["RetentionAnswer"];
+            stages?: components["schemas"]["StageRow"][];
+            timeZone: string;
+            timing?: components["schemas"]["TimingAnswer"];
+            /** Format: date-time */
+            to?: string;
+            touches?: components["schemas"]["TouchCount"][];
+            touchpoints?: components["schemas"]["TouchpointRow"][];
+            transitions?: components["schemas"]["Transition"][];
+            trend?: components["schemas"]["TrendPoint"][];
+            /** Format: int64 */
+            volume: number;
+        };
+        AttributionAnswer: {
+            /** Format: int64 */
+            conversions: number;
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            null: number;
+            /** Format: int64 */
+            order: number;
+            rows: components["schemas"]["CreditRow"][];
+            /** Format: double */
+            unallocated: number;
+            /** Format: double */
+            value: number;
+        };
+        BeforeExit: {
+            /** Format: int64 */
+            exits: number;
+            id: string;
+        };
+        Breakpoint: {
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description 95 % interval of rate minus norm (Newcombe 1998, method 10)
+             */
+            low: number;
+            /**
+             * @description which measure is worse than the norm
+             * @enum {string}
+             */
+            measure: "exit";
+            /** @description the same measure over the other touchpoints of its stage; of the map when it is alone there */
+            norm: components["schemas"]["Rate"];
+            /** @description with its n and interval */
+            rate: components["schemas"]["Rate"];
+            /** @description touchpoint id */
+            touchpoint: string;
+        };
+        CampaignInfo: {
+            clickId?: string;
+            content?: string;
+            medium?: string;
+            name?: string;
+            source?: string;
+            term?: string;
+        };
+        Challenge: {
+            /**
+             * Format: int64
+             * @description find a nonce such that SHA-256 of text + ":" + nonce begins with so many zero bits
+             */
+            bits: number;
+            /** @description opaque; good for a few minutes and one try */
+            text: string;
+        };
+        ChangeCell: {
+            before: components["schemas"]["Rate"];
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            mix: number;
+            name: string;
+            now: components["schemas"]["Rate"];
+            others?: boolean;
+            /** Format: double */
+            part: number;
+            /** Format: double */
+            rate: number;
+            touchpoint: string;
+            value: string;
+        };
+        ChangeValue: {
+            before: components["schemas"]["Rate"];
+            now: components["schemas"]["Rate"];
+            others?: boolean;
+            /** Format: double */
+            part: number;
+            value: string;
+        };
+        ChangedAnswer: {
+            before: components["schemas"]["Rate"];
+            by: string;
+            cells: components["schemas"]["ChangeCell"][];
+            now: components["schemas"]["Rate"];
+            values: components["schemas"]["ChangeValue"][];
+        };
+        Cohort: {
+            cells: components["schemas"]["Retained"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            size: number;
+            /** Format: date-time */
+            to: string;
+        };
+        CostReject: {
+            /**
+             * Format: int64
+             * @description of the file; of JSON rows, from 1
+             */
+            line: number;
+            /** @enum {string} */
+            reason: "columns" | "day" | "amount" | "text";
+            value?: string;
+        };
+        CostRow: {
+            /** Format: double */
+            amount: number;
+            campaign?: string;
+            channel?: string;
+            day: string;
+            medium?: string;
+            source?: string;
+        };
+        CostsChange: {
+            rows: components["schemas"]["CostRow"][];
+        };
+        CostsInfo: {
+            rows: components["schemas"]["CostRow"][];
+            /** Format: double */
+            total: number;
+        };
+        CostsTaken: {
+            /** Format: int64 */
+            rejected: number;
+            /** @description at most 100 */
+            rejects: components["schemas"]["CostReject"][];
+            /**
+             * Format: int64
+             * @description rows set, those of the same day and words as one
+             */
+            taken: number;
+        };
+        CreatedAPIKey: {
+            /**
+             * @description the role it acts in by now: its own, or its maker's where that became less; absent when it is refused
+             * @enum {string}
+             */
+            allows?: "owner" | "manager" | "editor" | "viewer";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * @description why it is refused: it is over, or its maker has left
+             * @enum {string}
+             */
+            ended?: "expired" | "maker";
+            /**
+             * Format: date-time
+             * @description absent: never
+             */
+            expiresAt?: string;
+            id: string;
+            /** @description the key; it cannot be shown again */
+            key: string;
+            /** Format: date-time */
+            lastUsed?: string;
+            /** @description name of who made it */
+            maker: string;
+            name: string;
+            /** @description first characters, to recognise it */
+            prefix: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        Credit: {
+            /** Format: double */
+            conversions: number;
+            /** Format: double */
+            value: number;
+        };
+        CreditRow: {
+            /** Format: double */
+            cost: number;
+            credits: components["schemas"]["Credits"];
+            /** Format: int64 */
+            null: number;
+            /** Format: int64 */
+            paths: number;
+            /** Format: double */
+            removal: number;
+            rest?: boolean;
+            value: string;
+        };
+        Credits: {
+            first: components["schemas"]["Credit"];
+            last: components["schemas"]["Credit"];
+            linear: components["schemas"]["Credit"];
+            markov: components["schemas"]["Credit"];
+            position: components["schemas"]["Credit"];
+            shapley: components["schemas"]["Credit"];
+            timeDecay: components["schemas"]["Credit"];
+        };
+        CustomerKey: {
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            /** @description used by several people, so it no longer joins them */
+            shared: boolean;
+            value: string;
+        };
+        CustomerPage: {
+            customers: components["schemas"]["CustomerRow"][];
+            /** @description send as after for the next page; absent at the end */
+            next?: string;
+            /**
+             * Format: int64
+             * @description how many there are in all; absent while searching by text
+             */
+            total?: number;
+        };
+        CustomerProfile: {
+            /** Format: int64 */
+            id: number;
+            /** @description strongest first */
+            keys: components["schemas"]["CustomerKey"][];
+            /** @description how the keys became one customer, newest first */
+            merges: components["schemas"]["MergeInfo"][];
+            name?: string;
+            /** @description stages of the map the customer has touched, in the map's order */
+            stages: components["schemas"]["StageReached"][];
+            summary: components["schemas"]["CustomerSummary"];
+            traits: {
+                [key: string]: unknown;
+            };
+        };
+        CustomerRow: {
+            /** Format: date-time */
+            firstAt?: string;
+            firstChannel?: string;
+            firstSource?: string;
+            /** Format: int64 */
+            id: number;
+            /** @description strongest first */
+            keys: components["schemas"]["KeyRef"][];
+            /** Format: date-time */
+            lastAt?: string;
+            lastChannel?: string;
+            /** @description name of the last touch */
+            lastName?: string;
+            /** @description absent when no name is known */
+            name?: string;
+            /** Format: int64 */
+            touches: number;
+            /** Format: double */
+            value: number;
+        };
+        CustomerSummary: {
+            account?: string;
+            /** Format: date-time */
+            firstAt?: string;
+            firstChannel?: string;
+            firstSource?: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            lastAt?: string;
+            lastChannel?: string;
+            lastName?: string;
+            /** Format: int64 */
+            touches: number;
+            /** Format: double */
+            value: number;
+        };
+        CustomersBehind: {
+            after?: string;
+            figure?: components["schemas"]["Figure"];
+            /** @description instead of a figure: customers with a touch of one of these kinds, as an unmapped group lists them */
+            kinds?: number[];
+            /**
+             * Format: int64
+             * @description default 50
+             */
+            limit?: number;
+            query: components["schemas"]["Query"];
+        };
+        CustomersChanged: {
+            /** @description the customers as they are now; the one asked about first */
+            customers: number[];
+        };
+        DebuggerEvent: {
+            accepted: boolean;
+            /**
+             * Format: date-time
+             * @description when it was received
+             */
+            at: string;
+            channel?: string;
+            /** @description what exactly, in English */
+            detail?: string;
+            /** @description masked for viewers */
+            keys?: components["schemas"]["KeyRef"][];
+            messageId?: string;
+            name?: string;
+            /** @description why it was refused */
+            reason?: string;
+            /** @description the call's properties, traits and page; of a refused call the call itself as text, cut at 2 KB; absent for viewers */
+            sample?: unknown;
+            type?: string;
+        };
+        DebuggerPage: {
+            events: components["schemas"]["DebuggerEvent"][];
+        };
+        Decision: {
+            /** @enum {string} */
+            decision: "merged" | "dismissed";
+        };
+        DemoProgress: {
+            /**
+             * Format: int64
+             * @description touches written
+             */
+            done: number;
+            /** @description all history is in; live touches trickle on */
+            finished: boolean;
+            running: boolean;
+            /**
+             * Format: int64
+             * @description touches the history will have
+             */
+            total: number;
+            /** @description the demo workspace, absent before it exists */
+            workspace?: string;
+        };
+        Dimensions: {
+            branches: components["schemas"]["ValueCount"][];
+            campaigns: components["schemas"]["ValueCount"][];
+            channels: components["schemas"]["ValueCount"][];
+            devices: components["schemas"]["ValueCount"][];
+            events: components["schemas"]["ValueCount"][];
+            mediums: components["schemas"]["ValueCount"][];
+            paths: components["schemas"]["ValueCount"][];
+            properties: {
+                [key: string]: components["schemas"]["ValueCount"][];
+            };
+            sources: components["schemas"]["ValueCount"][];
+        };
+        Driver: {
+            by: string;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            lift: number;
+            /** Format: double */
+            low: number;
+            name: string;
+            /** Format: double */
+            odds: number;
+            /** Format: double */
+            p: number;
+            sure: boolean;
+            value: string;
+            with: components["schemas"]["Rate"];
+            without: components["schemas"]["Rate"];
+        };
+        DriversAnswer: {
+            conversion: components["schemas"]["Rate"];
+            factors: components["schemas"]["Driver"][];
+            /** Format: int64 */
+            journeys: number;
+        };
+        ExitRow: {
+            after: components["schemas"]["Spread"];
+            before?: components["schemas"]["BeforeExit"][];
+            exit: components["schemas"]["Rate"];
+            /** Format: int64 */
+            exits: number;
+            id: string;
+            /** Format: int64 */
+            journeys: number;
+            name: string;
+            /** Format: int64 */
+            open: number;
+        };
+        Figure: {
+            /** Format: int64 */
+            bucket?: number;
+            by?: string;
+            /** Format: int64 */
+            cohort?: number;
+            /** Format: int64 */
+            depth?: number;
+            /** Format: double */
+            fromS?: number;
+            /** @description Which figure: customers; reach, journeys, next, exit, left, open, through-open, other, live (of touchpoint); step, dropped (of a funnel's step, from 0); pair (touchpoint to to); stage-reach, stage-next, stage-left, stage-open; started, converted, lost, open-journeys, new, repeat, goal; kind; path, flow-node, flow-link; starts, ends; before-exit; timed, staged; credited; cohort, retained; conforms, back, skips, loops, move, unmapped; with, with-converted; change. */
+            kind: string;
+            /** Format: int64 */
+            kindId?: number;
+            kindIds?: number[];
+            more?: boolean;
+            others?: boolean;
+            /** @enum {string} */
+            outcome?: "converted" | "lost" | "open";
+            stage?: string;
+            /** Format: int64 */
+            step?: number;
+            steps?: string[];
+            to?: string;
+            toOthers?: boolean;
+            /** Format: double */
+            toS?: number;
+            touchpoint?: string;
+            value?: string;
+        };
+        FlowLink: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            journeys: number;
+            /** Format: int64 */
+            to: number;
+        };
+        FlowNode: {
+            /** Format: int64 */
+            depth: number;
+            id?: string;
+            /** Format: int64 */
+            journeys: number;
+            /** Format: int64 */
+            more?: number;
+            others?: boolean;
+            /** @enum {string} */
+            outcome?: "converted" | "lost" | "open";
+        };
+        FunnelStep: {
+            /** Format: int64 */
+            customers: number;
+            rate: components["schemas"]["Rate"];
+            step: string[];
+            time: components["schemas"]["Spread"];
+        };
+        GraphAnswer: {
+            edges: components["schemas"]["Transition"][];
+            nodes: components["schemas"]["GraphNode"][];
+        };
+        GraphNode: {
+            /** Format: int64 */
+            ends: number;
+            goal?: boolean;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            reach: number;
+            stage?: string;
+            /** Format: int64 */
+            starts: number;
+            /** Format: int64 */
+            volume: number;
+        };
+        Home: {
+            /** @description the five touchpoints most worth fixing, first first */
+            breakpoints: components["schemas"]["WorstTouchpoint"][];
+            /** @description rates that moved beyond chance, largest first */
+            changes: components["schemas"]["TouchpointChange"][];
+            compare: components["schemas"]["JourneySummary"];
+            journeys: components["schemas"]["JourneySummary"];
+            /** @description the map the page is about, absent when there is none */
+            map?: string;
+            mapName?: string;
+            /** Format: int64 */
+            neglected: number;
+            /**
+             * Format: int64
+             * @description merge suggestions waiting for a decision
+             */
+            suggestions: number;
+            /**
+             * Format: int64
+             * @description touches of all time; 0 means: nothing came in yet
+             */
+            totalEver: number;
+            /**
+             * Format: int64
+             * @description groups of touches without a place on the map
+             */
+            unmapped: number;
+            /** @description 12 weeks from Monday, the last one holds the period's end */
+            weekly: components["schemas"]["WeekPoint"][];
+        };
+        ImportInfo: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            bytesRead: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            duplicates: number;
+            error?: string;
+            fileName: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "ndjson" | "csv";
+            /** @description present while the import waits to be started */
+            preview?: components["schemas"]["ImportPreview"];
+            /** Format: int64 */
+            refused: number;
+            source: string;
+            /** @enum {string} */
+            state: "uploaded" | "running" | "done" | "cancelled" | "failed";
+        };
+        ImportMapping: {
+            /** @description channel of rows whose own cell is empty */
+            channel?: string;
+            /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description touch name of rows whose own cell is empty */
+            event?: string;
+            /**
+             * @description day-month or month-day order of dates like 03/04/2026
+             * @enum {string}
+             */
+            layout?: "dmy" | "mdy";
+            /** @description zone of times that state none; default the workspace's */
+            timeZone?: string;
+        };
+        ImportPreview: {
+            /** @description of a CSV file; empty for NDJSON */
+            columns: string[];
+            /** @description CSV: the mapping tried, at first a guess from the column names */
+            mapping?: components["schemas"]["ImportMapping"];
+            /** @description rows that would be refused */
+            problems: components["schemas"]["RowProblem"][];
+            /** @description at most 20; of NDJSON one cell per row */
+            rows: string[][];
+            /** @description what the rows would become */
+            touches: components["schemas"]["PreviewTouch"][];
+        };
+        ImportStart: {
+            mapping?: components["schemas"]["ImportMapping"];
+        };
+        InvitationInfo: {
+            /** @description the person has an account: they accept with its password */
+            account: boolean;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            name: string;
+            /** @description name of the business */
+            workspace: string;
+        };
+        Invited: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description page where the invited person accepts, valid 7 days; shown once, and ends the links to this workspace from before */
+            inviteUrl: string;
+            member: components["schemas"]["Member"];
+        };
+        Is: {
+            /** @description The touch's value is one of these; an empty text is no value. */
+            any: string[];
+            /** @description A dimension. */
+            by: string;
+            /** @description The touch's value is none of these. */
+            not?: boolean;
+        };
+        JourneyMap: {
+            id: string;
+            name: string;
+            persona: components["schemas"]["Persona"];
+            /** Format: int64 */
+            silenceDays: number;
+            stages: components["schemas"]["Stage"][];
+            template?: string;
+            touchpoints: components["schemas"]["Touchpoint"][];
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy?: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            windowDays: number;
+        };
+        JourneySummary: {
+            conversion: components["schemas"]["Rate"];
+            /** Format: int64 */
+            converted: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            newCustomers: number;
+            /** Format: int64 */
+            open: number;
+            repeat: components["schemas"]["Rate"];
+            /** Format: int64 */
+            started: number;
+            timeToGoal: components["schemas"]["Spread"];
+            /** Format: double */
+            value: number;
+        };
+        KeyRef: {
+            kind: string;
+            value: string;
+        };
+        KindCount: {
+            branch?: string;
+            campaign?: string;
+            channel: string;
+            device?: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            lastAt?: string;
+            medium?: string;
+            name: string;
+            overflow?: boolean;
+            path?: string;
+            props?: string;
+            /** Format: int64 */
+            reach: number;
+            source?: string;
+            /** Format: int64 */
+            volume: number;
+        };
+        KindGroup: {
+            channel: string;
+            /** @description stable while the place exists */
+            key: string;
+            /** @description ids of its kinds, to list the customers behind it */
+            kinds: number[];
+            /** Format: date-time */
+            lastAt?: string;
+            /** @description touch name */
+            name: string;
+            /** @description templated page path, for page views */
+            path?: string;
+            /** Format: int64 */
+            reach: number;
+            /** @description binds exactly this place; adopt it as a touchpoint's rule */
+            rule: components["schemas"]["Rule"];
+            /** Format: int64 */
+            volume: number;
+        };
+        LiveTick: {
+            /**
+             * Format: int64
+             * @description accepted touches not yet visible in numbers
+             */
+            backlog: number;
+            /** @description touchpoint id → customers in the last five minutes, of the map in the request */
+            live: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description touches accepted in the last 60 seconds
+             */
+            perMinute: number;
+            /**
+             * Format: int64
+             * @description touches of all time
+             */
+            touches: number;
+        };
+        LiveTouch: {
+            accepted: boolean;
+            /** Format: date-time */
+            at: string;
+            channel?: string;
+            detail?: string;
+            messageId?: string;
+            name?: string;
+            reason?: string;
+            source: string;
+            type?: string;
+        };
+        Loop: {
+            id: string;
+            loop: components["schemas"]["Rate"];
+            name: string;
+            /** Format: double */
+            times: number;
+        };
+        MapCard: {
+            id: string;
+            name: string;
+            /** @description name of the persona */
+            persona: string;
+            /** Format: int64 */
+            stages: number;
+            template?: string;
+            /** Format: int64 */
+            touchpoints: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MapOverlay: {
+            /** @description touchpoints and stages of the period */
+            answer: components["schemas"]["Answer"];
+            /** @description worst first */
+            breakpoints: components["schemas"]["Breakpoint"][];
+            /** @description the same of the compared period */
+            compare?: components["schemas"]["Answer"];
+            comparedTo?: components["schemas"]["JourneySummary"];
+            journeys: components["schemas"]["JourneySummary"];
+            /** @description on the map, without touches */
+            neglected: components["schemas"]["NeglectedTouchpoint"][];
+            /** @description more distinct kinds of touches came in than are kept apart; the rest is counted together */
+            overflow: boolean;
+            /** @description in the data, without a place on the map; largest first */
+            unmapped: components["schemas"]["KindGroup"][];
+        };
+        MapTemplate: {
+            description: string;
+            id: string;
+            /** @enum {string} */
+            kind: "industry" | "stages";
+            name: string;
+            persona?: string;
+            stages: string[];
+            /** Format: int64 */
+            touchpoints: number;
+        };
+        MapVersion: {
+            name: string;
+            /** Format: int64 */
+            touchpoints: number;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy?: string;
+            /** @description name of who saved it, while still a member */
+            updatedName?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Match: {
+            branch?: string;
+            campaign?: string;
+            channel?: string;
+            device?: string;
+            event?: string;
+            medium?: string;
+            path?: string;
+            property?: {
+                [key: string]: string;
+            };
+            source?: string;
+        };
+        MatchPreview: {
+            /** @description largest first, at most 200 */
+            kinds: components["schemas"]["KindCount"][];
+            /** Format: int64 */
+            reach: number;
+            /** Format: int64 */
+            volume: number;
+        };
+        MatchRule: {
+            /** Format: date-time */
+            from?: string;
+            rule: components["schemas"]["Rule"];
+            /** Format: date-time */
+            to?: string;
+        };
+        MeChange: {
+            /** @enum {string} */
+            language?: "vi" | "en";
+            name?: string;
+            /** @description ends the user's other sessions */
+            password?: components["schemas"]["PasswordChange"];
+            /** @enum {string} */
+            theme?: "light" | "dark" | "system";
+        };
+        Member: {
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            id: string;
+            /** @description has not accepted the invitation yet */
+            invited: boolean;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        MergeInfo: {
+            a: components["schemas"]["KeyRef"];
+            /** Format: date-time */
+            at: string;
+            b: components["schemas"]["KeyRef"];
+            /** Format: int64 */
+            id: number;
+            /** @description absent when the rules made it */
+            madeBy?: string;
+            /** @description each side was a customer of its own before */
+            merge: boolean;
+            /** @description the call that carried both */
+            messageId?: string;
+            source?: string;
+            /** Format: date-time */
+            undoneAt?: string;
+        };
+        MergeWith: {
+            /** Format: int64 */
+            with: number;
+        };
+        NeglectedTouchpoint: {
+            /**
+             * Format: date-time
+             * @description last touch ever
+             */
+            lastAt?: string;
+            /**
+             * @description unbound: it has no rule; never: no touch ever; quiet: none in the period; silent: much longer without a touch than its own rhythm
+             * @enum {string}
+             */
+            reason: "unbound" | "never" | "quiet" | "silent";
+            touchpoint: string;
+        };
+        NewAPIKey: {
+            /**
+             * Format: date-time
+             * @description absent: never
+             */
+            expiresAt?: string;
+            name: string;
+            /**
+             * @description not above the role of who asks
+             * @enum {string}
+             */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        NewMap: {
+            name: string;
+            template?: string;
+        };
+        NewMember: {
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        NewName: {
+            name: string;
+        };
+        NewSegment: {
+            figure: components["schemas"]["Figure"];
+            name: string;
+            query: components["schemas"]["Query"];
+        };
+        NewSource: {
+            /** @enum {string} */
+            kind: "website" | "server" | "file";
+            name: string;
+            requireConsent?: boolean;
+        };
+        NewView: {
+            name: string;
+            /** @description the page's name, such as journeys */
+            page: string;
+            /** @description its choices, as in the address after the question mark */
+            search: string;
+            /** @description everybody in the workspace sees it */
+            shared?: boolean;
+        };
+        PageInfo: {
+            path?: string;
+            referrer?: string;
+            title?: string;
+            url?: string;
+        };
+        Part: {
+            answer: components["schemas"]["Answer"];
+            others?: boolean;
+            query: components["schemas"]["Query"];
+            value: string;
+        };
+        PasswordChange: {
+            new: string;
+            old: string;
+        };
+        Path: {
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            journeys: number;
+            more?: boolean;
+            /** @enum {string} */
+            outcome: "converted" | "lost" | "open";
+            steps: string[];
+            time: components["schemas"]["Spread"];
+        };
+        PathsAnswer: {
+            /** Format: int64 */
+            distinct: number;
+            /** Format: int64 */
+            journeys: number;
+            links: components["schemas"]["FlowLink"][];
+            nodes: components["schemas"]["FlowNode"][];
+            /** Format: int64 */
+            others: number;
+            top: components["schemas"]["Path"][];
+        };
+        Period: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Persona: {
+            description?: string;
+            goals?: string[];
+            name: string;
+            pains?: string[];
+            segment?: string;
+        };
+        PreviewTouch: {
+            /** Format: date-time */
+            at?: string;
+            channel?: string;
+            keys: components["schemas"]["KeyRef"][];
+            /** Format: int64 */
+            line: number;
+            name?: string;
+            type: string;
+        };
+        Priority: {
+            /**
+             * Format: double
+             * @description exit rate above the norm of breakpoints, shrunk toward zero when n is small
+             */
+            badness: number;
+            /**
+             * Format: int64
+             * @description 1–5, set on the touchpoint; 3 when not set
+             */
+            ease: number;
+            /**
+             * Format: double
+             * @description share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few
+             */
+            importance: number;
+            /** Format: double */
+            score: number;
+            /**
+             * Format: double
+             * @description journeys through it / journeys
+             */
+            share: number;
+        };
+        Problem: {
+            /** @description work to prove before the next try to sign in */
+            challenge?: components["schemas"]["Challenge"];
+            /**
+             * @description stable word to branch on
+             * @enum {string}
+             */
+            code: "invalid" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "too_large" | "too_many" | "unavailable" | "internal";
+            /** @description on a conflict over a map: the map as it is stored now */
+            current?: unknown;
+            /** @description what happened, in the user's language */
+            detail?: string;
+            /** @description place of a bad input, e.g. stages[2].name */
+            field?: string;
+            /** @description what to do, in English, for programs' authors */
+            hint?: string;
+            /** @description id of the request, to find it in the log */
+            request?: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            retryAfter?: number;
+            /**
+             * Format: int64
+             * @description HTTP status
+             */
+            status: number;
+            /** @description the code in the user's language */
+            title: string;
+        };
+        Proof: {
+            nonce: string;
+            /** @description the challenge's */
+            text: string;
+        };
+        Query: {
+            /**
+             * Format: date-time
+             * @description Judge as of an instant in the past.
+             */
+            asOf?: string;
+            /**
+             * @description Length of the periods of a trend and of retention; default week.
+             * @enum {string}
+             */
+            bucket?: "day" | "week" | "month";
+            /** @description Breaks the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME; first-channel, first-source, status, segment, persona, account. */
+            by?: string;
+            /**
+             * @description What puts a customer in a cohort: the first touch ever (default) or the first goal.
+             * @enum {string}
+             */
+            cohort?: "touch" | "goal";
+            /** @description Touches in a row at one touchpoint count once. */
+            collapse?: boolean;
+            compare?: components["schemas"]["Period"];
+            /** @description Dimension that attribution credits; default channel. */
+            credit?: string;
+            /**
+             * Format: int64
+             * @description How many touchpoints of a path are told apart, 2 to 12; default 5.
+             */
+            depth?: number;
+            /** @description Touchpoint that paths end at; absent is where journeys end. */
+            end?: string;
+            /**
+             * Format: date-time
+             * @description Period from, inclusive, RFC 3339; absent is open. A touch, pair, start of a journey or conversion counts by its own instant.
+             */
+            from?: string;
+            /** @description Touchpoints (touch names without a map) at which a journey converts, in place of the map's. */
+            goal?: string[];
+            /**
+             * Format: double
+             * @description Half-life of time-decay attribution; default 7.
+             */
+            halfLifeDays?: number;
+            /** @description Dimension of touches whose value must be the same in all steps of a funnel, such as property:sku. */
+            hold?: string;
+            /** @description Map whose touchpoints are meant; without one a touch's name stands for its touchpoint. */
+            map?: string;
+            /**
+             * Format: int64
+             * @description Order of attribution's Markov chain, 1 to 3.
+             */
+            markovOrder?: number;
+            /**
+             * Format: int64
+             * @description How many values a breakdown tells apart (8), or how many paths are listed (50).
+             */
+            most?: number;
+            /** @description No medians and percentiles: faster on long histories. */
+            noSpread?: boolean;
+            /**
+             * @description strict (default): each step at or after the one before; any: all steps, whatever their order.
+             * @enum {string}
+             */
+            order?: "strict" | "any";
+            /**
+             * @description What is asked.
+             * @enum {string}
+             */
+            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "retention" | "reality" | "drivers" | "changed";
+            /**
+             * @description What counts as coming back.
+             * @enum {string}
+             */
+            return?: "touch" | "goal";
+            /** @description Count a customer as retained while any later return follows. */
+            rolling?: boolean;
+            segment?: components["schemas"]["Segment"];
+            /** @description Touchpoint that paths and timing start at; absent is where journeys start. */
+            start?: string;
+            /** @description Steps of a funnel; each is a list of touchpoints of which any serves. */
+            steps?: string[][];
+            /**
+             * Format: date-time
+             * @description Period to, exclusive.
+             */
+            to?: string;
+            /** @description Touchpoint of a trend; absent is all journeys. */
+            touchpoint?: string;
+            /**
+             * @description Whose touches make a journey.
+             * @enum {string}
+             */
+            unit?: "customer" | "account";
+            /** @description Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers. */
+            where?: components["schemas"]["Is"][];
+            /**
+             * Format: int64
+             * @description How many touchpoints of each depth are told apart when paths are drawn; default 10.
+             */
+            width?: number;
+            /**
+             * Format: double
+             * @description From the first to the last step of a funnel at most; 0 is unbounded.
+             */
+            windowDays?: number;
+            /** @description Touchpoints that must not come between the steps of a funnel. */
+            without?: string[];
+        };
+        Rate: {
+            /** Format: double */
+            high: number;
+            /** Format: int64 */
+            k: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            value: number;
+        };
+        RealityAnswer: {
+            back: components["schemas"]["Rate"];
+            backs: components["schemas"]["Transition"][];
+            conforms: components["schemas"]["Rate"];
+            /** Format: int64 */
+            journeys: number;
+            loops: components["schemas"]["Loop"][];
+            skipped: components["schemas"]["SkippedStage"][];
+            unmapped: components["schemas"]["Unmapped"][];
+            unused: string[];
+            waits: components["schemas"]["Transition"][];
+        };
+        Reject: {
+            detail?: string;
+            /** Format: int64 */
+            line: number;
+            reason: string;
+            /** @description the row, cut at 2 KB; absent for viewers */
+            sample?: string;
+        };
+        RejectsPage: {
+            /**
+             * Format: int64
+             * @description send as after for the next page; absent at the end
+             */
+            next?: number;
+            rejects: components["schemas"]["Reject"][];
+        };
+        Retained: {
+            /** Format: double */
+            high: number;
+            /** Format: int64 */
+            k: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            partial?: boolean;
+            /** Format: double */
+            value: number;
+        };
+        RetentionAnswer: {
+            cohorts: components["schemas"]["Cohort"][];
+            repeat: components["schemas"]["TimingAnswer"];
+        };
+        RoleChange: {
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        RowProblem: {
+            detail?: string;
+            /** Format: int64 */
+            line: number;
+            reason: string;
+        };
+        Rule: {
+            any: components["schemas"]["Match"][];
+        };
+        SavedSegment: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            figure: components["schemas"]["Figure"];
+            id: string;
+            name: string;
+            query: components["schemas"]["Query"];
+        };
+        Segment: {
+            /** @description Channel of the customer's first touch ever. */
+            channel?: string;
+            /** @description Id of a saved segment, or several with commas: in all of them. */
+            saved?: string;
+            /** @description Campaign source of the customer's first touch ever. */
+            source?: string;
+            /**
+             * @description new: first touch ever in the period; returning: before it.
+             * @enum {string}
+             */
+            status?: "new" | "returning";
+        };
+        SegmentInfo: {
+            /** @description its map, a touchpoint or a segment it is narrowed by is no longer there */
+            broken?: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            /** @description name of who saved it, while still a member */
+            createdName?: string;
+            /**
+             * Format: int64
+             * @description how many they are now
+             */
+            customers: number;
+            figure: components["schemas"]["Figure"];
+            id: string;
+            name: string;
+            query: components["schemas"]["Query"];
+        };
+        SessionInfo: {
+            /** @description what the sign-in page fills in: this is a demo, its password is no secret */
+            demoLogin?: components["schemas"]["SignIn"];
+            /** @description no user exists yet: show the first-run page */
+            firstRun: boolean;
+            /** @description on the first run: the one-time code that the program printed is needed */
+            setupToken?: boolean;
+            /** @description absent when signed out */
+            user?: components["schemas"]["SessionUser"];
+            /** @description version of the program */
+            version: string;
+            /** @description the workspace being looked at */
+            workspace?: components["schemas"]["WorkspaceInfo"];
+            /** @description every workspace the user may enter */
+            workspaces: components["schemas"]["WorkspaceRef"][];
+        };
+        SessionUser: {
+            email: string;
+            id: string;
+            /** @enum {string} */
+            language: "vi" | "en";
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+            /** @enum {string} */
+            theme: "light" | "dark" | "system";
+        };
+        Setup: {
+            email: string;
+            /** @enum {string} */
+            language?: "vi" | "en";
+            name: string;
+            /** @description at least 10 characters */
+            password: string;
+            /** @description the one-time code that the program printed when it started; needed unless the program is asked on its own machine */
+            token?: string;
+            /** @description name of the business */
+            workspace: string;
+        };
+        SignIn: {
+            email: string;
+            password: string;
+            /** @description the solved challenge of the answer before, when there was one */
+            proof?: components["schemas"]["Proof"];
+        };
+        SkippedStage: {
+            id: string;
+            skip: components["schemas"]["Rate"];
+        };
+        Snippet: {
+            html: string;
+        };
+        SourceChange: {
+            enabled?: boolean;
+            name?: string;
+            requireConsent?: boolean;
+        };
+        SourceInfo: {
+            /** Format: int64 */
+            accepted24h: number;
+            /** Format: date-time */
+            createdAt: string;
+            enabled: boolean;
+            /**
+             * @description off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; ok
+             * @enum {string}
+             */
+            health: "ok" | "quiet" | "refusing" | "off";
+            id: string;
+            /** @enum {string} */
+            kind: "website" | "server" | "file" | "demo";
+            /**
+             * Format: date-time
+             * @description when the last touch came in, to the hour when older than the newest hundred
+             */
+            lastAt?: string;
+            name: string;
+            /** @description reason → refused in the last 24 hours */
+            refusals: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            refused24h: number;
+            requireConsent: boolean;
+            /** @description accepted touches of each of the last 24 hours, oldest first; the last is the running hour */
+            volumes: number[];
+            writeKey: string;
+        };
+        SplitKeys: {
+            keys: number[];
+        };
+        Spread: {
+            /** Format: double */
+            median: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            p90: number;
+        };
+        Stage: {
+            does?: string;
+            id: string;
+            ideas?: string;
+            kpi?: string;
+            name: string;
+            pains?: string;
+            thinks?: string;
+        };
+        StageReached: {
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+            name: string;
+            stage: string;
+            /** Format: int64 */
+            touches: number;
+        };
+        StageRow: {
+            id: string;
+            /** Format: int64 */
+            left: number;
+            next: components["schemas"]["Rate"];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            reach: number;
+            /** Format: int64 */
+            went: number;
+        };
+        StageTime: {
+            bins: components["schemas"]["TimeBin"][];
+            id: string;
+            time: components["schemas"]["Spread"];
+        };
+        SuggestionInfo: {
+            a: components["schemas"]["CustomerRow"];
+            /** Format: date-time */
+            at: string;
+            b: components["schemas"]["CustomerRow"];
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            reason: "two-known" | "shared-key";
+            /** @description the key both were seen with */
+            via: components["schemas"]["KeyRef"];
+        };
+        SurvivalPoint: {
+            /** Format: int64 */
+            atRisk: number;
+            /** Format: int64 */
+            censored: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            s: number;
+            /** Format: double */
+            survival: number;
+        };
+        TimeBin: {
+            /** Format: double */
+            fromS: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            toS: number;
+        };
+        TimelineCursor: {
+            /** Format: date-time */
+            before: string;
+            /** Format: int64 */
+            beforeSeq: number;
+        };
+        TimelinePage: {
+            /** @description absent at the end */
+            next?: components["schemas"]["TimelineCursor"];
+            touches: components["schemas"]["TimelineTouch"][];
+        };
+        TimelineTouch: {
+            /** Format: date-time */
+            at: string;
+            branch?: string;
+            campaign?: components["schemas"]["CampaignInfo"];
+            channel: string;
+            currency?: string;
+            device?: string;
+            /**
+             * Format: double
+             * @description seconds
+             */
+            duration?: number;
+            messageId: string;
+            name?: string;
+            page?: components["schemas"]["PageInfo"];
+            properties?: unknown;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int64 */
+            seq: number;
+            source: string;
+            sourceName?: string;
+            /** @description id of the touchpoint on the map of the request; absent when unmapped */
+            touchpoint?: string;
+            type: string;
+            /** Format: double */
+            value?: number;
+        };
+        TimingAnswer: {
+            bins: components["schemas"]["TimeBin"][];
+            /** Format: int64 */
+            censored: number;
+            curve: components["schemas"]["SurvivalPoint"][];
+            /** Format: int64 */
+            events: number;
+            /** Format: double */
+            medianS: number;
+            /** Format: int64 */
+            n: number;
+            reached: boolean;
+            stages?: components["schemas"]["StageTime"][];
+            times: components["schemas"]["Spread"];
+        };
+        TouchCount: {
+            /** Format: int64 */
+            customers: number;
+            name: string;
+            /** Format: int64 */
+            volume: number;
+        };
+        Touchpoint: {
+            channel: string;
+            does?: string;
+            /** Format: int64 */
+            ease?: number;
+            /** Format: double */
+            emotion: number;
+            goal?: boolean;
+            id: string;
+            idea?: string;
+            momentOfTruth?: boolean;
+            name: string;
+            owner?: string;
+            pain?: string;
+            rule: components["schemas"]["Rule"];
+            stage: string;
+            thinks?: string;
+        };
+        TouchpointChange: {
+            before: components["schemas"]["Rate"];
+            better: boolean;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description 95 % interval of now minus before
+             */
+            low: number;
+            /** @enum {string} */
+            measure: "exit" | "next";
+            name: string;
+            now: components["schemas"]["Rate"];
+            touchpoint: string;
+        };
+        TouchpointDetail: {
+            /** @description kinds of touches bound to it, largest first */
+            kinds: components["schemas"]["KindCount"][];
+            /** @description what they touched directly before it */
+            predecessors: components["schemas"]["Transition"][];
+            /** @description what customers touch directly after it, most frequent first */
+            successors: components["schemas"]["Transition"][];
+            /** @description 12 weeks from Monday, the last one holds the period's end */
+            trend: components["schemas"]["TrendPoint"][];
+        };
+        TouchpointRow: {
+            dwell: components["schemas"]["Spread"];
+            /** Format: int64 */
+            elsewhere: number;
+            exit: components["schemas"]["Rate"];
+            goal?: boolean;
+            id: string;
+            /** Format: int64 */
+            journeys: number;
+            /** Format: date-time */
+            lastAt?: string;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            live: number;
+            name: string;
+            next: components["schemas"]["Rate"];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            openHere: number;
+            /** Format: int64 */
+            reach: number;
+            share: components["schemas"]["Rate"];
+            stage?: string;
+            timeToNext: components["schemas"]["Spread"];
+            /** Format: int64 */
+            volume: number;
+            /** Format: int64 */
+            went: number;
+        };
+        Transition: {
+            back?: boolean;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            customers: number;
+            from: string;
+            /** Format: double */
+            meanS: number;
+            /** Format: double */
+            medianS: number;
+            /** Format: double */
+            p90S: number;
+            to: string;
+        };
+        TrendPoint: {
+            /** Format: int64 */
+            converted?: number;
+            exit: components["schemas"]["Rate"];
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            lost?: number;
+            next: components["schemas"]["Rate"];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            reach: number;
+            /** Format: int64 */
+            started?: number;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            volume: number;
+        };
+        Unmapped: {
+            channel: string;
+            name: string;
+            /** Format: int64 */
+            reach: number;
+            /** Format: int64 */
+            volume: number;
+        };
+        ValueCount: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
+        View: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            id: string;
+            name: string;
+            page: string;
+            search: string;
+            shared: boolean;
+        };
+        ViewChange: {
+            name?: string;
+            search?: string;
+            shared?: boolean;
+        };
+        WeekPoint: {
+            /** Format: int64 */
+            converted: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            started: number;
+            /** Format: date-time */
+            to: string;
+        };
+        WorkspaceChange: {
+            currency?: string;
+            name?: string;
+            properties?: string[];
+            timeZone?: string;
+        };
+        WorkspaceChoice: {
+            id: string;
+        };
+        WorkspaceInfo: {
+            /**
+             * @description ISO 4217
+             * @example VND
+             */
+            currency: string;
+            /** @description the simulated business */
+            demo: boolean;
+            id: string;
+            name: string;
+            /** @description event properties that rules and breakdowns may look at, at most 8 */
+            properties: string[];
+            /**
+             * @description IANA name; every day, week and hour is the workspace's
+             * @example Asia/Ho_Chi_Minh
+             */
+            timeZone: string;
+        };
+        WorkspaceRef: {
+            demo: boolean;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "editor" | "viewer";
+        };
+        WorstTouchpoint: {
+            /** @description present when it is one */
+            breakpoint?: components["schemas"]["Breakpoint"];
+            channel: string;
+            compare?: components["schemas"]["TouchpointRow"];
+            priority: components["schemas"]["Priority"];
+            /** @description stage id */
+            stage: string;
+            stageName: string;
+            touchpoint: components["schemas"]["TouchpointRow"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-export type $defs = Record<string, never>
+export type $defs = Record<string, never>;
 export interface operations {
-  getApiKeys: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['APIKeyInfo'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postApiKeys: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewAPIKey']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CreatedAPIKey']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteApiKeysId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getCosts: {
-    parameters: {
-      query?: {
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CostsInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  putCosts: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CostsChange']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CostsTaken']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postCosts: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'text/csv': string
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CostsTaken']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteCosts: {
-    parameters: {
-      query?: {
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getCustomers: {
-    parameters: {
-      query?: {
-        /** @description words of a name, phone, e-mail or other key; diacritics do not matter */
-        q?: string
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-        /** @description channel of the customer's first touch ever */
-        channel?: string
-        /** @description campaign source of the customer's first touch ever */
-        source?: string
-        /** @description new or returning */
-        status?: 'new' | 'returning'
-        /** @description id of a saved segment, or several with commas: in all of them */
-        segment?: string
-        after?: string
-        /** @description default 50 */
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerPage']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postCustomersList: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CustomersBehind']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerPage']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getCustomersId: {
-    parameters: {
-      query?: {
-        /** @description whose stages are told; default: the map changed last */
-        map?: string
-      }
-      header?: never
-      path: {
-        /** @description any key id of the customer leads to it, so old links keep working */
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerProfile']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postCustomersIdMerge: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description any key id of the customer leads to it, so old links keep working */
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MergeWith']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomersChanged']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postCustomersIdSplit: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description any key id of the customer leads to it, so old links keep working */
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SplitKeys']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomersChanged']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getCustomersIdTimeline: {
-    parameters: {
-      query?: {
-        /** @description only touches before this instant */
-        before?: string
-        /** @description and, at this instant, before this seq */
-        beforeSeq?: number
-        channel?: string
-        /** @description default 50 */
-        limit?: number
-        /** @description names the touchpoints; default: the map changed last */
-        map?: string
-      }
-      header?: never
-      path: {
-        /** @description any key id of the customer leads to it, so old links keep working */
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TimelinePage']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getDemo: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DemoProgress']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postDemo: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DemoProgress']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getDimensions: {
-    parameters: {
-      query?: {
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Dimensions']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getHome: {
-    parameters: {
-      query?: {
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-        /** @description RFC 3339; compare only when both are set */
-        compareFrom?: string
-        compareTo?: string
-        /** @description channel of the customer's first touch ever */
-        channel?: string
-        /** @description campaign source of the customer's first touch ever */
-        source?: string
-        /** @description new or returning */
-        status?: 'new' | 'returning'
-        /** @description id of a saved segment, or several with commas: in all of them */
-        segment?: string
-        /** @description default: the map changed last */
-        map?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Home']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getImports: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportInfo'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postImports: {
-    parameters: {
-      query?: {
-        /** @description which source its touches come from; the source that files share when absent */
-        source?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'multipart/form-data': {
-          /**
-           * Format: binary
-           * @description .ndjson, .ndjson.gz, .csv or .csv.gz
-           */
-          file: string
-        }
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getImportsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteImportsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postImportsIdPreview: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportStart']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getImportsIdRejects: {
-    parameters: {
-      query?: {
-        /** @description only lines after this one */
-        after?: number
-        /** @description default 100; a CSV file has them all */
-        limit?: number
-        format?: 'json' | 'csv'
-      }
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          'Content-Disposition'?: string
-          'Content-Type'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RejectsPage']
-          'text/csv': string
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postImportsIdStart: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportStart']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getInvitationsToken: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        token: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['InvitationInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postInvitationsToken: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        token: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AcceptInvitation']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getLive: {
-    parameters: {
-      query?: {
-        /** @description whose touchpoints' live customers are told */
-        map?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/event-stream': (
-            | {
-                data: components['schemas']['DemoProgress']
-                /**
-                 * @description The event name.
-                 * @constant
-                 */
-                event: 'demo'
-                /** @description The event ID. */
-                id?: number
-                /** @description The retry time in milliseconds. */
-                retry?: number
-              }
-            | {
-                data: components['schemas']['ImportInfo']
-                /**
-                 * @description The event name.
-                 * @constant
-                 */
-                event: 'import'
-                /** @description The event ID. */
-                id?: number
-                /** @description The retry time in milliseconds. */
-                retry?: number
-              }
-            | {
-                data: components['schemas']['LiveTick']
-                /**
-                 * @description The event name.
-                 * @constant
-                 */
-                event: 'tick'
-                /** @description The event ID. */
-                id?: number
-                /** @description The retry time in milliseconds. */
-                retry?: number
-              }
-            | {
-                data: components['schemas']['LiveTouch']
-                /**
-                 * @description The event name.
-                 * @constant
-                 */
-                event: 'touch'
-                /** @description The event ID. */
-                id?: number
-                /** @description The retry time in milliseconds. */
-                retry?: number
-              }
-          )[]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMapTemplates: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MapTemplate'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMaps: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MapCard'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postMaps: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewMap']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['JourneyMap']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMapsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['JourneyMap']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  putMapsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['JourneyMap']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['JourneyMap']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteMapsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postMapsIdMatch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MatchRule']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MatchPreview']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMapsIdOverlay: {
-    parameters: {
-      query?: {
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-        /** @description RFC 3339; compare only when both are set */
-        compareFrom?: string
-        compareTo?: string
-        /** @description channel of the customer's first touch ever */
-        channel?: string
-        /** @description campaign source of the customer's first touch ever */
-        source?: string
-        /** @description new or returning */
-        status?: 'new' | 'returning'
-        /** @description id of a saved segment, or several with commas: in all of them */
-        segment?: string
-      }
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MapOverlay']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMapsIdTouchpointsTouchpoint: {
-    parameters: {
-      query?: {
-        /** @description RFC 3339, inclusive; absent is open */
-        from?: string
-        /** @description RFC 3339, exclusive; absent is open */
-        to?: string
-        /** @description channel of the customer's first touch ever */
-        channel?: string
-        /** @description campaign source of the customer's first touch ever */
-        source?: string
-        /** @description new or returning */
-        status?: 'new' | 'returning'
-        /** @description id of a saved segment, or several with commas: in all of them */
-        segment?: string
-      }
-      header?: never
-      path: {
-        id: string
-        touchpoint: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TouchpointDetail']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMapsIdVersions: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MapVersion'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  patchMe: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MeChange']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getMergeSuggestions: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SuggestionInfo'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postMergeSuggestionsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Decision']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomersChanged']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postMergesIdUndo: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomersChanged']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postQuery: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Query']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Answer']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postQueryCsv: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Query']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          'Content-Disposition'?: string
-          'Content-Type'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'text/csv': string
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getSegments: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SegmentInfo'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postSegments: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewSegment']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SegmentInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteSegmentsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  patchSegmentsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewName']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SavedSegment']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getSegmentsIdCustomers: {
-    parameters: {
-      query?: {
-        after?: string
-        /** @description default 50 */
-        limit?: number
-      }
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerPage']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignIn']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  putSessionWorkspace: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WorkspaceChoice']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postSetup: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Setup']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getSources: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SourceInfo'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postSources: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewSource']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SourceInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteSourcesId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  patchSourcesId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SourceChange']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SourceInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getSourcesIdDebugger: {
-    parameters: {
-      query?: {
-        /** @description only what was received after this instant */
-        after?: string
-      }
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DebuggerPage']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postSourcesIdRotateKey: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SourceInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getSourcesIdSnippet: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Snippet']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getUsers: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postUsers: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewMember']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Invited']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteUsersId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  patchUsersId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RoleChange']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Member']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getViews: {
-    parameters: {
-      query?: {
-        /** @description only those of this page */
-        page?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['View'][]
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  postViews: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewView']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['View']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  deleteViewsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  patchViewsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ViewChange']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['View']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  getWorkspace: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['WorkspaceInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  patchWorkspace: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WorkspaceChange']
-      }
-    }
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['WorkspaceInfo']
-        }
-      }
-      /** @description Error */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
+    getApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAPIKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAPIKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiKeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCosts: {
+        parameters: {
+            query: {
+                /** @description RFC 3339, inclusive */
+                from: string;
+                /** @description RFC 3339, exclusive */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomers: {
+        parameters: {
+            query?: {
+                /** @description words of a name, phone, e-mail or other key; diacritics do not matter */
+                q?: string;
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+                after?: string;
+                /** @description default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomersBehind"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersId: {
+        parameters: {
+            query?: {
+                /** @description whose stages are told; default: the map changed last */
+                map?: string;
+            };
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerProfile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWith"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitKeys"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersIdTimeline: {
+        parameters: {
+            query?: {
+                /** @description only touches before this instant */
+                before?: string;
+                /** @description and, at this instant, before this seq */
+                beforeSeq?: number;
+                channel?: string;
+                /** @description default 50 */
+                limit?: number;
+                /** @description names the touchpoints; default: the map changed last */
+                map?: string;
+            };
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it, so old links keep working */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDimensions: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dimensions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHome: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description RFC 3339; compare only when both are set */
+                compareFrom?: string;
+                compareTo?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+                /** @description default: the map changed last */
+                map?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImports: {
+        parameters: {
+            query?: {
+                /** @description which source its touches come from; the source that files share when absent */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description .ndjson, .ndjson.gz, .csv or .csv.gz
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsIdPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportsIdRejects: {
+        parameters: {
+            query?: {
+                /** @description only lines after this one */
+                after?: number;
+                /** @description default 100; a CSV file has them all */
+                limit?: number;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectsPage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsIdStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitationsToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postInvitationsToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLive: {
+        parameters: {
+            query?: {
+                /** @description whose touchpoints' live customers are told */
+                map?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["DemoProgress"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "demo";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["ImportInfo"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "import";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["LiveTick"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "tick";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["LiveTouch"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "touch";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    })[];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapTemplate"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapCard"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMap"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMapsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyMap"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMapsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMapsIdMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapsIdOverlay: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description RFC 3339; compare only when both are set */
+                compareFrom?: string;
+                compareTo?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOverlay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapsIdTouchpointsTouchpoint: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                touchpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchpointDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapsIdVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapVersion"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMergeSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMergeSuggestionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMergesIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postQuery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Query"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postQueryCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Query"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSegmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchSegmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSegment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsIdCustomers: {
+        parameters: {
+            query?: {
+                after?: string;
+                /** @description default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSessionWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSourcesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchSourcesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesIdDebugger: {
+        parameters: {
+            query?: {
+                /** @description only what was received after this instant */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebuggerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSourcesIdRotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesIdSnippet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snippet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getViews: {
+        parameters: {
+            query?: {
+                /** @description only those of this page */
+                page?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

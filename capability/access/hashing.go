@@ -1,0 +1,77 @@
+package access
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
+
+	"cham"
+)
+
+// hashing bounds what password hashes may take: so many at once, and so many
+// that wait. Each is a dozen megabytes and tens of milliseconds, which a
+// stranger can ask for.
+type hashing struct {
+	slots   chan struct{}
+	queue   int64
+	waiting atomic.Int64
+}
+
+func newHashing(slots int, queue int64) *hashing {
+	return &hashing{slots: make(chan struct{}, slots), queue: queue}
+}
+
+func (h *hashing) enter(ctx context.Context) error {
+	busy := &cham.Error{Code: cham.CodeUnavailable, Op: "access.hash", RetryAfter: time.Second}
+	if h.waiting.Add(1) > h.queue {
+		h.waiting.Add(-1)
+		return busy
+	}
+	defer h.waiting.Add(-1)
+	select {
+	case h.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		busy.Err = ctx.Err()
+		return busy
+	}
+}
+
+func (h *hashing) leave() { <-h.slots }
+
+// crowded reports whether strangers wait in numbers.
+func (h *hashing) crowded() bool { return h.waiting.Load() > h.queue/4 }
+
+// hash answers the argon2id string of a password. Passwords are compared in
+// Unicode NFC, so that keyboards which compose differently agree.
+func (g *Gate) hash(ctx context.Context, password string) (string, error) {
+	if err := g.trusted.enter(ctx); err != nil {
+		return "", err
+	}
+	defer g.trusted.leave()
+	h, err := argon2id.CreateHash(norm.NFC.String(password), &g.params)
+	if err != nil {
+		return "", cham.Wrap(cham.CodeInternal, "access.hash", err)
+	}
+	return h, nil
+}
+
+// matches compares a password; an empty hash matches nothing but takes as long.
+func (g *Gate) matches(ctx context.Context, slots *hashing, password, hash string) (bool, error) {
+	if err := slots.enter(ctx); err != nil {
+		return false, err
+	}
+	defer slots.leave()
+	known := hash != ""
+	if !known {
+		hash = g.decoy
+	}
+	ok, err := argon2id.ComparePasswordAndHash(norm.NFC.String(password), hash)
+	if err != nil {
+		return false, cham.Wrap(cham.CodeInternal, "access.matches", err)
+	}
+	return ok && known, nil
+}

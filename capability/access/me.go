@@ -1,0 +1,82 @@
+package access
+
+import "context"
+
+// MeChange changes the caller; nil fields stay.
+type MeChange struct {
+	Name, Language, Theme    *string
+	OldPassword, NewPassword *string
+}
+
+// ChangeMe changes the caller's own account. A new password ends every other
+// session of the user.
+func (g *Gate) ChangeMe(ctx context.Context, c Caller, ch MeChange) (Caller, error) {
+	u, err := g.store.User(ctx, c.User.ID)
+	if err != nil {
+		return c, err
+	}
+	if err := ch.apply(&u); err != nil {
+		return c, err
+	}
+	if ch.NewPassword != nil {
+		if err := g.newPassword(ctx, c, &u, ch); err != nil {
+			return c, err
+		}
+	}
+	if err := g.store.UpdateUser(ctx, u); err != nil {
+		return c, err
+	}
+	c.User, c.Actor.Name = u, u.Name
+	if ch.NewPassword != nil {
+		return c, g.store.DeleteUserSessions(ctx, u.ID, c.Session.TokenHash)
+	}
+	return c, nil
+}
+
+func (ch MeChange) apply(u *User) (err error) {
+	if ch.Name != nil {
+		if u.Name, err = cleanName("name", *ch.Name); err != nil {
+			return err
+		}
+	}
+	if ch.Language != nil {
+		if err := checkChoice("language", *ch.Language, "vi", "en"); err != nil {
+			return err
+		}
+		u.Language = *ch.Language
+	}
+	if ch.Theme != nil {
+		if err := checkChoice("theme", *ch.Theme, "light", "dark", "system"); err != nil {
+			return err
+		}
+		u.Theme = *ch.Theme
+	}
+	return nil
+}
+
+// newPassword proves the old one, under a brake of the session's own: a stolen
+// open browser must not guess it, nor keep its owner from changing it.
+func (g *Gate) newPassword(ctx context.Context, c Caller, u *User, ch MeChange) error {
+	key := "session:" + c.Session.TokenHash
+	if err := g.brake.take("access.ChangeMe", key, freeOfDevice); err != nil {
+		return err
+	}
+	old := ""
+	if ch.OldPassword != nil {
+		old = *ch.OldPassword
+	}
+	ok, err := g.matches(ctx, g.trusted, old, u.PasswordHash)
+	if err != nil || !ok {
+		return either(err, invalid("password.old", "error.passwordOld", nil))
+	}
+	g.brake.clear(key)
+	ws, err := g.store.Workspace(ctx, c.Workspace)
+	if err != nil {
+		return err
+	}
+	if err := checkPassword("password.new", *ch.NewPassword, u.Name, u.Email, ws.Name); err != nil {
+		return err
+	}
+	u.PasswordHash, err = g.hash(ctx, *ch.NewPassword)
+	return err
+}

@@ -1,0 +1,136 @@
+package access
+
+import (
+	"context"
+	"sync/atomic"
+
+	"cham"
+)
+
+// Try is one attempt to come in, and what the browser brought with it.
+type Try struct {
+	Email, Password string
+	// Address is where the attempt comes from.
+	Address string
+	// Before is the session token that the browser held, ended by a success.
+	Before string
+	// Device is Entry.Device of an earlier success on the same browser.
+	Device string
+	// Proof answers the challenge that refused the attempt before this one.
+	Proof Proof
+}
+
+// Entry is what lets a browser in, and makes it known the next time.
+type Entry struct{ Session, Device string }
+
+// counts are the attempts to come in since the program started.
+type counts struct{ ok, failed, challenged atomic.Int64 }
+
+// SignIns are the attempts to come in since the program started. A challenged
+// one did not get as far as its password.
+type SignIns struct{ OK, Failed, Challenged int64 }
+
+// SignIns answers how many attempts to come in there were.
+func (g *Gate) SignIns() SignIns {
+	return SignIns{OK: g.counts.ok.Load(), Failed: g.counts.failed.Load(), Challenged: g.counts.challenged.Load()}
+}
+
+// SignIn opens a session. Unknown e-mails and wrong passwords answer the same
+// CodeUnauthorized after the same work. After too many tries a *ChallengeError
+// asks for a proof of work, which then lets one more try through.
+func (g *Gate) SignIn(ctx context.Context, t Try) (Entry, error) {
+	u, err := g.prove(ctx, t)
+	if err != nil {
+		return Entry{}, err
+	}
+	ws, err := g.home(ctx, u.ID)
+	if err != nil {
+		return Entry{}, err
+	}
+	return g.open(ctx, u, ws, t.Before)
+}
+
+// prove answers whose e-mail and password a try brought.
+func (g *Gate) prove(ctx context.Context, t Try) (User, error) {
+	email, bad := cleanEmail(t.Email)
+	if bad != nil {
+		email = "" // counted against the address alone, and looked up as nobody
+	}
+	u, err := g.store.UserByEmail(ctx, email)
+	if err != nil && !is(err, cham.CodeNotFound) {
+		return User{}, err
+	}
+	known, err := g.knows(ctx, u, t.Device)
+	if err != nil {
+		return User{}, err
+	}
+	keys := keysOf(t, email, known)
+	if err := g.mayTry(t, email, keys, known); err != nil {
+		g.counts.challenged.Add(1)
+		return User{}, err
+	}
+	slots := g.strangers
+	if known {
+		slots = g.trusted
+	}
+	ok, err := g.matches(ctx, slots, t.Password, u.PasswordHash)
+	if err != nil {
+		return User{}, err
+	}
+	if !ok {
+		g.counts.failed.Add(1)
+		return User{}, &cham.Error{Code: cham.CodeUnauthorized, Op: "access.SignIn", Key: "error.signIn"}
+	}
+	g.counts.ok.Add(1)
+	g.forgive(keys)
+	return u, nil
+}
+
+// triedKeys are what a try is counted under; "" is none.
+type triedKeys struct{ account, address, device string }
+
+// keysOf is the device of a known browser, whoever else tries meanwhile; of a
+// stranger, account and address.
+func keysOf(t Try, email string, known bool) triedKeys {
+	if known {
+		return triedKeys{device: "device:" + digest(t.Device)}
+	}
+	k := triedKeys{address: addressKey(t.Address)}
+	if email != "" {
+		k.account = "email:" + email
+	}
+	return k
+}
+
+// mayTry counts a try, and asks for work past the free ones, and of every
+// stranger while strangers crowd at the door.
+func (g *Gate) mayTry(t Try, email string, k triedKeys, known bool) error {
+	past := 0
+	for _, c := range []struct {
+		key  string
+		free int
+	}{{k.device, freeOfDevice}, {k.account, freeOfAccount}, {k.address, freeOfAddress}} {
+		if c.key != "" {
+			past = max(past, g.brake.count(c.key, c.free))
+		}
+	}
+	if past == 0 && !known && g.strangers.crowded() {
+		past = 1
+	}
+	subject := email + "\n" + addressKey(t.Address)
+	if past == 0 || g.prover.accepts(t.Proof, subject) {
+		return nil
+	}
+	id, err := g.id("")
+	if err != nil {
+		return err
+	}
+	return g.prover.challenge(id, work(past), subject)
+}
+
+// forgive takes back what a right password was counted as.
+func (g *Gate) forgive(k triedKeys) {
+	g.brake.clear(k.account)
+	g.brake.clear(k.device)
+	g.brake.refund(k.address)
+}
