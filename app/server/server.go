@@ -162,6 +162,7 @@ func (s *Server) Close() error {
 	}
 	if s.http != nil {
 		s.http.Close()
+		s.listener.Close() // also when nothing was served
 	}
 	if s.App == nil {
 		return nil
