@@ -186,6 +186,14 @@ func Rows(costs []cham.Cost, loc *time.Location) []CostRow {
 	return rows
 }
 
+// Total is what they sum up to.
+func Total(costs []cham.Cost) (sum float64) {
+	for _, c := range costs {
+		sum += c.Amount
+	}
+	return sum
+}
+
 // dropBOM leaves out the mark that spreadsheets put at a file's start.
 func dropBOM(r io.Reader) io.Reader {
 	start := make([]byte, 3)

@@ -59,10 +59,7 @@ func (s *server) costs(ctx context.Context, in *costsIn) (out CostsInfo, err err
 		return out, err
 	}
 	costs, err := s.Costs.Costs(ctx, route.Workspace(ctx), in.From, in.To)
-	out.Rows = cost.Rows(costs, loc)
-	for _, c := range costs {
-		out.Total += c.Amount
-	}
+	out.Rows, out.Total = cost.Rows(costs, loc), cost.Total(costs)
 	return out, err
 }
 

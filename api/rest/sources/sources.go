@@ -13,12 +13,8 @@ import (
 	"cham/capability/capture"
 )
 
-const (
-	healthHours = 24
-	mostEvents  = 100
-	// refusing is the share of refused calls from which a source is unwell.
-	refusing = 0.1
-)
+// mostEvents bounds what the debugger shows.
+const mostEvents = 100
 
 func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, error) {
 	all, err := s.Sources.Sources(ctx, route.Workspace(ctx))
@@ -31,7 +27,7 @@ func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, erro
 	}
 	var out []SourceInfo
 	for _, src := range all {
-		info, err := s.sourceInfo(ctx, src, volumes[src.ID])
+		info, err := s.sourceInfo(ctx, src, volumes)
 		if err != nil {
 			return nil, err
 		}
@@ -40,28 +36,14 @@ func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, erro
 	return out, nil
 }
 
-// volumes counts each source's touches per hour, the running hour last.
-func (s *server) volumes(ctx context.Context) (map[cham.SourceID][]int, error) {
-	first := s.Now().UTC().Truncate(time.Hour).Add(-(healthHours - 1) * time.Hour)
-	counts, err := s.History.SourceVolumes(ctx, route.Workspace(ctx), first)
-	out := map[cham.SourceID][]int{}
-	for _, v := range counts {
-		if out[v.Source] == nil {
-			out[v.Source] = make([]int, healthHours)
-		}
-		if h := int(v.Hour.Sub(first) / time.Hour); h >= 0 && h < healthHours {
-			out[v.Source][h] += v.Count
-		}
-	}
-	return out, err
+// volumes are all sources' touches by the hour.
+func (s *server) volumes(ctx context.Context) ([]capture.SourceVolume, error) {
+	return s.History.SourceVolumes(ctx, route.Workspace(ctx), capture.HealthSince(s.Now()))
 }
 
-func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []int) (SourceInfo, error) {
-	if volumes == nil {
-		volumes = make([]int, healthHours)
-	}
+func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []capture.SourceVolume) (SourceInfo, error) {
 	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, WriteKey: src.WriteKey, Enabled: src.Enabled,
-		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt, Volumes: volumes}
+		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt}
 	latest, err := s.History.Latest(ctx, src.Workspace, src.ID, 1)
 	if err != nil {
 		return out, err
@@ -69,30 +51,11 @@ func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []int)
 	if len(latest) > 0 {
 		out.LastAt = latest[0].ReceivedAt
 	}
-	out.Refusals, err = s.Refusals.RefusalCounts(ctx, src.Workspace, src.ID, s.Now().Add(-healthHours*time.Hour))
-	if err != nil {
-		return out, err
-	}
-	for _, n := range volumes {
-		out.Accepted24h += n
-	}
-	for _, n := range out.Refusals {
-		out.Refused24h += n
-	}
-	out.Health = health(out)
-	return out, nil
-}
-
-func health(i SourceInfo) string {
-	switch all := i.Accepted24h + i.Refused24h; {
-	case !i.Enabled:
-		return "off"
-	case all > 0 && float64(i.Refused24h) > refusing*float64(all):
-		return "refusing"
-	case i.Accepted24h == 0:
-		return "quiet"
-	}
-	return "ok"
+	now := s.Now()
+	out.Refusals, err = s.Refusals.RefusalCounts(ctx, src.Workspace, src.ID, now.Add(-capture.HealthHours*time.Hour))
+	h := capture.HealthOf(src, volumes, out.Refusals, now)
+	out.Volumes, out.Accepted24h, out.Refused24h, out.Health = h.Volumes, h.Accepted, h.Refused, h.State
+	return out, err
 }
 
 // describeSource answers one source as the list does.
@@ -101,7 +64,7 @@ func (s *server) describeSource(ctx context.Context, src cham.Source) (SourceInf
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	return s.sourceInfo(ctx, src, volumes[src.ID])
+	return s.sourceInfo(ctx, src, volumes)
 }
 
 func (s *server) newSource(ctx context.Context, in *route.In[NewSource]) (SourceInfo, error) {

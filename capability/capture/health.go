@@ -1,0 +1,58 @@
+package capture
+
+import (
+	"time"
+
+	"cham"
+)
+
+// How a source does: what became of its calls in the last 24 hours.
+const (
+	// HealthHours is how many hours are looked at, the running one included.
+	HealthHours = 24
+	// refusing is the share of refused calls from which a source is unwell.
+	refusing = 0.1
+)
+
+// HealthSince is the first instant of the hours that are looked at.
+func HealthSince(now time.Time) time.Time {
+	return now.UTC().Truncate(time.Hour).Add(-(HealthHours - 1) * time.Hour)
+}
+
+// Health is what a source's last hours say of it.
+type Health struct {
+	Volumes           []int // accepted touches of each hour, the running one last
+	Accepted, Refused int
+	// State is off: switched off; refusing: over a tenth was refused; quiet:
+	// nothing came in; ok.
+	State string
+}
+
+// HealthOf judges a source by the volumes of all sources since HealthSince and
+// its refusals, by reason.
+func HealthOf(s cham.Source, volumes []SourceVolume, refusals map[string]int, now time.Time) Health {
+	h, since := Health{Volumes: make([]int, HealthHours)}, HealthSince(now)
+	for _, v := range volumes {
+		if i := int(v.Hour.Sub(since) / time.Hour); v.Source == s.ID && i >= 0 && i < HealthHours {
+			h.Volumes[i] += v.Count
+			h.Accepted += v.Count
+		}
+	}
+	for _, n := range refusals {
+		h.Refused += n
+	}
+	h.State = h.state(s.Enabled)
+	return h
+}
+
+func (h Health) state(enabled bool) string {
+	switch all := h.Accepted + h.Refused; {
+	case !enabled:
+		return "off"
+	case all > 0 && float64(h.Refused) > refusing*float64(all):
+		return "refusing"
+	case h.Accepted == 0:
+		return "quiet"
+	}
+	return "ok"
+}
