@@ -74,7 +74,14 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.lock, err = Lock(a.Data); err != nil {
 		return err
 	}
+	keepPrivate(a.Data, a.Log)
 	if a.Store, err = sqlstore.Open(ctx, a.databaseURL(), a.Now); err != nil {
+		return err
+	}
+	if err := a.claim(ctx); err != nil {
+		return err
+	}
+	if err := a.sweepUploads(ctx); err != nil {
 		return err
 	}
 	if a.Journal, err = a.openJournal(ctx); err != nil {
@@ -140,7 +147,11 @@ func (a *App) feedHistory(ctx context.Context, ws cham.WorkspaceID) (feed.Histor
 }
 
 func (a *App) flowHistory(ctx context.Context, ws cham.WorkspaceID) (flow.History, error) {
-	return a.Workspaces.History(ctx, ws)
+	h, err := a.Workspaces.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return roomyHistory{h, func() error { return a.room(a.MinFree / keptForPeople) }}, nil
 }
 
 // start opens the workspaces, notes what waits in the journal, and lets the

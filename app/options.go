@@ -31,9 +31,12 @@ type Options struct {
 	// IndexCheckpoint is how many touches may come before the journey index is
 	// written to its file anew; see index.Options.
 	IndexCheckpoint int64
-	// MinFree and Linger are the journal's and the loop's; 0 is their default.
+	// MinFree is how many bytes of the folder's disk must be free for anything
+	// new to be taken in, 512 MiB when 0; Free says how many are.
 	MinFree uint64
-	Linger  time.Duration
+	Free    func() (uint64, error)
+	// Linger is the loop's; 0 is its default.
+	Linger time.Duration
 
 	// Now is the clock of everything, time.Now when nil.
 	Now func() time.Time
@@ -75,6 +78,10 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Free == nil {
+		o.Free = func() (uint64, error) { return diskFree(o.Data) }
+	}
+	o.MinFree = cmp.Or(o.MinFree, defaultMinFree)
 	o.IndexBytes = cmp.Or(o.IndexBytes, IndexCeiling())
 	return o
 }
@@ -90,7 +97,7 @@ func (o Options) databaseURL() string {
 }
 
 func (o Options) openJournal(ctx context.Context) (*journal.Journal, error) {
-	jo := journal.Options{Log: o.Log, MinFree: o.MinFree}
+	jo := journal.Options{Log: o.Log, MinFree: o.MinFree, Free: o.Free}
 	if o.DatabaseURL != "" {
 		return journal.OpenPostgres(ctx, o.DatabaseURL, jo)
 	}

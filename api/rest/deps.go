@@ -66,6 +66,8 @@ type Deps struct {
 	// bytes, DefaultMaxUpload when 0.
 	Uploads   string
 	MaxUpload int64
+	// Room refuses an upload when the disk must not take more; nil never does.
+	Room func() error
 }
 
 // Graph is the reading half of identity.Graph that lists need.

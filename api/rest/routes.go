@@ -27,7 +27,7 @@ func routes(d Deps) []route.Route {
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Gate,
-			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload}),
+			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room}),
 		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)
 }

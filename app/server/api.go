@@ -51,5 +51,6 @@ func deps(a *app.App, version string, gate *access.Gate) rest.Deps {
 		Importer:  a.Importer,
 		Backlog:   a.Flow.Lag,
 		Uploads:   a.Path("uploads"),
+		Room:      a.Room,
 	}
 }

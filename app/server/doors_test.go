@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -117,5 +118,43 @@ func TestFirstRunFromElsewhere(t *testing.T) {
 	}
 	if code := post(token); code != 409 {
 		t.Errorf("a second time: %d", code)
+	}
+}
+
+// While the disk is low, the program says so, takes no file, and still lets
+// people in.
+func TestLowDiskLetsPeopleIn(t *testing.T) {
+	s := started(t, func(o *Options) {
+		o.MinFree = 400 << 20
+		o.Free = func() (uint64, error) { return 300 << 20, nil }
+	})
+	if res := s.ask("/readyz"); res.StatusCode != 503 || !strings.Contains(text(t, res), "disk") {
+		t.Errorf("readiness: %d", res.StatusCode)
+	}
+	send := func(path, kind, body string, cookie *http.Cookie) *http.Response {
+		r := httptest.NewRequest("POST", path, strings.NewReader(body))
+		r.RemoteAddr, r.Host = "127.0.0.1:5000", "localhost"
+		r.Header.Set("Content-Type", kind)
+		if cookie != nil {
+			r.AddCookie(cookie)
+		}
+		w := httptest.NewRecorder()
+		s.http.Handler.ServeHTTP(w, r)
+		return w.Result()
+	}
+	made := send("/v1/setup", "application/json", `{"name":"Chủ","email":"chu@example.vn","password":"mật khẩu tốt 123","workspace":"Mộc An"}`, nil)
+	if made.StatusCode != 200 {
+		t.Fatalf("the first account: %d %s", made.StatusCode, text(t, made))
+	}
+	in := send("/v1/session", "application/json", `{"email":"chu@example.vn","password":"mật khẩu tốt 123"}`, nil)
+	if in.StatusCode != 200 {
+		t.Fatalf("signing in: %d %s", in.StatusCode, text(t, in))
+	}
+	file := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.ndjson\"\r\n\r\n{}\r\n--x--\r\n"
+	if res := send("/v1/imports", "multipart/form-data; boundary=x", file, in.Cookies()[0]); res.StatusCode != 503 || res.Header.Get("Retry-After") == "" {
+		t.Errorf("an upload: %d %s", res.StatusCode, text(t, res))
+	}
+	if left, err := os.ReadDir(s.Path("uploads")); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
 	}
 }

@@ -102,6 +102,10 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 		return
 	}
+	if err := s.Room(); err != nil {
+		http.Error(w, "the disk is nearly full, so nothing new is taken in: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
 	for _, lane := range s.Flow.Stats() {
 		if lane.LastError != "" {
 			http.Error(w, "retrying: workspace "+string(lane.Workspace), http.StatusServiceUnavailable)

@@ -33,6 +33,8 @@ type DB struct {
 	// Every statement of query/, prepared, by file and name ("graph.edges"): all
 	// on the writer, those that only read on the reader too.
 	writes, reads map[string]*sql.Stmt
+	// held is the connection that keeps PostgreSQL for this process.
+	held *sql.Conn
 }
 
 const (
@@ -106,6 +108,9 @@ func (db *DB) prepare(ctx context.Context) error {
 // Close ends all connections, after what runs on them has ended.
 func (db *DB) Close() error {
 	var errs []error
+	if db.held != nil {
+		errs = append(errs, db.held.Close())
+	}
 	for _, m := range []map[string]*sql.Stmt{db.reads, db.writes} {
 		for _, st := range m {
 			if st != nil {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"cham"
 	"cham/api/rest/mask"
@@ -144,7 +145,7 @@ func (s *server) copyLimited(to io.Writer, from io.Reader) (int64, error) {
 	if most == 0 {
 		most = DefaultMaxUpload
 	}
-	disk := &writer{to: to}
+	disk := &writer{to: to, room: s.Room}
 	n, err := io.Copy(disk, io.LimitReader(from, most+1))
 	switch {
 	case disk.err != nil:
@@ -158,14 +159,20 @@ func (s *server) copyLimited(to io.Writer, from io.Reader) (int64, error) {
 	return n, nil
 }
 
-// writer remembers a failure of the disk, to tell it from one of the sender.
+// writer stops while there is room left, and remembers a failure of the disk, to tell it from one of the sender.
 type writer struct {
-	to  io.Writer
-	err error
+	to   io.Writer
+	room func() error
+	err  error
 }
 
 func (w *writer) Write(p []byte) (n int, err error) {
-	n, err = w.to.Write(p)
+	if w.room != nil {
+		err = w.room()
+	}
+	if err == nil {
+		n, err = w.to.Write(p)
+	}
 	if err != nil {
 		w.err = err
 	}
@@ -173,7 +180,7 @@ func (w *writer) Write(p []byte) (n int, err error) {
 }
 
 func diskError(err error) error {
-	return &cham.Error{Code: cham.CodeUnavailable, Op: "rest.upload", Key: "error.import.disk", Err: err}
+	return &cham.Error{Code: cham.CodeUnavailable, Op: "rest.upload", Key: "error.import.disk", RetryAfter: time.Minute, Err: err}
 }
 
 // baseName is the file's own name, whatever path a browser sends with it.

@@ -24,6 +24,8 @@ type Deps struct {
 	// bytes, DefaultMaxUpload when 0.
 	Uploads   string
 	MaxUpload int64
+	// Room refuses an upload when the disk must not take more; nil never does.
+	Room func() error
 }
 
 // Sources keeps sources; a file without one gets one.
