@@ -93,7 +93,8 @@ func (m *Moment) Kinds(ctx context.Context, p measure.Period) ([]measure.KindCou
 
 // Groups asks volume and reach of groups of kinds: bind says the group of a
 // kind, −1 for none. Rows come in the order of ids.
-func (m *Moment) Groups(ctx context.Context, p measure.Period, seg measure.Segment, ids []string, bind func(cham.Kind) int) ([]measure.TouchpointRow, error) {
+func (m *Moment) Groups(ctx context.Context, p measure.Period, seg measure.Segment, ids []string,
+	bind func(cham.Kind) int) ([]measure.TouchpointRow, error) {
 	plan, err := m.r.compile(ctx, measure.Query{Question: measure.Touchpoints, From: p.From, To: p.To, Segment: seg}, 0)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,8 @@ const stagesLook = 5000
 
 // Customer is one customer, who has these keys, and the stages they reached on a
 // map; id "" is the one changed last.
-func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.CustomerID, keys []cham.KeyID, of cham.MapID) (out Customer, err error) {
+func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.CustomerID, keys []cham.KeyID,
+	of cham.MapID) (out Customer, err error) {
 	p, err := s.openAny(ctx, ws, of, Choice{})
 	if err != nil {
 		return out, err

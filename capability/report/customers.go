@@ -27,7 +27,8 @@ func (s *Service) Customers(ctx context.Context, ws cham.Workspace, c Choice, af
 }
 
 // Behind lists who is behind a figure of a query's answer.
-func (s *Service) Behind(ctx context.Context, ws cham.Workspace, q measure.Query, f measure.Figure, after string, limit int) (CustomerList, error) {
+func (s *Service) Behind(ctx context.Context, ws cham.Workspace, q measure.Query, f measure.Figure,
+	after string, limit int) (CustomerList, error) {
 	return s.list(ctx, ws, after, limit, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.Customers(ctx, q, f) })
 }
 
@@ -36,7 +37,8 @@ func (s *Service) OfSegment(ctx context.Context, ws cham.Workspace, g measure.Sa
 	return s.list(ctx, ws, after, limit, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.Belong(ctx, g) })
 }
 
-func (s *Service) list(ctx context.Context, ws cham.Workspace, after string, limit int, find func(*ask.Moment) ([]cham.CustomerID, error)) (CustomerList, error) {
+func (s *Service) list(ctx context.Context, ws cham.Workspace, after string, limit int,
+	find func(*ask.Moment) ([]cham.CustomerID, error)) (CustomerList, error) {
 	m, err := s.Questions.Moment(ws)
 	if err != nil {
 		return CustomerList{}, err
@@ -116,9 +118,12 @@ type summarizer interface {
 	Summaries(ctx context.Context, ids []cham.CustomerID) ([]measure.CustomerSummary, error)
 }
 
+// Pick picks customers out of some, and describes them.
+type Pick func(ids []cham.CustomerID) ([]measure.CustomerSummary, error)
+
 // Narrow returns what picks those who are in a choice out of customers found
-// otherwise, in their order and with their summaries.
-func (s *Service) Narrow(ctx context.Context, ws cham.Workspace, c Choice) (func([]cham.CustomerID) ([]measure.CustomerSummary, error), error) {
+// otherwise, in their order.
+func (s *Service) Narrow(ctx context.Context, ws cham.Workspace, c Choice) (Pick, error) {
 	m, err := s.Questions.Moment(ws)
 	if err != nil {
 		return nil, err
@@ -139,6 +144,7 @@ func (s *Service) Narrow(ctx context.Context, ws cham.Workspace, c Choice) (func
 // holds reports whether a customer's first touch is as the choice wants it.
 func (c Choice) holds(x measure.CustomerSummary) bool {
 	isNew := (c.From.IsZero() || !x.FirstAt.Before(c.From)) && (c.To.IsZero() || x.FirstAt.Before(c.To))
-	return (c.Segment.Channel == "" || x.FirstChannel == c.Segment.Channel) && (c.Segment.Source == "" || x.FirstSource == c.Segment.Source) &&
+	return (c.Segment.Channel == "" || x.FirstChannel == c.Segment.Channel) &&
+		(c.Segment.Source == "" || x.FirstSource == c.Segment.Source) &&
 		(c.Segment.Status == "" || (c.Segment.Status == "new") == isNew)
 }

@@ -111,7 +111,8 @@ func TestOnePageIsOfOneInstant(t *testing.T) {
 		t.Fatal(err)
 	}
 	if o.Answer.Customers != before || o.Journeys.Started != before || o.Answer.Touchpoints[0].Reach != before {
-		t.Errorf("%d customers: %d in the answer, %d journeys, %d at the touchpoint", before, o.Answer.Customers, o.Journeys.Started, o.Answer.Touchpoints[0].Reach)
+		t.Errorf("%d customers: %d in the answer, %d journeys, %d at the touchpoint", before,
+			o.Answer.Customers, o.Journeys.Started, o.Answer.Touchpoints[0].Reach)
 	}
 	if before = b.came; before < 14 {
 		t.Errorf("%d customers came, too few to notice", before)

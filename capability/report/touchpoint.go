@@ -12,7 +12,8 @@ import (
 
 // Touchpoint is one touchpoint of a map in depth: what comes before and after
 // it, and 12 weeks of it. It compares nothing.
-func (s *Service) Touchpoint(ctx context.Context, ws cham.Workspace, id cham.MapID, touchpoint string, c Choice) (out TouchpointDetail, err error) {
+func (s *Service) Touchpoint(ctx context.Context, ws cham.Workspace, id cham.MapID, touchpoint string,
+	c Choice) (out TouchpointDetail, err error) {
 	p, err := s.open(ctx, ws, id, c)
 	if err != nil {
 		return out, err

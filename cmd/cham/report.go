@@ -51,7 +51,8 @@ func (f reportFlags) search(more url.Values) string {
 			more.Set(name, at.Format(time.RFC3339Nano))
 		}
 	}
-	for name, text := range map[string]string{"channel": f.Channel, "source": f.Source, "status": f.Status, "segment": strings.Join(f.Segment, ",")} {
+	for name, text := range map[string]string{"channel": f.Channel, "source": f.Source, "status": f.Status,
+		"segment": strings.Join(f.Segment, ",")} {
 		if text != "" {
 			more.Set(name, text)
 		}
@@ -177,7 +178,9 @@ func printOverlay(t *tabwriter.Writer, o report.MapOverlay) {
 		return []any{r.Name, r.Volume, r.Reach, r.Next, r.Exit}
 	})
 	section(t, "BREAKPOINT\tEXIT\tNORM", o.Breakpoints, func(b report.Breakpoint) []any { return []any{b.Touchpoint, b.Rate, b.Norm} })
-	section(t, "NEGLECTED\tWHY\tLAST", o.Neglected, func(n report.NeglectedTouchpoint) []any { return []any{n.Touchpoint, n.Reason, n.LastAt} })
+	section(t, "NEGLECTED\tWHY\tLAST", o.Neglected, func(n report.NeglectedTouchpoint) []any {
+		return []any{n.Touchpoint, n.Reason, n.LastAt}
+	})
 	section(t, "WITHOUT A PLACE\tCHANNEL\tVOLUME\tREACH", o.Unmapped, func(g report.KindGroup) []any {
 		return []any{strings.TrimSpace(g.Name + " " + g.Path), g.Channel, g.Volume, g.Reach}
 	})
