@@ -22,8 +22,8 @@ func TestOldEntriesAreCarriedOn(t *testing.T) {
 	for name, k := range map[string]*kit.Kit{"sqlite": kit.New(t), "postgres": kit.New(t, kit.OnPostgres(chamtest.Postgres(t)))} {
 		var old []cham.Touch
 		for i := range 4 {
-			old = append(old, cham.Touch{MessageID: fmt.Sprint("old", i), Source: "test", Type: cham.CallTrack, Name: "Order Completed", Channel: "website",
-				At: at, ReceivedAt: at, Keys: []cham.Key{{Kind: cham.KeyUser, Value: "an"}}})
+			old = append(old, cham.Touch{MessageID: fmt.Sprint("old", i), Source: "test", Type: cham.CallTrack,
+				Name: "Order Completed", Channel: "website", At: at, ReceivedAt: at, Keys: []cham.Key{{Kind: cham.KeyUser, Value: "an"}}})
 		}
 		old[0].Branch, old[1].Page.Title, old[2].Value = "Quận\x1f1", "\xff", math.NaN()
 		if err := k.Journal.Append(t.Context(), kit.Workspace, len(old), capture.EncodeBatch(old)); err != nil {

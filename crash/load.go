@@ -143,7 +143,8 @@ func (l *load) post(client *http.Client, batch []sent, pad []byte) bool {
 	ids := make([]string, len(batch))
 	for i, t := range batch {
 		ids[i] = t.id
-		calls[i] = map[string]any{"type": "track", "event": t.name, "messageId": t.id, "timestamp": t.at, "properties": map[string]any{"n": i, "pad": pad}}
+		calls[i] = map[string]any{"type": "track", "event": t.name, "messageId": t.id, "timestamp": t.at,
+			"properties": map[string]any{"n": i, "pad": pad}}
 		if t.user != "" {
 			calls[i]["userId"] = t.user
 		}

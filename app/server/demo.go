@@ -95,7 +95,8 @@ func (d *Demo) find(ctx context.Context) (cham.Workspace, error) {
 
 // furnish gives the workspace its source and its map, unless it has them.
 func (d *Demo) furnish(ctx context.Context, ws cham.Workspace) error {
-	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: d.app.NewID(), Enabled: true, CreatedAt: ws.CreatedAt}
+	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: d.app.NewID(),
+		Enabled: true, CreatedAt: ws.CreatedAt}
 	if _, err := d.app.Sources.Source(ctx, ws.ID, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
 		if err := d.app.Sources.CreateSource(ctx, source); err != nil {
 			return err

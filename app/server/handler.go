@@ -61,7 +61,8 @@ func (s *Server) private(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		alone := route.Loopback(s.Addr()) && route.Direct(r) && route.LocalURL(s.options.PublicURL)
 		if !alone && !s.keyed(r) {
-			http.Error(w, "send an API key: Authorization: Bearer cham_…; only a program that listens on this machine alone answers without", http.StatusUnauthorized)
+			http.Error(w, "send an API key: Authorization: Bearer cham_…; only a program that listens on this machine alone answers without",
+				http.StatusUnauthorized)
 			return
 		}
 		h.ServeHTTP(w, r)

@@ -100,7 +100,8 @@ func (s *Server) open(ctx context.Context) (err error) {
 
 func (s *Server) listen(handler http.Handler) (err error) {
 	if s.listener, err = net.Listen("tcp", s.options.Listen); err != nil {
-		e := cham.Errorf(cham.CodeUnavailable, "cham.serve", "another program listens on %s; choose another address with --listen", s.options.Listen)
+		e := cham.Errorf(cham.CodeUnavailable, "cham.serve",
+			"another program listens on %s; choose another address with --listen", s.options.Listen)
 		e.Err = err
 		return e
 	}

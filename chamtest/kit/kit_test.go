@@ -72,7 +72,8 @@ func TestClockJumps(t *testing.T) {
 	for round, by := range jumps {
 		for range 20 {
 			n++
-			k.Touch(fmt.Sprint("u", n%7), fmt.Sprint("Step ", n%3), at.Add(time.Duration(n)*time.Minute), kit.Set("anonymousId", fmt.Sprint("anon", n%7)))
+			k.Touch(fmt.Sprint("u", n%7), fmt.Sprint("Step ", n%3), at.Add(time.Duration(n)*time.Minute),
+				kit.Set("anonymousId", fmt.Sprint("anon", n%7)))
 		}
 		k.Jump(by)
 		if round == 2 {
