@@ -44,14 +44,31 @@ func (s *server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return unpack(body)
 }
 
-// readUpTo reads all of r, whose length is said to be n, −1 for unknown.
+// readUpTo reads all of r, whose length is said to be n, −1 for unknown. The
+// room grows eightfold as it fills, up to what was said, so that a large body is
+// copied once or twice on its way in.
 func readUpTo(r io.Reader, n int) ([]byte, error) {
+	said := n
 	if n < 0 || n > firstRead {
 		n = firstRead
 	}
-	b := bytes.NewBuffer(make([]byte, 0, n+bytes.MinRead))
-	_, err := b.ReadFrom(r)
-	return b.Bytes(), err
+	b := make([]byte, 0, n+1) // one more, to see the end
+	for {
+		m, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+m]
+		switch {
+		case err == io.EOF:
+			return b, nil
+		case err != nil:
+			return b, err
+		case len(b) == cap(b):
+			more := min(8*cap(b), capture.MaxBody+2)
+			if said >= cap(b) {
+				more = min(more, said+1)
+			}
+			b = append(make([]byte, 0, more), b...)
+		}
+	}
 }
 
 var unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
