@@ -78,9 +78,9 @@ func (l *lane) run(ctx context.Context) {
 	l.visible(journal)
 	decoded, resolved := make(chan *batch), make(chan *batch)
 	var stages sync.WaitGroup
-	stages.Go(func() { defer close(decoded); l.read(ctx, journal, decoded) })
-	stages.Go(func() { defer close(resolved); l.resolve(ctx, decoded, resolved) })
-	stages.Go(func() { l.append(ctx, resolved) })
+	giveWay(&stages, func() { defer close(decoded); l.read(ctx, journal, decoded) })
+	giveWay(&stages, func() { defer close(resolved); l.resolve(ctx, decoded, resolved) })
+	giveWay(&stages, func() { l.append(ctx, resolved) })
 	stages.Wait()
 }
 
