@@ -14,7 +14,7 @@ import (
 // do not depend on the order of adding.
 type attributionPass struct {
 	worker
-	touches           []creditTouch // by kind
+	value             []int32 // kind → number of its value, −1 without a node
 	names             []string
 	rows              []creditSums
 	chain             *chainCounts // nil: left out
@@ -29,13 +29,6 @@ type attributionPass struct {
 	stamp    uint32
 	shares   []pathShare
 	distinct []int32
-}
-
-// creditTouch is what a touch's kind says: the number of its value, −1 without
-// a node.
-type creditTouch struct {
-	value int32
-	goal  bool
 }
 
 // creditSums are one value's.
@@ -54,11 +47,7 @@ type pathShare struct {
 
 func newAttributionPass(q *scan) (*attributionPass, error) {
 	p := &attributionPass{worker: worker{scan: q}, lost: !q.NoSpread, halfLife: q.HalfLifeDays * 24 * 3600 * 1000}
-	values, names := q.values(cmp.Or(q.Credit, measure.ByChannel))
-	p.touches, p.names = make([]creditTouch, len(values)), names
-	for k, v := range values {
-		p.touches[k] = creditTouch{v, v >= 0 && q.goal[q.bound[k]]}
-	}
+	p.value, p.names = q.values(cmp.Or(q.Credit, measure.ByChannel))
 	p.rows, p.shares = make([]creditSums, len(p.names)), make([]pathShare, len(p.names))
 	if !q.NoSpread {
 		p.chain = newChainCounts(len(p.names), q.MarkovOrder)
@@ -96,46 +85,18 @@ func (p *attributionPass) head() *worker { return &p.worker }
 func (p *attributionPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		if a, b, ok := p.run(v, i); ok {
-			p.customer(v.level, a, b)
+			p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journey(v.level, first, last, o) })
 		}
 	}
 }
 
-// customer cuts a customer's touches into journeys by the rule of
-// journey.Cut, read forward.
-func (p *attributionPass) customer(l *level, a, b uint32) {
-	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
-	at, ms = at[:len(kinds)], ms[:len(kinds)]
-	touches, silence := p.touches, p.silence
-	first, last, lastAt, goal, any := 0, 0, int64(0), false, false
-	for j, k := range kinds {
-		touch := touches[k]
-		if touch.value < 0 {
-			continue
-		}
-		t := int64(at[j])*1000 + int64(ms[j])
-		if any && (goal || t-lastAt >= silence) {
-			p.journey(l, a+uint32(first), a+uint32(last), goal, true)
-			any = false
-		}
-		if !any {
-			first, any = j, true
-		}
-		last, lastAt, goal = j, t, touch.goal
-	}
-	if any {
-		p.journey(l, a+uint32(first), a+uint32(last), goal, p.now-lastAt >= p.silence)
-	}
-}
-
-// journey takes a journey in, of the touches [first, last], that reached a
-// goal or is closed without one, or still open.
-func (p *attributionPass) journey(l *level, first, last uint32, goal, closed bool) {
+// journey takes a journey in, of the touches [first, last].
+func (p *attributionPass) journey(l *level, first, last uint32, o outcome) {
 	switch {
-	case goal && p.hit(l.time(last), l.kind[last]):
+	case o == converted && p.hit(l.time(last), l.kind[last]):
 		p.read(l, first, last)
 		p.convert(l.value.sum(last, last+1))
-	case !goal && closed && p.hit(l.time(first), l.kind[first]):
+	case o == lost && p.hit(l.time(first), l.kind[first]):
 		p.null++
 		if p.lost {
 			p.read(l, first, last+1)
@@ -150,7 +111,7 @@ func (p *attributionPass) read(l *level, first, last uint32) {
 	p.path, p.times, p.distinct = p.path[:0], p.times[:0], p.distinct[:0]
 	p.stamp++
 	for i := first; i < max(last, first+1); i++ {
-		v := p.touches[l.kind[i]].value
+		v := p.value[l.kind[i]]
 		if v < 0 {
 			continue
 		}

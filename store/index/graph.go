@@ -58,7 +58,7 @@ func (p *graphPass) visits(l *level, a, b uint32) {
 				here.reach++
 			}
 		}
-		if last < 0 || p.ends(last, lastAt, t) {
+		if last < 0 || ends(p.goal[last], t-lastAt, p.silence) {
 			here.starts += one(hit)
 			if counted {
 				p.at[last].ends++

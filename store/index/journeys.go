@@ -42,11 +42,11 @@ func (p *journeysPass) customer(l *level, a, b uint32) {
 			continue
 		}
 		t := l.time(i - 1)
-		if end < 0 || p.ends(n, t, after) {
+		if end < 0 || ends(p.goal[n], after-t, p.silence) {
 			if end >= 0 {
 				p.started(after, end, first, o)
 			}
-			o, end = p.outcomeAt(n, t, after), t
+			o, end = p.outcomeAt(p.goal[n], t, after), t
 		}
 		if p.goal[n] && t < p.to {
 			until++

@@ -55,31 +55,6 @@ func (a *ahead) nearest(want uint64) int64 {
 	return t
 }
 
-// outcome of a journey, as a number to count by.
-type outcome uint8
-
-const (
-	open outcome = iota
-	lost
-	converted
-)
-
-// outcomeAt is how the journey stands whose last touch is at node n and
-// instant t; after is the customer's next touch, endless when there is none.
-func (q *scan) outcomeAt(n int32, t, after int64) outcome {
-	switch {
-	case q.goal[n]:
-		return converted
-	case after < endless || q.now-t >= q.silence:
-		return lost
-	}
-	return open
-}
-
-// ends reports whether a journey ends at a touch, the customer's next being
-// at after: the rule of journey.Cut.
-func (q *scan) ends(n int32, t, after int64) bool { return q.goal[n] || after-t >= q.silence }
-
 func instant(ms int64) time.Time {
 	if ms < 0 {
 		return time.Time{}

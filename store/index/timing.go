@@ -70,9 +70,9 @@ func (p *timingPass) customer(l *level, a, b uint32) {
 		}
 		t := l.time(i - 1)
 		slot := p.slot[n] & 63
-		if after == endless || p.ends(n, t, after) {
+		if after == endless || ends(p.goal[n], after-t, p.silence) {
 			p.close(&j)
-			j = journeyTimes{o: p.outcomeAt(n, t, after), last: t, origin: -1}
+			j = journeyTimes{o: p.outcomeAt(p.goal[n], t, after), last: t, origin: -1}
 		} else {
 			p.stay[slot] += after - t
 		}

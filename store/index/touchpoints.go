@@ -112,9 +112,9 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		}
 		t := int64(at[i])*1000 + int64(ms[i])
 		r := &rows[n]
-		if after-t >= silence || k.goal {
+		if ends(k.goal, after-t, silence) {
 			p.closeStages(o, stages, far)
-			o = p.outcomeAt(n, t, after)
+			o = p.outcomeAt(k.goal, t, after)
 			ahead.begin(t, o == converted)
 			p.journey += 2
 			last, next, stages, far = n, -1, 0, 0
@@ -174,7 +174,7 @@ func (p *touchpointsPass) sample(l *level, a, b uint32) {
 			continue
 		}
 		t := l.time(i - 1)
-		if next >= 0 && next != n && p.hit(t, l.kind[i-1]) && !p.ends(n, t, after) {
+		if next >= 0 && next != n && p.hit(t, l.kind[i-1]) && !ends(p.goal[n], after-t, p.silence) {
 			p.sampled.put(int(2*n), after-t)
 		}
 		after, next = t, n

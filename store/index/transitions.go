@@ -114,7 +114,7 @@ func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16) {
 			continue
 		}
 		t := int64(at[j])*1000 + int64(ms[j])
-		if from.pairs && t-before < silence && !(collapse && from.node == to.node) {
+		if from.pairs && !ends(false, t-before, silence) && !(collapse && from.node == to.node) {
 			i := p.cell(from.node, to.node)
 			c := &p.cells[i]
 			c.count++
@@ -139,7 +139,7 @@ func (p *transitionsPass) sample(kinds []uint16, at []uint32, ms []uint16) {
 			continue
 		}
 		t := int64(at[j])*1000 + int64(ms[j])
-		if from.pairs && t-before < silence && !(collapse && from.node == to.node) {
+		if from.pairs && !ends(false, t-before, silence) && !(collapse && from.node == to.node) {
 			p.sampled.put(p.cell(from.node, to.node), t-before)
 		}
 		from, before = to, t

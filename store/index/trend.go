@@ -95,11 +95,11 @@ func (p *trendPass) customer(l *level, a, b uint32) {
 			continue
 		}
 		t := l.time(i - 1)
-		if last < 0 || p.ends(n, t, after) {
+		if last < 0 || ends(p.goal[n], after-t, p.silence) {
 			if last >= 0 {
 				p.close(after, last, first, o)
 			}
-			o = p.outcomeAt(n, t, after)
+			o = p.outcomeAt(p.goal[n], t, after)
 			p.begin(t, o == converted)
 			p.journey++
 			last = n
