@@ -35,24 +35,16 @@ type PathModels struct {
 	Collapse bool
 }
 
-// Attribute credits the values of aggregated paths by all models:
-//
-//	first, last   the whole to one touch
-//	linear        the same to every touch
-//	time decay    by weights that halve going back (PathModels.HalfLife)
-//	position      40 % to the first, 40 % to the last, 20 % to those between in
-//	              equal parts; halves when there are two touches
-//	Markov        by removal effects (Chain), brought to add up to all conversions
-//	Shapley       of the game v(S) = conversions of paths whose values all lie
-//	              in S: each path is shared equally by its distinct values
-//
+// Attribute credits the values of aggregated paths by all models: first and
+// last give the whole to one touch, Markov goes by removal effects (stat.Chain),
+// brought to add up to all conversions, the others are those of stat.CreditShares.
 // Value is credited as conversions are; by Markov in the same shares.
 func Attribute(values []string, paths []CreditPath, o PathModels) *AttributionAnswer {
 	a := &AttributionAnswer{Order: o.Order, Rows: make([]CreditRow, len(values))}
 	for i, v := range values {
 		a.Rows[i].Value = v
 	}
-	chain := stat.NewChain(len(values), o.Order)
+	chain, shares := stat.NewChain(len(values), o.Order), stat.NewCreditShares(len(values))
 	conversions, null := 0.0, 0.0
 	for _, p := range paths {
 		if o.Collapse {
@@ -60,7 +52,7 @@ func Attribute(values []string, paths []CreditPath, o PathModels) *AttributionAn
 		}
 		conversions, null = conversions+p.Conversions, null+p.Null
 		a.Value += p.Value
-		a.creditPath(p, o.HalfLife)
+		a.creditPath(p, o.HalfLife, shares)
 		chain.Path(p.Steps, p.Conversions, p.Null)
 	}
 	a.Conversions, a.Null = int(math.Round(conversions)), int(math.Round(null))
@@ -68,26 +60,21 @@ func Attribute(values []string, paths []CreditPath, o PathModels) *AttributionAn
 	return a
 }
 
-func (a *AttributionAnswer) creditPath(p CreditPath, halfLife float64) {
+func (a *AttributionAnswer) creditPath(p CreditPath, halfLife float64, shares *stat.CreditShares) {
 	n := len(p.Steps)
-	distinct := slices.Compact(slices.Sorted(slices.Values(p.Steps)))
-	for _, v := range distinct {
-		r := &a.Rows[v]
+	back := make([]float64, n)
+	for i := range back {
+		back[i] = float64(n - 1 - i)
+	}
+	shares.Share(p.Steps, back, halfLife)
+	for _, v := range shares.Values {
+		r, s := &a.Rows[v], shares.Of(v)
 		r.Paths += int(math.Round(p.Conversions))
 		r.Null += int(math.Round(p.Null))
-		r.Credits.Shapley.add(p, 1/float64(len(distinct)))
-	}
-	decay := make([]float64, n)
-	sum := 0.0
-	for i := range decay {
-		decay[i] = math.Exp2(-float64(n-1-i) / halfLife)
-		sum += decay[i]
-	}
-	for i, v := range p.Steps {
-		c := &a.Rows[v].Credits
-		c.Linear.add(p, 1/float64(n))
-		c.TimeDecay.add(p, decay[i]/sum)
-		c.Position.add(p, PositionShare(i, n))
+		r.Credits.Linear.add(p, s.Linear)
+		r.Credits.TimeDecay.add(p, s.TimeDecay)
+		r.Credits.Position.add(p, s.Position)
+		r.Credits.Shapley.add(p, s.Shapley)
 	}
 	a.Rows[p.Steps[0]].Credits.First.add(p, 1)
 	a.Rows[p.Steps[n-1]].Credits.Last.add(p, 1)
@@ -96,17 +83,6 @@ func (a *AttributionAnswer) creditPath(p CreditPath, halfLife float64) {
 func (c *Credit) add(p CreditPath, share float64) {
 	c.Conversions += share * p.Conversions
 	c.Value += share * p.Value
-}
-
-// PositionShare is the credit of touch i of n by position: 40/20/40.
-func PositionShare(i, n int) float64 {
-	switch {
-	case n <= 2:
-		return 1 / float64(n)
-	case i == 0 || i == n-1:
-		return 0.4
-	}
-	return 0.2 / float64(n-2)
 }
 
 // ReadCreditPaths reads aggregated paths: lines of

@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"cham/measure"
@@ -23,12 +22,11 @@ type attributionPass struct {
 	conversions, null int
 	money             int64 // thousandths
 
-	// The path at hand, and what of it is each value's.
-	path     []int32
-	times    []int64
-	stamp    uint32
-	shares   []pathShare
-	distinct []int32
+	// The path at hand.
+	path   []int
+	times  []int64
+	back   []float64 // ms from each time to the last
+	shares *stat.CreditShares
 }
 
 // creditSums are one value's.
@@ -38,17 +36,10 @@ type creditSums struct {
 	linear, decay, position, shapley creditSum
 }
 
-// pathShare is what of a path is one value's, when the stamp is the path's.
-type pathShare struct {
-	stamp           uint32
-	touches         int
-	decay, position float64
-}
-
 func newAttributionPass(q *scan) (*attributionPass, error) {
 	p := &attributionPass{worker: worker{scan: q}, lost: !q.NoSpread, halfLife: q.HalfLifeDays * 24 * 3600 * 1000}
 	p.value, p.names = q.values(cmp.Or(q.Credit, measure.ByChannel))
-	p.rows, p.shares = make([]creditSums, len(p.names)), make([]pathShare, len(p.names))
+	p.rows, p.shares = make([]creditSums, len(p.names)), stat.NewCreditShares(len(p.names))
 	if !q.NoSpread {
 		p.chain = newChainCounts(len(p.names), q.MarkovOrder)
 	}
@@ -108,10 +99,9 @@ func (p *attributionPass) journey(l *level, first, last uint32, o outcome) {
 // read takes the touches of [first, last) for the path, or the one at first
 // when there is none.
 func (p *attributionPass) read(l *level, first, last uint32) {
-	p.path, p.times, p.distinct = p.path[:0], p.times[:0], p.distinct[:0]
-	p.stamp++
+	p.path, p.times = p.path[:0], p.times[:0]
 	for i := first; i < max(last, first+1); i++ {
-		v := p.value[l.kind[i]]
+		v := int(p.value[l.kind[i]])
 		if v < 0 {
 			continue
 		}
@@ -120,15 +110,12 @@ func (p *attributionPass) read(l *level, first, last uint32) {
 			continue
 		}
 		p.path, p.times = append(p.path, v), append(p.times, l.time(i))
-		if s := &p.shares[v]; s.stamp != p.stamp {
-			*s = pathShare{stamp: p.stamp}
-			p.distinct = append(p.distinct, v)
-		}
 	}
 }
 
 func (p *attributionPass) lose() {
-	for _, v := range p.distinct {
+	p.shares.Meet(p.path)
+	for _, v := range p.shares.Values {
 		p.rows[v].null++
 	}
 	if p.chain != nil {
@@ -139,23 +126,19 @@ func (p *attributionPass) lose() {
 func (p *attributionPass) convert(money int64) {
 	p.conversions++
 	p.money += money
-	n, whole := len(p.path), 0.0
-	for i, v := range p.path {
-		s := &p.shares[v]
-		w := 1.0
-		if back := p.times[n-1] - p.times[i]; back > 0 {
-			w = math.Exp2(-float64(back) / p.halfLife)
-		}
-		whole += w
-		s.touches, s.decay, s.position = s.touches+1, s.decay+w, s.position+measure.PositionShare(i, n)
+	n := len(p.path)
+	p.back = p.back[:0]
+	for _, t := range p.times {
+		p.back = append(p.back, float64(p.times[n-1]-t))
 	}
-	for _, v := range p.distinct {
-		r, s := &p.rows[v], &p.shares[v]
+	p.shares.Share(p.path, p.back, p.halfLife)
+	for _, v := range p.shares.Values {
+		r, s := &p.rows[v], p.shares.Of(v)
 		r.paths++
-		r.linear.add(float64(s.touches)/float64(n), money)
-		r.decay.add(s.decay/whole, money)
-		r.position.add(s.position, money)
-		r.shapley.add(1/float64(len(p.distinct)), money)
+		r.linear.add(s.Linear, money)
+		r.decay.add(s.TimeDecay, money)
+		r.position.add(s.Position, money)
+		r.shapley.add(s.Shapley, money)
 	}
 	first, last := &p.rows[p.path[0]], &p.rows[p.path[n-1]]
 	first.first, first.firstMoney = first.first+1, first.firstMoney+money

@@ -81,7 +81,7 @@ func newChainCounts(values, order int) *chainCounts {
 	return c
 }
 
-func (c *chainCounts) path(values []int32, converts bool) {
+func (c *chainCounts) path(values []int, converts bool) {
 	state := uint64(0)
 	for _, v := range values {
 		c.steps.count(state, uint64(v))
