@@ -2,10 +2,10 @@ package capture
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"cham"
+	"cham/table"
 )
 
 const (
@@ -36,12 +36,12 @@ func clock(in *incoming, t *cham.Touch) Reason {
 	if t.At = now; said == "" {
 		return ""
 	}
-	at, ok := parseTime(said)
+	at, ok := table.Instant(said, time.UTC)
 	if !ok {
 		return in.refuse(ReasonTime, "timestamp "+strconv.Quote(string(cut(said, 40))))
 	}
 	// The zero time is how Go senders write "not set".
-	if sent, ok := parseTime(c.SentAt); ok && !sent.IsZero() && !in.meta.Import {
+	if sent, ok := table.Instant(c.SentAt, time.UTC); ok && !sent.IsZero() && !in.meta.Import {
 		at = unskew(at, sent, now)
 	}
 	if at.Before(ancient) {
@@ -63,46 +63,4 @@ func unskew(at, sent, now time.Time) time.Time {
 		return at
 	}
 	return at.Add(skew)
-}
-
-// layouts are the forms of time senders use beside RFC 3339.
-var layouts = []string{"2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00",
-	"2006-01-02 15:04:05 -0700 MST", "2006-01-02 15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04",
-	"2006-01-02 15:04", time.DateOnly, "20060102"}
-
-// parseTime reads an ISO 8601 time, or seconds or milliseconds since 1970.
-func parseTime(s string) (time.Time, bool) { return parseTimeIn(s, time.UTC) }
-
-func parseTimeIn(s string, loc *time.Location) (time.Time, bool) {
-	if s == "" {
-		return time.Time{}, false
-	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, true
-	}
-	if s = strings.TrimSpace(s); len(s) > 64 {
-		return time.Time{}, false
-	}
-	if t, ok := parseEpoch(s); ok {
-		return t, true
-	}
-	for _, layout := range layouts {
-		if t, err := time.ParseInLocation(layout, s, loc); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
-}
-
-// parseEpoch tells seconds from milliseconds by size: 1e11 is the year 5138 in
-// seconds and 1973 in milliseconds.
-func parseEpoch(s string) (time.Time, bool) {
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(f >= 1e8 && f < 1e14) || len(s) < 9 {
-		return time.Time{}, false
-	}
-	if f < 1e11 {
-		f *= 1000
-	}
-	return time.UnixMilli(int64(f)).UTC(), true
 }

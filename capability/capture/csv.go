@@ -1,27 +1,23 @@
 package capture
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"cham"
+	"cham/table"
 )
 
-// maxColumns bounds the columns of a CSV file.
-const maxColumns = 500
-
-// csvReader turns records into calls.
+// csvReader turns rows into calls.
 type csvReader struct {
-	delimiter byte
-	zone      *time.Location
-	fields    []boundField
-	byName    []int    // columns in the order of their names, for row ids
-	row       []string // the latest
+	*table.Reader
+	zone   *time.Location
+	fields []boundField
+	byName []int    // columns in the order of their names, for row ids
+	row    []string // the latest
 }
 
 // boundField is a field of the mapping and the column it is read from.
@@ -30,117 +26,14 @@ type boundField struct {
 	column int
 }
 
-// record returns the next record that is not empty, as text, possibly over
-// several lines. When a quote is not closed within maxLine, the record is only
-// the first of the lines, open, and reading goes on behind it: one stray quote
-// costs one row.
-func (l *lines) record(delimiter byte) (rec line, open bool, err error) {
-	for len(bytes.TrimSpace(rec.text)) == 0 {
-		if rec, err = l.next(); err != nil {
-			return rec, false, err
-		}
-	}
-	first, size := rec, len(rec.text)
-	var tail []line
-	for open = inQuotes(rec.text, delimiter, false); open; {
-		more, err := l.next()
-		if err == nil {
-			tail = append(tail, more)
-			size += 1 + len(more.text)
-		}
-		if err != nil || size > maxLine || rec.long {
-			l.again = append(tail, l.again...)
-			return first, true, nil
-		}
-		open = inQuotes(more.text, delimiter, true)
-	}
-	for _, more := range tail {
-		rec.text = append(append(rec.text, '\n'), more.text...)
-	}
-	return rec, false, nil
-}
-
-// inQuotes tells whether a quoted cell is open after a line, given whether one
-// was open before it. Quotes inside a bare cell mean nothing.
-func inQuotes(text []byte, delimiter byte, open bool) bool {
-	start := !open // at the start of a cell
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case open && c == '"' && i+1 < len(text) && text[i+1] == '"':
-			i++
-		case open && c == '"':
-			open = false
-		case !open && c == '"' && start:
-			open = true
-		}
-		start = !open && (c == delimiter || start && c == ' ')
-	}
-	return open
-}
-
-// splitCells cuts a record into trimmed cells.
-func splitCells(text []byte, delimiter byte) []string {
-	var cells []string
-	for {
-		var cell []byte
-		quoted := bytes.TrimLeft(text, " ")
-		if len(quoted) > 0 && quoted[0] == '"' {
-			cell, text = quotedCell(quoted[1:])
-		}
-		i := bytes.IndexByte(text, delimiter)
-		if i < 0 {
-			return append(cells, strings.TrimSpace(string(append(cell, text...))))
-		}
-		cells = append(cells, strings.TrimSpace(string(append(cell, text[:i]...))))
-		if text = text[i+1:]; len(cells) > maxColumns {
-			return cells
-		}
-	}
-}
-
-// quotedCell reads a cell up to its closing quote; "" inside stands for ".
-func quotedCell(text []byte) (cell, rest []byte) {
-	for {
-		i := bytes.IndexByte(text, '"')
-		if i < 0 {
-			return append(cell, text...), nil
-		}
-		cell = append(cell, text[:i]...)
-		if text = text[i+1:]; len(text) == 0 || text[0] != '"' {
-			return cell, text
-		}
-		cell, text = append(cell, '"'), text[1:]
-	}
-}
-
-// sniffDelimiter takes the one that the header line has most of.
-func sniffDelimiter(header []byte) byte {
-	best, most := byte(','), 0
-	for _, d := range []byte(",;\t|") {
-		if n := len(splitCells(header, d)); n > most {
-			best, most = d, n
-		}
-	}
-	return best
-}
-
 // openCSV reads the header and binds the mapping to its columns.
 func (f *FileReader) openCSV(mapping *Mapping) error {
-	first, err := f.lines.next()
+	r, err := table.NewReader(f.lines)
 	if err != nil {
-		return f.broken(first.number, err)
+		return err
 	}
-	f.lines.again = append([]line{first}, f.lines.again...)
-	c := &csvReader{delimiter: sniffDelimiter(first.text)}
-	header, open, err := f.lines.record(c.delimiter)
-	if err != nil || open || header.long || !utf8.Valid(header.text) {
-		return fileError("line "+strconv.Itoa(header.number), "this is no header of a CSV file in UTF-8")
-	}
-	f.csv, f.Columns = c, uniqueNames(splitCells(header.text, c.delimiter))
-	if len(f.Columns) > maxColumns {
-		return fileError("line "+strconv.Itoa(header.number), "over %d columns", maxColumns)
-	}
+	c := &csvReader{Reader: r}
+	f.csv, f.Columns = c, uniqueNames(r.Header)
 	c.byName = make([]int, len(f.Columns))
 	for i := range c.byName {
 		c.byName[i] = i
@@ -169,23 +62,24 @@ func uniqueNames(names []string) []string {
 	return names
 }
 
-// nextRow reads the next record as a call.
+// nextRow reads the next row as a call.
 func (f *FileReader) nextRow() (Call, error) {
-	rec, open, err := f.lines.record(f.csv.delimiter)
+	row, err := f.csv.Next()
 	if err != nil {
-		return Call{}, f.broken(rec.number, err)
+		return Call{}, err
 	}
-	c := Call{Line: rec.number, Raw: rec.text}
-	f.csv.row = nil
-	switch {
-	case rec.long:
+	c := Call{Line: row.Line, Raw: row.Text}
+	f.csv.row = row.Cells
+	switch row.Fault {
+	case table.FaultLong:
 		c.fault(ReasonSize, "the row is over 64 KB")
-	case open:
+	case table.FaultQuote:
 		c.fault(ReasonShape, "a quote is never closed")
-	case !utf8.Valid(rec.text):
+	case table.FaultNoText:
 		c.fault(ReasonShape, "not UTF-8 text; save the table as CSV UTF-8")
+	case table.FaultExtra:
+		c.fault(ReasonShape, strconv.Itoa(len(row.Cells))+" cells under "+strconv.Itoa(len(f.Columns))+" columns")
 	default:
-		f.csv.row = splitCells(rec.text, f.csv.delimiter)
 		f.row(&c)
 	}
 	return c, nil
@@ -193,10 +87,6 @@ func (f *FileReader) nextRow() (Call, error) {
 
 // row fills a call from the cells of a row.
 func (f *FileReader) row(c *Call) {
-	if extra := len(f.csv.row) - len(f.Columns); extra > 0 && strings.Join(f.csv.row[len(f.Columns):], "") != "" {
-		c.fault(ReasonShape, strconv.Itoa(len(f.csv.row))+" cells under "+strconv.Itoa(len(f.Columns))+" columns")
-		return
-	}
 	b := rowBuilder{call: c, csv: f.csv, mapping: &f.Mapping}
 	for _, bound := range f.csv.fields {
 		if bound.column < len(f.csv.row) && f.csv.row[bound.column] != "" {
@@ -249,14 +139,14 @@ func (b *rowBuilder) set(field, cell string) {
 	case "currency":
 		member(&b.properties, "currency", quote(cell))
 	case "time":
-		t, ok := parseCellTime(cell, b.csv.zone, b.mapping.Layout)
+		t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
 		if !ok {
 			b.bad(ReasonTime, "not a time", cell)
 			return
 		}
 		c.Timestamp = t.UTC().Format(time.RFC3339Nano)
 	case "value", "duration":
-		n, ok := parseCellNumber(cell)
+		n, ok := table.Number(cell)
 		if !ok {
 			b.bad(ReasonShape, "not a number", cell)
 			return

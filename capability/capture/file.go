@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"cham"
+	"cham/table"
 )
 
 // File kinds.
@@ -31,7 +32,7 @@ type FileReader struct {
 	// Mapping is the one in use for a CSV file.
 	Mapping Mapping
 
-	lines lines
+	lines *table.Lines
 	count *counter
 	csv   *csvReader
 	seen  map[uint64]uint32 // how often a row without message id came already
@@ -45,12 +46,11 @@ type FileReader struct {
 // for a mapping that does not fit it.
 func OpenFile(r io.Reader, name string, mapping *Mapping) (*FileReader, error) {
 	f := &FileReader{count: &counter{r: r}, seen: map[uint64]uint32{}}
-	in, err := unwrap(f.count)
-	if err != nil {
-		return nil, fileError("line 1", "damaged gzip: %v", err)
+	var err error
+	if f.lines, err = table.NewLines(f.count); err != nil {
+		return nil, err
 	}
-	f.lines.in = in
-	if f.Kind, err = sniff(&f.lines, name); err != nil || f.Kind == KindNDJSON {
+	if f.Kind, err = sniff(f.lines, name); err != nil || f.Kind == KindNDJSON {
 		return f, err
 	}
 	return f, f.openCSV(mapping)
@@ -63,32 +63,24 @@ func fileError(place, hint string, args ...any) error {
 }
 
 // sniff tells the kind of a file by its first line that is not empty.
-func sniff(l *lines, name string) (string, error) {
-	for {
-		first, err := l.next()
-		if err == io.EOF {
-			return "", fileError("line 1", "the file is empty")
-		} else if err != nil {
-			return "", fileError("line "+strconv.Itoa(first.number), "the file cannot be read: %v", err)
-		}
-		text := bytes.TrimSpace(first.text)
-		if len(text) == 0 {
-			continue
-		}
-		l.again = append(l.again, first)
-		name = strings.TrimSuffix(strings.ToLower(name), ".gz")
-		switch {
-		case strings.HasSuffix(name, ".csv"):
-			return KindCSV, nil
-		case text[0] == '{', strings.HasSuffix(name, ".ndjson") && text[0] != '[':
-			return KindNDJSON, nil
-		case text[0] == '[':
-			return "", fileError("line 1", "a JSON array; write one call per line instead")
-		case bytes.IndexByte(text, 0) >= 0 || first.long:
-			return "", fileError("line 1", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
-		}
-		return KindCSV, nil
+func sniff(l *table.Lines, name string) (string, error) {
+	first, err := l.Peek()
+	if err != nil {
+		return "", err
 	}
+	text := bytes.TrimSpace(first.Text)
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	switch {
+	case strings.HasSuffix(name, ".csv"):
+		return KindCSV, nil
+	case text[0] == '{', strings.HasSuffix(name, ".ndjson") && text[0] != '[':
+		return KindNDJSON, nil
+	case text[0] == '[':
+		return "", fileError("line 1", "a JSON array; write one call per line instead")
+	case bytes.IndexByte(text, 0) >= 0 || first.Long:
+		return "", fileError("line 1", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
+	}
+	return KindCSV, nil
 }
 
 // BytesRead says how much of the file, as given, was read.
@@ -102,43 +94,36 @@ func (f *FileReader) Next() (Call, error) {
 		return f.nextRow()
 	}
 	for {
-		l, err := f.lines.next()
+		l, err := f.lines.Next()
 		if err != nil {
-			return Call{}, f.broken(l.number, err)
+			return Call{}, err
 		}
-		if len(bytes.TrimSpace(l.text)) > 0 {
+		if len(bytes.TrimSpace(l.Text)) > 0 {
 			return f.call(l), nil
 		}
 	}
 }
 
-func (f *FileReader) broken(number int, err error) error {
-	if err == io.EOF {
-		return err
-	}
-	return fileError("line "+strconv.Itoa(number), "the file cannot be read further: %v", err)
-}
-
 // call reads one line of NDJSON.
-func (f *FileReader) call(l line) Call {
-	c := Call{Line: l.number, Raw: l.text, Size: len(l.text)}
+func (f *FileReader) call(l table.Line) Call {
+	c := Call{Line: l.Number, Raw: l.Text, Size: len(l.Text)}
 	switch {
-	case l.long:
+	case l.Long:
 		c.fault(ReasonSize, "over 32 KB")
 		return c
-	case !utf8.Valid(l.text):
+	case !utf8.Valid(l.Text):
 		c.fault(ReasonShape, "not UTF-8 text")
 		return c
 	}
-	p := parser{b: l.text}
+	p := parser{b: l.Text}
 	p.item(&c)
 	if p.end(); p.err != nil {
-		c = Call{Line: l.number, Raw: l.text}
+		c = Call{Line: l.Number, Raw: l.Text}
 		c.fault(ReasonShape, "bad JSON: "+p.err.Error())
 		return c
 	}
 	if c.MessageID == "" && c.Fault == "" {
-		c.MessageID = f.rowID(l.text)
+		c.MessageID = f.rowID(l.Text)
 	}
 	return c
 }

@@ -3,12 +3,8 @@
 package cost
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/csv"
-	"errors"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -108,74 +104,6 @@ func (b *batch) add(line int, r CostRow) {
 	b.costs = append(b.costs, c)
 }
 
-var columns = [6]string{"day", "channel", "source", "medium", "campaign", "amount"}
-
-// Read reads a CSV file of costs: a header that names the columns day and
-// amount, and as wanted channel, source, medium and campaign, in any order,
-// with commas or semicolons. Bad lines are told and the others taken; an error
-// (CodeInvalid) means that the file as a whole cannot be read.
-func Read(r io.Reader, loc *time.Location) (costs []cham.Cost, rejects []CostReject, err error) {
-	text, err := io.ReadAll(dropBOM(r))
-	if err != nil {
-		return nil, nil, cham.Wrap(cham.CodeInvalid, "cost.Read", err)
-	}
-	header, _, _ := strings.Cut(string(text), "\n")
-	lines := csv.NewReader(strings.NewReader(string(text)))
-	lines.FieldsPerRecord, lines.LazyQuotes, lines.ReuseRecord = -1, true, true
-	if strings.Count(header, ";") > strings.Count(header, ",") {
-		lines.Comma = ';'
-	}
-	fields, err := lines.Read()
-	if err != nil {
-		return nil, nil, badFile()
-	}
-	var column [6]int
-	for i, name := range columns {
-		column[i] = slices.IndexFunc(fields, func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), name) })
-	}
-	if column[0] < 0 || column[5] < 0 {
-		return nil, nil, badFile()
-	}
-	b := batch{loc: loc, place: map[cham.Cost]int{}}
-	for {
-		fields, err := lines.Read()
-		if err == io.EOF {
-			return b.costs, b.rejects, nil
-		}
-		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-			b.reject(wrong.StartLine, "columns", "")
-			continue
-		}
-		line, _ := lines.FieldPos(0)
-		b.fields(line, fields, column)
-	}
-}
-
-func badFile() error {
-	e := cham.Errorf(cham.CodeInvalid, "cost.Read", "the first line must name the columns %s", strings.Join(columns[:], ","))
-	e.Field, e.Key = "line 1", "error.costs"
-	return e
-}
-
-func (b *batch) fields(line int, fields []string, column [6]int) {
-	var text [6]string
-	for i, c := range column {
-		if c >= len(fields) {
-			b.reject(line, "columns", columns[i])
-			return
-		}
-		if c >= 0 {
-			text[i] = strings.TrimSpace(fields[c])
-		}
-	}
-	amount, err := strconv.ParseFloat(text[5], 64)
-	if err != nil {
-		b.reject(line, "amount", strings.ToValidUTF8(text[5][:min(len(text[5]), 40)], ""))
-		return
-	}
-	b.add(line, CostRow{text[0], text[1], text[2], text[3], text[4], amount})
-}
-
 // Rows writes costs as rows, by day.
 func Rows(costs []cham.Cost, loc *time.Location) []CostRow {
 	rows := make([]CostRow, len(costs))
@@ -192,11 +120,4 @@ func Total(costs []cham.Cost) (sum float64) {
 		sum += c.Amount
 	}
 	return sum
-}
-
-// dropBOM leaves out the mark that spreadsheets put at a file's start.
-func dropBOM(r io.Reader) io.Reader {
-	start := make([]byte, 3)
-	n, _ := io.ReadFull(r, start)
-	return io.MultiReader(bytes.NewReader(bytes.TrimPrefix(start[:n], []byte("\ufeff"))), r)
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"cham"
 	"cham/capability/cost"
 )
@@ -16,8 +18,8 @@ var saigon = time.FixedZone("", 7*3600)
 
 func TestReadCosts(t *testing.T) {
 	for name, file := range map[string]string{
-		"commas":     "day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",1250000.5\n01/03/2026,zalo,,,,5\n2026-03-02,,,,,7\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",10\n2026-03-02,zalo,,,,-1\n2026-03-02,zalo\n2026-03-02,zalo,,,,NaN\n",
-		"semicolons": "\ufeffAmount;Day;Campaign;Source;Medium;Channel\r\n1250000.5;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n5;01/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
+		"commas":     "day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",1250000.5\n32/03/2026,zalo,,,,5\n2026-03-02,,,,,7\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",10\n2026-03-02,zalo,,,,-1\n2026-03-02,zalo\n2026-03-02,zalo,,,,NaN\n",
+		"semicolons": "\ufeffAmount;Day;Campaign;Source;Medium;Channel\r\n1250000.5;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n5;32/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
 	} {
 		costs, rejects, err := cost.Read(strings.NewReader(file), saigon)
 		if err != nil {
@@ -46,6 +48,28 @@ func TestReadCosts(t *testing.T) {
 		if _, _, err := cost.Read(strings.NewReader(file), saigon); cham.ErrorCode(err) != cham.CodeInvalid {
 			t.Errorf("%q: %v", file, err)
 		}
+	}
+}
+
+// A file of costs is read as a file of touches is: days and amounts as people
+// write them, whatever it was saved as, and a stray quote costs its own line.
+func TestReadCostsAsWritten(t *testing.T) {
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(
+		"Day\tAmount\tCampaign\n01/03/2026\t450.000 ₫\tx\n2026-03-02 00:00:00\t1.234.567\t\n3/3/2026\t\"1,250,000.5\"\t\n4/3/2026\t1\t\"oops\n5/3/2026\t0.125\t\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	costs, rejects, err := cost.Read(strings.NewReader(utf16), saigon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []cost.CostRow{{Day: "2026-03-01", Campaign: "x", Amount: 450_000}, {Day: "2026-03-02", Amount: 1_234_567},
+		{Day: "2026-03-03", Amount: 1_250_000.5}, {Day: "2026-03-05", Amount: 0.125}}
+	if got := cost.Rows(costs, saigon); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+	if want := []cost.CostReject{{Line: 5, Reason: "columns"}}; !reflect.DeepEqual(rejects, want) {
+		t.Errorf("%+v", rejects)
 	}
 }
 

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -10,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"cham"
+	"cham/capability/ask"
 	"cham/measure"
 )
 
@@ -77,14 +76,7 @@ func (c *attributionCmd) fromFile() (*measure.AttributionAnswer, error) {
 		return nil, err
 	}
 	defer f.Close()
-	in := bufio.NewReader(f)
-	var r io.Reader = in
-	if magic, _ := in.Peek(2); string(magic) == "\x1f\x8b" {
-		if r, err = gzip.NewReader(in); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Paths, err)
-		}
-	}
-	values, paths, err := measure.ReadCreditPaths(r)
+	values, paths, err := ask.ReadPaths(f)
 	if err != nil {
 		return nil, err
 	}

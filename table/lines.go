@@ -1,0 +1,98 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"io"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// MaxRow is the longest line, or row over several lines, that is looked at, in
+// bytes.
+const MaxRow = 64 << 10
+
+// Lines cuts a file into lines, numbered from 1, holding one at a time.
+type Lines struct {
+	in     *bufio.Reader
+	number int
+	again  []Line // lines to be given out once more, first one first
+}
+
+// Line is one line of a file.
+type Line struct {
+	Number int
+	Text   []byte // without its end
+	Long   bool   // over MaxRow: Text is only its beginning
+}
+
+// NewLines reads the plain UTF-8 text of a file: unpacked when it is gzip,
+// recoded when a byte order mark says UTF-16, without the mark. The error says
+// that the gzip is damaged.
+func NewLines(r io.Reader) (*Lines, error) {
+	in := bufio.NewReaderSize(r, 64<<10)
+	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, invalid(1, "damaged gzip: %v", err)
+		}
+		in = bufio.NewReaderSize(z, 64<<10)
+	}
+	if mark, _ := in.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+		in.Discard(3)
+	} else if len(mark) > 1 && (mark[0] == 0xff && mark[1] == 0xfe || mark[0] == 0xfe && mark[1] == 0xff) {
+		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
+		in = bufio.NewReaderSize(transform.NewReader(in, utf16.NewDecoder()), 64<<10)
+	}
+	return &Lines{in: in}, nil
+}
+
+// Next returns the next line, whose text is the caller's to keep. The error is
+// io.EOF at the end, and otherwise CodeInvalid: the rest cannot be read.
+func (l *Lines) Next() (Line, error) {
+	if len(l.again) > 0 {
+		out := l.again[0]
+		l.again = l.again[1:]
+		return out, nil
+	}
+	l.number++
+	out := Line{Number: l.number}
+	for {
+		part, err := l.in.ReadSlice('\n')
+		if room := MaxRow - len(out.Text); len(part) > room+2 {
+			out.Long = true
+			part = part[:room]
+		}
+		out.Text = append(out.Text, part...)
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case err == io.EOF && len(out.Text) > 0, err == nil:
+			out.Text = bytes.TrimSuffix(bytes.TrimSuffix(out.Text, []byte("\n")), []byte("\r"))
+			return out, nil
+		case err == io.EOF:
+			return out, err
+		}
+		return out, invalid(out.Number, "the file cannot be read further: %v", err)
+	}
+}
+
+// Peek returns the next line that is not empty, which Next will return again;
+// the empty ones before it are gone. When there is none, the error is
+// CodeInvalid: the file is empty.
+func (l *Lines) Peek() (Line, error) {
+	for {
+		line, err := l.Next()
+		if err == io.EOF {
+			return line, invalid(1, "the file is empty")
+		} else if err != nil {
+			return line, err
+		}
+		if len(bytes.TrimSpace(line.Text)) > 0 {
+			l.again = append([]Line{line}, l.again...)
+			return line, nil
+		}
+	}
+}

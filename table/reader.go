@@ -1,0 +1,100 @@
+// Package table reads rows out of the files that people and their programs
+// save: the text of a file line by line, the cells of CSV, and in a cell the
+// numbers and times that are written there. What columns mean is for others.
+package table
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"cham"
+)
+
+// MaxColumns bounds the columns of a table.
+const MaxColumns = 500
+
+// Reader reads the rows of a table one by one, whatever its size.
+type Reader struct {
+	// Header is the names of the columns as they are written, trimmed.
+	Header []string
+
+	lines     *Lines
+	delimiter byte
+}
+
+// Row is one row of a table.
+type Row struct {
+	Line  int    // where it begins
+	Text  []byte // as it is written, without its end
+	Cells []string
+	Fault Fault // why it is no row; Cells are then nil, but those too many
+}
+
+// Fault is why a row cannot be read.
+type Fault string
+
+// The faults of a row.
+const (
+	FaultLong   Fault = "long"   // over MaxRow bytes
+	FaultQuote  Fault = "quote"  // a quote is never closed
+	FaultNoText Fault = "notext" // not UTF-8
+	FaultExtra  Fault = "extra"  // more cells than columns, and not empty
+)
+
+// NewReader reads the header: the first line that is not empty. The delimiter
+// is the one of comma, semicolon, tab and bar that the header has most of. The
+// error is CodeInvalid and names the line.
+func NewReader(l *Lines) (*Reader, error) {
+	first, err := l.Peek()
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{lines: l, delimiter: sniffDelimiter(first.Text)}
+	header, open, err := l.record(r.delimiter)
+	if err != nil || open || header.Long || !utf8.Valid(header.Text) {
+		return nil, invalid(header.Number, "this is no header of a CSV file in UTF-8")
+	}
+	if r.Header = splitCells(header.Text, r.delimiter); len(r.Header) > MaxColumns {
+		return nil, invalid(header.Number, "over %d columns", MaxColumns)
+	}
+	return r, nil
+}
+
+// Column finds a column by its name, in small letters or capitals; −1 when
+// there is none.
+func (r *Reader) Column(name string) int {
+	return slices.IndexFunc(r.Header, func(s string) bool { return strings.EqualFold(s, name) })
+}
+
+// Next returns the next row that is not empty. A row that cannot be read comes
+// with its Fault, and reading goes on behind it. The error is io.EOF at the
+// end, and otherwise CodeInvalid: the rest of the file cannot be read.
+func (r *Reader) Next() (Row, error) {
+	rec, open, err := r.lines.record(r.delimiter)
+	if err != nil {
+		return Row{Line: rec.Number}, err
+	}
+	row := Row{Line: rec.Number, Text: rec.Text}
+	switch {
+	case rec.Long:
+		row.Fault = FaultLong
+	case open:
+		row.Fault = FaultQuote
+	case !utf8.Valid(rec.Text):
+		row.Fault = FaultNoText
+	default:
+		row.Cells = splitCells(rec.Text, r.delimiter)
+		if n := len(r.Header); len(row.Cells) > n && strings.Join(row.Cells[n:], "") != "" {
+			row.Fault = FaultExtra
+		}
+	}
+	return row, nil
+}
+
+func invalid(line int, hint string, args ...any) error {
+	e := cham.Errorf(cham.CodeInvalid, "table.Read", hint, args...)
+	e.Field = "line " + strconv.Itoa(line)
+	return e
+}
