@@ -51,7 +51,7 @@ var layout = []room{
 	{5, "demo", nil, "the simulated business"},
 	{5, "app", and("flow", "feed", "live"), "assembles the program; the life of a workspace"},
 	{5, "app/server", and("app", "flow", "feed", "live", "demo"), "HTTP before the program"},
-	{5, "bench/*", and("app", "app/server", "flow", "bench/journey"), "what `cham bench` runs"},
+	{5, "bench/*", and("app", "app/server", "feed", "flow", "bench/capture", "bench/journey"), "what `cham bench` runs"},
 	{5, "crash", and("app"), "kill -9, then count"},
 	{5, "cmd/cham", and("app", "app/server", "bench/*", "crash", "demo", "flow"), "flags and printing"},
 

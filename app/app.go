@@ -136,10 +136,10 @@ func (w watched) Keep(ctx context.Context, refused []capture.Refused) {
 // observe tells who waits for it what is visible from now on.
 func (a *App) observe(b flow.Batch) {
 	a.Importer.Observe(b.Workspace, b.Records, b.Stored)
-	a.Feed.Publish(b.Workspace, b.Fresh)
 	if a.Visible != nil {
 		a.Visible(b)
 	}
+	a.Feed.Publish(b.Workspace, b.Fresh)
 }
 
 func (a *App) feedHistory(ctx context.Context, ws cham.WorkspaceID) (feed.History, error) {

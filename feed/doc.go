@@ -52,7 +52,7 @@
 //
 // Publish keeps a reference to the batch, for those readers that are nearly up
 // to date, up to 16 MB a workspace, and nothing once all have had it. A reader
-// that is further behind reads history, 8,192 touches at a time (some 20 ms).
+// that is further behind reads history, 8,192 touches at a time.
 // A cursor is moved by one commit for each batch that wrote something. Open
 // costs two small queries for each reader.
 package feed

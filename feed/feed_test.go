@@ -108,7 +108,7 @@ func testTrouble(t *testing.T, url string, seed uint64) {
 			return nil, r.trouble.some()
 		}})
 	r.start()
-	for range 40 {
+	for range 25 {
 		r.come(ws, 1+dice.IntN(30), dice.IntN(6) > 0)
 		if dice.IntN(6) == 0 {
 			r.stop()

@@ -11,16 +11,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/duckdb/duckdb-go/v2"
-
 	"cham"
 )
 
-// records reads whole records.
-func (h *History) records(ctx context.Context, op, query string, args ...any) ([]cham.Record, error) {
+// records reads whole records, some of them.
+func (h *History) records(ctx context.Context, op string, some int, query string, args ...any) ([]cham.Record, error) {
 	var all []cham.Record
 	err := h.use(op, true, func(db *sql.DB) error {
-		all = nil
+		all = make([]cham.Record, 0, some)
 		conn, err := db.Conn(ctx)
 		if err != nil {
 			return err
@@ -28,9 +26,8 @@ func (h *History) records(ctx context.Context, op, query string, args ...any) ([
 		defer conn.Close()
 		return raw(conn, func(c driver.Conn) error {
 			return eachRow(ctx, c, query, args, func(v []driver.Value) error {
-				r, err := recordOf(v)
-				all = append(all, r)
-				return err
+				all = append(all, cham.Record{})
+				return recordOf(v, &all[len(all)-1])
 			})
 		})
 	})
@@ -70,7 +67,7 @@ func eachRow(ctx context.Context, c driver.Conn, query string, args []any, f fun
 }
 
 // recordOf reads a row as between.sql, latest.sql and timeline.sql make it.
-func recordOf(v []driver.Value) (r cham.Record, err error) {
+func recordOf(v []driver.Value, r *cham.Record) error {
 	f := fields{v: v}
 	r.Seq = next[int64](&f)
 	r.At, r.ReceivedAt = instant(&f), instant(&f)
@@ -79,24 +76,28 @@ func recordOf(v []driver.Value) (r cham.Record, err error) {
 		n, _ := k.(int64)
 		r.Also = append(r.Also, cham.KeyID(n))
 	}
-	id := next[[]byte](&f)
-	if r.MessageID = next[string](&f); r.MessageID == "" && len(id) == 16 {
-		u := duckdb.UUID(id)
-		r.MessageID = u.String()
-	}
+	message := next[string](&f)
 	r.Value, r.Duration = next[float64](&f), next[float64](&f)
-	for _, to := range []*json.RawMessage{&r.Properties, &r.Traits, &r.Context} {
-		if s := next[string](&f); s != "" {
-			*to = json.RawMessage(s)
-		}
-	}
 	texts := next[string](&f)
-	for _, to := range []*string{(*string)(&r.Type), &r.Name, (*string)(&r.Channel), &r.Campaign.Source, &r.Campaign.Medium,
-		&r.Campaign.Name, &r.Page.Path, &r.Device, &r.Branch, (*string)(&r.Source), &r.Campaign.Term, &r.Campaign.Content,
-		&r.Campaign.ClickID, &r.Page.URL, &r.Page.Title, &r.Page.Referrer, &r.Currency} {
+	for _, to := range [...]*string{(*string)(&r.Type), &r.Name, (*string)(&r.Channel), &r.Campaign.Source, &r.Campaign.Medium,
+		&r.Campaign.Name, &r.Page.Path, &r.Device, &r.Branch, (*string)(&r.Source), &r.MessageID, &r.Campaign.Term,
+		&r.Campaign.Content, &r.Campaign.ClickID, &r.Page.URL, &r.Page.Title, &r.Page.Referrer, &r.Currency} {
 		*to, texts, _ = strings.Cut(texts, cham.PropSep)
 	}
-	return r, f.err
+	if message != "" {
+		r.MessageID = message
+	}
+	properties, texts, _ := strings.Cut(texts, cham.PropSep)
+	traits, context, _ := strings.Cut(texts, cham.PropSep)
+	r.Properties, r.Traits, r.Context = rawJSON(properties), rawJSON(traits), rawJSON(context)
+	return f.err
+}
+
+func rawJSON(s string) json.RawMessage {
+	if s == "" {
+		return nil
+	}
+	return json.RawMessage(s)
 }
 
 // fields walks over a row and remembers the first value of another type than

@@ -1,11 +1,11 @@
 -- Touches by arrival: a stretch of seqs, so that a reader that catches up costs
 -- what it reads and not what follows. The driver takes most of its time for each
--- text, so the short ones come as one; those that may hold the character between
--- them lose it.
-SELECT seq, happened_at, received_at, key, also, id, message_id, value, duration, properties, traits, context,
+-- text, so all come as one; those that may hold the character between them lose
+-- it. They come in the table's order, which is that of seq.
+SELECT seq, happened_at, received_at, key, also, message_id, value, duration,
     concat_ws(chr(31), type, name, channel, utm_source, utm_medium, utm_campaign, path, device, branch, source,
-        replace(utm_term, chr(31), ' '), replace(utm_content, chr(31), ' '), replace(click_id, chr(31), ' '),
-        replace(url, chr(31), ' '), replace(title, chr(31), ' '), replace(referrer, chr(31), ' '), currency)
+        id, replace(utm_term, chr(31), ' '), replace(utm_content, chr(31), ' '), replace(click_id, chr(31), ' '),
+        replace(url, chr(31), ' '), replace(title, chr(31), ' '), replace(referrer, chr(31), ' '), currency,
+        replace(coalesce(properties, ''), chr(31), ' '), replace(coalesce(traits, ''), chr(31), ' '), coalesce(context, ''))
 FROM touches
 WHERE seq > ?1 AND seq <= ?2
-ORDER BY seq
