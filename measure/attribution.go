@@ -7,6 +7,28 @@ import (
 	"cham/measure/stat"
 )
 
+// Attribution asks what each channel has to do with the goals, by seven models.
+const Attribution Question = "attribution"
+
+// Figures of it.
+const (
+	FigureCredited FigureKind = "credited"
+)
+
+var attribution = Descriptor{
+	Name:   Attribution,
+	About:  Words{EN: "first, last, linear, time decay, position, Markov, Shapley; cost", VI: "ghi công theo chạm đầu, chạm cuối, đều, giảm dần, vị trí, Markov, Shapley; chi phí"},
+	Fields: []string{"credit", "markovOrder", "halfLifeDays"},
+	Figures: []FigureDescriptor{
+		{FigureCredited, "had a conversion whose path has Value", countsJourneys},
+	},
+	Example: Example{"What each campaign has to do with the orders; a chain of order 2, half-life of 14 days",
+		Query{Map: "m_1", Credit: ByCampaign, MarkovOrder: 2, HalfLifeDays: 14}},
+	check: checkAttribution,
+	rows:  func(a *Answer) any { return a.Attribution.Rows },
+	own:   func(a *Answer) any { return a.Attribution },
+}
+
 // AttributionAnswer is the credit that each value of Query.Credit has for the
 // conversions of the period, by seven models side by side. The path of a
 // conversion is its journey's touches up to the goal, the goal touch included

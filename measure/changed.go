@@ -8,6 +8,27 @@ import (
 	"cham/measure/stat"
 )
 
+// Changed asks what moved the conversion between two periods.
+const Changed Question = "changed"
+
+// Figures of it.
+const (
+	FigureChange FigureKind = "change"
+)
+
+var changed = Descriptor{
+	Name:  Changed,
+	About: Words{EN: "what moved the conversion between two periods, in parts that add up", VI: "điều gì làm đổi tỉ lệ đạt mục tiêu giữa hai kỳ, thành các phần cộng lại đủ"},
+	Figures: []FigureDescriptor{
+		{FigureChange, "have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)", countsJourneys},
+	},
+	Example: Example{"What moved the conversion from October to November, by source",
+		Query{Map: "m_1", From: november, To: december, Compare: &Period{From: october, To: november}, By: BySource}},
+	check: checkChanged,
+	rows:  func(a *Answer) any { return a.Changed.Cells },
+	own:   func(a *Answer) any { return a.Changed },
+}
+
 // ChangedAnswer is what moved the conversion (of closed journeys, by when they
 // started) from the compared period to this one, as parts that add up: a lost
 // journey is lost at its last touchpoint, so

@@ -11,9 +11,6 @@ const (
 	day            = 24 * time.Hour
 	defaultSilence = 30 * day
 	defaultWindow  = 30 * day
-	// MaxSteps bounds a funnel, MaxBuckets a trend.
-	MaxSteps   = 20
-	MaxBuckets = 400
 )
 
 // Compile makes a query ready for an engine: defaults filled in, names
@@ -121,78 +118,6 @@ func checkGoal(p *Plan) error {
 	return nil
 }
 
-// checks of the questions' own choices.
-var checks = map[Question]func(*Plan) error{
-	Touches: fine, Touchpoints: fine, Transitions: fine, Exits: fine, Journeys: fine, Graph: fine, Drivers: fine,
-	Funnel: checkFunnel, Trend: checkTrend, Paths: checkPaths, Timing: checkTiming, Attribution: checkAttribution,
-	Retention: checkRetention, Reality: checkReality, Changed: checkChanged,
-}
-
-func fine(*Plan) error { return nil }
-
-func checkQuestion(p *Plan) error {
-	if check := checks[p.Question]; check != nil {
-		return check(p)
-	}
-	return Invalid("question", "unknown question %q", p.Question)
-}
-
-func checkFunnel(p *Plan) error {
-	if len(p.Steps) == 0 || len(p.Steps) > MaxSteps {
-		return Invalid("steps", "a funnel has 1 to %d steps", MaxSteps)
-	}
-	if p.WindowDays < 0 {
-		return Invalid("windowDays", "must not be negative")
-	}
-	switch p.Order {
-	case "":
-		p.Order = "strict"
-	case "strict", "any":
-	default:
-		return Invalid("order", "must be \"strict\" or \"any\"")
-	}
-	for _, s := range p.Steps {
-		if len(s) == 0 {
-			return Invalid("steps", "a step is empty")
-		}
-		if err := p.checkNodes("steps", s); err != nil {
-			return err
-		}
-	}
-	if overlap(p.Steps) {
-		return Invalid("steps", "two steps must be the same, or have no touchpoint in common")
-	}
-	for _, s := range p.Steps {
-		if slices.ContainsFunc(s, func(id string) bool { return slices.Contains(p.Without, id) }) {
-			return Invalid("without", "a touchpoint cannot be a step and excluded")
-		}
-	}
-	return p.checkNodes("without", p.Without)
-}
-
-// overlap reports whether two steps share a touchpoint and are not the same.
-func overlap(steps [][]string) bool {
-	of := map[string]int{} // touchpoint → the first step that has it
-	for i, s := range steps {
-		for _, id := range s {
-			first, met := of[id]
-			if !met {
-				of[id] = i
-			} else if first != i && !sameSet(steps[first], s) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func sameSet(a, b []string) bool {
-	in := func(of []string) func(string) bool {
-		return func(id string) bool { return !slices.Contains(of, id) }
-	}
-	return !slices.ContainsFunc(a, in(b)) && !slices.ContainsFunc(b, in(a))
-}
-
 func (p *Plan) checkNodes(field string, ids []string) error {
 	for _, id := range ids {
 		if err := p.checkNode(field, id); err != nil {
@@ -224,60 +149,13 @@ func (p *Plan) NodeIndex(id string) int {
 	return -1
 }
 
-func checkTrend(p *Plan) error {
-	if p.Touchpoint != "" {
-		if err := p.checkNode("touchpoint", p.Touchpoint); err != nil {
-			return err
-		}
+func checkQuestion(p *Plan) error {
+	d := Describe(p.Question)
+	if d == nil {
+		return Invalid("question", "unknown question %q", p.Question)
 	}
-	return p.checkBuckets()
-}
-
-// checkBuckets cuts the period, by default the last twelve weeks, at the
-// bucket's limits.
-func (p *Plan) checkBuckets() error {
-	if p.Bucket == "" {
-		p.Bucket = "week"
+	if d.check == nil {
+		return nil
 	}
-	next, ok := buckets[p.Bucket]
-	if !ok {
-		return Invalid("bucket", "must be \"day\", \"week\" or \"month\"")
-	}
-	if p.To.IsZero() {
-		p.To = p.Now
-	}
-	if p.From.IsZero() {
-		p.From = p.To.Add(-12 * 7 * day)
-	}
-	p.Bounds = bounds(p.From.In(p.Location), p.To, next)
-	if len(p.Bounds)-1 > MaxBuckets {
-		return Invalid("bucket", "over %d buckets; choose a longer one", MaxBuckets)
-	}
-	return nil
-}
-
-// buckets give the start of the next bucket after a local time: the next
-// midnight, the next Monday, the next first of the month.
-var buckets = map[string]func(time.Time) time.Time{
-	"day": func(t time.Time) time.Time { return midnight(t, 1) },
-	"week": func(t time.Time) time.Time {
-		return midnight(t, 1+(7-int(t.Weekday()))%7)
-	},
-	"month": func(t time.Time) time.Time {
-		return time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, t.Location())
-	},
-}
-
-func midnight(t time.Time, days int) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
-}
-
-// bounds cuts [from, to) at the starts of buckets; the first and the last
-// bucket may be partial.
-func bounds(from, to time.Time, next func(time.Time) time.Time) []time.Time {
-	all := []time.Time{from.UTC()}
-	for t := next(from); t.Before(to) && len(all) <= MaxBuckets+1; t = next(t) {
-		all = append(all, t.UTC())
-	}
-	return append(all, to.UTC())
+	return d.check(p)
 }

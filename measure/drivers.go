@@ -9,6 +9,28 @@ import (
 	"cham/measure/stat"
 )
 
+// Drivers asks what goes with reaching the goal.
+const Drivers Question = "drivers"
+
+// Figures of it.
+const (
+	FigureWith          FigureKind = "with"
+	FigureWithConverted FigureKind = "with-converted"
+)
+
+var drivers = Descriptor{
+	Name:  Drivers,
+	About: Words{EN: "what goes with reaching the goal; never a proof of a cause", VI: "điều gì đi cùng việc đạt mục tiêu; không phải bằng chứng về nguyên nhân"},
+	Figures: []FigureDescriptor{
+		{FigureWith, "have a closed journey with the factor Value of dimension By", countsJourneys},
+		{FigureWithConverted, "of these: that converted", countsJourneys},
+	},
+	Example: Example{"What goes with another goal than the map's",
+		Query{Map: "m_1", Goal: []string{"booking"}}},
+	rows: func(a *Answer) any { return a.Drivers.Factors },
+	own:  func(a *Answer) any { return a.Drivers },
+}
+
 // DriversAnswer is what goes with reaching the goal: of the closed journeys
 // that started in the period, for each factor, how those with it fared against
 // those without, at the same length and lead channel. It is association, not

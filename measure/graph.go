@@ -1,5 +1,26 @@
 package measure
 
+// Graph asks for touchpoints and the moves between them, with starts and ends.
+const Graph Question = "graph"
+
+// Figures of it.
+const (
+	FigureStarts FigureKind = "starts"
+	FigureEnds   FigureKind = "ends"
+)
+
+var graph = Descriptor{
+	Name:  Graph,
+	About: Words{EN: "touchpoints and the moves between them, starts and ends", VI: "các điểm chạm và đường đi giữa chúng, nơi bắt đầu và kết thúc"},
+	Figures: []FigureDescriptor{
+		{FigureStarts, "have a sequence that starts at Touchpoint", countsJourneys},
+		{FigureEnds, "have a sequence that ends at Touchpoint", countsJourneys},
+	},
+	Example: Example{"Touchpoints and the moves between them",
+		Query{Map: "m_1", Collapse: true}},
+	rows: func(a *Answer) any { return a.Graph.Edges },
+}
+
 // GraphAnswer is the directly-follows graph of the journeys (W. van der Aalst,
 // Process Mining, 2016, ch. 5): touchpoints and the moves between them.
 type GraphAnswer struct {

@@ -2,6 +2,32 @@ package measure
 
 import "cham/measure/stat"
 
+// Paths asks which ways journeys take from a start, to an end, or between two.
+const Paths Question = "paths"
+
+// Figures of it.
+const (
+	FigurePath     FigureKind = "path"
+	FigureFlowNode FigureKind = "flow-node"
+	FigureFlowLink FigureKind = "flow-link"
+)
+
+var paths = Descriptor{
+	Name:   Paths,
+	About:  Words{EN: "the commonest ways from a start, to an end, or between two", VI: "các lối đi phổ biến nhất từ một điểm, đến một điểm, hoặc giữa hai điểm"},
+	Fields: []string{"start", "end", "depth", "width"},
+	Figures: []FigureDescriptor{
+		{FigurePath, "have a journey on the path Steps (with More: cut there) with the outcome Outcome", countsJourneys},
+		{FigureFlowNode, "have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth", countsJourneys},
+		{FigureFlowLink, "have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)", countsJourneys},
+	},
+	Example: Example{"The commonest ways from an advertisement to the goal",
+		Query{Map: "m_1", Start: "ad", End: "order", Depth: 6}},
+	check: checkPaths,
+	rows:  func(a *Answer) any { return a.Paths.Top },
+	own:   func(a *Answer) any { return a.Paths },
+}
+
 // PathsAnswer is the ways journeys take. A path begins at a journey's first
 // touch, or at its first touch at Query.Start; it ends at the journey's last
 // touch, or at the first touch at Query.End that is not its start (which,

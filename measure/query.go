@@ -70,49 +70,10 @@ import (
 	"cham"
 )
 
-// Question names what is asked.
-type Question string
-
-// The questions.
-const (
-	// Touches: volume and reach of every touch name.
-	Touches Question = "touches"
-	// Touchpoints: the table behind a map: volume, reach, next step, exits,
-	// dwell and time to next of every touchpoint and stage.
-	Touchpoints Question = "touchpoints"
-	// Transitions: which touchpoint directly follows which, how often, after how long.
-	Transitions Question = "transitions"
-	// Funnel: how many customers take the steps.
-	Funnel Question = "funnel"
-	// Exits: journeys through each touchpoint, and those that ended there.
-	Exits Question = "exits"
-	// Journeys: started, converted, lost, open; time to goal; repeat.
-	Journeys Question = "journeys"
-	// Trend: next step and exits of one touchpoint over consecutive periods;
-	// without a touchpoint, journeys started and how they ended.
-	Trend Question = "trend"
-	// Paths: which ways journeys take from a start, to an end, or between two.
-	Paths Question = "paths"
-	// Graph: touchpoints and the moves between them, with starts and ends.
-	Graph Question = "graph"
-	// Timing: time to the goal as a survival curve, time in each stage.
-	Timing Question = "timing"
-	// Attribution: what each channel has to do with the goals, by seven models.
-	Attribution Question = "attribution"
-	// Retention: who comes back, by cohort.
-	Retention Question = "retention"
-	// Reality: how journeys differ from the map as drawn.
-	Reality Question = "reality"
-	// Drivers: what goes with reaching the goal.
-	Drivers Question = "drivers"
-	// Changed: what moved the conversion between two periods.
-	Changed Question = "changed"
-)
-
 // Query is a question with its choices, as pages, the API and the command
 // line ask it. Its zero values mean: all time, everybody, no map.
 type Query struct {
-	Question Question `json:"question" enum:"touches,touchpoints,transitions,funnel,exits,journeys,trend,paths,graph,timing,attribution,retention,reality,drivers,changed"`
+	Question Question `json:"question"`
 	// Map binds touches to touchpoints; without one a touch's name stands for
 	// its touchpoint.
 	Map cham.MapID `json:"map,omitempty"`

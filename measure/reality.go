@@ -2,6 +2,37 @@ package measure
 
 import "cham/measure/stat"
 
+// Reality asks how journeys differ from the map as drawn.
+const Reality Question = "reality"
+
+// Figures of it.
+const (
+	FigureConforms FigureKind = "conforms"
+	FigureBack     FigureKind = "back"
+	FigureSkips    FigureKind = "skips"
+	FigureLoops    FigureKind = "loops"
+	FigureMove     FigureKind = "move"
+	FigureUnmapped FigureKind = "unmapped"
+)
+
+var reality = Descriptor{
+	Name:  Reality,
+	About: Words{EN: "how journeys differ from the map as drawn", VI: "hành trình thực tế khác bản đồ đã vẽ thế nào"},
+	Figures: []FigureDescriptor{
+		{FigureConforms, "have a journey that keeps to the map", countsJourneys},
+		{FigureBack, "have a journey that goes back", countsJourneys},
+		{FigureSkips, "have a journey that passes Stage over", countsJourneys},
+		{FigureLoops, "have a journey that loops at Touchpoint", countsJourneys},
+		{FigureMove, "went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)", countsCustomers},
+		{FigureUnmapped, "touched the unmapped name Value on the channel To (Unmapped.Reach)", countsCustomers},
+	},
+	Example: Example{"How journeys differ from the map, of a saved segment",
+		Query{Map: "m_1", Segment: Segment{Saved: "g_1"}}},
+	check: checkReality,
+	rows:  func(a *Answer) any { return a.Reality.rows() },
+	own:   func(a *Answer) any { return a.Reality },
+}
+
 // RealityAnswer is how the journeys that started in the period differ from the
 // map as drawn. It needs a map. Touchpoints without a stage are nowhere in the
 // map's order: they are passed over in it.
@@ -66,4 +97,37 @@ func checkReality(p *Plan) error {
 		return Invalid("map", "this question needs a map")
 	}
 	return nil
+}
+
+// finding is one thing in which journeys differ from their map.
+type finding struct {
+	What    string    `json:"finding"`
+	At      string    `json:"at"`
+	To      string    `json:"to"`
+	Share   stat.Rate `json:"share"`
+	Count   int       `json:"count"`
+	MedianS float64   `json:"medianS"`
+}
+
+func (a *RealityAnswer) rows() []finding {
+	all := []finding{{What: "conforms", Share: a.Conforms, Count: a.Conforms.K}, {What: "back", Share: a.Back, Count: a.Back.K}}
+	for _, s := range a.Skipped {
+		all = append(all, finding{What: "skipped stage", At: s.ID, Share: s.Skip, Count: s.Skip.K})
+	}
+	for _, l := range a.Loops {
+		all = append(all, finding{What: "loop", At: l.ID, Share: l.Loop, Count: l.Loop.K})
+	}
+	for _, p := range a.Backs {
+		all = append(all, finding{What: "step back", At: p.From, To: p.To, Count: p.Count, MedianS: p.MedianS})
+	}
+	for _, p := range a.Waits {
+		all = append(all, finding{What: "wait", At: p.From, To: p.To, Count: p.Count, MedianS: p.MedianS})
+	}
+	for _, id := range a.Unused {
+		all = append(all, finding{What: "unused", At: id})
+	}
+	for _, u := range a.Unmapped {
+		all = append(all, finding{What: "unmapped", At: u.Name, To: u.Channel, Count: u.Volume})
+	}
+	return all
 }

@@ -6,6 +6,30 @@ import (
 	"cham/measure/stat"
 )
 
+// Retention asks who comes back, by cohort.
+const Retention Question = "retention"
+
+// Figures of it.
+const (
+	FigureCohort   FigureKind = "cohort"
+	FigureRetained FigureKind = "retained"
+)
+
+var retention = Descriptor{
+	Name:   Retention,
+	About:  Words{EN: "who comes back, by cohort; repeat purchases", VI: "ai quay lại, theo nhóm bắt đầu; mua lại"},
+	Fields: []string{"bucket", "cohort", "return", "rolling"},
+	Figures: []FigureDescriptor{
+		{FigureCohort, "are in the cohort Cohort, from 0", countsCustomers},
+		{FigureRetained, "of the cohort Cohort, came back in its cell Bucket, from 0", countsCustomers},
+	},
+	Example: Example{"Who buys again, by the month of the first order",
+		Query{Map: "m_1", From: november.AddDate(0, -6, 0), Bucket: "month", Cohort: "goal", Return: "goal"}},
+	check: checkRetention,
+	rows:  func(a *Answer) any { return a.Retention.rows() },
+	own:   func(a *Answer) any { return a.Retention },
+}
+
 // RetentionAnswer is who comes back. A customer belongs to the cohort of the
 // bucket with their first touch ever (Cohort "goal": their first goal) when
 // that touch counts; in which bucket they come back, by a later touch (Return
@@ -117,4 +141,22 @@ func (p *Plan) NewCohort(bucket, size int, returned []int) Cohort {
 		c.Cells[b-bucket-1] = Retained{stat.NewRate(n, size), p.Bounds[b+1].After(p.Now)}
 	}
 	return c
+}
+
+// retainedRow is a cohort in one bucket.
+type retainedRow struct {
+	From    time.Time `json:"from"`
+	Size    int       `json:"size"`
+	Bucket  int       `json:"bucket"`
+	Share   stat.Rate `json:"retained"`
+	Partial bool      `json:"partial"`
+}
+
+func (a *RetentionAnswer) rows() (all []retainedRow) {
+	for _, c := range a.Cohorts {
+		for i, r := range c.Cells {
+			all = append(all, retainedRow{c.From, c.Size, i + 1, r.Rate, r.Partial})
+		}
+	}
+	return all
 }

@@ -32,7 +32,7 @@ func (a *Answer) Sheet(split bool) Sheet {
 	if a.Parts != nil {
 		t.Columns, front = append(t.Columns, "part"), append(front, "")
 	}
-	t.Columns = append(t.Columns, t.columns(reflect.TypeOf(a.rows()).Elem())...)
+	t.Columns = append(t.Columns, t.columns(reflect.TypeOf(rowsOf(a)).Elem())...)
 	t.add(a, front)
 	if a.Before != nil {
 		front[0] = "before"
@@ -43,13 +43,13 @@ func (a *Answer) Sheet(split bool) Sheet {
 
 // add appends the rows of an answer and of its parts.
 func (t *Sheet) add(a *Answer, front []any) {
-	t.put(a.rows(), front)
+	t.put(rowsOf(a), front)
 	for _, p := range a.Parts {
 		front[len(front)-1] = p.Value
 		if p.Others {
 			front[len(front)-1] = "…"
 		}
-		t.put(p.Answer.rows(), front)
+		t.put(rowsOf(p.Answer), front)
 	}
 	if a.Parts != nil {
 		front[len(front)-1] = ""
@@ -69,7 +69,7 @@ func (a *Answer) Summary() Sheet {
 	for _, of := range []any{struct {
 		Customers int `json:"customers"`
 		Volume    int `json:"volume"`
-	}{a.Customers, a.Volume}, a.own()} {
+	}{a.Customers, a.Volume}, ownOf(a)} {
 		if v := reflect.Indirect(reflect.ValueOf(of)); v.IsValid() {
 			t.Columns, row = append(t.Columns, t.columns(v.Type())...), t.cells(row, v)
 		}
@@ -78,114 +78,18 @@ func (a *Answer) Summary() Sheet {
 	return t
 }
 
-// own is what the answer says beside lists; nil when that is nothing.
-func (a *Answer) own() any {
-	switch a.Question {
-	case Paths:
-		return a.Paths
-	case Timing:
-		return a.Timing
-	case Attribution:
-		return a.Attribution
-	case Retention:
-		return a.Retention
-	case Reality:
-		return a.Reality
-	case Drivers:
-		return a.Drivers
-	case Changed:
-		return a.Changed
+// rowsOf are the structs of the answer's main list.
+func rowsOf(a *Answer) any { return Describe(a.Question).rows(a) }
+
+// ownOf is what the answer says beside lists; nil when that is nothing.
+func ownOf(a *Answer) any {
+	if own := Describe(a.Question).own; own != nil {
+		return own(a)
 	}
 	return nil
 }
 
-// rows are the structs of the answer's main list.
-func (a *Answer) rows() any {
-	switch a.Question {
-	case Touchpoints:
-		return a.Touchpoints
-	case Transitions:
-		return a.Transitions
-	case Funnel:
-		return a.Funnel
-	case Exits:
-		return a.Exits
-	case Journeys:
-		return listed(a.Journeys)
-	case Trend:
-		return a.Trend
-	case Paths:
-		return a.Paths.Top
-	case Graph:
-		return a.Graph.Edges
-	case Timing:
-		return a.Timing.Curve
-	case Attribution:
-		return a.Attribution.Rows
-	case Retention:
-		return a.Retention.rows()
-	case Reality:
-		return a.Reality.rows()
-	case Drivers:
-		return a.Drivers.Factors
-	case Changed:
-		return a.Changed.Cells
-	}
-	return a.Touches
-}
-
 func listed[T any](v *T) []T { return []T{*v} }
-
-// retainedRow is a cohort in one bucket.
-type retainedRow struct {
-	From    time.Time `json:"from"`
-	Size    int       `json:"size"`
-	Bucket  int       `json:"bucket"`
-	Share   stat.Rate `json:"retained"`
-	Partial bool      `json:"partial"`
-}
-
-func (a *RetentionAnswer) rows() (all []retainedRow) {
-	for _, c := range a.Cohorts {
-		for i, r := range c.Cells {
-			all = append(all, retainedRow{c.From, c.Size, i + 1, r.Rate, r.Partial})
-		}
-	}
-	return all
-}
-
-// finding is one thing in which journeys differ from their map.
-type finding struct {
-	What    string    `json:"finding"`
-	At      string    `json:"at"`
-	To      string    `json:"to"`
-	Share   stat.Rate `json:"share"`
-	Count   int       `json:"count"`
-	MedianS float64   `json:"medianS"`
-}
-
-func (a *RealityAnswer) rows() []finding {
-	all := []finding{{What: "conforms", Share: a.Conforms, Count: a.Conforms.K}, {What: "back", Share: a.Back, Count: a.Back.K}}
-	for _, s := range a.Skipped {
-		all = append(all, finding{What: "skipped stage", At: s.ID, Share: s.Skip, Count: s.Skip.K})
-	}
-	for _, l := range a.Loops {
-		all = append(all, finding{What: "loop", At: l.ID, Share: l.Loop, Count: l.Loop.K})
-	}
-	for _, p := range a.Backs {
-		all = append(all, finding{What: "step back", At: p.From, To: p.To, Count: p.Count, MedianS: p.MedianS})
-	}
-	for _, p := range a.Waits {
-		all = append(all, finding{What: "wait", At: p.From, To: p.To, Count: p.Count, MedianS: p.MedianS})
-	}
-	for _, id := range a.Unused {
-		all = append(all, finding{What: "unused", At: id})
-	}
-	for _, u := range a.Unmapped {
-		all = append(all, finding{What: "unmapped", At: u.Name, To: u.Channel, Count: u.Volume})
-	}
-	return all
-}
 
 // whole reports whether a type is one cell.
 func (t *Sheet) whole(of reflect.Type) bool {

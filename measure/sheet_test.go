@@ -48,7 +48,8 @@ func TestTable(t *testing.T) {
 
 // Every question's table is as wide as its columns, whatever the answer has.
 func TestTableOfEveryQuestion(t *testing.T) {
-	for q := range checks {
+	for _, d := range Questions {
+		q := d.Name
 		var a Answer
 		fill(reflect.ValueOf(&a).Elem(), 3)
 		a.Question, a.Before, a.Parts = q, nil, nil

@@ -2,6 +2,31 @@ package measure
 
 import "cham/measure/stat"
 
+// Timing asks for the time to the goal as a survival curve, and the time in each
+// stage.
+const Timing Question = "timing"
+
+// Figures of it.
+const (
+	FigureTimed  FigureKind = "timed"
+	FigureStaged FigureKind = "staged"
+)
+
+var timing = Descriptor{
+	Name:   Timing,
+	About:  Words{EN: "time to the goal as a survival curve; time in each stage", VI: "thời gian đến mục tiêu theo đường sống còn; thời gian ở từng giai đoạn"},
+	Fields: []string{"start"},
+	Figures: []FigureDescriptor{
+		{FigureTimed, "have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both", countsJourneys},
+		{FigureStaged, "have a closed journey whose time in Stage is in [FromS, ToS)", countsJourneys},
+	},
+	Example: Example{"How long the goal takes, by branch",
+		Query{Map: "m_1", By: ByBranch}},
+	check: checkTiming,
+	rows:  func(a *Answer) any { return a.Timing.Curve },
+	own:   func(a *Answer) any { return a.Timing },
+}
+
 // TimingAnswer is how long the goal takes, of the journeys that started in the
 // period: counted from their first touch, or, with Query.Start, from their
 // first touch there, which must then be in the period. A converted journey has

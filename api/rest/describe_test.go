@@ -1,20 +1,33 @@
 package rest
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
 
-// Every field of a query and of its parts is described for programs.
+	"cham/measure"
+)
+
+// Every field of a query and of its parts is described for programs, and every
+// question and figure is named.
 func TestQueryIsDescribed(t *testing.T) {
 	s, _ := assemble(Deps{})
+	schemas := s.api.OpenAPI().Components.Schemas.Map()
 	for _, name := range []string{"Query", "Segment", "Is"} {
-		schema := s.api.OpenAPI().Components.Schemas.Map()[name]
-		for field, f := range schema.Properties {
+		for field, f := range schemas[name].Properties {
 			if f.Description == "" && f.Ref == "" {
-				t.Errorf("%s.%s has no description; add it to describe.go", name, field)
+				t.Errorf("%s.%s has no description; add it to measure/fields.go", name, field)
 			}
 		}
-		for field := range descriptions[name] {
-			if schema.Properties[field] == nil {
-				t.Errorf("%s has no %s any more", name, field)
+	}
+	question, kind := schemas["Query"].Properties["question"], schemas["Figure"].Properties["kind"]
+	for _, d := range measure.Questions {
+		if !slices.Contains(question.Enum, any(string(d.Name))) || !strings.Contains(question.Description, d.About.EN) {
+			t.Errorf("the question %s is not described", d.Name)
+		}
+		for _, f := range d.Figures {
+			if !strings.Contains(kind.Description, string(f.Kind)+" (") {
+				t.Errorf("the figure %s is not described", f.Kind)
 			}
 		}
 	}

@@ -188,7 +188,7 @@ func (b *business) furnish(ctx context.Context) {
 	b.must(err)
 	b.invite = token
 	b.must(b.k.Store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
-		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: "customers"}}))
+		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: measure.FigureCustomers}}))
 	b.must(b.k.Store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
 }
 

@@ -223,12 +223,12 @@ func plainShop(t testing.TB) *shop {
 	s.touch(1, "Buy", 2, "website", "")
 	s.touch(4, "Buy", 2, "zalo", "")
 	s.open(t)
-	reach := func(name string) measure.Figure { return measure.Figure{Kind: "reach", Touchpoint: name} }
+	reach := func(name string) measure.Figure { return measure.Figure{Kind: measure.FigureReach, Touchpoint: name} }
 	touches := measure.Query{Question: measure.Touches}
 	web, buyers, narrowed, broken := touches, touches, touches, measure.Query{Question: measure.Touchpoints, Map: "gone"}
 	web.Segment.Channel, narrowed.Segment.Saved = "website", "web"
 	s.segments = map[string]measure.SavedSegment{
-		"web":    {ID: "web", Name: "1", Query: web, Figure: measure.Figure{Kind: "customers"}},
+		"web":    {ID: "web", Name: "1", Query: web, Figure: measure.Figure{Kind: measure.FigureCustomers}},
 		"buyers": {ID: "buyers", Name: "2", Query: buyers, Figure: reach("Buy")},
 		"webbuy": {ID: "webbuy", Name: "3", Query: narrowed, Figure: reach("Buy")},
 		"broken": {ID: "broken", Name: "4", Query: broken, Figure: reach("a")},
@@ -241,7 +241,7 @@ func TestSegmentsNarrow(t *testing.T) {
 	for saved, want := range map[string][]cham.CustomerID{
 		"web": {1, 2, 3}, "buyers": {1, 4}, "webbuy": {1}, "web,buyers": {1}, "buyers,web,buyers": {1}, "": {1, 2, 3, 4, 5, 6}} {
 		q := measure.Query{Question: measure.Touches, Segment: measure.Segment{Saved: saved}}
-		got, err := s.service.Customers(t.Context(), s.ws, q, measure.Figure{Kind: "customers"})
+		got, err := s.service.Customers(t.Context(), s.ws, q, measure.Figure{Kind: measure.FigureCustomers})
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("segment %q: %v, %v, want %v", saved, got, err, want)
 		}
@@ -266,7 +266,7 @@ func TestSegmentsNarrow(t *testing.T) {
 func TestSegmentsThatCannotBe(t *testing.T) {
 	s := plainShop(t)
 	loop := measure.Query{Question: measure.Touches, Segment: measure.Segment{Saved: "loop"}}
-	s.segments["loop"] = measure.SavedSegment{ID: "loop", Name: "5", Query: loop, Figure: measure.Figure{Kind: "customers"}}
+	s.segments["loop"] = measure.SavedSegment{ID: "loop", Name: "5", Query: loop, Figure: measure.Figure{Kind: measure.FigureCustomers}}
 	for saved, code := range map[string]cham.Code{"loop": cham.CodeInvalid, "nobody": cham.CodeNotFound, "broken": cham.CodeNotFound} {
 		q := measure.Query{Question: measure.Touches, Segment: measure.Segment{Saved: saved}}
 		if _, err := s.service.Ask(t.Context(), s.ws, q); cham.ErrorCode(err) != code {

@@ -110,7 +110,7 @@ func (r *request) inAny(ctx context.Context, is measure.Is, nested int) ([]cham.
 
 func (r *request) everybody(ctx context.Context) ([]cham.CustomerID, error) {
 	return r.once("everybody", func() ([]cham.CustomerID, error) {
-		return r.customers(ctx, measure.Query{Question: measure.Touches}, measure.Figure{Kind: "customers"})
+		return r.customers(ctx, measure.Query{Question: measure.Touches}, measure.Figure{Kind: measure.FigureCustomers})
 	})
 }
 

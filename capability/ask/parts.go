@@ -91,7 +91,7 @@ func (r *request) splitTouches(ctx context.Context, whole measure.Query, by meas
 // splitValues ranks the values by the customers who count, accounts by the
 // touches of these.
 func (r *request) splitValues(ctx context.Context, whole measure.Query, by measure.Dimension, most int) ([]measure.Part, error) {
-	ids, err := r.customers(ctx, whole, measure.Figure{Kind: "customers"})
+	ids, err := r.customers(ctx, whole, measure.Figure{Kind: measure.FigureCustomers})
 	if err != nil {
 		return nil, err
 	}

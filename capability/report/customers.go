@@ -23,7 +23,7 @@ type CustomerList struct {
 
 // Customers lists those who are in a choice.
 func (s *Service) Customers(ctx context.Context, ws cham.Workspace, c Choice, after string, limit int) (CustomerList, error) {
-	return s.Behind(ctx, ws, c.query(measure.Touches, ""), measure.Figure{Kind: "customers"}, after, limit)
+	return s.Behind(ctx, ws, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers}, after, limit)
 }
 
 // Behind lists who is behind a figure of a query's answer.

@@ -36,14 +36,14 @@ type creditSums struct {
 	linear, decay, position, shapley creditSum
 }
 
-func newAttributionPass(q *scan) (*attributionPass, error) {
+func newAttributionPass(q *scan) *attributionPass {
 	p := &attributionPass{worker: worker{scan: q}, lost: !q.NoSpread, halfLife: q.HalfLifeDays * 24 * 3600 * 1000}
 	p.value, p.names = q.values(cmp.Or(q.Credit, measure.ByChannel))
 	p.rows, p.shares = make([]creditSums, len(p.names)), stat.NewCreditShares(len(p.names))
 	if !q.NoSpread {
 		p.chain = newChainCounts(len(p.names), q.MarkovOrder)
 	}
-	return p, nil
+	return p
 }
 
 // values numbers the values that touches with a node have of a dimension; −1
@@ -187,7 +187,7 @@ func (p *attributionPass) answer(a *measure.Answer) {
 func (p *attributionPass) figure(f measure.Figure) (func() int, error) {
 	v := slices.Index(p.names, f.Value)
 	switch {
-	case f.Kind != "credited":
+	case f.Kind != measure.FigureCredited:
 		return nil, nil
 	case v < 0: // nobody has it
 		return func() int { return 0 }, nil

@@ -111,7 +111,7 @@ func (p *changedPass) answer(a *measure.Answer) {
 }
 
 func (p *changedPass) figure(f measure.Figure) (func() int, error) {
-	if f.Kind != "change" {
+	if f.Kind != measure.FigureChange {
 		return nil, nil
 	}
 	p.opened = &openedChange{value: -1, node: p.now.nodeOf(f.Touchpoint), converted: f.Outcome == "converted"}

@@ -41,7 +41,7 @@ func newKindsPass(q *scan) *countPass {
 // newFigurePass counts the touches of a figure's kinds in group 0, all others in group 1.
 func newFigurePass(q *scan, f measure.Figure) (*countPass, error) {
 	ids := f.KindIDs
-	if ids == nil && f.Kind == "kind" {
+	if ids == nil && f.Kind == measure.FigureKinds {
 		ids = []int{f.KindID}
 	}
 	p := &countPass{worker: worker{scan: q}, group: make([]int32, len(q.s.kinds)), counts: make([]count, 2)}
@@ -113,10 +113,10 @@ func (p *countPass) kinds() []measure.KindCount {
 }
 
 func (p *countPass) figure(f measure.Figure) (func() int, error) {
-	if f.Kind == "customers" {
+	if f.Kind == measure.FigureCustomers {
 		return func() int { return p.customers }, nil
 	}
-	if f.Kind != "kind" {
+	if f.Kind != measure.FigureKinds {
 		return nil, nil
 	}
 	return func() int { return p.counts[0].reach }, nil

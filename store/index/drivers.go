@@ -136,7 +136,7 @@ func (p *driversPass) touchpoints() (factors []measure.Factor) {
 }
 
 func (p *driversPass) figure(f measure.Figure) (func() int, error) {
-	if f.Kind != "with" && f.Kind != "with-converted" {
+	if f.Kind != measure.FigureWith && f.Kind != measure.FigureWithConverted {
 		return nil, nil
 	}
 	if f.By == measure.ByTouchpoint {
@@ -146,7 +146,7 @@ func (p *driversPass) figure(f measure.Figure) (func() int, error) {
 			p.kinds[k] = p.bound[k] >= 0 && p.named(f.By, k) == f.Value
 		}
 	}
-	if f.Kind == "with" {
+	if f.Kind == measure.FigureWith {
 		return func() int { return p.with }, nil
 	}
 	return func() int { return p.withGoal }, nil

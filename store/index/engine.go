@@ -8,43 +8,6 @@ import (
 	"cham/measure"
 )
 
-// newPass returns what gathers the plan's question.
-func newPass(q *scan) (pass, error) {
-	switch q.Question {
-	case measure.Touches:
-		return newNamesPass(q), nil
-	case measure.Touchpoints:
-		return newTouchpointsPass(q), nil
-	case measure.Exits:
-		return newExitsPass(q), nil
-	case measure.Transitions:
-		return newTransitionsPass(q), nil
-	case measure.Funnel:
-		return newFunnelPass(q), nil
-	case measure.Journeys:
-		return &journeysPass{worker: worker{scan: q}}, nil
-	case measure.Trend:
-		return newTrendPass(q), nil
-	case measure.Attribution:
-		return newAttributionPass(q)
-	case measure.Drivers:
-		return newDriversPass(q), nil
-	case measure.Changed:
-		return newChangedPass(q), nil
-	case measure.Timing:
-		return newTimingPass(q), nil
-	case measure.Retention:
-		return newRetentionPass(q), nil
-	case measure.Paths:
-		return newPathsPass(q), nil
-	case measure.Graph:
-		return newGraphPass(q), nil
-	case measure.Reality:
-		return newRealityPass(q), nil
-	}
-	return nil, cham.Errorf(cham.CodeInvalid, "index.Ask", "unknown question %q", q.Question)
-}
-
 // Ask implements measure.Engine. Cost: one pass over the columns.
 func (x *moment) Ask(ctx context.Context, _ cham.WorkspaceID, p measure.Plan) (*measure.Answer, error) {
 	s, err := x.asked(&p)
@@ -93,12 +56,12 @@ func (x *Index) total(ctx context.Context, q *scan) (pass, error) {
 
 // sum runs a pass over all of the snapshot, on all cores, and adds them up;
 // and once more when it has values to find quantiles of.
-func (x *Index) sum(ctx context.Context, q *scan, make_ func(*scan) (pass, error)) (pass, error) {
+func (x *Index) sum(ctx context.Context, q *scan, newOne func(*scan) (pass, error)) (pass, error) {
 	passes := make([]pass, x.cores(q.s))
 	blocks := make([][]block, len(passes)) // that each looked at
 	for i := range passes {
 		var err error
-		if passes[i], err = make_(q); err != nil {
+		if passes[i], err = newOne(q); err != nil {
 			return nil, err
 		}
 	}
@@ -135,39 +98,6 @@ func samplings(passes []pass) (all []sampling) {
 	return all
 }
 
-// questionOf says which question's pass counts a figure.
-func questionOf(f measure.Figure) measure.Question {
-	switch f.Kind {
-	case "step", "dropped":
-		return measure.Funnel
-	case "pair":
-		return measure.Transitions
-	case "started", "converted", "lost", "open-journeys", "new", "repeat", "goal":
-		return measure.Journeys
-	case "path", "flow-node", "flow-link":
-		return measure.Paths
-	case "conforms", "back", "skips", "loops", "move", "unmapped":
-		return measure.Reality
-	case "before-exit":
-		return measure.Exits
-	case "starts", "ends":
-		return measure.Graph
-	case "timed", "staged":
-		return measure.Timing
-	case "cohort", "retained":
-		return measure.Retention
-	case "credited":
-		return measure.Attribution
-	case "with", "with-converted":
-		return measure.Drivers
-	case "change":
-		return measure.Changed
-	case "kind", "customers":
-		return ""
-	}
-	return measure.Touchpoints
-}
-
 // Customers implements measure.Engine. It runs the very pass that makes the
 // figure and keeps the customers who move its counter, so that the list and
 // the figure cannot differ.
@@ -181,13 +111,16 @@ func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Pl
 	if err != nil {
 		return nil, err
 	}
-	p.Question = questionOf(f)
-	make_ := newPass
+	if !f.Kind.Known() {
+		return nil, unknownFigure(f)
+	}
+	p.Question = f.Kind.Question()
+	newOne := newPass
 	if p.Question == "" {
-		make_ = func(q *scan) (pass, error) { return newFigurePass(q, f) }
+		newOne = func(q *scan) (pass, error) { return newFigurePass(q, f) }
 	}
 	if needsSum(f) {
-		if make_, err = x.knowing(ctx, q); err != nil {
+		if newOne, err = x.knowing(ctx, q); err != nil {
 			return nil, err
 		}
 	}
@@ -195,7 +128,7 @@ func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Pl
 	counters := make([]func() int, len(found))
 	passes := make([]pass, len(found))
 	for i := range passes {
-		if passes[i], err = make_(q); err != nil {
+		if passes[i], err = newOne(q); err != nil {
 			return nil, err
 		}
 		if counters[i], err = passes[i].figure(f); err != nil {

@@ -116,7 +116,7 @@ func (p *exitsPass) figure(f measure.Figure) (func() int, error) {
 	if f.To != "" {
 		before = p.nodeOf(f.To)
 	}
-	if f.Kind != "before-exit" || end < 0 || before < 0 {
+	if f.Kind != measure.FigureBeforeExit || end < 0 || before < 0 {
 		return nil, nil
 	}
 	counter := p.before.at(end, before)

@@ -323,9 +323,9 @@ func (p *funnelPass) figure(f measure.Figure) (func() int, error) {
 		return nil, nil
 	}
 	switch f.Kind {
-	case "step":
+	case measure.FigureStep:
 		return func() int { return p.counts[f.Step] }, nil
-	case "dropped":
+	case measure.FigureDropped:
 		if f.Step+1 == len(p.counts) {
 			return func() int { return 0 }, nil
 		}

@@ -111,7 +111,7 @@ func (p *graphPass) figure(f measure.Figure) (func() int, error) {
 	if n < 0 {
 		return nil, nil
 	}
-	counter := map[string]*int{"starts": &p.at[n].starts, "ends": &p.at[n].ends}[f.Kind]
+	counter := map[measure.FigureKind]*int{measure.FigureStarts: &p.at[n].starts, measure.FigureEnds: &p.at[n].ends}[f.Kind]
 	if counter == nil {
 		return nil, nil
 	}

@@ -15,6 +15,8 @@ type journeysPass struct {
 	timeToGoal []int64
 }
 
+func newJourneysPass(q *scan) *journeysPass { return &journeysPass{worker: worker{scan: q}} }
+
 func (p *journeysPass) head() *worker { return &p.worker }
 
 func (p *journeysPass) span(v view, from, to int) {
@@ -104,8 +106,8 @@ func (p *journeysPass) answer(a *measure.Answer) {
 }
 
 func (p *journeysPass) figure(f measure.Figure) (func() int, error) {
-	counter := map[string]*int{"started": &p.sum.Started, "converted": &p.sum.Converted, "lost": &p.sum.Lost,
-		"open-journeys": &p.sum.Open, "new": &p.sum.NewCustomers, "repeat": &p.again, "goal": &p.repeated}[f.Kind]
+	counter := map[measure.FigureKind]*int{measure.FigureStarted: &p.sum.Started, measure.FigureConverted: &p.sum.Converted, measure.FigureLost: &p.sum.Lost,
+		measure.FigureOpenJourneys: &p.sum.Open, measure.FigureNew: &p.sum.NewCustomers, measure.FigureRepeat: &p.again, measure.FigureGoal: &p.repeated}[f.Kind]
 	if counter == nil {
 		return nil, nil
 	}

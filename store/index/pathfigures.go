@@ -7,13 +7,10 @@ import (
 	"cham/measure"
 )
 
-// pathKinds are the figures of paths.
-var pathKinds = []string{"path", "flow-node", "flow-link"}
-
 // needsSum reports whether a figure can only be counted once the sum is known:
 // whom "others" leaves out.
 func needsSum(f measure.Figure) bool {
-	return slices.Contains(pathKinds, f.Kind) && (f.Others || f.ToOthers)
+	return f.Kind.Question() == measure.Paths && (f.Others || f.ToOthers)
 }
 
 // knowing makes passes that know which touchpoints are told apart.
@@ -22,21 +19,21 @@ func (x *Index) knowing(ctx context.Context, q *scan) (func(*scan) (pass, error)
 	if err != nil {
 		return nil, err
 	}
-	told := sum.(*pathsPass).flowNodes()
+	listed := sum.(*pathsPass).flowNodes()
 	return func(q *scan) (pass, error) {
 		p := newPathsPass(q)
-		p.told = told
+		p.told = listed
 		return p, nil
 	}, nil
 }
 
 func (p *pathsPass) figure(f measure.Figure) (func() int, error) {
 	switch f.Kind {
-	case "path":
+	case measure.FigurePath:
 		p.match = p.matchPath(f)
-	case "flow-node":
+	case measure.FigureFlowNode:
 		p.match = p.matchNode(f, f.Depth)
-	case "flow-link":
+	case measure.FigureFlowLink:
 		p.match = p.matchLink(f)
 	}
 	if p.match == nil {

@@ -182,25 +182,25 @@ func (p *realityPass) add(other pass) {
 func (p *realityPass) figure(f measure.Figure) (func() int, error) {
 	var counter *int
 	switch n := p.nodeOf(f.Touchpoint); f.Kind {
-	case "conforms":
+	case measure.FigureConforms:
 		counter = &p.conforms
-	case "back":
+	case measure.FigureBack:
 		counter = &p.backed
-	case "skips":
+	case measure.FigureSkips:
 		for i, s := range p.Stages {
 			if s == f.Stage {
 				counter = &p.skips[i].without
 			}
 		}
-	case "loops":
+	case measure.FigureLoops:
 		if n >= 0 {
 			counter = &p.loops[n].looped
 		}
-	case "move":
+	case measure.FigureMove:
 		if to := p.nodeOf(f.To); n >= 0 && to >= 0 {
 			counter = &p.moves.at(n, to).customers
 		}
-	case "unmapped":
+	case measure.FigureUnmapped:
 		counter = p.unmapped.reach(f.Value, f.To)
 	}
 	if counter == nil {

@@ -166,8 +166,8 @@ func (p *retentionPass) figure(f measure.Figure) (func() int, error) {
 	}
 	p.cohort = f.Cohort
 	switch f.Kind {
-	case "cohort":
-	case "retained":
+	case measure.FigureCohort:
+	case measure.FigureRetained:
 		p.bucket = f.Cohort + 1 + f.Bucket
 	default:
 		return nil, nil

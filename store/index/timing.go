@@ -155,11 +155,11 @@ func (p *timingPass) answer(a *measure.Answer) {
 func (p *timingPass) figure(f measure.Figure) (func() int, error) {
 	p.within = windowOf(f)
 	switch f.Kind {
-	case "timed":
+	case measure.FigureTimed:
 		p.matches = func(o outcome, ms int64) bool {
 			return p.within.has(ms) && (f.Outcome == "" || (o == converted) == (f.Outcome == "converted"))
 		}
-	case "staged":
+	case measure.FigureStaged:
 		for s, id := range p.Stages {
 			if id == f.Stage {
 				p.stage = s

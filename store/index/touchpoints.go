@@ -216,14 +216,14 @@ func (r *row) add(o *row) {
 }
 
 // The choices of cells behind each figure of a row.
-var rowFigures = map[string]func(o outcome, went, here bool) bool{
-	"journeys":     func(outcome, bool, bool) bool { return true },
-	"next":         func(_ outcome, went, _ bool) bool { return went },
-	"exit":         func(o outcome, _, here bool) bool { return o == lost && here },
-	"left":         func(o outcome, went, here bool) bool { return o == lost && here && !went },
-	"open":         func(o outcome, went, here bool) bool { return o == open && here && !went },
-	"through-open": func(o outcome, _, _ bool) bool { return o == open },
-	"other":        func(o outcome, went, here bool) bool { return !went && !(here && o != converted) },
+var rowFigures = map[measure.FigureKind]func(o outcome, went, here bool) bool{
+	measure.FigureJourneys:    func(outcome, bool, bool) bool { return true },
+	measure.FigureNext:        func(_ outcome, went, _ bool) bool { return went },
+	measure.FigureExit:        func(o outcome, _, here bool) bool { return o == lost && here },
+	measure.FigureLeft:        func(o outcome, went, here bool) bool { return o == lost && here && !went },
+	measure.FigureOpen:        func(o outcome, went, here bool) bool { return o == open && here && !went },
+	measure.FigureThroughOpen: func(o outcome, _, _ bool) bool { return o == open },
+	measure.FigureOther:       func(o outcome, went, here bool) bool { return !went && !(here && o != converted) },
 }
 
 func (p *touchpointsPass) answer(a *measure.Answer) {
@@ -233,11 +233,11 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 			continue // without a map only what was touched is a touchpoint
 		}
 		t := measure.TouchpointRow{ID: n.ID, Name: n.Name, Goal: n.Goal, Volume: r.volume, Reach: r.reach,
-			Journeys: r.sum(rowFigures["journeys"]), Went: r.sum(rowFigures["next"]), Left: r.sum(rowFigures["left"]),
-			OpenHere: r.sum(rowFigures["open"]), Elsewhere: r.sum(rowFigures["other"]), Open: r.sum(rowFigures["through-open"]),
+			Journeys: r.sum(rowFigures[measure.FigureJourneys]), Went: r.sum(rowFigures[measure.FigureNext]), Left: r.sum(rowFigures[measure.FigureLeft]),
+			OpenHere: r.sum(rowFigures[measure.FigureOpen]), Elsewhere: r.sum(rowFigures[measure.FigureOther]), Open: r.sum(rowFigures[measure.FigureThroughOpen]),
 			LastAt: instant(r.lastAt), Live: r.live}
 		t.Share, t.Next = stat.NewRate(t.Journeys, p.mapped), stat.NewRate(t.Went, t.Journeys)
-		t.Exit = stat.NewRate(r.sum(rowFigures["exit"]), t.Journeys-t.Open)
+		t.Exit = stat.NewRate(r.sum(rowFigures[measure.FigureExit]), t.Journeys-t.Open)
 		if s := p.sampled.spreads; s != nil {
 			t.TimeToNext, t.Dwell = s[2*i], s[2*i+1]
 		}
@@ -257,23 +257,25 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 	}
 }
 
+var stageFigures = []measure.FigureKind{measure.FigureStageReach, measure.FigureStageNext, measure.FigureStageLeft, measure.FigureStageOpen}
+
 // count is a figure of the stage.
-func (s *stageRow) count(figure string) int {
+func (s *stageRow) count(figure measure.FigureKind) int {
 	t := &s.through
 	went := t[open<<1|1] + t[lost<<1|1] + t[converted<<1] + t[converted<<1|1]
 	switch figure {
-	case "stage-next":
+	case measure.FigureStageNext:
 		return went
-	case "stage-left":
+	case measure.FigureStageLeft:
 		return t[lost<<1]
-	case "stage-open":
+	case measure.FigureStageOpen:
 		return t[open<<1]
 	}
 	return went + t[lost<<1] + t[open<<1]
 }
 
 func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
-	if i := slices.Index(p.Stages, f.Stage); i >= 0 && slices.Contains([]string{"stage-reach", "stage-next", "stage-left", "stage-open"}, f.Kind) {
+	if i := slices.Index(p.Stages, f.Stage); i >= 0 && slices.Contains(stageFigures, f.Kind) {
 		return func() int { return p.stages[i].count(f.Kind) }, nil
 	}
 	n := p.nodeOf(f.Touchpoint)
@@ -282,9 +284,9 @@ func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
 	}
 	r := &p.rows[n]
 	switch f.Kind {
-	case "reach":
+	case measure.FigureReach:
 		return func() int { return r.reach }, nil
-	case "live":
+	case measure.FigureLive:
 		return func() int { return r.live }, nil
 	}
 	if accept := rowFigures[f.Kind]; accept != nil {

@@ -202,7 +202,7 @@ func (q *scan) back(from, to int32) bool {
 
 func (p *transitionsPass) figure(f measure.Figure) (func() int, error) {
 	from, to := p.nodeOf(f.Touchpoint), p.nodeOf(f.To)
-	if f.Kind != "pair" || from < 0 || to < 0 {
+	if f.Kind != measure.FigurePair || from < 0 || to < 0 {
 		return nil, nil
 	}
 	i := p.cell(from, to)

@@ -32,28 +32,8 @@ func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Q
 	if !out.To.IsZero() && !out.From.Before(out.To) {
 		out.From = time.Time{}
 	}
-	switch q {
-	case measure.Funnel:
-		out.Steps = drawSteps(t, points)
-		out.Order = rapid.SampledFrom([]string{"strict", "any"}).Draw(t, "order")
-		out.WindowDays = rapid.SampledFrom([]float64{0, 0, 0.25, 7, 30}).Draw(t, "window")
-		drawLimits(t, &out, points)
-	case measure.Attribution:
-		drawAttribution(t, &out)
-	case measure.Changed:
-		drawChanged(t, &out, instant)
-	case measure.Paths:
-		drawPaths(t, &out, points)
-	case measure.Timing:
-		out.Start = rapid.SampledFrom([]string{"", "", points[0], points[1], points[3]}).Draw(t, "start")
-	case measure.Retention:
-		drawRetention(t, &out, s.now)
-	case measure.Trend:
-		out.Touchpoint = rapid.SampledFrom(append([]string{""}, points...)).Draw(t, "touchpoint")
-		out.Bucket = rapid.SampledFrom([]string{"day", "week", "month"}).Draw(t, "bucket")
-		if out.From.IsZero() || out.To.IsZero() || out.To.Sub(out.From) > 300*24*time.Hour {
-			out.From, out.To = time.Time{}, s.now
-		}
+	if draw := suiteOf(q).draw; draw != nil {
+		draw(t, &out, drawing{points, s.now, instant})
 	}
 	return out
 }
@@ -97,14 +77,10 @@ func drawMembers(t *rapid.T) []cham.CustomerID {
 	return nil
 }
 
-var allQuestions = []measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Funnel,
-	measure.Exits, measure.Journeys, measure.Trend, measure.Attribution, measure.Drivers, measure.Changed, measure.Paths, measure.Graph, measure.Reality,
-	measure.Timing, measure.Retention}
-
 // plan draws a plan of the question, with or without the map.
 func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
 	m, points := (*cham.JourneyMap)(nil), storyNames
-	if rapid.Bool().Draw(t, "map") || q == measure.Reality {
+	if rapid.Bool().Draw(t, "map") || suiteOf(q).mapped {
 		m, points = storyMap, nil
 		for _, p := range m.Touchpoints {
 			points = append(points, p.ID)

@@ -67,15 +67,15 @@ func EngineGenerated(t *testing.T, open OpenEngine) {
 			if err := s.engine.Append(context.Background(), EngineWorkspace, s.records[from:], moves); err != nil {
 				rt.Fatal(err)
 			}
-			s.check(rt, rapid.SampledFrom(allQuestions).Draw(rt, "question"), nil)
+			s.check(rt, rapid.SampledFrom(allQuestions()).Draw(rt, "question"), nil)
 		}
 		sql.skip = rapid.IntRange(0, 9).Draw(rt, "SQL too at 0") != 0
 		defer func() { sql.skip = false }()
-		for _, q := range allQuestions {
+		for _, q := range allQuestions() {
 			s.check(rt, q, sql)
 		}
 		s.engine = open(t, s, s.assignments())
-		for _, q := range allQuestions {
+		for _, q := range allQuestions() {
 			s.check(rt, q, nil)
 		}
 	})
@@ -155,7 +155,7 @@ func (s *story) checkKinds(t *rapid.T, p measure.Plan) {
 			t.Fatalf("%+v: want volume %d, reach %d", k, volume[k.Kind], len(who[k.Kind]))
 		}
 		both := maps.Clone(who[k.Kind])
-		f := measure.Figure{Kind: "kind", KindID: k.ID}
+		f := measure.Figure{Kind: measure.FigureKinds, KindID: k.ID}
 		if i > 0 {
 			f.KindIDs = []int{k.ID, kinds[i-1].ID}
 			maps.Copy(both, who[kinds[i-1].Kind])
@@ -172,7 +172,7 @@ func testEmptyEngine(t *testing.T, open OpenEngine) {
 	s := newStory()
 	s.engine = open(t, s, nil)
 	rapid.Check(t, func(rt *rapid.T) {
-		for _, q := range allQuestions {
+		for _, q := range allQuestions() {
 			s.check(rt, q, nil)
 		}
 	})

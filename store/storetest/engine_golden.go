@@ -242,8 +242,8 @@ func (g *golden) twins() {
 	w := newTwin(g.T)
 	zone := time.FixedZone("", 7*3600)
 	now := time.Date(2018, 8, 1, 0, 0, 0, 0, time.UTC)
-	for _, q := range allQuestions {
-		if q == measure.Reality {
+	for _, q := range allQuestions() {
+		if suiteOf(q).mapped {
 			continue // there is no map
 		}
 		query := measure.Query{Question: q, From: now.AddDate(-1, 0, 0), To: now, Bucket: "month"}

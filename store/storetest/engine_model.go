@@ -144,38 +144,7 @@ func (m *model) ask(p measure.Plan) *measure.Answer {
 		a.Volume += n
 		a.Customers += truth(n > 0)
 	}
-	switch p.Question {
-	case measure.Touches:
-		v.askTouches(a)
-	case measure.Touchpoints:
-		v.askTouchpoints(a)
-	case measure.Transitions:
-		v.askTransitions(a)
-	case measure.Attribution:
-		v.askAttribution(a)
-	case measure.Drivers:
-		v.askDrivers(a)
-	case measure.Changed:
-		m.askChanged(p, a)
-	case measure.Reality:
-		v.askReality(a)
-	case measure.Paths:
-		v.askPaths(a)
-	case measure.Graph:
-		v.askGraph(a)
-	case measure.Funnel:
-		v.askFunnel(a)
-	case measure.Exits:
-		v.askExits(a)
-	case measure.Journeys:
-		v.askJourneys(a)
-	case measure.Trend:
-		m.askTrend(p, a)
-	case measure.Timing:
-		v.askTiming(a)
-	case measure.Retention:
-		v.askRetention(a)
-	}
+	suiteOf(p.Question).model(m, p, v, a)
 	return a
 }
 

@@ -207,44 +207,18 @@ func (w *twin) ask(m *model, p measure.Plan) *measure.Answer {
 	nodes := w.load(m, p)
 	a := &measure.Answer{Question: p.Question, From: p.From, To: p.To, AsOf: p.Now, TimeZone: p.Location.String()}
 	w.each(twinHead, func(r *sql.Rows) error { return r.Scan(&a.Customers, &a.Volume) })
-	switch p.Question {
-	case measure.Touches:
-		w.each(twinTouches, func(r *sql.Rows) error {
-			var t measure.TouchCount
-			err := r.Scan(&t.Name, &t.Volume, &t.Customers)
-			a.Touches = append(a.Touches, t)
-			return err
-		})
-	case measure.Touchpoints:
-		a.Touchpoints, a.Stages = w.touchpoints(p, nodes), w.stages(p)
-	case measure.Exits:
-		a.Exits = w.exits(p, nodes)
-	case measure.Transitions:
-		a.Transitions = w.transitions()
-	case measure.Graph:
-		a.Graph = w.graph(p, nodes)
-	case measure.Attribution:
-		a.Attribution = w.attribution(m, p)
-	case measure.Drivers:
-		a.Drivers = w.drivers(m, p, nodes)
-	case measure.Changed:
-		a.Changed = w.changed(m, p)
-	case measure.Reality:
-		a.Reality = w.reality(p, nodes)
-	case measure.Paths:
-		a.Paths = w.paths(p, nodes)
-	case measure.Journeys:
-		a.Journeys = w.journeys()
-	case measure.Funnel:
-		a.Funnel = w.funnel(p, nodes)
-	case measure.Trend:
-		w.trend(p, a, nodes)
-	case measure.Timing:
-		a.Timing = w.timing(p, nodes)
-	case measure.Retention:
-		a.Retention = w.retention(p)
-	}
+	suiteOf(p.Question).twin(w, m, p, nodes, a)
 	return a
+}
+
+func (w *twin) touches() (all []measure.TouchCount) {
+	w.each(twinTouches, func(r *sql.Rows) error {
+		var t measure.TouchCount
+		err := r.Scan(&t.Name, &t.Volume, &t.Customers)
+		all = append(all, t)
+		return err
+	})
+	return all
 }
 
 func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.TouchpointRow) {
@@ -296,9 +270,9 @@ func (w *twin) journeys() *measure.JourneySummary {
 	return &s
 }
 
-func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
+func (w *twin) trend(p measure.Plan, nodes []measure.Node) (all []measure.TrendPoint) {
 	for i := range len(p.Bounds) - 1 {
-		a.Trend = append(a.Trend, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: stat.NewRate(0, 0), Exit: stat.NewRate(0, 0)})
+		all = append(all, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: stat.NewRate(0, 0), Exit: stat.NewRate(0, 0)})
 	}
 	target := -1
 	if p.Touchpoint != "" {
@@ -314,7 +288,8 @@ func (w *twin) trend(p measure.Plan, a *measure.Answer, nodes []measure.Node) {
 		var t measure.TrendPoint
 		err := r.Scan(&bucket, &t.Volume, &t.Reach, &journeys, &next, &exits, &closed, &t.Open, &t.Started, &t.Converted, &t.Lost)
 		t.From, t.To, t.Next, t.Exit = p.Bounds[bucket], p.Bounds[bucket+1], stat.NewRate(next, journeys), stat.NewRate(exits, closed)
-		a.Trend[bucket] = t
+		all[bucket] = t
 		return err
 	}, target)
+	return all
 }

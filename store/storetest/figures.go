@@ -33,9 +33,7 @@ func (s *story) checkFigures(t *rapid.T, p measure.Plan, a *measure.Answer) {
 			}
 			ids = names
 		}
-		exact := !slices.Contains([]string{"journeys", "next", "exit", "left", "open", "through-open", "other", "stage-reach",
-			"stage-next", "stage-left", "stage-open", "started", "converted", "lost", "open-journeys", "credited", "with", "with-converted", "change", "path", "flow-node", "flow-link", "starts", "ends", "before-exit", "conforms", "back", "skips", "loops",
-			"timed", "staged"}, f.Kind)
+		exact := !f.Kind.CountsJourneys()
 		if exact && len(ids) != n || len(ids) > n || (len(ids) == 0) != (n == 0) {
 			t.Fatalf("%+v of %+v: %d customers, the figure is %d", f, p.Query, len(ids), n)
 		}
@@ -49,46 +47,20 @@ type figure struct {
 }
 
 func figures(a *measure.Answer) []figure {
-	all := []figure{{measure.Figure{Kind: "customers"}, a.Customers}}
-	add := func(f measure.Figure, counts map[string]int) {
-		for kind, n := range counts {
-			f.Kind = kind
-			all = append(all, figure{f, n})
-		}
+	all := []figure{{measure.Figure{Kind: measure.FigureCustomers}, a.Customers}}
+	if of := suiteOf(a.Question).figures; of != nil {
+		all = append(all, of(a)...)
 	}
-	for _, r := range a.Touchpoints {
-		add(measure.Figure{Touchpoint: r.ID}, map[string]int{"reach": r.Reach, "journeys": r.Journeys, "next": r.Next.K, "exit": r.Exit.K,
-			"left": r.Left, "open": r.OpenHere, "through-open": r.Open, "other": r.Elsewhere, "live": r.Live})
+	return all
+}
+
+// counted are figures of one place by their kinds.
+func counted(f measure.Figure, counts map[measure.FigureKind]int) (all []figure) {
+	for kind, n := range counts {
+		f.Kind = kind
+		all = append(all, figure{f, n})
 	}
-	for _, r := range a.Stages {
-		add(measure.Figure{Stage: r.ID}, map[string]int{"stage-reach": r.Reach, "stage-next": r.Went, "stage-left": r.Left, "stage-open": r.Open})
-	}
-	for _, r := range a.Transitions {
-		add(measure.Figure{Touchpoint: r.From, To: r.To}, map[string]int{"pair": r.Customers})
-	}
-	for i, r := range a.Funnel {
-		add(measure.Figure{Step: i}, map[string]int{"step": r.Customers})
-		if i+1 < len(a.Funnel) {
-			add(measure.Figure{Step: i}, map[string]int{"dropped": r.Customers - a.Funnel[i+1].Customers})
-		}
-	}
-	if j := a.Journeys; j != nil {
-		add(measure.Figure{}, map[string]int{"started": j.Started, "converted": j.Converted, "lost": j.Lost, "open-journeys": j.Open,
-			"new": j.NewCustomers, "repeat": j.Repeat.K, "goal": j.Repeat.N})
-	}
-	all = append(all, attributionFigures(a.Attribution)...)
-	all = append(all, driverFigures(a.Drivers)...)
-	all = append(all, changeFigures(a.Changed)...)
-	if a.Timing != nil {
-		all = append(all, timingFigures(a.Timing)...)
-	}
-	if a.Retention != nil {
-		all = append(all, retentionFigures(a.Retention)...)
-	}
-	all = append(all, pathFigures(a.Paths)...)
-	all = append(all, exitFigures(a.Exits)...)
-	all = append(all, realityFigures(a.Reality)...)
-	return append(all, graphFigures(a.Graph)...)
+	return all
 }
 
 // AnswersDiffer compares two answers to the unit, medians to 1e-9, lists in any order.

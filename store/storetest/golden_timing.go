@@ -100,7 +100,7 @@ func testOlistTimes(t *testing.T, open OpenEngine) {
 		g.same("won after", a.Timing.Events, ref.Lead.Won-ref.Lead.Negative)
 		g.close("median days of the won", a.Timing.Times.Median/day, ref.Lead.MedianDays, 1e-4)
 		within := func(days float64) int {
-			return g.behind(p, measure.Figure{Kind: "timed", Outcome: "converted", ToS: days*day + 0.001})
+			return g.behind(p, measure.Figure{Kind: measure.FigureTimed, Outcome: "converted", ToS: days*day + 0.001})
 		}
 		g.same("won within", []int{within(30), within(90)}, []int{ref.Lead.Within30, ref.Lead.Within90})
 		last := a.Timing.Curve[len(a.Timing.Curve)-1]

@@ -9,11 +9,11 @@ import (
 	"sync"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"cham"
 	"cham/capability/capture"
 	"cham/flow"
-
-	"pgregory.net/rapid"
 )
 
 // Log is a journal from both its sides.

@@ -13,7 +13,7 @@ import (
 )
 
 // drawAttribution draws the choices of attribution.
-func drawAttribution(t *rapid.T, q *measure.Query) {
+func drawAttribution(t *rapid.T, q *measure.Query, d drawing) {
 	q.Credit = rapid.SampledFrom([]measure.Dimension{"", measure.BySource, measure.ByTouchpoint, measure.ByStage, measure.ByName}).Draw(t, "credit")
 	q.MarkovOrder = rapid.IntRange(0, 3).Draw(t, "order")
 	q.HalfLifeDays = rapid.SampledFrom([]float64{0, 0.01, 1, 30}).Draw(t, "half life")
@@ -25,9 +25,9 @@ func attributionFigures(a *measure.AttributionAnswer) (all []figure) {
 		return nil
 	}
 	for _, r := range append(slices.Clone(a.Rows), measure.CreditRow{Value: "nobody's"}) {
-		all = append(all, figure{measure.Figure{Kind: "credited", Value: r.Value}, r.Paths})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureCredited, Value: r.Value}, r.Paths})
 		if light := len(a.Rows) > 0 && a.Rows[0].Credits.Markov.Conversions == 0; !light {
-			all = append(all, figure{measure.Figure{Kind: "credited", Value: r.Value, Outcome: "lost"}, r.Null})
+			all = append(all, figure{measure.Figure{Kind: measure.FigureCredited, Value: r.Value, Outcome: "lost"}, r.Null})
 		}
 	}
 	return all

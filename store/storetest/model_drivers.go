@@ -14,14 +14,14 @@ import (
 	"cham/measure"
 )
 
-func drawChanged(t *rapid.T, q *measure.Query, instant func(string) time.Time) {
+func drawChanged(t *rapid.T, q *measure.Query, d drawing) {
 	q.By = rapid.SampledFrom([]measure.Dimension{"", measure.ByChannel, measure.BySource, measure.ByName}).Draw(t, "by")
 	q.Most = rapid.IntRange(0, 2).Draw(t, "most")
 	c := measure.Period{From: historyStart.Add(-time.Hour), To: historyStart.Add(40 * 24 * time.Hour)}
-	if from := instant("compared from"); !from.IsZero() {
+	if from := d.instant("compared from"); !from.IsZero() {
 		c.From = from
 	}
-	if to := instant("compared to"); to.After(c.From) {
+	if to := d.instant("compared to"); to.After(c.From) {
 		c.To = to
 	}
 	if !c.From.Before(c.To) {
@@ -35,8 +35,8 @@ func driverFigures(a *measure.DriversAnswer) (all []figure) {
 		return nil
 	}
 	for _, d := range a.Factors {
-		all = append(all, figure{measure.Figure{Kind: "with", By: d.By, Value: d.Value}, d.With.N},
-			figure{measure.Figure{Kind: "with-converted", By: d.By, Value: d.Value}, d.With.K})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureWith, By: d.By, Value: d.Value}, d.With.N},
+			figure{measure.Figure{Kind: measure.FigureWithConverted, By: d.By, Value: d.Value}, d.With.K})
 	}
 	return all
 }
@@ -47,15 +47,15 @@ func changeFigures(a *measure.ChangedAnswer) (all []figure) {
 	}
 	for _, c := range a.Cells {
 		if !c.Others {
-			all = append(all, figure{measure.Figure{Kind: "change", Value: c.Value, Touchpoint: c.Touchpoint}, c.Now.K})
+			all = append(all, figure{measure.Figure{Kind: measure.FigureChange, Value: c.Value, Touchpoint: c.Touchpoint}, c.Now.K})
 		}
 	}
 	for _, v := range a.Values {
 		if !v.Others {
-			all = append(all, figure{measure.Figure{Kind: "change", Value: v.Value, Outcome: "converted"}, v.Now.K})
+			all = append(all, figure{measure.Figure{Kind: measure.FigureChange, Value: v.Value, Outcome: "converted"}, v.Now.K})
 		}
 	}
-	return append(all, figure{measure.Figure{Kind: "change", Others: true, Outcome: "converted"}, a.Now.K})
+	return append(all, figure{measure.Figure{Kind: measure.FigureChange, Others: true, Outcome: "converted"}, a.Now.K})
 }
 
 // closed are the closed journeys that started in the period.

@@ -50,9 +50,10 @@ func mostBefore(exits map[string]int) (most []measure.BeforeExit) {
 
 func exitFigures(rows []measure.ExitRow) (all []figure) {
 	for _, r := range rows {
-		all = append(all, figure{measure.Figure{Kind: "exit", Touchpoint: r.ID}, r.Exits}, figure{measure.Figure{Kind: "through-open", Touchpoint: r.ID}, r.Open})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureExit, Touchpoint: r.ID}, r.Exits},
+			figure{measure.Figure{Kind: measure.FigureThroughOpen, Touchpoint: r.ID}, r.Open})
 		for _, b := range r.Before {
-			all = append(all, figure{measure.Figure{Kind: "before-exit", Touchpoint: r.ID, To: b.ID}, b.Exits})
+			all = append(all, figure{measure.Figure{Kind: measure.FigureBeforeExit, Touchpoint: r.ID, To: b.ID}, b.Exits})
 		}
 	}
 	return all

@@ -116,6 +116,13 @@ func (v *modelView) anyOrder(ts []modelTouch) (best int) {
 	return best
 }
 
+func drawFunnel(t *rapid.T, q *measure.Query, d drawing) {
+	q.Steps = drawSteps(t, d.points)
+	q.Order = rapid.SampledFrom([]string{"strict", "any"}).Draw(t, "order")
+	q.WindowDays = rapid.SampledFrom([]float64{0, 0, 0.25, 7, 30}).Draw(t, "window")
+	drawLimits(t, q, d.points)
+}
+
 // drawLimits draws what must not come between the steps of a funnel, and what
 // must stay the same.
 func drawLimits(t *rapid.T, q *measure.Query, points []string) {

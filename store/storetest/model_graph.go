@@ -51,11 +51,12 @@ func graphFigures(g *measure.GraphAnswer) (all []figure) {
 		return nil
 	}
 	for _, n := range g.Nodes {
-		all = append(all, figure{measure.Figure{Kind: "starts", Touchpoint: n.ID}, n.Starts}, figure{measure.Figure{Kind: "ends", Touchpoint: n.ID}, n.Ends},
-			figure{measure.Figure{Kind: "reach", Touchpoint: n.ID}, n.Reach})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureStarts, Touchpoint: n.ID}, n.Starts},
+			figure{measure.Figure{Kind: measure.FigureEnds, Touchpoint: n.ID}, n.Ends},
+			figure{measure.Figure{Kind: measure.FigureReach, Touchpoint: n.ID}, n.Reach})
 	}
 	for _, e := range g.Edges {
-		all = append(all, figure{measure.Figure{Kind: "pair", Touchpoint: e.From, To: e.To}, e.Customers})
+		all = append(all, figure{measure.Figure{Kind: measure.FigurePair, Touchpoint: e.From, To: e.To}, e.Customers})
 	}
 	return all
 }

@@ -190,8 +190,8 @@ func (v *modelView) laid(p modelPath, told map[int][]string) (way []measure.Flow
 }
 
 // drawPaths draws what paths start and end at, and how much of them is told.
-func drawPaths(t *rapid.T, q *measure.Query, points []string) {
-	ends := append([]string{"", ""}, points...)
+func drawPaths(t *rapid.T, q *measure.Query, d drawing) {
+	ends := append([]string{"", ""}, d.points...)
 	q.Start, q.End = rapid.SampledFrom(ends).Draw(t, "start"), rapid.SampledFrom(append(ends, measure.AnyGoal)).Draw(t, "end")
 	q.Depth = rapid.SampledFrom([]int{0, 2, 3, 7, 12}).Draw(t, "depth")
 	q.Width = rapid.SampledFrom([]int{0, 1, 2, 4}).Draw(t, "width")
@@ -203,14 +203,15 @@ func pathFigures(a *measure.PathsAnswer) (all []figure) {
 		return nil
 	}
 	for _, p := range a.Top {
-		all = append(all, figure{measure.Figure{Kind: "path", Steps: p.Steps, Outcome: p.Outcome, More: p.More}, p.Journeys})
+		all = append(all, figure{measure.Figure{Kind: measure.FigurePath, Steps: p.Steps, Outcome: p.Outcome, More: p.More}, p.Journeys})
 	}
 	for _, n := range a.Nodes {
-		all = append(all, figure{measure.Figure{Kind: "flow-node", Depth: n.Depth, Touchpoint: n.ID, Others: n.Others, Outcome: n.Outcome}, n.Journeys})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureFlowNode, Depth: n.Depth, Touchpoint: n.ID, Others: n.Others,
+			Outcome: n.Outcome}, n.Journeys})
 	}
 	for _, l := range a.Links {
 		from, to := a.Nodes[l.From], a.Nodes[l.To]
-		all = append(all, figure{measure.Figure{Kind: "flow-link", Depth: from.Depth, Touchpoint: from.ID, Others: from.Others,
+		all = append(all, figure{measure.Figure{Kind: measure.FigureFlowLink, Depth: from.Depth, Touchpoint: from.ID, Others: from.Others,
 			To: to.ID, ToOthers: to.Others, Outcome: to.Outcome}, l.Journeys})
 	}
 	return all

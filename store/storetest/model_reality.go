@@ -160,19 +160,19 @@ func realityFigures(r *measure.RealityAnswer) (all []figure) {
 		return nil
 	}
 	add := func(f measure.Figure, n int) { all = append(all, figure{f, n}) }
-	add(measure.Figure{Kind: "conforms"}, r.Conforms.K)
-	add(measure.Figure{Kind: "back"}, r.Back.K)
+	add(measure.Figure{Kind: measure.FigureConforms}, r.Conforms.K)
+	add(measure.Figure{Kind: measure.FigureBack}, r.Back.K)
 	for _, s := range r.Skipped {
-		add(measure.Figure{Kind: "skips", Stage: s.ID}, s.Skip.K)
+		add(measure.Figure{Kind: measure.FigureSkips, Stage: s.ID}, s.Skip.K)
 	}
 	for _, l := range r.Loops {
-		add(measure.Figure{Kind: "loops", Touchpoint: l.ID}, l.Loop.K)
+		add(measure.Figure{Kind: measure.FigureLoops, Touchpoint: l.ID}, l.Loop.K)
 	}
 	for _, t := range slices.Concat(r.Backs, r.Waits) {
-		add(measure.Figure{Kind: "move", Touchpoint: t.From, To: t.To}, t.Customers)
+		add(measure.Figure{Kind: measure.FigureMove, Touchpoint: t.From, To: t.To}, t.Customers)
 	}
 	for _, u := range r.Unmapped {
-		add(measure.Figure{Kind: "unmapped", Value: u.Name, To: u.Channel}, u.Reach)
+		add(measure.Figure{Kind: measure.FigureUnmapped, Value: u.Name, To: u.Channel}, u.Reach)
 	}
 	return all
 }

@@ -78,7 +78,7 @@ func (v *modelView) bucket(t modelTouch) int {
 
 // drawRetention draws the choices of retention, in a period that is not too
 // many buckets ago.
-func drawRetention(t *rapid.T, q *measure.Query, now time.Time) {
+func drawRetention(t *rapid.T, q *measure.Query, d drawing) {
 	what := rapid.SampledFrom([]string{"", "touch", "goal"})
 	q.Cohort, q.Return = what.Draw(t, "cohort"), what.Draw(t, "return")
 	q.Bucket = rapid.SampledFrom([]string{"day", "week", "month"}).Draw(t, "bucket")
@@ -87,9 +87,9 @@ func drawRetention(t *rapid.T, q *measure.Query, now time.Time) {
 	if earliest.IsZero() {
 		earliest = q.To
 	}
-	old := !earliest.IsZero() && now.Sub(earliest) > 6*365*24*time.Hour
+	old := !earliest.IsZero() && d.now.Sub(earliest) > 6*365*24*time.Hour
 	if q.Bucket == "day" || old || q.From.IsZero() && rapid.Bool().Draw(t, "from") {
-		q.From = now.AddDate(0, -rapid.IntRange(1, 8).Draw(t, "months"), 0)
+		q.From = d.now.AddDate(0, -rapid.IntRange(1, 8).Draw(t, "months"), 0)
 	}
 	if !q.To.IsZero() && !q.From.Before(q.To) {
 		q.To = time.Time{}
@@ -102,10 +102,10 @@ func drawRetention(t *rapid.T, q *measure.Query, now time.Time) {
 // retentionFigures open every cohort and cell.
 func retentionFigures(r *measure.RetentionAnswer) (all []figure) {
 	for c, cohort := range r.Cohorts {
-		all = append(all, figure{measure.Figure{Kind: "cohort", Cohort: c}, cohort.Size})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureCohort, Cohort: c}, cohort.Size})
 		for b, cell := range cohort.Cells {
 			if cohort.Size > 0 && (b < 3 || cell.K > 0) {
-				all = append(all, figure{measure.Figure{Kind: "retained", Cohort: c, Bucket: b}, cell.K})
+				all = append(all, figure{measure.Figure{Kind: measure.FigureRetained, Cohort: c, Bucket: b}, cell.K})
 			}
 		}
 	}

@@ -59,15 +59,16 @@ func (v *modelView) addStays(stays [][]int64, ts []modelTouch) {
 
 // timingFigures open every bin, and what the curve says is censored.
 func timingFigures(t *measure.TimingAnswer) (all []figure) {
-	all = []figure{{measure.Figure{Kind: "timed"}, t.N},
-		{measure.Figure{Kind: "timed", Outcome: "converted"}, t.Events}, {measure.Figure{Kind: "timed", Outcome: "open"}, t.Censored}}
+	all = []figure{{measure.Figure{Kind: measure.FigureTimed}, t.N},
+		{measure.Figure{Kind: measure.FigureTimed, Outcome: "converted"}, t.Events},
+		{measure.Figure{Kind: measure.FigureTimed, Outcome: "open"}, t.Censored}}
 	for _, b := range t.Bins {
-		all = append(all, figure{measure.Figure{Kind: "timed", Outcome: "converted", FromS: b.FromS, ToS: b.ToS}, b.N})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureTimed, Outcome: "converted", FromS: b.FromS, ToS: b.ToS}, b.N})
 	}
 	for _, s := range t.Stages {
-		all = append(all, figure{measure.Figure{Kind: "staged", Stage: s.ID}, s.Time.N})
+		all = append(all, figure{measure.Figure{Kind: measure.FigureStaged, Stage: s.ID}, s.Time.N})
 		for _, b := range s.Bins {
-			all = append(all, figure{measure.Figure{Kind: "staged", Stage: s.ID, FromS: b.FromS, ToS: b.ToS}, b.N})
+			all = append(all, figure{measure.Figure{Kind: measure.FigureStaged, Stage: s.ID, FromS: b.FromS, ToS: b.ToS}, b.N})
 		}
 	}
 	return all

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"cham"
 	"cham/capability/identity"
-
-	"pgregory.net/rapid"
 )
 
 // Whatever changes are committed, in whatever order and again, the store

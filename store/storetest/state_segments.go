@@ -30,7 +30,7 @@ func segment(id, name string) measure.SavedSegment {
 	return measure.SavedSegment{ID: id, Name: name, CreatedAt: day(2), CreatedBy: "an",
 		Query: measure.Query{Question: measure.Funnel, From: day(1), Steps: [][]string{{"Xem <trang>"}, {"Mua", "Đặt"}}, Unit: "account",
 			Where: []measure.Is{{By: measure.BySource, Any: []string{"", "zalo"}, Not: true}}, Segment: measure.Segment{Saved: "g0", Status: "new"}},
-		Figure: measure.Figure{Kind: "dropped", Step: 1}}
+		Figure: measure.Figure{Kind: measure.FigureDropped, Step: 1}}
 }
 
 func testSegments(t *testing.T, db Stores) {

@@ -6,14 +6,16 @@ import (
 	"cham/measure"
 )
 
-// sums names what does not add up in an answer about ways, "" when all does.
+// sums names what does not add up in an answer, "" when all does.
 func sums(p measure.Plan, a *measure.Answer) string {
-	if a.Paths != nil {
-		return pathSums(p, a.Paths)
+	if of := suiteOf(a.Question).sums; of != nil {
+		return of(p, a)
 	}
-	if a.Graph != nil && p.From.IsZero() && p.To.IsZero() && len(p.Where) == 0 && !p.Collapse {
-		return graphSums(a.Graph)
-	}
+	return ""
+}
+
+// exitSums: an exit has an end, and comes from somewhere.
+func exitSums(a *measure.Answer) string {
 	for _, e := range a.Exits {
 		before := 0
 		for _, b := range e.Before {
@@ -73,7 +75,10 @@ func pathSums(p measure.Plan, a *measure.PathsAnswer) string {
 
 // graphSums: over all time, every touch is a sequence's first or is led to, and
 // is its last or leads on.
-func graphSums(g *measure.GraphAnswer) string {
+func graphSums(p measure.Plan, g *measure.GraphAnswer) string {
+	if !p.From.IsZero() || !p.To.IsZero() || len(p.Where) > 0 || p.Collapse {
+		return ""
+	}
 	in, out, starts, ends := map[string]int{}, map[string]int{}, 0, 0
 	for _, e := range g.Edges {
 		in[e.To] += e.Count

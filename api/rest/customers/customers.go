@@ -61,7 +61,7 @@ func (s *server) customersBehind(ctx context.Context, in *route.In[CustomersBehi
 	}
 	b := in.Body
 	if len(b.Kinds) > 0 {
-		b.Figure = measure.Figure{Kind: "kind", KindIDs: b.Kinds}
+		b.Figure = measure.Figure{Kind: measure.FigureKinds, KindIDs: b.Kinds}
 	}
 	list, err := s.Reports.Behind(ctx, ws, b.Query, b.Figure, b.After, route.PageSize(b.Limit))
 	return s.page(ctx, list, err)

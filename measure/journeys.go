@@ -1,0 +1,54 @@
+package measure
+
+import "cham/measure/stat"
+
+// Journeys asks how many started, converted, were lost, are open; time to goal;
+// repeat.
+const Journeys Question = "journeys"
+
+// Figures of it.
+const (
+	FigureStarted      FigureKind = "started"
+	FigureConverted    FigureKind = "converted"
+	FigureLost         FigureKind = "lost"
+	FigureOpenJourneys FigureKind = "open-journeys"
+	FigureNew          FigureKind = "new"
+	FigureRepeat       FigureKind = "repeat"
+	FigureGoal         FigureKind = "goal"
+)
+
+var journeys = Descriptor{
+	Name:  Journeys,
+	About: Words{EN: "started, converted, lost, still open; time to goal; repeat", VI: "bắt đầu, đạt mục tiêu, mất, còn mở; thời gian đến mục tiêu; lặp lại"},
+	Figures: []FigureDescriptor{
+		{FigureStarted, "have a journey that started in the period", countsJourneys},
+		{FigureConverted, "of these: that converted", countsJourneys},
+		{FigureLost, "of these: that was lost", countsJourneys},
+		{FigureOpenJourneys, "of these: that is open", countsJourneys},
+		{FigureNew, "had their first touch ever in the period (NewCustomers)", countsCustomers},
+		{FigureRepeat, "had another goal touch before the period ended (Repeat.K)", countsCustomers},
+		{FigureGoal, "had a goal touch in the period (Repeat.N)", countsCustomers},
+	},
+	Example: Example{"Journeys started in November and how they stand, compared to October",
+		Query{Map: "m_1", From: november, To: december, Compare: &Period{From: october, To: november}}},
+	rows: func(a *Answer) any { return listed(a.Journeys) },
+}
+
+// JourneySummary is about the journeys that started in the period.
+type JourneySummary struct {
+	Started   int `json:"started"`
+	Converted int `json:"converted"`
+	Lost      int `json:"lost"`
+	Open      int `json:"open"`
+	// Conversion is Converted / (Converted + Lost).
+	Conversion stat.Rate `json:"conversion"`
+	// NewCustomers had their first touch ever in the period.
+	NewCustomers int `json:"newCustomers"`
+	// Repeat: of the customers with a conversion that counts, those who had
+	// another one before the period's end.
+	Repeat stat.Rate `json:"repeat"`
+	// Value of the goal touches in the period, in the workspace's currency.
+	Value float64 `json:"value"`
+	// TimeToGoal of the converted, from first touch to goal.
+	TimeToGoal stat.Spread `json:"timeToGoal"`
+}

@@ -1,0 +1,103 @@
+package measure
+
+import (
+	"time"
+
+	"cham/measure/stat"
+)
+
+// Touchpoints asks for the table behind a map: volume, reach, next step, exits,
+// dwell and time to next of every touchpoint and stage.
+const Touchpoints Question = "touchpoints"
+
+// Figures of it.
+const (
+	FigureReach       FigureKind = "reach"
+	FigureJourneys    FigureKind = "journeys"
+	FigureNext        FigureKind = "next"
+	FigureExit        FigureKind = "exit"
+	FigureLeft        FigureKind = "left"
+	FigureOpen        FigureKind = "open"
+	FigureThroughOpen FigureKind = "through-open"
+	FigureOther       FigureKind = "other"
+	FigureLive        FigureKind = "live"
+	FigureStageReach  FigureKind = "stage-reach"
+	FigureStageNext   FigureKind = "stage-next"
+	FigureStageLeft   FigureKind = "stage-left"
+	FigureStageOpen   FigureKind = "stage-open"
+)
+
+var touchpoints = Descriptor{
+	Name:  Touchpoints,
+	About: Words{EN: "a map's numbers: volume, reach, next step, exits, dwell, time to next", VI: "các con số của bản đồ: lượt, khách, bước tiếp, rời bỏ, thời gian ở lại và đến bước sau"},
+	Figures: []FigureDescriptor{
+		{FigureReach, "touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)", countsCustomers},
+		{FigureJourneys, "have a journey through Touchpoint", countsJourneys},
+		{FigureNext, "have a journey that took a next step there (Next.K)", countsJourneys},
+		{FigureExit, "have a journey that ended at Touchpoint (Exit.K)", countsJourneys},
+		{FigureLeft, "the same without a next step before (Left)", countsJourneys},
+		{FigureOpen, "have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)", countsJourneys},
+		{FigureThroughOpen, "have an open journey through Touchpoint (Open)", countsJourneys},
+		{FigureOther, "have a journey that moved on elsewhere (Elsewhere)", countsJourneys},
+		{FigureLive, "touched Touchpoint in the five minutes before AsOf", countsCustomers},
+		{FigureStageReach, "have a journey that touched Stage", countsJourneys},
+		{FigureStageNext, "have a journey that went on from Stage", countsJourneys},
+		{FigureStageLeft, "have a journey that ended in Stage", countsJourneys},
+		{FigureStageOpen, "have a journey still open in Stage", countsJourneys},
+	},
+	Example: Example{"The numbers of a map, of new customers",
+		Query{Map: "m_1", From: november, Segment: Segment{Status: "new"}}},
+	rows: func(a *Answer) any { return a.Touchpoints },
+}
+
+// TouchpointRow is one touchpoint in the period. Rates are over journeys.
+type TouchpointRow struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Stage is the id of its stage, "" without a map.
+	Stage  string `json:"stage,omitempty"`
+	Goal   bool   `json:"goal,omitempty"`
+	Volume int    `json:"volume"`
+	Reach  int    `json:"reach"`
+	// Share is journeys through it / journeys with any mapped touch in the period.
+	Share stat.Rate `json:"share"`
+	// Next: of its journeys, those that at most W after a touch here in the
+	// period touched a later stage or converted. A goal converts by itself.
+	Next stat.Rate `json:"next"`
+	// Exit: of its closed journeys, those whose last touch is here and that did
+	// not convert. Open journeys through it are censored: Open says how many.
+	Exit stat.Rate `json:"exit"`
+	Open int       `json:"open"`
+	// Journeys = Went (took a next step: Next.K) + Left (ended here: Exit.K, but
+	// for those that had taken a next step before) + OpenHere (open, last touch
+	// so far here) + Elsewhere (moved on to another touchpoint, no next step):
+	// each journey in the first of these that holds.
+	Journeys  int `json:"journeys"`
+	Went      int `json:"went"`
+	Left      int `json:"left"`
+	OpenHere  int `json:"openHere"`
+	Elsewhere int `json:"elsewhere"`
+	// Dwell is the duration of its touches, where they say one; TimeToNext the
+	// time from a touch here to the directly following touch of the same journey,
+	// where that is at another touchpoint.
+	Dwell      stat.Spread `json:"dwell"`
+	TimeToNext stat.Spread `json:"timeToNext"`
+	// LastAt is the latest touch here before To, also when before From.
+	LastAt time.Time `json:"lastAt,omitzero"`
+	// Live customers touched it in the five minutes before AsOf.
+	Live int `json:"live"`
+}
+
+// StageRow is one stage; journeys that touched it in the period:
+// Reach = Went + Left + Open.
+type StageRow struct {
+	ID string `json:"id"`
+	// Reach counts journeys with a touch in this stage in the period.
+	Reach int `json:"reach"`
+	// Went on, whenever later in the journey, to a later stage, or converted;
+	// Left: closed without; Open: neither yet.
+	Went int       `json:"went"`
+	Left int       `json:"left"`
+	Open int       `json:"open"`
+	Next stat.Rate `json:"next"`
+}
