@@ -45,12 +45,14 @@ rất; thích";  x
 func TestReader(t *testing.T) {
 	utf16, _ := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(sales)
 	for name, text := range map[string]string{"as is": sales, "gzip": packed(sales), "UTF-16": utf16, "UTF-8 mark": "\ufeff" + sales,
-		"packed UTF-16": packed(utf16), "Windows lines": strings.ReplaceAll(sales, "\n", "\r\n"), "no last line end": strings.TrimSuffix(sales, "\n")} {
+		"packed UTF-16": packed(utf16),
+		"Windows lines": strings.ReplaceAll(sales, "\n", "\r\n"), "no last line end": strings.TrimSuffix(sales, "\n")} {
 		r, err := open(strings.NewReader(text))
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		if want := []string{"Ngày", "Khách", `Ghi "chú"`}; !reflect.DeepEqual(r.Header, want) || r.Column("KHÁCH") != 1 || r.Column("x") != -1 {
+		if want := []string{"Ngày", "Khách", `Ghi "chú"`}; !reflect.DeepEqual(r.Header, want) ||
+			r.Column("KHÁCH") != 1 || r.Column("x") != -1 {
 			t.Errorf("%s: header %q", name, r.Header)
 		}
 		var got []string
@@ -60,7 +62,8 @@ func TestReader(t *testing.T) {
 			}
 			got = append(got, fmt.Sprintf("%d %q %s", row.Line, row.Cells, row.Fault))
 		}
-		want := []string{"2 [\"02/01/2026\" \"nói: \\\"đẹp\\\"\\nrất; thích\" \"x\"] ", `4 ["1" "2" "3" "" ""] `, `5 ["1" "2" "3" "4"] extra`, `7 ["1" "2 b"] `}
+		want := []string{"2 [\"02/01/2026\" \"nói: \\\"đẹp\\\"\\nrất; thích\" \"x\"] ",
+			`4 ["1" "2" "3" "" ""] `, `5 ["1" "2" "3" "4"] extra`, `7 ["1" "2 b"] `}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: rows\n%s, want\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
@@ -95,7 +98,8 @@ func TestFaults(t *testing.T) {
 }
 
 func TestNoTable(t *testing.T) {
-	for text, place := range map[string]string{"": "line 1", " \n\n": "line 1", "\x1f\x8b\x08": "line 1", "\n\xff,b\n": "line 2", "a,\"b\n": "line 1",
+	for text, place := range map[string]string{"": "line 1", " \n\n": "line 1", "\x1f\x8b\x08": "line 1",
+		"\n\xff,b\n": "line 2", "a,\"b\n": "line 1",
 		strings.Repeat(",", MaxColumns): "line 1"} {
 		_, err := open(strings.NewReader(text))
 		if e, ok := errors.AsType[*cham.Error](err); !ok || e.Code != cham.CodeInvalid || e.Field != place {
@@ -112,7 +116,8 @@ func TestNoTable(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	for _, s := range []string{sales, packed(sales), "a,b\n\"x\"\"y\" z,\"", "phone;name\n;;;\n\"", "\xff\xfe{\x00}\x00", "a|b\n\"\n\"|\"\n"} {
+	for _, s := range []string{sales, packed(sales), "a,b\n\"x\"\"y\" z,\"", "phone;name\n;;;\n\"",
+		"\xff\xfe{\x00}\x00", "a|b\n\"\n\"|\"\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {

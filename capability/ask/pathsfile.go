@@ -71,7 +71,8 @@ func (f *pathsFile) header(rows *table.Reader) error {
 		f.column[i] = rows.Column(name)
 	}
 	if f.column[0] < 0 || f.column[1] < 0 {
-		return badLine(1, "the header must name the columns %q; there is %q", strings.Join(pathColumns[:], ";"), strings.Join(rows.Header, ";"))
+		return badLine(1, "the header must name the columns %q; there is %q",
+			strings.Join(pathColumns[:], ";"), strings.Join(rows.Header, ";"))
 	}
 	return nil
 }

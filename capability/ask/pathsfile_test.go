@@ -85,9 +85,12 @@ func TestAttributeReference(t *testing.T) {
 	near(t, "last", a.Rows, ref.Heuristics["last"], conversions(last))
 	near(t, "linear", a.Rows, ref.Heuristics["linear"], conversions(linear))
 	near(t, "time decay", a.Rows, ref.Heuristics["time_decay_halflife_1_touch"], conversions(decay))
-	near(t, "time decay of 2", ask(measure.PathModels{HalfLife: 2, Order: 1}).Rows, ref.Heuristics["time_decay_halflife_2_touches"], conversions(decay))
-	near(t, "position", a.Rows, ref.Heuristics["position_40_20_40"], conversions(func(c measure.Credits) measure.Credit { return c.Position }))
-	near(t, "shapley", a.Rows, ref.Shapley["game_total_conversions_of_paths_within_S"], conversions(func(c measure.Credits) measure.Credit { return c.Shapley }))
+	near(t, "time decay of 2", ask(measure.PathModels{HalfLife: 2, Order: 1}).Rows,
+		ref.Heuristics["time_decay_halflife_2_touches"], conversions(decay))
+	near(t, "position", a.Rows, ref.Heuristics["position_40_20_40"],
+		conversions(func(c measure.Credits) measure.Credit { return c.Position }))
+	near(t, "shapley", a.Rows, ref.Shapley["game_total_conversions_of_paths_within_S"],
+		conversions(func(c measure.Credits) measure.Credit { return c.Shapley }))
 	for name, f := range map[string]func(measure.Credits) measure.Credit{"first": first, "last": last, "linear": linear} {
 		near(t, "value by "+name, a.Rows, ref.Values[name], func(r measure.CreditRow) float64 { return f(r.Credits).Value })
 	}

@@ -60,11 +60,13 @@ func (r CostRow) cost(loc *time.Location) (c cham.Cost, reason, value string) {
 		return c, "amount", strconv.FormatFloat(r.Amount, 'f', -1, 64)
 	}
 	for _, text := range []*string{&r.Channel, &r.Source, &r.Medium, &r.Campaign} {
-		if *text = strings.TrimSpace(*text); len(*text) > mostText || strings.ToValidUTF8(*text, "") != *text || strings.ContainsRune(*text, 0) {
+		if *text = strings.TrimSpace(*text); len(*text) > mostText ||
+			strings.ToValidUTF8(*text, "") != *text || strings.ContainsRune(*text, 0) {
 			return c, "text", strings.ToValidUTF8((*text)[:min(len(*text), 40)], "")
 		}
 	}
-	return cham.Cost{Day: day.UTC(), Channel: cham.Channel(r.Channel), Source: r.Source, Medium: r.Medium, Campaign: r.Campaign, Amount: r.Amount}, "", ""
+	return cham.Cost{Day: day.UTC(), Channel: cham.Channel(r.Channel), Source: r.Source,
+		Medium: r.Medium, Campaign: r.Campaign, Amount: r.Amount}, "", ""
 }
 
 // FromRows checks rows; days are those of the zone. Rows of one day and the
@@ -108,7 +110,8 @@ func (b *batch) add(line int, r CostRow) {
 func Rows(costs []cham.Cost, loc *time.Location) []CostRow {
 	rows := make([]CostRow, len(costs))
 	for i, c := range costs {
-		rows[i] = CostRow{c.Day.In(loc).Format(time.DateOnly), string(c.Channel), c.Source, c.Medium, c.Campaign, math.Round(c.Amount*1000) / 1000}
+		rows[i] = CostRow{c.Day.In(loc).Format(time.DateOnly), string(c.Channel), c.Source, c.Medium, c.Campaign,
+			math.Round(c.Amount*1000) / 1000}
 	}
 	slices.SortStableFunc(rows, func(a, b CostRow) int { return cmp.Compare(a.Day, b.Day) })
 	return rows

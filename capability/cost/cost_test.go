@@ -18,15 +18,20 @@ var saigon = time.FixedZone("", 7*3600)
 
 func TestReadCosts(t *testing.T) {
 	for name, file := range map[string]string{
-		"commas":     "day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",1250000.5\n32/03/2026,zalo,,,,5\n2026-03-02,,,,,7\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",10\n2026-03-02,zalo,,,,-1\n2026-03-02,zalo\n2026-03-02,zalo,,,,NaN\n",
-		"semicolons": "\ufeffAmount;Day;Campaign;Source;Medium;Channel\r\n1250000.5;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n5;32/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
+		"commas": "day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,\"Tết, 2026\",1250000.5\n" +
+			"32/03/2026,zalo,,,,5\n2026-03-02,,,,,7\n" +
+			"2026-03-01,facebook,fb,cpc,\"Tết, 2026\",10\n2026-03-02,zalo,,,,-1\n2026-03-02,zalo\n2026-03-02,zalo,,,,NaN\n",
+		"semicolons": "\ufeffAmount;Day;Campaign;Source;Medium;Channel\r\n1250000.5;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n" +
+			"5;32/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n" +
+			"10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
 	} {
 		costs, rejects, err := cost.Read(strings.NewReader(file), saigon)
 		if err != nil {
 			t.Fatal(name, err)
 		}
 		want := []cham.Cost{
-			{Day: time.Date(2026, 2, 28, 17, 0, 0, 0, time.UTC), Channel: "facebook", Source: "fb", Medium: "cpc", Campaign: "Tết, 2026", Amount: 1250010.5},
+			{Day: time.Date(2026, 2, 28, 17, 0, 0, 0, time.UTC), Channel: "facebook", Source: "fb", Medium: "cpc", Campaign: "Tết, 2026",
+				Amount: 1250010.5},
 			{Day: time.Date(2026, 3, 1, 17, 0, 0, 0, time.UTC), Amount: 7}}
 		if !reflect.DeepEqual(costs, want) {
 			t.Errorf("%s: %+v", name, costs)
@@ -55,7 +60,8 @@ func TestReadCosts(t *testing.T) {
 // write them, whatever it was saved as, and a stray quote costs its own line.
 func TestReadCostsAsWritten(t *testing.T) {
 	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(
-		"Day\tAmount\tCampaign\n01/03/2026\t450.000 ₫\tx\n2026-03-02 00:00:00\t1.234.567\t\n3/3/2026\t\"1,250,000.5\"\t\n4/3/2026\t1\t\"oops\n5/3/2026\t0.125\t\n")
+		"Day\tAmount\tCampaign\n01/03/2026\t450.000 ₫\tx\n2026-03-02 00:00:00\t1.234.567\t\n" +
+			"3/3/2026\t\"1,250,000.5\"\t\n4/3/2026\t1\t\"oops\n5/3/2026\t0.125\t\n")
 	if err != nil {
 		t.Fatal(err)
 	}

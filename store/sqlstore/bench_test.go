@@ -38,7 +38,8 @@ func change(round int) identity.Change {
 		n := identity.Node{ID: id, Key: k, Customer: cham.CustomerID(id), CreatedAt: at}
 		if i%4 == 1 {
 			n.Customer--
-			c.Edges = append(c.Edges, identity.Edge{A: id - 1, B: id, Evidence: identity.Evidence{Source: "src", MessageID: fmt.Sprint("m", id), At: at}})
+			c.Edges = append(c.Edges, identity.Edge{A: id - 1, B: id,
+				Evidence: identity.Evidence{Source: "src", MessageID: fmt.Sprint("m", id), At: at}})
 		}
 		if i%4 == 0 {
 			c.Search[id] = "nguyen thi lan " + k.Value

@@ -23,10 +23,12 @@ func TestWritersWhoGoAway(t *testing.T) {
 	}
 	defer db.Close()
 	owner := access.User{ID: "u", Email: "u@example.vn", Name: "U", Language: "vi", Theme: "system"}
-	if err := db.Access().CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
+	ws := cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}
+	if err := db.Access().CreateFirst(t.Context(), ws, owner); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Sources().CreateSource(t.Context(), cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}); err != nil {
+	src := cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}
+	if err := db.Sources().CreateSource(t.Context(), src); err != nil {
 		t.Fatal(err)
 	}
 	s := db.Imports()

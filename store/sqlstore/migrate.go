@@ -27,7 +27,8 @@ func (db *DB) migrate(ctx context.Context, path string) error {
 	}
 	if from > to {
 		return cham.Errorf(cham.CodeInvalid, "sqlstore.Open",
-			"the database is of a newer Chạm (schema %d, this program knows %d): use the newer program, or the copy made before the upgrade", from, to)
+			"the database is of a newer Chạm (schema %d, this program knows %d): use the newer program, or the copy made before the upgrade",
+			from, to)
 	}
 	if from > 0 && from < to && db.dialect == sqldb.SQLite {
 		if err := db.copyFile(ctx, path, from); err != nil {

@@ -62,7 +62,8 @@ func TestUpgradeIsCopiedFirst(t *testing.T) {
 	}
 	old := sqldb.OpenSQLite(copies[0], sqldb.SQLiteOptions{Conns: 1})
 	defer old.Close()
-	if version, users := scalar(t, old, "SELECT max(version_id) FROM goose_db_version"), scalar(t, old, "SELECT count(*) FROM users"); version != before || users != 1 {
+	version, users := scalar(t, old, "SELECT max(version_id) FROM goose_db_version"), scalar(t, old, "SELECT count(*) FROM users")
+	if version != before || users != 1 {
 		t.Fatalf("the copy has schema %d, not %d (before %s), and %d users", version, before, r.Source.Path, users)
 	}
 }
@@ -114,7 +115,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 
 func TestBadAddress(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "text.db"), []byte("this is no database, whatever it is called; really not, it is text"), 0o600); err != nil {
+	text := []byte("this is no database, whatever it is called; really not, it is text")
+	if err := os.WriteFile(filepath.Join(dir, "text.db"), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for url, want := range map[string]cham.Code{
