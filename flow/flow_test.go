@@ -136,6 +136,11 @@ func TestFlow(t *testing.T) {
 	if n, err := r.f.Lag(ctx, ws); n != 0 || err != nil {
 		t.Errorf("lag %d, %v", n, err)
 	}
+	r.await(func() bool { // Observe is told right after it is visible
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return len(r.batch) > 0 && r.batch[len(r.batch)-1].Journal == last
+	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	n := 0
