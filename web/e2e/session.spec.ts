@@ -47,7 +47,7 @@ test('somebody is invited, comes in as a viewer, and sees no way to change thing
   const guest = await context.newPage()
   await guest.addInitScript((lang) => localStorage.setItem('cham.lang', lang), language)
   await guest.goto(link)
-  await guest.getByLabel(t('welcome.password')).first().fill('mat-khau-cua-mai-1')
+  await guest.getByLabel(t('welcome.password')).first().fill('chiec-o-tim-trong-mua')
   await guest.getByRole('button', { name: t('invitation.go') }).click()
   await expect(guest.getByRole('button', { name: t('nav.account', { name: 'Lê Mai' }) })).toBeVisible()
   await guest.goto('/sources')

@@ -22,6 +22,8 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
 
 const safe = (s: unknown) => (typeof s === 'string' && s.startsWith('/') && !s.startsWith('//') ? s : undefined)
 
+const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+
 /** Pages for people who are not signed in yet. */
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -37,6 +39,7 @@ const signIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
+  validateSearch: (s: Record<string, unknown>): { token?: string } => ({ token: text(s.token) }),
   component: lazyRouteComponent(() => import('./pages/start/WelcomePage')),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
@@ -61,7 +64,6 @@ const app = createRoute({
     if (!session.user) throw redirect({ to: '/sign-in', search: { to: location.href } })
   },
 })
-const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 
 const home = createRoute({
   getParentRoute: () => app,

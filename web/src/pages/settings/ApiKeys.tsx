@@ -74,11 +74,21 @@ function Key({ value: k }: { value: APIKeyInfo }) {
       <span className="two">
         <b>{k.name}</b>
         <small>
-          <code>{k.prefix}…</code> · {t('settings.keys.made', { date: f.date(k.createdAt) })} ·{' '}
+          <code>{k.prefix}…</code> · {t('settings.keys.made', { date: f.date(k.createdAt), who: k.maker || '?' })} ·{' '}
+          {k.expiresAt ? t('settings.keys.until', { date: f.date(k.expiresAt) }) : t('settings.keys.endless')} ·{' '}
           {k.lastUsed ? t('settings.keys.used', { when: f.ago(k.lastUsed, Date.now()) }) : t('settings.keys.unused')}
         </small>
       </span>
-      <Tag>{t(`role.${k.role}`)}</Tag>
+      {k.ended && (
+        <Tag tone="warn" icon="clock">
+          {t(`settings.keys.ended.${k.ended}`)}
+        </Tag>
+      )}
+      <Tag>
+        {k.allows && k.allows !== k.role
+          ? t('settings.keys.lessened', { role: t(`role.${k.role}`), now: t(`role.${k.allows}`) })
+          : t(`role.${k.role}`)}
+      </Tag>
       <button
         type="button"
         className="btn i"
@@ -115,12 +125,23 @@ function Key({ value: k }: { value: APIKeyInfo }) {
   )
 }
 
+const never = 'never'
+const lives = ['30', '90', '365', never]
+
+/** When a key that lives so many days ends. */
+function endOf(life: string) {
+  return life === never ? undefined : new Date(Date.now() + Number(life) * 24 * 3600 * 1000).toISOString()
+}
+
 function Add({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [form, setForm] = useState({ name: '', role: 'viewer' as Role })
+  const [form, setForm] = useState({ name: '', role: 'viewer' as Role, life: '90' })
   const add = useMutation({
-    mutationFn: () => call(api.POST('/v1/api-keys', { body: { name: form.name.trim(), role: form.role } })),
+    mutationFn: () =>
+      call(
+        api.POST('/v1/api-keys', { body: { name: form.name.trim(), role: form.role, expiresAt: endOf(form.life) } }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys }),
   })
   if (add.data) return <Made made={add.data} onClose={onClose} />
@@ -147,6 +168,18 @@ function Add({ onClose }: { onClose: () => void }) {
         value={form.role}
         onChange={(r) => r && setForm({ ...form, role: r as Role })}
         data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+      />
+      <Select
+        label={t('settings.keys.life')}
+        description={t('settings.keys.lifeHint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        allowDeselect={false}
+        value={form.life}
+        onChange={(life) => life && setForm({ ...form, life })}
+        data={lives.map((days) => ({
+          value: days,
+          label: days === never ? t('settings.keys.never') : t('settings.keys.days', { count: Number(days), n: days }),
+        }))}
       />
       {add.error && (
         <p className="bad" role="alert">

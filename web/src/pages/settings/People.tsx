@@ -219,23 +219,15 @@ function Invite({ onClose }: { onClose: () => void }) {
 function InviteLink({ invited, onClose }: { invited: Invited; onClose: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const link = invited.inviteUrl && new URL(invited.inviteUrl, location.origin).href
+  const link = new URL(invited.inviteUrl, location.origin).href
   return (
     <div className="dlg">
-      {link ? (
-        <>
-          <p>{t('settings.people.linkFor', { name: invited.member.name })}</p>
-          <code className="secret">{link}</code>
-          <div className="row">
-            <CopyButton text={link} primary />
-            <span className="t3 sm">
-              {invited.expiresAt && t('settings.people.until', { date: f.dateTime(invited.expiresAt) })}
-            </span>
-          </div>
-        </>
-      ) : (
-        <p>{t('settings.people.already', { name: invited.member.name })}</p>
-      )}
+      <p>{t('settings.people.linkFor', { name: invited.member.name })}</p>
+      <code className="secret">{link}</code>
+      <div className="row">
+        <CopyButton text={link} primary />
+        <span className="t3 sm">{t('settings.people.until', { date: f.dateTime(invited.expiresAt) })}</span>
+      </div>
       <div className="dlg-act">
         <button type="button" className="btn o" onClick={onClose}>
           {t('common.done')}

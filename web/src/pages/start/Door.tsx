@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/parts/Icon'
 import { Mark } from '@/shell/Mark'
 import { ThemeLang } from '@/shell/ThemeLang'
@@ -24,5 +25,15 @@ export function FormError({ children }: { children: ReactNode }) {
       <Icon name="alert" size="s" />
       <span>{children}</span>
     </div>
+  )
+}
+
+/** Says why the button takes a while: the browser proves work, as wrong passwords came from elsewhere. */
+export function Working({ now }: { now: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <p className="t3 sm" role="status">
+      {now && t('signIn.working')}
+    </p>
   )
 }

@@ -2,13 +2,15 @@ import { PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError, call } from '@/api/client'
 import type { InvitationInfo } from '@/api/types'
 import { Empty, explain, Failed, Waiting } from '@/parts/parts'
+import { withProof } from '@/proof'
 import { forget } from '@/session'
 import { useTitle } from '@/shell/PageStates'
-import { Door, FormError } from './Door'
+import { Door, FormError, Working } from './Door'
 import { shortest } from './WelcomePage'
 
 /** Where an invited person sets a password. */
@@ -58,37 +60,48 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
   const form = useForm({
     initialValues: { name: info.name, password: '' },
     validate: {
-      name: (v) => (v.trim() ? null : t('common.required')),
-      password: (v) => ([...v].length >= shortest ? null : t('welcome.passwordShort', { n: shortest })),
+      name: (v) => (info.account || v.trim() ? null : t('common.required')),
+      password: (v) => {
+        if (info.account) return v ? null : t('common.required')
+        return [...v].length >= shortest ? null : t('welcome.passwordShort', { n: shortest })
+      },
     },
   })
+  const [working, setWorking] = useState(false)
   const accept = useMutation({
     mutationFn: (v: { name: string; password: string }) =>
-      call(api.POST('/v1/invitations/{token}', { params: { path: { token } }, body: v })),
+      withProof(
+        (proof) => call(api.POST('/v1/invitations/{token}', { params: { path: { token } }, body: { ...v, proof } })),
+        setWorking,
+      ),
     onSuccess: async () => {
       await forget(client)
       await navigate({ to: '/' })
     },
   })
+  const wrong = accept.error instanceof ApiError && accept.error.status === 401
   return (
     <form className="card" noValidate onSubmit={form.onSubmit((v) => accept.mutate(v))}>
       <div>
         <h1>{info.workspace}</h1>
-        <p className="lead">{t('invitation.lead')}</p>
+        <p className="lead">{t(info.account ? 'invitation.leadAccount' : 'invitation.lead')}</p>
       </div>
-      <FormError>{accept.error && explain(accept.error, t)}</FormError>
+      <FormError>{accept.error && (wrong ? t('signIn.wrong') : explain(accept.error, t))}</FormError>
       <TextInput label={t('welcome.email')} value={info.email} readOnly autoComplete="username" />
-      <TextInput label={t('welcome.yourName')} autoComplete="name" maxLength={200} {...form.getInputProps('name')} />
+      {!info.account && (
+        <TextInput label={t('welcome.yourName')} autoComplete="name" maxLength={200} {...form.getInputProps('name')} />
+      )}
       <PasswordInput
         label={t('welcome.password')}
-        description={t('welcome.passwordHint', { n: shortest })}
-        autoComplete="new-password"
+        description={!info.account && t('welcome.passwordHint', { n: shortest })}
+        autoComplete={info.account ? 'current-password' : 'new-password'}
         autoFocus
         {...form.getInputProps('password')}
       />
       <button type="submit" className="btn p wide big" disabled={accept.isPending}>
         {t('invitation.go')}
       </button>
+      <Working now={working} />
     </form>
   )
 }

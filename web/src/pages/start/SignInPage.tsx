@@ -2,12 +2,14 @@ import { PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError, call } from '@/api/client'
 import { explain } from '@/parts/parts'
+import { withProof } from '@/proof'
 import { forget, useSession } from '@/session'
 import { useTitle } from '@/shell/PageStates'
-import { Door, FormError } from './Door'
+import { Door, FormError, Working } from './Door'
 
 export default function SignInPage() {
   const { t } = useTranslation()
@@ -23,8 +25,10 @@ export default function SignInPage() {
       password: (v) => (v ? null : t('common.required')),
     },
   })
+  const [working, setWorking] = useState(false)
   const enter = useMutation({
-    mutationFn: (v: { email: string; password: string }) => call(api.POST('/v1/session', { body: v })),
+    mutationFn: (v: { email: string; password: string }) =>
+      withProof((proof) => call(api.POST('/v1/session', { body: { ...v, proof } })), setWorking),
     onSuccess: async () => {
       await forget(client)
       await (to ? navigate({ to: to as '/' }) : navigate({ to: '/' }))
@@ -54,6 +58,7 @@ export default function SignInPage() {
         <button type="submit" className="btn p wide" disabled={enter.isPending}>
           {t('signIn.go')}
         </button>
+        <Working now={working} />
       </form>
     </Door>
   )

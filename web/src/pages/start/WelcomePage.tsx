@@ -1,13 +1,13 @@
 import { PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { Setup } from '@/api/types'
 import { useLang } from '@/i18n'
 import { explain } from '@/parts/parts'
-import { forget } from '@/session'
+import { forget, useSession } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import { Door, FormError } from './Door'
 
@@ -21,10 +21,13 @@ export default function WelcomePage() {
   const lang = useLang()
   const client = useQueryClient()
   const navigate = useNavigate()
+  const { token: shown } = useSearch({ from: '/welcome' })
+  const elsewhere = useSession()?.setupToken
   const need = (v: string) => (v.trim() ? null : t('common.required'))
   const form = useForm({
-    initialValues: { workspace: '', name: '', email: '', password: '' },
+    initialValues: { token: shown ?? '', workspace: '', name: '', email: '', password: '' },
     validate: {
+      token: (v) => (elsewhere ? need(v) : null),
       workspace: need,
       name: need,
       email: (v) => (/^\S+@\S+\.\S+$/.test(v.trim()) ? null : t('welcome.emailBad')),
@@ -49,12 +52,23 @@ export default function WelcomePage() {
         <form
           className="card"
           noValidate
-          onSubmit={form.onSubmit((v) => make.mutate({ ...v, email: v.email.trim(), language: lang }))}
+          onSubmit={form.onSubmit((v) =>
+            make.mutate({ ...v, token: v.token.trim(), email: v.email.trim(), language: lang }),
+          )}
         >
           <h2 className="b" style={{ fontSize: 'var(--fs-l)' }}>
             {t('welcome.form')}
           </h2>
           <FormError>{make.error && explain(make.error, t)}</FormError>
+          {elsewhere && !shown && (
+            <TextInput
+              label={t('welcome.token')}
+              description={t('welcome.tokenHint')}
+              autoComplete="off"
+              maxLength={64}
+              {...form.getInputProps('token')}
+            />
+          )}
           <TextInput
             label={t('welcome.workspace')}
             placeholder={t('welcome.workspaceHint')}
