@@ -32,7 +32,7 @@ type Config struct {
 	Clock  func() time.Time
 	Logger *slog.Logger
 
-	// MaxTouches bounds a batch, 20,000 when 0.
+	// MaxTouches bounds a batch, 10,000 when 0: three batches are in memory at once.
 	MaxTouches int
 	// Linger is how long the first touch after a pause waits for company,
 	// 20 ms when 0: fewer, larger commits for a delay nobody sees.
@@ -84,7 +84,7 @@ func New(c Config) *Flow {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	if c.MaxTouches == 0 {
-		c.MaxTouches = 20_000
+		c.MaxTouches = 10_000
 	}
 	if c.Linger == 0 {
 		c.Linger = 20 * time.Millisecond
