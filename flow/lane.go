@@ -55,6 +55,7 @@ type batch struct {
 	aside   int // records that history refuses
 	moves   []identity.Move
 	done    chan error
+	full    bool // more is waiting than a batch holds
 }
 
 func newLane(f *Flow, ws cham.WorkspaceID) *lane {
@@ -78,9 +79,9 @@ func (l *lane) run(ctx context.Context) {
 	l.visible(journal)
 	decoded, resolved := make(chan *batch), make(chan *batch)
 	var stages sync.WaitGroup
-	giveWay(&stages, func() { defer close(decoded); l.read(ctx, journal, decoded) })
-	giveWay(&stages, func() { defer close(resolved); l.resolve(ctx, decoded, resolved) })
-	giveWay(&stages, func() { l.append(ctx, resolved) })
+	stages.Go(func() { defer close(decoded); l.read(ctx, journal, decoded) })
+	stages.Go(func() { defer close(resolved); l.resolve(ctx, decoded, resolved) })
+	stages.Go(func() { l.append(ctx, resolved) })
 	stages.Wait()
 }
 
@@ -130,10 +131,15 @@ func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
 		began := time.Now()
 		after = entries[len(entries)-1].Seq
 		b := l.decode(ctx, entries)
-		if b == nil || !send(ctx, to, b) {
+		if b == nil {
 			return
 		}
-		if n := len(b.touches); n >= crowd && n < l.flow.MaxTouches {
+		n := len(b.touches)
+		b.full = n >= l.flow.MaxTouches
+		if !send(ctx, to, b) {
+			return
+		}
+		if n >= crowd && !b.full {
 			pause(ctx, l.flow.Pace-time.Since(began))
 		}
 	}
@@ -226,7 +232,12 @@ func (l *lane) resolve(ctx context.Context, from <-chan *batch, to chan<- *batch
 	}
 }
 
-func (l *lane) resolveBatch(ctx context.Context, b *batch) bool {
+func (l *lane) resolveBatch(ctx context.Context, b *batch) (ok bool) {
+	giveWay(b.full, func() { ok = l.resolveNow(ctx, b) })
+	return ok
+}
+
+func (l *lane) resolveNow(ctx context.Context, b *batch) bool {
 	return l.try(ctx, "resolving identities", func(ctx context.Context) (err error) {
 		b.records, b.moves, err = l.flow.Resolver.Resolve(ctx, l.ws, b.touches)
 		return err

@@ -139,6 +139,7 @@ type messageKey struct {
 
 // history refuses records named "Refused", and may commit and then say it failed.
 type history struct {
+	watch func() // called by every Append
 	*trouble
 	mu      sync.Mutex
 	journal int64
@@ -156,6 +157,9 @@ func (h *history) Cursor(context.Context) (int64, int64, error) {
 }
 
 func (h *history) Append(_ context.Context, records []cham.Record, journal int64) ([]bool, error) {
+	if h.watch != nil {
+		h.watch()
+	}
 	if h.strikes() {
 		return nil, errDisk
 	}

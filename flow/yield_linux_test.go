@@ -1,43 +1,37 @@
 package flow_test
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"slices"
+	"syscall"
 	"testing"
+
+	"cham"
 )
 
-// The three stages of a lane give way to requests, and their threads end with them.
-func TestLoopYields(t *testing.T) {
+// The loop gives way to requests while more waits than a batch holds, and only then.
+func TestLoopGivesWay(t *testing.T) {
 	r := newRig(t, nil)
-	r.j.append(ws, touch(1, "u1"))
-	r.drain()
-	r.await(func() bool { return niceThreads(t) == 3 })
 	r.stop()
-	r.await(func() bool { return niceThreads(t) == 0 })
-}
-
-// niceThreads counts the process's threads of lower priority.
-func niceThreads(t *testing.T) (n int) {
-	t.Helper()
-	all, err := filepath.Glob("/proc/self/task/*/stat")
-	if err != nil || len(all) == 0 {
-		t.Fatal("no threads", err)
-	}
-	for _, file := range all {
-		b, err := os.ReadFile(file)
+	r.max = 3
+	var nice []int
+	r.h.watch = func() {
+		p, err := syscall.Getpriority(syscall.PRIO_PROCESS, syscall.Gettid())
 		if err != nil {
-			continue // it has ended
+			t.Error(err)
 		}
-		fields := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+1:]))
-		var nice int
-		if _, err := fmt.Sscan(fields[16], &nice); err != nil {
-			t.Fatal(err)
-		}
-		if nice > 0 {
-			n++
-		}
+		nice = append(nice, 20-p)
 	}
-	return n
+	r.start()
+	for _, n := range []int{2, 3, 1} {
+		some := make([]cham.Touch, n)
+		for i := range some {
+			some[i] = touch(10*n+i, "u1")
+		}
+		r.j.append(ws, some...)
+		r.drain()
+	}
+	r.stop()
+	if want := []int{nice[0], nice[0] + 10, nice[0]}; !slices.Equal(nice, want) {
+		t.Errorf("niceness of the appends %v, want %v", nice, want)
+	}
 }
