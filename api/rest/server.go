@@ -63,6 +63,7 @@ func config(version string) huma.Config {
 	c := huma.DefaultConfig("Chạm", version)
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/v1/openapi", "", ""
 	c.CreateHooks = nil // no $schema in answers
+	c.Transformers = []huma.Transformer{route.MaskAnswer}
 	c.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: route.CookieName},

@@ -3,6 +3,7 @@ package privacy
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 //	mask:"no"     made by the program, such as a cursor: left alone
 //	mask:"hide"   left out
 //	mask:"traits" a map of traits, see Traits
+//	mask:"url"    an address: its query, where forms put what people typed, goes
 func Mask[T any](v T) T {
 	in := reflect.ValueOf(&v).Elem()
 	if !holdsText(in.Type()) {
@@ -79,6 +81,10 @@ func maskedStruct(v reflect.Value) reflect.Value {
 		case "traits":
 			traits, _ := v.Field(i).Interface().(map[string]json.RawMessage)
 			out.Field(i).Set(reflect.ValueOf(Traits(traits)))
+		case "url":
+			address, _, _ := strings.Cut(v.Field(i).String(), "?")
+			address, _, _ = strings.Cut(address, "#")
+			out.Field(i).SetString(Text(address))
 		default:
 			out.Field(i).Set(masked(v.Field(i)))
 		}

@@ -49,7 +49,8 @@ func (db *DB) migrations() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []goose.ProviderOption{goose.WithExcludeNames(exclude), goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithExcludeNames(exclude), goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(hashKeys)}
 	if db.dialect == sqldb.SQLite {
 		return goose.NewProvider(goose.DialectSQLite3, db.writer, folder, options...)
 	}

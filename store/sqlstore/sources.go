@@ -19,9 +19,13 @@ func scanSource(r scanner) (c cham.Source, err error) {
 	return c, r.Scan(&c.Workspace, &c.ID, &c.Name, &c.Kind, &c.WriteKey, &c.Enabled, &c.RequireConsent, instant{&c.CreatedAt})
 }
 
-// SourceByKey implements capture.Sources; the empty key finds nothing.
+// SourceByKey implements capture.Sources; the empty key finds nothing, nor does
+// a hash.
 func (s Sources) SourceByKey(ctx context.Context, writeKey string) (cham.Source, error) {
-	return one(ctx, s.db, "sources.by_key", scanSource, writeKey)
+	if capture.Hashed(writeKey) {
+		writeKey = ""
+	}
+	return one(ctx, s.db, "sources.by_key", scanSource, writeKey, capture.HashKey(writeKey))
 }
 
 // Sources implements capture.Sources; the oldest comes first.

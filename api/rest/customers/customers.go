@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"cham"
-	"cham/api/rest/mask"
 	"cham/api/rest/route"
 	"cham/capability/identity"
 	"cham/capability/report"
@@ -22,36 +21,6 @@ func (s *server) customers(ctx context.Context, in *searchIn) (CustomerPage, err
 	}
 	list, err := s.Reports.Customers(ctx, ws, c, in.After, route.PageSize(in.Limit))
 	return s.page(ctx, list, err)
-}
-
-// search finds customers by text. A segment narrows what the text found, so a
-// page may need several steps through the store.
-func (s *server) search(ctx context.Context, ws cham.Workspace, in *searchIn, folded string, c report.Choice) (out CustomerPage, err error) {
-	narrow, err := s.Reports.Narrow(ctx, ws, c)
-	if err != nil {
-		return out, err
-	}
-	after, limit := in.After, route.PageSize(in.Limit)
-	for len(out.Customers) < limit {
-		ids, next, err := s.Graph.Search(ctx, ws.ID, folded, after, limit-len(out.Customers))
-		if err != nil {
-			return out, err
-		}
-		found, err := narrow(ids)
-		if err != nil {
-			return out, err
-		}
-		rows, err := s.describe(ctx, found)
-		if err != nil {
-			return out, err
-		}
-		out.Customers = append(out.Customers, rows...)
-		if after = next; after == "" {
-			break
-		}
-	}
-	out.Next = after
-	return out, nil
 }
 
 func (s *server) customersBehind(ctx context.Context, in *route.In[CustomersBehind]) (CustomerPage, error) {
@@ -118,7 +87,7 @@ func (s *server) describe(ctx context.Context, sums []measure.CustomerSummary) (
 			FirstSource: c.FirstSource, LastName: c.LastName, LastChannel: c.LastChannel, Value: c.Value}
 		if i < len(people) {
 			out[i].Name = people[i].Name
-			out[i].Keys = keyRefs(ctx, people[i].Keys)
+			out[i].Keys = keyRefs(people[i].Keys)
 		}
 	}
 	return out, nil
@@ -127,10 +96,10 @@ func (s *server) describe(ctx context.Context, sums []measure.CustomerSummary) (
 // keysInList bounds the keys of a customer in a list; the profile has them all.
 const keysInList = 4
 
-func keyRefs(ctx context.Context, nodes []identity.Node) []mask.KeyRef {
-	var out []mask.KeyRef
+func keyRefs(nodes []identity.Node) []route.KeyRef {
+	var out []route.KeyRef
 	for _, n := range nodes[:min(len(nodes), keysInList)] {
-		out = append(out, mask.Ref(ctx, n.Key))
+		out = append(out, route.KeyRef(n.Key))
 	}
 	return out
 }

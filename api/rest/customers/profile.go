@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"cham"
-	"cham/api/rest/mask"
 	"cham/api/rest/route"
 	"cham/capability/identity"
 	"cham/capability/report"
@@ -18,15 +17,12 @@ func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfil
 		return out, err
 	}
 	out = CustomerProfile{ID: p.ID, Name: p.Name, Traits: p.Traits}
-	if mask.Needed(ctx) {
-		out.Traits = mask.Traits(p.Traits)
-	}
 	for _, n := range p.Keys {
-		out.Keys = append(out.Keys, CustomerKey{ID: n.ID, Kind: n.Key.Kind, Value: mask.Ref(ctx, n.Key).Value,
+		out.Keys = append(out.Keys, CustomerKey{ID: n.ID, Kind: n.Key.Kind, Value: n.Key.Value,
 			Shared: n.Shared, FirstAt: n.CreatedAt})
 	}
 	for _, e := range slices.Backward(p.Merges) {
-		out.Merges = append(out.Merges, mergeInfo(ctx, e))
+		out.Merges = append(out.Merges, mergeInfo(e))
 	}
 	ws, err := s.Workspace(ctx)
 	if err != nil {
@@ -37,8 +33,8 @@ func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfil
 	return out, err
 }
 
-func mergeInfo(ctx context.Context, e identity.Merge) MergeInfo {
-	return MergeInfo{ID: e.ID, A: mask.Ref(ctx, e.KeyA), B: mask.Ref(ctx, e.KeyB), Source: e.Source, MessageID: e.MessageID,
+func mergeInfo(e identity.Merge) MergeInfo {
+	return MergeInfo{ID: e.ID, A: route.KeyRef(e.KeyA), B: route.KeyRef(e.KeyB), Source: e.Source, MessageID: e.MessageID,
 		At: e.At, Merge: e.Merge, MadeBy: e.MadeBy, UndoneAt: e.UndoneAt}
 }
 
@@ -72,14 +68,14 @@ func (s *server) timeline(ctx context.Context, in *timelineIn) (out TimelinePage
 		out.Next = &TimelineCursor{Before: t.Last.At, BeforeSeq: t.Last.Seq}
 	}
 	for i := range t.Records {
-		touch := timelineTouch(ctx, &t.Records[i], names)
+		touch := timelineTouch(&t.Records[i], names)
 		touch.Touchpoint = t.Touchpoints[i]
 		out.Touches = append(out.Touches, touch)
 	}
 	return out, nil
 }
 
-func timelineTouch(ctx context.Context, r *cham.Record, names map[cham.SourceID]string) TimelineTouch {
+func timelineTouch(r *cham.Record, names map[cham.SourceID]string) TimelineTouch {
 	t := TimelineTouch{Seq: r.Seq, At: r.At, ReceivedAt: r.ReceivedAt, Type: r.Type, Name: r.Name, Channel: r.Channel,
 		Source: r.Source, SourceName: names[r.Source], MessageID: r.MessageID, Value: r.Value, Currency: r.Currency,
 		Duration: r.Duration, Device: r.Device, Branch: r.Branch, Properties: r.Properties}
@@ -90,17 +86,7 @@ func timelineTouch(ctx context.Context, r *cham.Record, names map[cham.SourceID]
 		t.Campaign = &CampaignInfo{Source: r.Campaign.Source, Medium: r.Campaign.Medium, Name: r.Campaign.Name,
 			Term: r.Campaign.Term, Content: r.Campaign.Content, ClickID: r.Campaign.ClickID}
 	}
-	if mask.Needed(ctx) {
-		t.mask()
-	}
 	return t
-}
-
-func (t *TimelineTouch) mask() {
-	t.Properties = mask.Deep(t.Properties)
-	if t.Page != nil {
-		t.Page.URL, t.Page.Referrer = mask.URL(t.Page.URL), mask.URL(t.Page.Referrer)
-	}
 }
 
 func (s *server) undoMerge(ctx context.Context, in *NumberPath) (CustomersChanged, error) {
@@ -199,7 +185,7 @@ func (s *server) suggestions(ctx context.Context, _ *route.None) ([]SuggestionIn
 		if rows[2*i].ID == rows[2*i+1].ID {
 			continue // joined meanwhile by other means
 		}
-		out = append(out, SuggestionInfo{ID: g.ID, A: rows[2*i], B: rows[2*i+1], Via: mask.Ref(ctx, byID[g.Via].Key),
+		out = append(out, SuggestionInfo{ID: g.ID, A: rows[2*i], B: rows[2*i+1], Via: route.KeyRef(byID[g.Via].Key),
 			Reason: g.Reason, At: g.Evidence.At})
 	}
 	return out, nil

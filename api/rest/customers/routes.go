@@ -44,6 +44,7 @@ type Graph interface {
 	Suggestion(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Suggestion, error)
 	Edge(ctx context.Context, ws cham.WorkspaceID, id int64) (identity.Edge, error)
 	NodesByID(ctx context.Context, ws cham.WorkspaceID, ids []cham.KeyID) ([]identity.Node, error)
+	NodesByKey(ctx context.Context, ws cham.WorkspaceID, keys []cham.Key) ([]identity.Node, error)
 }
 
 // Sources are the sources that touches came from.
@@ -56,11 +57,14 @@ type Segments interface {
 	Segment(ctx context.Context, ws cham.WorkspaceID, id string) (measure.SavedSegment, error)
 }
 
-type server struct{ Deps }
+type server struct {
+	Deps
+	lookups lookups
+}
 
 // Routes are the area's lines of the API's table.
 func Routes(d Deps) []route.Route {
-	s := &server{d}
+	s := &server{Deps: d}
 	return []route.Route{
 		route.Get("/v1/segments/{id}/customers", route.Viewer, "Customers of a segment", s.segmentCustomers),
 		route.Get("/v1/customers", route.Viewer, "Search customers, the one seen last first", s.customers),

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/api/rest/mask"
+	"cham/api/rest/route"
 	"cham/capability/report"
 	"cham/measure"
 )
@@ -14,7 +14,7 @@ import (
 type CustomerRow struct {
 	ID           cham.CustomerID `json:"id"`
 	Name         string          `json:"name,omitempty" doc:"absent when no name is known"`
-	Keys         []mask.KeyRef   `json:"keys" doc:"strongest first"`
+	Keys         []route.KeyRef  `json:"keys" doc:"strongest first"`
 	Touches      int             `json:"touches"`
 	FirstAt      time.Time       `json:"firstAt,omitzero"`
 	LastAt       time.Time       `json:"lastAt,omitzero"`
@@ -28,7 +28,7 @@ type CustomerRow struct {
 // CustomerPage is a page of customers.
 type CustomerPage struct {
 	Customers []CustomerRow `json:"customers"`
-	Next      string        `json:"next,omitempty" doc:"send as after for the next page; absent at the end"`
+	Next      string        `json:"next,omitempty" mask:"no" doc:"send as after for the next page; absent at the end"`
 	Total     *int          `json:"total,omitempty" doc:"how many there are in all; absent while searching by text"`
 }
 
@@ -46,7 +46,7 @@ type CustomerProfile struct {
 	ID      cham.CustomerID            `json:"id"`
 	Name    string                     `json:"name,omitempty"`
 	Keys    []CustomerKey              `json:"keys" doc:"strongest first"`
-	Traits  map[string]json.RawMessage `json:"traits"`
+	Traits  map[string]json.RawMessage `json:"traits" mask:"traits"`
 	Summary measure.CustomerSummary    `json:"summary"`
 	Merges  []MergeInfo                `json:"merges" doc:"how the keys became one customer, newest first"`
 	Stages  []report.StageReached      `json:"stages" doc:"stages of the map the customer has touched, in the map's order"`
@@ -64,8 +64,8 @@ type CustomerKey struct {
 // MergeInfo is an edge between two keys with its evidence.
 type MergeInfo struct {
 	ID        int64         `json:"id"`
-	A         mask.KeyRef   `json:"a"`
-	B         mask.KeyRef   `json:"b"`
+	A         route.KeyRef  `json:"a"`
+	B         route.KeyRef  `json:"b"`
 	Source    cham.SourceID `json:"source,omitempty"`
 	MessageID string        `json:"messageId,omitempty" doc:"the call that carried both"`
 	At        time.Time     `json:"at"`
@@ -110,10 +110,10 @@ type TimelineTouch struct {
 
 // PageInfo is the page of a touch.
 type PageInfo struct {
-	URL      string `json:"url,omitempty"`
+	URL      string `json:"url,omitempty" mask:"url" doc:"without what follows ? or # for viewers"`
 	Path     string `json:"path,omitempty"`
 	Title    string `json:"title,omitempty"`
-	Referrer string `json:"referrer,omitempty"`
+	Referrer string `json:"referrer,omitempty" mask:"url"`
 }
 
 // CampaignInfo is what the link that brought the customer said.
@@ -143,12 +143,12 @@ type CustomersChanged struct {
 
 // SuggestionInfo is a merge that waits for a person.
 type SuggestionInfo struct {
-	ID     int64       `json:"id"`
-	A      CustomerRow `json:"a"`
-	B      CustomerRow `json:"b"`
-	Via    mask.KeyRef `json:"via" doc:"the key both were seen with"`
-	Reason string      `json:"reason" enum:"two-known,shared-key"`
-	At     time.Time   `json:"at"`
+	ID     int64        `json:"id"`
+	A      CustomerRow  `json:"a"`
+	B      CustomerRow  `json:"b"`
+	Via    route.KeyRef `json:"via" doc:"the key both were seen with"`
+	Reason string       `json:"reason" enum:"two-known,shared-key"`
+	At     time.Time    `json:"at"`
 }
 
 // Decision about a merge suggestion.

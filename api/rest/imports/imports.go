@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"cham"
-	"cham/api/rest/mask"
 	"cham/api/rest/route"
 	"cham/capability/capture"
 	"cham/capability/imports"
@@ -194,7 +193,7 @@ func baseName(name string) string {
 
 func (s *server) getImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
 	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
-	if err != nil || i.State != imports.Uploaded || mask.Needed(ctx) {
+	if err != nil || i.State != imports.Uploaded || route.Masks(ctx) {
 		return Info(i), err
 	}
 	return s.previewStored(ctx, i, nil)
@@ -262,7 +261,7 @@ func previewOf(p capture.Preview) *ImportPreview {
 	for _, t := range p.Touches {
 		row := PreviewTouch{Line: t.Line, At: t.At, Type: t.Type, Name: t.Name, Channel: t.Channel}
 		for _, k := range t.Keys {
-			row.Keys = append(row.Keys, mask.KeyRef{Kind: k.Kind, Value: k.Value})
+			row.Keys = append(row.Keys, route.KeyRef{Kind: k.Kind, Value: k.Value})
 		}
 		out.Touches = append(out.Touches, row)
 	}

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"cham"
-	"cham/api/rest/mask"
+	"cham/api/rest/route"
 )
 
 // ImportInfo is one file being read, or read.
@@ -46,12 +46,12 @@ type ImportMapping struct {
 
 // PreviewTouch is one row as it would come in.
 type PreviewTouch struct {
-	Line    int           `json:"line"`
-	At      time.Time     `json:"at,omitzero"`
-	Type    cham.CallType `json:"type"`
-	Name    string        `json:"name,omitempty"`
-	Channel cham.Channel  `json:"channel,omitempty"`
-	Keys    []mask.KeyRef `json:"keys"`
+	Line    int            `json:"line"`
+	At      time.Time      `json:"at,omitzero"`
+	Type    cham.CallType  `json:"type"`
+	Name    string         `json:"name,omitempty"`
+	Channel cham.Channel   `json:"channel,omitempty"`
+	Keys    []route.KeyRef `json:"keys"`
 }
 
 // RowProblem is why a row is refused.

@@ -10,7 +10,6 @@ import (
 	"cham"
 	"cham/api/rest/accounts"
 	"cham/api/rest/imports"
-	"cham/api/rest/mask"
 	"cham/api/rest/route"
 )
 
@@ -50,7 +49,7 @@ func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
 		case <-ctx.Done():
 			return
 		case e := <-events:
-			if send.Data(forEyes(ctx, e)) != nil {
+			if send.Data(e) != nil {
 				return
 			}
 		case <-ticker.C:
@@ -59,16 +58,6 @@ func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
 			}
 		}
 	}
-}
-
-// forEyes leaves out of an event what a viewer may not see: the text of a
-// refusal may quote what somebody sent.
-func forEyes(ctx context.Context, e any) any {
-	if t, ok := e.(LiveTouch); ok && mask.Needed(ctx) {
-		t.Detail = ""
-		return t
-	}
-	return e
 }
 
 // tick sends how busy it is; false ends the stream.

@@ -20,7 +20,7 @@ type LiveTouch struct {
 	Source    cham.SourceID `json:"source"`
 	Accepted  bool          `json:"accepted"`
 	Reason    string        `json:"reason,omitempty"`
-	Detail    string        `json:"detail,omitempty"`
+	Detail    string        `json:"detail,omitempty" mask:"hide"`
 	Type      cham.CallType `json:"type,omitempty"`
 	Name      string        `json:"name,omitempty"`
 	Channel   cham.Channel  `json:"channel,omitempty"`

@@ -35,7 +35,7 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/maps/{id}/versions", route.Viewer, "Saved versions, newest first", s.mapVersions),
 		route.Get("/v1/maps/{id}/overlay", route.Viewer, "A map's numbers", s.overlay),
 		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Viewer, "One touchpoint in depth", s.touchpoint),
-		route.Post("/v1/maps/{id}/match", route.Viewer, "What a rule would bind", s.match),
+		route.Post("/v1/maps/{id}/match", route.Editor, "What a rule would bind", s.match),
 		route.Get("/v1/home", route.Viewer, "The front page", s.home),
 	}
 }

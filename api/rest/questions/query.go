@@ -38,7 +38,7 @@ func (s *server) queryCSV(ctx context.Context, in *route.In[measure.Query]) (rou
 	if err != nil {
 		return route.CSV{}, err
 	}
-	t := a.Sheet(true)
+	t := route.Masked(ctx, a).Sheet(true)
 	return route.Spreadsheet("cham-"+string(a.Question), t.Columns, func(write func(...string)) {
 		for _, r := range t.Rows {
 			cells := make([]string, len(r))

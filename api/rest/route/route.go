@@ -53,6 +53,9 @@ type Route struct {
 	change       func(*huma.Operation, huma.Registry)
 }
 
+// permissionKey is where OpenAPI says what a route needs.
+const permissionKey = "x-permission"
+
 // In is an input that is only a JSON body.
 type In[T any] struct{ Body T }
 
@@ -95,7 +98,9 @@ func (r Route) With(change func(*huma.Operation, huma.Registry)) Route { r.chang
 // their names.
 func Stream[I any](path string, need Permission, summary string, events map[string]any, h func(context.Context, *I, sse.Sender)) Route {
 	r := Route{Method: http.MethodGet, Path: path, Need: need, summary: summary}
-	r.register = func(api huma.API, op huma.Operation) { sse.Register(api, op, events, h) }
+	r.register = func(api huma.API, op huma.Operation) {
+		sse.Register(api, op, events, func(ctx context.Context, in *I, send sse.Sender) { h(ctx, in, maskedSender(ctx, send)) })
+	}
 	return r
 }
 
@@ -148,7 +153,7 @@ func (r Route) operation(schemas huma.Registry) huma.Operation {
 		OperationID:  operationID(r.Method, r.Path),
 		Tags:         []string{strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]},
 		MaxBodyBytes: 4 << 20, BodyReadTimeout: 30 * time.Second,
-		Extensions: map[string]any{"x-permission": string(r.Need)},
+		Extensions: map[string]any{permissionKey: string(r.Need)},
 		Errors:     []int{},
 	}
 	if r.Need != Public {

@@ -67,7 +67,7 @@ func Routes(d Deps) []route.Route {
 		route.Delete("/v1/sources/{id}", route.Manager, "Delete a source; its touches stay", s.deleteSource),
 		route.Post("/v1/sources/{id}/rotate-key", route.Manager, "Give a source a new write key; the old one stops at once", s.rotateKey),
 		route.Get("/v1/sources/{id}/debugger", route.Viewer, "What came in lately", s.debugger),
-		route.Get("/v1/sources/{id}/snippet", route.Viewer, "What goes into a website", s.snippet),
+		route.Get("/v1/sources/{id}/snippet", route.Manager, "What goes into a website", s.snippet),
 	}
 }
 

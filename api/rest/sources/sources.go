@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"cham"
-	"cham/api/rest/mask"
 	"cham/api/rest/route"
 	"cham/capability/capture"
 )
@@ -42,8 +41,11 @@ func (s *server) volumes(ctx context.Context) ([]capture.SourceVolume, error) {
 }
 
 func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []capture.SourceVolume) (SourceInfo, error) {
-	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, WriteKey: src.WriteKey, Enabled: src.Enabled,
+	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, Enabled: src.Enabled,
 		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt}
+	if cham.ActorFrom(ctx).Role.Allows(cham.RoleManager) {
+		out.WriteKey = capture.ShownKey(src.WriteKey)
+	}
 	latest, err := s.History.Latest(ctx, src.Workspace, src.ID, 1)
 	if err != nil {
 		return out, err
@@ -70,10 +72,10 @@ func (s *server) describeSource(ctx context.Context, src cham.Source) (SourceInf
 func (s *server) newSource(ctx context.Context, in *route.In[NewSource]) (SourceInfo, error) {
 	src := capture.NewSource(route.Workspace(ctx), in.Body.Name, in.Body.Kind, s.NewID, s.Now())
 	src.RequireConsent = in.Body.RequireConsent
-	if err := s.Sources.CreateSource(ctx, src); err != nil {
+	if err := s.Sources.CreateSource(ctx, capture.Keep(src)); err != nil {
 		return SourceInfo{}, err
 	}
-	return s.describeSource(ctx, src)
+	return s.describeSource(ctx, src) // with the whole key, this once
 }
 
 func (s *server) changeSource(ctx context.Context, in *sourceIn) (SourceInfo, error) {
@@ -95,7 +97,7 @@ func (s *server) updateSource(ctx context.Context, id cham.SourceID, change func
 		return SourceInfo{}, err
 	}
 	change(&src)
-	if err := s.Sources.UpdateSource(ctx, src); err != nil {
+	if err := s.Sources.UpdateSource(ctx, capture.Keep(src)); err != nil {
 		return SourceInfo{}, err
 	}
 	return s.describeSource(ctx, src)
@@ -132,10 +134,10 @@ func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, er
 	}
 	var all []DebuggerEvent
 	for i := range taken {
-		all = append(all, takenEvent(ctx, &taken[i], keys))
+		all = append(all, takenEvent(&taken[i], keys))
 	}
 	for _, r := range refused {
-		all = append(all, refusedEvent(ctx, r))
+		all = append(all, refusedEvent(r))
 	}
 	all = slices.DeleteFunc(all, func(e DebuggerEvent) bool { return !in.After.IsZero() && !e.At.After(in.After) })
 	slices.SortStableFunc(all, func(a, b DebuggerEvent) int { return b.At.Compare(a.At) })
@@ -157,16 +159,14 @@ func (s *server) keysOf(ctx context.Context, records []cham.Record) (map[cham.Ke
 	return keys, err
 }
 
-func takenEvent(ctx context.Context, r *cham.Record, keys map[cham.KeyID]cham.Key) DebuggerEvent {
+func takenEvent(r *cham.Record, keys map[cham.KeyID]cham.Key) DebuggerEvent {
 	e := DebuggerEvent{At: r.ReceivedAt, Accepted: true, Type: r.Type, Name: r.Name, MessageID: r.MessageID, Channel: r.Channel}
 	for _, id := range append([]cham.KeyID{r.Key}, r.Also...) {
 		if k, ok := keys[id]; ok {
-			e.Keys = append(e.Keys, mask.Ref(ctx, k))
+			e.Keys = append(e.Keys, route.KeyRef(k))
 		}
 	}
-	if !mask.Needed(ctx) {
-		e.Sample = sample(r)
-	}
+	e.Sample = sample(r)
 	return e
 }
 
@@ -185,9 +185,9 @@ func sample(r *cham.Record) json.RawMessage {
 	return b
 }
 
-func refusedEvent(ctx context.Context, r capture.Refused) DebuggerEvent {
+func refusedEvent(r capture.Refused) DebuggerEvent {
 	e := DebuggerEvent{At: r.At, Reason: r.Reason, Detail: r.Detail, Type: r.Type, Name: r.Name, MessageID: r.MessageID}
-	if !mask.Needed(ctx) && r.Sample != "" {
+	if r.Sample != "" {
 		e.Sample, _ = json.Marshal(r.Sample) // text always encodes
 	}
 	return e

@@ -4,9 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
-	"cham/api/rest/mask"
-
 	"cham"
+	"cham/api/rest/route"
 )
 
 // SourceInfo is a place that touches come from, with its health.
@@ -14,7 +13,7 @@ type SourceInfo struct {
 	ID             cham.SourceID  `json:"id"`
 	Name           string         `json:"name"`
 	Kind           string         `json:"kind" enum:"website,server,file,demo"`
-	WriteKey       string         `json:"writeKey"`
+	WriteKey       string         `json:"writeKey,omitempty" doc:"for managers; a server's whole key only in the answer that made it, later … and its end"`
 	Enabled        bool           `json:"enabled"`
 	RequireConsent bool           `json:"requireConsent"`
 	CreatedAt      time.Time      `json:"createdAt"`
@@ -50,13 +49,13 @@ type DebuggerEvent struct {
 	At        time.Time       `json:"at" doc:"when it was received"`
 	Accepted  bool            `json:"accepted"`
 	Reason    string          `json:"reason,omitempty" doc:"why it was refused"`
-	Detail    string          `json:"detail,omitempty" doc:"what exactly, in English"`
+	Detail    string          `json:"detail,omitempty" mask:"hide" doc:"what exactly, in English; absent for viewers"`
 	Type      cham.CallType   `json:"type,omitempty"`
 	Name      string          `json:"name,omitempty"`
 	MessageID string          `json:"messageId,omitempty"`
 	Channel   cham.Channel    `json:"channel,omitempty"`
-	Keys      []mask.KeyRef   `json:"keys,omitempty" doc:"masked for viewers"`
-	Sample    json.RawMessage `json:"sample,omitempty" doc:"the call's properties, traits and page; of a refused call the call itself as text, cut at 2 KB; absent for viewers"`
+	Keys      []route.KeyRef  `json:"keys,omitempty"`
+	Sample    json.RawMessage `json:"sample,omitempty" mask:"hide" doc:"the call's properties, traits and page; of a refused call the call itself as text, cut at 2 KB; absent for viewers"`
 }
 
 // Snippet is what goes into a website.

@@ -1,6 +1,6 @@
 -- name: by_key
 SELECT workspace, id, name, kind, write_key, enabled, require_consent, created_at
-FROM source WHERE write_key = $1 AND write_key <> ''
+FROM source WHERE write_key IN ($1, $2) AND write_key <> ''
 
 -- name: list
 SELECT workspace, id, name, kind, write_key, enabled, require_consent, created_at

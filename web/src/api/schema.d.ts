@@ -1215,9 +1215,8 @@ export interface components {
              */
             at: string;
             channel?: string;
-            /** @description what exactly, in English */
+            /** @description what exactly, in English; absent for viewers */
             detail?: string;
-            /** @description masked for viewers */
             keys?: components["schemas"]["KeyRef"][];
             messageId?: string;
             name?: string;
@@ -1525,6 +1524,7 @@ export interface components {
         };
         KeyRef: {
             kind: string;
+            /** @description masked for viewers */
             value: string;
         };
         KindCount: {
@@ -1792,6 +1792,7 @@ export interface components {
             path?: string;
             referrer?: string;
             title?: string;
+            /** @description without what follows ? or # for viewers */
             url?: string;
         };
         Part: {
@@ -2212,7 +2213,8 @@ export interface components {
             requireConsent: boolean;
             /** @description accepted touches of each of the last 24 hours, oldest first; the last is the running hour */
             volumes: number[];
-            writeKey: string;
+            /** @description for managers; a server's whole key only in the answer that made it, later … and its end */
+            writeKey?: string;
         };
         SplitKeys: {
             keys: number[];

@@ -7,7 +7,7 @@ import { api, call } from '@/api/client'
 import type { NewSource } from '@/api/types'
 import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
-import { kindIcon } from './data'
+import { kindIcon, keyQuery } from './data'
 
 const kinds = ['website', 'server', 'file'] as const
 
@@ -37,6 +37,7 @@ function Form({ onClose }: { onClose: () => void }) {
   const add = useMutation({
     mutationFn: (body: NewSource) => call(api.POST('/v1/sources', { body })),
     onSuccess: async (source) => {
+      client.setQueryData(keyQuery(source.id).queryKey, source.writeKey)
       await client.invalidateQueries({ queryKey: ['sources'] })
       onClose()
       await navigate({ to: '/sources/$id', params: { id: source.id } })

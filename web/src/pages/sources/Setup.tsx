@@ -8,7 +8,8 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Failed, Tag, Waiting } from '@/parts/parts'
 import { Code } from './Code'
-import { debuggerQuery, snippetQuery } from './data'
+import { useMay } from '@/session'
+import { keyQuery, debuggerQuery, snippetQuery } from './data'
 import { examples, type Example } from './examples'
 
 /** How to connect the source, in three steps; folds away once touches come in. */
@@ -50,12 +51,15 @@ export function Setup({ source }: { source: SourceInfo }) {
 
 function Website({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
-  const snippet = useQuery(snippetQuery(source.id))
+  const may = useMay('manager')
+  const snippet = useQuery({ ...snippetQuery(source.id), enabled: may })
   return (
     <ol className="steps">
       <li>
         <h3>{t('sources.setup.copy')}</h3>
-        {snippet.data ? (
+        {!may ? (
+          <p>{t('sources.setup.managers')}</p>
+        ) : snippet.data ? (
           <Code text={snippet.data.html} label={t('sources.setup.snippet')} />
         ) : snippet.error ? (
           <Failed error={snippet.error} retry={() => snippet.refetch()} />
@@ -79,7 +83,8 @@ function Website({ source }: { source: SourceInfo }) {
 function Server({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
   const [tab, setTab] = useState<Example>('curl')
-  const list = examples(location.origin, source.writeKey)
+  const made = useQuery(keyQuery(source.id)).data
+  const list = examples(location.origin, made ?? 'WRITE_KEY')
   return (
     <ol className="steps">
       <li>

@@ -91,7 +91,7 @@ function Source({ source }: { source: SourceInfo }) {
         <div className="stack">
           <VolumeCard source={source} />
           <RefusalsCard source={source} />
-          {source.kind !== 'demo' && source.kind !== 'file' && <KeyCard source={source} />}
+          {source.writeKey && source.kind !== 'demo' && source.kind !== 'file' && <KeyCard source={source} />}
           {may && <SwitchesCard source={source} />}
         </div>
       </div>

@@ -1,6 +1,6 @@
 import { Modal, Switch } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
@@ -11,7 +11,7 @@ import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
 import { useMay } from '@/session'
 import { CopyButton } from './Code'
-import { sourcesQuery, useReason } from './data'
+import { keyQuery, sourcesQuery, useReason } from './data'
 import { useChange } from './SourcePage'
 
 const hour = 3_600_000
@@ -134,10 +134,12 @@ export function KeyCard({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
   const may = useMay('manager')
   const client = useQueryClient()
+  const made = useQuery(keyQuery(source.id)).data
   const [asking, setAsking] = useState(false)
   const rotate = useMutation({
     mutationFn: () => call(api.POST('/v1/sources/{id}/rotate-key', { params: { path: { id: source.id } } })),
     onSuccess: async (next) => {
+      client.setQueryData(keyQuery(source.id).queryKey, next.writeKey)
       client.setQueryData(sourcesQuery.queryKey, (list) => list?.map((s) => (s.id === next.id ? next : s)))
       await client.invalidateQueries({ queryKey: ['source', source.id, 'snippet'] })
       setAsking(false)
@@ -149,9 +151,10 @@ export function KeyCard({ source }: { source: SourceInfo }) {
         <h2 id="key">{t('sources.key.title')}</h2>
       </div>
       <div className="keyc">
-        <code>{source.writeKey}</code>
+        <code>{made ?? source.writeKey}</code>
+        {source.kind === 'server' && <p className="sm">{t(made ? 'sources.key.once' : 'sources.key.hidden')}</p>}
         <div className="row">
-          <CopyButton text={source.writeKey} />
+          {(made || source.kind !== 'server') && <CopyButton text={made ?? source.writeKey ?? ''} />}
           {may && (
             <button type="button" className="btn" onClick={() => setAsking(true)}>
               <Icon name="loop" size="s" />

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, skipToken } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { ImportInfo, SourceInfo } from '@/api/types'
@@ -25,6 +25,10 @@ export const snippetQuery = (id: string) =>
     queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/snippet', { signal, params: { path: { id } } })),
     staleTime: Infinity,
   })
+
+/** The key of a source that was made, or given a new key, a moment ago: a server's is not shown again. */
+export const keyQuery = (id: string) =>
+  queryOptions<string>({ queryKey: ['source', id, 'key'], queryFn: skipToken, staleTime: Infinity })
 
 export const importsQuery = queryOptions({
   queryKey: ['imports'],

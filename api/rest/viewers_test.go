@@ -1,0 +1,136 @@
+package rest
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"cham"
+	"cham/api/rest/customers"
+	"cham/api/rest/sources"
+	"cham/api/track"
+)
+
+// A viewer finds nobody by a part of what is masked: search answers every
+// prefix and every piece of it as it answers nonsense.
+func TestViewersSearchSpellsNothingOut(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	b.send(`{"type":"identify","userId":"KH-4711","messageId":"m1","traits":{"name":"Trần Thu Lan","phone":"0912345678","email":"lan.tran@gmail.com","company":"Mộc An","zaloId":"24681357902468135"}}`,
+		`{"type":"track","event":"Order Completed","userId":"KH-4711","messageId":"m2"}`)
+	ask := func(q string) (n int, code int) {
+		k.ahead.Add(int64(time.Second)) // the limit is another test's
+		w := k.call(b.cookie(cham.RoleViewer), "GET", "/v1/customers?q="+url.QueryEscape(q), nil)
+		if w.Code == 429 {
+			return 0, 429
+		}
+		page := decode[customers.CustomerPage](t, w)
+		if page.Next != "" {
+			t.Errorf("%q: there is more", q)
+		}
+		return len(page.Customers), w.Code
+	}
+	for _, q := range []string{"lan", "Tran", "thu lan", "0912 345 678", "+84912345678", "lan.tran@gmail.com", "KH-4711"} {
+		if n, _ := ask(q); n != 1 {
+			t.Errorf("%q finds %d customers", q, n)
+		}
+	}
+	for _, secret := range []string{"0912345678", "+84912345678", "lan.tran@gmail.com", "KH-4711", "24681357902468135"} {
+		for from := range secret {
+			for to := from + 1; to <= len(secret); to++ {
+				part := secret[from:to]
+				if part == secret || strings.Contains("tran thu lan", part) || "0"+strings.TrimPrefix(part, "84") == "0912345678" || len(part)%5 != 0 {
+					continue
+				}
+				if n, _ := ask(part); n != 0 {
+					t.Errorf("%q finds somebody", part)
+				}
+			}
+		}
+	}
+	for _, q := range []string{"gmail.com", "mộc an", "lan gmail"} {
+		if n, _ := ask(q); n != 0 {
+			t.Errorf("%q finds somebody", q)
+		}
+	}
+	if n := len(decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleEditor), "GET", "/v1/customers?q=gmail", nil)).Customers); n != 1 {
+		t.Errorf("an editor finds %d by a part", n)
+	}
+}
+
+// Whole phones cannot be tried one after the other.
+func TestViewersLookupsAreFew(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	codes := map[int]int{}
+	for i := range 40 {
+		w := k.call(b.cookie(cham.RoleViewer), "GET", fmt.Sprintf("/v1/customers?q=09123456%02d", i), nil)
+		codes[w.Code]++
+		if w.Code == 429 && w.Header().Get("Retry-After") == "" {
+			t.Error("not told when to come again")
+		}
+	}
+	if codes[200] != 20 || codes[429] != 20 {
+		t.Errorf("%v", codes)
+	}
+	for range 40 {
+		if w := k.call(b.cookie(cham.RoleViewer), "GET", "/v1/customers?q=lan", nil); w.Code != 200 {
+			t.Fatal(w.Body)
+		}
+		if w := k.call(b.cookie(cham.RoleEditor), "GET", "/v1/customers?q=0912345678", nil); w.Code != 200 {
+			t.Fatal(w.Body)
+		}
+	}
+}
+
+// tracks sends a call with a write key, as a program outside does.
+func (k *kit) tracks(key, body string) *httptest.ResponseRecorder {
+	q := httptest.NewRequest("POST", "/v1/batch", strings.NewReader(body))
+	q.Header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(key+":")))
+	w := httptest.NewRecorder()
+	track.New(track.Config{Accepter: k.Accepter, Sources: k.App.Sources, Now: k.now}).ServeHTTP(w, q)
+	return w
+}
+
+// Write keys are for managers; a server's is shown once, when it is made.
+func TestWriteKeysAreShownToFew(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	made := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
+	if !strings.HasPrefix(made.WriteKey, "wk_") || k.tracks(made.WriteKey, `{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
+		t.Fatalf("%+v", made)
+	}
+	address := "/v1/sources/" + string(made.ID)
+	for _, role := range allRoles {
+		w := k.call(b.cookie(role), "GET", "/v1/sources", nil)
+		if strings.Contains(w.Body.String(), made.WriteKey) {
+			t.Errorf("the %s sees the server's key again", role)
+		}
+		if sees := strings.Contains(w.Body.String(), b.src.WriteKey); sees != role.Allows(cham.RoleManager) {
+			t.Errorf("the %s sees the website's key: %v", role, sees)
+		}
+		if w := k.call(b.cookie(role), "GET", "/v1/sources/"+string(b.src.ID)+"/snippet", nil); (w.Code == 200) != role.Allows(cham.RoleManager) {
+			t.Errorf("the %s asks for the snippet: %d", role, w.Code)
+		}
+	}
+	if stored, err := k.App.Sources.Source(t.Context(), b.ws, made.ID); err != nil || strings.Contains(stored.WriteKey, made.WriteKey) ||
+		k.tracks(stored.WriteKey, `{"batch":[]}`).Code != 401 {
+		t.Errorf("%+v %v", stored, err)
+	}
+	changed := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "PATCH", address, `{"name":"POS 2"}`))
+	if changed.WriteKey != "…"+made.WriteKey[len(made.WriteKey)-4:] {
+		t.Errorf("%q", changed.WriteKey)
+	}
+	if k.tracks(made.WriteKey, `{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
+		t.Error("the key does not work after the source was renamed")
+	}
+	turned := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", address+"/rotate-key", nil))
+	if turned.WriteKey == made.WriteKey || k.tracks(made.WriteKey, `{"batch":[]}`).Code != 401 ||
+		k.tracks(turned.WriteKey, `{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
+		t.Errorf("%+v", turned)
+	}
+}
