@@ -13,6 +13,8 @@ type Field struct {
 	About string
 	// Flag is the command's name for it where that is not Name with hyphens.
 	Flag string
+	// Needed: the question cannot be asked without it.
+	Needed bool
 }
 
 // QueryFields explain Query.
@@ -32,7 +34,7 @@ var QueryFields = []Field{
 	{Name: "goal", About: "Touchpoints (touch names without a map) at which a journey converts, in place of the map's."},
 	{Name: "unit", About: "Whose touches make a journey: customer, or account."},
 
-	{Name: "steps", About: "Steps of a funnel; each is a list of touchpoints of which any serves."},
+	{Name: "steps", Needed: true, About: "Steps of a funnel; each is a list of touchpoints of which any serves."},
 	{Name: "order", About: "strict (default): each step at or after the one before; any: all steps, whatever their order."},
 	{Name: "windowDays", Flag: "window", About: "From the first to the last step of a funnel at most; 0 is unbounded."},
 	{Name: "without", About: "Touchpoints that must not come between the steps of a funnel."},

@@ -28,8 +28,8 @@ type tool struct {
 
 // tools are all of them; each only reads, also those that POST a question.
 var tools = []tool{
-	{"ask", http.MethodPost, "/v1/query", "Ask any question about customer journeys: volumes, transitions, funnels, exits, journeys and conversion, trends, paths, " +
-		"the graph, time to the goal, attribution, retention, map against reality, what goes with the goal, what changed. Give the map (see maps) to ask about its touchpoints; " +
+	{"ask", http.MethodPost, "/v1/query", "Ask about customer journeys; the argument question lists what can be asked. " +
+		"Give the map (see maps) to ask about its touchpoints; " +
 		"without one a touch's name is its touchpoint (see dimensions for names). Rates come as k of n with a 95 % interval. Figures tell what goes together, not what causes what."},
 	{"maps", http.MethodGet, "/v1/maps", "List the journey maps, the one changed last first."},
 	{"map", http.MethodGet, "/v1/maps/{id}", "A journey map: persona, stages, touchpoints, goals and the rules that bind touches to them."},

@@ -42,7 +42,7 @@ func main() {
 // run is main with its surroundings passed in; it returns the exit status:
 // 0 well, 1 failed, 2 used wrongly.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	var cli commands
+	cli := commands{Query: newQueryCmd()}
 	status := -1
 	parser, err := kong.New(&cli,
 		kong.Name("cham"),
@@ -51,6 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 		kong.Vars{"version": version},
+		explained(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.BindTo(stdout, (*io.Writer)(nil)),
 	)

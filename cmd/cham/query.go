@@ -2,243 +2,172 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"cham"
 	"cham/measure"
 )
 
+// queryCmd has a command for every question. What they are, and the flags that
+// only some have, say the questions' descriptors.
 type queryCmd struct {
-	Touches     touchesCmd     `cmd:"" help:"Customers, and touches by name."`
-	Touchpoints touchpointsCmd `cmd:"" help:"The table behind a map: volume, reach, next step, exits."`
-	Transitions transitionsCmd `cmd:"" help:"Which touch directly follows which, how often and how fast."`
-	Funnel      funnelCmd      `cmd:"" help:"How many customers take the steps."`
-	Exits       exitsCmd       `cmd:"" help:"Where journeys end."`
-	Journeys    journeysCmd    `cmd:"" help:"Journeys started, converted, lost, open."`
-	Trend       trendCmd       `cmd:"" help:"A touchpoint, or all journeys, over consecutive periods."`
-	Paths       pathsCmd       `cmd:"" help:"The commonest ways from a start, to an end, or between two."`
-	Graph       graphCmd       `cmd:"" help:"Touchpoints and the moves between them."`
-	Timing      timingCmd      `cmd:"" help:"How long the goal takes."`
-	Attribution attributionCmd `cmd:"" help:"What each channel has to do with the goals, by seven models."`
-	Retention   retentionCmd   `cmd:"" help:"Who comes back, by cohort."`
-	Reality     realityCmd     `cmd:"" help:"How journeys differ from the map as drawn."`
-	Drivers     driversCmd     `cmd:"" help:"What goes with reaching the goal."`
-	Changed     changedCmd     `cmd:"" help:"What moved the conversion between two periods; needs --compare-from and --compare-to."`
+	askFlags
+	kong.Plugins
 }
 
-// answer asks a question of the flags and prints the answer. choose sets what
-// only this question has; contract, when there is one, words the JSON.
-func (f askFlags) answer(ctx context.Context, w io.Writer, question measure.Question, choose func(*measure.Query) error, contract func(*measure.Answer) any) error {
-	q, err := f.query(question)
+func newQueryCmd() queryCmd {
+	var commands []reflect.StructField
+	for _, d := range measure.Questions {
+		commands = append(commands, reflect.StructField{Name: exported(string(d.Name)), Type: ownFlags(d),
+			Tag: tag("cmd", "", "name", string(d.Name), "help", sentence(d.About.EN))})
+	}
+	return queryCmd{Plugins: kong.Plugins{reflect.New(reflect.StructOf(commands)).Interface()}}
+}
+
+// ownFlags is a struct of a question's own fields, each a flag.
+func ownFlags(d *measure.Descriptor) reflect.Type {
+	var flags []reflect.StructField
+	for _, name := range d.Fields {
+		f, in := measure.QueryField(name), queryField(name)
+		of := []string{"name", f.FlagName(), "help", f.About}
+		if values := in.Tag.Get("enum"); values != "" {
+			of = append(of, "enum", ","+values, "default", "")
+		}
+		if f.Needed {
+			of = append(of, "required", "")
+		}
+		flags = append(flags, reflect.StructField{Name: exported(name), Type: flagType(in), Tag: tag(of...)})
+	}
+	if d.Name == measure.Attribution {
+		flags = append(flags, pathsFlag)
+	}
+	return reflect.StructOf(flags)
+}
+
+// queryField is the field of Query with a name in JSON.
+func queryField(name string) reflect.StructField {
+	of := reflect.TypeFor[measure.Query]()
+	for i := range of.NumField() {
+		if json, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); json == name {
+			return of.Field(i)
+		}
+	}
+	panic("no field " + name) // descriptors are held to the fields by a test
+}
+
+// flagType is the type that a flag of a field is read as.
+func flagType(field reflect.StructField) reflect.Type {
+	switch t := field.Type; {
+	case t.Kind() == reflect.String, t == reflect.TypeFor[[][]string](), strings.HasSuffix(field.Name, "Days"):
+		return reflect.TypeFor[string]()
+	default:
+		return t
+	}
+}
+
+// Run asks the question of the command that was chosen.
+func (c *queryCmd) Run(ctx context.Context, w io.Writer, chosen *kong.Context) error {
+	command := chosen.Selected()
+	d := measure.Describe(measure.Question(command.Name))
+	q, err := c.query(d.Name)
 	if err != nil {
 		return err
 	}
-	if choose != nil {
-		if err := choose(&q); err != nil {
+	for _, name := range d.Fields {
+		if err := choose(&q, name, command.Target.FieldByName(exported(name))); err != nil {
 			return err
 		}
 	}
-	a, err := f.ask(ctx, q)
+	if d.Name == measure.Attribution {
+		if file := command.Target.FieldByName(pathsFlag.Name).String(); file != "" {
+			return c.creditPaths(w, file, q)
+		}
+	}
+	a, err := c.ask(ctx, q)
 	if err != nil {
 		return err
 	}
-	if contract == nil {
-		return f.show(w, a, nil)
+	return c.show(w, a)
+}
+
+// choose puts a flag's value into the query.
+func choose(q *measure.Query, name string, flag reflect.Value) (err error) {
+	field := reflect.ValueOf(q).Elem().FieldByIndex(queryField(name).Index)
+	switch {
+	case field.Type() == reflect.TypeFor[[][]string]():
+		field.Set(reflect.ValueOf(stepsOf(flag.String())))
+	case strings.HasSuffix(name, "Days"):
+		var days float64
+		days, err = parseDays(flag.String(), measure.QueryField(name).FlagName())
+		field.SetFloat(days)
+	default:
+		field.Set(flag.Convert(field.Type()))
 	}
-	return f.show(w, a, contract(a))
-}
-
-type touchesCmd struct{ askFlags }
-
-func (c *touchesCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Touches, nil, func(a *measure.Answer) any {
-		counts := map[string]int{}
-		for _, t := range a.Touches {
-			counts[t.Name] = t.Volume
-		}
-		return map[string]any{"customers": a.Customers, "touches": counts}
-	})
-}
-
-type touchpointsCmd struct{ askFlags }
-
-func (c *touchpointsCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Touchpoints, nil, nil)
-}
-
-type transitionsCmd struct{ askFlags }
-
-// pair is one transition in the words of the scripting contract.
-type pair struct {
-	From      string  `json:"from"`
-	To        string  `json:"to"`
-	Count     int     `json:"count"`
-	Customers int     `json:"customers"`
-	MedianS   float64 `json:"median_s"`
-}
-
-func (c *transitionsCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Transitions, nil, func(a *measure.Answer) any {
-		pairs, total := make([]pair, 0, len(a.Transitions)), 0
-		for _, t := range a.Transitions {
-			pairs = append(pairs, pair{t.From, t.To, t.Count, t.Customers, t.MedianS})
-			total += t.Count
-		}
-		return map[string]any{"pairs": pairs, "total": total}
-	})
-}
-
-type funnelCmd struct {
-	askFlags
-	Steps   string   `help:"Steps, separated by commas; a step of several touchpoints of which any serves with | between them." required:"" placeholder:"A,B,C"`
-	Order   string   `help:"strict: each step at or after the one before; any: all steps, whatever their order." default:"strict" enum:"strict,any"`
-	Window  string   `help:"From first to last step at most, e.g. 30d or 12h; without it, unbounded." placeholder:"30d"`
-	Without []string `help:"Touchpoints that must not come between the steps." placeholder:"NAME"`
-	Hold    string   `help:"Dimension whose value must be the same in all steps, e.g. property:sku." placeholder:"DIMENSION"`
-}
-
-func (c *funnelCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Funnel, c.choose, func(a *measure.Answer) any {
-		steps := make([]int, 0, len(a.Funnel))
-		for _, s := range a.Funnel {
-			steps = append(steps, s.Customers)
-		}
-		return map[string]any{"steps": steps}
-	})
-}
-
-func (c *funnelCmd) choose(q *measure.Query) (err error) {
-	q.Order, q.Without, q.Hold = c.Order, c.Without, measure.Dimension(c.Hold)
-	for s := range strings.SplitSeq(c.Steps, ",") {
-		var any []string
-		for name := range strings.SplitSeq(s, "|") {
-			any = append(any, strings.TrimSpace(name))
-		}
-		q.Steps = append(q.Steps, any)
-	}
-	q.WindowDays, err = parseDays(c.Window)
 	return err
 }
 
-// parseDays reads "30d" or a Go duration as days; "" is 0.
-func parseDays(s string) (float64, error) {
+// stepsOf reads "A,B|C": A, then B or C.
+func stepsOf(s string) (steps [][]string) {
+	for step := range strings.SplitSeq(s, ",") {
+		var any []string
+		for name := range strings.SplitSeq(step, "|") {
+			any = append(any, strings.TrimSpace(name))
+		}
+		steps = append(steps, any)
+	}
+	return steps
+}
+
+// parseDays reads days: "30", "30d" or a Go duration; "" is 0.
+func parseDays(s, flag string) (float64, error) {
 	if s == "" {
 		return 0, nil
 	}
-	if d, ok := strings.CutSuffix(s, "d"); ok {
-		if days, err := strconv.ParseFloat(d, 64); err == nil && days > 0 {
-			return days, nil
-		}
-	} else if d, err := time.ParseDuration(s); err == nil && d > 0 {
+	if days, err := strconv.ParseFloat(strings.TrimSuffix(s, "d"), 64); err == nil && days > 0 {
+		return days, nil
+	}
+	if d, err := time.ParseDuration(s); err == nil && d > 0 {
 		return d.Hours() / 24, nil
 	}
 	e := cham.Errorf(cham.CodeInvalid, "cham.query", "write it like 30d or 12h, not %q", s)
-	e.Field = "--window"
+	e.Field = "--" + flag
 	return 0, e
 }
 
-type exitsCmd struct{ askFlags }
-
-func (c *exitsCmd) Run(ctx context.Context, w io.Writer) error {
-	type row struct {
-		Name     string `json:"name"`
-		Journeys int    `json:"journeys"`
-		Exits    int    `json:"exits"`
-		Open     int    `json:"open"`
+// tag makes a struct tag of names and values.
+func tag(of ...string) reflect.StructTag {
+	var b strings.Builder
+	for i := 0; i < len(of); i += 2 {
+		fmt.Fprintf(&b, "%s:%s ", of[i], strconv.Quote(of[i+1]))
 	}
-	return c.answer(ctx, w, measure.Exits, nil, func(a *measure.Answer) any {
-		rows := make([]row, 0, len(a.Exits))
-		for _, e := range a.Exits {
-			rows = append(rows, row{e.Name, e.Journeys, e.Exits, e.Open})
+	return reflect.StructTag(b.String())
+}
+
+func exported(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+
+func sentence(s string) string { return exported(s) + "." }
+
+// show prints an answer: as JSON in the words of the scripting contract where
+// it has some, else, and with parts or a comparison, as the API words it.
+func (f askFlags) show(w io.Writer, a *measure.Answer) error {
+	whole := a.Parts == nil && a.Before == nil
+	var object any = a
+	if words := scripted[a.Question]; words != nil && whole {
+		object = words(a)
+	}
+	return f.print(w, object, func(t *tabwriter.Writer) {
+		if a.Attribution != nil && whole {
+			printCredits(t, a.Attribution)
+		} else {
+			printSheets(t, a)
 		}
-		return map[string]any{"touchpoints": rows}
 	})
-}
-
-type journeysCmd struct{ askFlags }
-
-func (c *journeysCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Journeys, nil, nil)
-}
-
-type trendCmd struct {
-	askFlags
-	bucketFlag
-	Touchpoint string `help:"Touchpoint (touch name without --map); without it, all journeys." placeholder:"NAME"`
-}
-
-type bucketFlag struct {
-	Bucket string `help:"day, week or month." default:"week" enum:"day,week,month"`
-}
-
-func (c *trendCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Trend, func(q *measure.Query) error {
-		q.Touchpoint, q.Bucket = c.Touchpoint, c.Bucket
-		return nil
-	}, nil)
-}
-
-type pathsCmd struct {
-	askFlags
-	Start string `help:"Touchpoint that paths start at; without it, where journeys start." placeholder:"NAME"`
-	End   string `help:"Touchpoint that paths end at; without it, where journeys end." placeholder:"NAME"`
-	Depth int    `help:"How many touchpoints of a path are told apart, 2 to 12." default:"5"`
-}
-
-func (c *pathsCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Paths, func(q *measure.Query) error {
-		q.Start, q.End, q.Depth = c.Start, c.End, c.Depth
-		return nil
-	}, nil)
-}
-
-type graphCmd struct{ askFlags }
-
-func (c *graphCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Graph, nil, nil)
-}
-
-type timingCmd struct {
-	askFlags
-	Start string `help:"Touchpoint that time counts from; without it, the start of the journey." placeholder:"NAME"`
-}
-
-func (c *timingCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Timing, func(q *measure.Query) error { q.Start = c.Start; return nil }, nil)
-}
-
-type retentionCmd struct {
-	askFlags
-	bucketFlag
-	Cohort  string `help:"What puts a customer in a cohort: the first touch ever, or the first goal." default:"touch" enum:"touch,goal"`
-	Return  string `help:"What counts as coming back: a touch or a goal." default:"touch" enum:"touch,goal"`
-	Rolling bool   `help:"Count a customer as long as any later return follows."`
-}
-
-func (c *retentionCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Retention, func(q *measure.Query) error {
-		q.Bucket, q.Cohort, q.Return, q.Rolling = c.Bucket, c.Cohort, c.Return, c.Rolling
-		return nil
-	}, nil)
-}
-
-type realityCmd struct{ askFlags }
-
-func (c *realityCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Reality, nil, nil)
-}
-
-type driversCmd struct{ askFlags }
-
-func (c *driversCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Drivers, nil, nil)
-}
-
-type changedCmd struct{ askFlags }
-
-func (c *changedCmd) Run(ctx context.Context, w io.Writer) error {
-	return c.answer(ctx, w, measure.Changed, nil, nil)
 }

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"text/tabwriter"
 
 	"cham"
@@ -12,78 +12,45 @@ import (
 	"cham/measure"
 )
 
-type attributionCmd struct {
-	askFlags
-	Paths    string  `help:"Credit aggregated paths instead: a CSV file (also gzipped) with path;total_conversions;total_conversion_value;total_null, a path's steps joined by \" > \"." type:"existingfile" placeholder:"F"`
-	Credit   string  `help:"What to credit: channel, source, medium, campaign, touchpoint, device, branch, property:NAME." default:"channel"`
-	HalfLife float64 `help:"Half-life of time decay: in touches with --paths (1 when not given), else in days (7)." placeholder:"N"`
-	Order    int     `help:"Order of the Markov chain, 1 to 3." default:"1"`
-}
+// pathsFlag of attribution credits a file in place of the data.
+var pathsFlag = reflect.StructField{Name: "Paths", Type: reflect.TypeFor[string](), Tag: tag("name", "paths", "type", "existingfile", "placeholder", "F",
+	"help", "Credit aggregated paths instead: a CSV file (also gzipped) with path;total_conversions;total_conversion_value;total_null, "+
+		"a path's steps joined by \" > \"; --half-life is then in touches (1).")}
 
-func (c *attributionCmd) Run(ctx context.Context, w io.Writer) error {
-	if err := c.check(); err != nil {
-		return err
+// creditPaths credits the paths of a file by the query's choices.
+func (f askFlags) creditPaths(w io.Writer, file string, q measure.Query) error {
+	models := measure.PathModels{HalfLife: q.HalfLifeDays, Order: max(q.MarkovOrder, 1), Collapse: q.Collapse}
+	if q.MarkovOrder < 0 || q.MarkovOrder > 3 {
+		e := cham.Errorf(cham.CodeInvalid, "cham.query", "must be 1 to 3")
+		e.Field = "--order"
+		return e
 	}
-	answer, err := c.attribution(ctx)
+	if models.HalfLife == 0 {
+		models.HalfLife = 1
+	}
+	in, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	return c.print(w, byModel(answer), func(t *tabwriter.Writer) {
-		fmt.Fprintf(t, "VALUE\tFIRST\tLAST\tLINEAR\tTIME DECAY\tPOSITION\tMARKOV\tSHAPLEY\n")
-		for _, r := range answer.Rows {
-			fmt.Fprintf(t, "%s", r.Value)
-			for _, m := range creditModels {
-				fmt.Fprintf(t, "\t%.1f", m.of(r.Credits).Conversions)
-			}
-			fmt.Fprintln(t)
+	defer in.Close()
+	values, paths, err := ask.ReadPaths(in)
+	if err != nil {
+		return err
+	}
+	a := measure.Attribute(values, paths, models)
+	return f.print(w, byModel(a), func(t *tabwriter.Writer) { printCredits(t, a) })
+}
+
+func printCredits(t *tabwriter.Writer, a *measure.AttributionAnswer) {
+	fmt.Fprintf(t, "VALUE\tFIRST\tLAST\tLINEAR\tTIME DECAY\tPOSITION\tMARKOV\tSHAPLEY\n")
+	for _, r := range a.Rows {
+		fmt.Fprintf(t, "%s", r.Value)
+		for _, m := range creditModels {
+			fmt.Fprintf(t, "\t%.1f", m.of(r.Credits).Conversions)
 		}
-		fmt.Fprintf(t, "conversions\t%d\nlost\t%d\n", answer.Conversions, answer.Null)
-	})
-}
-
-func (c *attributionCmd) check() error {
-	e := cham.Errorf(cham.CodeInvalid, "cham.query", "")
-	switch {
-	case c.Order < 1 || c.Order > 3:
-		e.Field, e.Hint = "--order", "must be 1 to 3"
-	case c.HalfLife < 0:
-		e.Field, e.Hint = "--half-life", "must be over 0"
-	default:
-		return nil
+		fmt.Fprintln(t)
 	}
-	return e
-}
-
-func (c *attributionCmd) attribution(ctx context.Context) (*measure.AttributionAnswer, error) {
-	if c.Paths != "" {
-		return c.fromFile()
-	}
-	q, err := c.query(measure.Attribution)
-	if err != nil {
-		return nil, err
-	}
-	q.Credit, q.HalfLifeDays, q.MarkovOrder = measure.Dimension(c.Credit), c.HalfLife, c.Order
-	a, err := c.ask(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return a.Attribution, nil
-}
-
-func (c *attributionCmd) fromFile() (*measure.AttributionAnswer, error) {
-	f, err := os.Open(c.Paths)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	values, paths, err := ask.ReadPaths(f)
-	if err != nil {
-		return nil, err
-	}
-	if c.HalfLife == 0 {
-		c.HalfLife = 1
-	}
-	return measure.Attribute(values, paths, measure.PathModels{HalfLife: c.HalfLife, Order: c.Order, Collapse: c.Collapse}), nil
+	fmt.Fprintf(t, "conversions\t%d\nlost\t%d\n", a.Conversions, a.Null)
 }
 
 // creditModels are the models in the words of the scripting contract.

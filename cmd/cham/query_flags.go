@@ -5,34 +5,47 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"cham"
 	"cham/app"
 	"cham/measure"
 )
 
-// askFlags are common to all questions.
+// askFlags are common to all questions; measure explains them (explained).
 type askFlags struct {
 	dataFlags
 	remoteFlags
 	Workspace   string    `help:"Workspace id; without it, the only one." placeholder:"ID"`
-	Map         string    `help:"Map whose touchpoints to use; without it a touch's name stands for its touchpoint." placeholder:"ID"`
-	From        time.Time `help:"Period from (RFC 3339)." placeholder:"TIME"`
-	To          time.Time `help:"Period to, exclusive (RFC 3339)." placeholder:"TIME"`
-	AsOf        time.Time `help:"Judge as of an instant in the past (RFC 3339)." placeholder:"TIME"`
-	CompareFrom time.Time `help:"Ask about this period too, with --compare-to." placeholder:"TIME"`
+	Map         string    `help:"${query_map}" placeholder:"ID"`
+	From        time.Time `help:"${query_from}" placeholder:"TIME"`
+	To          time.Time `help:"${query_to}" placeholder:"TIME"`
+	AsOf        time.Time `help:"${query_asOf}" placeholder:"TIME"`
+	CompareFrom time.Time `help:"${query_compare} With --compare-to." placeholder:"TIME"`
 	CompareTo   time.Time `help:"End of the compared period, exclusive." placeholder:"TIME"`
 	Segment     []string  `help:"Only customers of a saved segment; of several: in all of them." placeholder:"ID"`
-	Channel     string    `help:"Only customers whose first touch came by this channel."`
-	Source      string    `help:"Only customers whose first touch had this campaign source."`
-	Status      string    `help:"Only new or only returning customers." enum:",new,returning" default:""`
-	Where       []string  `help:"Only touches of which this holds: DIMENSION=VALUE or DIMENSION!=VALUE, several values with | between them. All must hold." sep:"none" placeholder:"BY=VALUE"`
-	By          string    `help:"Break the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME, first-channel, first-source, status, segment, persona, account." placeholder:"DIMENSION"`
-	Most        int       `help:"How many values a breakdown tells apart (8), or how many paths are listed (50)." placeholder:"N"`
-	Goal        []string  `help:"Touchpoints (touch names without --map) at which a journey converts, in place of the map's." placeholder:"NAME"`
-	Unit        string    `help:"Whose touches make a journey: customer or account." enum:",customer,account" default:""`
-	Collapse    bool      `help:"Count touches in a row at one touchpoint once."`
-	NoSpread    bool      `help:"No medians and percentiles: faster on long histories."`
+	Channel     string    `help:"${segment_channel}"`
+	Source      string    `help:"${segment_source}"`
+	Status      string    `help:"${segment_status}" enum:",new,returning" default:""`
+	Where       []string  `help:"${query_where} Write DIMENSION=VALUE or DIMENSION!=VALUE, several values with | between them." sep:"none" placeholder:"BY=VALUE"`
+	By          string    `help:"${query_by}" placeholder:"DIMENSION"`
+	Most        int       `help:"${query_most}" placeholder:"N"`
+	Goal        []string  `help:"${query_goal}" placeholder:"NAME"`
+	Unit        string    `help:"${query_unit}" enum:",customer,account" default:""`
+	Collapse    bool      `help:"${query_collapse}"`
+	NoSpread    bool      `help:"${query_noSpread}"`
 	JSON        bool      `name:"json" help:"Print one JSON object."`
+}
+
+// explained are the words of measure about a query's fields, for ${query_by}.
+func explained() kong.Vars {
+	words := kong.Vars{}
+	for prefix, fields := range map[string][]measure.Field{"query_": measure.QueryFields, "segment_": measure.SegmentFields} {
+		for _, f := range fields {
+			words[prefix+f.Name] = f.About
+		}
+	}
+	return words
 }
 
 // query makes the query of the flags.

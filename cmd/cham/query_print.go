@@ -22,27 +22,21 @@ func (f askFlags) print(w io.Writer, object any, table func(*tabwriter.Writer)) 
 	return t.Flush()
 }
 
-// show prints an answer: as JSON in the words of the scripting contract where
-// it has some, else, and with parts or a comparison, as the API words it.
-func (f askFlags) show(w io.Writer, a *measure.Answer, contract any) error {
-	if contract == nil || a.Parts != nil || a.Before != nil {
-		contract = a
+// printSheets prints what an answer says beside its main list, and that.
+func printSheets(t *tabwriter.Writer, a *measure.Answer) {
+	head := a.Summary()
+	for i, name := range head.Columns {
+		fmt.Fprintf(t, "%s\t%s\n", name, readable(name, head.Rows[0][i]))
 	}
-	return f.print(w, contract, func(t *tabwriter.Writer) {
-		head := a.Summary()
-		for i, name := range head.Columns {
-			fmt.Fprintf(t, "%s\t%s\n", name, readable(name, head.Rows[0][i]))
+	fmt.Fprintln(t)
+	list := a.Sheet(false)
+	fmt.Fprintln(t, strings.ToUpper(strings.Join(list.Columns, "\t")))
+	for _, r := range list.Rows {
+		for i, v := range r {
+			fmt.Fprintf(t, "%s\t", readable(list.Columns[i], v))
 		}
 		fmt.Fprintln(t)
-		list := a.Sheet(false)
-		fmt.Fprintln(t, strings.ToUpper(strings.Join(list.Columns, "\t")))
-		for _, r := range list.Rows {
-			for i, v := range r {
-				fmt.Fprintf(t, "%s\t", readable(list.Columns[i], v))
-			}
-			fmt.Fprintln(t)
-		}
-	})
+	}
 }
 
 // readable words a value for people; seconds are told by their column's name.

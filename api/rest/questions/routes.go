@@ -50,6 +50,7 @@ func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
 		route.Get("/v1/dimensions", route.Viewer, "Values to choose from in rules and filters", s.dimensions),
+		route.Get("/v1/questions", route.Viewer, "The questions that can be asked", s.catalogue),
 		route.Post("/v1/query", route.Viewer, "Ask any question", s.query).With(questions),
 		route.Post("/v1/query.csv", route.Viewer, "Ask any question; its main table for a spreadsheet", s.queryCSV).With(route.AnswersCSV),
 		route.Get("/v1/segments", route.Viewer, "Saved segments with their size, by name", s.segments),

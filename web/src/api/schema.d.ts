@@ -565,6 +565,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions that can be asked */
+        get: operations["getQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -2016,6 +2033,16 @@ export interface components {
             windowDays?: number;
             /** @description Touchpoints that must not come between the steps of a funnel. */
             without?: string[];
+        };
+        QuestionInfo: {
+            /** @description what it answers, in the caller's language */
+            about: string;
+            example: components["schemas"]["Query"];
+            /** @description those fields of a query that not every question takes */
+            fields: string[];
+            /** @description figures of its answer whose customers can be listed, beside customers and kind */
+            figures: string[];
+            question: string;
         };
         Rate: {
             /** Format: double */
@@ -4069,6 +4096,35 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionInfo"][];
                 };
             };
             /** @description Error */
