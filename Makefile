@@ -53,7 +53,7 @@ lint: web/node_modules sdk/js/node_modules
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go tool -modfile=script/lint/go.mod staticcheck ./...
-	go test -count=1 -run TestImportRules .
+	go test -count=1 -run TestLayout .
 	cd web && npm run lint --silent && npm run typecheck --silent
 	cd sdk/js && npm run typecheck --silent
 

@@ -30,19 +30,19 @@ import (
 type App struct {
 	Options
 
-	Store      *sqlstore.DB
-	Sources    *capture.CachedSources
-	Journal    *journal.Journal
-	Index      *index.Index
-	Questions  *ask.Service
-	Reports    *report.Service
-	Workspaces *Workspaces
-	Resolver   *identity.Resolver
-	Flow       *flow.Flow
-	Feed       *feed.Feed[Tx]
-	Keeper     *capture.Keeper
-	Accepter   *capture.Accepter
-	Importer   *imports.Runner
+	Store         *sqlstore.DB
+	Sources       *capture.CachedSources
+	Journal       *journal.Journal
+	Index         *index.Index
+	Questions     *ask.Service
+	Reports       *report.Service
+	Workspaces    *Workspaces
+	Resolver      *identity.Resolver
+	Flow          *flow.Flow
+	Feed          *feed.Feed[Tx]
+	RefusalWriter *capture.RefusalWriter
+	Accepter      *capture.Accepter
+	Importer      *imports.Runner
 
 	// QueuedAtStart is how many touches were in the journal only when the
 	// program started.
@@ -100,41 +100,41 @@ func (a *App) assemble() {
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
 	a.Resolver.Public = a.Sources.Public
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting}
-	a.Keeper = capture.NewKeeper(a.Store.Refusals(), a.Log)
-	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watched{a.Keeper, a.Refused}, NewID: a.NewID})
+	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
+	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused}, NewID: a.NewID})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
 		Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Flow = flow.New(flow.Config{
-		Journal:   a.Journal,
-		Histories: a.flowHistory,
-		Resolver:  a.Resolver,
-		Index:     a.Workspaces,
-		Decode:    capture.ReadBatch,
-		Aside:     flow.AsideDir(a.Path("aside")),
-		Observe:   a.observe,
-		Clock:     a.Now,
-		Logger:    a.Log,
-		Linger:    a.Linger,
+		Journal:    a.Journal,
+		Histories:  a.flowHistory,
+		Resolver:   a.Resolver,
+		Index:      a.Workspaces,
+		Decode:     capture.ReadBatch,
+		Quarantine: flow.QuarantineDir(a.Path("aside")),
+		Observe:    a.batchVisible,
+		Clock:      a.Now,
+		Logger:     a.Log,
+		Linger:     a.Linger,
 	})
 }
 
-// watched shows refused calls to who looks on, and stores them.
-type watched struct {
+// watchedRefusals shows refused calls to who looks on, and stores them.
+type watchedRefusals struct {
 	capture.Refusals
 	watch func([]capture.Refused)
 }
 
-func (w watched) Keep(ctx context.Context, refused []capture.Refused) {
+func (w watchedRefusals) Keep(ctx context.Context, refused []capture.Refused) {
 	if w.watch != nil {
 		w.watch(refused)
 	}
 	w.Refusals.Keep(ctx, refused)
 }
 
-// observe tells who waits for it what is visible from now on.
-func (a *App) observe(b flow.Batch) {
+// batchVisible tells who waits for it what is visible from now on.
+func (a *App) batchVisible(b flow.Batch) {
 	a.Importer.Observe(b.Workspace, b.Records, b.Stored)
 	if a.Visible != nil {
 		a.Visible(b)
@@ -151,7 +151,7 @@ func (a *App) flowHistory(ctx context.Context, ws cham.WorkspaceID) (flow.Histor
 	if err != nil {
 		return nil, err
 	}
-	return roomyHistory{h, func() error { return a.room(a.MinFree / keptForPeople) }}, nil
+	return boundedHistory{h, func() error { return a.room(a.MinFree / signInShare) }}, nil
 }
 
 // start opens the workspaces, notes what waits in the journal, and lets the
@@ -207,7 +207,7 @@ func (a *App) run() {
 			a.Log.Error("the feed ended", "error", err)
 		}
 	})
-	a.running.Go(func() { a.Keeper.Run(ctx) })
+	a.running.Go(func() { a.RefusalWriter.Run(ctx) })
 	a.running.Go(func() {
 		if err := a.Importer.Run(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("imports ended", "error", err)

@@ -31,7 +31,7 @@ func TestOldEntriesAreCarriedOn(t *testing.T) {
 		}
 		k.Drain()
 		s := k.Flow.Stats()
-		if a := k.Ask(measure.Query{Question: measure.Touches}); a.Volume != 4 || len(s) != 1 || s[0].Aside != 0 {
+		if a := k.Ask(measure.Query{Question: measure.Touches}); a.Volume != 4 || len(s) != 1 || s[0].Quarantined != 0 {
 			t.Errorf("%s: %d touches, %+v", name, a.Volume, s)
 		}
 	}

@@ -25,7 +25,7 @@ func keepPrivate(data string, log *slog.Logger) {
 		switch path := filepath.Join(data, e.Name()); {
 		case e.IsDir() && (e.Name() == "history" || e.Name() == "uploads" || e.Name() == "aside"):
 			failed = errors.Join(failed, tightenTree(path))
-		case e.Type().IsRegular() && ours(e.Name()):
+		case e.Type().IsRegular() && isOurFile(e.Name()):
 			tighten(path, 0o600)
 		}
 	}
@@ -34,8 +34,8 @@ func keepPrivate(data string, log *slog.Logger) {
 	}
 }
 
-// ours reports whether a file at the top of the folder is one that we make.
-func ours(name string) bool {
+// isOurFile reports whether a file at the top of the folder is one that we make.
+func isOurFile(name string) bool {
 	return name == "lock" || name == installationFile || strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
 }
 

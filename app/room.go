@@ -14,7 +14,7 @@ import (
 // and mend it.
 const (
 	defaultMinFree = 512 << 20
-	keptForPeople  = 4 // a quarter of the first
+	signInShare    = 4 // a quarter of the first
 )
 
 // diskFree is what an ordinary user may still write where dir is, in bytes.
@@ -44,15 +44,15 @@ func (a *App) room(floor uint64) error {
 	return e
 }
 
-// roomyHistory takes nothing more while the disk has only what is kept for
+// boundedHistory takes nothing more while the disk has only what is kept for
 // people; the loop tries again.
-type roomyHistory struct {
+type boundedHistory struct {
 	flow.History
 	room func() error
 }
 
 // Append implements flow.History.
-func (h roomyHistory) Append(ctx context.Context, records []cham.Record, journal int64) ([]bool, error) {
+func (h boundedHistory) Append(ctx context.Context, records []cham.Record, journal int64) ([]bool, error) {
 	if err := h.room(); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func visit(w *walk) state {
 	w.do(storeVisited, touch{})
 	w.wait(8*minute, .5)
 	if w.orders == 0 && !w.known && w.chance(.5) {
-		w.tell(keyPhone) // the counter writes down a name and a number, no more
+		w.identify(keyPhone) // the counter writes down a name and a number, no more
 	}
 	if !w.paid {
 		w.do(paidAtCounter, touch{item: w.item, money: w.price()})
@@ -55,7 +55,7 @@ func treat(w *walk) state {
 	if w.card || w.orders >= 2 {
 		if !w.card {
 			w.card, w.known = true, true
-			w.tell(keyUser | keyPhone | keyMember | w.mail())
+			w.identify(keyUser | keyPhone | keyMember | w.mail())
 		}
 		w.do(pointsEarned, touch{money: w.price()})
 	}
@@ -147,7 +147,7 @@ func comeBack(w *walk) state {
 	w.birthday(next)
 	w.follow(next)
 	w.t = max(w.t, next)
-	w.atLeisure()
+	w.moveToActiveHour()
 	w.offer()
 	return again
 }
@@ -159,7 +159,7 @@ func (w *walk) follow(until instant) {
 		if w.t >= until {
 			return
 		}
-		w.atLeisure()
+		w.moveToActiveHour()
 		if w.persona.meets[byTikTok] > w.rng.Float64() {
 			w.do(videoWatched, touch{campaign: campaignTikTok, seconds: w.seconds(22, .7)})
 			continue
@@ -218,6 +218,6 @@ func drift(w *walk) state {
 		return nil
 	}
 	w.wait(75*day, .25)
-	w.atLeisure()
+	w.moveToActiveHour()
 	return again
 }

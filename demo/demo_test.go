@@ -170,8 +170,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestAnyEnd: whatever the seed and the end, history is valid and lively.
-func TestAnyEnd(t *testing.T) {
+// TestAnySeedAndEnd: whatever the seed and the end, history is valid and lively.
+func TestAnySeedAndEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := time.UnixMilli(rapid.Int64Range(1_740_000_000_000, 1_900_000_000_000).Draw(t, "end")).UTC()
 		s := simulate(rapid.Uint64().Draw(t, "seed"), at, 50)
@@ -190,8 +190,8 @@ func TestAnyEnd(t *testing.T) {
 	})
 }
 
-// TestTet: before the holiday more people come, during it none is treated.
-func TestTet(t *testing.T) {
+// TestHolidayIsClosed: before the holiday more people come, during it none is treated.
+func TestHolidayIsClosed(t *testing.T) {
 	first := time.Date(2026, 2, 17, 0, 0, 0, 0, time.FixedZone("ICT", 7*3600))
 	count := func(event string, from, days int) (n int) {
 		for _, c := range demo().calls {

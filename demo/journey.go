@@ -51,7 +51,7 @@ func meetFacebook(w *walk) state {
 	w.do(adClicked, touch{campaign: w.campaign})
 	for w.chance(.68) { // seen again, not yet moved
 		w.wait(3*day, .8)
-		w.atLeisure()
+		w.moveToActiveHour()
 		w.do(adClicked, touch{campaign: w.campaign})
 	}
 	w.wait(8*second, .5)
@@ -72,7 +72,7 @@ func (w *walk) watch() {
 			w.wait(minute, .8)
 		} else {
 			w.wait(2*day, .8)
-			w.atLeisure()
+			w.moveToActiveHour()
 		}
 	}
 }
@@ -85,7 +85,7 @@ func afterMeeting(w *walk, interest float64) state {
 	}
 	if w.chance(.5) {
 		w.wait(4*day, .8)
-		w.atLeisure()
+		w.moveToActiveHour()
 		return meet
 	}
 	return nil
@@ -161,7 +161,7 @@ func afterLooking(w *walk) state {
 		return decide(w)
 	case w.chance(w.persona.sessions / (1 + w.persona.sessions)):
 		w.wait(2*day, 1)
-		w.atLeisure()
+		w.moveToActiveHour()
 		w.campaign = noCampaign
 		return look
 	}
@@ -199,7 +199,7 @@ func zalo(w *walk) state {
 	asked := w.t
 	w.do(zaloAsked, touch{item: w.item})
 	if w.fromSite && !w.zaloLinked && w.chance(.6) {
-		w.tell(keyAnonymous | keyZalo) // the button on the website says who comes
+		w.identify(keyAnonymous | keyZalo) // the button on the website says who comes
 	}
 	if w.chance(.35) {
 		w.wait(minute, .6)
@@ -216,7 +216,7 @@ func zalo(w *walk) state {
 	if w.chance(leaving) {
 		return nil
 	}
-	return convinced
+	return readyToBuy
 }
 
 // message: a price question in Messenger. Answers are slow and short.
@@ -233,7 +233,7 @@ func message(w *walk) state {
 		return nil
 	}
 	if w.chance(.3) { // they typed their number into the chat
-		w.tell(keyPSID | keyPhone)
+		w.identify(keyPSID | keyPhone)
 	}
 	w.wait(3*hour, 1)
 	return look
@@ -258,11 +258,11 @@ func phone(w *walk) state {
 		w.do(bookedByPhone, touch{item: w.item, branch: w.branch})
 		return visit
 	}
-	return convinced
+	return readyToBuy
 }
 
-// convinced customers book in the chat, on the website, or think about it.
-func convinced(w *walk) state {
+// readyToBuy customers book in the chat, on the website, or think about it.
+func readyToBuy(w *walk) state {
 	w.wait(25*minute, 1.2)
 	w.device = w.deviceNow()
 	switch x := w.rng.Float64(); {
@@ -275,7 +275,7 @@ func convinced(w *walk) state {
 		return decide(w)
 	case x < .88:
 		w.wait(day, .8)
-		w.atLeisure()
+		w.moveToActiveHour()
 		return look
 	}
 	return nil
@@ -285,7 +285,7 @@ func convinced(w *walk) state {
 func (w *walk) linkZalo() {
 	if !w.zaloLinked {
 		w.zaloLinked = true
-		w.tell(keyZalo | keyPhone)
+		w.identify(keyZalo | keyPhone)
 	}
 }
 
@@ -339,7 +339,7 @@ func browseShopee(w *walk) state {
 		return orderOnShopee
 	case w.chance(.35):
 		w.wait(3*day, .9)
-		w.atLeisure()
+		w.moveToActiveHour()
 		return browseShopee
 	}
 	return nil

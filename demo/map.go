@@ -87,11 +87,11 @@ func touchpoints() []cham.Touchpoint {
 		stage string
 		list  []cham.Touchpoint
 	}{
-		{"nhan-biet", awareness()},
-		{"can-nhac", consideration()},
-		{"mua", purchase()},
-		{"trai-nghiem", experience()},
-		{"trung-thanh", loyalty()},
+		{"nhan-biet", awarenessStage()},
+		{"can-nhac", considerationStage()},
+		{"mua", purchaseStage()},
+		{"trai-nghiem", experienceStage()},
+		{"trung-thanh", loyaltyStage()},
 	} {
 		for _, t := range in.list {
 			t.Stage = in.stage
@@ -101,7 +101,7 @@ func touchpoints() []cham.Touchpoint {
 	return all
 }
 
-func awareness() []cham.Touchpoint {
+func awarenessStage() []cham.Touchpoint {
 	return []cham.Touchpoint{
 		{ID: "quang-cao-facebook", Name: "Quảng cáo Facebook", Channel: "facebook", Emotion: .2, Owner: "Marketing",
 			Rule: anyOf(on(adClicked)),
@@ -125,7 +125,7 @@ func awareness() []cham.Touchpoint {
 	}
 }
 
-func consideration() []cham.Touchpoint {
+func considerationStage() []cham.Touchpoint {
 	return []cham.Touchpoint{
 		{ID: "trang-dich-vu", Name: "Trang dịch vụ, sản phẩm", Channel: "website", Emotion: .5, Owner: "Marketing",
 			Rule: anyOf(on(productViewed), on(productsSearched), page("/"), page("/khuyen-mai"), page("/cam-nang/*")),
@@ -146,7 +146,7 @@ func consideration() []cham.Touchpoint {
 	}
 }
 
-func purchase() []cham.Touchpoint {
+func purchaseStage() []cham.Touchpoint {
 	return []cham.Touchpoint{
 		{ID: "dat-lich-website", Name: "Đặt lịch trên website", Channel: "website", Emotion: .8, Owner: "Tư vấn",
 			Rule: anyOf(on(bookedOnline), page("/dat-lich"), messageOf(mailBooking, "email")),
@@ -171,7 +171,7 @@ func purchase() []cham.Touchpoint {
 	}
 }
 
-func experience() []cham.Touchpoint {
+func experienceStage() []cham.Touchpoint {
 	return []cham.Touchpoint{
 		{ID: "don-tiep", Name: "Đón tiếp tại cơ sở", Channel: "store", Emotion: 1.2, Owner: "Cơ sở",
 			Rule: anyOf(on(storeVisited)),
@@ -196,7 +196,7 @@ func experience() []cham.Touchpoint {
 	}
 }
 
-func loyalty() []cham.Touchpoint {
+func loyaltyStage() []cham.Touchpoint {
 	return []cham.Touchpoint{
 		{ID: "nhac-lich", Name: "Nhắc lịch tái khám", Channel: "zalo", Emotion: .6, Owner: "Chăm sóc khách hàng",
 			Rule: anyOf(on(reminderDelivered)),

@@ -76,13 +76,13 @@ func newPerson(seed uint64, i int) *person {
 	p.shopee = strconv.FormatUint(1e8+rng.Uint64N(8e8), 10)
 	p.userID = fmt.Sprintf("KH%06d", i+1)
 	p.member = fmt.Sprintf("MOC%06d", i+1)
-	p.awkward()
+	p.plantBadKeys()
 	return p
 }
 
-// awkward plants the identifiers that real data is full of: placeholders,
+// plantBadKeys plants the identifiers that real data is full of: placeholders,
 // and a number shared by a family.
-func (p *person) awkward() {
+func (p *person) plantBadKeys() {
 	switch {
 	case p.i >= familyFrom && p.i <= familyTo:
 		p.phone = familyPhone

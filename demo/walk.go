@@ -83,9 +83,9 @@ func (w *walk) seconds(median, spread float64) int32 {
 	return int32(1 + median*math.Exp(spread*w.rng.NormFloat64()))
 }
 
-// atLeisure moves t, within its day, to an hour when people look at telephones;
+// moveToActiveHour moves t, within its day, to an hour when people look at telephones;
 // of Tết, mostly to the week after it.
-func (w *walk) atLeisure() {
+func (w *walk) moveToActiveHour() {
 	for closed(w.t.day()) && w.chance(.8) {
 		w.t += 2*day + instant(w.rng.Int64N(int64(7*day)))
 	}
@@ -142,8 +142,8 @@ func (w *walk) keysOn(c cham.Channel) keys {
 	return 0
 }
 
-// tell records that the business learnt who somebody is.
-func (w *walk) tell(k keys) { w.do(identify, touch{keys: k, device: w.device}) }
+// identify records that the business learnt who somebody is.
+func (w *walk) identify(k keys) { w.do(identify, touch{keys: k, device: w.device}) }
 
 // signIn: the customer leaves their details on the website.
 func (w *walk) signIn() {
@@ -151,7 +151,7 @@ func (w *walk) signIn() {
 		return
 	}
 	w.known, w.signedIn[w.device] = true, true
-	w.tell(keyAnonymous | keyUser | keyPhone | w.mail())
+	w.identify(keyAnonymous | keyUser | keyPhone | w.mail())
 }
 
 func (w *walk) mail() keys {

@@ -107,9 +107,9 @@ func touchAt(ctx context.Context, h History, seq int64) (position, error) {
 	return position{seq, records[0].ReceivedAt}, nil
 }
 
-// makeSure finds out where the cursor is after a move that failed: it may have
+// confirmCursor finds out where the cursor is after a move that failed: it may have
 // been committed all the same, or somebody else may have moved it.
-func (p *pump[T]) makeSure(ctx context.Context) error {
+func (p *pump[T]) confirmCursor(ctx context.Context) error {
 	if !p.unsure {
 		return nil
 	}
@@ -143,8 +143,8 @@ func (p *pump[T]) store(ctx context.Context) error {
 	return p.move(ctx, p.at, nil)
 }
 
-// storeNowAndThen stores a cursor that is behind for long enough.
-func (p *pump[T]) storeNowAndThen(ctx context.Context) error {
+// storeIfDue stores a cursor that is behind for long enough.
+func (p *pump[T]) storeIfDue(ctx context.Context) error {
 	if p.feed.Clock().Sub(p.movedAt) < p.feed.MoveEvery {
 		return nil
 	}

@@ -44,7 +44,7 @@ func TestReadersBegin(t *testing.T) {
 	r.come(ws, 1, true)
 	for name, after := range map[string]int64{"all": 0, "new": 10, "since": 5} {
 		r.caughtUp(ws, name)
-		r.wantTold(ws, name, after, 9019)
+		r.wantWritten(ws, name, after, 9019)
 		if s := r.stats(ws, name); s.Lag != 0 || s.LastError != "" {
 			t.Errorf("%+v", s)
 		}
@@ -68,15 +68,15 @@ func TestLaterWorkspace(t *testing.T) {
 	r.come("later", 5, false)
 	r.start()
 	r.caughtUp("later", "new")
-	r.wantTold("later", "new", 0, 10)
+	r.wantWritten("later", "new", 0, 10)
 	r.caughtUp(ws, "new")
-	r.wantTold(ws, "new", 0, 2)
+	r.wantWritten(ws, "new", 0, 2)
 	r.stop()
 }
 
 // Whatever fails, before or after it was done, and wherever the program stops:
 // who writes where its cursor is acts once for each touch, in order.
-func TestTrouble(t *testing.T) {
+func TestFailuresEverywhere(t *testing.T) {
 	for _, db := range []string{"sqlite", "postgres"} {
 		t.Run(db, func(t *testing.T) {
 			for seed := range uint64(3) {
@@ -119,9 +119,9 @@ func testTrouble(t *testing.T, url string, seed uint64) {
 	for _, reader := range r.readers {
 		r.caughtUp(ws, reader.Name)
 	}
-	r.wantTold(ws, "all", 0, int64(r.touches[ws]))
-	r.wantTold(ws, "new", 0, int64(r.touches[ws]))
-	r.wantTold(ws, "since", 0, int64(r.touches[ws]))
+	r.wantWritten(ws, "all", 0, int64(r.touches[ws]))
+	r.wantWritten(ws, "new", 0, int64(r.touches[ws]))
+	r.wantWritten(ws, "since", 0, int64(r.touches[ws]))
 	r.stop()
 	if len(seen) != r.touches[ws] {
 		t.Errorf("%d of %d were seen", len(seen), r.touches[ws])
@@ -168,7 +168,7 @@ func TestBrokenReaders(t *testing.T) {
 		r.come(ws, 100, true)
 		r.caughtUp(ws, "new")
 	}
-	r.wantTold(ws, "new", 0, all)
+	r.wantWritten(ws, "new", 0, all)
 	r.await(func() bool { return r.stats(ws, "failing").Seq == 776 })
 	for name, want := range map[string]string{"failing": "not 777", "panicking": "oh", "stuck": "", "new": ""} {
 		s := r.stats(ws, name)
@@ -182,7 +182,7 @@ func TestBrokenReaders(t *testing.T) {
 	close(stuck)
 	for _, name := range []string{"stuck", "failing", "panicking"} {
 		r.caughtUp(ws, name)
-		r.wantTold(ws, name, 0, all)
+		r.wantWritten(ws, name, 0, all)
 		if s := r.stats(ws, name); s.LastError != "" {
 			t.Errorf("%+v", s)
 		}
@@ -217,7 +217,7 @@ func TestHistoryPutBack(t *testing.T) {
 			for seq := int64(11); seq <= last; seq++ { // received after the cursor's touch
 				want = append(want, seq)
 			}
-			if got := r.told(ws, "new")[20:]; !slices.Equal(got, want) {
+			if got := r.written(ws, "new")[20:]; !slices.Equal(got, want) {
 				t.Errorf("%v, want %v", got, want)
 			}
 			r.stop()
@@ -232,7 +232,7 @@ func TestHistoryPutBack(t *testing.T) {
 }
 
 // Touches that are in history no more, one or very many, are passed over.
-func TestGaps(t *testing.T) {
+func TestErasedTouchesArePassedOver(t *testing.T) {
 	r := withWriters(t, "", nil)
 	r.come(ws, 30_000, false)
 	r.readers = nil
@@ -292,7 +292,7 @@ func TestTwoPrograms(t *testing.T) {
 	}
 	r.caughtUp(ws, "all")
 	other.caughtUp(ws, "all")
-	r.wantTold(ws, "all", 0, 1000)
+	r.wantWritten(ws, "all", 0, 1000)
 	r.stop()
 	other.stop()
 }

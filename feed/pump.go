@@ -76,7 +76,7 @@ func (p *pump[T]) step(ctx context.Context) error {
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
-	if err := p.makeSure(ctx); err != nil {
+	if err := p.confirmCursor(ctx); err != nil {
 		return err
 	}
 	if p.at.seq == p.upTo {
@@ -85,7 +85,7 @@ func (p *pump[T]) step(ctx context.Context) error {
 		}
 	}
 	n := min(p.size, len(p.next))
-	if err := p.tell(ctx, p.next[:n]); err != nil {
+	if err := p.deliver(ctx, p.next[:n]); err != nil {
 		return err
 	}
 	p.next = p.next[n:]
@@ -94,7 +94,7 @@ func (p *pump[T]) step(ctx context.Context) error {
 		p.next, p.at.seq = nil, p.upTo
 	}
 	p.healthy()
-	return p.storeNowAndThen(ctx)
+	return p.storeIfDue(ctx)
 }
 
 // read fetches the touches after at; false when it waited instead.
@@ -134,8 +134,8 @@ func (p *pump[T]) wait(ctx context.Context, grown <-chan struct{}) error {
 	return nil
 }
 
-// tell hands a batch over and moves the cursor behind it.
-func (p *pump[T]) tell(ctx context.Context, records []cham.Record) error {
+// deliver hands a batch over and moves the cursor behind it.
+func (p *pump[T]) deliver(ctx context.Context, records []cham.Record) error {
 	if len(records) == 0 {
 		return nil
 	}
@@ -184,7 +184,7 @@ func (p *pump[T]) healthy() {
 // be taken ends up alone.
 func (p *pump[T]) failed(err error) {
 	p.size = max(1, min(p.size, len(p.next))/2)
-	p.tail.leave(p)
+	p.tail.unfollow(p)
 	p.feed.Logger.Error("feed: a reader failed, trying again", "workspace", p.ws, "reader", p.reader.Name, "after", p.at.seq, "err", err)
 	p.mu.Lock()
 	defer p.mu.Unlock()

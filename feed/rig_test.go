@@ -163,8 +163,8 @@ func (r *rig) within(f func(*sql.Tx) error) {
 	must(r.t, c.Move(ctx, ws, "rig", 0, 0, time.Time{}, func(_ context.Context, t tx) error { return f(t.SQL()) }))
 }
 
-// told returns the Seqs that a writer wrote, in the order it did.
-func (r *rig) told(ws cham.WorkspaceID, name string) (seqs []int64) {
+// written returns the Seqs that a writer wrote, in the order it did.
+func (r *rig) written(ws cham.WorkspaceID, name string) (seqs []int64) {
 	r.t.Helper()
 	r.within(func(tx *sql.Tx) error {
 		rows, err := tx.Query(`SELECT seq FROM told WHERE workspace = $1 AND reader = $2 ORDER BY n`, string(ws), name)
@@ -184,10 +184,10 @@ func (r *rig) told(ws cham.WorkspaceID, name string) (seqs []int64) {
 	return seqs
 }
 
-// wantTold checks that a writer had exactly the touches (after, upTo], in order.
-func (r *rig) wantTold(ws cham.WorkspaceID, name string, after, upTo int64) {
+// wantWritten checks that a writer had exactly the touches (after, upTo], in order.
+func (r *rig) wantWritten(ws cham.WorkspaceID, name string, after, upTo int64) {
 	r.t.Helper()
-	got := r.told(ws, name)
+	got := r.written(ws, name)
 	for i, seq := range got {
 		if seq != after+int64(i)+1 {
 			r.t.Fatalf("%s: %v; it should be %d to %d", name, got, after+1, upTo)

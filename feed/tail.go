@@ -120,8 +120,8 @@ func (t *tail) after(who any, seq, near int64) (records []cham.Record, end int64
 	return nil, t.end, t.grown
 }
 
-// leave makes the tail keep nothing for a follower.
-func (t *tail) leave(who any) {
+// unfollow makes the tail keep nothing for a follower.
+func (t *tail) unfollow(who any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.followers, who)

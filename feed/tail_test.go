@@ -63,8 +63,8 @@ func TestTail(t *testing.T) {
 	want("a", 360, 0)
 	tail.publish(records(361, 361+200)) // larger than the limit
 	want("a", 360, 201)
-	tail.leave("a")
-	tail.leave("b")
-	tail.leave("far")
+	tail.unfollow("a")
+	tail.unfollow("b")
+	tail.unfollow("far")
 	held(0)
 }

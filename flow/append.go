@@ -31,8 +31,8 @@ func (l *lane) storeNow(ctx context.Context, b *batch) bool {
 // halve stores records[from:to] of a batch of which history refused something.
 func (l *lane) halve(ctx context.Context, b *batch, from, to int, why error) bool {
 	if to-from == 1 {
-		b.aside++
-		return l.aside(ctx, b.entries[b.from[from]], 1, why)
+		b.quarantined++
+		return l.quarantine(ctx, b.entries[b.from[from]], 1, why)
 	}
 	mid := (from + to) / 2
 	for _, part := range [][2]int{{from, mid}, {mid, to}} {

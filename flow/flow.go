@@ -22,9 +22,9 @@ type Config struct {
 	// Decode reads an entry's payload (capture.ReadBatch). What it cannot
 	// read goes to Aside.
 	Decode func(payload []byte) ([]cham.Touch, error)
-	// Aside keeps, for a person to look at, an entry of which something could
+	// Quarantine keeps, for a person to look at, an entry of which something could
 	// not be taken. It is called again until it succeeds, also after a restart.
-	Aside func(ctx context.Context, e capture.Entry, why error) error
+	Quarantine func(ctx context.Context, e capture.Entry, why error) error
 	// Observe, when set, is told of every batch once it is visible, in order
 	// within a workspace. It must not block and not change what it is given.
 	Observe func(Batch)
@@ -46,8 +46,8 @@ type Config struct {
 	Retry time.Duration
 }
 
-// lookAnyway bounds how long a lost notice can hide an entry.
-const lookAnyway = time.Second
+// pollEvery bounds how long a lost notice can hide an entry.
+const pollEvery = time.Second
 
 // Batch is what one round brought into history and the index.
 type Batch struct {
@@ -123,7 +123,7 @@ func (f *Flow) Run(ctx context.Context) error {
 // await returns when something was appended, and now and then anyway: another
 // process may write the same journal.
 func (f *Flow) await(ctx context.Context) {
-	waiting, cancel := context.WithTimeout(ctx, lookAnyway)
+	waiting, cancel := context.WithTimeout(ctx, pollEvery)
 	defer cancel()
 	if err := f.Journal.Wait(waiting); err != nil && waiting.Err() == nil {
 		f.Logger.Error("flow: waiting for the journal failed", "err", err)

@@ -60,7 +60,7 @@ func newRig(t testing.TB, x *trouble) *rig {
 
 func (r *rig) start() {
 	r.x.load(r.t, r.h, r.graph, ws)
-	r.f = flow.New(flow.Config{Journal: r.j, Index: r.x, Decode: decode, Aside: flow.AsideDir(r.dir),
+	r.f = flow.New(flow.Config{Journal: r.j, Index: r.x, Decode: decode, Quarantine: flow.QuarantineDir(r.dir),
 		Histories: func(context.Context, cham.WorkspaceID) (flow.History, error) { return r.h, nil },
 		Resolver:  identity.New(r.graph, time.Now), Linger: time.Microsecond, Retry: time.Microsecond,
 		MaxTouches: cmp.Or(r.max, 7), Pace: r.pace,
@@ -159,7 +159,7 @@ func TestFlow(t *testing.T) {
 // Whatever fails on the way, before or after it was done, and wherever the
 // program stops: each touch is in history once, the index is told once, and
 // knows the same customers as the graph.
-func TestTrouble(t *testing.T) {
+func TestFailuresEverywhere(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			dice := rand.New(rand.NewPCG(seed, 7))
@@ -226,7 +226,7 @@ func TestDecisionsInLine(t *testing.T) {
 }
 
 // Do returns when its moves are visible, and hands on its error.
-func TestDo(t *testing.T) {
+func TestDoReturnsWhenVisible(t *testing.T) {
 	r := newRig(t, nil)
 	r.j.append(ws, touch(1, "u1"), touch(2, "u2"))
 	r.drain()
@@ -253,7 +253,7 @@ func TestDo(t *testing.T) {
 }
 
 // A bad entry is kept and told of; its neighbours are stored.
-func TestPoison(t *testing.T) {
+func TestBadEntryIsQuarantined(t *testing.T) {
 	r := newRig(t, nil)
 	r.j.append(ws, touch(1, "u1"))
 	r.j.appendRaw(ws, 3, []byte("no JSON"))
@@ -265,7 +265,7 @@ func TestPoison(t *testing.T) {
 	r.j.append(ws, touch(9, "u2"))
 	r.drain()
 	r.check(4) // 1, 7, 8, 9; the entry of 4, which has no key, is set aside whole
-	if s := r.f.Stats()[0]; s.Aside != 3+1+2+1 || s.Stored != 4 || s.Duplicates != 0 {
+	if s := r.f.Stats()[0]; s.Quarantined != 3+1+2+1 || s.Stored != 4 || s.Duplicates != 0 {
 		t.Errorf("%+v", s)
 	}
 	files, err := filepath.Glob(filepath.Join(r.dir, "*.touches"))
@@ -280,7 +280,7 @@ func TestPoison(t *testing.T) {
 }
 
 // A folder that cannot take the bad entry holds it back, visibly, not away.
-func TestAsideIsTriedAgain(t *testing.T) {
+func TestQuarantineIsRetried(t *testing.T) {
 	r := newRig(t, nil)
 	if err := os.WriteFile(r.dir, nil, 0o600); err != nil { // a file in the folder's place
 		t.Fatal(err)
@@ -293,7 +293,7 @@ func TestAsideIsTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.drain()
-	if s := r.f.Stats()[0]; s.LastError != "" || s.Aside != 1 {
+	if s := r.f.Stats()[0]; s.LastError != "" || s.Quarantined != 1 {
 		t.Errorf("%+v", s)
 	}
 }
@@ -374,7 +374,7 @@ func TestWorkspacesApart(t *testing.T) {
 	}
 	defer s.Close()
 	f := flow.New(flow.Config{Journal: j, Index: &index{moves: map[cham.KeyID]cham.CustomerID{}}, Decode: decode,
-		Aside: flow.AsideDir(t.TempDir()), Resolver: identity.New(s.Graph(), time.Now),
+		Quarantine: flow.QuarantineDir(t.TempDir()), Resolver: identity.New(s.Graph(), time.Now),
 		Histories: func(_ context.Context, ws cham.WorkspaceID) (flow.History, error) {
 			if ws == "a" {
 				<-stuck

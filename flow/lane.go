@@ -49,13 +49,13 @@ type batch struct {
 	entries []capture.Entry
 	touches []cham.Touch
 	// from[i] is the entry of touch i.
-	from    []int
-	records []cham.Record
-	stored  []bool
-	aside   int // records that history refuses
-	moves   []identity.Move
-	done    chan error
-	full    bool // more is waiting than a batch holds
+	from        []int
+	records     []cham.Record
+	stored      []bool
+	quarantined int // records that history refuses
+	moves       []identity.Move
+	done        chan error
+	full        bool // more is waiting than a batch holds
 }
 
 func newLane(f *Flow, ws cham.WorkspaceID) *lane {
@@ -92,7 +92,7 @@ func (l *lane) try(ctx context.Context, what string, step func(context.Context) 
 }
 
 // tryUnless also answers false on an error that hopeless recognises.
-func (l *lane) tryUnless(ctx context.Context, what string, step func(context.Context) error, hopeless func(error) bool) bool {
+func (l *lane) tryUnless(ctx context.Context, what string, step func(context.Context) error, permanent func(error) bool) bool {
 	wait := l.flow.Retry
 	for ctx.Err() == nil {
 		err := step(cham.WithWorkspace(context.WithoutCancel(ctx), l.ws))
@@ -100,7 +100,7 @@ func (l *lane) tryUnless(ctx context.Context, what string, step func(context.Con
 			l.healthy(what)
 			return true
 		}
-		if hopeless(err) {
+		if permanent(err) {
 			return false
 		}
 		l.failed(what, err)
@@ -139,15 +139,15 @@ func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
 		if !send(ctx, to, b) {
 			return
 		}
-		if n >= crowd && !b.full {
+		if n >= busyBatch && !b.full {
 			pause(ctx, l.flow.Pace-time.Since(began))
 		}
 	}
 }
 
-// crowd is how many touches in a batch say that more are coming; after fewer,
+// busyBatch is how many touches in a batch say that more are coming; after fewer,
 // the next is not kept waiting.
-const crowd = 50
+const busyBatch = 50
 
 func send(ctx context.Context, to chan<- *batch, b *batch) bool {
 	select {
@@ -164,7 +164,7 @@ func (l *lane) decode(ctx context.Context, entries []capture.Entry) *batch {
 	for i, e := range entries {
 		touches, err := l.decodeOne(e)
 		if err != nil {
-			if !l.aside(ctx, e, e.Touches, err) {
+			if !l.quarantine(ctx, e, e.Touches, err) {
 				return nil
 			}
 			continue
@@ -194,13 +194,13 @@ func (l *lane) decodeOne(e capture.Entry) (touches []cham.Touch, err error) {
 	return touches, nil
 }
 
-// aside keeps an entry that cannot be taken, in part or whole, and says so.
-func (l *lane) aside(ctx context.Context, e capture.Entry, touches int, why error) bool {
+// quarantine keeps an entry that cannot be taken, in part or whole, and says so.
+func (l *lane) quarantine(ctx context.Context, e capture.Entry, touches int, why error) bool {
 	l.flow.Logger.Error("flow: an entry of the journal cannot be taken and is set aside",
 		"workspace", l.ws, "seq", e.Seq, "touches", touches, "err", why)
-	ok := l.try(ctx, "setting an entry aside", func(ctx context.Context) error { return l.flow.Aside(ctx, e, why) })
+	ok := l.try(ctx, "setting an entry aside", func(ctx context.Context) error { return l.flow.Quarantine(ctx, e, why) })
 	if ok {
-		l.count(func(s *Stats) { s.Aside += int64(touches) })
+		l.count(func(s *Stats) { s.Quarantined += int64(touches) })
 	}
 	return ok
 }
@@ -272,7 +272,7 @@ func (l *lane) finish(ctx context.Context, b *batch, fresh []cham.Record) {
 	}
 	l.count(func(s *Stats) {
 		s.Stored += int64(len(fresh))
-		s.Duplicates += int64(len(b.records) - len(fresh) - b.aside)
+		s.Duplicates += int64(len(b.records) - len(fresh) - b.quarantined)
 	})
 	var journal int64
 	if len(b.entries) > 0 {
@@ -307,7 +307,7 @@ type Stats struct {
 	// history is open.
 	Visible int64
 	// Stored, Duplicates and Aside count touches since the start.
-	Stored, Duplicates, Aside int64
+	Stored, Duplicates, Quarantined int64
 	// LastError is the failure the lane is retrying, "" when all is well.
 	LastError   string
 	LastErrorAt time.Time

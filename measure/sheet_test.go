@@ -19,7 +19,7 @@ func asText(t Sheet) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestTable(t *testing.T) {
+func TestSheet(t *testing.T) {
 	day := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		answer Answer
@@ -47,7 +47,7 @@ func TestTable(t *testing.T) {
 }
 
 // Every question's table is as wide as its columns, whatever the answer has.
-func TestTableOfEveryQuestion(t *testing.T) {
+func TestSheetOfEveryQuestion(t *testing.T) {
 	for _, d := range Questions {
 		q := d.Name
 		var a Answer

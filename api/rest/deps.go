@@ -42,7 +42,7 @@ type Deps struct {
 	// proxy it must look at what that proxy says.
 	ClientIP func(*http.Request) string
 
-	Gate      *access.Gate
+	Access    *access.Service
 	Maps      journey.Maps
 	Questions *ask.Service
 	Reports   *report.Service

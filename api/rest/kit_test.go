@@ -36,7 +36,7 @@ type kit struct {
 	t       testing.TB
 	handler http.Handler
 	deps    Deps
-	gate    *access.Gate
+	access  *access.Service
 	uploads string
 	log     *bytes.Buffer // of the API
 	ahead   atomic.Int64  // how far the kit's clock is ahead, ns
@@ -62,17 +62,17 @@ func newKit(t testing.TB) *kit {
 			t.Error(err)
 		}
 	})
-	if k.gate, err = access.New(k.Workspaces.AccessStore(), k.now, rand.Reader, cheap); err != nil {
+	if k.access, err = access.New(k.Workspaces.AccessStore(), k.now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
 	k.uploads = k.Path("uploads")
-	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Gate: k.gate, SetupToken: kitSetupToken,
+	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Access: k.access, SetupToken: kitSetupToken,
 		Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(), Views: k.Store.Views(), Costs: k.Store.Costs(),
 		People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces, Sources: k.App.Sources,
 		Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k}, Pages: hub,
 		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
-	k.handler = s.around(mux)
+	k.handler = s.middleware(mux)
 	return k
 }
 
@@ -147,7 +147,7 @@ func (k *kit) business(mark string) *business {
 		}
 		b.sessions[role], err = k.signIn(u.Email)
 		b.must(err)
-		key, secret, err := k.gate.NewAPIKey(ctx, b.ws, cham.Actor{User: b.users[cham.RoleOwner], Role: cham.RoleOwner}, access.NewKey{Name: mark + " " + string(role), Role: role})
+		key, secret, err := k.access.NewAPIKey(ctx, b.ws, cham.Actor{User: b.users[cham.RoleOwner], Role: cham.RoleOwner}, access.NewKey{Name: mark + " " + string(role), Role: role})
 		b.must(err)
 		b.keys[role], b.keyID = secret, key.ID
 	}
@@ -156,7 +156,7 @@ func (k *kit) business(mark string) *business {
 }
 
 func (k *kit) signIn(email string) (session string, err error) {
-	in, err := k.gate.SignIn(context.Background(), access.Try{Email: email, Password: goodPassword, Address: "192.0.2.77"})
+	in, err := k.access.SignIn(context.Background(), access.Try{Email: email, Password: goodPassword, Address: "192.0.2.77"})
 	return in.Session, err
 }
 
@@ -184,7 +184,7 @@ func (b *business) furnish(ctx context.Context) {
 	b.imp = "i_" + b.mark
 	b.must(b.k.Store.Imports().CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
 		State: imports.Done, CreatedAt: b.k.now().UTC()}))
-	_, token, _, err := b.k.gate.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
+	_, token, _, err := b.k.access.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token
 	b.must(b.k.Store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",

@@ -15,19 +15,19 @@ import (
 
 // routes joins the areas' lines to the table of the API: who may do what, where.
 func routes(d Deps) []route.Route {
-	asker := &route.Asker{Workspaces: d.Gate, Questions: d.Questions, Reports: d.Reports}
+	asker := &route.Asker{Workspaces: d.Access, Questions: d.Questions, Reports: d.Reports}
 	return slices.Concat(
-		accounts.Routes(accounts.Deps{Gate: d.Gate, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
+		accounts.Routes(accounts.Deps{Access: d.Access, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
 			SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
-		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Gate, Now: d.Now, NewID: d.NewID}),
+		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Access, Now: d.Now, NewID: d.NewID}),
 		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Costs: d.Costs,
-			Members: d.Gate, Now: d.Now, NewID: d.NewID}),
+			Members: d.Access, Now: d.Now, NewID: d.NewID}),
 		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
 			Sources: d.Sources, Segments: d.Segments}),
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
-		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Gate,
+		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room}),
-		live.Routes(live.Deps{Asker: asker, Callers: d.Gate, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
+		live.Routes(live.Deps{Asker: asker, Callers: d.Access, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)
 }

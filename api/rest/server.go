@@ -30,7 +30,7 @@ type server struct {
 // GET /v1/openapi.json.
 func New(d Deps) http.Handler {
 	s, mux := assemble(d)
-	return s.around(mux)
+	return s.middleware(mux)
 }
 
 // NewFor is New for one caller who is known already, as on the machine that
@@ -38,7 +38,7 @@ func New(d Deps) http.Handler {
 func NewFor(d Deps, c access.Caller) http.Handler {
 	s, mux := assemble(d)
 	s.as = &c
-	return s.around(mux)
+	return s.middleware(mux)
 }
 
 // OpenAPI returns the description of the API, OpenAPI 3.1 in JSON.
@@ -53,7 +53,7 @@ func assemble(d Deps) (*server, *http.ServeMux) {
 	s, mux := &server{Deps: d}, http.NewServeMux()
 	s.api = humago.New(mux, config(d.Version))
 	for _, r := range routes(d) {
-		r.Register(s.api, s.guard(r.Need))
+		r.Register(s.api, s.authorize(r.Need))
 	}
 	describe(s.api.OpenAPI().Components.Schemas)
 	return s, mux

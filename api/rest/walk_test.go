@@ -190,9 +190,9 @@ func TestWalkPermissionsAsDocumented(t *testing.T) {
 	}
 }
 
-// TestWalkPasses calls every route as the least who may, reads first and
+// TestWalkAsTheLeastWhoMay calls every route as the least who may, reads first and
 // deletes last: none is refused, none is missing.
-func TestWalkPasses(t *testing.T) {
+func TestWalkAsTheLeastWhoMay(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	b.people(1)

@@ -28,9 +28,9 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestTwoGigabytes: a huge body is answered without being read, its length
+// TestHugeBodyIsNotRead: a huge body is answered without being read, its length
 // told or not.
-func TestTwoGigabytes(t *testing.T) {
+func TestHugeBodyIsNotRead(t *testing.T) {
 	_, _, h := newServer(nil)
 	server := httptest.NewServer(h)
 	defer server.Close()
@@ -57,8 +57,8 @@ func TestTwoGigabytes(t *testing.T) {
 	}
 }
 
-// TestBomb: a small request that unpacks to a thousand times its size costs little.
-func TestBomb(t *testing.T) {
+// TestCompressionBomb: a small request that unpacks to a thousand times its size costs little.
+func TestCompressionBomb(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	for range 32 {

@@ -197,9 +197,9 @@ func TestSegmentGo(t *testing.T) {
 	}
 }
 
-// TestHistory: history sent through a real client arrives at the times it says,
+// TestClientHistoryKeepsItsTimes: history sent through a real client arrives at the times it says,
 // to the millisecond, exactly as from a file.
-func TestHistory(t *testing.T) {
+func TestClientHistoryKeepsItsTimes(t *testing.T) {
 	file := chamtest.Shared(t, "journey/olist_events_dev.ndjson.gz")
 	rec, server := listen(t)
 	const n = 1000

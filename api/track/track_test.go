@@ -318,8 +318,8 @@ func TestSharedContext(t *testing.T) {
 	}
 }
 
-// TestAtOnce: requests at the same time do not get into each other's way.
-func TestAtOnce(t *testing.T) {
+// TestConcurrentRequests: requests at the same time do not get into each other's way.
+func TestConcurrentRequests(t *testing.T) {
 	rec, acc, h := newServer(func(c *track.Config) { c.Rate = -1 })
 	var all sync.WaitGroup
 	for i := range 8 {

@@ -11,8 +11,8 @@ import (
 	"cham/capability/access"
 )
 
-// newGate is who may enter, over the app's accounts.
-func newGate(a *app.App, hash argon2id.Params) (*access.Gate, error) {
+// newAccess is who may enter, over the app's accounts.
+func newAccess(a *app.App, hash argon2id.Params) (*access.Service, error) {
 	if hash == (argon2id.Params{}) {
 		hash = access.DefaultHash
 	}
@@ -21,20 +21,20 @@ func newGate(a *app.App, hash argon2id.Params) (*access.Gate, error) {
 
 // api is our own API over the app.
 func (s *Server) api() http.Handler {
-	d := deps(s.App, s.options.Version, s.Gate)
+	d := deps(s.App, s.options.Version, s.Access)
 	d.DemoLogin, d.PublicURL, d.ClientIP = s.options.DemoLogin, s.options.PublicURL, s.clientIP
 	d.Demo, d.Pages, d.SetupToken = s.Demo, s.pages, s.setupToken
 	return rest.New(d)
 }
 
 // deps are what the API needs of the app, to be read.
-func deps(a *app.App, version string, gate *access.Gate) rest.Deps {
+func deps(a *app.App, version string, service *access.Service) rest.Deps {
 	return rest.Deps{
 		Version:   version,
 		Now:       a.Now,
 		NewID:     a.NewID,
 		Log:       a.Log,
-		Gate:      gate,
+		Access:    service,
 		Maps:      a.Store.Maps(),
 		Questions: a.Questions,
 		Reports:   a.Reports,

@@ -64,7 +64,7 @@ func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
 			return err
 		}
 	}
-	if err := d.furnish(ctx, ws); err != nil {
+	if err := d.setUp(ctx, ws); err != nil {
 		return err
 	}
 	d.run(ws)
@@ -93,8 +93,8 @@ func (d *Demo) find(ctx context.Context) (cham.Workspace, error) {
 	return cham.Workspace{}, err
 }
 
-// furnish gives the workspace its source and its map, unless it has them.
-func (d *Demo) furnish(ctx context.Context, ws cham.Workspace) error {
+// setUp gives the workspace its source and its map, unless it has them.
+func (d *Demo) setUp(ctx context.Context, ws cham.Workspace) error {
 	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: d.app.NewID(),
 		Enabled: true, CreatedAt: ws.CreatedAt}
 	if _, err := d.app.Sources.Source(ctx, ws.ID, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {

@@ -25,7 +25,7 @@ func (s *Server) handler() (http.Handler, error) {
 		Accepter: s.Accepter, Sources: s.Sources, Rate: s.options.Rate,
 		PublicURL: s.options.PublicURL, ClientIP: s.clientIP, Log: s.Log,
 	})
-	assistants, err := s.assistants(api)
+	assistants, err := s.mcpHandler(api)
 	if err != nil {
 		return nil, err
 	}
@@ -34,12 +34,12 @@ func (s *Server) handler() (http.Handler, error) {
 	for _, pattern := range track.Patterns() {
 		mux.Handle(pattern, tracking)
 	}
-	mux.Handle("GET /v1/live", s.endless(api))
+	mux.Handle("GET /v1/live", s.endWithServer(api))
 	mux.Handle("/v1/", api)
 	mux.Handle("GET /cham.js", http.HandlerFunc(script))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.private(promhttp.HandlerFor(newMetrics(s.App, s.Gate), promhttp.HandlerOpts{})))
+	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
 	mux.Handle("/", web.Handler())
 	return s.overHTTPS(mux), nil
 }
@@ -54,13 +54,13 @@ func (s *Server) overHTTPS(h http.Handler) http.Handler {
 	})
 }
 
-// private answers programs on this machine while nobody else can reach the
+// localOrKeyed answers programs on this machine while nobody else can reach the
 // program, and everybody with an API key: how much comes in is nobody else's
 // business.
-func (s *Server) private(h http.Handler) http.Handler {
+func (s *Server) localOrKeyed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		alone := route.Loopback(s.Addr()) && route.Direct(r) && route.LocalURL(s.options.PublicURL)
-		if !alone && !s.keyed(r) {
+		if !alone && !s.hasAPIKey(r) {
 			http.Error(w, "send an API key: Authorization: Bearer cham_…; only a program that listens on this machine alone answers without",
 				http.StatusUnauthorized)
 			return
@@ -85,8 +85,8 @@ func script(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "cham.js", time.Time{}, bytes.NewReader(code))
 }
 
-// endless ends a stream when the server stops.
-func (s *Server) endless(h http.Handler) http.Handler {
+// endWithServer ends a stream when the server stops.
+func (s *Server) endWithServer(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()

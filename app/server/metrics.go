@@ -17,26 +17,26 @@ import (
 //
 // and in = accepted + refused + busy.
 type metrics struct {
-	app  *app.App
-	gate *access.Gate
+	app    *app.App
+	access *access.Service
 
-	in, busy, refused, stored, duplicates, aside, queued, queuedStart, journalBytes, indexBytes, failing,
+	in, busy, refused, stored, duplicates, quarantined, queued, queuedStart, journalBytes, indexBytes, failing,
 	feedLag, feedFailing, signIns *prometheus.Desc
 }
 
-func newMetrics(a *app.App, gate *access.Gate) *prometheus.Registry {
+func newMetrics(a *app.App, service *access.Service) *prometheus.Registry {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("cham_"+name, help, labels, nil)
 	}
 	m := &metrics{
 		app:          a,
-		gate:         gate,
+		access:       service,
 		in:           desc("touches_accepted_total", "Touches that were made durable."),
 		busy:         desc("touches_busy_total", "Touches turned away with 503, to be sent again."),
 		refused:      desc("calls_refused_total", "Calls refused, by reason.", "reason"),
 		stored:       desc("touches_stored_total", "Touches in history and visible.", "workspace"),
 		duplicates:   desc("touches_duplicate_total", "Touches that history had already.", "workspace"),
-		aside:        desc("touches_aside_total", "Touches put aside because they could not be read.", "workspace"),
+		quarantined:  desc("touches_aside_total", "Touches put aside because they could not be read.", "workspace"),
 		queued:       desc("touches_queued", "Touches in the journal, not visible yet."),
 		queuedStart:  desc("touches_queued_at_start", "Touches that were in the journal when the program started."),
 		journalBytes: desc("journal_bytes", "Size of what waits in the journal, compressed."),
@@ -68,7 +68,7 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 	for reason, n := range counts.Refused {
 		total(m.refused, float64(n), string(reason))
 	}
-	in := m.gate.SignIns()
+	in := m.access.SignIns()
 	for outcome, n := range map[string]int64{"ok": in.OK, "failed": in.Failed, "challenged": in.Challenged} {
 		total(m.signIns, float64(n), outcome)
 	}
@@ -77,7 +77,7 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 		ws := string(s.Workspace)
 		total(m.stored, float64(s.Stored), ws)
 		total(m.duplicates, float64(s.Duplicates), ws)
-		total(m.aside, float64(s.Aside), ws)
+		total(m.quarantined, float64(s.Quarantined), ws)
 		if n, err := m.app.Flow.Lag(context.Background(), s.Workspace); err == nil {
 			queued += n
 		}

@@ -41,8 +41,8 @@ type Options struct {
 // Server is the running program: the app and HTTP before it.
 type Server struct {
 	*app.App
-	Gate *access.Gate
-	Demo *Demo
+	Access *access.Service
+	Demo   *Demo
 
 	options    Options
 	setupToken string // "" when there is a user already
@@ -77,10 +77,10 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if s.App, err = app.Open(ctx, o); err != nil {
 		return err
 	}
-	if s.Gate, err = newGate(s.App, s.options.Hash); err != nil {
+	if s.Access, err = newAccess(s.App, s.options.Hash); err != nil {
 		return err
 	}
-	first, err := s.Gate.FirstRun(ctx)
+	first, err := s.Access.FirstRun(ctx)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 // bare group commit, with nothing else around it – no HTTP, no judging, no
 // database. senders work at the same time, each with batches of so many calls.
 // It returns calls per second.
-func Limit(dir string, senders, batch int, for_ time.Duration) (float64, error) {
+func Limit(dir string, senders, batch int, d time.Duration) (float64, error) {
 	file, err := os.CreateTemp(dir, "limit-*")
 	if err != nil {
 		return 0, err
@@ -31,7 +31,7 @@ func Limit(dir string, senders, batch int, for_ time.Duration) (float64, error) 
 	for s := range senders {
 		sending.Go(func() {
 			l := Load{Batch: batch, Seed: "limit", Customers: 1000}
-			for n := 0; time.Since(start) < for_ && errs[s] == nil; n++ {
+			for n := 0; time.Since(start) < d && errs[s] == nil; n++ {
 				body := l.body(nil, s, n)
 				if _, errs[s] = capture.Decode(body, kindOf(batch)); errs[s] == nil {
 					errs[s] = c.append(body)

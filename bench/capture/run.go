@@ -91,8 +91,8 @@ func Run(ctx context.Context, c Options) (f Figures, err error) {
 	return f, c.visible(ctx, filepath.Join(dir, "visible"), &f)
 }
 
-// benched is a server to be measured, with one source.
-type benched struct {
+// benchServer is a server to be measured, with one source.
+type benchServer struct {
 	*server.Server
 	key     string
 	served  chan error
@@ -101,8 +101,8 @@ type benched struct {
 	latency []time.Duration // from receipt to visible, when watched
 }
 
-func (c Options) open(ctx context.Context, dir string, watch bool) (*benched, error) {
-	b := &benched{key: rand.Text(), served: make(chan error, 1)}
+func (c Options) open(ctx context.Context, dir string, watch bool) (*benchServer, error) {
+	b := &benchServer{key: rand.Text(), served: make(chan error, 1)}
 	options := server.Options{Options: app.Options{Data: dir, Log: c.Log}, Version: "bench", Listen: "127.0.0.1:0", Rate: -1}
 	if watch {
 		options.Visible = b.watch
@@ -124,7 +124,7 @@ func (c Options) open(ctx context.Context, dir string, watch bool) (*benched, er
 	return b, nil
 }
 
-func (b *benched) watch(batch flow.Batch) {
+func (b *benchServer) watch(batch flow.Batch) {
 	now := time.Now()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -133,12 +133,12 @@ func (b *benched) watch(batch flow.Batch) {
 	}
 }
 
-func (b *benched) Close() error {
+func (b *benchServer) Close() error {
 	b.stop()
 	return errors.Join(<-b.served, b.Server.Close())
 }
 
-func (b *benched) load(connections, batch int, d time.Duration, perSecond int) Load {
+func (b *benchServer) load(connections, batch int, d time.Duration, perSecond int) Load {
 	return Load{Addr: b.Addr(), WriteKey: b.key, Connections: connections, Batch: batch,
 		For: d, PerSecond: perSecond, Seed: rand.Text()[:8], Customers: 200_000}
 }

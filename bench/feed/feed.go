@@ -152,11 +152,11 @@ func (o Options) alone(ctx context.Context, dir string) (perSecond float64, err 
 
 // read lets readers catch up and adds up their touches a second.
 func (o Options) read(ctx context.Context, dir string, readers ...app.Reader) (perSecond float64, err error) {
-	gate := make(chan struct{}) // opened when the program is
+	opened := make(chan struct{}) // opened when the program is
 	for i := range readers {
 		handle := readers[i].Handle
 		readers[i].Handle = func(ctx context.Context, b feed.Batch) (func(context.Context, app.Tx) error, error) {
-			<-gate
+			<-opened
 			return handle(ctx, b)
 		}
 	}
@@ -165,9 +165,9 @@ func (o Options) read(ctx context.Context, dir string, readers ...app.Reader) (p
 		return 0, err
 	}
 	begin := time.Now()
-	close(gate)
+	close(opened)
 	for _, r := range readers {
-		err = errors.Join(err, heard(ctx, a, r.Name))
+		err = errors.Join(err, waitDelivered(ctx, a, r.Name))
 	}
 	perSecond = float64(o.Touches*len(readers)) / time.Since(begin).Seconds()
 	return perSecond, errors.Join(err, a.Close())

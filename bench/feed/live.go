@@ -86,7 +86,7 @@ func (o Options) handOver(ctx context.Context, dir string) (f HandOver, err erro
 	if err != nil {
 		return f, err
 	}
-	if err := errors.Join(s.Flow.Drain(ctx), heard(ctx, s.App, "stopwatch")); err != nil {
+	if err := errors.Join(s.Flow.Drain(ctx), waitDelivered(ctx, s.App, "stopwatch")); err != nil {
 		return f, err
 	}
 	f.PerSecond, f.Touches = r.PerSecond, len(watch.waited)
@@ -104,8 +104,8 @@ func percentiles(ds []time.Duration) (p50, p99 float64) {
 	return ms(ds[len(ds)/2]), ms(ds[len(ds)*99/100])
 }
 
-// heard waits until a reader had everything.
-func heard(ctx context.Context, a *app.App, reader string) error {
+// waitDelivered waits until a reader had everything.
+func waitDelivered(ctx context.Context, a *app.App, reader string) error {
 	for tick := time.NewTicker(time.Millisecond); ; {
 		lag, seq := int64(0), int64(0)
 		for _, s := range a.Feed.Stats() {

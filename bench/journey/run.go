@@ -141,7 +141,7 @@ func (r *Report) build(ctx context.Context, c index.Columns, dir string) (*index
 	}
 	x := index.New(o)
 	begin = time.Now()
-	if err := x.Load(ctx, workspace, ended(len(c.At)), nil, nil); err != nil {
+	if err := x.Load(ctx, workspace, checkpointOnly(len(c.At)), nil, nil); err != nil {
 		return nil, err
 	}
 	r.CheckpointTouchesPerS = perSecond(len(c.At), begin)
@@ -150,19 +150,21 @@ func (r *Report) build(ctx context.Context, c index.Columns, dir string) (*index
 
 func perSecond(n int, begin time.Time) float64 { return float64(n) / time.Since(begin).Seconds() }
 
-// ended is a history that has nothing beyond the checkpoint.
-type ended int64
+// checkpointOnly is a history that has nothing beyond the checkpoint.
+type checkpointOnly int64
 
-func (e ended) Cursor(context.Context) (journal, record int64, err error) { return 0, int64(e), nil }
+func (e checkpointOnly) Cursor(context.Context) (journal, record int64, err error) {
+	return 0, int64(e), nil
+}
 
-func (e ended) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, _ func([]cham.Record) error) error {
+func (e checkpointOnly) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, _ func([]cham.Record) error) error {
 	if after < int64(e) {
 		return errors.New("the checkpoint was not used")
 	}
 	return nil
 }
 
-func (e ended) Groups(context.Context, func([]cham.Record) error) error { return nil }
+func (e checkpointOnly) Groups(context.Context, func([]cham.Record) error) error { return nil }
 
 func fillDuckDB(ctx context.Context, c index.Columns, dir string) (*sql.DB, error) {
 	connector, err := duckdb.NewConnector("", nil)

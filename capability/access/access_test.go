@@ -19,36 +19,36 @@ var cheap = argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLengt
 
 const password = "mật khẩu tốt 123"
 
-type door struct {
-	*access.Gate
+type kit struct {
+	*access.Service
 	store *sqlstore.DB
 	t     *testing.T
 	clock time.Time
 }
 
-func newDoor(t *testing.T) *door {
+func newKit(t *testing.T) *kit {
 	t.Helper()
-	d := &door{t: t, clock: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)}
+	d := &kit{t: t, clock: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return d.clock }
 	var err error
 	if d.store, err = sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), now); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.store.Close() })
-	if d.Gate, err = access.New(d.store.Access(), now, rand.Reader, cheap); err != nil {
+	if d.Service, err = access.New(d.store.Access(), now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
 // set up makes the first owner and answers who that is.
-func (d *door) setUp() (access.Caller, string) {
+func (d *kit) setUp() (access.Caller, string) {
 	d.t.Helper()
 	in, err := d.Setup(d.t.Context(), access.NewOwner{Name: "Chủ", Email: "Chu@Example.VN", Password: password, Workspace: "Mộc An"})
 	return d.must(in, err), in.Session
 }
 
-func (d *door) must(in access.Entry, err error) access.Caller {
+func (d *kit) must(in access.Entry, err error) access.Caller {
 	d.t.Helper()
 	if err != nil {
 		d.t.Fatal(err)
@@ -57,7 +57,7 @@ func (d *door) must(in access.Entry, err error) access.Caller {
 }
 
 // inside answers whom a session token is.
-func (d *door) inside(token string) access.Caller {
+func (d *kit) inside(token string) access.Caller {
 	d.t.Helper()
 	c, err := d.BySession(d.t.Context(), token)
 	if err != nil {
@@ -66,7 +66,7 @@ func (d *door) inside(token string) access.Caller {
 	return c
 }
 
-func (d *door) wants(code cham.Code, err error) {
+func (d *kit) wants(code cham.Code, err error) {
 	d.t.Helper()
 	if got := cham.ErrorCode(err); got != code {
 		d.t.Errorf("want %q, got %v", code, err)
@@ -74,7 +74,7 @@ func (d *door) wants(code cham.Code, err error) {
 }
 
 func TestSetupOnce(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	ctx := t.Context()
 	for field, o := range map[string]access.NewOwner{
 		"name":      {Name: "", Email: "a@b.vn", Password: password, Workspace: "W"},
@@ -101,7 +101,7 @@ func TestSetupOnce(t *testing.T) {
 }
 
 func TestSetupRace(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	var wins int
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -124,7 +124,7 @@ func TestSetupRace(t *testing.T) {
 }
 
 func TestSignIn(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	d.setUp()
 	ctx := t.Context()
 	for _, email := range []string{"chu@example.vn", " CHU@example.vn "} {
@@ -145,7 +145,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSessionSlidesAndEnds(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	_, token := d.setUp()
 	for range 5 {
 		d.clock = d.clock.Add(20 * 24 * time.Hour)
@@ -160,7 +160,7 @@ func TestSessionSlidesAndEnds(t *testing.T) {
 }
 
 func TestSignInRotatesAndSignOutEnds(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	_, planted := d.setUp()
 	fresh, err := d.SignIn(t.Context(), access.Try{Email: "chu@example.vn", Password: password, Address: "192.0.2.1", Before: planted})
 	d.must(fresh, err)
@@ -180,7 +180,7 @@ func TestSignInRotatesAndSignOutEnds(t *testing.T) {
 }
 
 func TestNewPasswordEndsOtherSessions(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, here := d.setUp()
 	elsewhere, err := d.SignIn(t.Context(), access.Try{Email: "chu@example.vn", Password: password, Address: "192.0.2.1"})
 	d.must(elsewhere, err)
@@ -202,7 +202,7 @@ func TestNewPasswordEndsOtherSessions(t *testing.T) {
 }
 
 func TestAnOwnerStays(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	ctx := t.Context()
 	_, err := d.SetRole(ctx, c.Workspace, c.User.ID, cham.RoleViewer)
@@ -229,7 +229,7 @@ func TestAnOwnerStays(t *testing.T) {
 }
 
 func TestRemovedMeansOut(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	m, token, _, err := d.Invite(t.Context(), c.Workspace, "B", "b@example.vn", cham.RoleViewer)
 	if err != nil {
@@ -249,7 +249,7 @@ func TestRemovedMeansOut(t *testing.T) {
 }
 
 func TestChangeWorkspaceWholeOrNot(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	name, zone, bad := "Tên mới", "Asia/Tokyo", "Sao Hỏa"
 	_, err := d.ChangeWorkspace(t.Context(), c.Workspace, access.WorkspaceChange{Name: &name, TimeZone: &bad})

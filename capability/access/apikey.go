@@ -8,8 +8,8 @@ import (
 )
 
 // APIKeys are the keys of a workspace.
-func (g *Gate) APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]APIKey, error) {
-	return g.store.APIKeys(ctx, ws)
+func (s *Service) APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]APIKey, error) {
+	return s.store.APIKeys(ctx, ws)
 }
 
 // NewKey is what a key is asked for with; ExpiresAt is zero for never.
@@ -22,7 +22,7 @@ type NewKey struct {
 // NewAPIKey makes a key; the second result is the key itself, never kept. A
 // person makes it, and never one that may do more than they: what a program
 // made would outlive the end of its own key.
-func (g *Gate) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham.Actor, n NewKey) (k APIKey, key string, err error) {
+func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham.Actor, n NewKey) (k APIKey, key string, err error) {
 	if k.Name, err = cleanName("name", n.Name); err != nil {
 		return k, "", err
 	}
@@ -35,36 +35,36 @@ func (g *Gate) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham.Ac
 	if !maker.Role.Allows(n.Role) {
 		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Field: "role", Key: "error.apiKeyRole"}
 	}
-	now := g.now().UTC()
+	now := s.now().UTC()
 	if !n.ExpiresAt.IsZero() && !n.ExpiresAt.After(now) {
 		return k, "", invalid("expiresAt", "error.expiresAt", nil)
 	}
-	if key, err = g.token(); err != nil {
+	if key, err = s.token(); err != nil {
 		return k, "", err
 	}
 	key = KeyPrefix + key
-	if k.ID, err = g.id("k_"); err != nil {
+	if k.ID, err = s.id("k_"); err != nil {
 		return k, "", err
 	}
 	k.Workspace, k.Role, k.CreatedAt, k.ExpiresAt = ws, n.Role, now, n.ExpiresAt.UTC()
 	k.Maker, k.MakerName, k.MakerRole = maker.User, maker.Name, maker.Role
 	k.Hash, k.Prefix = digest(key), key[:len(KeyPrefix)+6]
-	return k, key, g.store.CreateAPIKey(ctx, k)
+	return k, key, s.store.CreateAPIKey(ctx, k)
 }
 
 // DeleteAPIKey ends a key; CodeNotFound when the workspace has no such key.
-func (g *Gate) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
-	return g.store.DeleteAPIKey(ctx, ws, id)
+func (s *Service) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
+	return s.store.DeleteAPIKey(ctx, ws, id)
 }
 
 // ByAPIKey answers which program holds a key; CodeUnauthorized when none does,
 // the key is over, or its maker has left the workspace.
-func (g *Gate) ByAPIKey(ctx context.Context, key string) (Caller, error) {
-	k, err := g.store.APIKeyByHash(ctx, digest(key))
+func (s *Service) ByAPIKey(ctx context.Context, key string) (Caller, error) {
+	k, err := s.store.APIKeyByHash(ctx, digest(key))
 	if err != nil {
-		return Caller{}, unless(err, cham.CodeNotFound, refusedKey("error.apiKey"))
+		return Caller{}, replaceError(err, cham.CodeNotFound, refusedKey("error.apiKey"))
 	}
-	now := g.now().UTC()
+	now := s.now().UTC()
 	if k.Expired(now) {
 		return Caller{}, refusedKey("error.apiKeyExpired")
 	}
@@ -73,7 +73,7 @@ func (g *Gate) ByAPIKey(ctx context.Context, key string) (Caller, error) {
 		return Caller{}, refusedKey("error.apiKeyMaker")
 	}
 	if now.Sub(k.LastUsed) >= keyTouch {
-		if err := g.store.TouchAPIKey(ctx, k.ID, now); err != nil {
+		if err := s.store.TouchAPIKey(ctx, k.ID, now); err != nil {
 			return Caller{}, err
 		}
 	}

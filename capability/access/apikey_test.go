@@ -10,7 +10,7 @@ import (
 )
 
 func TestAPIKeys(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	ctx := t.Context()
 	k, secret, err := d.NewAPIKey(ctx, c.Workspace, c.Actor, access.NewKey{Name: "Bảng tính", Role: cham.RoleViewer})
@@ -35,7 +35,7 @@ func TestAPIKeys(t *testing.T) {
 	d.wants(cham.CodeInvalid, err)
 }
 
-func (d *door) key(maker access.Caller, n access.NewKey) string {
+func (d *kit) key(maker access.Caller, n access.NewKey) string {
 	d.t.Helper()
 	_, key, err := d.NewAPIKey(d.t.Context(), maker.Workspace, maker.Actor, n)
 	if err != nil {
@@ -45,7 +45,7 @@ func (d *door) key(maker access.Caller, n access.NewKey) string {
 }
 
 func TestAPIKeyEndsWithItsMakersRight(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	first, _ := d.setUp()
 	ctx := t.Context()
 	m, link, _, err := d.Invite(ctx, first.Workspace, "Hai", "hai@example.vn", cham.RoleOwner)
@@ -76,7 +76,7 @@ func TestAPIKeyEndsWithItsMakersRight(t *testing.T) {
 }
 
 func TestAPIKeyExpires(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	key := d.key(c, access.NewKey{Name: "k", Role: cham.RoleViewer, ExpiresAt: d.clock.Add(time.Hour)})
 	if _, err := d.ByAPIKey(t.Context(), key); err != nil {
@@ -92,7 +92,7 @@ func TestAPIKeyExpires(t *testing.T) {
 }
 
 func TestNobodyMakesAKeyAboveThemselves(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	c.Actor.Role = cham.RoleManager
 	_, _, err := d.NewAPIKey(t.Context(), c.Workspace, c.Actor, access.NewKey{Name: "k", Role: cham.RoleOwner})

@@ -24,7 +24,7 @@ func newHashing(slots int, queue int64) *hashing {
 	return &hashing{slots: make(chan struct{}, slots), queue: queue}
 }
 
-func (h *hashing) enter(ctx context.Context) error {
+func (h *hashing) acquire(ctx context.Context) error {
 	busy := &cham.Error{Code: cham.CodeUnavailable, Op: "access.hash", RetryAfter: time.Second}
 	if h.waiting.Add(1) > h.queue {
 		h.waiting.Add(-1)
@@ -40,19 +40,19 @@ func (h *hashing) enter(ctx context.Context) error {
 	}
 }
 
-func (h *hashing) leave() { <-h.slots }
+func (h *hashing) release() { <-h.slots }
 
 // crowded reports whether strangers wait in numbers.
 func (h *hashing) crowded() bool { return h.waiting.Load() > h.queue/4 }
 
 // hash answers the argon2id string of a password. Passwords are compared in
 // Unicode NFC, so that keyboards which compose differently agree.
-func (g *Gate) hash(ctx context.Context, password string) (string, error) {
-	if err := g.trusted.enter(ctx); err != nil {
+func (s *Service) hash(ctx context.Context, password string) (string, error) {
+	if err := s.trusted.acquire(ctx); err != nil {
 		return "", err
 	}
-	defer g.trusted.leave()
-	h, err := argon2id.CreateHash(norm.NFC.String(password), &g.params)
+	defer s.trusted.release()
+	h, err := argon2id.CreateHash(norm.NFC.String(password), &s.params)
 	if err != nil {
 		return "", cham.Wrap(cham.CodeInternal, "access.hash", err)
 	}
@@ -60,14 +60,14 @@ func (g *Gate) hash(ctx context.Context, password string) (string, error) {
 }
 
 // matches compares a password; an empty hash matches nothing but takes as long.
-func (g *Gate) matches(ctx context.Context, slots *hashing, password, hash string) (bool, error) {
-	if err := slots.enter(ctx); err != nil {
+func (s *Service) matches(ctx context.Context, slots *hashing, password, hash string) (bool, error) {
+	if err := slots.acquire(ctx); err != nil {
 		return false, err
 	}
-	defer slots.leave()
+	defer slots.release()
 	known := hash != ""
 	if !known {
-		hash = g.decoy
+		hash = s.decoy
 	}
 	ok, err := argon2id.ComparePasswordAndHash(norm.NFC.String(password), hash)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 func TestInvitation(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	ctx := t.Context()
 	m, token, _, err := d.Invite(ctx, c.Workspace, "Bạn", "ban@example.vn", cham.RoleEditor)
@@ -45,7 +45,7 @@ func TestInvitation(t *testing.T) {
 }
 
 // second makes another workspace, with an owner of its own.
-func (d *door) second() access.Caller {
+func (d *kit) second() access.Caller {
 	d.t.Helper()
 	ctx := d.t.Context()
 	first := d.inside(d.enter("chu@example.vn"))
@@ -64,7 +64,7 @@ func (d *door) second() access.Caller {
 	return d.inside(d.enter("la@example.vn"))
 }
 
-func (d *door) enter(email string) string {
+func (d *kit) enter(email string) string {
 	d.t.Helper()
 	in, err := d.SignIn(d.t.Context(), access.Try{Email: email, Password: password, Address: "192.0.2.1"})
 	if err != nil {
@@ -74,7 +74,7 @@ func (d *door) enter(email string) string {
 }
 
 func TestInvitationReachesOnlyItsWorkspace(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	first, _ := d.setUp()
 	second := d.second()
 	ctx := t.Context()
@@ -104,7 +104,7 @@ func TestInvitationReachesOnlyItsWorkspace(t *testing.T) {
 }
 
 func TestExistingUserAcceptsBySigningIn(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	first, _ := d.setUp()
 	second := d.second()
 	ctx := t.Context()
@@ -122,7 +122,7 @@ func TestExistingUserAcceptsBySigningIn(t *testing.T) {
 }
 
 func TestNewInvitationEndsTheOldOne(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	ctx := t.Context()
 	_, old, _, err := d.Invite(ctx, c.Workspace, "Bạn", "ban@example.vn", cham.RoleViewer)

@@ -10,8 +10,8 @@ type MeChange struct {
 
 // ChangeMe changes the caller's own account. A new password ends every other
 // session of the user.
-func (g *Gate) ChangeMe(ctx context.Context, c Caller, ch MeChange) (Caller, error) {
-	u, err := g.store.User(ctx, c.User.ID)
+func (s *Service) ChangeMe(ctx context.Context, c Caller, ch MeChange) (Caller, error) {
+	u, err := s.store.User(ctx, c.User.ID)
 	if err != nil {
 		return c, err
 	}
@@ -19,16 +19,16 @@ func (g *Gate) ChangeMe(ctx context.Context, c Caller, ch MeChange) (Caller, err
 		return c, err
 	}
 	if ch.NewPassword != nil {
-		if err := g.newPassword(ctx, c, &u, ch); err != nil {
+		if err := s.newPassword(ctx, c, &u, ch); err != nil {
 			return c, err
 		}
 	}
-	if err := g.store.UpdateUser(ctx, u); err != nil {
+	if err := s.store.UpdateUser(ctx, u); err != nil {
 		return c, err
 	}
 	c.User, c.Actor.Name = u, u.Name
 	if ch.NewPassword != nil {
-		return c, g.store.DeleteUserSessions(ctx, u.ID, c.Session.TokenHash)
+		return c, s.store.DeleteUserSessions(ctx, u.ID, c.Session.TokenHash)
 	}
 	return c, nil
 }
@@ -54,29 +54,29 @@ func (ch MeChange) apply(u *User) (err error) {
 	return nil
 }
 
-// newPassword proves the old one, under a brake of the session's own: a stolen
+// newPassword proves the old one, under a limit of the session's own: a stolen
 // open browser must not guess it, nor keep its owner from changing it.
-func (g *Gate) newPassword(ctx context.Context, c Caller, u *User, ch MeChange) error {
+func (s *Service) newPassword(ctx context.Context, c Caller, u *User, ch MeChange) error {
 	key := "session:" + c.Session.TokenHash
-	if err := g.brake.take("access.ChangeMe", key, freeOfDevice); err != nil {
+	if err := s.limiter.takeFree("access.ChangeMe", key, freeOfDevice); err != nil {
 		return err
 	}
 	old := ""
 	if ch.OldPassword != nil {
 		old = *ch.OldPassword
 	}
-	ok, err := g.matches(ctx, g.trusted, old, u.PasswordHash)
+	ok, err := s.matches(ctx, s.trusted, old, u.PasswordHash)
 	if err != nil || !ok {
-		return either(err, invalid("password.old", "error.passwordOld", nil))
+		return firstError(err, invalid("password.old", "error.passwordOld", nil))
 	}
-	g.brake.clear(key)
-	ws, err := g.store.Workspace(ctx, c.Workspace)
+	s.limiter.clear(key)
+	ws, err := s.store.Workspace(ctx, c.Workspace)
 	if err != nil {
 		return err
 	}
 	if err := checkPassword("password.new", *ch.NewPassword, u.Name, u.Email, ws.Name); err != nil {
 		return err
 	}
-	u.PasswordHash, err = g.hash(ctx, *ch.NewPassword)
+	u.PasswordHash, err = s.hash(ctx, *ch.NewPassword)
 	return err
 }

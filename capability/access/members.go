@@ -7,48 +7,48 @@ import (
 )
 
 // Members are the users of a workspace.
-func (g *Gate) Members(ctx context.Context, ws cham.WorkspaceID) ([]Member, error) {
-	return g.store.Members(ctx, ws)
+func (s *Service) Members(ctx context.Context, ws cham.WorkspaceID) ([]Member, error) {
+	return s.store.Members(ctx, ws)
 }
 
 // SetRole changes a member's role. The last owner stays one: CodeConflict.
-func (g *Gate) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.UserID, role cham.Role) (Member, error) {
+func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.UserID, role cham.Role) (Member, error) {
 	if err := checkRole(role); err != nil {
 		return Member{}, err
 	}
-	g.members.Lock()
-	defer g.members.Unlock()
-	m, err := g.member(ctx, ws, user)
+	s.members.Lock()
+	defer s.members.Unlock()
+	m, err := s.member(ctx, ws, user)
 	if err != nil {
 		return Member{}, err
 	}
 	if m.Role == cham.RoleOwner && role != cham.RoleOwner {
-		if err := g.keepsOwner(ctx, ws, user); err != nil {
+		if err := s.keepsOwner(ctx, ws, user); err != nil {
 			return Member{}, err
 		}
 	}
 	m.Role = role
-	return m, g.store.PutMember(ctx, m)
+	return m, s.store.PutMember(ctx, m)
 }
 
 // Remove takes a member out of a workspace and ends their sessions there. The
 // last owner cannot be removed: CodeConflict.
-func (g *Gate) Remove(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
-	g.members.Lock()
-	defer g.members.Unlock()
-	if _, err := g.member(ctx, ws, user); err != nil {
+func (s *Service) Remove(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
+	s.members.Lock()
+	defer s.members.Unlock()
+	if _, err := s.member(ctx, ws, user); err != nil {
 		return err
 	}
-	if err := g.keepsOwner(ctx, ws, user); err != nil {
+	if err := s.keepsOwner(ctx, ws, user); err != nil {
 		return err
 	}
-	return g.store.RemoveMember(ctx, ws, user)
+	return s.store.RemoveMember(ctx, ws, user)
 }
 
 // keepsOwner reports as an error that without user the workspace would have
 // no owner who can sign in.
-func (g *Gate) keepsOwner(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
-	ms, err := g.store.Members(ctx, ws)
+func (s *Service) keepsOwner(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
+	ms, err := s.store.Members(ctx, ws)
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func (g *Gate) keepsOwner(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 }
 
 // member answers a member of a workspace, one who is only invited too.
-func (g *Gate) member(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) (Member, error) {
-	ms, err := g.store.Members(ctx, ws)
+func (s *Service) member(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) (Member, error) {
+	ms, err := s.store.Members(ctx, ws)
 	if err != nil {
 		return Member{}, err
 	}

@@ -57,7 +57,7 @@ var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "!", "i",
 // spellings are a password's letters, as they stand, without what is between
 // them, and with figures read as letters.
 func spellings(password string) []string {
-	rs := []rune(plain(password))
+	rs := []rune(foldLetters(password))
 	stands := string(rs[:min(len(rs), mostLookedAt)])
 	joined := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || strings.ContainsRune("-_.,", r) {
@@ -71,8 +71,8 @@ func spellings(password string) []string {
 // wordsAbout are the texts without accents, as a whole, joined and in words.
 func wordsAbout(texts []string) (out []string) {
 	for _, t := range texts {
-		words := strings.FieldsFunc(plain(t), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		out = append(out, plain(t), strings.Join(words, ""))
+		words := strings.FieldsFunc(foldLetters(t), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		out = append(out, foldLetters(t), strings.Join(words, ""))
 		for _, w := range words {
 			if len(w) > 2 { // a shorter one is found in anything
 				out = append(out, w)
@@ -82,8 +82,8 @@ func wordsAbout(texts []string) (out []string) {
 	return out
 }
 
-// plain is a text in small letters, without accents, wide forms folded.
-func plain(s string) string {
+// foldLetters is a text in small letters, without accents, wide forms folded.
+func foldLetters(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Mn, r):

@@ -84,11 +84,11 @@ func (p *prover) accepts(proof Proof, subject string) bool {
 	if now.Unix() >= over || zeros(sha256.Sum256([]byte(proof.Text+":"+proof.Nonce))) < need {
 		return false
 	}
-	return p.use(proof.Text, now, time.Unix(over, 0))
+	return p.markUsed(proof.Text, now, time.Unix(over, 0))
 }
 
-// use notes a challenge as used; false when it was.
-func (p *prover) use(text string, now, over time.Time) bool {
+// markUsed notes a challenge as used; false when it was.
+func (p *prover) markUsed(text string, now, over time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if _, used := p.used[text]; used {

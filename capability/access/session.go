@@ -8,8 +8,8 @@ import (
 )
 
 // home is the workspace a user lands in: the first that is not a demo.
-func (g *Gate) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID, error) {
-	ms, err := g.store.Memberships(ctx, user)
+func (s *Service) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID, error) {
+	ms, err := s.store.Memberships(ctx, user)
 	if err != nil {
 		return "", err
 	}
@@ -17,7 +17,7 @@ func (g *Gate) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID, er
 		return "", &cham.Error{Code: cham.CodeUnauthorized, Op: "access.home", Key: "error.noWorkspace"}
 	}
 	for _, m := range ms {
-		ws, err := g.store.Workspace(ctx, m.Workspace)
+		ws, err := s.store.Workspace(ctx, m.Workspace)
 		if err != nil {
 			return "", err
 		}
@@ -28,29 +28,29 @@ func (g *Gate) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID, er
 	return ms[0].Workspace, nil
 }
 
-// open ends the session that the browser held, so that nobody who planted it
+// openSession ends the session that the browser held, so that nobody who planted it
 // can use it, and begins one of u.
-func (g *Gate) open(ctx context.Context, u User, ws cham.WorkspaceID, before string) (in Entry, err error) {
-	if err := g.SignOut(ctx, before); err != nil {
+func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, before string) (in Entry, err error) {
+	if err := s.SignOut(ctx, before); err != nil {
 		return Entry{}, err
 	}
-	if in.Device, err = g.device(ctx, u); err != nil {
+	if in.Device, err = s.deviceToken(ctx, u); err != nil {
 		return Entry{}, err
 	}
-	if in.Session, err = g.token(); err != nil {
+	if in.Session, err = s.token(); err != nil {
 		return Entry{}, err
 	}
-	now := g.now().UTC()
-	return in, g.store.CreateSession(ctx, Session{TokenHash: digest(in.Session), User: u.ID, Workspace: ws,
+	now := s.now().UTC()
+	return in, s.store.CreateSession(ctx, Session{TokenHash: digest(in.Session), User: u.ID, Workspace: ws,
 		CreatedAt: now, LastSeen: now, ExpiresAt: now.Add(SessionLife)})
 }
 
 // SignOut ends the session of a token; a token of no session is no error.
-func (g *Gate) SignOut(ctx context.Context, token string) error {
+func (s *Service) SignOut(ctx context.Context, token string) error {
 	if token == "" {
 		return nil
 	}
-	err := g.store.DeleteSession(ctx, digest(token))
+	err := s.store.DeleteSession(ctx, digest(token))
 	if is(err, cham.CodeNotFound) {
 		return nil
 	}
@@ -59,36 +59,36 @@ func (g *Gate) SignOut(ctx context.Context, token string) error {
 
 // BySession answers who holds a session token, and slides the session.
 // CodeUnauthorized when it is unknown, over, or its user has left.
-func (g *Gate) BySession(ctx context.Context, token string) (c Caller, err error) {
+func (s *Service) BySession(ctx context.Context, token string) (c Caller, err error) {
 	out := &cham.Error{Code: cham.CodeUnauthorized, Op: "access.BySession", Key: "error.signedOut"}
-	if c.Session, err = g.store.Session(ctx, digest(token)); err != nil {
-		return Caller{}, unless(err, cham.CodeNotFound, out)
+	if c.Session, err = s.store.Session(ctx, digest(token)); err != nil {
+		return Caller{}, replaceError(err, cham.CodeNotFound, out)
 	}
-	now := g.now().UTC()
+	now := s.now().UTC()
 	if !now.Before(c.Session.ExpiresAt) {
-		_ = g.store.DeleteSession(ctx, c.Session.TokenHash) // it is dead either way
+		_ = s.store.DeleteSession(ctx, c.Session.TokenHash) // it is dead either way
 		return Caller{}, out
 	}
-	m, err := g.membership(ctx, c.Session.User, c.Session.Workspace)
+	m, err := s.membership(ctx, c.Session.User, c.Session.Workspace)
 	if err != nil {
-		return Caller{}, unless(err, cham.CodeNotFound, out)
+		return Caller{}, replaceError(err, cham.CodeNotFound, out)
 	}
 	c.User, c.Workspace = m.User, m.Workspace
 	c.Actor = cham.Actor{User: m.ID, Name: m.Name, Role: m.Role}
-	return c, g.slide(ctx, &c.Session, now)
+	return c, s.extend(ctx, &c.Session, now)
 }
 
-// slide moves the end of a session on, at most once an hour.
-func (g *Gate) slide(ctx context.Context, s *Session, now time.Time) error {
-	if now.Sub(s.LastSeen) < sessionTouch {
+// extend moves the end of a session on, at most once an hour.
+func (s *Service) extend(ctx context.Context, n *Session, now time.Time) error {
+	if now.Sub(n.LastSeen) < sessionTouch {
 		return nil
 	}
-	s.LastSeen, s.ExpiresAt = now, now.Add(SessionLife)
-	return g.store.TouchSession(ctx, *s)
+	n.LastSeen, n.ExpiresAt = now, now.Add(SessionLife)
+	return s.store.TouchSession(ctx, *n)
 }
 
-func (g *Gate) membership(ctx context.Context, user cham.UserID, ws cham.WorkspaceID) (Member, error) {
-	ms, err := g.store.Memberships(ctx, user)
+func (s *Service) membership(ctx context.Context, user cham.UserID, ws cham.WorkspaceID) (Member, error) {
+	ms, err := s.store.Memberships(ctx, user)
 	if err != nil {
 		return Member{}, err
 	}
@@ -102,25 +102,25 @@ func (g *Gate) membership(ctx context.Context, user cham.UserID, ws cham.Workspa
 
 // Enter switches a session to another workspace of its user; CodeNotFound when
 // the user is no member there.
-func (g *Gate) Enter(ctx context.Context, c Caller, ws cham.WorkspaceID) (Caller, error) {
-	m, err := g.membership(ctx, c.User.ID, ws)
+func (s *Service) Enter(ctx context.Context, c Caller, ws cham.WorkspaceID) (Caller, error) {
+	m, err := s.membership(ctx, c.User.ID, ws)
 	if err != nil {
 		return c, err
 	}
 	c.Session.Workspace, c.Workspace, c.Actor.Role = ws, ws, m.Role
-	return c, g.store.TouchSession(ctx, c.Session)
+	return c, s.store.TouchSession(ctx, c.Session)
 }
 
-// either answers the first error that is one.
-func either(err, otherwise error) error {
+// firstError answers the first error that is one.
+func firstError(err, otherwise error) error {
 	if err != nil {
 		return err
 	}
 	return otherwise
 }
 
-// unless answers otherwise for an error of the code, else the error itself.
-func unless(err error, code cham.Code, otherwise error) error {
+// replaceError answers otherwise for an error of the code, else the error itself.
+func replaceError(err error, code cham.Code, otherwise error) error {
 	if is(err, code) {
 		return otherwise
 	}

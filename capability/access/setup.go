@@ -14,38 +14,38 @@ type NewOwner struct {
 }
 
 // FirstRun reports whether nobody can sign in yet.
-func (g *Gate) FirstRun(ctx context.Context) (bool, error) {
-	n, err := g.store.CountUsers(ctx)
+func (s *Service) FirstRun(ctx context.Context) (bool, error) {
+	n, err := s.store.CountUsers(ctx)
 	return n == 0, err
 }
 
 // Setup makes the first workspace and its owner, and signs the owner in. It
 // answers CodeConflict when there is a user already.
-func (g *Gate) Setup(ctx context.Context, o NewOwner) (Entry, error) {
-	if first, err := g.FirstRun(ctx); err != nil || !first {
-		return Entry{}, either(err, &cham.Error{Code: cham.CodeConflict, Op: "access.Setup", Key: "error.setupDone"})
+func (s *Service) Setup(ctx context.Context, o NewOwner) (Entry, error) {
+	if first, err := s.FirstRun(ctx); err != nil || !first {
+		return Entry{}, firstError(err, &cham.Error{Code: cham.CodeConflict, Op: "access.Setup", Key: "error.setupDone"})
 	}
-	u, err := g.newUser(ctx, o.Name, o.Email, o.Language)
+	u, err := s.newUser(ctx, o.Name, o.Email, o.Language)
 	if err != nil {
 		return Entry{}, err
 	}
-	ws, err := g.firstWorkspace(ctx, o.Workspace)
+	ws, err := s.firstWorkspace(ctx, o.Workspace)
 	if err != nil {
 		return Entry{}, err
 	}
 	if err := checkPassword("password", o.Password, u.Name, u.Email, ws.Name); err != nil && !o.Published {
 		return Entry{}, err
 	}
-	if u.PasswordHash, err = g.hash(ctx, o.Password); err != nil {
+	if u.PasswordHash, err = s.hash(ctx, o.Password); err != nil {
 		return Entry{}, err
 	}
-	if err := g.store.CreateFirst(ctx, ws, u); err != nil {
+	if err := s.store.CreateFirst(ctx, ws, u); err != nil {
 		return Entry{}, err
 	}
-	return g.open(ctx, u, ws.ID, "")
+	return s.openSession(ctx, u, ws.ID, "")
 }
 
-func (g *Gate) newUser(ctx context.Context, name, email, language string) (u User, err error) {
+func (s *Service) newUser(ctx context.Context, name, email, language string) (u User, err error) {
 	if u.Name, err = cleanName("name", name); err != nil {
 		return u, err
 	}
@@ -58,28 +58,28 @@ func (g *Gate) newUser(ctx context.Context, name, email, language string) (u Use
 	if err := checkChoice("language", language, "vi", "en"); err != nil {
 		return u, err
 	}
-	id, err := g.id("u_")
-	u.ID, u.Language, u.Theme, u.CreatedAt = cham.UserID(id), language, "system", g.now().UTC()
+	id, err := s.id("u_")
+	u.ID, u.Language, u.Theme, u.CreatedAt = cham.UserID(id), language, "system", s.now().UTC()
 	return u, err
 }
 
-func (g *Gate) newWorkspace(name string) (ws cham.Workspace, err error) {
+func (s *Service) newWorkspace(name string) (ws cham.Workspace, err error) {
 	if ws.Name, err = cleanName("workspace", name); err != nil {
 		return ws, err
 	}
-	id, err := g.id("w_")
-	ws.ID, ws.TimeZone, ws.Currency, ws.CreatedAt = cham.WorkspaceID(id), cham.DefaultTimeZone, "VND", g.now().UTC()
+	id, err := s.id("w_")
+	ws.ID, ws.TimeZone, ws.Currency, ws.CreatedAt = cham.WorkspaceID(id), cham.DefaultTimeZone, "VND", s.now().UTC()
 	return ws, err
 }
 
 // firstWorkspace is a new one, or the one that the command line made before
 // anybody signed in: its data becomes the owner's.
-func (g *Gate) firstWorkspace(ctx context.Context, name string) (cham.Workspace, error) {
-	ws, err := g.newWorkspace(name)
+func (s *Service) firstWorkspace(ctx context.Context, name string) (cham.Workspace, error) {
+	ws, err := s.newWorkspace(name)
 	if err != nil {
 		return ws, err
 	}
-	there, err := g.store.Workspaces(ctx)
+	there, err := s.store.Workspaces(ctx)
 	if err == nil && len(there) > 0 {
 		there[0].Name = ws.Name
 		ws = there[0]

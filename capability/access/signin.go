@@ -31,58 +31,58 @@ type counts struct{ ok, failed, challenged atomic.Int64 }
 type SignIns struct{ OK, Failed, Challenged int64 }
 
 // SignIns answers how many attempts to come in there were.
-func (g *Gate) SignIns() SignIns {
-	return SignIns{OK: g.counts.ok.Load(), Failed: g.counts.failed.Load(), Challenged: g.counts.challenged.Load()}
+func (s *Service) SignIns() SignIns {
+	return SignIns{OK: s.counts.ok.Load(), Failed: s.counts.failed.Load(), Challenged: s.counts.challenged.Load()}
 }
 
 // SignIn opens a session. Unknown e-mails and wrong passwords answer the same
 // CodeUnauthorized after the same work. After too many tries a *ChallengeError
 // asks for a proof of work, which then lets one more try through.
-func (g *Gate) SignIn(ctx context.Context, t Try) (Entry, error) {
-	u, err := g.prove(ctx, t)
+func (s *Service) SignIn(ctx context.Context, t Try) (Entry, error) {
+	u, err := s.authenticate(ctx, t)
 	if err != nil {
 		return Entry{}, err
 	}
-	ws, err := g.home(ctx, u.ID)
+	ws, err := s.home(ctx, u.ID)
 	if err != nil {
 		return Entry{}, err
 	}
-	return g.open(ctx, u, ws, t.Before)
+	return s.openSession(ctx, u, ws, t.Before)
 }
 
-// prove answers whose e-mail and password a try brought.
-func (g *Gate) prove(ctx context.Context, t Try) (User, error) {
+// authenticate answers whose e-mail and password a try brought.
+func (s *Service) authenticate(ctx context.Context, t Try) (User, error) {
 	email, bad := cleanEmail(t.Email)
 	if bad != nil {
 		email = "" // counted against the address alone, and looked up as nobody
 	}
-	u, err := g.store.UserByEmail(ctx, email)
+	u, err := s.store.UserByEmail(ctx, email)
 	if err != nil && !is(err, cham.CodeNotFound) {
 		return User{}, err
 	}
-	known, err := g.knows(ctx, u, t.Device)
+	known, err := s.knowsDevice(ctx, u, t.Device)
 	if err != nil {
 		return User{}, err
 	}
 	keys := keysOf(t, email, known)
-	if err := g.mayTry(t, email, keys, known); err != nil {
-		g.counts.challenged.Add(1)
+	if err := s.countTry(t, email, keys, known); err != nil {
+		s.counts.challenged.Add(1)
 		return User{}, err
 	}
-	slots := g.strangers
+	slots := s.strangers
 	if known {
-		slots = g.trusted
+		slots = s.trusted
 	}
-	ok, err := g.matches(ctx, slots, t.Password, u.PasswordHash)
+	ok, err := s.matches(ctx, slots, t.Password, u.PasswordHash)
 	if err != nil {
 		return User{}, err
 	}
 	if !ok {
-		g.counts.failed.Add(1)
+		s.counts.failed.Add(1)
 		return User{}, &cham.Error{Code: cham.CodeUnauthorized, Op: "access.SignIn", Key: "error.signIn"}
 	}
-	g.counts.ok.Add(1)
-	g.forgive(keys)
+	s.counts.ok.Add(1)
+	s.refundTry(keys)
 	return u, nil
 }
 
@@ -102,35 +102,35 @@ func keysOf(t Try, email string, known bool) triedKeys {
 	return k
 }
 
-// mayTry counts a try, and asks for work past the free ones, and of every
+// countTry counts a try, and asks for work past the free ones, and of every
 // stranger while strangers crowd at the door.
-func (g *Gate) mayTry(t Try, email string, k triedKeys, known bool) error {
+func (s *Service) countTry(t Try, email string, k triedKeys, known bool) error {
 	past := 0
 	for _, c := range []struct {
 		key  string
 		free int
 	}{{k.device, freeOfDevice}, {k.account, freeOfAccount}, {k.address, freeOfAddress}} {
 		if c.key != "" {
-			past = max(past, g.brake.count(c.key, c.free))
+			past = max(past, s.limiter.count(c.key, c.free))
 		}
 	}
-	if past == 0 && !known && g.strangers.crowded() {
+	if past == 0 && !known && s.strangers.crowded() {
 		past = 1
 	}
 	subject := email + "\n" + addressKey(t.Address)
-	if past == 0 || g.prover.accepts(t.Proof, subject) {
+	if past == 0 || s.prover.accepts(t.Proof, subject) {
 		return nil
 	}
-	id, err := g.id("")
+	id, err := s.id("")
 	if err != nil {
 		return err
 	}
-	return g.prover.challenge(id, work(past), subject)
+	return s.prover.challenge(id, proofBits(past), subject)
 }
 
-// forgive takes back what a right password was counted as.
-func (g *Gate) forgive(k triedKeys) {
-	g.brake.clear(k.account)
-	g.brake.clear(k.device)
-	g.brake.refund(k.address)
+// refundTry takes back what a right password was counted as.
+func (s *Service) refundTry(k triedKeys) {
+	s.limiter.clear(k.account)
+	s.limiter.clear(k.device)
+	s.limiter.refund(k.address)
 }

@@ -29,20 +29,20 @@ func solve(t *testing.T, err error) access.Proof {
 	}
 }
 
-func (d *door) try(email, password, address string) error {
+func (d *kit) try(email, password, address string) error {
 	_, err := d.SignIn(d.t.Context(), access.Try{Email: email, Password: password, Address: address})
 	return err
 }
 
 // attack guesses an account's password from many addresses.
-func (d *door) attack(email string, times int) {
+func (d *kit) attack(email string, times int) {
 	for i := range times {
 		_ = d.try(email, "guess guess guess", fmt.Sprintf("198.51.100.%d", i%250))
 	}
 }
 
 func TestWrongPasswordsFromElsewhereKeepNobodyOut(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	d.setUp()
 	ctx := t.Context()
 	in, err := d.SignIn(ctx, access.Try{Email: "chu@example.vn", Password: password, Address: "192.0.2.1"})
@@ -64,7 +64,7 @@ func TestWrongPasswordsFromElsewhereKeepNobodyOut(t *testing.T) {
 }
 
 func TestAProofIsForOneTryOfOneAccountAtOneAddress(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	d.setUp()
 	d.attack("chu@example.vn", 6)
 	d.attack("ai@example.vn", 6)
@@ -93,8 +93,8 @@ func TestAProofIsForOneTryOfOneAccountAtOneAddress(t *testing.T) {
 	d.wants(cham.CodeTooMany, err)
 }
 
-func TestGuessingGetsDearerAndAPauseForgives(t *testing.T) {
-	d := newDoor(t)
+func TestGuessingCostsMoreWorkAndAPauseResetsIt(t *testing.T) {
+	d := newKit(t)
 	d.setUp()
 	need := func(err error) int {
 		c, ok := errors.AsType[*access.ChallengeError](err)
@@ -121,29 +121,29 @@ func TestGuessingGetsDearerAndAPauseForgives(t *testing.T) {
 	}
 }
 
-func TestBrakePerAddress(t *testing.T) {
-	d := newDoor(t)
+func TestLimitPerAddress(t *testing.T) {
+	d := newKit(t)
 	d.setUp()
 	try := func(i int, ip string) error {
 		return d.try(string(rune('a'+i%26))+strings.Repeat("x", i/26)+"@spray.vn", "one password", ip)
 	}
-	braked := 0
+	limited := 0
 	for i := range 40 {
 		if cham.ErrorCode(try(i, "2001:db8:1:2::"+string(rune('a'+i%6)))) == cham.CodeTooMany {
-			braked++
+			limited++
 		}
 	}
-	if braked < 15 {
-		t.Errorf("spraying from one IPv6 /64 was braked %d times of 40", braked)
+	if limited < 15 {
+		t.Errorf("spraying from one IPv6 /64 was limited %d times of 40", limited)
 	}
 	d.wants(cham.CodeUnauthorized, try(99, "2001:db8:9:9::1"))
-	if n := d.SignIns(); n.Challenged != int64(braked) || n.Failed != int64(41-braked) || n.OK != 0 {
+	if n := d.SignIns(); n.Challenged != int64(limited) || n.Failed != int64(41-limited) || n.OK != 0 {
 		t.Errorf("counted %+v", n)
 	}
 }
 
 func TestDeviceIsOfOneUserAndOnePassword(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	c, _ := d.setUp()
 	ctx := t.Context()
 	in, err := d.SignIn(ctx, access.Try{Email: "chu@example.vn", Password: password, Address: "192.0.2.1"})
@@ -179,7 +179,7 @@ func TestDeviceIsOfOneUserAndOnePassword(t *testing.T) {
 // A stolen session must neither guess the password nor keep its owner from
 // changing it.
 func TestGuessingTheOldPassword(t *testing.T) {
-	d := newDoor(t)
+	d := newKit(t)
 	thief, _ := d.setUp()
 	owner := d.inside(d.enter("chu@example.vn"))
 	ctx := t.Context()

@@ -1,6 +1,6 @@
 // Package access decides who may enter a workspace and what they may do there:
 // users and their roles, passwords (argon2id), invitations, API keys, and the
-// brake on guessing.
+// limits on guessing.
 package access
 
 import (

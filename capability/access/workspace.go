@@ -21,20 +21,20 @@ const (
 var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // Workspace answers a workspace.
-func (g *Gate) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
-	return g.store.Workspace(ctx, id)
+func (s *Service) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
+	return s.store.Workspace(ctx, id)
 }
 
 // Workspaces answers those a user may enter, with the role in each.
-func (g *Gate) Workspaces(ctx context.Context, user cham.UserID) ([]cham.Workspace, []cham.Role, error) {
-	ms, err := g.store.Memberships(ctx, user)
+func (s *Service) Workspaces(ctx context.Context, user cham.UserID) ([]cham.Workspace, []cham.Role, error) {
+	ms, err := s.store.Memberships(ctx, user)
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []cham.Workspace
 	var roles []cham.Role
 	for _, m := range ms {
-		ws, err := g.store.Workspace(ctx, m.Workspace)
+		ws, err := s.store.Workspace(ctx, m.Workspace)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -50,15 +50,15 @@ type WorkspaceChange struct {
 }
 
 // ChangeWorkspace checks and stores a change whole, or changes nothing.
-func (g *Gate) ChangeWorkspace(ctx context.Context, id cham.WorkspaceID, ch WorkspaceChange) (cham.Workspace, error) {
-	ws, err := g.store.Workspace(ctx, id)
+func (s *Service) ChangeWorkspace(ctx context.Context, id cham.WorkspaceID, ch WorkspaceChange) (cham.Workspace, error) {
+	ws, err := s.store.Workspace(ctx, id)
 	if err != nil {
 		return ws, err
 	}
 	if err := ch.apply(&ws); err != nil {
 		return ws, err
 	}
-	return ws, g.store.UpdateWorkspace(ctx, ws)
+	return ws, s.store.UpdateWorkspace(ctx, ws)
 }
 
 func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {

@@ -87,11 +87,11 @@ func (r *request) customers(ctx context.Context, q measure.Query, f measure.Figu
 		return nil, err
 	}
 	ids, err := r.Engine.Customers(ctx, r.ws.ID, p, f)
-	return ids, blame("figure", err)
+	return ids, errorAt("figure", err)
 }
 
-// blame names the field of a choice that only the engine could refuse.
-func blame(field string, err error) error {
+// errorAt names the field of a choice that only the engine could refuse.
+func errorAt(field string, err error) error {
 	e, ok := errors.AsType[*cham.Error](err)
 	if !ok || e.Code != cham.CodeInvalid || e.Key != "" {
 		return err
@@ -102,24 +102,24 @@ func blame(field string, err error) error {
 	return &named
 }
 
-// before answers the query about the compared period, in the same parts.
-func (r *request) before(ctx context.Context, q measure.Query, parts []measure.Part) (*measure.Answer, error) {
-	a, err := r.ask(ctx, earlier(q, *q.Compare, r.now))
+// comparedAnswer answers the query about the compared period, in the same parts.
+func (r *request) comparedAnswer(ctx context.Context, q measure.Query, parts []measure.Part) (*measure.Answer, error) {
+	a, err := r.ask(ctx, comparedQuery(q, *q.Compare, r.now))
 	if err != nil || parts == nil {
 		return a, err
 	}
 	then := slices.Clone(parts)
 	for i := range then {
-		then[i].Query = earlier(then[i].Query, *q.Compare, r.now)
+		then[i].Query = comparedQuery(then[i].Query, *q.Compare, r.now)
 	}
 	a.Parts, err = r.parts(ctx, then)
 	return a, err
 }
 
-// earlier is the query about a compared period, judged when that was as old as
+// comparedQuery is the query about a compared period, judged when that was as old as
 // the period is now, or as of when the query judges it; an open period ends
 // then.
-func earlier(q measure.Query, c measure.Period, now time.Time) measure.Query {
+func comparedQuery(q measure.Query, c measure.Period, now time.Time) measure.Query {
 	if !q.AsOf.IsZero() && q.AsOf.Before(now) {
 		now = q.AsOf
 	}

@@ -19,20 +19,20 @@ type Segments interface {
 	Segments(ctx context.Context, ws cham.WorkspaceID) ([]measure.SavedSegment, error)
 }
 
-// Belong lists the customers of a segment, saved or about to be, ascending.
+// SegmentCustomers lists the customers of a segment, saved or about to be, ascending.
 // Errors are those of its query and of the segments it is narrowed by.
-func (s *Service) Belong(ctx context.Context, ws cham.Workspace, saved measure.SavedSegment) ([]cham.CustomerID, error) {
+func (s *Service) SegmentCustomers(ctx context.Context, ws cham.Workspace, saved measure.SavedSegment) ([]cham.CustomerID, error) {
 	m, err := s.Moment(ws)
 	if err != nil {
 		return nil, err
 	}
-	return m.Belong(ctx, saved)
+	return m.SegmentCustomers(ctx, saved)
 }
 
 // mostNested bounds segments of segments of segments.
 const mostNested = 5
 
-func (r *request) belong(ctx context.Context, s measure.SavedSegment, nested int) ([]cham.CustomerID, error) {
+func (r *request) segmentCustomers(ctx context.Context, s measure.SavedSegment, nested int) ([]cham.CustomerID, error) {
 	if nested == mostNested {
 		return nil, measure.Invalid("segment.saved", "segments of segments are nested too deep")
 	}
@@ -41,7 +41,7 @@ func (r *request) belong(ctx context.Context, s measure.SavedSegment, nested int
 		return nil, err
 	}
 	ids, err := r.Engine.Customers(ctx, r.ws.ID, p, s.Figure)
-	return ids, blame("figure", err)
+	return ids, errorAt("figure", err)
 }
 
 // members are the customers that a query's saved segments and its conditions
@@ -52,8 +52,8 @@ func (r *request) members(ctx context.Context, q measure.Query, nested int) (ids
 			return
 		}
 		var set []cham.CustomerID
-		if set, err = r.once(key, find); err == nil {
-			ids = common(ids, set)
+		if set, err = r.findOnce(key, find); err == nil {
+			ids = intersection(ids, set)
 		}
 	}
 	for _, id := range q.Segment.SavedIDs() {
@@ -61,26 +61,26 @@ func (r *request) members(ctx context.Context, q measure.Query, nested int) (ids
 	}
 	for _, is := range q.Where {
 		if is.By.OfCustomers() {
-			keep(fmt.Sprintf("%d %s %q %v", nested, is.By, is.Any, is.Not), func() ([]cham.CustomerID, error) { return r.chosen(ctx, is, nested) })
+			keep(fmt.Sprintf("%d %s %q %v", nested, is.By, is.Any, is.Not), func() ([]cham.CustomerID, error) { return r.customersMeeting(ctx, is, nested) })
 		}
 	}
 	return ids, err
 }
 
-// chosen are the customers who meet a condition on customers, ascending.
-func (r *request) chosen(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
+// customersMeeting are the customers who meet a condition on customers, ascending.
+func (r *request) customersMeeting(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
 	switch is.By {
 	case measure.ByFirstChannel, measure.ByFirstSource, measure.ByAccount:
-		return r.whose(ctx, is)
+		return r.customersWithValue(ctx, is)
 	case measure.BySegment:
-		return r.inAny(ctx, is, nested)
+		return r.customersInSegments(ctx, is, nested)
 	}
 	return nil, measure.Invalid("where", "customers cannot be chosen by %q", is.By)
 }
 
-// whose are the customers whose value of a dimension meets a condition.
-func (r *request) whose(ctx context.Context, is measure.Is) (ids []cham.CustomerID, err error) {
-	all, err := r.everybody(ctx)
+// customersWithValue are the customers whose value of a dimension meets a condition.
+func (r *request) customersWithValue(ctx context.Context, is measure.Is) (ids []cham.CustomerID, err error) {
+	all, err := r.allCustomers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +92,8 @@ func (r *request) whose(ctx context.Context, is measure.Is) (ids []cham.Customer
 	return ids, err
 }
 
-// inAny are the customers in one of some saved segments, or in none of them.
-func (r *request) inAny(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
+// customersInSegments are the customers in one of some saved segments, or in none of them.
+func (r *request) customersInSegments(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
 	in := map[cham.CustomerID]bool{}
 	for _, id := range is.Any {
 		ids, err := r.saved(ctx, id, nested)
@@ -104,12 +104,12 @@ func (r *request) inAny(ctx context.Context, is measure.Is, nested int) ([]cham.
 			in[id] = true
 		}
 	}
-	all, err := r.everybody(ctx)
+	all, err := r.allCustomers(ctx)
 	return slices.DeleteFunc(slices.Clone(all), func(id cham.CustomerID) bool { return in[id] == is.Not }), err
 }
 
-func (r *request) everybody(ctx context.Context) ([]cham.CustomerID, error) {
-	return r.once("everybody", func() ([]cham.CustomerID, error) {
+func (r *request) allCustomers(ctx context.Context) ([]cham.CustomerID, error) {
+	return r.findOnce("everybody", func() ([]cham.CustomerID, error) {
 		return r.customers(ctx, measure.Query{Question: measure.Touches}, measure.Figure{Kind: measure.FigureCustomers})
 	})
 }
@@ -144,9 +144,9 @@ func valueOf(c measure.CustomerSummary, d measure.Dimension) string {
 	return c.Account
 }
 
-// once finds a set of customers, unless this request has it. A set that is found
+// findOnce finds a set of customers, unless this request has it. A set that is found
 // by another one has another key, of its depth, so that none waits for itself.
-func (r *request) once(key string, find func() ([]cham.CustomerID, error)) ([]cham.CustomerID, error) {
+func (r *request) findOnce(key string, find func() ([]cham.CustomerID, error)) ([]cham.CustomerID, error) {
 	r.mu.Lock()
 	known := r.sets[key]
 	if known == nil {
@@ -165,12 +165,12 @@ func (r *request) saved(ctx context.Context, id string, nested int) ([]cham.Cust
 	if err != nil {
 		return nil, err
 	}
-	return r.belong(ctx, s, nested)
+	return r.segmentCustomers(ctx, s, nested)
 }
 
-// common are the customers of both lists; nil is everybody, and what it
+// intersection are the customers of both lists; nil is everybody, and what it
 // returns never is.
-func common(a, b []cham.CustomerID) []cham.CustomerID {
+func intersection(a, b []cham.CustomerID) []cham.CustomerID {
 	out := []cham.CustomerID{}
 	if a == nil {
 		return append(out, b...)

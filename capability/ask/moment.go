@@ -55,7 +55,7 @@ func (m *Moment) Ask(ctx context.Context, q measure.Query) (*measure.Answer, err
 		}
 	}
 	if q.Compare != nil {
-		a.Before, err = m.r.before(ctx, q, parts)
+		a.Before, err = m.r.comparedAnswer(ctx, q, parts)
 	}
 	return a, err
 }
@@ -65,9 +65,9 @@ func (m *Moment) Customers(ctx context.Context, q measure.Query, f measure.Figur
 	return m.r.customers(ctx, q, f)
 }
 
-// Belong is Service.Belong as of the moment.
-func (m *Moment) Belong(ctx context.Context, saved measure.SavedSegment) ([]cham.CustomerID, error) {
-	return m.r.belong(ctx, saved, 0)
+// SegmentCustomers is Service.Belong as of the moment.
+func (m *Moment) SegmentCustomers(ctx context.Context, saved measure.SavedSegment) ([]cham.CustomerID, error) {
+	return m.r.segmentCustomers(ctx, saved, 0)
 }
 
 // Members are the customers that a query's saved segments leave, ascending; nil

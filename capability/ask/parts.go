@@ -60,7 +60,7 @@ func (r *request) split(ctx context.Context, q measure.Query) ([]measure.Part, e
 // splitClock makes a part of every hour or weekday, in their order.
 func splitClock(whole measure.Query, by measure.Dimension) (parts []measure.Part) {
 	for _, value := range measure.ClockValues(by) {
-		parts = append(parts, measure.Part{Value: value, Query: where(whole, measure.Is{By: by, Any: []string{value}})})
+		parts = append(parts, measure.Part{Value: value, Query: withCondition(whole, measure.Is{By: by, Any: []string{value}})})
 	}
 	return parts
 }
@@ -85,7 +85,7 @@ func (r *request) splitTouches(ctx context.Context, whole measure.Query, by meas
 			volume[p.Value(by, k.Kind, node)] += k.Volume
 		}
 	}
-	return listed(whole, by, measure.Ranked(volume), most), nil
+	return partsByValue(whole, by, measure.Ranked(volume), most), nil
 }
 
 // splitValues ranks the values by the customers who count, accounts by the
@@ -103,35 +103,35 @@ func (r *request) splitValues(ctx context.Context, whole measure.Query, by measu
 			n[valueOf(c, by)]++
 		}
 	})
-	return listed(whole, by, measure.Ranked(n), most), err
+	return partsByValue(whole, by, measure.Ranked(n), most), err
 }
 
-// listed makes a part of each of the first values, and one of all others.
-func listed(q measure.Query, by measure.Dimension, values []string, most int) (parts []measure.Part) {
+// partsByValue makes a part of each of the first values, and one of all others.
+func partsByValue(q measure.Query, by measure.Dimension, values []string, most int) (parts []measure.Part) {
 	list := values[:min(len(values), most)]
 	for _, v := range list {
-		parts = append(parts, measure.Part{Value: v, Query: only(q, by, v)})
+		parts = append(parts, measure.Part{Value: v, Query: withValue(q, by, v)})
 	}
 	if len(list) < len(values) {
-		parts = append(parts, measure.Part{Others: true, Query: where(q, measure.Is{By: by, Any: list, Not: true})})
+		parts = append(parts, measure.Part{Others: true, Query: withCondition(q, measure.Is{By: by, Any: list, Not: true})})
 	}
 	return parts
 }
 
-// only narrows a query to one value.
-func only(q measure.Query, by measure.Dimension, value string) measure.Query {
+// withValue narrows a query to one value.
+func withValue(q measure.Query, by measure.Dimension, value string) measure.Query {
 	switch {
 	case by == measure.ByFirstChannel && value != "":
 		q.Segment.Channel = cham.Channel(value)
 	case by == measure.ByFirstSource && value != "":
 		q.Segment.Source = value
 	default:
-		q = where(q, measure.Is{By: by, Any: []string{value}})
+		q = withCondition(q, measure.Is{By: by, Any: []string{value}})
 	}
 	return q
 }
 
-func where(q measure.Query, is measure.Is) measure.Query {
+func withCondition(q measure.Query, is measure.Is) measure.Query {
 	q.Where = append(slices.Clone(q.Where), is)
 	return q
 }
@@ -147,8 +147,8 @@ func splitStatus(whole measure.Query) (parts []measure.Part) {
 	return parts
 }
 
-// narrowed is a part of those who are in a saved segment too.
-func narrowed(q measure.Query, value, segment string) measure.Part {
+// segmentPart is a part of those who are in a saved segment too.
+func segmentPart(q measure.Query, value, segment string) measure.Part {
 	q.Segment.Saved = strings.Join(append(q.Segment.SavedIDs(), segment), ",")
 	return measure.Part{Value: value, Query: q}
 }
@@ -159,7 +159,7 @@ func (r *request) splitSegments(ctx context.Context, whole measure.Query) (parts
 	}
 	all, err := r.Segments.Segments(ctx, r.ws.ID)
 	for _, s := range all {
-		parts = append(parts, narrowed(whole, s.Name, s.ID))
+		parts = append(parts, segmentPart(whole, s.Name, s.ID))
 	}
 	return parts, err
 }
@@ -172,7 +172,7 @@ func (r *request) splitPersonas(ctx context.Context, whole measure.Query) (parts
 		p := m.Persona
 		known := slices.ContainsFunc(parts, func(x measure.Part) bool { return x.Value == p.Name })
 		if p.Segment != "" && !known && (whole.Map == "" || whole.Map == m.ID) {
-			parts = append(parts, narrowed(whole, p.Name, p.Segment))
+			parts = append(parts, segmentPart(whole, p.Name, p.Segment))
 		}
 	}
 	return parts, err

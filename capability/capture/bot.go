@@ -75,7 +75,7 @@ func hasBot(ua []byte) bool {
 func bot(in *incoming, _ *cham.Touch) Reason {
 	ua := in.userAgent()
 	if ua != "" && isBot(ua) {
-		return in.refuse(ReasonBot, cut(ua, 120))
+		return in.refuse(ReasonBot, truncate(ua, 120))
 	}
 	return ""
 }

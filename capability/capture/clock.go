@@ -38,7 +38,7 @@ func clock(in *incoming, t *cham.Touch) Reason {
 	}
 	at, ok := table.Instant(said, time.UTC)
 	if !ok {
-		return in.refuse(ReasonTime, "timestamp "+strconv.Quote(string(cut(said, 40))))
+		return in.refuse(ReasonTime, "timestamp "+strconv.Quote(string(truncate(said, 40))))
 	}
 	// The zero time is how Go senders write "not set".
 	if sent, ok := table.Instant(c.SentAt, time.UTC); ok && !sent.IsZero() && !in.meta.Import {

@@ -135,9 +135,9 @@ func (b *rowBuilder) set(field, cell string) {
 	case "channel":
 		c.Channel = cell
 	case "branch":
-		member(&b.context, "branch", quote(cell))
+		appendMember(&b.context, "branch", quote(cell))
 	case "currency":
-		member(&b.properties, "currency", quote(cell))
+		appendMember(&b.properties, "currency", quote(cell))
 	case "time":
 		t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
 		if !ok {
@@ -152,7 +152,7 @@ func (b *rowBuilder) set(field, cell string) {
 			return
 		}
 		name := map[string]string{"value": "revenue", "duration": "duration"}[field]
-		member(&b.properties, name, strconv.AppendFloat(nil, n, 'f', -1, 64))
+		appendMember(&b.properties, name, strconv.AppendFloat(nil, n, 'f', -1, 64))
 	default:
 		b.other(field, cell)
 	}
@@ -161,16 +161,16 @@ func (b *rowBuilder) set(field, cell string) {
 // other takes in identifiers, traits and properties.
 func (b *rowBuilder) other(field, cell string) {
 	if name, ok := strings.CutPrefix(field, "properties."); ok {
-		member(&b.properties, name, jsonCell(cell))
+		appendMember(&b.properties, name, jsonCell(cell))
 	} else if name, ok := strings.CutPrefix(field, "traits."); ok {
-		member(&b.traits, name, jsonCell(cell))
+		appendMember(&b.traits, name, jsonCell(cell))
 	} else {
-		member(&b.traits, idColumns[field], quote(cell))
+		appendMember(&b.traits, idColumns[field], quote(cell))
 	}
 }
 
 func (b *rowBuilder) bad(why Reason, what, cell string) {
-	b.call.fault(why, "column "+strconv.Quote(b.column)+": "+what+": "+strconv.Quote(cut(cell, 40)))
+	b.call.fault(why, "column "+strconv.Quote(b.column)+": "+what+": "+strconv.Quote(truncate(cell, 40)))
 }
 
 // finish makes the call: a track call when it has an event, otherwise it only
@@ -189,16 +189,16 @@ func (b *rowBuilder) finish() {
 	c.Type = cham.CallTrack
 	if c.Event == "" && !b.mapping.hasEvent() {
 		c.Type = cham.CallIdentify
-		c.Traits = closed(b.traits)
+		c.Traits = closedObject(b.traits)
 	} else if len(b.traits) > 0 {
-		member(&b.context, "traits", closed(b.traits))
+		appendMember(&b.context, "traits", closedObject(b.traits))
 	}
-	c.Properties, c.Context = closed(b.properties), closed(b.context)
+	c.Properties, c.Context = closedObject(b.properties), closedObject(b.context)
 	c.Size = len(c.Properties) + len(c.Traits) + len(c.Context)
 }
 
-// member adds a field to an object being written.
-func member(object *[]byte, name string, value []byte) {
+// appendMember adds a field to an object being written.
+func appendMember(object *[]byte, name string, value []byte) {
 	if len(*object) == 0 {
 		*object = append(*object, '{')
 	} else {
@@ -207,7 +207,7 @@ func member(object *[]byte, name string, value []byte) {
 	*object = append(append(appendString(*object, name), ':'), value...)
 }
 
-func closed(object []byte) json.RawMessage {
+func closedObject(object []byte) json.RawMessage {
 	if len(object) == 0 {
 		return nil
 	}

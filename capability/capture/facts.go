@@ -39,12 +39,12 @@ func readFacts(in *incoming, _ *cham.Touch) Reason {
 	f.ids = f.few[:0]
 	f.id(cham.KeyUser, c.UserID)
 	f.id(cham.KeyAnonymous, c.AnonymousID)
-	each(c.Context, f.context)
+	eachField(c.Context, f.context)
 	switch c.Type {
 	case cham.CallTrack, cham.CallPage, cham.CallScreen:
-		each(c.Properties, f.property)
+		eachField(c.Properties, f.property)
 	case cham.CallIdentify:
-		each(c.Traits, f.trait)
+		eachField(c.Traits, f.trait)
 	}
 	return ""
 }

@@ -193,7 +193,7 @@ func (f *FileReader) cells(c Call) []string {
 	if f.Kind == KindCSV {
 		return f.csv.row
 	}
-	return []string{strings.ToValidUTF8(string(cut(c.Raw, MaxSample)), "\ufffd")}
+	return []string{strings.ToValidUTF8(string(truncate(c.Raw, MaxSample)), "\ufffd")}
 }
 
 // counter counts what was read through it.

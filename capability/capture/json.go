@@ -57,7 +57,7 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-func (p *parser) eat(c byte) bool {
+func (p *parser) accept(c byte) bool {
 	if p.peek() == c && p.i < len(p.b) {
 		p.i++
 		return true
@@ -66,7 +66,7 @@ func (p *parser) eat(c byte) bool {
 }
 
 func (p *parser) expect(c byte) bool {
-	ok := p.eat(c)
+	ok := p.accept(c)
 	if !ok {
 		p.fail("expected " + strconv.QuoteRune(rune(c)))
 	}
@@ -101,7 +101,7 @@ func (p *parser) object(field func(key []byte)) {
 		} else {
 			field(key)
 		}
-		if !p.eat(',') {
+		if !p.accept(',') {
 			p.expect('}')
 			p.depth--
 			return
@@ -121,7 +121,7 @@ func (p *parser) array(item func()) {
 		} else {
 			item()
 		}
-		if !p.eat(',') {
+		if !p.accept(',') {
 			p.expect(']')
 			p.depth--
 			return
@@ -137,7 +137,7 @@ func (p *parser) open(c byte) bool {
 }
 
 func (p *parser) close(c byte) bool {
-	ok := p.eat(c)
+	ok := p.accept(c)
 	if ok {
 		p.depth--
 	}
@@ -186,19 +186,19 @@ func (p *parser) text() string {
 		if escaped {
 			return unescape(raw)
 		}
-		return asString(raw)
+		return unsafeString(raw)
 	case '{', '[', 'n':
 		p.skip()
 		return ""
 	}
-	return asString(p.raw())
+	return unsafeString(p.raw())
 }
 
-// asString shares b's memory, which saves a dozen allocations a call. That is
+// unsafeString shares b's memory, which saves a dozen allocations a call. That is
 // sound because nobody writes to text the parser has passed: the parser's own
 // mending happens before the text is handed out and finds nothing to do the
 // second time, and Decode's caller has given the body away.
-func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func unsafeString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // float moves past one value and returns it when it is a number, or a string
 // that holds one, that a float64 can hold; 0 otherwise.

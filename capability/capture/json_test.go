@@ -57,9 +57,9 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// TestMended: what the parser overwrites is still the same JSON, of the same
+// TestRepairedJSON: what the parser overwrites is still the same JSON, of the same
 // length, and does not change again.
-func TestMended(t *testing.T) {
+func TestRepairedJSON(t *testing.T) {
 	text := []byte(`{"a\u0000":"\ud800x\udc00\ud83d\ude00"}`)
 	n := len(text)
 	p := parser{b: text}

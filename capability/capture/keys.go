@@ -46,7 +46,7 @@ func keys(in *incoming, t *cham.Touch) Reason {
 		if len(f.ids) == 0 {
 			return ReasonNoID
 		}
-		return in.refuse(ReasonPlaceholder, string(f.ids[0].Kind)+" "+cut(f.ids[0].Value, 40))
+		return in.refuse(ReasonPlaceholder, string(f.ids[0].Kind)+" "+truncate(f.ids[0].Value, 40))
 	}
 	slices.SortStableFunc(t.Keys, func(a, b cham.Key) int { return rank(a.Kind) - rank(b.Kind) })
 	return ""

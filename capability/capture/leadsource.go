@@ -52,7 +52,7 @@ func leadSource(in *incoming, t *cham.Touch) Reason {
 
 // fromQuery fills what is empty in c from utm_ parameters and click ids.
 func fromQuery(c *cham.Campaign, query string) {
-	for pair := range strings.SplitSeq(cut(query, 8<<10), "&") {
+	for pair := range strings.SplitSeq(truncate(query, 8<<10), "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		if value == "" {
 			continue
@@ -105,20 +105,20 @@ func fromReferrer(f *facts, own string) (source, medium string) {
 		referrer = f.referrer
 	}
 	host, _, _ := splitURL(referrer)
-	if host == "" || host == own || under(own, host) || under(host, own) {
+	if host == "" || host == own || isWithinSite(own, host) || isWithinSite(host, own) {
 		return "", ""
 	}
 	if strings.HasPrefix(host, "google.") {
 		return "google", "organic"
 	}
 	for _, r := range referrers {
-		if host == r.site || under(host, r.site) {
+		if host == r.site || isWithinSite(host, r.site) {
 			return r.source, r.medium
 		}
 	}
 	return host, "referral"
 }
 
-func under(host, site string) bool {
+func isWithinSite(host, site string) bool {
 	return site != "" && len(host) > len(site) && strings.HasSuffix(host, site) && host[len(host)-len(site)-1] == '.'
 }

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// each calls field for every key of an object that was checked before, with
+// eachField calls field for every key of an object that was checked before, with
 // the parser standing at its value. Anything but an object has no fields.
-func each(object json.RawMessage, field func(p *parser, key []byte)) {
+func eachField(object json.RawMessage, field func(p *parser, key []byte)) {
 	if len(object) > 0 {
 		p := parser{b: object}
 		p.fields(func(key []byte) { field(&p, key) })
@@ -25,7 +25,7 @@ func merge(base, over json.RawMessage, levels int) json.RawMessage {
 		return over
 	}
 	inherited := map[string]json.RawMessage{}
-	each(base, func(p *parser, key []byte) { inherited[string(key)] = p.raw() })
+	eachField(base, func(p *parser, key []byte) { inherited[string(key)] = p.raw() })
 	out := []byte{'{'}
 	add := func(key string, value json.RawMessage) {
 		if len(out) > 1 {
@@ -33,7 +33,7 @@ func merge(base, over json.RawMessage, levels int) json.RawMessage {
 		}
 		out = append(append(appendString(out, key), ':'), value...)
 	}
-	each(over, func(p *parser, key []byte) {
+	eachField(over, func(p *parser, key []byte) {
 		value := p.raw()
 		if old := inherited[string(key)]; old != nil {
 			value = merge(old, value, levels-1)
@@ -41,7 +41,7 @@ func merge(base, over json.RawMessage, levels int) json.RawMessage {
 		}
 		add(string(key), value)
 	})
-	each(base, func(p *parser, key []byte) {
+	eachField(base, func(p *parser, key []byte) {
 		if value := p.raw(); inherited[string(key)] != nil {
 			delete(inherited, string(key))
 			add(string(key), value)

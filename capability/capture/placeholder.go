@@ -42,7 +42,7 @@ func placeholder(v string) bool {
 	if len(v) > 64 {
 		return false
 	}
-	return placeholders[strings.ToLower(v)] || template(v) || repeats(v) && (len(v) >= 8 || v[0] == '0')
+	return placeholders[strings.ToLower(v)] || template(v) || isOneByteRepeated(v) && (len(v) >= 8 || v[0] == '0')
 }
 
 // template reports an unfilled variable: {{id}}, ${id}, %id%, {id}, <id>, [id].
@@ -55,14 +55,14 @@ func template(v string) bool {
 		first == '<' && last == '>' || first == '[' && last == ']'
 }
 
-// repeats reports whether v is one byte over and over: 0000000000, ------.
-func repeats(v string) bool { return strings.Count(v, v[:1]) == len(v) }
+// isOneByteRepeated reports whether v is one byte over and over: 0000000000, ------.
+func isOneByteRepeated(v string) bool { return strings.Count(v, v[:1]) == len(v) }
 
 // fakePhone judges a national number without its trunk 0. Numbers that repeat
 // one digit after their prefix (0988888888) are sold at a premium and real;
 // with zeros (0900000000) they are typed.
 func fakePhone(n string) bool {
-	return len(n) < 7 || fakePhones[n] || repeats(n) || strings.Trim(n[2:], "0") == ""
+	return len(n) < 7 || fakePhones[n] || isOneByteRepeated(n) || strings.Trim(n[2:], "0") == ""
 }
 
 func fakeEmail(local, domain string) bool {

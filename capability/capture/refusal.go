@@ -38,9 +38,9 @@ var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
 	ReasonDoNotTrack, ReasonBot}
 
-// unwilling are reasons after which nothing of the call is kept but that there
+// withoutConsent are reasons after which nothing of the call is kept but that there
 // was one: the customer did not agree to more.
-var unwilling = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack}
+var withoutConsent = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack}
 
 // MaxSample bounds how much of a refused call is kept, in bytes.
 const MaxSample = 2 << 10
@@ -54,12 +54,12 @@ func (in *incoming) refused(r Reason) Refused {
 		name = c.Name
 	}
 	out := Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
-		Detail: strings.Clone(storable(in.detail)), Type: cham.CallType(strings.Clone(storable(cut(string(c.Type), maxMessageID)))), Line: c.Line,
+		Detail: strings.Clone(storable(in.detail)), Type: cham.CallType(strings.Clone(storable(truncate(string(c.Type), maxMessageID)))), Line: c.Line,
 		Name: strings.Clone(clean(name, maxName)),
 	}
-	if !slices.Contains(unwilling, r) {
-		out.MessageID = strings.Clone(storable(cut(c.MessageID, maxMessageID)))
-		out.Sample = storable(string(cut(c.Raw, MaxSample)))
+	if !slices.Contains(withoutConsent, r) {
+		out.MessageID = strings.Clone(storable(truncate(c.MessageID, maxMessageID)))
+		out.Sample = storable(string(truncate(c.Raw, MaxSample)))
 	}
 	return out
 }
@@ -75,8 +75,8 @@ func storable(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }
 
-// cut returns at most n bytes of s, never half a character.
-func cut[T ~string | ~[]byte](s T, n int) T {
+// truncate returns at most n bytes of s, never half a character.
+func truncate[T ~string | ~[]byte](s T, n int) T {
 	if len(s) <= n {
 		return s
 	}

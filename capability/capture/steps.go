@@ -99,7 +99,7 @@ func shape(in *incoming, t *cham.Touch) Reason {
 		}
 	case cham.CallIdentify:
 	default:
-		return in.refuse(ReasonShape, "type is none we know: "+string(cut(c.Type, 40)))
+		return in.refuse(ReasonShape, "type is none we know: "+string(truncate(c.Type, 40)))
 	}
 	return ""
 }

@@ -137,7 +137,7 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-func TestPlace(t *testing.T) {
+func TestChannelAndPage(t *testing.T) {
 	const phone = `"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"`
 	for _, c := range []struct {
 		call string
@@ -259,8 +259,8 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-// TestPoison: text that databases choke on never gets through.
-func TestPoison(t *testing.T) {
+// TestUnstorableText: text that databases choke on never gets through.
+func TestUnstorableText(t *testing.T) {
 	got, _ := one(t, `{"type":"track","event":"A\u0000\ud83dB\ud83d\ude00","userId":"u","properties":{"x\u0000":"\udc00","y":"\ud83d\ude00"}}`, Meta{})
 	if got.Name != "A\ufffd\ufffdB😀" || string(got.Properties) != `{"x\ufffd":"\ufffd","y":"\ud83d\ude00"}` {
 		t.Errorf("%q %s", got.Name, got.Properties)
@@ -294,9 +294,9 @@ func TestAcceptCounts(t *testing.T) {
 	}
 }
 
-// TestUnwilling: of customers who did not agree nothing is kept, not even among
+// TestWithoutConsentNothingIsKept: of customers who did not agree nothing is kept, not even among
 // the refusals.
-func TestUnwilling(t *testing.T) {
+func TestWithoutConsentNothingIsKept(t *testing.T) {
 	for _, consent := range []string{`"consent":"denied"`, `"gpc":true`} {
 		_, refused := one(t, `{"type":"track","event":"A","messageId":"m-secret","userId":"secret","context":{`+consent+`}}`, Meta{})
 		if refused == nil || strings.Contains(fmt.Sprint(*refused), "secret") || refused.Name != "A" {
@@ -305,8 +305,8 @@ func TestUnwilling(t *testing.T) {
 	}
 }
 
-// TestSpread: calls that share a large context cannot grow into gigabytes.
-func TestSpread(t *testing.T) {
+// TestSharedContextIsBounded: calls that share a large context cannot grow into gigabytes.
+func TestSharedContextIsBounded(t *testing.T) {
 	shared := `{"x":"` + strings.Repeat("x", 30<<10) + `"}`
 	calls := strings.TrimSuffix(strings.Repeat(`{"type":"track","event":"A","userId":"u","context":{"y":1}},`, MaxEvents), ",")
 	b, err := Decode([]byte(`{"batch":[`+calls+`],"context":`+shared+`}`), "")

@@ -249,7 +249,7 @@ func (b *batch) commit() error {
 		return err
 	}
 	if b.change.empty() {
-		b.lane.doubt = nil
+		b.lane.uncertain = nil
 		return nil
 	}
 	for _, n := range b.created {

@@ -36,7 +36,7 @@ func (r *Resolver) decide(ctx context.Context, ws cham.WorkspaceID, by cham.User
 	}
 	d.regroup()
 	if d.change.empty() {
-		l.doubt = nil
+		l.uncertain = nil
 		return doubts, nil
 	}
 	l.forget()

@@ -7,9 +7,9 @@ import (
 	"cham"
 )
 
-// nobody are values that stand where an id should. Capture refuses these and
+// placeholders are values that stand where an id should. Capture refuses these and
 // many more; what slips past it, from whatever way in, must not join strangers.
-var nobody = map[string]bool{"": true, "null": true, "nil": true, "none": true, "undefined": true, "nan": true,
+var placeholders = map[string]bool{"": true, "null": true, "nil": true, "none": true, "undefined": true, "nan": true,
 	"unknown": true, "n/a": true, "na": true, "-": true, "0": true, "true": true, "false": true, "anonymous": true,
 	"guest": true, "test": true, "[object object]": true, "test@test.com": true, "test@gmail.com": true,
 	"a@a.com": true, "no@email.com": true, "+84123456789": true,
@@ -19,7 +19,7 @@ var nobody = map[string]bool{"": true, "null": true, "nil": true, "none": true, 
 // touches, but it is shared from its first moment and joins nothing.
 func Placeholder(k cham.Key) bool {
 	v := strings.ToLower(strings.TrimSpace(k.Value))
-	if nobody[v] {
+	if placeholders[v] {
 		return true
 	}
 	digits := strings.TrimPrefix(strings.TrimPrefix(v, "+84"), "+")
@@ -64,8 +64,8 @@ func claimed(x, y *component) kindSet {
 	return x.kinds & y.kinds
 }
 
-// room reports whether one more suggestion may wait for a person.
-func (b *batch) room(t *cham.Touch) (bool, error) {
+// suggestionRoom reports whether one more suggestion may wait for a person.
+func (b *batch) suggestionRoom(t *cham.Touch) (bool, error) {
 	l := b.lane
 	if l.waiting < 0 {
 		open, err := l.graph.Suggestions(b.ctx, l.ws, maxWaiting)

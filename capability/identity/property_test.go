@@ -36,7 +36,7 @@ func anyCall(t *rapid.T) string {
 // forgets and programs that start anew: components are what the edges say,
 // moves tell all of it, no rule joins two known people, a replay changes
 // nothing.
-func TestAlways(t *testing.T) {
+func TestInvariants(t *testing.T) {
 	eachGraph(t, func(t *testing.T, g identity.Graph) {
 		run := 0
 		rapid.Check(t, func(rt *rapid.T) {
@@ -200,7 +200,7 @@ func (w *world) someDecision(t *rapid.T) {
 }
 
 // How calls are cut into batches makes no difference.
-func TestBatching(t *testing.T) {
+func TestBatchesMakeNoDifference(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		one, many := newWorld(rt, newMemory(t), "w"), newWorld(rt, newMemory(t), "w")
 		many.r.SetCache(3)
@@ -222,7 +222,7 @@ func TestBatching(t *testing.T) {
 
 // As long as no two keys speak against each other, the order of calls makes no
 // difference: customers are what the calls connect.
-func TestOrder(t *testing.T) {
+func TestOrderOfCallsMakesNoDifference(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		// Three people with one key of each personal kind and devices of their own.
 		var calls [][]string

@@ -175,8 +175,8 @@ type lane struct {
 	next       cham.KeyID // the next free number, 0 when not asked yet
 	calls      int64
 	young, old map[cham.Key]*node
-	// doubt are the keys that a failed commit may have moved all the same.
-	doubt map[cham.KeyID]bool
+	// uncertain are the keys that a failed commit may have moved all the same.
+	uncertain map[cham.KeyID]bool
 	// waiting is how many suggestions wait for a person, −1 when not asked yet.
 	waiting int
 	// public is what Resolver.Public said of the sources.
@@ -188,24 +188,24 @@ type lane struct {
 func (l *lane) commit(ctx context.Context, c Change, moves []Move) error {
 	err := l.graph.Commit(ctx, l.ws, c)
 	if err == nil {
-		l.doubt = nil
+		l.uncertain = nil
 		return nil
 	}
-	if l.doubt == nil {
-		l.doubt = map[cham.KeyID]bool{}
+	if l.uncertain == nil {
+		l.uncertain = map[cham.KeyID]bool{}
 	}
 	for _, m := range moves {
-		l.doubt[m.Key] = true
+		l.uncertain[m.Key] = true
 	}
 	return err
 }
 
 // settle looks up where the keys in doubt are, to be told before anything else.
 func (l *lane) settle(ctx context.Context) ([]Move, error) {
-	if len(l.doubt) == 0 {
+	if len(l.uncertain) == 0 {
 		return nil, nil
 	}
-	nodes, err := l.graph.NodesByID(ctx, l.ws, slices.Collect(maps.Keys(l.doubt)))
+	nodes, err := l.graph.NodesByID(ctx, l.ws, slices.Collect(maps.Keys(l.uncertain)))
 	moves := make([]Move, len(nodes))
 	for i, n := range nodes {
 		moves[i] = Move{Key: n.ID, To: n.Customer}

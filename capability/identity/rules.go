@@ -142,7 +142,7 @@ func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) erro
 	if crowded(both) {
 		return nil
 	}
-	if room, err := b.room(t); err != nil || !room {
+	if room, err := b.suggestionRoom(t); err != nil || !room {
 		return err
 	}
 	b.suggest(s)
@@ -239,7 +239,7 @@ func (b *batch) share(n *node, s Suggestion, t *cham.Touch) error {
 		b.change.Shared = append(b.change.Shared, n.ID)
 	}
 	s.Via, s.Reason = n.ID, ReasonSharedKey
-	if room, err := b.room(t); err != nil || !room {
+	if room, err := b.suggestionRoom(t); err != nil || !room {
 		return err
 	}
 	b.suggest(s)

@@ -146,7 +146,7 @@ func TestNoKeys(t *testing.T) {
 }
 
 // A "guest" account that gathers devices without end stops at a bound.
-func TestBound(t *testing.T) {
+func TestKeyLimit(t *testing.T) {
 	w := newWorld(t, newMemory(t), "w")
 	for round := range 3 {
 		var texts []string

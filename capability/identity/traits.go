@@ -47,7 +47,7 @@ func (b *batch) settleTraits() error {
 	for n, statements := range b.said {
 		t, changed := known[n.ID], false
 		for _, s := range statements {
-			changed = t.hear(s) || changed
+			changed = t.apply(s) || changed
 		}
 		if changed {
 			t.Key = n.ID
@@ -78,10 +78,10 @@ func (b *batch) knownTraits() (map[cham.KeyID]Traits, error) {
 	return known, err
 }
 
-// hear merges a statement: of each trait the latest by time stands, the later
+// apply merges a statement: of each trait the latest by time stands, the later
 // to arrive when times are equal. It reports whether anything changed. What is
 // no JSON object says nothing.
-func (t *Traits) hear(s statement) (changed bool) {
+func (t *Traits) apply(s statement) (changed bool) {
 	var said map[string]json.RawMessage
 	if json.Unmarshal(s.traits, &said) != nil {
 		return false

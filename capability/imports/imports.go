@@ -106,7 +106,7 @@ func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapp
 		return i, err
 	}
 	if i.State != Uploaded || r.jobs[id] != nil {
-		return i, pastThat("imports.Start")
+		return i, alreadyStarted("imports.Start")
 	}
 	if mapping != nil {
 		if i.Mapping, err = json.Marshal(mapping); err != nil {
@@ -124,7 +124,7 @@ func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapp
 	return i, nil
 }
 
-func pastThat(op string) error {
+func alreadyStarted(op string) error {
 	return &cham.Error{Code: cham.CodeConflict, Op: op, Key: "error.import.state"}
 }
 
@@ -164,7 +164,7 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 	case Cancelled:
 		return i, nil
 	case Done, Failed:
-		return i, pastThat("imports.Cancel")
+		return i, alreadyStarted("imports.Cancel")
 	}
 	i.State, i.FinishedAt = Cancelled, r.Now().UTC()
 	r.remove(i)

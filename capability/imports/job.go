@@ -25,11 +25,11 @@ type job struct {
 	stop      context.CancelCauseFunc
 	ended     chan struct{}
 
-	mu      sync.Mutex
-	onWay   []*batch            // oldest first
-	waiting map[string][]*batch // message id → batches that wait for it
-	early   map[string][]bool   // seen in history before Accept returned; nil when none is under way
-	wake    chan struct{}
+	mu       sync.Mutex
+	inFlight []*batch            // oldest first
+	waiting  map[string][]*batch // message id → batches that wait for it
+	early    map[string][]bool   // seen in history before Accept returned; nil when none is under way
+	wake     chan struct{}
 }
 
 // batch is what became of some calls.
@@ -57,12 +57,12 @@ func (j *job) work(ctx context.Context) {
 		return // stays "running" for the next start
 	default:
 		j.r.Log.Error("an import failed", "import", j.imp.ID, "err", err)
-		j.finish(after, Failed, why(err))
+		j.finish(after, Failed, failureReason(err))
 	}
 }
 
-// why is what the owner of a failed import is told.
-func why(err error) string {
+// failureReason is what the owner of a failed import is told.
+func failureReason(err error) string {
 	if e, ok := errors.AsType[*cham.Error](err); ok && e.Code == cham.CodeInvalid {
 		return e.Field + ": " + e.Hint
 	}
@@ -208,7 +208,7 @@ func (j *job) expect() {
 func (j *job) sent(b *batch, ids []string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.onWay = append(j.onWay, b)
+	j.inFlight = append(j.inFlight, b)
 	b.pending = len(ids)
 	for _, id := range ids {
 		j.waiting[id] = append(j.waiting[id], b)
@@ -218,7 +218,7 @@ func (j *job) sent(b *batch, ids []string) {
 		}
 	}
 	j.early = nil
-	j.ring()
+	j.notify()
 }
 
 // arrived is told of records in history.
@@ -237,7 +237,7 @@ func (j *job) arrived(records []cham.Record, stored []bool) {
 			j.early[id] = append(j.early[id], stored[i])
 		}
 	}
-	j.ring()
+	j.notify()
 }
 
 // settleOne counts one touch of the oldest batch that waits for its id.
@@ -257,7 +257,7 @@ func (j *job) settleOne(id string, stored bool) {
 	}
 }
 
-func (j *job) ring() {
+func (j *job) notify() {
 	select {
 	case j.wake <- struct{}{}:
 	default:
@@ -290,10 +290,10 @@ func (j *job) settle(ctx context.Context, most int) error {
 func (j *job) finished() (finished []*batch, left int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for len(j.onWay) > 0 && j.onWay[0].pending == 0 {
-		finished, j.onWay = append(finished, j.onWay[0]), j.onWay[1:]
+	for len(j.inFlight) > 0 && j.inFlight[0].pending == 0 {
+		finished, j.inFlight = append(finished, j.inFlight[0]), j.inFlight[1:]
 	}
-	return finished, len(j.onWay)
+	return finished, len(j.inFlight)
 }
 
 // count adds a batch to the import and stores it.

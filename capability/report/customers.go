@@ -34,7 +34,7 @@ func (s *Service) Behind(ctx context.Context, ws cham.Workspace, q measure.Query
 
 // OfSegment lists the customers of a saved segment.
 func (s *Service) OfSegment(ctx context.Context, ws cham.Workspace, g measure.SavedSegment, after string, limit int) (CustomerList, error) {
-	return s.list(ctx, ws, after, limit, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.Belong(ctx, g) })
+	return s.list(ctx, ws, after, limit, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.SegmentCustomers(ctx, g) })
 }
 
 func (s *Service) list(ctx context.Context, ws cham.Workspace, after string, limit int,

@@ -25,7 +25,7 @@ func counts(k *kit.Kit) string {
 }
 
 // The whole way: sent twice, merged by rule, undone by hand, started anew.
-func TestTheWholeWay(t *testing.T) {
+func TestSendMergeUndoRestart(t *testing.T) {
 	each(t, func(t *testing.T, k *kit.Kit) {
 		k.Touch("anon1", "Page Viewed", at)
 		k.Touch("an", "Order Completed", at.Add(time.Hour), kit.Prop("total", 5), kit.Set("messageId", "same"))

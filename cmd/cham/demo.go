@@ -50,14 +50,14 @@ func (c *demoCmd) Run(ctx context.Context, w io.Writer) error {
 
 // owner makes the owner of the demo, with the demo business as the only one.
 func (c *demoCmd) owner(ctx context.Context, s *server.Server) error {
-	first, err := s.Gate.FirstRun(ctx)
+	first, err := s.Access.FirstRun(ctx)
 	if err != nil || !first {
 		return err
 	}
 	if err := s.Demo.Start(ctx, ""); err != nil {
 		return err
 	}
-	_, err = s.Gate.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi", Published: true})
+	_, err = s.Access.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi", Published: true})
 	if cham.ErrorCode(err) == cham.CodeConflict {
 		return nil
 	}

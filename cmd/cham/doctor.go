@@ -179,17 +179,17 @@ func (c *doctorCmd) zones(context.Context) finding {
 
 func (c *doctorCmd) database(ctx context.Context) finding {
 	if c.DatabaseURL == "" {
-		return version1(ctx, "sqlite3", ":memory:", "SELECT 'SQLite ' || sqlite_version()", "rebuild cham with cgo")
+		return databaseVersion(ctx, "sqlite3", ":memory:", "SELECT 'SQLite ' || sqlite_version()", "rebuild cham with cgo")
 	}
-	return version1(ctx, "pgx", c.DatabaseURL, "SELECT split_part(version(), ' on ', 1)", "check CHAM_DATABASE_URL, and that the server runs and lets this user in")
+	return databaseVersion(ctx, "pgx", c.DatabaseURL, "SELECT split_part(version(), ' on ', 1)", "check CHAM_DATABASE_URL, and that the server runs and lets this user in")
 }
 
 func (c *doctorCmd) duckdb(ctx context.Context) finding {
-	return version1(ctx, "duckdb", "", "SELECT 'DuckDB ' || version()", "rebuild cham with cgo")
+	return databaseVersion(ctx, "duckdb", "", "SELECT 'DuckDB ' || version()", "rebuild cham with cgo")
 }
 
-// version1 opens a database and asks its version.
-func version1(ctx context.Context, driver, dsn, query, advice string) finding {
+// databaseVersion opens a database and asks its version.
+func databaseVersion(ctx context.Context, driver, dsn, query, advice string) finding {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	db, err := sql.Open(driver, dsn)

@@ -59,7 +59,7 @@ func (r running) key(t *testing.T, ws cham.WorkspaceID, role cham.Role) string {
 	if err := r.Store.Access().PutMember(t.Context(), access.Member{User: maker, Workspace: ws, Role: cham.RoleOwner}); err != nil {
 		t.Fatal(err)
 	}
-	_, key, err := r.Gate.NewAPIKey(t.Context(), ws, cham.Actor{User: maker.ID, Role: cham.RoleOwner}, access.NewKey{Name: string(role), Role: role})
+	_, key, err := r.Access.NewAPIKey(t.Context(), ws, cham.Actor{User: maker.ID, Role: cham.RoleOwner}, access.NewKey{Name: string(role), Role: role})
 	if err != nil {
 		t.Fatal(err)
 	}

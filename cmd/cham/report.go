@@ -44,8 +44,8 @@ func (f reportFlags) choice() report.Choice {
 		Segment: measure.Segment{Channel: cham.Channel(f.Channel), Source: f.Source, Status: f.Status, Saved: strings.Join(f.Segment, ",")}}
 }
 
-// search is the choice as the API takes it, with what else is asked.
-func (f reportFlags) search(more url.Values) string {
+// queryString is the choice as the API takes it, with what else is asked.
+func (f reportFlags) queryString(more url.Values) string {
 	for name, at := range map[string]time.Time{"from": f.From, "to": f.To, "compareFrom": f.CompareFrom, "compareTo": f.CompareTo} {
 		if !at.IsZero() {
 			more.Set(name, at.Format(time.RFC3339Nano))
@@ -60,13 +60,13 @@ func (f reportFlags) search(more url.Values) string {
 	return "?" + more.Encode()
 }
 
-// made makes a report, by the server at a path or from the data folder, and
+// makeReport makes a report, by the server at a path or from the data folder, and
 // prints it.
-func made[T any](ctx context.Context, w io.Writer, f reportFlags, path string, more url.Values,
+func makeReport[T any](ctx context.Context, w io.Writer, f reportFlags, path string, more url.Values,
 	make func(*report.Service, cham.Workspace) (T, error), text func(*tabwriter.Writer, T)) (err error) {
 	var out T
 	if f.Server != "" {
-		err = f.call(ctx, http.MethodGet, path+f.search(more), "", nil, &out)
+		err = f.call(ctx, http.MethodGet, path+f.queryString(more), "", nil, &out)
 	} else {
 		err = f.offline(ctx, f.Workspace, func(a *app.App, id cham.WorkspaceID) error {
 			ws, err := a.Store.Access().Workspace(ctx, id)
@@ -97,7 +97,7 @@ func (c *homeReportCmd) Run(ctx context.Context, w io.Writer) error {
 	if c.Map != "" {
 		more.Set("map", c.Map)
 	}
-	return made(ctx, w, c.reportFlags, "/v1/home", more, func(r *report.Service, ws cham.Workspace) (report.Home, error) {
+	return makeReport(ctx, w, c.reportFlags, "/v1/home", more, func(r *report.Service, ws cham.Workspace) (report.Home, error) {
 		return r.Home(ctx, ws, cham.MapID(c.Map), c.choice())
 	}, printHome)
 }
@@ -109,7 +109,7 @@ type mapReportCmd struct {
 
 func (c *mapReportCmd) Run(ctx context.Context, w io.Writer) error {
 	path := "/v1/maps/" + url.PathEscape(c.Map) + "/overlay"
-	return made(ctx, w, c.reportFlags, path, url.Values{}, func(r *report.Service, ws cham.Workspace) (report.MapOverlay, error) {
+	return makeReport(ctx, w, c.reportFlags, path, url.Values{}, func(r *report.Service, ws cham.Workspace) (report.MapOverlay, error) {
 		return r.Overlay(ctx, ws, cham.MapID(c.Map), c.choice())
 	}, printOverlay)
 }
@@ -122,7 +122,7 @@ type touchpointReportCmd struct {
 
 func (c *touchpointReportCmd) Run(ctx context.Context, w io.Writer) error {
 	path := "/v1/maps/" + url.PathEscape(c.Map) + "/touchpoints/" + url.PathEscape(c.Touchpoint)
-	return made(ctx, w, c.reportFlags, path, url.Values{}, func(r *report.Service, ws cham.Workspace) (report.TouchpointDetail, error) {
+	return makeReport(ctx, w, c.reportFlags, path, url.Values{}, func(r *report.Service, ws cham.Workspace) (report.TouchpointDetail, error) {
 		return r.Touchpoint(ctx, ws, cham.MapID(c.Map), c.Touchpoint, c.choice())
 	}, printTouchpoint)
 }

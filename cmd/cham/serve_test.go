@@ -147,7 +147,7 @@ func TestFolderIsOneProcessAtATime(t *testing.T) {
 	}
 }
 
-func TestUsedWrongly(t *testing.T) {
+func TestUsageErrors(t *testing.T) {
 	for _, args := range [][]string{{}, {"nothing"}, {"query", "funnel"}, {"import"}, {"query", "funnel", "--steps", "A", "--order", "sometimes"}} {
 		var out, errs strings.Builder
 		if status := run(t.Context(), args, &out, &errs); status != 2 {

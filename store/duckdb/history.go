@@ -50,8 +50,8 @@ type History struct {
 	nextCheckpoint int64
 	recent         *recentIDs
 
-	gate sync.RWMutex // held for reading while db is used
-	db   *sql.DB      // nil while it could not be opened again
+	inUse sync.RWMutex // held for reading while db is used
+	db    *sql.DB      // nil while it could not be opened again
 }
 
 var (
@@ -167,8 +167,8 @@ var errDown = errors.New("the history file could not be opened again")
 // revive opens the file anew when db, which was found broken, is still the one
 // in use. The caller holds mu.
 func (h *History) revive(db *sql.DB) error {
-	h.gate.Lock()
-	defer h.gate.Unlock()
+	h.inUse.Lock()
+	defer h.inUse.Unlock()
 	if h.closed {
 		return cham.Errorf(cham.CodeUnavailable, "duckdb", "the history is closed")
 	}
@@ -206,8 +206,8 @@ func (h *History) use(op string, again bool, f func(*sql.DB) error) error {
 }
 
 func (h *History) try(f func(*sql.DB) error) (*sql.DB, error) {
-	h.gate.RLock()
-	defer h.gate.RUnlock()
+	h.inUse.RLock()
+	defer h.inUse.RUnlock()
 	if h.db == nil {
 		return nil, errDown
 	}
@@ -289,8 +289,8 @@ func (h *History) ready() error {
 func (h *History) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.gate.Lock()
-	defer h.gate.Unlock()
+	h.inUse.Lock()
+	defer h.inUse.Unlock()
 	h.closed = true
 	return h.stop()
 }

@@ -17,8 +17,8 @@ import (
 // level, in which the touches of an account's people stand together by time,
 // under the lowest of their numbers. So every pass works on accounts unchanged.
 
-// belonging is a key's latest group call.
-type belonging struct {
+// groupCall is a key's latest group call.
+type groupCall struct {
 	at, seq int64
 	account uint32
 }
@@ -28,11 +28,11 @@ type belonging struct {
 type grouping struct {
 	number map[string]uint32 // account's id → a number of ours
 	id     []string          // and back
-	of     map[cham.KeyID]belonging
+	of     map[cham.KeyID]groupCall
 }
 
 func newGrouping() grouping {
-	return grouping{number: map[string]uint32{}, of: map[cham.KeyID]belonging{}}
+	return grouping{number: map[string]uint32{}, of: map[cham.KeyID]groupCall{}}
 }
 
 // note takes in a group call, and reports whether it changes anything.
@@ -53,7 +53,7 @@ func (g *grouping) note(r *cham.Record) bool {
 		g.number[said.GroupID] = n
 		g.id = append(g.id, said.GroupID)
 	}
-	g.of[r.Key] = belonging{millis(r.At), r.Seq, n}
+	g.of[r.Key] = groupCall{millis(r.At), r.Seq, n}
 	return true
 }
 
@@ -80,7 +80,7 @@ func (ws *workspace) readGroups(ctx context.Context) error {
 
 // accountOf is the id of a customer's account, "" for none. Its caller holds mu.
 func (ws *workspace) accountOf(c cham.CustomerID) string {
-	var latest *belonging
+	var latest *groupCall
 	for _, k := range ws.members(c) {
 		if b, ok := ws.groups.of[k]; ok && (latest == nil || cmp.Or(cmp.Compare(latest.at, b.at), cmp.Compare(latest.seq, b.seq)) < 0) {
 			latest = &b
@@ -108,7 +108,7 @@ func (ws *workspace) addAccounts(all []measure.CustomerSummary) {
 
 // people lists the customers of each account, ascending.
 func (ws *workspace) people() map[uint32][]cham.CustomerID {
-	latest := map[cham.CustomerID]belonging{}
+	latest := map[cham.CustomerID]groupCall{}
 	for k, b := range ws.groups.of {
 		c := ws.customer(k)
 		if was, ok := latest[c]; !ok || cmp.Or(cmp.Compare(was.at, b.at), cmp.Compare(was.seq, b.seq)) < 0 {
@@ -131,9 +131,9 @@ type accounts struct {
 	named  map[cham.CustomerID]cham.CustomerID   // customer → lowest of these
 }
 
-// asked is the snapshot that answers a plan. With unit account the plan's
+// snapshotFor is the snapshot that answers a plan. With unit account the plan's
 // members become accounts: those of which a member is one.
-func (x *moment) asked(p *measure.Plan) (*snapshot, error) {
+func (x *moment) snapshotFor(p *measure.Plan) (*snapshot, error) {
 	if p.Unit != "account" {
 		return x.s, nil
 	}
@@ -179,7 +179,7 @@ func (x *Index) byAccount(ws *workspace) (*snapshot, error) {
 	ws.mu.Unlock()
 	ws.joined.Store(nil)
 	joined, touches := &snapshot{kinds: s.kinds, reduced: s.reduced, overflow: s.overflow, version: s.version}, 0
-	if joined.accounts, touches = s.name(people); x.Bytes()+8*int64(touches) > x.o.MaxBytes {
+	if joined.accounts, touches = s.nameAccounts(people); x.Bytes()+8*int64(touches) > x.o.MaxBytes {
 		return nil, tooLarge(touches, x.o.MaxBytes)
 	}
 	l := s.join(joined.accounts, touches)
@@ -193,8 +193,8 @@ func (x *Index) byAccount(ws *workspace) (*snapshot, error) {
 	return joined, nil
 }
 
-// name gives every account its name, and counts the touches.
-func (s *snapshot) name(people map[uint32][]cham.CustomerID) (*accounts, int) {
+// nameAccounts gives every account its name, and counts the touches.
+func (s *snapshot) nameAccounts(people map[uint32][]cham.CustomerID) (*accounts, int) {
 	a, touches := &accounts{map[cham.CustomerID][]cham.CustomerID{}, map[cham.CustomerID]cham.CustomerID{}}, 0
 	for _, all := range people {
 		var active []cham.CustomerID

@@ -107,8 +107,8 @@ func (ws *workspace) measureBytes() int64 {
 	return ws.current.Load().bytes() + joined + ws.dict.bytes() + ws.groups.bytes() + int64(len(ws.owner))*perKey + int64(unsafe.Sizeof(*ws))
 }
 
-// letGo frees the workspace and makes its questions say why.
-func (ws *workspace) letGo(limit int64) {
+// unload frees the workspace and makes its questions say why.
+func (ws *workspace) unload(limit int64) {
 	n := ws.current.Load().touches()
 	ws.outgrown.Store(tooLarge(n, limit))
 	ws.current.Store(&snapshot{})

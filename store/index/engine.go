@@ -10,7 +10,7 @@ import (
 
 // Ask implements measure.Engine. Cost: one pass over the columns.
 func (x *moment) Ask(ctx context.Context, _ cham.WorkspaceID, p measure.Plan) (*measure.Answer, error) {
-	s, err := x.asked(&p)
+	s, err := x.snapshotFor(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func samplings(passes []pass) (all []sampling) {
 // figure and keeps the customers who move its counter, so that the list and
 // the figure cannot differ.
 func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Plan, f measure.Figure) ([]cham.CustomerID, error) {
-	s, err := x.asked(&p)
+	s, err := x.snapshotFor(&p)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Pl
 		newOne = func(q *scan) (pass, error) { return newFigurePass(q, f) }
 	}
 	if needsSum(f) {
-		if newOne, err = x.knowing(ctx, q); err != nil {
+		if newOne, err = x.listingPass(ctx, q); err != nil {
 			return nil, err
 		}
 	}
@@ -164,7 +164,7 @@ func unknownFigure(f measure.Figure) error {
 
 // Kinds implements measure.Engine. Cost: one pass.
 func (x *moment) Kinds(ctx context.Context, _ cham.WorkspaceID, p measure.Plan) ([]measure.KindCount, error) {
-	s, err := x.asked(&p)
+	s, err := x.snapshotFor(&p)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ const (
 var flowOutcomes = [...]outcome{converted, lost, open}
 
 type flow struct {
-	told   [][]int32 // depth → its told touchpoints, the most frequent first
+	listed [][]int32 // depth → its told touchpoints, the most frequent first
 	counts [][flowPlaces]int
 	more   [][flowPlaces]int
 	links  [][flowPlaces][flowPlaces]int // from a depth to the next
@@ -35,7 +35,7 @@ func (p *pathsPass) depthOf(i, n int) int {
 
 // flow adds up the table by depth and touchpoint.
 func (p *pathsPass) flow() *flow {
-	f := &flow{told: p.flowNodes(), counts: make([][flowPlaces]int, p.depth+1), more: make([][flowPlaces]int, p.depth+1),
+	f := &flow{listed: p.flowNodes(), counts: make([][flowPlaces]int, p.depth+1), more: make([][flowPlaces]int, p.depth+1),
 		links: make([][flowPlaces][flowPlaces]int, p.depth+1)}
 	p.table.each(func(e *pathEntry) {
 		n, journeys, before := e.len(), int(e.journeys), 0
@@ -68,22 +68,22 @@ func (p *pathsPass) flowNodes() [][]int32 {
 			counts[p.depthOf(i, n)*len(p.nodes)+int(e.node(i))] += int(e.journeys)
 		}
 	})
-	told := make([][]int32, p.depth+1)
+	listed := make([][]int32, p.depth+1)
 	for d := range p.depth {
 		at := counts[d*len(p.nodes) : (d+1)*len(p.nodes)]
 		for n, k := range at {
 			if k > 0 {
-				told[d] = append(told[d], int32(n))
+				listed[d] = append(listed[d], int32(n))
 			}
 		}
-		slices.SortFunc(told[d], func(x, y int32) int { return larger(at[x], at[y], p.nodes[x].ID, p.nodes[y].ID) })
-		told[d] = told[d][:min(len(told[d]), p.Width)]
+		slices.SortFunc(listed[d], func(x, y int32) int { return larger(at[x], at[y], p.nodes[x].ID, p.nodes[y].ID) })
+		listed[d] = listed[d][:min(len(listed[d]), p.Width)]
 	}
-	return told
+	return listed
 }
 
 func (f *flow) place(d int, node int32) int {
-	if i := slices.Index(f.told[d], node); i >= 0 {
+	if i := slices.Index(f.listed[d], node); i >= 0 {
 		return i
 	}
 	return othersPlace
@@ -108,7 +108,7 @@ func (f *flow) draw(q *scan) (nodes []measure.FlowNode, links []measure.FlowLink
 			case place == othersPlace:
 				n.Others = true
 			default:
-				n.ID = q.nodes[f.told[d][place]].ID
+				n.ID = q.nodes[f.listed[d][place]].ID
 			}
 			nodes = append(nodes, n)
 		}

@@ -48,7 +48,7 @@ func (ws *workspace) foldOnce() bool {
 	}
 	v := view{merged, newBitset(len(merged.ids))}
 	for i := newer - 1; i >= 0; i-- {
-		v.dead = bury(v, now.views[i].level)
+		v.dead = hideCustomers(v, now.views[i].level)
 	}
 	views := append(append(append([]view(nil), now.views[:newer]...), v), now.views[newer+n:]...)
 	ws.current.Store(&snapshot{views: views, kinds: now.kinds, reduced: now.reduced, overflow: now.overflow, version: now.version})

@@ -11,12 +11,12 @@ import (
 // funnelPass counts the customers who take the steps.
 type funnelPass struct {
 	worker
-	steps  []int    // the first step that is the same as each
-	of     []uint32 // kind → the steps it serves, a bit each, and whether it can begin or is excluded
-	any    bool
-	span_  int64 // window, ms
-	counts []int // customers per step
-	times  [][]int64
+	steps    []int    // the first step that is the same as each
+	of       []uint32 // kind → the steps it serves, a bit each, and whether it can begin or is excluded
+	any      bool
+	windowMS int64 // window, ms
+	counts   []int // customers per step
+	times    [][]int64
 
 	// The customer at hand: touches that serve a step, which (as in of), and
 	// per step the latest start of a chain that has come so far.
@@ -43,11 +43,11 @@ const (
 
 func newFunnelPass(q *scan) *funnelPass {
 	k := len(q.Steps)
-	p := &funnelPass{worker: worker{scan: q}, any: q.Order == "any", span_: endless,
+	p := &funnelPass{worker: worker{scan: q}, any: q.Order == "any", windowMS: endless,
 		counts: make([]int, k), times: make([][]int64, k), of: make([]uint32, len(q.s.kinds)),
 		chain: make([][]int64, k+1), before: make([][]int64, k+1), have: make([]int, k), start: make([]int64, k)}
 	if q.WindowDays > 0 {
-		p.span_ = int64(q.WindowDays * 24 * 3600 * 1000)
+		p.windowMS = int64(q.WindowDays * 24 * 3600 * 1000)
 	}
 	for _, s := range q.Steps {
 		p.steps = append(p.steps, slices.IndexFunc(q.Steps, func(t []string) bool { return slices.Contains(t, s[0]) }))
@@ -159,7 +159,7 @@ func (p *funnelPass) depth() (depth int, tied bool) {
 				if p.mask[i]&begins != 0 && p.in(t) {
 					p.start[0], depth = t, max(depth, 1)
 				}
-			} else if t-p.start[d-1] <= p.span_ {
+			} else if t-p.start[d-1] <= p.windowMS {
 				p.start[d], depth = p.start[d-1], max(depth, d+1)
 			}
 		}
@@ -184,7 +184,7 @@ func (p *funnelPass) strict() {
 		}
 		p.takeGroup(t, p.mask[start:end])
 		if all&begins != 0 && p.in(t) {
-			p.consider(min(t+p.span_, until))
+			p.consider(min(t+p.windowMS, until))
 		}
 		if all&excluded != 0 {
 			until = t
@@ -262,7 +262,7 @@ func (p *funnelPass) anyOrder() (depth int) {
 		if last < t {
 			barrier = last
 		}
-		for ; t-p.at[lo] > p.span_ || p.at[lo] < barrier; lo++ {
+		for ; t-p.at[lo] > p.windowMS || p.at[lo] < barrier; lo++ {
 			inside += p.count(lo, -1)
 		}
 		if p.mask[hi]&excluded != 0 {

@@ -184,7 +184,7 @@ func (x *Index) account(ws *workspace) {
 		used += now - ws.bytes.Swap(now)
 		if used > x.o.MaxBytes {
 			used -= now
-			ws.letGo(x.o.MaxBytes)
+			ws.unload(x.o.MaxBytes)
 		}
 	}
 	x.used.Store(used)

@@ -13,8 +13,8 @@ func needsSum(f measure.Figure) bool {
 	return f.Kind.Question() == measure.Paths && (f.Others || f.ToOthers)
 }
 
-// knowing makes passes that know which touchpoints are told apart.
-func (x *Index) knowing(ctx context.Context, q *scan) (func(*scan) (pass, error), error) {
+// listingPass makes passes that know which touchpoints are told apart.
+func (x *Index) listingPass(ctx context.Context, q *scan) (func(*scan) (pass, error), error) {
 	sum, err := x.sum(ctx, q, newPass)
 	if err != nil {
 		return nil, err
@@ -22,7 +22,7 @@ func (x *Index) knowing(ctx context.Context, q *scan) (func(*scan) (pass, error)
 	listed := sum.(*pathsPass).flowNodes()
 	return func(q *scan) (pass, error) {
 		p := newPathsPass(q)
-		p.told = listed
+		p.listed = listed
 		return p, nil
 	}, nil
 }
@@ -77,7 +77,7 @@ func (p *pathsPass) matchNode(f measure.Figure, depth int) func(*pathKey) bool {
 			return false
 		}
 		if f.Others {
-			return !slices.Contains(p.told[depth], k.node(i))
+			return !slices.Contains(p.listed[depth], k.node(i))
 		}
 		return k.node(i) == node
 	}

@@ -20,7 +20,7 @@ type pathsPass struct {
 	table   pathTable
 	match   func(*pathKey) bool
 	matched int
-	told    [][]int32    // depth → the touchpoints that Others leaves out
+	listed  [][]int32    // depth → the touchpoints that Others leaves out
 	times   [][]int64    // of the told paths, in the second run
 	top     []*pathEntry // the told ones
 	steps   [measure.MaxDepth]uint16

@@ -19,8 +19,8 @@ type realityPass struct {
 	unmapped                   *unmappedCounts
 	journey                    uint32
 
-	told  []toldMove // of the sum: backs, then steps onward
-	times [][]int64  // in the second run: of the told steps
+	listed []listedMove // of the sum: backs, then steps onward
+	times  [][]int64    // in the second run: of the told steps
 }
 
 type skip struct{ between, without int } // journeys
@@ -36,7 +36,7 @@ type move struct {
 	count, customers int
 	sum              int64 // ms
 	customer         uint32
-	told             int // 1 + its place in times, in the second run
+	listedAt         int // 1 + its place in times, in the second run
 }
 
 func newRealityPass(q *scan) *realityPass {
@@ -112,8 +112,8 @@ func (r *loop) visit(journey uint32) {
 func (p *realityPass) move(from, to int32, ms int64) {
 	m := p.moves.at(from, to)
 	if p.times != nil {
-		if m.told > 0 {
-			p.times[m.told-1] = append(p.times[m.told-1], ms)
+		if m.listedAt > 0 {
+			p.times[m.listedAt-1] = append(p.times[m.listedAt-1], ms)
 		}
 		return
 	}
@@ -201,7 +201,7 @@ func (p *realityPass) figure(f measure.Figure) (func() int, error) {
 			counter = &p.moves.at(n, to).customers
 		}
 	case measure.FigureUnmapped:
-		counter = p.unmapped.reach(f.Value, f.To)
+		counter = p.unmapped.customersOf(f.Value, f.To)
 	}
 	if counter == nil {
 		return nil, nil

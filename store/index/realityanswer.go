@@ -9,20 +9,20 @@ import (
 	"cham/measure/stat"
 )
 
-// toldMove is a step between two stages that the answer tells.
-type toldMove struct {
+// listedMove is a step between two stages that the answer tells.
+type listedMove struct {
 	measure.Transition
 	from, to int32
 }
 
 // follow chooses the steps to tell, and returns the pass that gathers their times.
 func (p *realityPass) follow() func(*scan) (pass, error) {
-	var back, on []toldMove
+	var back, on []listedMove
 	p.moves.each(func(a, b int32, m *move) {
 		if m.count == 0 {
 			return
 		}
-		t := toldMove{measure.Transition{From: p.nodes[a].ID, To: p.nodes[b].ID, Count: m.count, Customers: m.customers,
+		t := listedMove{measure.Transition{From: p.nodes[a].ID, To: p.nodes[b].ID, Count: m.count, Customers: m.customers,
 			MeanS: stat.MeanS(m.sum, m.count), Back: p.back(a, b)}, a, b}
 		if t.Back {
 			back = append(back, t)
@@ -30,15 +30,15 @@ func (p *realityPass) follow() func(*scan) (pass, error) {
 			on = append(on, t)
 		}
 	})
-	p.told = append(commonest(back, measure.MostBacks), commonest(on, measure.WaitsOf)...)
+	p.listed = append(commonest(back, measure.MostBacks), commonest(on, measure.WaitsOf)...)
 	if p.NoSpread {
 		return nil
 	}
 	return func(q *scan) (pass, error) {
 		next := newRealityPass(q)
-		next.times = make([][]int64, len(p.told))
-		for i, t := range p.told {
-			next.moves.at(t.from, t.to).told = i + 1
+		next.times = make([][]int64, len(p.listed))
+		for i, t := range p.listed {
+			next.moves.at(t.from, t.to).listedAt = i + 1
 		}
 		return next, nil
 	}
@@ -47,12 +47,12 @@ func (p *realityPass) follow() func(*scan) (pass, error) {
 func (p *realityPass) followed(by pass) {
 	for i, ms := range by.(*realityPass).times {
 		s := spreadOf(ms)
-		p.told[i].MedianS, p.told[i].P90S = s.Median, s.P90
+		p.listed[i].MedianS, p.listed[i].P90S = s.Median, s.P90
 	}
 }
 
-func commonest(all []toldMove, n int) []toldMove {
-	slices.SortFunc(all, func(x, y toldMove) int {
+func commonest(all []listedMove, n int) []listedMove {
+	slices.SortFunc(all, func(x, y listedMove) int {
 		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
 	})
 	return all[:min(n, len(all))]
@@ -65,7 +65,7 @@ func (p *realityPass) answer(a *measure.Answer) {
 	for i, s := range p.skips {
 		r.Skipped = append(r.Skipped, measure.SkippedStage{ID: p.Stages[i], Skip: stat.NewRate(s.without, s.between)})
 	}
-	for _, t := range p.told {
+	for _, t := range p.listed {
 		if t.Back {
 			r.Backs = append(r.Backs, t.Transition)
 		} else {
@@ -135,8 +135,8 @@ func (u *unmappedCounts) add(o *unmappedCounts) {
 	}
 }
 
-// reach is the counter of the customers of one name and channel.
-func (u *unmappedCounts) reach(name, channel string) *int {
+// customersOf is the counter of the customers of one name and channel.
+func (u *unmappedCounts) customersOf(name, channel string) *int {
 	for i, n := range u.names {
 		if n.Name == name && n.Channel == channel {
 			return &u.counts[i].reach

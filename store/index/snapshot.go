@@ -60,20 +60,20 @@ func (s *snapshot) with(l *level, d *dictionary) *snapshot {
 	views := make([]view, 0, len(s.views)+1)
 	views = append(views, view{l, newBitset(len(l.ids))})
 	for _, v := range s.views {
-		views = append(views, view{v.level, bury(v, l)})
+		views = append(views, view{v.level, hideCustomers(v, l)})
 	}
 	return &snapshot{views: views, kinds: d.kinds, reduced: d.reduced, overflow: d.overflow, version: s.version + 1}
 }
 
-// again returns the same snapshot as a later version: who belongs to whom has changed.
-func (s *snapshot) again() *snapshot {
+// newVersion returns the same snapshot as a later version: who belongs to whom has changed.
+func (s *snapshot) newVersion() *snapshot {
 	later := *s
 	later.version++
 	return &later
 }
 
-// bury returns v's dead with the customers of a newer level added.
-func bury(v view, newer *level) bitset {
+// hideCustomers returns v's dead with the customers of a newer level added.
+func hideCustomers(v view, newer *level) bitset {
 	dead := v.dead
 	copied := false
 	for _, id := range newer.ids {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTimesSort(t *testing.T) {
+func TestSortTimes(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int64{1, 2000, 1 << 22, 1<<22 + 1, 1 << 42} {
 		for _, n := range []int{0, 1, 63, 64, 65, 5_000, 40_000} {

@@ -115,7 +115,7 @@ func (ws *workspace) apply(ctx context.Context, records []cham.Record, moves []i
 		s = s.with(changed.level(), ws.dict)
 		ws.current.Store(s)
 	} else if regrouped {
-		s = s.again()
+		s = s.newVersion()
 		ws.current.Store(s)
 	}
 	return s, nil

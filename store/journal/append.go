@@ -181,7 +181,7 @@ func (j *Journal) commit(group []*request) {
 		r.done <- err
 	}
 	if err == nil {
-		j.tell()
+		j.notify()
 	}
 	j.note(err, len(group))
 }

@@ -137,7 +137,7 @@ func (b *base) stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error) {
 	return of, rows.Err()
 }
 
-func (b *base) spoil(ctx context.Context, seq int64) (gone Stats, err error) {
+func (b *base) quarantine(ctx context.Context, seq int64) (gone Stats, err error) {
 	err = b.transact(ctx, func(stmt func(string) *sql.Stmt) error {
 		if _, err := stmt("journal.spoil").ExecContext(ctx, seq); err != nil {
 			return err

@@ -90,7 +90,7 @@ func closed(t *testing.T, n int) (path string, content []byte) {
 }
 
 // One flipped bit in an entry loses that entry only, and is said.
-func TestSpoiledEntry(t *testing.T) {
+func TestDamagedEntry(t *testing.T) {
 	path, content := closed(t, 50)
 	at := bytes.Index(content, entryOf(20)[8:24])
 	if at < 0 {
@@ -126,7 +126,7 @@ func numbersTo(n int) (ns []int) {
 
 // Whichever page of the file turns to rubbish: what can be read is, in order
 // and as it was written; the rest of the file is kept; appends go on.
-func TestSpoiledPage(t *testing.T) {
+func TestDamagedPage(t *testing.T) {
 	const pageSize, n = 8192, 60
 	_, content := closed(t, n)
 	saved := 0

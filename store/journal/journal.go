@@ -109,7 +109,7 @@ type database interface {
 	backlog(ctx context.Context, ws cham.WorkspaceID, after int64) (int64, error)
 	// trim drops a chunk of entries and returns what they were.
 	trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) (Stats, error)
-	spoil(ctx context.Context, seq int64) (Stats, error)
+	quarantine(ctx context.Context, seq int64) (Stats, error)
 	advance(ctx context.Context, past int64) error
 	stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error)
 	// repair saves what can be read of a damaged file into a new one.
@@ -131,7 +131,7 @@ func start(ctx context.Context, db database, o Options) (*Journal, error) {
 		return nil, err
 	}
 	if j.total.Entries > 0 {
-		j.tell()
+		j.notify()
 	}
 	go j.write()
 	return j, nil
@@ -174,8 +174,8 @@ func (j *Journal) Stats() Stats {
 	return j.total
 }
 
-// tell wakes who waits for news; one piece of news is as good as many.
-func (j *Journal) tell() {
+// notify wakes who waits for news; one piece of news is as good as many.
+func (j *Journal) notify() {
 	select {
 	case j.news <- struct{}{}:
 	default:

@@ -66,7 +66,7 @@ func (j *Journal) Read(ctx context.Context, ws cham.WorkspaceID, after int64, ma
 			after = e.seq
 			payload, err := e.open()
 			if err != nil {
-				j.putAside(ctx, e, err)
+				j.quarantine(ctx, e, err)
 				continue
 			}
 			entries = append(entries, capture.Entry{Seq: e.seq, Workspace: ws, Touches: e.touches, Payload: payload})
@@ -107,12 +107,12 @@ func (j *Journal) reading(ctx context.Context, op string, f func() error) error 
 	return sqldb.Error(op, err)
 }
 
-// putAside moves a damaged entry out of the way. When even that fails, it is
+// quarantine moves a damaged entry out of the way. When even that fails, it is
 // skipped all the same, and met again after the next start.
-func (j *Journal) putAside(ctx context.Context, e *stored, why error) {
+func (j *Journal) quarantine(ctx context.Context, e *stored, why error) {
 	log := j.o.Log.With("workspace", string(e.ws), "seq", e.seq, "touches", e.touches, "damage", why)
 	err := j.run(ctx, "journal.Read", func() error {
-		gone, err := j.db.spoil(context.WithoutCancel(ctx), e.seq)
+		gone, err := j.db.quarantine(context.WithoutCancel(ctx), e.seq)
 		if err == nil {
 			j.changed(e.ws, -gone.Entries, -gone.Touches, -gone.Bytes)
 		}

@@ -16,39 +16,39 @@ func (l *sqliteLog) repair(ctx context.Context, cause error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.base.close()
-	aside, err := setAside(l.path)
+	renamed, err := renameDamaged(l.path)
 	if err != nil {
 		return fmt.Errorf("%w, while the damaged journal was put aside: %w", err, cause)
 	}
 	if err := l.open(ctx); err != nil {
 		return err
 	}
-	old := sqldb.OpenSQLite(aside, sqldb.SQLiteOptions{Conns: 1})
+	old := sqldb.OpenSQLite(renamed, sqldb.SQLiteOptions{Conns: 1})
 	defer old.Close()
 	saved, missing, err := l.save(ctx, old)
 	l.o.Log.Error("the journal file was damaged: a new one was made and what could be read was saved; check the disk",
-		"damage", cause, "kept", aside, "saved", saved, "missing", missing)
+		"damage", cause, "kept", renamed, "saved", saved, "missing", missing)
 	return err
 }
 
-// setAside renames the file and its companions to the first free name.
-func setAside(path string) (aside string, err error) {
+// renameDamaged renames the file and its companions to the first free name.
+func renameDamaged(path string) (renamed string, err error) {
 	for n := 1; ; n++ {
-		aside = fmt.Sprintf("%s.damaged-%d", path, n)
-		if _, err := os.Lstat(aside); os.IsNotExist(err) {
+		renamed = fmt.Sprintf("%s.damaged-%d", path, n)
+		if _, err := os.Lstat(renamed); os.IsNotExist(err) {
 			break
 		}
 	}
-	if err := os.Rename(path, aside); err != nil {
+	if err := os.Rename(path, renamed); err != nil {
 		return "", err
 	}
-	if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !os.IsNotExist(err) {
+	if err := os.Rename(path+"-wal", renamed+"-wal"); err != nil && !os.IsNotExist(err) {
 		return "", err
 	}
 	if err := os.Remove(path + "-shm"); err != nil && !os.IsNotExist(err) { // made anew from the other two
 		return "", err
 	}
-	return aside, nil
+	return renamed, nil
 }
 
 // save copies entries from the old file: upwards until it breaks, downwards

@@ -14,9 +14,9 @@ import (
 	"cham/store/sqlstore"
 )
 
-// TestWritersWhoGoAway cancels writes at random instants: each is done or not
+// TestCancelledWrites cancels writes at random instants: each is done or not
 // done, and the next one is on disk for every reader.
-func TestWritersWhoGoAway(t *testing.T) {
+func TestCancelledWrites(t *testing.T) {
 	db, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)

@@ -139,16 +139,16 @@ func (m *model) ask(p measure.Plan) *measure.Answer {
 	for _, id := range v.customers {
 		n := 0
 		for _, t := range v.touches[id] {
-			n += truth(t.inside)
+			n += intOf(t.inside)
 		}
 		a.Volume += n
-		a.Customers += truth(n > 0)
+		a.Customers += intOf(n > 0)
 	}
 	suiteOf(p.Question).model(m, p, v, a)
 	return a
 }
 
-func truth(b bool) int {
+func intOf(b bool) int {
 	if b {
 		return 1
 	}
@@ -238,17 +238,17 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 				toNext = append(toNext, j.touches[i+1].at.Sub(t.at).Milliseconds())
 			}
 		}
-		mapped += truth(any)
+		mapped += intOf(any)
 		if !j.through(node) {
 			continue
 		}
 		r.Journeys++
 		went := v.next(j, func(t modelTouch) bool { return t.node == node }, v.p.Window)
 		open, here := j.outcome == journey.Open, j.last() == node
-		next += truth(went)
-		r.Open += truth(open)
-		closed += truth(!open)
-		exits += truth(j.outcome == journey.Lost && here)
+		next += intOf(went)
+		r.Open += intOf(open)
+		closed += intOf(!open)
+		exits += intOf(j.outcome == journey.Lost && here)
 		switch {
 		case went:
 			r.Went++
@@ -328,8 +328,8 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 			continue
 		}
 		s.Started++
-		s.Lost += truth(j.outcome == journey.Lost)
-		s.Open += truth(j.outcome == journey.Open)
+		s.Lost += intOf(j.outcome == journey.Lost)
+		s.Open += intOf(j.outcome == journey.Open)
 		if j.outcome == journey.Converted {
 			s.Converted++
 			toGoal = append(toGoal, j.touches[len(j.touches)-1].at.Sub(j.touches[0].at).Milliseconds())
@@ -337,7 +337,7 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 	}
 	converted, again := 0, 0
 	for _, id := range v.customers {
-		s.NewCustomers += truth(v.touches[id][0].inside)
+		s.NewCustomers += intOf(v.touches[id][0].inside)
 		before, inside := 0, 0
 		for _, t := range v.touches[id] {
 			if t.node < 0 || !v.nodes[t.node].Goal {
@@ -350,8 +350,8 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 				before++
 			}
 		}
-		converted += truth(inside > 0)
-		again += truth(inside > 1 || inside > 0 && before > 0)
+		converted += intOf(inside > 0)
+		again += intOf(inside > 1 || inside > 0 && before > 0)
 	}
 	s.Conversion, s.Repeat = stat.NewRate(s.Converted, s.Converted+s.Lost), stat.NewRate(again, converted)
 	s.Value, s.TimeToGoal = float64(value)/1000, stat.SpreadOf(toGoal)
@@ -390,16 +390,16 @@ func (v *modelView) point() measure.TrendPoint {
 	for _, id := range v.customers {
 		n := 0
 		for _, x := range v.touches[id] {
-			n += truth(x.inside && x.node >= 0)
+			n += intOf(x.inside && x.node >= 0)
 		}
 		t.Volume += n
-		t.Reach += truth(n > 0)
+		t.Reach += intOf(n > 0)
 	}
 	for _, j := range v.journeys {
 		if j.touches[0].inside {
 			t.Started++
-			t.Converted += truth(j.outcome == journey.Converted)
-			t.Lost += truth(j.outcome == journey.Lost)
+			t.Converted += intOf(j.outcome == journey.Converted)
+			t.Lost += intOf(j.outcome == journey.Lost)
 		}
 	}
 	return t

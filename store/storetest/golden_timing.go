@@ -45,7 +45,7 @@ var olistEnd = time.Date(2018, 11, 15, 0, 0, 0, 0, time.UTC)
 func olistMap(names ...string) *cham.JourneyMap {
 	m := &cham.JourneyMap{ID: "olist", SilenceDays: 3650, Stages: []cham.Stage{{ID: "before"}, {ID: "goal"}}}
 	for i, n := range names {
-		stage := m.Stages[truth(i == len(names)-1)].ID
+		stage := m.Stages[intOf(i == len(names)-1)].ID
 		m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: n, Name: n, Stage: stage, Goal: stage == "goal", Rule: rule(cham.Match{Event: n})})
 	}
 	return m

@@ -98,7 +98,7 @@ func (v *modelView) askAttribution(a *measure.Answer) {
 			values[i] = numbers[v.credit(t)]
 		}
 		v.creditPath(out, p, values)
-		chain.Path(values, float64(truth(p.converted)), float64(truth(!p.converted)))
+		chain.Path(values, float64(intOf(p.converted)), float64(intOf(!p.converted)))
 	}
 	if v.p.NoSpread {
 		chain = nil
@@ -115,7 +115,7 @@ func (v *modelView) creditPath(out *measure.AttributionAnswer, p credited, value
 	if !p.converted {
 		out.Null++
 		for n := range distinct {
-			out.Rows[n].Null += truth(!v.p.NoSpread)
+			out.Rows[n].Null += intOf(!v.p.NoSpread)
 		}
 		return
 	}

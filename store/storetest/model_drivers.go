@@ -104,7 +104,7 @@ func (v *modelView) askDrivers(a *measure.Answer) {
 		}
 		first := j.touches[0]
 		s := measure.Stratum{Channel: first.kind.Channel, Length: measure.Length(len(nodes))}
-		o := measure.Outcomes{Converted: truth(j.outcome == journey.Converted), Lost: truth(j.outcome == journey.Lost)}
+		o := measure.Outcomes{Converted: intOf(j.outcome == journey.Converted), Lost: intOf(j.outcome == journey.Lost)}
 		all[s] = all[s].Plus(o)
 		has := func(by measure.Dimension, value, name string) {
 			i := slices.IndexFunc(factors, func(f measure.Factor) bool { return f.By == by && f.Value == value })

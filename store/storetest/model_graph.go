@@ -29,8 +29,8 @@ func (v *modelView) askGraph(a *measure.Answer) {
 		who := map[cham.CustomerID]bool{}
 		for _, j := range v.journeys {
 			first, last := j.touches[0], j.touches[len(j.touches)-1]
-			node.Starts += truth(first.node == i && first.inside)
-			node.Ends += truth(last.node == i && last.inside)
+			node.Starts += intOf(first.node == i && first.inside)
+			node.Ends += intOf(last.node == i && last.inside)
 			for _, t := range j.touches {
 				if t.node == i && t.inside {
 					node.Volume++

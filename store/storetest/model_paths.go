@@ -87,11 +87,11 @@ func (v *modelView) askPaths(a *measure.Answer) {
 		same[k] = append(same[k], p)
 	}
 	for _, ps := range same {
-		out.Top = append(out.Top, told(ps))
+		out.Top = append(out.Top, listedPath(ps))
 	}
 	out.Distinct = len(same)
 	slices.SortFunc(out.Top, func(x, y measure.Path) int {
-		return cmp.Or(cmp.Compare(y.Journeys, x.Journeys), slices.Compare(x.Steps, y.Steps), cmp.Compare(x.Outcome, y.Outcome), truth(x.More)-truth(y.More))
+		return cmp.Or(cmp.Compare(y.Journeys, x.Journeys), slices.Compare(x.Steps, y.Steps), cmp.Compare(x.Outcome, y.Outcome), intOf(x.More)-intOf(y.More))
 	})
 	out.Top = out.Top[:min(len(out.Top), cmp.Or(v.p.Most, 50))]
 	out.Others = out.Journeys
@@ -102,8 +102,8 @@ func (v *modelView) askPaths(a *measure.Answer) {
 	a.Paths = out
 }
 
-// told is the path that some journeys took.
-func told(same []modelPath) measure.Path {
+// listedPath is the path that some journeys took.
+func listedPath(same []modelPath) measure.Path {
 	who := map[cham.CustomerID]bool{}
 	var times []int64
 	for _, p := range same {
@@ -118,26 +118,26 @@ func told(same []modelPath) measure.Path {
 func (v *modelView) flow(paths []modelPath) (nodes []measure.FlowNode, links []measure.FlowLink) {
 	counts := map[measure.FlowNode]int{} // without Journeys and More
 	for _, p := range paths {
-		for _, n := range v.laid(p, nil) {
+		for _, n := range v.placedAt(p, nil) {
 			counts[n]++
 		}
 	}
-	told := map[int][]string{}
+	listed := map[int][]string{}
 	for n := range counts {
 		if n.ID != "" {
-			told[n.Depth] = append(told[n.Depth], n.ID)
+			listed[n.Depth] = append(listed[n.Depth], n.ID)
 		}
 	}
-	for d, ids := range told {
+	for d, ids := range listed {
 		slices.SortFunc(ids, func(x, y string) int {
 			return cmp.Or(counts[measure.FlowNode{Depth: d, ID: y}]-counts[measure.FlowNode{Depth: d, ID: x}], cmp.Compare(x, y))
 		})
-		told[d] = ids[:min(v.p.Width, len(ids))]
+		listed[d] = ids[:min(v.p.Width, len(ids))]
 	}
 	type pair struct{ from, to measure.FlowNode }
 	counts, more, moves := map[measure.FlowNode]int{}, map[measure.FlowNode]int{}, map[pair]int{}
 	for _, p := range paths {
-		way := v.laid(p, told)
+		way := v.placedAt(p, listed)
 		for i, n := range way {
 			counts[n]++
 			if i > 0 {
@@ -154,7 +154,7 @@ func (v *modelView) flow(paths []modelPath) (nodes []measure.FlowNode, links []m
 		nodes = append(nodes, n)
 	}
 	order := func(n measure.FlowNode) int {
-		return truth(n.Others) + slices.Index([]string{"converted", "lost", "open"}, n.Outcome)*2 + 2
+		return intOf(n.Others) + slices.Index([]string{"converted", "lost", "open"}, n.Outcome)*2 + 2
 	}
 	slices.SortFunc(nodes, func(x, y measure.FlowNode) int {
 		return cmp.Or(x.Depth-y.Depth, order(x)-order(y), counts[y]-counts[x], cmp.Compare(x.ID, y.ID))
@@ -169,16 +169,16 @@ func (v *modelView) flow(paths []modelPath) (nodes []measure.FlowNode, links []m
 	return nodes, links
 }
 
-// laid is what a path is at each depth; told says which touchpoints are told
+// placedAt is what a path is at each depth; told says which touchpoints are told
 // apart, nil: all.
-func (v *modelView) laid(p modelPath, told map[int][]string) (way []measure.FlowNode) {
+func (v *modelView) placedAt(p modelPath, listed map[int][]string) (way []measure.FlowNode) {
 	first := 0
 	if toEnd(v.p) {
 		first = v.p.Depth - len(p.steps)
 	}
 	for i, id := range p.steps {
 		n := measure.FlowNode{Depth: first + i, ID: id}
-		if told != nil && !slices.Contains(told[n.Depth], id) {
+		if listed != nil && !slices.Contains(listed[n.Depth], id) {
 			n.ID, n.Others = "", true
 		}
 		way = append(way, n)

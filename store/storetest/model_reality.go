@@ -33,8 +33,8 @@ func (v *modelView) askReality(a *measure.Answer) {
 				}
 			}
 		}
-		backs += truth(back)
-		conforms += truth(!back && !skipped)
+		backs += intOf(back)
+		conforms += intOf(!back && !skipped)
 	}
 	r.Conforms, r.Back = stat.NewRate(conforms, len(started)), stat.NewRate(backs, len(started))
 	for s, id := range v.p.Stages {
@@ -104,10 +104,10 @@ func (v *modelView) loops(started []modelJourney) (all []measure.Loop) {
 		for _, j := range started {
 			visits := 0
 			for k, t := range j.touches {
-				visits += truth(t.node == i && (k == 0 || j.touches[k-1].node != i))
+				visits += intOf(t.node == i && (k == 0 || j.touches[k-1].node != i))
 			}
-			journeys += truth(visits > 0)
-			looped += truth(visits > 1)
+			journeys += intOf(visits > 0)
+			looped += intOf(visits > 1)
 			returns += max(0, visits-1)
 		}
 		if looped > 0 {

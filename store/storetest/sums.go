@@ -31,15 +31,15 @@ func exitSums(a *measure.Answer) string {
 // pathSums: every journey takes one path, and what goes into a touchpoint comes
 // out of it.
 func pathSums(p measure.Plan, a *measure.PathsAnswer) string {
-	told := a.Others
+	listed := a.Others
 	for _, t := range a.Top {
-		told += t.Journeys
+		listed += t.Journeys
 		if !p.NoSpread && t.Time.N != t.Journeys {
 			return fmt.Sprintf("times of %+v", t)
 		}
 	}
-	if told != a.Journeys || len(a.Top) > a.Distinct || (a.Others == 0) != (len(a.Top) == a.Distinct) {
-		return fmt.Sprintf("%d of %d journeys told", told, a.Journeys)
+	if listed != a.Journeys || len(a.Top) > a.Distinct || (a.Others == 0) != (len(a.Top) == a.Distinct) {
+		return fmt.Sprintf("%d of %d journeys told", listed, a.Journeys)
 	}
 	in, out := make([]int, len(a.Nodes)), make([]int, len(a.Nodes))
 	for _, l := range a.Links {

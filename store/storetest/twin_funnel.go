@@ -96,7 +96,7 @@ func anyOrderSQL(steps []string) string {
 	for d, n := range steps {
 		needed := 0
 		for _, m := range steps[:d+1] {
-			needed += truth(m == n)
+			needed += intOf(m == n)
 		}
 		fmt.Fprintf(&depth, " WHEN count(*) FILTER (r.node IN (%s)) < %d THEN %d", n, needed, d)
 	}

@@ -15,8 +15,8 @@ import (
 // Deps is what the area works with. All of it is required but DemoLogin and
 // PublicURL.
 type Deps struct {
-	Gate *access.Gate
-	Demo Demo
+	Access *access.Service
+	Demo   Demo
 	// Version of the program.
 	Version string
 	// DemoLogin is filled in on the sign-in page of a demo; nil elsewhere.

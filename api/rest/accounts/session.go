@@ -50,9 +50,9 @@ type (
 )
 
 func (s *server) session(ctx context.Context, in *route.Visitor) (SessionInfo, error) {
-	c, err := s.Gate.BySession(ctx, in.Session)
+	c, err := s.Access.BySession(ctx, in.Session)
 	if route.IsCode(err, cham.CodeUnauthorized) {
-		return s.nobody(ctx, in)
+		return s.signedOutInfo(ctx, in)
 	}
 	if err != nil {
 		return SessionInfo{}, err
@@ -60,15 +60,15 @@ func (s *server) session(ctx context.Context, in *route.Visitor) (SessionInfo, e
 	return s.info(ctx, c)
 }
 
-// nobody is the answer to who is signed out; a program with a key is told its
+// signedOutInfo is the answer to who is signed out; a program with a key is told its
 // workspace.
-func (s *server) nobody(ctx context.Context, v *route.Visitor) (SessionInfo, error) {
-	first, err := s.Gate.FirstRun(ctx)
+func (s *server) signedOutInfo(ctx context.Context, v *route.Visitor) (SessionInfo, error) {
+	first, err := s.Access.FirstRun(ctx)
 	out := SessionInfo{FirstRun: first, SetupToken: first && !v.Local(s.PublicURL), Version: s.Version, DemoLogin: s.DemoLogin}
 	if err != nil || route.Workspace(ctx) == "" {
 		return out, err
 	}
-	ws, err := s.Gate.Workspace(ctx, route.Workspace(ctx))
+	ws, err := s.Access.Workspace(ctx, route.Workspace(ctx))
 	out.Workspace = workspaceInfo(ws)
 	return out, err
 }
@@ -76,7 +76,7 @@ func (s *server) nobody(ctx context.Context, v *route.Visitor) (SessionInfo, err
 func (s *server) info(ctx context.Context, c access.Caller) (SessionInfo, error) {
 	out := SessionInfo{Version: s.Version, User: &SessionUser{ID: c.User.ID, Name: c.User.Name, Email: c.User.Email,
 		Language: c.User.Language, Theme: c.User.Theme, Role: c.Actor.Role}}
-	all, roles, err := s.Gate.Workspaces(ctx, c.User.ID)
+	all, roles, err := s.Access.Workspaces(ctx, c.User.ID)
 	if err != nil {
 		return out, err
 	}
@@ -94,28 +94,28 @@ func (s *server) setup(ctx context.Context, in *setupIn) (signedInAs, error) {
 	if b.Language == "" {
 		b.Language = locale.Match(in.Language)
 	}
-	first, err := s.Gate.FirstRun(ctx)
+	first, err := s.Access.FirstRun(ctx)
 	if err != nil {
 		return signedInAs{}, err
 	}
 	if first && !in.Local(s.PublicURL) && !s.holdsSetupToken(b.Token) {
 		return signedInAs{}, &cham.Error{Code: cham.CodeForbidden, Op: "rest.setup", Field: "token", Key: "error.setupToken"}
 	}
-	entry, err := s.Gate.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
+	entry, err := s.Access.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
 		Workspace: b.Workspace, Language: b.Language})
-	return s.enter(ctx, &in.Visitor, entry, err)
+	return s.signedIn(ctx, &in.Visitor, entry, err)
 }
 
 func (s *server) signIn(ctx context.Context, in *signInIn) (signedInAs, error) {
-	entry, err := s.Gate.SignIn(ctx, try(&in.Visitor, in.Body.Email, in.Body.Password, in.Body.Proof))
+	entry, err := s.Access.SignIn(ctx, try(&in.Visitor, in.Body.Email, in.Body.Password, in.Body.Proof))
 	s.logRefused(ctx, &in.Visitor, in.Body.Email, err)
-	return s.enter(ctx, &in.Visitor, entry, err)
+	return s.signedIn(ctx, &in.Visitor, entry, err)
 }
 
 func (s *server) acceptInvitation(ctx context.Context, in *acceptIn) (signedInAs, error) {
-	entry, err := s.Gate.Accept(ctx, in.Token, in.Body.Name, try(&in.Visitor, "", in.Body.Password, in.Body.Proof))
+	entry, err := s.Access.Accept(ctx, in.Token, in.Body.Name, try(&in.Visitor, "", in.Body.Password, in.Body.Proof))
 	s.logRefused(ctx, &in.Visitor, "", err)
-	return s.enter(ctx, &in.Visitor, entry, err)
+	return s.signedIn(ctx, &in.Visitor, entry, err)
 }
 
 // try is an attempt to come in with what the browser brought.
@@ -145,12 +145,12 @@ func maskedAccount(email string) string {
 	return email[:n] + "…" + email[at:]
 }
 
-// enter answers a fresh session with its cookies.
-func (s *server) enter(ctx context.Context, v *route.Visitor, e access.Entry, err error) (out signedInAs, _ error) {
+// signedIn answers a fresh session with its cookies.
+func (s *server) signedIn(ctx context.Context, v *route.Visitor, e access.Entry, err error) (out signedInAs, _ error) {
 	if err != nil {
 		return out, err
 	}
-	c, err := s.Gate.BySession(ctx, e.Session)
+	c, err := s.Access.BySession(ctx, e.Session)
 	if err != nil {
 		return out, err
 	}
@@ -167,22 +167,22 @@ func (s *server) cookie(v *route.Visitor, name, value string, life time.Duration
 }
 
 func (s *server) signOut(ctx context.Context, in *route.Visitor) (signedOut, error) {
-	return signedOut{[]http.Cookie{s.cookie(in, route.CookieName, "", -time.Second)}}, s.Gate.SignOut(ctx, in.Session)
+	return signedOut{[]http.Cookie{s.cookie(in, route.CookieName, "", -time.Second)}}, s.Access.SignOut(ctx, in.Session)
 }
 
 func (s *server) chooseWorkspace(ctx context.Context, in *chooseIn) (SessionInfo, error) {
-	c, err := s.Gate.BySession(ctx, in.Session)
+	c, err := s.Access.BySession(ctx, in.Session)
 	if err != nil {
 		return SessionInfo{}, err
 	}
-	if c, err = s.Gate.Enter(ctx, c, in.Body.ID); err != nil {
+	if c, err = s.Access.Enter(ctx, c, in.Body.ID); err != nil {
 		return SessionInfo{}, err
 	}
 	return s.info(ctx, c)
 }
 
 func (s *server) changeMe(ctx context.Context, in *meIn) (SessionInfo, error) {
-	c, err := s.Gate.BySession(ctx, in.Session)
+	c, err := s.Access.BySession(ctx, in.Session)
 	if err != nil {
 		return SessionInfo{}, err
 	}
@@ -190,14 +190,14 @@ func (s *server) changeMe(ctx context.Context, in *meIn) (SessionInfo, error) {
 	if p := in.Body.Password; p != nil {
 		ch.OldPassword, ch.NewPassword = &p.Old, &p.New
 	}
-	if c, err = s.Gate.ChangeMe(ctx, c, ch); err != nil {
+	if c, err = s.Access.ChangeMe(ctx, c, ch); err != nil {
 		return SessionInfo{}, err
 	}
 	return s.info(ctx, c)
 }
 
 func (s *server) invitation(ctx context.Context, in *TokenPath) (InvitationInfo, error) {
-	m, ws, expires, err := s.Gate.Invitation(ctx, in.Token)
+	m, ws, expires, err := s.Access.Invitation(ctx, in.Token)
 	return InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, Account: m.PasswordHash != "", ExpiresAt: expires}, err
 }
 

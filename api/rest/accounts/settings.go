@@ -14,7 +14,7 @@ func member(m access.Member) Member {
 }
 
 func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
-	ms, err := s.Gate.Members(ctx, route.Workspace(ctx))
+	ms, err := s.Access.Members(ctx, route.Workspace(ctx))
 	var out []Member
 	for _, m := range ms {
 		out = append(out, member(m))
@@ -23,27 +23,27 @@ func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
 }
 
 func (s *server) invite(ctx context.Context, in *route.In[NewMember]) (Invited, error) {
-	m, token, expires, err := s.Gate.Invite(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Email, in.Body.Role)
+	m, token, expires, err := s.Access.Invite(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Email, in.Body.Role)
 	return Invited{Member: member(m), InviteURL: s.PublicURL + "/invitations/" + token, ExpiresAt: expires}, err
 }
 
 func (s *server) setRole(ctx context.Context, in *roleIn) (Member, error) {
-	m, err := s.Gate.SetRole(ctx, route.Workspace(ctx), in.ID, in.Body.Role)
+	m, err := s.Access.SetRole(ctx, route.Workspace(ctx), in.ID, in.Body.Role)
 	return member(m), err
 }
 
 func (s *server) removeUser(ctx context.Context, in *UserPath) (route.None, error) {
-	return route.None{}, s.Gate.Remove(ctx, route.Workspace(ctx), in.ID)
+	return route.None{}, s.Access.Remove(ctx, route.Workspace(ctx), in.ID)
 }
 
 func (s *server) workspace(ctx context.Context, _ *route.None) (WorkspaceInfo, error) {
-	ws, err := s.Gate.Workspace(ctx, route.Workspace(ctx))
+	ws, err := s.Access.Workspace(ctx, route.Workspace(ctx))
 	return *workspaceInfo(ws), err
 }
 
 func (s *server) changeWorkspace(ctx context.Context, in *route.In[WorkspaceChange]) (WorkspaceInfo, error) {
 	b := in.Body
-	ws, err := s.Gate.ChangeWorkspace(ctx, route.Workspace(ctx), access.WorkspaceChange{
+	ws, err := s.Access.ChangeWorkspace(ctx, route.Workspace(ctx), access.WorkspaceChange{
 		Name: b.Name, TimeZone: b.TimeZone, Currency: b.Currency, Properties: b.Properties})
 	return *workspaceInfo(ws), err
 }
@@ -61,7 +61,7 @@ func apiKey(k access.APIKey, now time.Time) APIKeyInfo {
 }
 
 func (s *server) apiKeys(ctx context.Context, _ *route.None) ([]APIKeyInfo, error) {
-	ks, err := s.Gate.APIKeys(ctx, route.Workspace(ctx))
+	ks, err := s.Access.APIKeys(ctx, route.Workspace(ctx))
 	var out []APIKeyInfo
 	for _, k := range ks {
 		out = append(out, apiKey(k, s.Now()))
@@ -70,13 +70,13 @@ func (s *server) apiKeys(ctx context.Context, _ *route.None) ([]APIKeyInfo, erro
 }
 
 func (s *server) newAPIKey(ctx context.Context, in *route.In[NewAPIKey]) (CreatedAPIKey, error) {
-	k, key, err := s.Gate.NewAPIKey(ctx, route.Workspace(ctx), cham.ActorFrom(ctx),
+	k, key, err := s.Access.NewAPIKey(ctx, route.Workspace(ctx), cham.ActorFrom(ctx),
 		access.NewKey{Name: in.Body.Name, Role: in.Body.Role, ExpiresAt: in.Body.ExpiresAt})
 	return CreatedAPIKey{APIKeyInfo: apiKey(k, s.Now()), Key: key}, err
 }
 
 func (s *server) deleteAPIKey(ctx context.Context, in *KeyPath) (route.None, error) {
-	return route.None{}, s.Gate.DeleteAPIKey(ctx, route.Workspace(ctx), in.ID)
+	return route.None{}, s.Access.DeleteAPIKey(ctx, route.Workspace(ctx), in.ID)
 }
 
 func (s *server) demo(ctx context.Context, _ *route.None) (DemoProgress, error) {

@@ -31,7 +31,7 @@ type Pages interface {
 	PerMinute(ws cham.WorkspaceID) int
 }
 
-// Callers tells who shows a session or a key; *access.Gate does.
+// Callers tells who shows a session or a key; *access.Service does.
 type Callers interface {
 	BySession(ctx context.Context, token string) (access.Caller, error)
 	ByAPIKey(ctx context.Context, key string) (access.Caller, error)

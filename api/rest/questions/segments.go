@@ -23,7 +23,7 @@ func (s *server) segments(ctx context.Context, _ *route.None) ([]SegmentInfo, er
 	var out []SegmentInfo
 	for _, g := range all {
 		info := SegmentInfo{SavedSegment: g, CreatedName: names[g.CreatedBy]}
-		ids, err := s.Belong(ctx, g)
+		ids, err := s.SegmentCustomers(ctx, g)
 		if e, ok := errors.AsType[*cham.Error](err); ok && (e.Code == cham.CodeNotFound || e.Code == cham.CodeInvalid) {
 			info.Broken = true
 		} else if err != nil {
@@ -46,7 +46,7 @@ func (s *server) newSegment(ctx context.Context, in *route.In[NewSegment]) (out 
 	out.ID, out.Query, out.Figure = "g_"+s.NewID(), b.Query, b.Figure
 	out.Query.By, out.Query.Most, out.Query.Compare = "", 0, nil // one figure of one answer
 	out.CreatedAt, out.CreatedBy = s.Now().UTC(), cham.ActorFrom(ctx).User
-	ids, err := s.Belong(ctx, out.SavedSegment)
+	ids, err := s.SegmentCustomers(ctx, out.SavedSegment)
 	if err != nil {
 		return out, err
 	}

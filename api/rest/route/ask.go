@@ -18,7 +18,7 @@ type Asker struct {
 	Reports    *report.Service
 }
 
-// Workspaces finds a workspace; *access.Gate does.
+// Workspaces finds a workspace; *access.Service does.
 type Workspaces interface {
 	Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error)
 }
@@ -37,13 +37,13 @@ func (a *Asker) Ask(ctx context.Context, q measure.Query) (*measure.Answer, erro
 	return a.Questions.Ask(ctx, ws, q)
 }
 
-// Belong lists the customers of a saved segment.
-func (a *Asker) Belong(ctx context.Context, g measure.SavedSegment) ([]cham.CustomerID, error) {
+// SegmentCustomers lists the customers of a saved segment.
+func (a *Asker) SegmentCustomers(ctx context.Context, g measure.SavedSegment) ([]cham.CustomerID, error) {
 	ws, err := a.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.Questions.Belong(ctx, ws, g)
+	return a.Questions.SegmentCustomers(ctx, ws, g)
 }
 
 // Zone answers the workspace's location.
@@ -68,7 +68,7 @@ func Report[T any](ctx context.Context, a *Asker, of func(*report.Service, cham.
 	return of(a.Reports, ws)
 }
 
-// Members are the users of a workspace; *access.Gate knows them.
+// Members are the users of a workspace; *access.Service knows them.
 type Members interface {
 	Members(ctx context.Context, ws cham.WorkspaceID) ([]access.Member, error)
 }

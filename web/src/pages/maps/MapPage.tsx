@@ -7,7 +7,7 @@ import type { JourneyMap } from '@/api/types'
 import { Loaded } from '@/parts/parts'
 import { useTitle } from '@/shell/PageStates'
 import './map.css'
-import { MapDesk } from './MapDesk'
+import { EditableMap } from './EditableMap'
 
 /** One journey map, living. */
 export default function MapPage() {
@@ -34,5 +34,5 @@ function Titled({ map }: { map: JourneyMap }) {
   const { t } = useTranslation()
   useTitle(map.name || t('nav.maps'))
   const narrow = useMediaQuery('(max-width:720px)', undefined, { getInitialValueInEffect: false }) ?? false
-  return <MapDesk stored={map} narrow={narrow} />
+  return <EditableMap stored={map} narrow={narrow} />
 }

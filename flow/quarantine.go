@@ -9,9 +9,9 @@ import (
 	"cham/capability/capture"
 )
 
-// AsideDir returns an Aside that keeps entries as files in a folder: the
+// QuarantineDir returns an Aside that keeps entries as files in a folder: the
 // payload as workspace-seq.touches, and why beside it.
-func AsideDir(dir string) func(context.Context, capture.Entry, error) error {
+func QuarantineDir(dir string) func(context.Context, capture.Entry, error) error {
 	return func(_ context.Context, e capture.Entry, why error) error {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err

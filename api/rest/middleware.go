@@ -15,9 +15,9 @@ import (
 	"cham/capability/access"
 )
 
-// around is what every request passes: an id, the headers that keep browsers
+// middleware is what every request passes: an id, the headers that keep browsers
 // safe, no way in for other sites, and an answer even when a handler panics.
-func (s *server) around(next http.Handler) http.Handler {
+func (s *server) middleware(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := s.NewID()
@@ -74,9 +74,9 @@ func (s *server) recover(w http.ResponseWriter, r *http.Request) {
 	s.refuse(w, r, cham.Errorf(cham.CodeInternal, "rest", "panic"))
 }
 
-// guard lets pass who has the permission, with workspace and actor in the
+// authorize lets pass who has the permission, with workspace and actor in the
 // context, and logs what went wrong inside.
-func (s *server) guard(need route.Permission) func(huma.Context, func(huma.Context)) {
+func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		began := s.Now()
 		ctx, cause := route.WithCause(ctx)
@@ -116,11 +116,11 @@ func (s *server) caller(ctx huma.Context) (access.Caller, error) {
 		return *s.as, nil
 	}
 	if key := route.Bearer(ctx.Header("Authorization")); key != "" {
-		return s.Gate.ByAPIKey(ctx.Context(), key)
+		return s.Access.ByAPIKey(ctx.Context(), key)
 	}
 	token := route.SessionToken(ctx)
 	if token == "" {
 		return access.Caller{}, &cham.Error{Code: cham.CodeUnauthorized, Op: "rest"}
 	}
-	return s.Gate.BySession(ctx.Context(), token)
+	return s.Access.BySession(ctx.Context(), token)
 }

@@ -25,7 +25,7 @@ import { useLanes } from './useLanes'
 import { useMapEditor } from './useMapEditor'
 
 /** The map with its bars and panel; all state of the page lives here and in the address. */
-export function MapDesk({ stored, narrow }: { stored: JourneyMap; narrow: boolean }) {
+export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
   const mayEdit = useMay('editor') && !narrow

@@ -15,7 +15,7 @@ import (
 
 // What an earlier version may have written to the journal comes out as history
 // takes it; what is well formed comes out as it was.
-func TestReadBatchMends(t *testing.T) {
+func TestReadBatchSanitizes(t *testing.T) {
 	good := cham.Touch{MessageID: "m\x1f1", Source: "web", Type: cham.CallTrack, Name: "Đặt lịch", Channel: "website", Value: 5,
 		Page: cham.Page{Path: "/a"}, Keys: []cham.Key{{Kind: cham.KeyUser, Value: "u"}}, Properties: json.RawMessage(`{"a":"ạ"}`)}
 	bad := good
@@ -51,7 +51,7 @@ func TestWellFormed(t *testing.T) {
 		}
 		touch.Traits = json.RawMessage(any.Draw(t, "object"))
 		touch.Value = math.Float64frombits(rapid.Uint64().Draw(t, "bits"))
-		mend(&touch)
+		sanitize(&touch)
 		for _, s := range all {
 			if !utf8.ValidString(*s) || s != &touch.MessageID && strings.Contains(*s, cham.PropSep) {
 				t.Fatalf("%q", *s)
@@ -61,7 +61,7 @@ func TestWellFormed(t *testing.T) {
 			t.Fatalf("%q %v", touch.Traits, touch.Value)
 		}
 		again := touch
-		mend(&again)
+		sanitize(&again)
 		if !reflect.DeepEqual(again, touch) {
 			t.Fatalf("%+v became %+v", touch, again)
 		}

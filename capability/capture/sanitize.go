@@ -11,7 +11,7 @@ import (
 
 // wellFormed is the last step: what it leaves is what history takes as it is.
 func wellFormed(_ *incoming, t *cham.Touch) Reason {
-	mend(t)
+	sanitize(t)
 	return ""
 }
 
@@ -21,25 +21,25 @@ func wellFormed(_ *incoming, t *cham.Touch) Reason {
 func ReadBatch(data []byte) ([]cham.Touch, error) {
 	touches, err := DecodeBatch(data)
 	for i := range touches {
-		mend(&touches[i])
+		sanitize(&touches[i])
 	}
 	return touches, err
 }
 
-// mend makes texts and objects UTF-8 and numbers finite, and puts a space where
+// sanitize makes texts and objects UTF-8 and numbers finite, and puts a space where
 // a text holds the character that stands between texts (cham.PropSep). A
 // touch that is well formed is left alone, and costs a look.
-func mend(t *cham.Touch) {
+func sanitize(t *cham.Touch) {
 	for _, s := range [...]*string{&t.MessageID, (*string)(&t.Source)} { // they name something, so what is UTF-8 stays
 		if !utf8.ValidString(*s) {
 			*s = storable(*s)
 		}
 	}
 	for _, s := range [...]*string{(*string)(&t.Type), &t.Name, (*string)(&t.Channel)} {
-		mendText(s)
+		sanitizeText(s)
 	}
 	for _, s := range texts(t) {
-		mendText(s)
+		sanitizeText(s)
 	}
 	for _, o := range [...]*[]byte{(*[]byte)(&t.Properties), (*[]byte)(&t.Traits), (*[]byte)(&t.Context)} {
 		if !utf8.Valid(*o) {
@@ -53,7 +53,7 @@ func mend(t *cham.Touch) {
 	}
 }
 
-func mendText(s *string) {
+func sanitizeText(s *string) {
 	if !utf8.ValidString(*s) {
 		*s = storable(*s)
 	}

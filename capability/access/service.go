@@ -34,14 +34,14 @@ const KeyPrefix = "cham_"
 // has it: 19 MiB, 2 passes, 1 lane.
 var DefaultHash = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// Gate lets people and programs in. It is safe for concurrent use.
-type Gate struct {
+// Service lets people and programs in. It is safe for concurrent use.
+type Service struct {
 	store   Store
 	now     func() time.Time
 	random  io.Reader
 	params  argon2id.Params
 	decoy   string // a hash compared to when there is no such user
-	brake   *brake
+	limiter *limiter
 	prover  *prover
 	sealing atomic.Pointer[[]byte] // the secret of device tokens, once read
 	counts  counts
@@ -51,9 +51,9 @@ type Gate struct {
 	strangers, trusted *hashing
 }
 
-// New returns a Gate over a store. now and random are the clock and the
+// New returns a Service over a store. now and random are the clock and the
 // source of tokens; params is the cost of a password hash.
-func New(store Store, now func() time.Time, random io.Reader, params argon2id.Params) (*Gate, error) {
+func New(store Store, now func() time.Time, random io.Reader, params argon2id.Params) (*Service, error) {
 	decoy, err := argon2id.CreateHash("nobody's password", &params)
 	if err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
@@ -62,8 +62,8 @@ func New(store Store, now func() time.Time, random io.Reader, params argon2id.Pa
 	if _, err := io.ReadFull(random, seal); err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
 	}
-	return &Gate{store: store, now: now, random: random, params: params, decoy: decoy,
-		brake: newBrake(now), prover: newProver(now, seal), strangers: newHashing(2, 64), trusted: newHashing(2, 64)}, nil
+	return &Service{store: store, now: now, random: random, params: params, decoy: decoy,
+		limiter: newLimiter(now), prover: newProver(now, seal), strangers: newHashing(2, 64), trusted: newHashing(2, 64)}, nil
 }
 
 // Caller is who stands behind a request.
@@ -77,18 +77,18 @@ type Caller struct {
 }
 
 // token answers 256 random bits as text.
-func (g *Gate) token() (string, error) {
+func (s *Service) token() (string, error) {
 	b := make([]byte, 32)
-	if _, err := io.ReadFull(g.random, b); err != nil {
+	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", cham.Wrap(cham.CodeInternal, "access.token", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
 // id answers a short random id.
-func (g *Gate) id(prefix string) (string, error) {
+func (s *Service) id(prefix string) (string, error) {
 	b := make([]byte, 9)
-	if _, err := io.ReadFull(g.random, b); err != nil {
+	if _, err := io.ReadFull(s.random, b); err != nil {
 		return "", cham.Wrap(cham.CodeInternal, "access.id", err)
 	}
 	return prefix + base64.RawURLEncoding.EncodeToString(b), nil

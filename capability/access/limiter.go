@@ -9,12 +9,12 @@ import (
 	"cham"
 )
 
-// brake makes guessing dear. It counts tries of an account and from an
+// limiter makes guessing expensive. It counts tries of an account and from an
 // address; past the free ones each next try must bring a proof of work, so
 // that a stranger who guesses never keeps the right password out. It counts a
 // try before the password is looked at, so that many at once gain nothing. It
 // lives in memory: a restart forgives.
-type brake struct {
+type limiter struct {
 	now   func() time.Time
 	mu    sync.Mutex
 	tries map[string]tries
@@ -38,30 +38,30 @@ const (
 	mostTries   = 100_000 // entries; above it the forgotten ones are swept
 )
 
-func newBrake(now func() time.Time) *brake {
-	return &brake{now: now, tries: map[string]tries{}}
+func newLimiter(now func() time.Time) *limiter {
+	return &limiter{now: now, tries: map[string]tries{}}
 }
 
 // count counts one more try of a key and answers how many there are past the
 // free ones; 0 when this one is free.
-func (b *brake) count(key string, free int) int {
+func (b *limiter) count(key string, free int) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.now()
 	b.sweep(now)
-	t := b.known(key, now)
+	t := b.recent(key, now)
 	t.n, t.last = t.n+1, now
 	b.tries[key] = t
 	return max(0, t.n-free)
 }
 
-// take counts a try of a key, or refuses it without counting when there were
+// takeFree counts a try of a key, or refuses it without counting when there were
 // as many as are free: for keys that nobody but their owner can use up.
-func (b *brake) take(op, key string, free int) error {
+func (b *limiter) takeFree(op, key string, free int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.now()
-	t := b.known(key, now)
+	t := b.recent(key, now)
 	if t.n >= free {
 		return &cham.Error{Code: cham.CodeTooMany, Op: op, Key: "error.passwordWait", RetryAfter: t.last.Add(forgetAfter).Sub(now)}
 	}
@@ -70,7 +70,7 @@ func (b *brake) take(op, key string, free int) error {
 	return nil
 }
 
-func (b *brake) known(key string, now time.Time) tries {
+func (b *limiter) recent(key string, now time.Time) tries {
 	t := b.tries[key]
 	if now.Sub(t.last) > forgetAfter {
 		return tries{}
@@ -79,7 +79,7 @@ func (b *brake) known(key string, now time.Time) tries {
 }
 
 // clear forgets a key after a success.
-func (b *brake) clear(key string) {
+func (b *limiter) clear(key string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.tries, key)
@@ -87,7 +87,7 @@ func (b *brake) clear(key string) {
 
 // refund takes back one try of a key: a success is no guess. It does not
 // clear, or an attacker's own account would pay for guesses at others.
-func (b *brake) refund(key string) {
+func (b *limiter) refund(key string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if t, ok := b.tries[key]; ok {
@@ -98,7 +98,7 @@ func (b *brake) refund(key string) {
 
 // sweep drops forgotten entries when there are many; when all are fresh, it
 // starts over rather than let an attacker fill the memory.
-func (b *brake) sweep(now time.Time) {
+func (b *limiter) sweep(now time.Time) {
 	if len(b.tries) < mostTries {
 		return
 	}
@@ -112,9 +112,9 @@ func (b *brake) sweep(now time.Time) {
 	}
 }
 
-// work is how many bits a proof needs for a try so far past the free ones: it
+// proofBits is how many bits a proof needs for a try so far past the free ones: it
 // doubles each time the tries do, to a ceiling that a browser still bears.
-func work(past int) int {
+func proofBits(past int) int {
 	if past <= 0 {
 		return 0
 	}
