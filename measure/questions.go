@@ -32,6 +32,46 @@ type Descriptor struct {
 	own   func(*Answer) any // what the answer says beside lists; nil: nothing
 }
 
+// Answer holds the figures of one question; only the question's own part is set.
+type Answer struct {
+	Question Question  `json:"question"`
+	From     time.Time `json:"from,omitzero"`
+	To       time.Time `json:"to,omitzero"`
+	TimeZone string    `json:"timeZone"`
+	// AsOf is when the answer was computed; journeys silent for less than G
+	// then are open.
+	AsOf time.Time `json:"asOf"`
+	// Customers (with a touch that counts, in the segment) and Volume (their touches that count).
+	Customers int `json:"customers"`
+	Volume    int `json:"volume"`
+	// Overflow is how many of the index's touches have lost their page, campaign
+	// and properties because the kinds reached their ceiling, of all time.
+	Overflow int `json:"overflow,omitempty"`
+
+	Touches     []TouchCount    `json:"touches,omitempty"`
+	Touchpoints []TouchpointRow `json:"touchpoints,omitempty"`
+	Stages      []StageRow      `json:"stages,omitempty"`
+	Transitions []Transition    `json:"transitions,omitempty"`
+	Funnel      []FunnelStep    `json:"funnel,omitempty"`
+	Exits       []ExitRow       `json:"exits,omitempty"`
+	Journeys    *JourneySummary `json:"journeys,omitempty"`
+	Trend       []TrendPoint    `json:"trend,omitempty"`
+
+	Paths       *PathsAnswer       `json:"paths,omitempty"`
+	Graph       *GraphAnswer       `json:"graph,omitempty"`
+	Timing      *TimingAnswer      `json:"timing,omitempty"`
+	Attribution *AttributionAnswer `json:"attribution,omitempty"`
+	Retention   *RetentionAnswer   `json:"retention,omitempty"`
+	Reality     *RealityAnswer     `json:"reality,omitempty"`
+	Drivers     *DriversAnswer     `json:"drivers,omitempty"`
+	Changed     *ChangedAnswer     `json:"changed,omitempty"`
+
+	// Parts are the answer by the values of Query.By, the most frequent first.
+	Parts []Part `json:"parts,omitempty"`
+	// Before is the answer about Query.Compare.
+	Before *Answer `json:"before,omitempty"`
+}
+
 // Words are a text in the languages of the pages.
 type Words struct{ EN, VI string }
 
