@@ -38,8 +38,8 @@ func shut(t *testing.T, a *app.App) {
 // send brings a touch in and waits until it is visible.
 func send(t *testing.T, a *app.App, ws cham.WorkspaceID, id string) error {
 	t.Helper()
-	err := a.Journal.Append(t.Context(), ws, 1, capture.EncodeBatch([]cham.Touch{{MessageID: id, Source: "s", Type: cham.CallTrack, Name: "Order Completed",
-		Channel: "website", At: at, ReceivedAt: at, Keys: []cham.Key{{Kind: cham.KeyUser, Value: "an"}}}}))
+	err := a.Journal.Append(t.Context(), ws, 1, capture.EncodeBatch([]cham.Touch{{MessageID: id, Source: "s", Type: cham.CallTrack,
+		Name: "Order Completed", Channel: "website", At: at, ReceivedAt: at, Keys: []cham.Key{{Kind: cham.KeyUser, Value: "an"}}}}))
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,8 @@ func TestDataIsPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 	foreign := filepath.Join(dir, "notes.txt")
-	for _, old := range []string{foreign, filepath.Join(dir, "state.db"), filepath.Join(dir, "journal.db"), filepath.Join(dir, "history", "old.index")} {
+	for _, old := range []string{foreign, filepath.Join(dir, "state.db"), filepath.Join(dir, "journal.db"),
+		filepath.Join(dir, "history", "old.index")} {
 		if err := os.WriteFile(old, nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +135,8 @@ func TestLeftoversOfUploadsAreSwept(t *testing.T) {
 		if state == "" {
 			continue // killed before the import was stored
 		}
-		if err := a.Store.Imports().CreateImport(t.Context(), capture.Import{ID: "i_" + name, Workspace: ws, Path: path, State: state}); err != nil {
+		if err := a.Store.Imports().CreateImport(t.Context(), capture.Import{ID: "i_" + name, Workspace: ws, Path: path,
+			State: state}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -169,7 +171,8 @@ func TestLowDisk(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	if cham.ErrorCode(refused) != cham.CodeUnavailable || cham.ErrorCode(a.Room()) != cham.CodeUnavailable || !strings.Contains(a.Room().Error(), "399 MB free") {
+	if cham.ErrorCode(refused) != cham.CodeUnavailable || cham.ErrorCode(a.Room()) != cham.CodeUnavailable ||
+		!strings.Contains(a.Room().Error(), "399 MB free") {
 		t.Errorf("%v; %v", refused, a.Room())
 	}
 	if err := a.Store.Access().CreateWorkspace(t.Context(), cham.Workspace{ID: "other"}, ""); err != nil {
@@ -193,7 +196,8 @@ func TestDatabaseIsOfOneFolder(t *testing.T) {
 	shut(t, a)
 	second := app.Options{Data: t.TempDir(), DatabaseURL: dsn, MinFree: 1}
 	_, err = app.Open(t.Context(), second)
-	if cham.ErrorCode(err) != cham.CodeConflict || !strings.Contains(err.Error(), first.Path("installation")[:4]) || !strings.Contains(err.Error(), "bring the folder along") {
+	if cham.ErrorCode(err) != cham.CodeConflict || !strings.Contains(err.Error(), first.Path("installation")[:4]) ||
+		!strings.Contains(err.Error(), "bring the folder along") {
 		t.Fatalf("another history on the same database: %v", err)
 	}
 	a = opened(t, first)
@@ -208,7 +212,8 @@ func TestDatabaseIsOfOneFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Open(t.Context(), second); cham.ErrorCode(err) != cham.CodeConflict || !strings.Contains(err.Error(), "another cham is running") {
+	if _, err := app.Open(t.Context(), second); cham.ErrorCode(err) != cham.CodeConflict ||
+		!strings.Contains(err.Error(), "another cham is running") {
 		t.Errorf("a copy of the folder beside the running one: %v", err)
 	}
 }

@@ -80,7 +80,8 @@ func TestCaptureReadsIt(t *testing.T) {
 			t.Errorf("only %d touches with %s", seen[what], what)
 		}
 	}
-	for _, kind := range []cham.KeyKind{cham.KeyUser, cham.KeyPhone, cham.KeyEmail, cham.KeyZalo, cham.KeyFacebook, cham.KeyShopee, cham.KeyMember, cham.KeyAnonymous} {
+	for _, kind := range []cham.KeyKind{cham.KeyUser, cham.KeyPhone, cham.KeyEmail, cham.KeyZalo, cham.KeyFacebook, cham.KeyShopee,
+		cham.KeyMember, cham.KeyAnonymous} {
 		if kinds[kind] < 100 {
 			t.Errorf("only %d keys of kind %s", kinds[kind], kind)
 		}

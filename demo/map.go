@@ -190,7 +190,8 @@ func experienceStage() []cham.Touchpoint {
 			Does: "Nhận e-mail hướng dẫn dài hai trang", Thinks: "Tối nay có được rửa mặt không?",
 			Pain: "E-mail nằm trong mục quảng cáo", Idea: "Ba tin Zalo ngắn, mỗi ngày một tin"},
 		{ID: "khao-sat", Name: "Khảo sát sau buổi", Channel: "zalo", Emotion: .5, Owner: "Chăm sóc khách hàng",
-			Rule: anyOf(on(surveyAnswered), cham.Match{Event: acts[surveyQRScanned].event, Channel: "print", Property: map[string]string{"placement": "the-khao-sat"}}),
+			Rule: anyOf(on(surveyAnswered), cham.Match{Event: acts[surveyQRScanned].event, Channel: "print",
+				Property: map[string]string{"placement": "the-khao-sat"}}),
 			Does: "Quét mã trên thẻ, chấm điểm", Thinks: "Góp ý xong có ai đọc không?",
 			Pain: "Không ai phản hồi góp ý", Idea: "Gọi lại mọi điểm 1–2 trong ngày"},
 	}

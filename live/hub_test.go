@@ -21,7 +21,8 @@ func come(t *testing.T, h *Hub, ws cham.WorkspaceID, n int, ago time.Duration) {
 	t.Helper()
 	b := feed.Batch{Workspace: ws}
 	for i := range n {
-		b.Records = append(b.Records, cham.Record{Seq: int64(i + 1), Touch: cham.Touch{Name: fmt.Sprint("Step ", i), ReceivedAt: h.now().Add(-ago)}})
+		b.Records = append(b.Records, cham.Record{Seq: int64(i + 1),
+			Touch: cham.Touch{Name: fmt.Sprint("Step ", i), ReceivedAt: h.now().Add(-ago)}})
 	}
 	write, err := Reader[int](h).Handle(context.Background(), b)
 	if write != nil || err != nil {

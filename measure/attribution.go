@@ -16,8 +16,9 @@ const (
 )
 
 var attribution = Descriptor{
-	Name:   Attribution,
-	About:  Words{EN: "first, last, linear, time decay, position, Markov, Shapley; cost", VI: "ghi công theo chạm đầu, chạm cuối, đều, giảm dần, vị trí, Markov, Shapley; chi phí"},
+	Name: Attribution,
+	About: Words{EN: "first, last, linear, time decay, position, Markov, Shapley; cost",
+		VI: "ghi công theo chạm đầu, chạm cuối, đều, giảm dần, vị trí, Markov, Shapley; chi phí"},
 	Fields: []string{"credit", "markovOrder", "halfLifeDays"},
 	Figures: []FigureDescriptor{
 		{FigureCredited, "had a conversion whose path has Value", countsJourneys},

@@ -18,8 +18,9 @@ func TestBreakpoints(t *testing.T) {
 		rows []TouchpointRow
 		want []string
 	}{
-		"one stands out":         {[]TouchpointRow{row("a", "s", 200, 1000), row("b", "s", 100, 1000), row("c", "s", 110, 1000)}, []string{"a"}},
-		"worst first":            {[]TouchpointRow{row("a", "s", 200, 1000), row("b", "s", 400, 1000), row("c", "s", 50, 1000), row("d", "s", 50, 1000)}, []string{"b", "a"}},
+		"one stands out": {[]TouchpointRow{row("a", "s", 200, 1000), row("b", "s", 100, 1000), row("c", "s", 110, 1000)}, []string{"a"}},
+		"worst first": {[]TouchpointRow{row("a", "s", 200, 1000), row("b", "s", 400, 1000), row("c", "s", 50, 1000),
+			row("d", "s", 50, 1000)}, []string{"b", "a"}},
 		"all alike":              {[]TouchpointRow{row("a", "s", 100, 1000), row("b", "s", 101, 1000)}, nil},
 		"too few":                {[]TouchpointRow{row("a", "s", 29, 29), row("b", "s", 100, 1000)}, nil},
 		"alone in its stage":     {[]TouchpointRow{row("a", "s", 300, 1000), row("b", "r", 100, 1000), row("c", "r", 100, 1000)}, []string{"a"}},

@@ -59,13 +59,15 @@ func TestChangedAddsUp(t *testing.T) {
 // Only the rate moved on phones, and only the mix elsewhere: the parts say so.
 func TestChangedTellsRateFromMix(t *testing.T) {
 	p := &measure.Plan{Query: measure.Query{By: measure.ByDevice}}
-	rate := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 80}}, {Value: "desktop", Journeys: 100, Lost: map[int]int{0: 50}}},
+	rate := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 80}},
+		{Value: "desktop", Journeys: 100, Lost: map[int]int{0: 50}}},
 		[]measure.Closed{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 60}}, {Value: "desktop", Journeys: 100, Lost: map[int]int{0: 50}}})
 	c := rate.Cells[0]
 	if c.Value != "phone" || c.Touchpoint != "b" || math.Abs(c.Rate+0.1) > 1e-12 || c.Mix != 0 || c.Low <= 0 || rate.Cells[1].Part != 0 {
 		t.Errorf("%+v", rate.Cells)
 	}
-	mix := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 150, Lost: map[int]int{1: 120}}, {Value: "desktop", Journeys: 50, Lost: map[int]int{0: 25}}},
+	mix := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 150, Lost: map[int]int{1: 120}},
+		{Value: "desktop", Journeys: 50, Lost: map[int]int{0: 25}}},
 		[]measure.Closed{{Value: "desktop", Journeys: 200, Lost: map[int]int{0: 100}}})
 	for _, c := range mix.Cells {
 		if c.Rate != 0 {
@@ -79,8 +81,9 @@ func TestChangedTellsRateFromMix(t *testing.T) {
 func TestChangedMixIsAgainstTheOthers(t *testing.T) {
 	p := &measure.Plan{Query: measure.Query{By: measure.ByDevice}}
 	alike := func(n int) map[int]int { return map[int]int{0: n / 2, 1: n / 4} }
-	a := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 300, Lost: alike(300)}, {Value: "desktop", Journeys: 100, Lost: alike(100)}},
-		[]measure.Closed{{Value: "phone", Journeys: 40, Lost: alike(40)}, {Value: "desktop", Journeys: 60, Lost: alike(60)}})
+	a := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 300, Lost: alike(300)},
+		{Value: "desktop", Journeys: 100, Lost: alike(100)}}, []measure.Closed{{Value: "phone", Journeys: 40, Lost: alike(40)},
+		{Value: "desktop", Journeys: 60, Lost: alike(60)}})
 	for _, v := range a.Values {
 		if math.Abs(v.Part) > 1e-12 {
 			t.Errorf("%+v", v)
@@ -101,7 +104,8 @@ func TestEarlierIsJudgedAtTheSameAge(t *testing.T) {
 		"over for five days":   {measure.Query{From: day(30), To: day(60), Compare: before}, day(65), day(35), false},
 		"runs until now":       {measure.Query{From: day(30), Compare: before}, day(60), day(30), false},
 		"as of an earlier day": {measure.Query{From: day(30), To: day(60), AsOf: day(62), Compare: before}, day(90), day(32), false},
-		"compared with later":  {measure.Query{From: day(0), To: day(10), Compare: &measure.Period{From: day(20), To: day(30)}}, day(40), day(40), true},
+		"compared with later": {measure.Query{From: day(0), To: day(10), Compare: &measure.Period{From: day(20), To: day(30)}}, day(40), day(40),
+			true},
 	} {
 		c.q.Question = measure.Changed
 		p, err := measure.Compile(c.q, nil, time.UTC, c.now)
@@ -109,7 +113,8 @@ func TestEarlierIsJudgedAtTheSameAge(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		e := p.Earlier()
-		if !e.Now.Equal(c.want) || !c.present && !e.AsOf.Equal(c.want) || !e.From.Equal(c.q.Compare.From) || !e.To.Equal(c.q.Compare.To) || e.Compare != nil {
+		if !e.Now.Equal(c.want) || !c.present && !e.AsOf.Equal(c.want) || !e.From.Equal(c.q.Compare.From) || !e.To.Equal(c.q.Compare.To) ||
+			e.Compare != nil {
 			t.Errorf("%s: as of %v, %v–%v", name, e.Now, e.From, e.To)
 		}
 	}

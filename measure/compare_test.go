@@ -59,7 +59,8 @@ func TestPriorities(t *testing.T) {
 		}
 	}
 	norm := ExitNorm(a.Touchpoints, 0).Value
-	if want := (60+30*norm)/130 - norm; math.Abs(got[0].Badness-want) > 1e-15 || got[0].Importance != 0.5 || got[0].Ease != 5 || got[1].Ease != DefaultEase {
+	if want := (60+30*norm)/130 - norm; math.Abs(got[0].Badness-want) > 1e-15 || got[0].Importance != 0.5 || got[0].Ease != 5 ||
+		got[1].Ease != DefaultEase {
 		t.Errorf("%+v, badness %v", got, want)
 	}
 	if got[1].Badness >= 0.75-ExitNorm(a.Touchpoints, 1).Value {

@@ -19,8 +19,9 @@ const (
 )
 
 var drivers = Descriptor{
-	Name:  Drivers,
-	About: Words{EN: "what goes with reaching the goal; never a proof of a cause", VI: "điều gì đi cùng việc đạt mục tiêu; không phải bằng chứng về nguyên nhân"},
+	Name: Drivers,
+	About: Words{EN: "what goes with reaching the goal; never a proof of a cause",
+		VI: "điều gì đi cùng việc đạt mục tiêu; không phải bằng chứng về nguyên nhân"},
 	Figures: []FigureDescriptor{
 		{FigureWith, "have a closed journey with the factor Value of dimension By", countsJourneys},
 		{FigureWithConverted, "of these: that converted", countsJourneys},

@@ -11,8 +11,9 @@ const (
 )
 
 var exits = Descriptor{
-	Name:  Exits,
-	About: Words{EN: "where and after how long journeys end without the goal, and what came before", VI: "hành trình dừng ở đâu, sau bao lâu, và trước đó là gì"},
+	Name: Exits,
+	About: Words{EN: "where and after how long journeys end without the goal, and what came before",
+		VI: "hành trình dừng ở đâu, sau bao lâu, và trước đó là gì"},
 	Figures: []FigureDescriptor{
 		{FigureBeforeExit, "have a journey that ended at Touchpoint, To being the touchpoint before", countsJourneys},
 	},

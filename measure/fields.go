@@ -28,7 +28,8 @@ var QueryFields = []Field{
 	{Name: "collapse", About: "Touches in a row at one touchpoint count once."},
 	{Name: "noSpread", About: "No medians and percentiles: faster on long histories."},
 	{Name: "where", About: "Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers."},
-	{Name: "by", About: "Breaks the answer down: " + dimensionNames(touchDimensions) + ", hour, weekday, property:NAME; " + dimensionNames(customerDimensions) + "."},
+	{Name: "by", About: "Breaks the answer down: " + dimensionNames(touchDimensions) + ", hour, weekday, property:NAME; " +
+		dimensionNames(customerDimensions) + "."},
 	{Name: "most", About: "How many values a breakdown tells apart (8), or how many paths are listed (50)."},
 	{Name: "compare", About: "Ask about this period too, judged at the same age; changed needs it."},
 	{Name: "goal", About: "Touchpoints (touch names without a map) at which a journey converts, in place of the map's."},

@@ -49,7 +49,8 @@ func TestDescriptors(t *testing.T) {
 
 // Every field of a query, and no other, is explained.
 func TestFieldsAreExplained(t *testing.T) {
-	for of, fields := range map[reflect.Type][]Field{reflect.TypeFor[Query](): QueryFields, reflect.TypeFor[Segment](): SegmentFields, reflect.TypeFor[Is](): ConditionFields} {
+	for of, fields := range map[reflect.Type][]Field{reflect.TypeFor[Query](): QueryFields, reflect.TypeFor[Segment](): SegmentFields,
+		reflect.TypeFor[Is](): ConditionFields} {
 		var names, explained []string
 		for i := range of.NumField() {
 			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")

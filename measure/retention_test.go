@@ -42,7 +42,8 @@ func TestRetentionBuckets(t *testing.T) {
 	} {
 		p := retentionPlan(t, Query{Bucket: c.bucket})
 		n := len(p.Bounds) - 1
-		if n != c.buckets || p.Cohorts() != n || local(t, p.Bounds[0]) != c.first || local(t, p.Bounds[1]) != c.second || local(t, p.Bounds[n]) != c.last {
+		if n != c.buckets || p.Cohorts() != n || local(t, p.Bounds[0]) != c.first || local(t, p.Bounds[1]) != c.second ||
+			local(t, p.Bounds[n]) != c.last {
 			t.Errorf("%s: %d, %s, %s, %s", c.bucket, n, local(t, p.Bounds[0]), local(t, p.Bounds[1]), local(t, p.Bounds[n]))
 		}
 	}

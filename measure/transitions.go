@@ -10,8 +10,9 @@ const (
 )
 
 var transitions = Descriptor{
-	Name:  Transitions,
-	About: Words{EN: "which touchpoint directly follows which, how often, after how long", VI: "điểm chạm nào đến ngay sau điểm nào, bao nhiêu lần, sau bao lâu"},
+	Name: Transitions,
+	About: Words{EN: "which touchpoint directly follows which, how often, after how long",
+		VI: "điểm chạm nào đến ngay sau điểm nào, bao nhiêu lần, sau bao lâu"},
 	Figures: []FigureDescriptor{
 		{FigurePair, "went from Touchpoint to To directly (Transition.Customers)", countsCustomers},
 	},

@@ -11,8 +11,9 @@ import (
 const Trend Question = "trend"
 
 var trend = Descriptor{
-	Name:   Trend,
-	About:  Words{EN: "a touchpoint, or all journeys, over consecutive periods", VI: "một điểm chạm, hoặc mọi hành trình, qua các kỳ liên tiếp"},
+	Name: Trend,
+	About: Words{EN: "a touchpoint, or all journeys, over consecutive periods",
+		VI: "một điểm chạm, hoặc mọi hành trình, qua các kỳ liên tiếp"},
 	Fields: []string{"touchpoint", "bucket"},
 	Example: Example{"A touchpoint by the week",
 		Query{Map: "m_1", Touchpoint: "booking", Bucket: "week"}},

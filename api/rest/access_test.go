@@ -107,8 +107,10 @@ func TestFirstRunFromElsewhereNeedsItsToken(t *testing.T) {
 
 func TestWeakPasswordsAreNamed(t *testing.T) {
 	k := newKit(t)
-	for password, why := range map[string]string{"matkhau123": "everybody knows", "anhyeuem123": "everybody knows", "Mộc An 2024": "your name, e-mail or business", "asdfghjkl;'": "keyboard"} {
-		w := k.call(onThisMachine, "POST", "/v1/setup", accounts.Setup{Name: "Chủ", Email: "chu@example.vn", Password: password, Workspace: "Mộc An"})
+	for password, why := range map[string]string{"matkhau123": "everybody knows", "anhyeuem123": "everybody knows",
+		"Mộc An 2024": "your name, e-mail or business", "asdfghjkl;'": "keyboard"} {
+		w := k.call(onThisMachine, "POST", "/v1/setup", accounts.Setup{Name: "Chủ", Email: "chu@example.vn", Password: password,
+			Workspace: "Mộc An"})
 		if p := problem(t, w); p.Status != 400 || p.Field != "password" || !strings.Contains(p.Detail, why) {
 			t.Errorf("%s: %+v", password, p)
 		}
@@ -129,7 +131,8 @@ func TestInvitationReachesOneWorkspace(t *testing.T) {
 	if len(taken.Workspaces) != 1 || taken.Workspace.ID != omega.ws {
 		t.Fatalf("omega's link opened %+v", taken.Workspaces)
 	}
-	if who := decode[accounts.InvitationInfo](t, k.call(nobody, "GET", ours, nil)); !who.Account || who.Name != "Khách" || who.Workspace != "alpha business" {
+	if who := decode[accounts.InvitationInfo](t, k.call(nobody, "GET", ours, nil)); !who.Account || who.Name != "Khách" ||
+		who.Workspace != "alpha business" {
 		t.Errorf("%+v", who)
 	}
 	if w := k.call(nobody, "POST", ours, accounts.AcceptInvitation{Name: "X", Password: "another password of mine"}); w.Code != 401 {

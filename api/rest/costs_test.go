@@ -16,7 +16,8 @@ func TestCosts(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	manager := b.cookie(cham.RoleManager)
-	taken := decode[questions.CostsTaken](t, k.call(manager, "PUT", "/v1/costs", `{"rows":[{"day":"2026-03-01","channel":"website","amount":100},{"day":"soon","amount":1}]}`))
+	taken := decode[questions.CostsTaken](t, k.call(manager, "PUT", "/v1/costs",
+		`{"rows":[{"day":"2026-03-01","channel":"website","amount":100},{"day":"soon","amount":1}]}`))
 	if taken.Taken != 1 || taken.Rejected != 1 || taken.Rejects[0] != (cost.CostReject{Line: 2, Reason: "day", Value: "soon"}) {
 		t.Fatalf("%+v", taken)
 	}
@@ -29,7 +30,8 @@ func TestCosts(t *testing.T) {
 	}
 	viewer := b.cookie(cham.RoleViewer)
 	all := decode[questions.CostsInfo](t, k.call(viewer, "GET", "/v1/costs", nil))
-	if all.Total != 290.5 || len(all.Rows) != 2 || all.Rows[1] != (cost.CostRow{Day: "2026-03-02", Channel: "radio", Campaign: "Tết", Amount: 40}) {
+	if all.Total != 290.5 || len(all.Rows) != 2 || all.Rows[1] != (cost.CostRow{Day: "2026-03-02", Channel: "radio", Campaign: "Tết",
+		Amount: 40}) {
 		t.Fatalf("%+v", all)
 	}
 	if w := k.call(manager, "POST", "/v1/costs", "channel,amount\n"); w.Code != 400 || !strings.Contains(w.Body.String(), "line 1") {

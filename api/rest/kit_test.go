@@ -66,11 +66,11 @@ func newKit(t testing.TB) *kit {
 		t.Fatal(err)
 	}
 	k.uploads = k.Path("uploads")
-	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Access: k.access, SetupToken: kitSetupToken,
-		Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(), Views: k.Store.Views(), Costs: k.Store.Costs(),
-		People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces, Sources: k.App.Sources,
-		Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k}, Pages: hub,
-		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
+	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Access: k.access,
+		SetupToken: kitSetupToken, Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
+		Views: k.Store.Views(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces,
+		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k},
+		Pages: hub, Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.middleware(mux)
 	return k
@@ -87,7 +87,8 @@ func (d *kitDemo) Start(ctx context.Context, user cham.UserID) error {
 		return nil
 	}
 	d.ws = "w_demo"
-	return d.kit.Workspaces.Create(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true}, user)
+	return d.kit.Workspaces.Create(ctx, cham.Workspace{ID: d.ws, Name: "Mộc An", TimeZone: cham.DefaultTimeZone, Currency: "VND", Demo: true},
+		user)
 }
 
 func (d *kitDemo) Progress(context.Context) (accounts.DemoProgress, error) {
@@ -147,7 +148,8 @@ func (k *kit) business(mark string) *business {
 		}
 		b.sessions[role], err = k.signIn(u.Email)
 		b.must(err)
-		key, secret, err := k.access.NewAPIKey(ctx, b.ws, cham.Actor{User: b.users[cham.RoleOwner], Role: cham.RoleOwner}, access.NewKey{Name: mark + " " + string(role), Role: role})
+		key, secret, err := k.access.NewAPIKey(ctx, b.ws, cham.Actor{User: b.users[cham.RoleOwner], Role: cham.RoleOwner},
+			access.NewKey{Name: mark + " " + string(role), Role: role})
 		b.must(err)
 		b.keys[role], b.keyID = secret, key.ID
 	}
@@ -174,7 +176,8 @@ func (b *business) furnish(ctx context.Context) {
 		Stages:    []cham.Stage{{ID: "before", Name: b.mark + " before"}, {ID: "buy", Name: b.mark + " buy"}},
 		Touchpoints: []cham.Touchpoint{
 			{ID: "page", Stage: "before", Name: b.mark + " page", Channel: "website", Rule: cham.Rule{Any: []cham.Match{{Event: cham.PageViewed}}}},
-			{ID: "order", Stage: "buy", Name: b.mark + " order", Channel: "website", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Order Completed"}}}},
+			{ID: "order", Stage: "buy", Name: b.mark + " order", Channel: "website", Goal: true,
+				Rule: cham.Rule{Any: []cham.Match{{Event: "Order Completed"}}}},
 			{ID: "board", Stage: "before", Name: b.mark + " board", Channel: "print", Rule: cham.Rule{Any: []cham.Match{}}},
 		}}
 	b.must(b.k.Store.Maps().CreateMap(ctx, b.ws, b.m))
@@ -211,11 +214,13 @@ func (b *business) at(days float64) string {
 }
 
 func (b *business) page(who string, days float64, path string) string {
-	return fmt.Sprintf(`{"type":"page","messageId":"%s-%s-%v","anonymousId":"%s","timestamp":"%s","properties":{"path":"%s"}}`, who, path, days, who, b.at(days), path)
+	return fmt.Sprintf(`{"type":"page","messageId":"%s-%s-%v","anonymousId":"%s","timestamp":"%s","properties":{"path":"%s"}}`, who, path,
+		days, who, b.at(days), path)
 }
 
 func (b *business) track(who, event string, days float64) string {
-	return fmt.Sprintf(`{"type":"track","messageId":"%s-%s-%v","userId":"%s","event":"%s","timestamp":"%s"}`, who, event, days, who, event, b.at(days))
+	return fmt.Sprintf(`{"type":"track","messageId":"%s-%s-%v","userId":"%s","event":"%s","timestamp":"%s"}`, who, event, days, who, event,
+		b.at(days))
 }
 
 // as is a caller.

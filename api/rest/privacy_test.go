@@ -59,12 +59,13 @@ func flatten(answer string) string {
 var places = map[string]func(call map[string]any, v string){}
 
 func init() {
-	for _, path := range []string{"userId", "anonymousId", "previousId", "groupId", "event", "name", "channel", "messageId", "type", "timestamp", "category",
-		"properties.note", "properties.contact", "properties.phone", "properties.psid", "properties.order.receiver", "properties.url", "properties.title",
-		"traits.name", "traits.firstName", "traits.city", "traits.phone", "traits.email", "traits.zaloId", "traits.psid", "traits.memberId",
-		"traits.card", "traits.note", "traits.address.line", "context.page.url", "context.page.path", "context.page.title", "context.page.referrer",
-		"context.page.search", "context.campaign.source", "context.campaign.medium", "context.campaign.name", "context.campaign.term",
-		"context.campaign.content", "context.branch", "context.channel", "context.device.model", "context.device.type", "context.ip", "context.userAgent",
+	for _, path := range []string{"userId", "anonymousId", "previousId", "groupId", "event", "name", "channel", "messageId", "type",
+		"timestamp", "category", "properties.note", "properties.contact", "properties.phone", "properties.psid", "properties.order.receiver",
+		"properties.url", "properties.title", "traits.name", "traits.firstName", "traits.city", "traits.phone", "traits.email", "traits.zaloId",
+		"traits.psid", "traits.memberId", "traits.card", "traits.note", "traits.address.line", "context.page.url", "context.page.path",
+		"context.page.title", "context.page.referrer", "context.page.search", "context.campaign.source", "context.campaign.medium",
+		"context.campaign.name", "context.campaign.term", "context.campaign.content", "context.branch", "context.channel", "context.device.model",
+		"context.device.type", "context.ip", "context.userAgent",
 		"context.library.name", "context.traits.name", "context.traits.phone", "context.traits.email", "context.consent.how"} {
 		parts := strings.Split(path, ".")
 		places[path] = func(call map[string]any, v string) { object(call, parts)[parts[len(parts)-1]] = v }
@@ -112,7 +113,8 @@ func (b *business) plant() []secret {
 		for _, s := range secretsOf(n) {
 			n++
 			kind := []string{"track", "page", "screen", "identify", "group", "alias"}[n%6]
-			call := map[string]any{"type": kind, "event": "Form Sent", "userId": fmt.Sprintf("KH-%d", n%40), "messageId": fmt.Sprint("planted-", n), "timestamp": b.at(1)}
+			call := map[string]any{"type": kind, "event": "Form Sent", "userId": fmt.Sprintf("KH-%d", n%40), "messageId": fmt.Sprint("planted-", n),
+				"timestamp": b.at(1)}
 			if n%7 == 0 {
 				delete(call, "userId") // refused, unless the secret is an id
 			}
@@ -143,9 +145,10 @@ func (b *business) write(all []secret) []secret {
 			Figure: measure.Figure{Kind: "customers"}}))
 		b.must(b.k.Store.Views().CreateView(ctx, b.ws, cham.View{ID: fmt.Sprint("v_s", i), Name: "view " + s.text, Page: "journeys",
 			Search: "q=" + url.QueryEscape(s.text), Shared: true}))
-		b.must(b.k.Store.Imports().CreateImport(ctx, capture.Import{ID: fmt.Sprint("i_s", i), Workspace: b.ws, Source: b.src.ID, FileName: s.text + ".csv",
-			State: "failed", Error: "line 1: " + s.text, CreatedAt: b.k.now().UTC()}))
-		b.k.call(b.cookie(cham.RoleOwner), "PUT", "/v1/costs", map[string]any{"rows": []any{map[string]any{"day": "2026-03-01", "channel": "facebook", "campaign": s.text, "amount": 5}}})
+		b.must(b.k.Store.Imports().CreateImport(ctx, capture.Import{ID: fmt.Sprint("i_s", i), Workspace: b.ws, Source: b.src.ID,
+			FileName: s.text + ".csv", State: "failed", Error: "line 1: " + s.text, CreatedAt: b.k.now().UTC()}))
+		b.k.call(b.cookie(cham.RoleOwner), "PUT", "/v1/costs", map[string]any{"rows": []any{map[string]any{"day": "2026-03-01",
+			"channel": "facebook", "campaign": s.text, "amount": 5}}})
 	}
 	return append(all, mine...)
 }
@@ -223,7 +226,8 @@ func (b *business) everything(t *testing.T) map[string][]request {
 	}
 	page := decode[customers.CustomerPage](t, b.k.call(owner, "GET", "/v1/customers?limit=200", nil))
 	for _, c := range page.Customers {
-		out["GET"] = append(out["GET"], request{url: fmt.Sprint("/v1/customers/", c.ID)}, request{url: fmt.Sprint("/v1/customers/", c.ID, "/timeline?limit=200")})
+		out["GET"] = append(out["GET"], request{url: fmt.Sprint("/v1/customers/", c.ID)},
+			request{url: fmt.Sprint("/v1/customers/", c.ID, "/timeline?limit=200")})
 	}
 	for _, q := range []string{"q=khach", "q=09120", "limit=200", "q=KH", "q=gmail", "segment=g_s3"} {
 		out["GET"] = append(out["GET"], request{url: "/v1/customers?" + q})
@@ -231,14 +235,16 @@ func (b *business) everything(t *testing.T) map[string][]request {
 	for _, query := range b.questions() {
 		out["POST"] = append(out["POST"], request{"/v1/query", query}, request{"/v1/query.csv", query})
 	}
-	out["POST"] = append(out["POST"], request{"/v1/customers/list", `{"query":{"question":"touches"},"figure":{"kind":"customers"},"limit":200}`})
+	out["POST"] = append(out["POST"], request{"/v1/customers/list",
+		`{"query":{"question":"touches"},"figure":{"kind":"customers"},"limit":200}`})
 	return out
 }
 
 func (b *business) questions() (all []map[string]any) {
-	by := []string{"", "touchpoint", "stage", "name", "channel", "source", "medium", "campaign", "page", "device", "branch", "property:contact", "property:note",
-		"property:phone", "first-channel", "first-source", "status", "segment", "persona", "account"}
-	for _, q := range []string{"touches", "touchpoints", "transitions", "funnel", "exits", "journeys", "trend", "paths", "graph", "timing", "attribution", "retention",
+	by := []string{"", "touchpoint", "stage", "name", "channel", "source", "medium", "campaign", "page", "device", "branch",
+		"property:contact", "property:note", "property:phone", "first-channel", "first-source", "status", "segment", "persona", "account"}
+	for _, q := range []string{"touches", "touchpoints", "transitions", "funnel", "exits", "journeys", "trend", "paths", "graph", "timing",
+		"attribution", "retention",
 		"reality", "drivers", "changed"} {
 		for _, d := range by {
 			for _, m := range []string{"", string(b.m.ID)} {
@@ -270,8 +276,9 @@ func (b *business) askAssistant(t *testing.T, look func(string, *httptest.Respon
 	})
 	b.must(err)
 	h := mcp.Handler(s, func(*http.Request) bool { return true })
-	for _, call := range []string{`"find_customers","arguments":{"limit":200}`, `"find_customers","arguments":{"q":"khach"}`, `"dimensions","arguments":{}`,
-		`"ask","arguments":{"question":"touches","by":"property:contact"}`, `"customer_timeline","arguments":{"id":` + b.customer + `}`, `"maps","arguments":{}`} {
+	for _, call := range []string{`"find_customers","arguments":{"limit":200}`, `"find_customers","arguments":{"q":"khach"}`,
+		`"dimensions","arguments":{}`, `"ask","arguments":{"question":"touches","by":"property:contact"}`,
+		`"customer_timeline","arguments":{"id":` + b.customer + `}`, `"maps","arguments":{}`} {
 		q := httptest.NewRequest("POST", "/mcp", strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":`+call+`}}`))
 		q.Header.Set("Content-Type", "application/json")
 		q.Header.Set("Accept", "application/json, text/event-stream")

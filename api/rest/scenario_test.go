@@ -86,8 +86,10 @@ func TestMaps(t *testing.T) {
 	wrong.Touchpoints[1].Stage = "gone"
 	var made cham.JourneyMap
 	run(t, b, []scenario{
-		{name: "templates in English", method: "GET", url: "/v1/map-templates", as: asViewer, status: 200, contains: []string{"Spa and beauty clinic", `"touchpoints":20`}},
-		{name: "templates in Vietnamese", method: "GET", url: "/v1/map-templates", as: asViewer, with: header("Accept-Language", "vi"), status: 200, contains: []string{"Spa, thẩm mỹ viện"}},
+		{name: "templates in English", method: "GET", url: "/v1/map-templates", as: asViewer, status: 200,
+			contains: []string{"Spa and beauty clinic", `"touchpoints":20`}},
+		{name: "templates in Vietnamese", method: "GET", url: "/v1/map-templates", as: asViewer, with: header("Accept-Language", "vi"),
+			status: 200, contains: []string{"Spa, thẩm mỹ viện"}},
 		{name: "from a template", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "Spa", Template: "spa"}, status: 200,
 			contains: []string{`"version":1`, `"template":"spa"`, "Advice on Zalo", `"updatedBy":"u_alpha_editor"`},
 			after: func(t *testing.T, b *business, w *httptest.ResponseRecorder) {
@@ -97,25 +99,37 @@ func TestMaps(t *testing.T) {
 					t.Errorf("stored %d touchpoints of %d", len(stored.Touchpoints), len(made.Touchpoints))
 				}
 			}},
-		{name: "empty", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "Trống"}, status: 200, contains: []string{`"touchpoints":[]`, "Awareness"}},
-		{name: "no such template", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "x", Template: "bank"}, status: 400, contains: []string{`"field":"template"`}},
-		{name: "without a name", method: "POST", url: "/v1/maps", as: asEditor, body: `{"name":""}`, status: 400, contains: []string{`"field":"name"`, `"code":"invalid"`}},
-		{name: "save", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor, body: edited, status: 200, contains: []string{`"version":2`, `"name":"Bản đồ mới"`}},
+		{name: "empty", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "Trống"}, status: 200,
+			contains: []string{`"touchpoints":[]`, "Awareness"}},
+		{name: "no such template", method: "POST", url: "/v1/maps", as: asEditor, body: maps.NewMap{Name: "x", Template: "bank"}, status: 400,
+			contains: []string{`"field":"template"`}},
+		{name: "without a name", method: "POST", url: "/v1/maps", as: asEditor, body: `{"name":""}`, status: 400,
+			contains: []string{`"field":"name"`, `"code":"invalid"`}},
+		{name: "save", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor, body: edited, status: 200,
+			contains: []string{`"version":2`, `"name":"Bản đồ mới"`}},
 		{name: "save what was read before", method: "PUT", url: "/v1/maps/m_alpha", as: asManager, body: edited, status: 409,
 			contains: []string{`"code":"conflict"`, `"current":{`, `"version":2`, "Somebody has just saved this map (version 2)"}},
-		{name: "save nonsense", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor, body: func() cham.JourneyMap { w := wrong; w.Version = 2; return w }(), status: 400,
+		{name: "save nonsense", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor,
+			body: func() cham.JourneyMap { w := wrong; w.Version = 2; return w }(), status: 400,
 			contains: []string{`"field":"touchpoints[1].stage"`, "There is no stage “gone”."}},
-		{name: "nothing was saved", method: "GET", url: "/v1/maps/m_alpha", as: asViewer, status: 200, contains: []string{`"version":2`}, lacks: []string{"gone"}},
-		{name: "versions", method: "GET", url: "/v1/maps/m_alpha/versions", as: asViewer, status: 200, contains: []string{`"version":2`, `"version":1`, `"updatedName":"alpha editor"`}},
-		{name: "the one changed last is first", method: "GET", url: "/v1/maps", as: asViewer, status: 200, after: func(t *testing.T, b *business, w *httptest.ResponseRecorder) {
-			if all := decode[[]maps.MapCard](t, w); len(all) != 3 || all[0].ID != "m_alpha" {
-				t.Errorf("%+v", all)
-			}
-		}},
-		{name: "a rule that takes everything", method: "POST", url: "/v1/maps/m_alpha/match", as: asEditor, body: `{"rule":{"any":[{}]}}`, status: 400, contains: []string{"rule.any[0]"}},
-		{name: "unknown touchpoint", method: "GET", url: "/v1/maps/m_alpha/touchpoints/nope", as: asViewer, status: 404, contains: []string{"no such touchpoint"}},
-		{name: "period upside down", method: "GET", url: "/v1/maps/m_alpha/overlay?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", as: asViewer, status: 400, contains: []string{`"field":"to"`}},
-		{name: "no time at all", method: "GET", url: "/v1/maps/m_alpha/overlay?from=gestern", as: asViewer, status: 400, contains: []string{`"field":"from"`}},
+		{name: "nothing was saved", method: "GET", url: "/v1/maps/m_alpha", as: asViewer, status: 200, contains: []string{`"version":2`},
+			lacks: []string{"gone"}},
+		{name: "versions", method: "GET", url: "/v1/maps/m_alpha/versions", as: asViewer, status: 200,
+			contains: []string{`"version":2`, `"version":1`, `"updatedName":"alpha editor"`}},
+		{name: "the one changed last is first", method: "GET", url: "/v1/maps", as: asViewer, status: 200,
+			after: func(t *testing.T, b *business, w *httptest.ResponseRecorder) {
+				if all := decode[[]maps.MapCard](t, w); len(all) != 3 || all[0].ID != "m_alpha" {
+					t.Errorf("%+v", all)
+				}
+			}},
+		{name: "a rule that takes everything", method: "POST", url: "/v1/maps/m_alpha/match", as: asEditor, body: `{"rule":{"any":[{}]}}`,
+			status: 400, contains: []string{"rule.any[0]"}},
+		{name: "unknown touchpoint", method: "GET", url: "/v1/maps/m_alpha/touchpoints/nope", as: asViewer, status: 404,
+			contains: []string{"no such touchpoint"}},
+		{name: "period upside down", method: "GET", url: "/v1/maps/m_alpha/overlay?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+			as: asViewer, status: 400, contains: []string{`"field":"to"`}},
+		{name: "no time at all", method: "GET", url: "/v1/maps/m_alpha/overlay?from=gestern", as: asViewer, status: 400,
+			contains: []string{`"field":"from"`}},
 		{name: "delete", method: "DELETE", url: "/v1/maps/m_alpha", as: asEditor, status: 204},
 		{name: "deleted", method: "GET", url: "/v1/maps/m_alpha", as: asViewer, status: 404},
 		{name: "home goes on with another map", method: "GET", url: "/v1/home", as: asViewer, status: 200, contains: []string{`"map":"m_`}},
@@ -146,7 +160,8 @@ func TestOverlayAndAdopt(t *testing.T) {
 	if *behind.Total != group.Reach || len(behind.Customers) != 30 || behind.Next == "" {
 		t.Errorf("behind the group: %d of %d, next %q", len(behind.Customers), *behind.Total, behind.Next)
 	}
-	preview := decode[report.MatchPreview](t, k.call(b.cookie(cham.RoleEditor), "POST", "/v1/maps/m_alpha/match", map[string]any{"rule": group.Rule}))
+	preview := decode[report.MatchPreview](t, k.call(b.cookie(cham.RoleEditor), "POST", "/v1/maps/m_alpha/match",
+		map[string]any{"rule": group.Rule}))
 	if preview.Volume != 40 || preview.Reach != 40 || len(preview.Kinds) != 1 {
 		t.Errorf("preview: %+v", preview)
 	}
@@ -175,7 +190,8 @@ func TestEveryFigureOpensIntoItsCustomers(t *testing.T) {
 			t.Errorf("%s is %v, its list has %d", kind, want, *p.Total)
 		}
 	}
-	w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list", map[string]any{"query": q, "figure": map[string]any{"kind": "nonsense"}})
+	w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list",
+		map[string]any{"query": q, "figure": map[string]any{"kind": "nonsense"}})
 	if w.Code != 400 {
 		t.Errorf("a figure that is none: %d %s", w.Code, w.Body)
 	}
@@ -226,7 +242,8 @@ func TestMasking(t *testing.T) {
 		`{"type":"track","messageId":"t1","userId":"KH0001","event":"Form Submitted","properties":{"note":"gọi 0987 654 321 nhé","contact":"anh.le@example.vn","phone":"0987654321","service":"Gội đầu"},"context":{"page":{"url":"https://x.vn/f?email=anh.le@example.vn","path":"/f"}}}`,
 		`{"type":"track","messageId":"bad","event":"No Owner","properties":{"phone":"0912345678"}}`)
 	secrets := []string{"912345678", "0987654321", "987 654", "anh.le@", "1990", "Hàng Bạc", "KH0001", "1000"}
-	for _, url := range []string{"/v1/customers", "/v1/customers?q=anh", "/v1/customers/1", "/v1/customers/1/timeline", "/v1/sources/s_alpha/debugger", "/v1/merge-suggestions"} {
+	for _, url := range []string{"/v1/customers", "/v1/customers?q=anh", "/v1/customers/1", "/v1/customers/1/timeline",
+		"/v1/sources/s_alpha/debugger", "/v1/merge-suggestions"} {
 		w := k.call(b.cookie(cham.RoleViewer), "GET", url, nil)
 		for _, s := range secrets {
 			if strings.Contains(w.Body.String(), s) {
@@ -270,7 +287,8 @@ func TestSplitMergeUndo(t *testing.T) {
 			web = key
 		}
 	}
-	changed := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+b.customer+"/split", customers.SplitKeys{Keys: []cham.KeyID{web.ID}}))
+	changed := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+b.customer+"/split",
+		customers.SplitKeys{Keys: []cham.KeyID{web.ID}}))
 	if len(changed.Customers) != 2 {
 		t.Fatalf("after the split: %+v", changed)
 	}
@@ -286,7 +304,8 @@ func TestSplitMergeUndo(t *testing.T) {
 	if left := profile(itoa(int64(other))); left.Summary.Touches != 0 || left.ID == apart.ID {
 		t.Errorf("who stayed: %+v", left)
 	}
-	merged := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+itoa(int64(apart.ID))+"/merge", customers.MergeWith{With: other}))
+	merged := decode[customers.CustomersChanged](t, k.call(owner, "POST", "/v1/customers/"+itoa(int64(apart.ID))+"/merge",
+		customers.MergeWith{With: other}))
 	if len(merged.Customers) != 1 {
 		t.Fatalf("after the merge: %+v", merged)
 	}
@@ -299,11 +318,15 @@ func TestSplitMergeUndo(t *testing.T) {
 		t.Errorf("after the undo: %+v", undone)
 	}
 	run(t, b, []scenario{
-		{name: "another's key", method: "POST", url: "/v1/customers/" + b.customer + "/split", as: asOwner, body: customers.SplitKeys{Keys: []cham.KeyID{9999}}, status: 400, contains: []string{"keys[0]"}},
-		{name: "merge with nobody", method: "POST", url: "/v1/customers/" + b.customer + "/merge", as: asOwner, body: customers.MergeWith{With: 9999}, status: 404},
+		{name: "another's key", method: "POST", url: "/v1/customers/" + b.customer + "/split", as: asOwner,
+			body: customers.SplitKeys{Keys: []cham.KeyID{9999}}, status: 400, contains: []string{"keys[0]"}},
+		{name: "merge with nobody", method: "POST", url: "/v1/customers/" + b.customer + "/merge", as: asOwner,
+			body: customers.MergeWith{With: 9999}, status: 404},
 		{name: "undo nothing", method: "POST", url: "/v1/merges/9999/undo", as: asOwner, status: 404},
-		{name: "decide", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner, body: customers.Decision{Decision: "dismissed"}, status: 200},
-		{name: "decided otherwise", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner, body: customers.Decision{Decision: "merged"}, status: 409},
+		{name: "decide", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner,
+			body: customers.Decision{Decision: "dismissed"}, status: 200},
+		{name: "decided otherwise", method: "POST", url: "/v1/merge-suggestions/" + b.suggestion, as: asOwner,
+			body: customers.Decision{Decision: "merged"}, status: 409},
 		{name: "nothing waits", method: "GET", url: "/v1/merge-suggestions", as: asOwner, status: 200, contains: []string{"[]"}},
 	})
 }
@@ -317,7 +340,8 @@ func TestSources(t *testing.T) {
 		src = decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleViewer), "GET", "/v1/sources", nil))[0]
 		return src.Refused24h == 1
 	})
-	if src.Accepted24h != 2 || src.Volumes[23]+src.Volumes[22] != 2 || src.Health != "refusing" || src.Refusals["no_id"] != 1 || src.LastAt.IsZero() {
+	if src.Accepted24h != 2 || src.Volumes[23]+src.Volumes[22] != 2 || src.Health != "refusing" || src.Refusals["no_id"] != 1 ||
+		src.LastAt.IsZero() {
 		t.Errorf("%+v", src)
 	}
 	page := decode[sources.DebuggerPage](t, k.call(b.cookie(cham.RoleEditor), "GET", "/v1/sources/s_alpha/debugger", nil))
@@ -336,11 +360,20 @@ func TestSources(t *testing.T) {
 		t.Errorf("%d taken, %d refused", taken, refused)
 	}
 	run(t, b, []scenario{
-		{name: "make", method: "POST", url: "/v1/sources", as: asManager, body: sources.NewSource{Name: "Máy chủ", Kind: "server"}, status: 200, contains: []string{`"health":"quiet"`, `"writeKey":"wk_`, `"enabled":true`}},
-		{name: "make a demo", method: "POST", url: "/v1/sources", as: asManager, body: `{"name":"x","kind":"demo"}`, status: 400, contains: []string{`"field":"kind"`}},
-		{name: "switch off", method: "PATCH", url: "/v1/sources/s_alpha", as: asManager, body: `{"enabled":false}`, status: 200, contains: []string{`"health":"off"`, `"name":"alpha site"`}},
-		{name: "rotate", method: "POST", url: "/v1/sources/s_alpha/rotate-key", as: asManager, status: 200, lacks: []string{`"writeKey":"wk_alpha"`}},
-		{name: "snippet", method: "GET", url: "/v1/sources/s_alpha/snippet", as: asManager, with: func(q *http.Request) { q.Host = "cham.vn"; q.Header.Set("X-Forwarded-Proto", "https") }, status: 200, contains: []string{`https://cham.vn/cham.js`}},
+		{name: "make", method: "POST", url: "/v1/sources", as: asManager, body: sources.NewSource{Name: "Máy chủ", Kind: "server"}, status: 200,
+			contains: []string{`"health":"quiet"`, `"writeKey":"wk_`, `"enabled":true`}},
+		{name: "make a demo", method: "POST", url: "/v1/sources", as: asManager, body: `{"name":"x","kind":"demo"}`, status: 400,
+			contains: []string{`"field":"kind"`}},
+		{name: "switch off", method: "PATCH", url: "/v1/sources/s_alpha", as: asManager, body: `{"enabled":false}`, status: 200,
+			contains: []string{`"health":"off"`, `"name":"alpha site"`}},
+		{name: "rotate", method: "POST", url: "/v1/sources/s_alpha/rotate-key", as: asManager, status: 200,
+			lacks: []string{`"writeKey":"wk_alpha"`}},
+		{name: "snippet", method: "GET", url: "/v1/sources/s_alpha/snippet", as: asManager,
+			with: func(q *http.Request) {
+				q.Host = "cham.vn"
+				q.Header.Set("X-Forwarded-Proto",
+					"https")
+			}, status: 200, contains: []string{`https://cham.vn/cham.js`}},
 		{name: "delete", method: "DELETE", url: "/v1/sources/s_alpha", as: asManager, status: 204},
 		{name: "deleted", method: "GET", url: "/v1/sources/s_alpha/debugger", as: asViewer, status: 404},
 		{name: "its touches stay", method: "GET", url: "/v1/customers", as: asViewer, status: 200, contains: []string{`"total":2`}},
@@ -389,7 +422,8 @@ func TestHome(t *testing.T) {
 		t.Fatalf("breakpoints: %+v", h.Breakpoints)
 	}
 	p := h.Breakpoints[0].Priority
-	if p.Ease != 3 || p.Share != h.Breakpoints[0].Touchpoint.Share.Value || p.Score != p.Share*p.Importance*p.Badness*float64(p.Ease) || p.Importance <= 0 || p.Badness <= 0 {
+	if p.Ease != 3 || p.Share != h.Breakpoints[0].Touchpoint.Share.Value || p.Score != p.Share*p.Importance*p.Badness*float64(p.Ease) ||
+		p.Importance <= 0 || p.Badness <= 0 {
 		t.Errorf("priority: %+v", p)
 	}
 	if h.Journeys.Started != 150 || h.Journeys.Converted != 60 || h.TotalEver != 210 {
@@ -414,14 +448,16 @@ func TestProblemsSpeakTheUsersLanguage(t *testing.T) {
 	for lang, want := range map[string]string{"vi": "Không tìm thấy", "en-GB,en;q=0.9": "It was not found", "": "Không tìm thấy"} {
 		w := k.call(b.cookie(cham.RoleViewer), "GET", "/v1/maps/none", nil, header("Accept-Language", lang))
 		p := struct{ route.Problem }{}
-		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || !strings.HasPrefix(p.Detail, want) || p.Code != "not_found" || p.Status != 404 || p.Request == "" {
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || !strings.HasPrefix(p.Detail, want) || p.Code != "not_found" ||
+			p.Status != 404 || p.Request == "" {
 			t.Errorf("%q: %+v %v", lang, p, err)
 		}
 		if ct := w.Header().Get("Content-Type"); ct != "application/problem+json" {
 			t.Errorf("content type %q", ct)
 		}
 	}
-	for name, body := range map[string]string{"not JSON": `{`, "wrong kind": `{"name":5}`, "unknown field": `{"name":"x","colour":1}`, "nothing": ``} {
+	for name, body := range map[string]string{"not JSON": `{`, "wrong kind": `{"name":5}`, "unknown field": `{"name":"x","colour":1}`,
+		"nothing": ``} {
 		w := k.call(b.cookie(cham.RoleEditor), "POST", "/v1/maps", body)
 		if w.Code != 400 || !strings.Contains(w.Body.String(), `"code":"invalid"`) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)

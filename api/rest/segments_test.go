@@ -31,8 +31,9 @@ func TestSegmentLives(t *testing.T) {
 			t.Errorf("listed %+v", s)
 		}
 	}
-	for url, want := range map[string]int{"/v1/segments/" + g.ID + "/customers": 2, "/v1/customers?segment=" + g.ID: 2, "/v1/customers?segment=" + g.ID + ",g_alpha&limit=1": 1,
-		"/v1/customers?q=two&segment=" + g.ID: 0, "/v1/customers?q=two": 1} {
+	for url, want := range map[string]int{"/v1/segments/" + g.ID + "/customers": 2, "/v1/customers?segment=" + g.ID: 2,
+		"/v1/customers?segment=" + g.ID + ",g_alpha&limit=1": 1,
+		"/v1/customers?q=two&segment=" + g.ID:                0, "/v1/customers?q=two": 1} {
 		if page := decode[customers.CustomerPage](t, k.call(viewer, "GET", url, nil)); len(page.Customers) != want {
 			t.Errorf("%s: %d customers, want %d", url, len(page.Customers), want)
 		}
@@ -44,11 +45,13 @@ func TestSegmentLives(t *testing.T) {
 		t.Errorf("home of the segment: %d journeys", h.Journeys.Started)
 	}
 
-	built := decode[questions.SegmentInfo](t, k.call(editor, "POST", "/v1/segments", `{"name":"Built","query":{"question":"touches","segment":{"saved":"`+g.ID+`"}},"figure":{"kind":"customers"}}`))
+	built := decode[questions.SegmentInfo](t, k.call(editor, "POST", "/v1/segments",
+		`{"name":"Built","query":{"question":"touches","segment":{"saved":"`+g.ID+`"}},"figure":{"kind":"customers"}}`))
 	if w := k.call(editor, "DELETE", "/v1/segments/"+g.ID, nil); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Built") {
 		t.Errorf("a segment that another one is built on: %d %s", w.Code, w.Body)
 	}
-	if w := k.call(editor, "PATCH", "/v1/segments/"+built.ID, `{"name":"Readers"}`); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Choose another name") {
+	if w := k.call(editor, "PATCH", "/v1/segments/"+built.ID, `{"name":"Readers"}`); w.Code != http.StatusConflict ||
+		!strings.Contains(w.Body.String(), "Choose another name") {
 		t.Errorf("a name twice: %d %s", w.Code, w.Body)
 	}
 	for _, id := range []string{built.ID, g.ID} {
@@ -74,13 +77,15 @@ func TestSegmentBreaks(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	owner := b.cookie(cham.RoleOwner)
-	g := decode[questions.SegmentInfo](t, k.call(owner, "POST", "/v1/segments", `{"name":"Buyers","query":{"question":"touchpoints","map":"m_alpha"},"figure":{"kind":"reach","touchpoint":"order"}}`))
+	g := decode[questions.SegmentInfo](t, k.call(owner, "POST", "/v1/segments",
+		`{"name":"Buyers","query":{"question":"touchpoints","map":"m_alpha"},"figure":{"kind":"reach","touchpoint":"order"}}`))
 	m := b.m
 	m.Persona.Name, m.Persona.Segment = "Lan", g.ID
 	if w := k.call(owner, "PUT", "/v1/maps/m_alpha", m); w.Code != 200 {
 		t.Fatal(w.Body)
 	}
-	if w := k.call(owner, "DELETE", "/v1/segments/"+g.ID, nil); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "alpha map") {
+	if w := k.call(owner, "DELETE", "/v1/segments/"+g.ID, nil); w.Code != http.StatusConflict ||
+		!strings.Contains(w.Body.String(), "alpha map") {
 		t.Errorf("a persona's segment: %d %s", w.Code, w.Body)
 	}
 	if w := k.call(owner, "DELETE", "/v1/maps/m_alpha", nil); w.Code != http.StatusNoContent {
@@ -116,10 +121,12 @@ func TestViewsAreOnesOwn(t *testing.T) {
 		}
 	}
 	shared := decode[cham.View](t, k.call(editor, "PATCH", "/v1/views/"+mine.ID, `{"shared":true,"search":"q=graph"}`))
-	if shared.Search != "q=graph" || shared.Name != "Mine" || seen(owner, "?page=journeys") != "Mine;alpha view;" || seen(owner, "?page=maps") != "" {
+	if shared.Search != "q=graph" || shared.Name != "Mine" || seen(owner, "?page=journeys") != "Mine;alpha view;" ||
+		seen(owner, "?page=maps") != "" {
 		t.Errorf("shared %+v; others see %s", shared, seen(owner, ""))
 	}
-	if v := decode[cham.View](t, k.call(b.key(cham.RoleEditor), "POST", "/v1/views", `{"name":"Of a key","page":"maps","search":""}`)); !v.Shared || v.CreatedBy != "" {
+	if v := decode[cham.View](t, k.call(b.key(cham.RoleEditor), "POST", "/v1/views",
+		`{"name":"Of a key","page":"maps","search":""}`)); !v.Shared || v.CreatedBy != "" {
 		t.Errorf("of a key: %+v", v)
 	}
 }
@@ -134,14 +141,17 @@ func TestQueryCSV(t *testing.T) {
 	if got, want := w.Body.String(), "\ufeffname,volume,customers\n'=1+1,1,1\nĐặt lịch,1,1\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if ct, name := w.Header().Get("Content-Type"), w.Header().Get("Content-Disposition"); ct != "text/csv; charset=utf-8" || name != `attachment; filename="cham-touches.csv"` {
+	if ct, name := w.Header().Get("Content-Type"), w.Header().Get("Content-Disposition"); ct != "text/csv; charset=utf-8" ||
+		name != `attachment; filename="cham-touches.csv"` {
 		t.Errorf("%s, %s", ct, name)
 	}
 	q := measure.Query{Question: measure.Funnel, Steps: [][]string{{"Đặt lịch", "x"}, {"=1+1"}}}
-	if got := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", q).Body.String(); !strings.HasPrefix(got, "\ufeffstep,customers,rate.k,rate.n,rate.value,rate.low,rate.high,time.n,time.median,time.p90\nĐặt lịch | x,1,1,1,1,") {
+	if got := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", q).Body.String(); !strings.HasPrefix(got,
+		"\ufeffstep,customers,rate.k,rate.n,rate.value,rate.low,rate.high,time.n,time.median,time.p90\nĐặt lịch | x,1,1,1,1,") {
 		t.Errorf("%q", got)
 	}
-	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", `{"question":"funnel"}`); w.Code != 400 || !strings.Contains(w.Body.String(), `"field":"steps"`) {
+	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", `{"question":"funnel"}`); w.Code != 400 ||
+		!strings.Contains(w.Body.String(), `"field":"steps"`) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

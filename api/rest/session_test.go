@@ -39,13 +39,15 @@ func TestFirstRun(t *testing.T) {
 		t.Fatalf("%+v", s)
 	}
 	here := onThisMachine
-	w := k.call(here, "POST", "/v1/setup", `{"name":"Chủ","email":"chu@example.vn","password":"ngắn","workspace":"Mộc An"}`, header("Accept-Language", "vi"))
+	w := k.call(here, "POST", "/v1/setup", `{"name":"Chủ","email":"chu@example.vn","password":"ngắn","workspace":"Mộc An"}`,
+		header("Accept-Language", "vi"))
 	if w.Code != 400 || !strings.Contains(w.Body.String(), "ít nhất 10 ký tự") || !strings.Contains(w.Body.String(), `"field":"password"`) {
 		t.Errorf("a short password: %d %s", w.Code, w.Body)
 	}
 	w = k.call(here, "POST", "/v1/setup", accounts.Setup{Name: "Chủ", Email: "chu@example.vn", Password: goodPassword, Workspace: "Mộc An"})
 	in := decode[accounts.SessionInfo](t, w)
-	if in.User.Role != cham.RoleOwner || in.Workspace.Name != "Mộc An" || in.Workspace.TimeZone != cham.DefaultTimeZone || in.User.Language != "en" || in.FirstRun {
+	if in.User.Role != cham.RoleOwner || in.Workspace.Name != "Mộc An" || in.Workspace.TimeZone != cham.DefaultTimeZone ||
+		in.User.Language != "en" || in.FirstRun {
 		t.Errorf("%+v", in)
 	}
 	c := cookieOf(t, w)
@@ -55,7 +57,8 @@ func TestFirstRun(t *testing.T) {
 	if got := k.call(with(c), "GET", "/v1/maps", nil); got.Code != 200 {
 		t.Errorf("after setup: %d", got.Code)
 	}
-	if got := k.call(nobody, "POST", "/v1/setup", accounts.Setup{Name: "x", Email: "x@x.vn", Password: goodPassword, Workspace: "x"}); got.Code != 409 {
+	if got := k.call(nobody, "POST", "/v1/setup", accounts.Setup{Name: "x", Email: "x@x.vn", Password: goodPassword,
+		Workspace: "x"}); got.Code != 409 {
 		t.Errorf("a second setup: %d", got.Code)
 	}
 }
@@ -117,7 +120,8 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 	if w := k.call(b.key(cham.RoleOwner), "POST", "/v1/maps", body, header("Origin", "https://sheets.example")); w.Code != 200 {
 		t.Errorf("a program with a key: %d", w.Code)
 	}
-	if w := k.call(b.cookie(cham.RoleOwner), "GET", "/v1/maps", nil); strings.Contains(w.Body.String(), "forged") && strings.Count(w.Body.String(), "forged") != 4 {
+	if w := k.call(b.cookie(cham.RoleOwner), "GET", "/v1/maps", nil); strings.Contains(w.Body.String(), "forged") &&
+		strings.Count(w.Body.String(), "forged") != 4 {
 		t.Errorf("a forged map was made: %s", w.Body)
 	}
 }
@@ -142,27 +146,41 @@ func TestMeAndWorkspaces(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	run(t, b, []scenario{
-		{name: "a program is told its workspace", method: "GET", url: "/v1/session", as: func(b *business) as { return b.key(cham.RoleViewer) }, status: 200, contains: []string{`"name":"alpha business"`}, lacks: []string{`"user"`}},
-		{name: "language", method: "PATCH", url: "/v1/me", as: asViewer, body: `{"language":"vi","theme":"dark"}`, status: 200, contains: []string{`"language":"vi"`, `"theme":"dark"`}},
-		{name: "no such language", method: "PATCH", url: "/v1/me", as: asViewer, body: `{"language":"fr"}`, status: 400, contains: []string{`"field":"language"`}},
-		{name: "wrong old password", method: "PATCH", url: "/v1/me", as: asViewer, body: `{"password":{"old":"x","new":"a whole new sentence"}}`, status: 400, contains: []string{`"field":"password.old"`}},
-		{name: "a key is nobody", method: "PATCH", url: "/v1/me", as: func(b *business) as { return b.key(cham.RoleOwner) }, body: `{"theme":"dark"}`, status: 403, contains: []string{"needs a person"}},
+		{name: "a program is told its workspace", method: "GET", url: "/v1/session", as: func(b *business) as { return b.key(cham.RoleViewer) },
+			status: 200, contains: []string{`"name":"alpha business"`}, lacks: []string{`"user"`}},
+		{name: "language", method: "PATCH", url: "/v1/me", as: asViewer, body: `{"language":"vi","theme":"dark"}`, status: 200,
+			contains: []string{`"language":"vi"`, `"theme":"dark"`}},
+		{name: "no such language", method: "PATCH", url: "/v1/me", as: asViewer, body: `{"language":"fr"}`, status: 400,
+			contains: []string{`"field":"language"`}},
+		{name: "wrong old password", method: "PATCH", url: "/v1/me", as: asViewer, body: `{"password":{"old":"x","new":"a whole new sentence"}}`,
+			status: 400, contains: []string{`"field":"password.old"`}},
+		{name: "a key is nobody", method: "PATCH", url: "/v1/me", as: func(b *business) as { return b.key(cham.RoleOwner) },
+			body: `{"theme":"dark"}`, status: 403, contains: []string{"needs a person"}},
 		{name: "demo", method: "POST", url: "/v1/demo", as: asOwner, status: 200, contains: []string{`"running":true`}},
 		{name: "demo beside", method: "GET", url: "/v1/session", as: asOwner, status: 200, contains: []string{`"name":"Mộc An","demo":true`}},
-		{name: "go there", method: "PUT", url: "/v1/session/workspace", as: asOwner, body: `{"id":"w_demo"}`, status: 200, contains: []string{`"workspace":{"id":"w_demo"`}},
+		{name: "go there", method: "PUT", url: "/v1/session/workspace", as: asOwner, body: `{"id":"w_demo"}`, status: 200,
+			contains: []string{`"workspace":{"id":"w_demo"`}},
 		{name: "its maps, not ours", method: "GET", url: "/v1/maps", as: asOwner, status: 200, contains: []string{"[]"}},
 		{name: "and back", method: "PUT", url: "/v1/session/workspace", as: asOwner, body: `{"id":"w_alpha"}`, status: 200},
 		{name: "the viewer may not go there", method: "PUT", url: "/v1/session/workspace", as: asViewer, body: `{"id":"w_demo"}`, status: 404},
-		{name: "time zone", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"timeZone":"Mars/Base"}`, status: 400, contains: []string{`"field":"timeZone"`}},
-		{name: "nine properties", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"properties":["a","b","c","d","e","f","g","h","i"]}`, status: 400, contains: []string{`"field":"properties"`}},
-		{name: "properties", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"properties":["service"]}`, status: 200, contains: []string{`"properties":["service"]`}},
-		{name: "the last owner", method: "DELETE", url: "/v1/users/u_alpha_owner", as: asOwner, status: 409, contains: []string{"at least one owner"}},
-		{name: "invite", method: "POST", url: "/v1/users", as: asOwner, body: accounts.NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 200,
+		{name: "time zone", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"timeZone":"Mars/Base"}`, status: 400,
+			contains: []string{`"field":"timeZone"`}},
+		{name: "nine properties", method: "PATCH", url: "/v1/workspace", as: asManager,
+			body: `{"properties":["a","b","c","d","e","f","g","h","i"]}`, status: 400, contains: []string{`"field":"properties"`}},
+		{name: "properties", method: "PATCH", url: "/v1/workspace", as: asManager, body: `{"properties":["service"]}`, status: 200,
+			contains: []string{`"properties":["service"]`}},
+		{name: "the last owner", method: "DELETE", url: "/v1/users/u_alpha_owner", as: asOwner, status: 409,
+			contains: []string{"at least one owner"}},
+		{name: "invite", method: "POST", url: "/v1/users", as: asOwner,
+			body: accounts.NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 200,
 			contains: []string{`"invited":true`, "/invitations/"}, after: acceptsInvitation},
-		{name: "invite twice", method: "POST", url: "/v1/users", as: asOwner, body: accounts.NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 409},
+		{name: "invite twice", method: "POST", url: "/v1/users", as: asOwner,
+			body: accounts.NewMember{Email: "moi@example.vn", Name: "Mới", Role: "editor"}, status: 409},
 		{name: "no such role", method: "POST", url: "/v1/users", as: asOwner, body: `{"email":"a@b.vn","name":"n","role":"king"}`, status: 400},
-		{name: "a new key is told once", method: "POST", url: "/v1/api-keys", as: asOwner, body: accounts.NewAPIKey{Name: "Sheets", Role: "viewer"}, status: 200, contains: []string{`"key":"cham_`}},
-		{name: "and never again", method: "GET", url: "/v1/api-keys", as: asOwner, status: 200, contains: []string{"Sheets"}, lacks: []string{`"key"`}},
+		{name: "a new key is told once", method: "POST", url: "/v1/api-keys", as: asOwner,
+			body: accounts.NewAPIKey{Name: "Sheets", Role: "viewer"}, status: 200, contains: []string{`"key":"cham_`}},
+		{name: "and never again", method: "GET", url: "/v1/api-keys", as: asOwner, status: 200, contains: []string{"Sheets"},
+			lacks: []string{`"key"`}},
 	})
 }
 

@@ -119,7 +119,8 @@ func TestImportCSV(t *testing.T) {
 		t.Fatalf("%+v", i)
 	}
 	p := i.Preview
-	if len(p.Columns) != 4 || len(p.Rows) != 3 || len(p.Touches) != 2 || len(p.Problems) != 1 || p.Problems[0].Line != 3 || p.Mapping.Columns["phone"] != "Số điện thoại" {
+	if len(p.Columns) != 4 || len(p.Rows) != 3 || len(p.Touches) != 2 || len(p.Problems) != 1 || p.Problems[0].Line != 3 ||
+		p.Mapping.Columns["phone"] != "Số điện thoại" {
 		t.Fatalf("preview: %+v", p)
 	}
 	if v := b.importState(i.ID); v.Preview != nil {
@@ -127,13 +128,15 @@ func TestImportCSV(t *testing.T) {
 	}
 	m := *p.Mapping
 	m.Event = "Hóa đơn"
-	tried := decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/preview", imports.ImportStart{Mapping: &m}))
+	tried := decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/preview",
+		imports.ImportStart{Mapping: &m}))
 	if tried.Preview.Touches[0].Name != "Hóa đơn" {
 		t.Errorf("tried: %+v", tried.Preview)
 	}
 	bad := m
 	bad.Columns = map[string]string{"phone": "Không có cột này"}
-	if w := k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &bad}); w.Code != 400 || !strings.Contains(w.Body.String(), "columns") {
+	if w := k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &bad}); w.Code != 400 ||
+		!strings.Contains(w.Body.String(), "columns") {
 		t.Errorf("a mapping that does not fit: %d %s", w.Code, w.Body)
 	}
 	events := b.listen(cham.RoleManager, "/v1/live")
@@ -148,16 +151,20 @@ func TestImportCSV(t *testing.T) {
 		return errors.Is(err, fs.ErrNotExist)
 	})
 	run(t, b, []scenario{
-		{name: "rejects", method: "GET", url: "/v1/imports/" + i.ID + "/rejects", as: asManager, status: 200, contains: []string{`"line":3`, `"reason":"placeholder"`}},
-		{name: "rejects for a spreadsheet", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?format=csv", as: asManager, status: 200, contains: []string{"line,reason,detail,row\n3,placeholder,"}},
-		{name: "found", method: "GET", url: "/v1/customers?q=tran+binh", as: asViewer, status: 200, contains: []string{"Trần Bình", `"value":300000`}},
+		{name: "rejects", method: "GET", url: "/v1/imports/" + i.ID + "/rejects", as: asManager, status: 200,
+			contains: []string{`"line":3`, `"reason":"placeholder"`}},
+		{name: "rejects for a spreadsheet", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?format=csv", as: asManager, status: 200,
+			contains: []string{"line,reason,detail,row\n3,placeholder,"}},
+		{name: "found", method: "GET", url: "/v1/customers?q=tran+binh", as: asViewer, status: 200,
+			contains: []string{"Trần Bình", `"value":300000`}},
 		{name: "start again", method: "POST", url: "/v1/imports/" + i.ID + "/start", as: asManager, body: `{}`, status: 409},
 		{name: "cancel what is done", method: "DELETE", url: "/v1/imports/" + i.ID, as: asManager, status: 409},
 	})
 
 	// The same file again adds nothing, though it is another import.
 	again := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source="+string(i.Source), "again.csv", file))
-	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+again.ID+"/start", imports.ImportStart{Mapping: &m}))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+again.ID+"/start",
+		imports.ImportStart{Mapping: &m}))
 	until(t, func() bool { return b.importState(again.ID).State == "done" })
 	if twice := b.importState(again.ID); twice.Accepted != 0 || twice.Duplicates != 2 || twice.Refused != 1 {
 		t.Errorf("sent twice: %+v", twice)
@@ -172,9 +179,12 @@ func TestUploadsThatAreNot(t *testing.T) {
 		w      *httptest.ResponseRecorder
 		status int
 	}{
-		"not a form":       {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", `{}`), 400},
-		"an empty form":    {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", "--x--\r\n", header("Content-Type", "multipart/form-data; boundary=x")), 400},
-		"cut off":          {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nphone\n09", header("Content-Type", "multipart/form-data; boundary=x")), 400},
+		"not a form": {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", `{}`), 400},
+		"an empty form": {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", "--x--\r\n",
+			header("Content-Type", "multipart/form-data; boundary=x")), 400},
+		"cut off": {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports",
+			"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nphone\n09",
+			header("Content-Type", "multipart/form-data; boundary=x")), 400},
 		"empty":            {b.upload(cham.RoleManager, "/v1/imports", "a.csv", nil), 400},
 		"a picture":        {b.upload(cham.RoleManager, "/v1/imports", "a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")), 400},
 		"over the limit":   {b.upload(cham.RoleManager, "/v1/imports", "a.csv", bytes.Repeat([]byte("phone\n"), 1<<20)), 413},

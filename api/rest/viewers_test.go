@@ -101,7 +101,8 @@ func TestWriteKeysAreShownToFew(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	made := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
-	if !strings.HasPrefix(made.WriteKey, "wk_") || k.tracks(made.WriteKey, `{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
+	if !strings.HasPrefix(made.WriteKey, "wk_") || k.tracks(made.WriteKey,
+		`{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
 		t.Fatalf("%+v", made)
 	}
 	address := "/v1/sources/" + string(made.ID)

@@ -96,7 +96,8 @@ func (b *business) people(pairs int) {
 	for i := range pairs {
 		who, phone := fmt.Sprintf("%s-%02d", b.mark, i), fmt.Sprintf("09123456%02d", i)
 		b.send(b.page(who+"-web", 2, "/"+b.mark),
-			`{"type":"identify","messageId":"m1`+who+`","anonymousId":"`+who+`-web","userId":"`+who+`-ann","traits":{"name":"`+b.mark+` Ánh","phone":"`+phone+`","email":"`+who+`@secret.vn","address":"12 `+b.mark+` street"}}`,
+			`{"type":"identify","messageId":"m1`+who+`","anonymousId":"`+who+`-web","userId":"`+who+`-ann","traits":{"name":"`+b.mark+
+				` Ánh","phone":"`+phone+`","email":"`+who+`@secret.vn","address":"12 `+b.mark+` street"}}`,
 			`{"type":"identify","messageId":"m2`+who+`","userId":"`+who+`-bob","traits":{"phone":"`+phone+`"}}`)
 		if i < pairs-1 {
 			continue
@@ -180,8 +181,10 @@ func TestWalkPermissionsAsDocumented(t *testing.T) {
 		user cham.UserID
 		want bool
 	}{
-		{route.Public, "", "", true}, {route.SignedIn, "", "", false}, {route.SignedIn, cham.RoleViewer, "", true}, {route.Person, cham.RoleOwner, "", false},
-		{route.Person, cham.RoleViewer, "u", true}, {route.Editor, cham.RoleViewer, "u", false}, {route.Editor, cham.RoleManager, "u", true}, {route.Owner, cham.RoleManager, "u", false},
+		{route.Public, "", "", true}, {route.SignedIn, "", "", false}, {route.SignedIn, cham.RoleViewer, "", true},
+		{route.Person, cham.RoleOwner, "", false},
+		{route.Person, cham.RoleViewer, "u", true}, {route.Editor, cham.RoleViewer, "u", false}, {route.Editor, cham.RoleManager, "u", true},
+		{route.Owner, cham.RoleManager, "u", false},
 		{route.Viewer, "", "", false}, {route.Owner, "emperor", "u", false},
 	} {
 		if got := c.need.Allows(cham.Actor{Role: c.role, User: c.user}); got != c.want {
@@ -239,7 +242,8 @@ func TestWalkTwoBusinesses(t *testing.T) {
 			continue
 		}
 		name := r.Method + " " + r.Path
-		for _, who := range []caller{{"owner session", ours.cookie(cham.RoleOwner), cham.RoleOwner, false}, {"owner key", ours.key(cham.RoleOwner), cham.RoleOwner, true}} {
+		for _, who := range []caller{{"owner session", ours.cookie(cham.RoleOwner), cham.RoleOwner, false},
+			{"owner key", ours.key(cham.RoleOwner), cham.RoleOwner, true}} {
 			if !who.may(r.Need) {
 				continue
 			}
@@ -250,18 +254,21 @@ func TestWalkTwoBusinesses(t *testing.T) {
 					t.Errorf("%s (%s) as %s of another business: %d: %s", name, url, who.name, w.Code, w.Body)
 				}
 			}
-			if strings.Contains(w.Body.String(), "omega") && !strings.Contains(name, "PATCH /v1/workspace") && !strings.HasPrefix(name, "POST /v1/users") {
+			if strings.Contains(w.Body.String(), "omega") && !strings.Contains(name, "PATCH /v1/workspace") &&
+				!strings.HasPrefix(name, "POST /v1/users") {
 				t.Errorf("%s as %s of another business tells: %s", name, who.name, w.Body)
 			}
 		}
 	}
 	for _, url := range []string{"/v1/query", "/v1/query.csv", "/v1/customers/list"} {
-		w := k.call(ours.cookie(cham.RoleOwner), "POST", url, `{"query":{"question":"touchpoints","map":"m_omega"},"figure":{"kind":"reach","touchpoint":"page"},"question":"touchpoints","map":"m_omega"}`)
+		w := k.call(ours.cookie(cham.RoleOwner), "POST", url,
+			`{"query":{"question":"touchpoints","map":"m_omega"},"figure":{"kind":"reach","touchpoint":"page"},"question":"touchpoints","map":"m_omega"}`)
 		if w.Code == 200 || strings.Contains(w.Body.String(), "omega") {
 			t.Errorf("%s with another business's map: %d %s", url, w.Code, w.Body)
 		}
 	}
-	for _, query := range []string{"/v1/customers?segment=g_omega", "/v1/home?segment=g_omega", "/v1/maps/m_alpha/overlay?segment=g_omega", "/v1/home?map=m_omega", "/v1/customers/1?map=m_omega", "/v1/customers/1/timeline?map=m_omega"} {
+	for _, query := range []string{"/v1/customers?segment=g_omega", "/v1/home?segment=g_omega", "/v1/maps/m_alpha/overlay?segment=g_omega",
+		"/v1/home?map=m_omega", "/v1/customers/1?map=m_omega", "/v1/customers/1/timeline?map=m_omega"} {
 		if w := k.call(ours.cookie(cham.RoleOwner), "GET", query, nil); w.Code != 404 {
 			t.Errorf("%s: %d %s", query, w.Code, w.Body)
 		}
@@ -274,7 +281,8 @@ func TestWalkTwoBusinesses(t *testing.T) {
 // stateOf is what a business's owner sees.
 func stateOf(b *business) string {
 	var all []string
-	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/api-keys", "/v1/workspace", "/v1/customers", "/v1/customers/" + b.customer,
+	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/api-keys", "/v1/workspace", "/v1/customers",
+		"/v1/customers/" + b.customer,
 		"/v1/merge-suggestions", "/v1/sources", "/v1/imports", "/v1/segments", "/v1/views", "/v1/costs"} {
 		w := b.k.call(b.cookie(cham.RoleOwner), "GET", url, nil)
 		all = append(all, w.Body.String())

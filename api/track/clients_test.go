@@ -191,8 +191,10 @@ func TestSegmentGo(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want(t, rec, "track Visit user:u4", "identify  user:u4 phone:+84391234567 email:c@shop.vn", "page Page Viewed user:u4", "alias  user:u4 user:a")
-	if visit := rec.find(t, "Visit"); visit.Branch != "Quận 3" || !visit.At.Equal(time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)) || visit.MessageID == "" {
+	want(t, rec, "track Visit user:u4", "identify  user:u4 phone:+84391234567 email:c@shop.vn", "page Page Viewed user:u4",
+		"alias  user:u4 user:a")
+	if visit := rec.find(t, "Visit"); visit.Branch != "Quận 3" || !visit.At.Equal(time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)) ||
+		visit.MessageID == "" {
 		t.Errorf("the visit: %+v", visit)
 	}
 }
@@ -220,7 +222,8 @@ func TestClientHistoryKeepsItsTimes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := acc.Accept(t.Context(), cham.Source{ID: "s1"}, capture.Batch{Calls: []capture.Call{c}}, capture.Meta{ReceivedAt: time.Now(), Import: true}); err != nil {
+		if _, err := acc.Accept(t.Context(), cham.Source{ID: "s1"}, capture.Batch{Calls: []capture.Call{c}},
+			capture.Meta{ReceivedAt: time.Now(), Import: true}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -142,7 +142,8 @@ func TestLowDiskLetsPeopleIn(t *testing.T) {
 		s.http.Handler.ServeHTTP(w, r)
 		return w.Result()
 	}
-	made := send("/v1/setup", "application/json", `{"name":"Chủ","email":"chu@example.vn","password":"mật khẩu tốt 123","workspace":"Mộc An"}`, nil)
+	made := send("/v1/setup", "application/json", `{"name":"Chủ","email":"chu@example.vn","password":"mật khẩu tốt 123","workspace":"Mộc An"}`,
+		nil)
 	if made.StatusCode != 200 {
 		t.Fatalf("the first account: %d %s", made.StatusCode, text(t, made))
 	}
@@ -151,7 +152,8 @@ func TestLowDiskLetsPeopleIn(t *testing.T) {
 		t.Fatalf("signing in: %d %s", in.StatusCode, text(t, in))
 	}
 	file := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.ndjson\"\r\n\r\n{}\r\n--x--\r\n"
-	if res := send("/v1/imports", "multipart/form-data; boundary=x", file, in.Cookies()[0]); res.StatusCode != 503 || res.Header.Get("Retry-After") == "" {
+	if res := send("/v1/imports", "multipart/form-data; boundary=x", file, in.Cookies()[0]); res.StatusCode != 503 ||
+		res.Header.Get("Retry-After") == "" {
 		t.Errorf("an upload: %d %s", res.StatusCode, text(t, res))
 	}
 	if left, err := os.ReadDir(s.Path("uploads")); err != nil || len(left) != 0 {

@@ -101,7 +101,8 @@ func idle(name string) app.Reader {
 }
 
 func writer(name string, batches *int) app.Reader {
-	return app.Reader{Name: name, From: feed.Beginning(), Handle: func(_ context.Context, b feed.Batch) (func(context.Context, app.Tx) error, error) {
+	return app.Reader{Name: name, From: feed.Beginning(), Handle: func(_ context.Context, b feed.Batch) (func(context.Context, app.Tx) error,
+		error) {
 		*batches++
 		return func(ctx context.Context, tx app.Tx) error {
 			_, err := tx.SQL().ExecContext(ctx, "INSERT INTO cost VALUES ($1, $2, '', '', '', '', 1)", string(b.Workspace), b.Records[0].Seq)

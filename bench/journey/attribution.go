@@ -11,7 +11,8 @@ import (
 // it is the whole journey, numbered from 1 to n. Journeys end at a goal, so
 // that one behind a goal begins a new one; customers without a goal are left
 // out at once.
-var creditedSQL = strings.Replace(cutSQL, "FROM touches", fmt.Sprintf("FROM touches WHERE customer IN (SELECT customer FROM touches WHERE node = %d)", touchpoints-1), 1) +
+var creditedSQL = strings.Replace(cutSQL, "FROM touches",
+	fmt.Sprintf("FROM touches WHERE customer IN (SELECT customer FROM touches WHERE node = %d)", touchpoints-1), 1) +
 	fmt.Sprintf(`, t AS (
     SELECT customer, j, node, ms, row_number() OVER w AS i, count(*) OVER e AS all_of, last_value(node) OVER e AS ended
     FROM c WINDOW w AS (PARTITION BY customer, j ORDER BY ms),

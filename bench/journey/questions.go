@@ -70,10 +70,13 @@ func questions() []question {
 		{"touches", plan(measure.Query{Question: measure.Touches}, false), touchesSQL, touchRows},
 		{"touchpoints", plan(measure.Query{Question: measure.Touchpoints, NoSpread: true}, true), touchpointsSQL, touchpointRows},
 		{"touchpoints with medians", plan(measure.Query{Question: measure.Touchpoints}, true), timesSQL, timeRows},
-		{"transitions", plan(measure.Query{Question: measure.Transitions, NoSpread: true}, false), transitionsSQL("true", "avg(ms) / 1000"), transitionRows(false)},
+		{"transitions", plan(measure.Query{Question: measure.Transitions, NoSpread: true}, false), transitionsSQL("true", "avg(ms) / 1000"),
+			transitionRows(false)},
 		{"transitions of a quarter", plan(measure.Query{Question: measure.Transitions, NoSpread: true, From: quarter[0], To: quarter[1]}, false),
-			transitionsSQL(fmt.Sprintf("ms0 >= %d AND ms0 < %d", quarter[0].UnixMilli(), quarter[1].UnixMilli()), "avg(ms) / 1000"), transitionRows(false)},
-		{"transitions with medians", plan(measure.Query{Question: measure.Transitions}, false), transitionsSQL("true", "quantile_cont(ms, 0.5) / 1000"), transitionRows(true)},
+			transitionsSQL(fmt.Sprintf("ms0 >= %d AND ms0 < %d", quarter[0].UnixMilli(), quarter[1].UnixMilli()), "avg(ms) / 1000"),
+			transitionRows(false)},
+		{"transitions with medians", plan(measure.Query{Question: measure.Transitions}, false),
+			transitionsSQL("true", "quantile_cont(ms, 0.5) / 1000"), transitionRows(true)},
 		{"funnel", plan(funnel, false), funnelSQL, funnelRows},
 		{"funnel in any order", plan(anyOrder, false), anyOrderSQL, funnelRows},
 		{"funnel with an exclusion", plan(without, false), excludedSQL, funnelRows},
@@ -188,7 +191,8 @@ func funnelRows(a *measure.Answer) [][]float64 {
 var journeysSQL = cutSQL + fmt.Sprintf(`, js AS (
     SELECT customer, j, min(ms) AS first, max(ms) AS last, bool_or(node = %d) AS won, bool_or(ends AND lost) AS lost
     FROM c GROUP BY customer, j)
-SELECT count(*), count(*) FILTER (won), count(*) FILTER (lost), quantile_cont(last - first, 0.5) FILTER (won) / 1000 FROM js`, touchpoints-1)
+SELECT count(*), count(*) FILTER (won), count(*) FILTER (lost), quantile_cont(last - first, 0.5) FILTER (won) / 1000 FROM js`,
+	touchpoints-1)
 
 func journeyRows(a *measure.Answer) [][]float64 {
 	j := a.Journeys

@@ -133,7 +133,8 @@ func TestSignIn(t *testing.T) {
 		}
 	}
 	// The same password typed on a keyboard that composes otherwise.
-	if _, err := d.SignIn(ctx, access.Try{Email: "chu@example.vn", Password: "ma\u0323\u0302t kha\u0302\u0309u to\u0302\u0301t 123", Address: "192.0.2.1"}); err != nil {
+	if _, err := d.SignIn(ctx, access.Try{Email: "chu@example.vn", Password: "ma\u0323\u0302t kha\u0302\u0309u to\u0302\u0301t 123",
+		Address: "192.0.2.1"}); err != nil {
 		t.Errorf("decomposed password: %v", err)
 	}
 	_, wrong := d.SignIn(ctx, access.Try{Email: "chu@example.vn", Password: "sai rồi sai rồi", Address: "192.0.2.1"})

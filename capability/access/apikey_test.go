@@ -65,7 +65,8 @@ func TestAPIKeyEndsWithItsMakersRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	may(cham.RoleViewer)
-	if ks, err := d.APIKeys(ctx, first.Workspace); err != nil || ks[0].MakerName != "Hai" || ks[0].Role != cham.RoleManager || ks[0].Allows() != cham.RoleViewer {
+	if ks, err := d.APIKeys(ctx, first.Workspace); err != nil || ks[0].MakerName != "Hai" || ks[0].Role != cham.RoleManager ||
+		ks[0].Allows() != cham.RoleViewer {
 		t.Errorf("%+v %v", ks, err)
 	}
 	if err := d.Remove(ctx, first.Workspace, m.ID); err != nil {

@@ -10,7 +10,8 @@ import (
 // Invite makes somebody a member of a workspace as soon as they accept. The
 // token, for the page where they do, replaces the ones of before; it reaches
 // this workspace only, whoever else invited the same person.
-func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email string, role cham.Role) (m Member, token string, expires time.Time, err error) {
+func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email string, role cham.Role) (m Member, token string,
+	expires time.Time, err error) {
 	if err := checkRole(role); err != nil {
 		return m, "", expires, err
 	}

@@ -43,7 +43,8 @@ func TestWeakPasswords(t *testing.T) {
 			t.Errorf("%q: %s, want %s", password, err.Key, why)
 		}
 	}
-	for _, password := range []string{"mật khẩu tốt 123", "con mèo trèo cây cau", "correct horse battery", "kX9#vLq2!mZr", "một câu khác hẳn nhé",
+	for _, password := range []string{"mật khẩu tốt 123", "con mèo trèo cây cau", "correct horse battery", "kX9#vLq2!mZr",
+		"một câu khác hẳn nhé",
 		"moc-an-demo ở đây", strings.Repeat("dài thật dài ", 40)} {
 		if err := checkPassword("password", password, about...); err != nil {
 			t.Errorf("%q was refused: %v", password, err.(*cham.Error).Key)

@@ -75,7 +75,8 @@ func TestAProofIsForOneTryOfOneAccountAtOneAddress(t *testing.T) {
 	for name, other := range map[string]access.Try{
 		"another account": {Email: "ai@example.vn", Password: "x", Address: "203.0.113.5", Proof: wrong.Proof},
 		"another address": {Email: "chu@example.vn", Password: "x", Address: "203.0.113.6", Proof: wrong.Proof},
-		"another nonce":   {Email: "chu@example.vn", Password: "x", Address: "203.0.113.5", Proof: access.Proof{Text: wrong.Proof.Text, Nonce: "?"}},
+		"another nonce": {Email: "chu@example.vn", Password: "x", Address: "203.0.113.5",
+			Proof: access.Proof{Text: wrong.Proof.Text, Nonce: "?"}},
 		"less work": {Email: "chu@example.vn", Password: "x", Address: "203.0.113.5",
 			Proof: access.Proof{Text: "0" + strings.TrimLeft(wrong.Proof.Text, "0123456789"), Nonce: "0"}},
 	} {

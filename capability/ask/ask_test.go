@@ -148,7 +148,8 @@ func TestPartsAddUpToTheWhole(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := drawShop(rt).open(t)
 		q := measure.Query{Map: rapid.SampledFrom([]cham.MapID{"", "m"}).Draw(rt, "map"), Most: rapid.IntRange(1, 4).Draw(rt, "most"),
-			Question: rapid.SampledFrom([]measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Journeys}).Draw(rt, "question"),
+			Question: rapid.SampledFrom([]measure.Question{measure.Touches, measure.Touchpoints, measure.Transitions, measure.Journeys}).Draw(rt,
+				"question"),
 			By: rapid.SampledFrom([]measure.Dimension{measure.ByName, measure.ByTouchpoint, measure.ByStage, measure.ByChannel, measure.BySource,
 				measure.ByDevice, measure.ByPage, "property:sku", measure.ByFirstChannel, measure.ByFirstSource, measure.ByAccount}).Draw(rt, "by")}
 		if rapid.Bool().Draw(rt, "period") {

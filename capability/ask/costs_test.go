@@ -10,7 +10,8 @@ import (
 // Every cost is a row's or unallocated; costs that do not meet the conditions
 // are nobody's.
 func TestAllocate(t *testing.T) {
-	costs := []cham.Cost{{Channel: "facebook", Campaign: "tet", Amount: 5}, {Channel: "facebook", Amount: 2}, {Channel: "radio", Amount: 11}, {Amount: 1}}
+	costs := []cham.Cost{{Channel: "facebook", Campaign: "tet", Amount: 5}, {Channel: "facebook", Amount: 2}, {Channel: "radio", Amount: 11},
+		{Amount: 1}}
 	rows := func() *measure.AttributionAnswer {
 		return &measure.AttributionAnswer{Rows: []measure.CreditRow{{Value: ""}, {Value: "facebook"}, {Value: "tet"}}}
 	}
@@ -24,7 +25,8 @@ func TestAllocate(t *testing.T) {
 		{measure.ByCampaign, nil, [3]float64{0, 0, 5}, 14},
 		{measure.ByDevice, nil, [3]float64{}, 19},
 		{measure.ByChannel, []measure.Is{{By: measure.ByChannel, Any: []string{"facebook"}}}, [3]float64{0, 7, 0}, 0},
-		{measure.ByChannel, []measure.Is{{By: measure.ByCampaign, Any: []string{"tet"}, Not: true}, {By: measure.ByDevice, Any: []string{"mobile"}}}, [3]float64{0, 2, 0}, 12},
+		{measure.ByChannel, []measure.Is{{By: measure.ByCampaign, Any: []string{"tet"}, Not: true},
+			{By: measure.ByDevice, Any: []string{"mobile"}}}, [3]float64{0, 2, 0}, 12},
 	} {
 		a := rows()
 		allocate(a, c.credit, c.where, costs)

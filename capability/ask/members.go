@@ -61,7 +61,8 @@ func (r *request) members(ctx context.Context, q measure.Query, nested int) (ids
 	}
 	for _, is := range q.Where {
 		if is.By.OfCustomers() {
-			keep(fmt.Sprintf("%d %s %q %v", nested, is.By, is.Any, is.Not), func() ([]cham.CustomerID, error) { return r.customersMeeting(ctx, is, nested) })
+			keep(fmt.Sprintf("%d %s %q %v", nested, is.By, is.Any, is.Not),
+				func() ([]cham.CustomerID, error) { return r.customersMeeting(ctx, is, nested) })
 		}
 	}
 	return ids, err

@@ -22,9 +22,9 @@ func drawTouch(t *rapid.T) cham.Touch {
 	key := rapid.Custom(func(t *rapid.T) cham.Key {
 		return cham.Key{Kind: rapid.SampledFrom(cham.KeyKinds[:]).Draw(t, "kind"), Value: text.Draw(t, "value")}
 	})
-	touch := cham.Touch{MessageID: text.Draw(t, "id"), Source: cham.SourceID(text.Draw(t, "source")), Type: cham.CallTrack, Name: text.Draw(t, "name"),
-		Channel: rapid.SampledFrom(cham.Channels).Draw(t, "channel"),
-		At:      time.UnixMilli(at.Draw(t, "at")).UTC(), ReceivedAt: time.UnixMilli(at.Draw(t, "received")).UTC(),
+	touch := cham.Touch{MessageID: text.Draw(t, "id"), Source: cham.SourceID(text.Draw(t, "source")), Type: cham.CallTrack,
+		Name: text.Draw(t, "name"), Channel: rapid.SampledFrom(cham.Channels).Draw(t, "channel"),
+		At: time.UnixMilli(at.Draw(t, "at")).UTC(), ReceivedAt: time.UnixMilli(at.Draw(t, "received")).UTC(),
 		Keys: rapid.SliceOfN(key, 1, 5).Draw(t, "keys"), Value: number.Draw(t, "money"), Duration: number.Draw(t, "duration"),
 		Properties: object.Draw(t, "properties"), Traits: object.Draw(t, "traits"), Context: object.Draw(t, "context")}
 	for _, s := range texts(&touch) {

@@ -57,7 +57,8 @@ func TestNDJSON(t *testing.T) {
 {"type":"track","event":"A","userId":"u"}
 {bad}
 7
-` + `{"type":"track","event":"` + strings.Repeat("x", 70<<10) + `"}` + "\r\n" + "\xff\n" + `{"type":"track","event":"Z","userId":"u","timestamp":"2020-01-01T00:00:00Z"}`
+` + `{"type":"track","event":"` + strings.Repeat("x", 70<<10) + `"}` + "\r\n" + "\xff\n" +
+		`{"type":"track","event":"Z","userId":"u","timestamp":"2020-01-01T00:00:00Z"}`
 	for _, text := range []string{content, packed(content), "\xef\xbb\xbf" + content} {
 		_, calls := readAll(t, text, "x.ndjson.gz", nil)
 		touches, refused := judged(calls)
@@ -91,7 +92,8 @@ KH6;;;06/01/2026 2:05 CH;;1;;13
 func TestCSV(t *testing.T) {
 	utf16, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(spa)
 	for name, text := range map[string]string{"as is": spa, "gzip": packed(spa), "UTF-16": utf16, "UTF-8 mark": "\xef\xbb\xbf" + spa,
-		"tabs": strings.ReplaceAll(spa, ";", "\t"), "Windows lines": strings.ReplaceAll(spa, "\n", "\r\n"), "empty lines": "\n\n" + strings.TrimSuffix(spa, "\n")} {
+		"tabs": strings.ReplaceAll(spa, ";", "\t"), "Windows lines": strings.ReplaceAll(spa, "\n", "\r\n"), "empty lines": "\n\n" +
+			strings.TrimSuffix(spa, "\n")} {
 		f, calls := readAll(t, text, "spa.csv", nil)
 		touches, refused := judged(calls)
 		if f.Kind != KindCSV || len(touches) != 3 {
@@ -102,7 +104,8 @@ func TestCSV(t *testing.T) {
 			first.Branch != "Quận 1" || first.Keys[1] != (cham.Key{Kind: "phone", Value: "+84912345678"}) {
 			t.Errorf("%s: %+v", name, first)
 		}
-		if got := string(first.Properties); !strings.Contains(got, `"Số hóa đơn":"0007"`) || !strings.Contains(got, `nói: \"đẹp\"`) || !strings.Contains(got, `rất thích`) {
+		if got := string(first.Properties); !strings.Contains(got, `"Số hóa đơn":"0007"`) || !strings.Contains(got, `nói: \"đẹp\"`) ||
+			!strings.Contains(got, `rất thích`) {
 			t.Errorf("%s: properties %s", name, got)
 		}
 		if got := string(first.Context); !strings.Contains(got, `"traits":{"name":"Nguyễn Ân","phone":"0912345678"}`) {
@@ -116,7 +119,8 @@ func TestCSV(t *testing.T) {
 			got = append(got, fmt.Sprintf("%d %s %s", r.Line, r.Reason, r.Detail))
 		}
 		offset := strings.Count(text[:2], "\n")
-		want := []string{fmt.Sprint(5+offset, " placeholder phone 0000000000"), fmt.Sprint(6+offset, ` time column "Ngày mua": not a time: "32/01/2026"`),
+		want := []string{fmt.Sprint(5+offset, " placeholder phone 0000000000"),
+			fmt.Sprint(6+offset, ` time column "Ngày mua": not a time: "32/01/2026"`),
 			fmt.Sprint(7+offset, ` shape column "Thành tiền": not a number: "trăm"`), fmt.Sprint(8+offset, " shape 9 cells under 8 columns")}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: refused %q, want %q", name, got, want)
@@ -153,10 +157,13 @@ func TestStrayQuote(t *testing.T) {
 
 func TestGuessMapping(t *testing.T) {
 	for header, want := range map[string]Mapping{
-		"Mã khách hàng|Ngày giờ|Sự kiện|Kênh|Nhân viên":  {Columns: map[string]string{"userId": "Mã khách hàng", "time": "Ngày giờ", "event": "Sự kiện", "channel": "Kênh", "properties.Nhân viên": "Nhân viên"}},
-		"Tên khách hàng|Điện thoại|Email|Ngày sinh|Hạng": {Columns: map[string]string{"traits.name": "Tên khách hàng", "phone": "Điện thoại", "email": "Email", "traits.birthday": "Ngày sinh", "traits.Hạng": "Hạng"}},
-		"SĐT|NGÀY|Tổng tiền":                             {Columns: map[string]string{"phone": "SĐT", "time": "NGÀY", "value": "Tổng tiền"}, Event: "Order Completed"},
-		"user_id|timestamp|page":                         {Columns: map[string]string{"userId": "user_id", "time": "timestamp", "properties.page": "page"}, Event: "Imported"},
+		"Mã khách hàng|Ngày giờ|Sự kiện|Kênh|Nhân viên": {Columns: map[string]string{"userId": "Mã khách hàng", "time": "Ngày giờ",
+			"event": "Sự kiện", "channel": "Kênh", "properties.Nhân viên": "Nhân viên"}},
+		"Tên khách hàng|Điện thoại|Email|Ngày sinh|Hạng": {Columns: map[string]string{"traits.name": "Tên khách hàng", "phone": "Điện thoại",
+			"email": "Email", "traits.birthday": "Ngày sinh", "traits.Hạng": "Hạng"}},
+		"SĐT|NGÀY|Tổng tiền": {Columns: map[string]string{"phone": "SĐT", "time": "NGÀY", "value": "Tổng tiền"}, Event: "Order Completed"},
+		"user_id|timestamp|page": {Columns: map[string]string{"userId": "user_id", "time": "timestamp", "properties.page": "page"},
+			Event: "Imported"},
 	} {
 		got := GuessMapping(strings.Split(header, "|"))
 		if fmt.Sprint(got) != fmt.Sprint(want) {
@@ -169,7 +176,8 @@ func TestGuessMapping(t *testing.T) {
 func TestCustomersOnly(t *testing.T) {
 	_, calls := readAll(t, "Họ tên,SĐT,Tuổi\nÂn,0912345678,31\n", "kh.csv", nil)
 	touches, _ := judged(calls)
-	if len(touches) != 1 || touches[0].Type != cham.CallIdentify || string(touches[0].Traits) != `{"name":"Ân","phone":"0912345678","Tuổi":31}` {
+	if len(touches) != 1 || touches[0].Type != cham.CallIdentify ||
+		string(touches[0].Traits) != `{"name":"Ân","phone":"0912345678","Tuổi":31}` {
 		t.Errorf("%+v %s", touches, touches[0].Traits)
 	}
 }
@@ -190,7 +198,8 @@ func TestMappingErrors(t *testing.T) {
 			t.Errorf("%s: %v", place, err)
 		}
 	}
-	for name, text := range map[string]string{"empty": "", "blank": " \n\n", "array": `[{}]`, "picture": "\x89PNG\r\n\x00\x00", "zip": "\x1f\x8b\x08"} {
+	for name, text := range map[string]string{"empty": "", "blank": " \n\n", "array": `[{}]`, "picture": "\x89PNG\r\n\x00\x00",
+		"zip": "\x1f\x8b\x08"} {
 		if _, err := OpenFile(strings.NewReader(text), "x", nil); cham.ErrorCode(err) != cham.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -12,7 +12,8 @@ import (
 )
 
 var callSeeds = []string{
-	track(``), `{"batch":[` + track(``) + `,3,{}],"context":{"page":{"path":"/"}},"sentAt":"2026-01-01T00:00:00Z","messageId":"m","writeKey":"k"}`,
+	track(``), `{"batch":[` + track(``) +
+		`,3,{}],"context":{"page":{"path":"/"}},"sentAt":"2026-01-01T00:00:00Z","messageId":"m","writeKey":"k"}`,
 	`[` + track(`,"timestamp":1763800000,"userId":12345678901234567890`) + `]`,
 	`{"type":"identify","anonymousId":"a","traits":{"email":"x@y.vn","phone":"0162 123 4567","zaloId":9},"context":{"consent":{"categoryPreferences":{"Analytics":true}}}}`,
 	`{"type":"page","userId":null,"anonymousId":"a","context":{"page":{"url":"https://a.vn/%zz?utm_source=%ff&gclid=1","referrer":"http://user@b.vn:80/x"},"campaign":{"name":"T\u1ebft"},
@@ -159,7 +160,8 @@ func FuzzNDJSON(f *testing.F) {
 }
 
 func FuzzCSV(f *testing.F) {
-	for _, s := range []string{spa, packed(spa), "a,b\n\"x\"\"y\" z,\"", "userId\tevent\ttime\nu\tA\t1/2/2026 2:05 PM\n", "phone;name\n;;;\n\"", "userId,userId,,\n1,2,3,4",
+	for _, s := range []string{spa, packed(spa), "a,b\n\"x\"\"y\" z,\"", "userId\tevent\ttime\nu\tA\t1/2/2026 2:05 PM\n",
+		"phone;name\n;;;\n\"", "userId,userId,,\n1,2,3,4",
 		"user id|time|value|duration\nu|2026-01-01|1.2.3|-1\nu|14:05 1/1/99|1,5|9\n"} {
 		f.Add([]byte(s), "dmy")
 	}
@@ -171,7 +173,8 @@ func FuzzCSV(f *testing.F) {
 
 // FuzzNormalizeKey: what comes out is storable and stays itself.
 func FuzzNormalizeKey(f *testing.F) {
-	for i, s := range []string{"0912345678", "+84 162.123.4567", "a\u0302@x.vn", "null", "{{id}}", "\u0000", "00", "++84", "x@y@z", "\xff", "ﬁ@x.vn", "İ@x.vn"} {
+	for i, s := range []string{"0912345678", "+84 162.123.4567", "a\u0302@x.vn", "null", "{{id}}", "\u0000", "00", "++84", "x@y@z", "\xff",
+		"ﬁ@x.vn", "İ@x.vn"} {
 		f.Add(uint8(i), s)
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, value string) {

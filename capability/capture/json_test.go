@@ -17,8 +17,9 @@ func valid(text []byte) bool {
 }
 
 // jsonSeeds are texts at the edges of the grammar.
-var jsonSeeds = []string{`{}`, `[]`, `[1,]`, `{"a":}`, `{"a" : [ ] , "b":{"c":null}}`, `"\ud83d\ude00"`, `"\ud83d"`, `"\ude00\ud83d"`, `"\u00zz"`, `"\x"`, `"`,
-	`-`, `-0`, `01`, `1.`, `1.5e`, `1E+9`, `-1.5e-300`, `1e999999`, `tru`, `true`, `nullx`, ` 1 `, "\"\t\"", "\"\x7f\"", `{"a":1 "b":2}`, `{1:2}`, `[[[[]]]]`, `"\u0000"`,
+var jsonSeeds = []string{`{}`, `[]`, `[1,]`, `{"a":}`, `{"a" : [ ] , "b":{"c":null}}`, `"\ud83d\ude00"`, `"\ud83d"`, `"\ude00\ud83d"`,
+	`"\u00zz"`, `"\x"`, `"`, `-`, `-0`, `01`, `1.`, `1.5e`, `1E+9`, `-1.5e-300`, `1e999999`, `tru`, `true`, `nullx`, ` 1 `, "\"\t\"",
+	"\"\x7f\"", `{"a":1 "b":2}`, `{1:2}`, `[[[[]]]]`, `"\u0000"`,
 	`""`, `"12345678"`, `"1234567\""`, "\"a\x00\"", `[1 2]`, `{"a":1,}`, `{,}`, `+1`, `.5`, `0x1`, `NaN`, "\ufeff{}", `"é"`, `]`, `}`, ``, ` `}
 
 // sameAsStandard compares our judgement and reading with encoding/json's.

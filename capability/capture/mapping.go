@@ -68,7 +68,8 @@ func (c *csvReader) bind(m *Mapping, columns []string) error {
 		return cmp.Or(a.column-b.column, strings.Compare(a.field, b.field))
 	})
 	if m.hasEvent() && m.Columns["time"] == "" {
-		return fileError("columns.time", "no column says when it happened; without one, rows can only describe customers, so leave the event out too")
+		return fileError("columns.time",
+			"no column says when it happened; without one, rows can only describe customers, so leave the event out too")
 	}
 	return c.hasOwner()
 }
@@ -99,9 +100,11 @@ var columnNames = []struct {
 	names []string
 }{
 	{"messageId", []string{"messageid", "message id", "event id"}},
-	{"userId", []string{"userid", "user id", "customer id", "customerid", "ma khach hang", "ma kh", "makh", "id khach hang", "ma khach", "customer code"}},
+	{"userId", []string{"userid", "user id", "customer id", "customerid", "ma khach hang", "ma kh", "makh", "id khach hang", "ma khach",
+		"customer code"}},
 	{"anonymousId", []string{"anonymousid", "anonymous id", "client id", "device id", "visitor id"}},
-	{"phone", []string{"phone", "so dien thoai", "dien thoai", "sdt", "so dt", "dt", "phone number", "mobile", "tel", "telephone", "di dong", "sdt khach hang", "dien thoai khach hang"}},
+	{"phone", []string{"phone", "so dien thoai", "dien thoai", "sdt", "so dt", "dt", "phone number", "mobile", "tel", "telephone", "di dong",
+		"sdt khach hang", "dien thoai khach hang"}},
 	{"email", []string{"email", "e mail", "mail", "email address", "thu dien tu", "dia chi email"}},
 	{"zalo", []string{"zalo id", "zaloid", "zalo user id", "zalo"}},
 	{"facebook", []string{"facebook id", "psid", "facebook"}},
@@ -109,15 +112,18 @@ var columnNames = []struct {
 	{"lazada", []string{"lazada id", "lazada", "tai khoan lazada"}},
 	{"tiktokshop", []string{"tiktok id", "tiktokshop", "tiktok shop", "tai khoan tiktok"}},
 	{"member", []string{"member id", "ma the", "the thanh vien", "ma thanh vien", "so the", "member code", "loyalty id"}},
-	{"time", []string{"timestamp", "time", "thoi gian", "thoi diem", "ngay gio", "date time", "datetime", "event time", "created at", "ngay tao", "ngay mua",
-		"ngay dat", "ngay dat hang", "order date", "ngay ban", "ngay hoa don", "ngay giao dich", "ngay hen", "date", "ngay"}},
+	{"time", []string{"timestamp", "time", "thoi gian", "thoi diem", "ngay gio", "date time", "datetime", "event time", "created at",
+		"ngay tao", "ngay mua", "ngay dat", "ngay dat hang", "order date", "ngay ban", "ngay hoa don", "ngay giao dich", "ngay hen", "date",
+		"ngay"}},
 	{"event", []string{"event", "event name", "su kien", "ten su kien", "hanh dong", "action", "activity", "hoat dong"}},
 	{"channel", []string{"channel", "kenh", "kenh ban", "kenh ban hang", "sales channel"}},
 	{"branch", []string{"branch", "chi nhanh", "cua hang", "co so", "store", "shop"}},
-	{"value", []string{"revenue", "doanh thu", "thanh tien", "tong tien", "tong cong", "tong thanh toan", "tong tien hang", "khach can tra", "gia tri", "so tien", "amount", "total", "value"}},
+	{"value", []string{"revenue", "doanh thu", "thanh tien", "tong tien", "tong cong", "tong thanh toan", "tong tien hang", "khach can tra",
+		"gia tri", "so tien", "amount", "total", "value"}},
 	{"currency", []string{"currency", "tien te", "loai tien", "don vi tien"}},
 	{"duration", []string{"duration", "thoi luong", "thoi luong giay", "duration s"}},
-	{"traits.name", []string{"name", "full name", "ho ten", "ho va ten", "ten khach hang", "khach hang", "ten khach", "customer name", "customer", "ten"}},
+	{"traits.name", []string{"name", "full name", "ho ten", "ho va ten", "ten khach hang", "khach hang", "ten khach", "customer name",
+		"customer", "ten"}},
 	{"traits.gender", []string{"gender", "gioi tinh", "sex"}},
 	{"traits.birthday", []string{"birthday", "ngay sinh", "sinh nhat", "date of birth", "dob"}},
 	{"traits.address", []string{"address", "dia chi"}},

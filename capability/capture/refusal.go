@@ -54,8 +54,8 @@ func (in *incoming) refused(r Reason) Refused {
 		name = c.Name
 	}
 	out := Refused{Workspace: in.source.Workspace, Source: in.source.ID, At: in.meta.ReceivedAt, Reason: string(r),
-		Detail: strings.Clone(storable(in.detail)), Type: cham.CallType(strings.Clone(storable(truncate(string(c.Type), maxMessageID)))), Line: c.Line,
-		Name: strings.Clone(clean(name, maxName)),
+		Detail: strings.Clone(storable(in.detail)), Type: cham.CallType(strings.Clone(storable(truncate(string(c.Type), maxMessageID)))),
+		Line: c.Line, Name: strings.Clone(clean(name, maxName)),
 	}
 	if !slices.Contains(withoutConsent, r) {
 		out.MessageID = strings.Clone(storable(truncate(c.MessageID, maxMessageID)))

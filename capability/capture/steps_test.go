@@ -72,7 +72,9 @@ func TestClock(t *testing.T) {
 		{"timestamp only", `,"timestamp":"2026-11-22T09:00:00.1239Z"`, false, "2026-11-22T09:00:00.123Z"},
 		{"clock an hour ahead", `,"timestamp":"2026-11-22T10:59:00Z","sentAt":"2026-11-22T11:00:00Z"`, false, "2026-11-22T09:59:00Z"},
 		{"clock in 1970", `,"timestamp":"1970-01-01T00:00:10Z","sentAt":"1970-01-01T00:00:20Z"`, false, "2026-11-22T09:59:50Z"},
-		{"originalTimestamp goes before timestamp", `,"timestamp":"2020-01-01T00:00:00Z","originalTimestamp":"2026-11-22T09:00:00Z","sentAt":"2026-11-22T09:00:00Z"`, false, "2026-11-22T10:00:00Z"},
+		{"originalTimestamp goes before timestamp",
+			`,"timestamp":"2020-01-01T00:00:00Z","originalTimestamp":"2026-11-22T09:00:00Z","sentAt":"2026-11-22T09:00:00Z"`, false,
+			"2026-11-22T10:00:00Z"},
 		{"history, clocks agree", `,"timestamp":"2016-09-04T21:15:19.000-03:00","sentAt":"2026-11-22T09:59:57Z"`, false, "2016-09-05T00:15:19Z"},
 		{"history, clock wrong", `,"timestamp":"2016-09-05T00:00:00Z","sentAt":"2026-11-22T09:00:00Z"`, false, "2016-09-05T01:00:00Z"},
 		{"sentAt not set in Go", `,"timestamp":"2026-11-22T09:00:00Z","sentAt":"0001-01-01T00:00:00Z"`, false, "2026-11-22T09:00:00Z"},
@@ -87,7 +89,8 @@ func TestClock(t *testing.T) {
 		{"unreadable", `,"timestamp":"yesterday"`, false, "time"},
 		{"no such day", `,"timestamp":"2026-02-31T00:00:00Z"`, false, "time"},
 		{"ancient", `,"timestamp":"1899-12-30T00:00:00Z"`, false, "ancient"},
-		{"file: no skew", `,"timestamp":"2026-11-22T07:00:00Z","sentAt":"2026-11-22T08:00:00Z","originalTimestamp":"2026-11-22T06:00:00Z"`, true, "2026-11-22T07:00:00Z"},
+		{"file: no skew", `,"timestamp":"2026-11-22T07:00:00Z","sentAt":"2026-11-22T08:00:00Z","originalTimestamp":"2026-11-22T06:00:00Z"`, true,
+			"2026-11-22T07:00:00Z"},
 		{"file: future", `,"timestamp":"2026-11-23T07:00:00Z"`, true, "future"},
 		{"huge number", `,"timestamp":1e999`, false, "time"},
 	} {
@@ -108,19 +111,23 @@ func TestReasons(t *testing.T) {
 	for reason, calls := range map[Reason][]string{
 		ReasonShape: {`{"type":"trakc","userId":"u"}`, `{"type":"track","event":"A","userId":"u","properties":[1]}`,
 			`{"type":"track","event":"A","userId":"u","context":"c"}`, `{"type":"group","userId":"u"}`, `{"type":"alias","userId":"u"}`},
-		ReasonSize:        {track(`,"properties":{"x":"` + strings.Repeat("x", MaxCall) + `"}`)},
-		ReasonNoEvent:     {`{"type":"track","userId":"u"}`, `{"type":"track","userId":"u","event":"  "}`, `{"type":"track","userId":"u","event":null}`},
-		ReasonLongName:    {`{"type":"track","userId":"u","event":"` + long(201) + `"}`},
-		ReasonMessageID:   {track(`,"messageId":"` + strings.Repeat("m", 101) + `"`)},
-		ReasonNoID:        {`{"type":"track","event":"A"}`, `{"type":"track","event":"A","userId":null,"anonymousId":""}`, `{"type":"track","event":"A","userId":{}}`},
-		ReasonPlaceholder: {`{"type":"track","event":"A","userId":"undefined"}`, `{"type":"identify","traits":{"phone":"0000000000","email":"test@test.com"}}`},
-		ReasonTime:        {track(`,"timestamp":"?"`)},
-		ReasonAncient:     {track(`,"timestamp":"1980-01-01T00:00:00Z"`)},
+		ReasonSize: {track(`,"properties":{"x":"` + strings.Repeat("x", MaxCall) + `"}`)},
+		ReasonNoEvent: {`{"type":"track","userId":"u"}`, `{"type":"track","userId":"u","event":"  "}`,
+			`{"type":"track","userId":"u","event":null}`},
+		ReasonLongName:  {`{"type":"track","userId":"u","event":"` + long(201) + `"}`},
+		ReasonMessageID: {track(`,"messageId":"` + strings.Repeat("m", 101) + `"`)},
+		ReasonNoID: {`{"type":"track","event":"A"}`, `{"type":"track","event":"A","userId":null,"anonymousId":""}`,
+			`{"type":"track","event":"A","userId":{}}`},
+		ReasonPlaceholder: {`{"type":"track","event":"A","userId":"undefined"}`,
+			`{"type":"identify","traits":{"phone":"0000000000","email":"test@test.com"}}`},
+		ReasonTime:    {track(`,"timestamp":"?"`)},
+		ReasonAncient: {track(`,"timestamp":"1980-01-01T00:00:00Z"`)},
 		ReasonDenied: {track(`,"context":{"consent":false}`), track(`,"context":{"consent":"Denied"}`),
 			track(`,"context":{"consent":{"analytics_storage":"denied","ad_storage":"granted"}}`),
 			track(`,"context":{"consent":{"categoryPreferences":{"Advertising":false,"Functional":false}}}`)},
 		ReasonDoNotTrack: {track(`,"context":{"gpc":true}`), track(`,"context":{"doNotTrack":"1"}`)},
-		ReasonBot:        {track(`,"context":{"userAgent":"facebookexternalhit/1.1"}`), track(`,"context":{"userAgent":"Mozilla/5.0 HeadlessChrome/140.0"}`)},
+		ReasonBot: {track(`,"context":{"userAgent":"facebookexternalhit/1.1"}`),
+			track(`,"context":{"userAgent":"Mozilla/5.0 HeadlessChrome/140.0"}`)},
 	} {
 		for _, call := range calls {
 			if _, refused := one(t, call, Meta{}); refused == nil || refused.Reason != string(reason) {
@@ -128,8 +135,9 @@ func TestReasons(t *testing.T) {
 			}
 		}
 	}
-	for _, fine := range []string{track(`,"messageId":"` + strings.Repeat("m", 100) + `"`), track(`,"properties":[],"context":[ ],"traits":null`),
-		`{"type":"track","userId":"u","event":"` + long(200) + `"}`, track(`,"context":{"consent":{"status":"granted"},"gpc":true}`),
+	for _, fine := range []string{track(`,"messageId":"` + strings.Repeat("m", 100) + `"`),
+		track(`,"properties":[],"context":[ ],"traits":null`), `{"type":"track","userId":"u","event":"` + long(200) + `"}`,
+		track(`,"context":{"consent":{"status":"granted"},"gpc":true}`),
 		track(`,"context":{"userAgent":"Mozilla/5.0 (Linux; Android 9; CUBOT X19) AppleWebKit/537.36 Mobile Safari/537.36"}`)} {
 		if _, refused := one(t, fine, Meta{}); refused != nil {
 			t.Errorf("%.120s was refused: %s %s", fine, refused.Reason, refused.Detail)
@@ -225,10 +233,11 @@ func TestKeysOfCalls(t *testing.T) {
 		track(`,"context":{"traits":{"email":"x@y.vn"}},"properties":{"phone":912345678}`):                                                            "user:u phone:+84912345678 email:x@y.vn",
 		track(`,"context":{"externalIds":[{"id":"77","type":"facebook"},{"id":"m1","type":"member","collection":"users"},5,{"id":"x","type":"ga"}]}`): "user:u facebook:77 member:m1",
 		`{"type":"group","userId":"u","groupId":"g","traits":{"email":"office@g.vn"}}`:                                                                "user:u",
-		`{"type":"alias","userId":"u","previousId":"` + uuid + `"}`:                                                                                   "user:u anonymous:" + uuid,
-		`{"type":"alias","userId":"u","previousId":"old"}`:                                                                                            "user:u user:old",
-		`{"type":"track","event":"A","userId":12345678901234567890,"anonymousId":"null"}`:                                                             "user:12345678901234567890",
-		track(`,"userId":"second"`): "user:second",
+		`{"type":"alias","userId":"u","previousId":"` + uuid +
+			`"}`: "user:u anonymous:" + uuid,
+		`{"type":"alias","userId":"u","previousId":"old"}`:                                "user:u user:old",
+		`{"type":"track","event":"A","userId":12345678901234567890,"anonymousId":"null"}`: "user:12345678901234567890",
+		track(`,"userId":"second"`):                                                       "user:second",
 	} {
 		got, refused := one(t, call, Meta{})
 		if refused != nil {
@@ -246,7 +255,8 @@ func TestKeysOfCalls(t *testing.T) {
 }
 
 func TestObjects(t *testing.T) {
-	got, _ := one(t, `{"type":"group","userId":"u","groupId":"g\"1","traits":{"a":1},"context":{"direct":true,"library":{"name":"x"}}}`, Meta{IP: "203.0.113.7"})
+	got, _ := one(t, `{"type":"group","userId":"u","groupId":"g\"1","traits":{"a":1},"context":{"direct":true,"library":{"name":"x"}}}`,
+		Meta{IP: "203.0.113.7"})
 	if string(got.Properties) != `{"groupId":"g\"1"}` || string(got.Traits) != `{"a":1}` {
 		t.Errorf("%s %s", got.Properties, got.Traits)
 	}
@@ -261,7 +271,8 @@ func TestObjects(t *testing.T) {
 
 // TestUnstorableText: text that databases choke on never gets through.
 func TestUnstorableText(t *testing.T) {
-	got, _ := one(t, `{"type":"track","event":"A\u0000\ud83dB\ud83d\ude00","userId":"u","properties":{"x\u0000":"\udc00","y":"\ud83d\ude00"}}`, Meta{})
+	got, _ := one(t, `{"type":"track","event":"A\u0000\ud83dB\ud83d\ude00","userId":"u","properties":{"x\u0000":"\udc00","y":"\ud83d\ude00"}}`,
+		Meta{})
 	if got.Name != "A\ufffd\ufffdB😀" || string(got.Properties) != `{"x\ufffd":"\ufffd","y":"\ud83d\ude00"}` {
 		t.Errorf("%q %s", got.Name, got.Properties)
 	}
@@ -278,7 +289,8 @@ func TestAcceptCounts(t *testing.T) {
 	if err != nil || r.Accepted != 1 || r.Refused != 2 || len(l.touches) != 1 || len(l.refused) != 2 {
 		t.Fatalf("%+v %v", r, err)
 	}
-	if f := l.refused[0]; f.Workspace != "w" || f.Source != "s" || f.Name != "A" || !f.At.Equal(arrival) || f.Sample != track(`,"timestamp":"?"`) {
+	if f := l.refused[0]; f.Workspace != "w" || f.Source != "s" || f.Name != "A" || !f.At.Equal(arrival) ||
+		f.Sample != track(`,"timestamp":"?"`) {
 		t.Errorf("kept %+v", f)
 	}
 	l.err = cham.Errorf(cham.CodeUnavailable, "test", "full")

@@ -68,7 +68,8 @@ func (r *Resolver) Undo(ctx context.Context, ws cham.WorkspaceID, edge int64, by
 // together, an edge in the person's name does. Keys that are not the
 // customer's (any more) are left alone, so splitting twice changes nothing.
 // CodeNotFound: no such customer. CodeInvalid: no keys.
-func (r *Resolver) Split(ctx context.Context, ws cham.WorkspaceID, customer cham.CustomerID, keys []cham.KeyID, by cham.UserID) ([]Move, error) {
+func (r *Resolver) Split(ctx context.Context, ws cham.WorkspaceID, customer cham.CustomerID, keys []cham.KeyID, by cham.UserID) ([]Move,
+	error) {
 	if len(keys) == 0 {
 		return nil, &cham.Error{Code: cham.CodeInvalid, Op: "identity.Split", Field: "keys", Hint: "name the keys to split off"}
 	}

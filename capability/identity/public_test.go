@@ -49,7 +49,8 @@ func TestPublicFlood(t *testing.T) {
 	}
 	var flood []cham.Touch
 	for i := range 3000 {
-		for _, call := range []string{fmt.Sprintf("public user:made%d +84900000007 anonymous:d%d", i, i), fmt.Sprintf("public +84900000007 anonymous:e%d", i),
+		for _, call := range []string{fmt.Sprintf("public user:made%d +84900000007 anonymous:d%d", i, i),
+			fmt.Sprintf("public +84900000007 anonymous:e%d", i),
 			fmt.Sprintf("public user:KH%d +849%08d", i%600, (i+1+i/600)%600), fmt.Sprintf("public user:KH7 anonymous:f%d", i)} {
 			t := w.call(call)
 			t.Traits = []byte(fmt.Sprintf(`{"name":"Mallory","t%d":1}`, i))
@@ -72,7 +73,8 @@ func TestPublicFlood(t *testing.T) {
 	w.says("shop", "user:KH7 +84900000007 real@y.vn", `{"name":"Lan Anh","tier":"gold"}`, time.Hour)
 	w.resolve(w.calls("+84900000007 anew"))
 	p := w.profile("user:KH7")
-	if p.Name != "Lan Anh" || string(p.Traits["tier"]) != `"gold"` || w.ask("anew") != w.ask("user:KH7") || w.ask("real@y.vn") != w.ask("user:KH7") {
+	if p.Name != "Lan Anh" || string(p.Traits["tier"]) != `"gold"` || w.ask("anew") != w.ask("user:KH7") ||
+		w.ask("real@y.vn") != w.ask("user:KH7") {
 		t.Errorf("%q, %d keys, %d traits", p.Name, len(p.Keys), len(p.Traits))
 	}
 	if len(p.Keys) > 210 {

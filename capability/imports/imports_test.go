@@ -47,7 +47,8 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { w.store.Close() })
 	owner := access.User{ID: "u", Email: "u@example.vn", Name: "U", Language: "vi", Theme: "system"}
-	if err := w.store.Access().CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"}, owner); err != nil {
+	if err := w.store.Access().CreateFirst(t.Context(), cham.Workspace{ID: "w", Name: "W", TimeZone: cham.DefaultTimeZone, Currency: "VND"},
+		owner); err != nil {
 		t.Fatal(err)
 	}
 	w.src = cham.Source{ID: "s", Workspace: "w", Name: "file", Kind: "file", WriteKey: "wk", Enabled: true}
@@ -75,8 +76,11 @@ func (w *world) Append(_ context.Context, _ cham.WorkspaceID, _ int, payload []b
 func (w *world) start() {
 	w.t.Helper()
 	accepter := capture.NewAccepter(capture.Config{Log: w, NewID: rand.Text})
-	r := imports.New(imports.Config{Imports: w.store.Imports(), Accepter: accepter, Now: time.Now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
-		Source: func(context.Context, cham.WorkspaceID, cham.SourceID) (cham.Source, error) { return w.src, nil }})
+	r := imports.New(imports.Config{Imports: w.store.Imports(), Accepter: accepter, Now: time.Now,
+		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)), Source: func(context.Context, cham.WorkspaceID, cham.SourceID) (cham.Source,
+			error) {
+			return w.src, nil
+		}})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	started := make(chan struct{})
@@ -256,7 +260,8 @@ func TestASecondTimeAddsNothing(t *testing.T) {
 		w.launch(id)
 		w.flow(func() bool { return w.look(id).State != imports.Running })
 	}
-	if one, two := w.look("one"), w.look("two"); one.Accepted != lines-lines/100 || one.Duplicates != 0 || two.Accepted != 0 || two.Duplicates != one.Accepted {
+	if one, two := w.look("one"), w.look("two"); one.Accepted != lines-lines/100 || one.Duplicates != 0 || two.Accepted != 0 ||
+		two.Duplicates != one.Accepted {
 		t.Errorf("%+v\n%+v", one, two)
 	}
 }

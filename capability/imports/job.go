@@ -40,7 +40,8 @@ type batch struct {
 }
 
 func newJob(r *Runner, i capture.Import, stop context.CancelCauseFunc) *job {
-	return &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}), waiting: map[string][]*batch{}, wake: make(chan struct{}, 1)}
+	return &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}), waiting: map[string][]*batch{},
+		wake: make(chan struct{}, 1)}
 }
 
 // work runs the import to its end and stores how it ended, unless the program

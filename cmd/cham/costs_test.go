@@ -16,7 +16,8 @@ func TestCostsOfAFile(t *testing.T) {
 	for range 2 {
 		var done costsTaken
 		runCham(t, &done, "costs", "--data", filepath.Join(folder, "data"), "--file", file, "--json")
-		if done.Taken != 1 || done.Rejected != 1 || done.Rejects[0].Line != 3 || done.Rejects[0].Reason != "amount" || done.Rejects[0].Value != "much" {
+		if done.Taken != 1 || done.Rejected != 1 || done.Rejects[0].Line != 3 || done.Rejects[0].Reason != "amount" ||
+			done.Rejects[0].Value != "much" {
 			t.Fatalf("%+v", done)
 		}
 	}

@@ -57,7 +57,8 @@ func (c *demoCmd) owner(ctx context.Context, s *server.Server) error {
 	if err := s.Demo.Start(ctx, ""); err != nil {
 		return err
 	}
-	_, err = s.Access.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business, Language: "vi", Published: true})
+	_, err = s.Access.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business,
+		Language: "vi", Published: true})
 	if cham.ErrorCode(err) == cham.CodeConflict {
 		return nil
 	}

@@ -46,7 +46,8 @@ func (c *doctorCmd) Run(ctx context.Context, w io.Writer) error {
 		run  func(context.Context) finding
 	}{
 		{"program", c.program}, {"data folder", c.folder}, {"disk space", c.disk}, {"disk speed", c.fsync},
-		{"memory", c.memory}, {"open files", c.files}, {"address", c.address}, {"time zones", c.zones}, {"database", c.database}, {"history engine", c.duckdb},
+		{"memory", c.memory}, {"open files", c.files}, {"address", c.address}, {"time zones", c.zones}, {"database", c.database},
+		{"history engine", c.duckdb},
 	}
 	var findings []finding
 	for _, check := range checks {
@@ -130,7 +131,8 @@ func (c *doctorCmd) fsync(context.Context) finding {
 	slices.Sort(took)
 	median := took[len(took)/2]
 	if median > 30*time.Millisecond {
-		return warn(fmt.Sprintf("a durable write takes %s", median.Round(time.Microsecond)), "move the data folder to an SSD: every answer to a sender waits for such a write")
+		return warn(fmt.Sprintf("a durable write takes %s", median.Round(time.Microsecond)),
+			"move the data folder to an SSD: every answer to a sender waits for such a write")
 	}
 	return ok("a durable write takes %s", median.Round(time.Microsecond))
 }
@@ -181,7 +183,8 @@ func (c *doctorCmd) database(ctx context.Context) finding {
 	if c.DatabaseURL == "" {
 		return databaseVersion(ctx, "sqlite3", ":memory:", "SELECT 'SQLite ' || sqlite_version()", "rebuild cham with cgo")
 	}
-	return databaseVersion(ctx, "pgx", c.DatabaseURL, "SELECT split_part(version(), ' on ', 1)", "check CHAM_DATABASE_URL, and that the server runs and lets this user in")
+	return databaseVersion(ctx, "pgx", c.DatabaseURL, "SELECT split_part(version(), ' on ', 1)",
+		"check CHAM_DATABASE_URL, and that the server runs and lets this user in")
 }
 
 func (c *doctorCmd) duckdb(ctx context.Context) finding {

@@ -55,11 +55,13 @@ func use(t *testing.T, s *sdk.ClientSession, tool string, args any) (text string
 // key makes an API key of a role.
 func (r running) key(t *testing.T, ws cham.WorkspaceID, role cham.Role) string {
 	t.Helper()
-	maker := access.User{ID: "u_maker_" + cham.UserID(ws), Email: string(ws) + "@maker.vn", Name: "Maker", PasswordHash: "none", Language: "vi", Theme: "system"}
+	maker := access.User{ID: "u_maker_" + cham.UserID(ws), Email: string(ws) + "@maker.vn", Name: "Maker", PasswordHash: "none",
+		Language: "vi", Theme: "system"}
 	if err := r.Store.Access().PutMember(t.Context(), access.Member{User: maker, Workspace: ws, Role: cham.RoleOwner}); err != nil {
 		t.Fatal(err)
 	}
-	_, key, err := r.Access.NewAPIKey(t.Context(), ws, cham.Actor{User: maker.ID, Role: cham.RoleOwner}, access.NewKey{Name: string(role), Role: role})
+	_, key, err := r.Access.NewAPIKey(t.Context(), ws, cham.Actor{User: maker.ID, Role: cham.RoleOwner},
+		access.NewKey{Name: string(role), Role: role})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +96,8 @@ func furnished(t *testing.T) (r running, customer string) {
 	r = serving(t)
 	ctx := t.Context()
 	if err := r.Store.Maps().CreateMap(ctx, "main", cham.JourneyMap{ID: "m_main", Name: "Of main", Stages: []cham.Stage{{ID: "s", Name: "S"}},
-		Touchpoints: []cham.Touchpoint{{ID: "buy", Stage: "s", Name: "Buy", Goal: true, Rule: cham.Rule{Any: []cham.Match{{Event: "Buy"}}}}}}); err != nil {
+		Touchpoints: []cham.Touchpoint{{ID: "buy", Stage: "s", Name: "Buy", Goal: true,
+			Rule: cham.Rule{Any: []cham.Match{{Event: "Buy"}}}}}}); err != nil {
 		t.Fatal(err)
 	}
 	other := cham.Workspace{ID: "other", Name: "Other", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: time.Now()}
@@ -107,7 +110,8 @@ func furnished(t *testing.T) (r running, customer string) {
 		t.Fatal(err)
 	}
 	editor := r.key(t, "main", cham.RoleEditor)
-	if body, status := r.api(t, editor, "POST", "/v1/segments", `{"name":"Buyers","query":{"question":"touches"},"figure":{"kind":"reach","touchpoint":"Buy"}}`); status != 200 {
+	if body, status := r.api(t, editor, "POST", "/v1/segments",
+		`{"name":"Buyers","query":{"question":"touches"},"figure":{"kind":"reach","touchpoint":"Buy"}}`); status != 200 {
 		t.Fatal(body)
 	}
 	var found customers.CustomerPage
@@ -148,7 +152,8 @@ func timeless(s string) string { return instants.ReplaceAllString(strings.TrimSp
 func TestAssistantSeesWhatItsKeySees(t *testing.T) {
 	r, customer := furnished(t)
 	dump := func() (all string) {
-		for _, path := range []string{"/v1/maps", "/v1/segments", "/v1/views", "/v1/customers", "/v1/merge-suggestions", "/v1/sources", "/v1/imports", "/v1/workspace"} {
+		for _, path := range []string{"/v1/maps", "/v1/segments", "/v1/views", "/v1/customers", "/v1/merge-suggestions", "/v1/sources",
+			"/v1/imports", "/v1/workspace"} {
 			body, _ := r.api(t, r.key(t, "main", cham.RoleOwner), "GET", path, "")
 			all += timeless(body)
 		}
@@ -278,9 +283,12 @@ func TestAssistantOnStdio(t *testing.T) {
 func TestQueryEveryQuestion(t *testing.T) {
 	r, _ := furnished(t)
 	key := r.key(t, "main", cham.RoleViewer)
-	for _, args := range [][]string{{"touches"}, {"touchpoints", "--map", "m_main"}, {"transitions"}, {"funnel", "--steps", "Add|Pay,Buy", "--without", "Return", "--hold", "channel"},
-		{"exits", "--by", "channel"}, {"journeys", "--compare-from", "2026-01-01T00:00:00Z", "--compare-to", "2026-02-01T00:00:00Z"}, {"trend", "--touchpoint", "Buy", "--bucket", "day", "--from", "2026-11-01T00:00:00Z"},
-		{"paths", "--depth", "3", "--start", "Buy"}, {"graph", "--where", "channel!=zalo|phone"}, {"timing", "--goal", "Buy"}, {"attribution", "--goal", "Buy"}, {"retention", "--cohort", "goal", "--goal", "Buy"},
+	for _, args := range [][]string{{"touches"}, {"touchpoints", "--map", "m_main"}, {"transitions"},
+		{"funnel", "--steps", "Add|Pay,Buy", "--without", "Return", "--hold", "channel"},
+		{"exits", "--by", "channel"}, {"journeys", "--compare-from", "2026-01-01T00:00:00Z", "--compare-to", "2026-02-01T00:00:00Z"},
+		{"trend", "--touchpoint", "Buy", "--bucket", "day", "--from", "2026-11-01T00:00:00Z"},
+		{"paths", "--depth", "3", "--start", "Buy"}, {"graph", "--where", "channel!=zalo|phone"}, {"timing", "--goal", "Buy"},
+		{"attribution", "--goal", "Buy"}, {"retention", "--cohort", "goal", "--goal", "Buy"},
 		{"reality", "--map", "m_main"}, {"drivers", "--map", "m_main", "--status", "new"},
 		{"changed", "--map", "m_main", "--compare-from", "2026-01-01T00:00:00Z", "--compare-to", "2026-02-01T00:00:00Z"}} {
 		where := append([]string{"query"}, append(args, "--server", r.URL(), "--key", key)...)

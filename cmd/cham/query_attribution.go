@@ -13,9 +13,10 @@ import (
 )
 
 // pathsFlag of attribution credits a file in place of the data.
-var pathsFlag = reflect.StructField{Name: "Paths", Type: reflect.TypeFor[string](), Tag: tag("name", "paths", "type", "existingfile", "placeholder", "F",
-	"help", "Credit aggregated paths instead: a CSV file (also gzipped) with path;total_conversions;total_conversion_value;total_null, "+
-		"a path's steps joined by \" > \"; --half-life is then in touches (1).")}
+var pathsFlag = reflect.StructField{Name: "Paths", Type: reflect.TypeFor[string](),
+	Tag: tag("name", "paths", "type", "existingfile", "placeholder", "F",
+		"help", "Credit aggregated paths instead: a CSV file (also gzipped) with path;total_conversions;total_conversion_value;total_null, "+
+			"a path's steps joined by \" > \"; --half-life is then in touches (1).")}
 
 // creditPaths credits the paths of a file by the query's choices.
 func (f askFlags) creditPaths(w io.Writer, file string, q measure.Query) error {

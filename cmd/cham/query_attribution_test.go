@@ -24,8 +24,9 @@ func TestAttributionOfPaths(t *testing.T) {
 	var got map[string]map[string]float64
 	runCham(t, &got, "query", "attribution", "--paths", chamtest.Shared(t, "attribution/pathdata_dev_half.csv.gz"), "--json")
 	for model, want := range map[string]map[string]float64{"first": ref.Heuristics["first"], "last": ref.Heuristics["last"],
-		"linear": ref.Heuristics["linear"], "time_decay": ref.Heuristics["time_decay_halflife_1_touch"], "position": ref.Heuristics["position_40_20_40"],
-		"markov": ref.Markov.Attributed, "shapley": ref.Shapley["game_total_conversions_of_paths_within_S"]} {
+		"linear": ref.Heuristics["linear"], "time_decay": ref.Heuristics["time_decay_halflife_1_touch"],
+		"position": ref.Heuristics["position_40_20_40"],
+		"markov":   ref.Markov.Attributed, "shapley": ref.Shapley["game_total_conversions_of_paths_within_S"]} {
 		if len(want) == 0 {
 			t.Error("no reference of", model)
 		}

@@ -175,7 +175,8 @@ func TestRees46(t *testing.T) {
 		} `json:"rees46_3h"`
 	}
 	reference(t, "eventlogs_dev.json", &want)
-	touches := map[string]int{"Product Viewed": want.Rees.Events["view"], "Product Added": want.Rees.Events["cart"], "Order Completed": want.Rees.Events["purchase"]}
+	touches := map[string]int{"Product Viewed": want.Rees.Events["view"], "Product Added": want.Rees.Events["cart"],
+		"Order Completed": want.Rees.Events["purchase"]}
 	if c.Accepted != want.Rees.Rows || f.Customers != want.Rees.Users || !maps.Equal(f.Touches, touches) {
 		t.Fatalf("%+v %+v", c, f)
 	}
@@ -214,7 +215,8 @@ func servingFrom(t *testing.T, folder string) running {
 	})
 	ws, err := s.Pick(t.Context(), "")
 	if err == nil {
-		err = s.Sources.CreateSource(t.Context(), cham.Source{ID: "client", Workspace: ws, Name: "client", Kind: "server", WriteKey: clientKey, Enabled: true, CreatedAt: time.Now()})
+		err = s.Sources.CreateSource(t.Context(), cham.Source{ID: "client", Workspace: ws, Name: "client", Kind: "server", WriteKey: clientKey,
+			Enabled: true, CreatedAt: time.Now()})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -32,11 +32,14 @@ func shop(t *testing.T) (folder string) {
 	var calls strings.Builder
 	for i := range 120 {
 		at := time.Date(2026, 8, 1+i/2, 9, i%60, 0, 0, time.UTC)
-		fmt.Fprintf(&calls, `{"type":"track","messageId":"a%d","userId":"u%d","event":"Look","timestamp":"%s"}`+"\n", i, i, at.Format(time.RFC3339))
+		fmt.Fprintf(&calls, `{"type":"track","messageId":"a%d","userId":"u%d","event":"Look","timestamp":"%s"}`+"\n", i, i,
+			at.Format(time.RFC3339))
 		if i%3 == 0 {
-			fmt.Fprintf(&calls, `{"type":"track","messageId":"b%d","userId":"u%d","event":"Buy","timestamp":"%s"}`+"\n", i, i, at.Add(time.Hour).Format(time.RFC3339))
+			fmt.Fprintf(&calls, `{"type":"track","messageId":"b%d","userId":"u%d","event":"Buy","timestamp":"%s"}`+"\n", i, i,
+				at.Add(time.Hour).Format(time.RFC3339))
 		}
-		fmt.Fprintf(&calls, `{"type":"track","messageId":"c%d","userId":"u%d","event":"Ask","timestamp":"%s"}`+"\n", i, i, at.Add(2*time.Hour).Format(time.RFC3339))
+		fmt.Fprintf(&calls, `{"type":"track","messageId":"c%d","userId":"u%d","event":"Ask","timestamp":"%s"}`+"\n", i, i,
+			at.Add(2*time.Hour).Format(time.RFC3339))
 	}
 	file := filepath.Join(t.TempDir(), "calls.ndjson")
 	if err := os.WriteFile(file, []byte(calls.String()), 0o600); err != nil {
@@ -60,7 +63,8 @@ func shop(t *testing.T) (folder string) {
 // say the same of the same data.
 func TestReportsAgree(t *testing.T) {
 	folder := shop(t)
-	period := []string{"--from", "2026-09-01T00:00:00Z", "--to", "2026-10-01T00:00:00Z", "--compare-from", "2026-08-01T00:00:00Z", "--compare-to", "2026-09-01T00:00:00Z"}
+	period := []string{"--from", "2026-09-01T00:00:00Z", "--to", "2026-10-01T00:00:00Z", "--compare-from", "2026-08-01T00:00:00Z",
+		"--compare-to", "2026-09-01T00:00:00Z"}
 	report := func(name string, where ...string) (out any) {
 		args := append(append([]string{"report"}, strings.Fields(name)...), where...)
 		runCham(t, &out, append(append(args, period...), "--json")...)
@@ -89,7 +93,8 @@ func TestReportsAgree(t *testing.T) {
 			t.Fatalf("%s: %d %s\n%s", r.command, status, api, told)
 		}
 		want := plain(t, api)
-		for who, got := range map[string]any{"the tool": plain(t, told), "the command on the server": settled(report(r.command, "--server", s.URL(), "--key", key)),
+		for who, got := range map[string]any{"the tool": plain(t, told),
+			"the command on the server": settled(report(r.command, "--server", s.URL(), "--key", key)),
 			"the command on the folder": settled(offline[i])} {
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: %s says\n%v\nthe API\n%v", r.command, who, got, want)

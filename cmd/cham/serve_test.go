@@ -148,14 +148,16 @@ func TestFolderIsOneProcessAtATime(t *testing.T) {
 }
 
 func TestUsageErrors(t *testing.T) {
-	for _, args := range [][]string{{}, {"nothing"}, {"query", "funnel"}, {"import"}, {"query", "funnel", "--steps", "A", "--order", "sometimes"}} {
+	for _, args := range [][]string{{}, {"nothing"}, {"query", "funnel"}, {"import"},
+		{"query", "funnel", "--steps", "A", "--order", "sometimes"}} {
 		var out, errs strings.Builder
 		if status := run(t.Context(), args, &out, &errs); status != 2 {
 			t.Errorf("cham %v: status %d, want 2\n%s", args, status, errs.String())
 		}
 	}
 	var out, errs strings.Builder
-	if status := run(t.Context(), []string{"query", "funnel", "--steps", "A", "--window", "soon", "--data", t.TempDir()}, &out, &errs); status != 1 || !strings.Contains(errs.String(), "--window") {
+	if status := run(t.Context(), []string{"query", "funnel", "--steps", "A", "--window", "soon", "--data", t.TempDir()}, &out,
+		&errs); status != 1 || !strings.Contains(errs.String(), "--window") {
 		t.Errorf("status %d: %s", status, errs.String())
 	}
 }
@@ -171,7 +173,8 @@ func TestDoctor(t *testing.T) {
 		}
 	}
 	out.Reset()
-	if status := run(t.Context(), []string{"doctor", "--data", "/proc/nowhere", "--listen", "127.0.0.1:0"}, &out, &errs); status != 1 || !strings.Contains(out.String(), "fail  data folder") {
+	if status := run(t.Context(), []string{"doctor", "--data", "/proc/nowhere", "--listen", "127.0.0.1:0"}, &out, &errs); status != 1 ||
+		!strings.Contains(out.String(), "fail  data folder") {
 		t.Errorf("status %d:\n%s", status, out.String())
 	}
 }

@@ -33,7 +33,8 @@ func TestMantelHaenszelProperties(t *testing.T) {
 		n := rapid.IntRange(1, 500)
 		x := stat.Fourfold{A: n.Draw(t, "a"), B: n.Draw(t, "b"), C: n.Draw(t, "c"), D: n.Draw(t, "d")}
 		odds, low, high, p, ok := stat.MantelHaenszel([]stat.Fourfold{x, {A: n.Draw(t, "all")}})
-		if want := float64(x.A) * float64(x.D) / (float64(x.B) * float64(x.C)); !ok || math.Abs(odds/want-1) > 1e-12 || low > odds || high < odds || p < 0 || p > 1 {
+		if want := float64(x.A) * float64(x.D) / (float64(x.B) * float64(x.C)); !ok || math.Abs(odds/want-1) > 1e-12 || low > odds ||
+			high < odds || p < 0 || p > 1 {
 			t.Fatal(odds, want, low, high, p, ok)
 		}
 		turned, _, _, q, _ := stat.MantelHaenszel([]stat.Fourfold{{A: x.C, B: x.D, C: x.A, D: x.B}})

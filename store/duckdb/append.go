@@ -78,7 +78,8 @@ func (h *History) fresh(records []cham.Record) (keys []messageKey, stored []bool
 
 // write stores what is new in one transaction and returns the highest seq. On
 // an error nothing is stored and the connection is out of the transaction.
-func (h *History) write(ctx context.Context, records []cham.Record, keys []messageKey, stored []bool, journal int64) (seq int64, err error) {
+func (h *History) write(ctx context.Context, records []cham.Record, keys []messageKey, stored []bool, journal int64) (seq int64,
+	err error) {
 	if _, err := h.writer.ExecContext(ctx, "BEGIN"); err != nil {
 		return 0, err
 	}

@@ -33,7 +33,8 @@ func TestFullDisk(t *testing.T) {
 		for i := range in {
 			n++
 			in[i] = cham.Record{Key: 1, Touch: cham.Touch{MessageID: fmt.Sprint("m", n), Source: "s", Type: cham.CallTrack, Name: "x",
-				At: time.Unix(int64(n), 0), ReceivedAt: time.Unix(int64(n), 0), Properties: []byte(`{"a":"` + strings.Repeat(fmt.Sprint(n), 40) + `"}`)}}
+				At: time.Unix(int64(n), 0), ReceivedAt: time.Unix(int64(n), 0),
+				Properties: []byte(`{"a":"` + strings.Repeat(fmt.Sprint(n), 40) + `"}`)}}
 		}
 		stored, err := h.Append(context.Background(), in, int64(n))
 		for _, s := range stored {

@@ -99,7 +99,8 @@ func Open(path string, o Options) (*History, error) {
 			return nil, e
 		}
 		e := cham.Wrap(cham.CodeUnavailable, "duckdb.Open", err)
-		e.Hint = "the history file " + filepath.Base(path) + " cannot be opened; is another cham using this folder, is the disk full or read-only?"
+		e.Hint = "the history file " + filepath.Base(path) +
+			" cannot be opened; is another cham using this folder, is the disk full or read-only?"
 		return nil, e
 	}
 	return h, nil
@@ -249,7 +250,8 @@ func (h *History) migrate(ctx context.Context) error {
 		return err
 	}
 	if have != version {
-		return cham.Errorf(cham.CodeConflict, "duckdb.Open", "history is of version %d, this program knows %d; use the program that wrote it", have, version)
+		return cham.Errorf(cham.CodeConflict, "duckdb.Open", "history is of version %d, this program knows %d; use the program that wrote it",
+			have, version)
 	}
 	return nil
 }

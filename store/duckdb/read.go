@@ -20,7 +20,8 @@ import (
 // Timeline returns a customer's records, newest first, of all call types,
 // strictly before the instant (and seq within it); channel "" is all. A zero
 // instant starts at the newest. Cost: a scan of the key column.
-func (h *History) Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error) {
+func (h *History) Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64,
+	limit int) ([]cham.Record, error) {
 	at := int64(math.MaxInt64)
 	if !before.IsZero() {
 		at = before.UnixMilli()

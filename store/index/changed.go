@@ -77,7 +77,8 @@ func (p *changedPass) side(c *closedJourneys, v view, i int) {
 		if o == lost {
 			c.lost.count(uint64(value), uint64(node))
 		}
-		if x := p.opened; x != nil && c == &p.now && (x.value < 0 || x.value == value) && x.converted == (o == converted) && (x.converted || x.node == node) {
+		if x := p.opened; x != nil && c == &p.now && (x.value < 0 || x.value == value) && x.converted == (o == converted) &&
+			(x.converted || x.node == node) {
 			x.n++
 		}
 	})

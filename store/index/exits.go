@@ -103,8 +103,9 @@ func (p *exitsPass) answer(a *measure.Answer) {
 			continue
 		}
 		slices.SortFunc(before[i], func(x, y measure.BeforeExit) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
-		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: closed + r.through[open], Exits: r.exits, Open: r.through[open],
-			Exit: stat.NewRate(r.exits, closed), After: spreadOf(r.times), Before: before[i][:min(mostBefore, len(before[i]))]})
+		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: closed + r.through[open], Exits: r.exits,
+			Open: r.through[open], Exit: stat.NewRate(r.exits, closed), After: spreadOf(r.times),
+			Before: before[i][:min(mostBefore, len(before[i]))]})
 	}
 	if p.Nodes == nil {
 		slices.SortFunc(a.Exits, func(x, y measure.ExitRow) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })

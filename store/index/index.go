@@ -97,7 +97,8 @@ func (x *Index) Close() error {
 // what was loaded before, or with CodeNotFound. Call it again after the
 // declared properties changed. Append must not be called meanwhile for the
 // same workspace.
-func (x *Index) Load(ctx context.Context, id cham.WorkspaceID, h History, assignments func(f func(identity.Move) error) error, declared []string) error {
+func (x *Index) Load(ctx context.Context, id cham.WorkspaceID, h History, assignments func(f func(identity.Move) error) error,
+	declared []string) error {
 	ws := newWorkspace(id, h, sorted(declared), x.o.MaxKinds)
 	moves, err := gather(assignments)
 	if err != nil {

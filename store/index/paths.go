@@ -230,7 +230,8 @@ func (p *pathsPass) answer(a *measure.Answer) {
 	p.table.each(func(e *pathEntry) { out.Journeys += int(e.journeys) })
 	out.Others = out.Journeys
 	for i, e := range p.top {
-		path := measure.Path{Steps: p.ids(&e.pathKey), Outcome: outcomes[e.outcome()], More: e.more(), Journeys: int(e.journeys), Customers: int(e.customers)}
+		path := measure.Path{Steps: p.ids(&e.pathKey), Outcome: outcomes[e.outcome()], More: e.more(), Journeys: int(e.journeys),
+			Customers: int(e.customers)}
 		if p.times != nil {
 			path.Time = spreadOf(p.times[i])
 		}

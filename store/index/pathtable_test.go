@@ -91,7 +91,8 @@ func TestPairTable(t *testing.T) {
 				got[[2]int32{a, b}] = *v
 			}
 		})
-		if len(got) != 4 || got[[2]int32{0, 0}] != 1 || got[[2]int32{last, 1}] != 7 || got[[2]int32{1, last}] != 3 || got[[2]int32{last, last}] != 4 {
+		if len(got) != 4 || got[[2]int32{0, 0}] != 1 || got[[2]int32{last, 1}] != 7 || got[[2]int32{1, last}] != 3 ||
+			got[[2]int32{last, last}] != 4 {
 			t.Error(width, got)
 		}
 	}

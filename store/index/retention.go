@@ -24,7 +24,8 @@ type retentionPass struct {
 }
 
 func newRetentionPass(q *scan) *retentionPass {
-	p := &retentionPass{worker: worker{scan: q}, calendar: newCalendar(q.Plan), cohorts: q.Plan.Cohorts(), again: newTimes(2), cohort: -1, bucket: -1}
+	p := &retentionPass{worker: worker{scan: q}, calendar: newCalendar(q.Plan), cohorts: q.Plan.Cohorts(), again: newTimes(2), cohort: -1,
+		bucket: -1}
 	p.sizes, p.returned = make([]int, p.cohorts), make([]int, p.cohorts*p.buckets())
 	touches := make([]bool, len(q.bound))
 	p.goals = make([]bool, len(q.bound))

@@ -233,8 +233,9 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 			continue // without a map only what was touched is a touchpoint
 		}
 		t := measure.TouchpointRow{ID: n.ID, Name: n.Name, Goal: n.Goal, Volume: r.volume, Reach: r.reach,
-			Journeys: r.sum(rowFigures[measure.FigureJourneys]), Went: r.sum(rowFigures[measure.FigureNext]), Left: r.sum(rowFigures[measure.FigureLeft]),
-			OpenHere: r.sum(rowFigures[measure.FigureOpen]), Elsewhere: r.sum(rowFigures[measure.FigureOther]), Open: r.sum(rowFigures[measure.FigureThroughOpen]),
+			Journeys: r.sum(rowFigures[measure.FigureJourneys]), Went: r.sum(rowFigures[measure.FigureNext]),
+			Left: r.sum(rowFigures[measure.FigureLeft]), OpenHere: r.sum(rowFigures[measure.FigureOpen]),
+			Elsewhere: r.sum(rowFigures[measure.FigureOther]), Open: r.sum(rowFigures[measure.FigureThroughOpen]),
 			LastAt: instant(r.lastAt), Live: r.live}
 		t.Share, t.Next = stat.NewRate(t.Journeys, p.mapped), stat.NewRate(t.Went, t.Journeys)
 		t.Exit = stat.NewRate(r.sum(rowFigures[measure.FigureExit]), t.Journeys-t.Open)

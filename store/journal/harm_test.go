@@ -291,7 +291,8 @@ func TestReadOnlyFolder(t *testing.T) {
 		cmd.Dir = "/"
 	}
 	out, err := cmd.Output()
-	if err != nil || !strings.HasPrefix(string(out), string(cham.CodeUnavailable)) || !strings.Contains(string(out), "check its owner and mode") {
+	if err != nil || !strings.HasPrefix(string(out), string(cham.CodeUnavailable)) ||
+		!strings.Contains(string(out), "check its owner and mode") {
 		t.Fatalf("%v: %s", err, out)
 	}
 }

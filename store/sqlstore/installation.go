@@ -45,7 +45,8 @@ func (db *DB) Hold(ctx context.Context, wait time.Duration) error {
 		case <-ctx.Done():
 			return sqldb.Error("sqlstore.Hold", ctx.Err())
 		case <-over:
-			return cham.Errorf(cham.CodeConflict, "sqlstore.Hold", "another cham is running on this database; stop it, or use --server URL --key K to talk to it")
+			return cham.Errorf(cham.CodeConflict, "sqlstore.Hold",
+				"another cham is running on this database; stop it, or use --server URL --key K to talk to it")
 		}
 	}
 }

@@ -256,7 +256,8 @@ func (g *golden) twins() {
 		case measure.Drivers:
 			query.Goal = []string{"Survey Answered"}
 		case measure.Changed:
-			query.Goal, query.By, query.Compare = []string{"Survey Answered"}, measure.ByName, &measure.Period{From: now.AddDate(-2, 0, 0), To: now.AddDate(-1, 0, 0)}
+			query.Goal, query.By, query.Compare = []string{"Survey Answered"}, measure.ByName, &measure.Period{From: now.AddDate(-2, 0, 0),
+				To: now.AddDate(-1, 0, 0)}
 		}
 		p, err := measure.Compile(query, nil, zone, now)
 		if err != nil {

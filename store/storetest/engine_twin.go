@@ -170,8 +170,8 @@ func (w *twin) loadParams(p measure.Plan) {
 	if p.WindowDays > 0 {
 		window = int64(p.WindowDays * 24 * 3600 * 1000)
 	}
-	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(), silence,
-		p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status, p.Members == nil)
+	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(),
+		silence, p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status, p.Members == nil)
 }
 
 func ceilMS(t time.Time, zero int64) int64 {

@@ -46,7 +46,8 @@ func olistMap(names ...string) *cham.JourneyMap {
 	m := &cham.JourneyMap{ID: "olist", SilenceDays: 3650, Stages: []cham.Stage{{ID: "before"}, {ID: "goal"}}}
 	for i, n := range names {
 		stage := m.Stages[intOf(i == len(names)-1)].ID
-		m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: n, Name: n, Stage: stage, Goal: stage == "goal", Rule: rule(cham.Match{Event: n})})
+		m.Touchpoints = append(m.Touchpoints, cham.Touchpoint{ID: n, Name: n, Stage: stage, Goal: stage == "goal",
+			Rule: rule(cham.Match{Event: n})})
 	}
 	return m
 }

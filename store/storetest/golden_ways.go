@@ -107,7 +107,8 @@ func (g *golden) ways(ref logReference) {
 		}
 	}
 	w := newTwin(g.T)
-	for _, q := range []measure.Query{{Question: measure.Paths, Depth: 7, Width: 4, Collapse: true}, {Question: measure.Graph}, {Question: measure.Reality}} {
+	for _, q := range []measure.Query{{Question: measure.Paths, Depth: 7, Width: 4, Collapse: true}, {Question: measure.Graph},
+		{Question: measure.Reality}} {
 		g.mapped(m, q, w)
 	}
 	var nodes []measure.Node // as the last question left them in SQL

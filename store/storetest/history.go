@@ -65,10 +65,11 @@ var historyStart = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 func fullRecord(n int) cham.Record {
 	return cham.Record{Key: cham.KeyID(n%5 + 1), Also: []cham.KeyID{7, 9}, Touch: cham.Touch{
 		MessageID: fmt.Sprintf("msg-%d", n), Source: "web", Type: cham.CallTrack, Name: "Đặt lịch hẹn", Channel: "website",
-		At: historyStart.Add(time.Duration(n) * 1234 * time.Millisecond), ReceivedAt: historyStart.Add(time.Duration(n)*1234*time.Millisecond + 5*time.Second),
-		Campaign: cham.Campaign{Source: "facebook", Medium: "cpc", Name: "tết", Term: "spa", Content: "a", ClickID: "fbclid=x"},
-		Page:     cham.Page{URL: "https://x.vn/a?b", Path: "/a", Title: "Á", Referrer: "https://y.vn"},
-		Device:   "mobile", Branch: "Quận 1", Value: 1234567.5, Currency: "VND", Duration: 12.25,
+		At:         historyStart.Add(time.Duration(n) * 1234 * time.Millisecond),
+		ReceivedAt: historyStart.Add(time.Duration(n)*1234*time.Millisecond + 5*time.Second),
+		Campaign:   cham.Campaign{Source: "facebook", Medium: "cpc", Name: "tết", Term: "spa", Content: "a", ClickID: "fbclid=x"},
+		Page:       cham.Page{URL: "https://x.vn/a?b", Path: "/a", Title: "Á", Referrer: "https://y.vn"},
+		Device:     "mobile", Branch: "Quận 1", Value: 1234567.5, Currency: "VND", Duration: 12.25,
 		Properties: json.RawMessage(`{"a":1}`), Traits: json.RawMessage(`{"b":"â"}`), Context: json.RawMessage(`{"c":[1,2]}`),
 	}}
 }
@@ -276,7 +277,8 @@ func timelinePages(t *testing.T, h TouchHistory, channel cham.Channel) (seqs []i
 func testLatest(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	h := open(t, t.TempDir())
 	for i := range 6 {
-		mustAppend(t, h, int64(i), plainRecord(cham.SourceID([]string{"a", "b"}[i%2]), fmt.Sprint(i), 1, historyStart.Add(-time.Duration(i)*time.Hour)))
+		mustAppend(t, h, int64(i), plainRecord(cham.SourceID([]string{"a", "b"}[i%2]), fmt.Sprint(i), 1,
+			historyStart.Add(-time.Duration(i)*time.Hour)))
 	}
 	for source, want := range map[cham.SourceID][]int64{"": {6, 5, 4}, "a": {5, 3, 1}, "none": nil} {
 		got, err := h.Latest(context.Background(), source, 3)

@@ -23,7 +23,8 @@ func testBetween(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	in[14].Type, in[14].Name = cham.CallIdentify, ""
 	mustAppend(t, h, 1, in[:700]...)
 	mustAppend(t, h, 2, in[700:]...)
-	for _, c := range []struct{ after, upTo int64 }{{0, 2000}, {699, 701}, {0, 1}, {1990, 9000}, {2000, 2000}, {2000, 3000}, {-5, 3}, {30, 20}} {
+	for _, c := range []struct{ after, upTo int64 }{{0, 2000}, {699, 701}, {0, 1}, {1990, 9000}, {2000, 2000}, {2000, 3000}, {-5, 3},
+		{30, 20}} {
 		got, err := h.Between(context.Background(), c.after, c.upTo)
 		if err != nil {
 			t.Fatal(err)

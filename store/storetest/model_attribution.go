@@ -14,7 +14,8 @@ import (
 
 // drawAttribution draws the choices of attribution.
 func drawAttribution(t *rapid.T, q *measure.Query, d drawing) {
-	q.Credit = rapid.SampledFrom([]measure.Dimension{"", measure.BySource, measure.ByTouchpoint, measure.ByStage, measure.ByName}).Draw(t, "credit")
+	q.Credit = rapid.SampledFrom([]measure.Dimension{"", measure.BySource, measure.ByTouchpoint, measure.ByStage, measure.ByName}).Draw(t,
+		"credit")
 	q.MarkovOrder = rapid.IntRange(0, 3).Draw(t, "order")
 	q.HalfLifeDays = rapid.SampledFrom([]float64{0, 0.01, 1, 30}).Draw(t, "half life")
 	q.NoSpread = rapid.IntRange(0, 3).Draw(t, "no spread") == 0

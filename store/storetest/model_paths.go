@@ -91,7 +91,8 @@ func (v *modelView) askPaths(a *measure.Answer) {
 	}
 	out.Distinct = len(same)
 	slices.SortFunc(out.Top, func(x, y measure.Path) int {
-		return cmp.Or(cmp.Compare(y.Journeys, x.Journeys), slices.Compare(x.Steps, y.Steps), cmp.Compare(x.Outcome, y.Outcome), intOf(x.More)-intOf(y.More))
+		return cmp.Or(cmp.Compare(y.Journeys, x.Journeys), slices.Compare(x.Steps, y.Steps), cmp.Compare(x.Outcome, y.Outcome),
+			intOf(x.More)-intOf(y.More))
 	})
 	out.Top = out.Top[:min(len(out.Top), cmp.Or(v.p.Most, 50))]
 	out.Others = out.Journeys

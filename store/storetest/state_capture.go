@@ -12,10 +12,11 @@ import (
 
 func journeyMap(id string) cham.JourneyMap {
 	return cham.JourneyMap{ID: cham.MapID(id), Name: "Bản đồ " + id, Version: 1, SilenceDays: 30, WindowDays: 30,
-		Persona:     cham.Persona{Name: "Chị Lan", Goals: []string{"da đẹp"}},
-		Stages:      []cham.Stage{{ID: "s1", Name: "Nhận biết"}},
-		Touchpoints: []cham.Touchpoint{{ID: "t1", Stage: "s1", Name: "Xem <trang>", Channel: "website", Emotion: -1.5, Rule: cham.Rule{Any: []cham.Match{{Event: "Page Viewed", Property: map[string]string{"màu": "đỏ"}}}}}},
-		UpdatedAt:   day(3), UpdatedBy: "an"}
+		Persona: cham.Persona{Name: "Chị Lan", Goals: []string{"da đẹp"}},
+		Stages:  []cham.Stage{{ID: "s1", Name: "Nhận biết"}},
+		Touchpoints: []cham.Touchpoint{{ID: "t1", Stage: "s1", Name: "Xem <trang>", Channel: "website", Emotion: -1.5,
+			Rule: cham.Rule{Any: []cham.Match{{Event: "Page Viewed", Property: map[string]string{"màu": "đỏ"}}}}}},
+		UpdatedAt: day(3), UpdatedBy: "an"}
 }
 
 func testMaps(t *testing.T, db Stores) {

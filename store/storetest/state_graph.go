@@ -99,7 +99,8 @@ func (g *graphRun) drawDecisions(t *rapid.T, c *identity.Change) {
 	}
 	if len(g.m.suggestions) > 0 && rapid.Bool().Draw(t, "decide") {
 		g := rapid.SampledFrom(g.m.suggestions).Draw(t, "suggestion")
-		c.Decided = append(c.Decided, identity.Suggestion{ID: g.ID, DecidedAt: drawTime(t, "decided"), DecidedBy: "an", Decision: identity.DecisionDismissed})
+		c.Decided = append(c.Decided, identity.Suggestion{ID: g.ID, DecidedAt: drawTime(t, "decided"), DecidedBy: "an",
+			Decision: identity.DecisionDismissed})
 	}
 }
 
@@ -329,7 +330,8 @@ func testGraphRace(t *testing.T, db Stores) {
 func testSearch(t *testing.T, db Stores) {
 	s := db.Graph
 	ok(t, s.Commit(ctx, "a", identity.Change{
-		Nodes:  []identity.Node{node(1, cham.KeyUser, "u1"), node(2, cham.KeyPhone, "+84912345678"), node(3, cham.KeyUser, "u3"), node(4, cham.KeyAnonymous, "x")},
+		Nodes: []identity.Node{node(1, cham.KeyUser, "u1"), node(2, cham.KeyPhone, "+84912345678"), node(3, cham.KeyUser, "u3"),
+			node(4, cham.KeyAnonymous, "x")},
 		Search: map[cham.KeyID]string{1: "nguyen thi lan", 2: "+84912345678 0912345678", 3: "tran van lan"},
 		Traits: []identity.Traits{{Key: 3, At: day(5)}, {Key: 1, At: day(4)}}}))
 	search := func(q string, want ...cham.CustomerID) {

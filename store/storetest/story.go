@@ -143,7 +143,8 @@ var storyMap = &cham.JourneyMap{
 	ID: "m", Stages: []cham.Stage{{ID: "before"}, {ID: "during"}, {ID: "empty"}, {ID: "after"}},
 	Touchpoints: []cham.Touchpoint{
 		{ID: "a", Stage: "before", Name: "Á", Rule: rule(cham.Match{Event: "A"})},
-		{ID: "az", Stage: "before", Name: "A on Zalo", Rule: rule(cham.Match{Event: "A", Channel: "zalo"}, cham.Match{Event: "B", Source: "facebook"})},
+		{ID: "az", Stage: "before", Name: "A on Zalo", Rule: rule(cham.Match{Event: "A", Channel: "zalo"},
+			cham.Match{Event: "B", Source: "facebook"})},
 		{ID: "b", Stage: "during", Name: "B", Rule: rule(cham.Match{Event: "B"})},
 		{ID: "c", Stage: "during", Name: "C", Rule: rule(cham.Match{Event: "C"})},
 		{ID: "d", Stage: "after", Name: "D", Goal: true, Rule: rule(cham.Match{Event: "D"})},

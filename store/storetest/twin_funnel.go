@@ -64,7 +64,8 @@ const startsSQL = `WITH starts AS (
 // each further step that no step before it took: one table per step.
 func strictSQL(steps []string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "c0 AS (SELECT customer, held, stop, {'t': happened, 'seq': seq} AS m0 FROM starts WHERE inside AND node IN (%s))", steps[0])
+	fmt.Fprintf(&b, "c0 AS (SELECT customer, held, stop, {'t': happened, 'seq': seq} AS m0 FROM starts WHERE inside AND node IN (%s))",
+		steps[0])
 	cols, used := "c.customer, c.held, stop, m0", "m0.seq"
 	for d := 1; d < len(steps); d++ {
 		fmt.Fprintf(&b, `,

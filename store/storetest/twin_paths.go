@@ -42,7 +42,8 @@ func (w *twin) paths(p measure.Plan, nodes []measure.Node) *measure.PathsAnswer 
 	w.exec(twinPaths, number(p.Start), number(p.End), p.Depth, toEnd(p))
 	w.exec(twinFlow, toEnd(p), p.Width)
 	var out measure.PathsAnswer
-	w.each("SELECT count(*), count(DISTINCT (steps, outcome, more)) FROM paths", func(r *sql.Rows) error { return r.Scan(&out.Journeys, &out.Distinct) })
+	w.each("SELECT count(*), count(DISTINCT (steps, outcome, more)) FROM paths",
+		func(r *sql.Rows) error { return r.Scan(&out.Journeys, &out.Distinct) })
 	out.Others = out.Journeys
 	w.each(topPathsSQL, func(r *sql.Rows) error {
 		var t measure.Path

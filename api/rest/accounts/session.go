@@ -154,7 +154,8 @@ func (s *server) signedIn(ctx context.Context, v *route.Visitor, e access.Entry,
 	if err != nil {
 		return out, err
 	}
-	out.SetCookie = []http.Cookie{s.cookie(v, route.CookieName, e.Session, access.SessionLife), s.cookie(v, route.DeviceCookie, e.Device, access.DeviceLife)}
+	out.SetCookie = []http.Cookie{s.cookie(v, route.CookieName, e.Session, access.SessionLife),
+		s.cookie(v, route.DeviceCookie, e.Device, access.DeviceLife)}
 	out.Body, err = s.info(ctx, c)
 	return out, err
 }

@@ -19,7 +19,8 @@ import (
 
 // search finds customers by text. What else was chosen narrows what the text
 // found, so a page may need several steps through the store.
-func (s *server) search(ctx context.Context, ws cham.Workspace, in *searchIn, folded string, c report.Choice) (out CustomerPage, err error) {
+func (s *server) search(ctx context.Context, ws cham.Workspace, in *searchIn, folded string, c report.Choice) (out CustomerPage,
+	err error) {
 	narrow, err := s.Reports.Narrow(ctx, ws, c)
 	if err != nil {
 		return out, err
@@ -38,7 +39,8 @@ func (s *server) search(ctx context.Context, ws cham.Workspace, in *searchIn, fo
 }
 
 // found pages through what the store finds, of which rows makes what is wanted.
-func (s *server) found(ctx context.Context, in *searchIn, folded string, rows func([]cham.CustomerID) ([]CustomerRow, error)) (out CustomerPage, err error) {
+func (s *server) found(ctx context.Context, in *searchIn, folded string,
+	rows func([]cham.CustomerID) ([]CustomerRow, error)) (out CustomerPage, err error) {
 	after, limit := in.After, route.PageSize(in.Limit)
 	for steps := 0; len(out.Customers) < limit && steps < mostSteps; steps++ {
 		ids, next, err := s.Graph.Search(ctx, route.Workspace(ctx), folded, after, limit-len(out.Customers))
@@ -65,7 +67,8 @@ const mostSteps = 200
 // searchMasked finds for somebody who sees personal data masked: by the name as
 // they see it, or by a whole phone, e-mail or code. Were a part enough, search
 // would spell out what is masked, character by character.
-func (s *server) searchMasked(ctx context.Context, in *searchIn, folded string, rows func([]cham.CustomerID) ([]CustomerRow, error)) (CustomerPage, error) {
+func (s *server) searchMasked(ctx context.Context, in *searchIn, folded string,
+	rows func([]cham.CustomerID) ([]CustomerRow, error)) (CustomerPage, error) {
 	var out CustomerPage
 	if in.After == "" {
 		ids, err := s.byWholeKey(ctx, in.Q)

@@ -30,8 +30,9 @@ func uploads(op *huma.Operation, _ huma.Registry) {
 		// Format keeps huma from reading and checking the body itself.
 		"multipart/form-data": {Schema: &huma.Schema{
 			Type: huma.TypeObject, Format: "binary",
-			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary", Description: ".ndjson, .ndjson.gz, .csv or .csv.gz"}},
-			Required:   []string{"file"},
+			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary",
+				Description: ".ndjson, .ndjson.gz, .csv or .csv.gz"}},
+			Required: []string{"file"},
 		}},
 	}}
 }

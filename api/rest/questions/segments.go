@@ -80,7 +80,8 @@ func (s *server) deleteSegment(ctx context.Context, in *SegmentPath) (route.None
 		return route.None{}, err
 	}
 	if user != "" {
-		return route.None{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.deleteSegment", Key: "error.segment.used", Args: map[string]any{"by": user}}
+		return route.None{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.deleteSegment", Key: "error.segment.used",
+			Args: map[string]any{"by": user}}
 	}
 	return route.None{}, s.Segments.DeleteSegment(ctx, route.Workspace(ctx), in.ID)
 }
