@@ -74,7 +74,8 @@ func (f *Feed[T]) Run(ctx context.Context) error {
 	}
 	f.mu.Unlock()
 	<-ctx.Done()
-	f.mu.Lock() // a workspace that is being added is added, or sees that the end has come
+	f.mu.Lock()
+	//lint:ignore SA2001 a workspace that is being added is added by then, or sees that the end has come
 	f.mu.Unlock()
 	f.work.Wait()
 	return nil
