@@ -14,10 +14,20 @@ import (
 // bytes.
 const MaxRow = 64 << 10
 
+// What a file may make of little: a packed one may unpack to mostRatio times
+// its size once it is over freeUnpacked bytes, and so many empty lines may
+// follow one another. Real files pack to a tenth, logs to a hundredth.
+const (
+	mostRatio    = 200
+	freeUnpacked = 16 << 20
+	mostEmpty    = 1_000_000
+)
+
 // Lines cuts a file into lines, numbered from 1, holding one at a time.
 type Lines struct {
 	in     *bufio.Reader
 	number int
+	empty  int    // lines without anything since the last with something
 	again  []Line // lines to be given out once more, first one first
 }
 
@@ -32,13 +42,14 @@ type Line struct {
 // recoded when a byte order mark says UTF-16, without the mark. The error says
 // that the gzip is damaged.
 func NewLines(r io.Reader) (*Lines, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
+	packed := &counted{r: r}
+	in := bufio.NewReaderSize(packed, 64<<10)
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, invalid(1, "damaged gzip: %v", err)
 		}
-		in = bufio.NewReaderSize(z, 64<<10)
+		in = bufio.NewReaderSize(&unpacked{in: packed, out: z}, 64<<10)
 	}
 	if mark, _ := in.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		in.Discard(3)
@@ -71,12 +82,24 @@ func (l *Lines) Next() (Line, error) {
 			continue
 		case err == io.EOF && len(out.Text) > 0, err == nil:
 			out.Text = bytes.TrimSuffix(bytes.TrimSuffix(out.Text, []byte("\n")), []byte("\r"))
-			return out, nil
+			return out, l.count(out)
 		case err == io.EOF:
 			return out, err
 		}
 		return out, invalid(out.Number, "the file cannot be read further: %v", err)
 	}
+}
+
+// count refuses a file that goes on without saying anything.
+func (l *Lines) count(line Line) error {
+	if len(bytes.TrimSpace(line.Text)) > 0 {
+		l.empty = 0
+		return nil
+	}
+	if l.empty++; l.empty > mostEmpty {
+		return invalid(line.Number, "%d empty lines follow one another; is this the right file?", mostEmpty)
+	}
+	return nil
 }
 
 // Peek returns the next line that is not empty, which Next will return again;

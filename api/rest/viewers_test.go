@@ -135,3 +135,44 @@ func TestWriteKeysAreShownToFew(t *testing.T) {
 		t.Errorf("%+v", turned)
 	}
 }
+
+// What was refused is told apart from what was taken, and neither hides the
+// other; a whole request that cannot be read is there too, and the source's
+// health says that something is wrong.
+func TestNothingIsRefusedInSilence(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	if w := k.tracks(b.src.WriteKey, `{"batch":[{"type":"tra`); w.Code != 400 {
+		t.Fatal(w.Code)
+	}
+	var calls []string
+	for i := range 2503 {
+		calls = append(calls, fmt.Sprintf(`{"type":"track","event":"E","userId":"u%d"}`, i))
+	}
+	if w := k.tracks(b.src.WriteKey, `{"batch":[`+strings.Join(calls, ",")+`]}`); w.Code != 200 {
+		t.Fatal(w.Body)
+	}
+	b.send()
+	var src sources.SourceInfo
+	until(t, func() bool {
+		src = decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources", nil))[0]
+		return src.Refused24h == 4
+	})
+	if src.Refusals["body"] != 1 || src.Refusals["too_many"] != 3 || src.Health != "some" {
+		t.Errorf("%+v", src)
+	}
+	for query, want := range map[string][2]int{"": {100, 2}, "?show=refused&limit=1000": {0, 2}, "?show=accepted&limit=1000": {1000, 0}} {
+		page := decode[sources.DebuggerPage](t, k.call(b.cookie(cham.RoleEditor), "GET", "/v1/sources/s_alpha/debugger"+query, nil))
+		got := [2]int{}
+		for _, e := range page.Events {
+			if e.Accepted {
+				got[0]++
+			} else if got[1]++; !strings.Contains(e.Detail, "3 calls after") && !strings.Contains(string(e.Sample), "tra") {
+				t.Errorf("%+v", e)
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %v, want %v", query, got, want)
+		}
+	}
+}

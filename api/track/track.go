@@ -6,6 +6,7 @@ package track
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,6 +27,8 @@ type Sources interface {
 // Accepter judges calls and makes them durable; *capture.Accepter is one.
 type Accepter interface {
 	Accept(ctx context.Context, src cham.Source, b capture.Batch, m capture.Meta) (capture.Result, error)
+	// Refuse notes a request that could not be taken as a whole.
+	Refuse(ctx context.Context, src cham.Source, r capture.Reason, detail string, body []byte, m capture.Meta)
 }
 
 // Config is what a handler works with. Accepter and Sources are required.
@@ -141,13 +144,15 @@ func (s *server) take(w http.ResponseWriter, r *http.Request, kind cham.CallType
 			return err
 		}
 	}
+	meta := capture.Meta{ReceivedAt: s.Now(), IP: s.ClientIP(r), UserAgent: r.UserAgent(),
+		GPC: r.Header.Get("Sec-GPC") == "1" || r.Header.Get("DNT") == "1"}
 	body, err := s.read(w, r)
 	if err != nil {
-		return err
+		return s.note(r.Context(), src, err, nil, meta)
 	}
 	batch, err := capture.Decode(body, kind)
 	if err != nil {
-		return err
+		return s.note(r.Context(), src, err, body, meta)
 	}
 	if key == "" {
 		if src, err = s.admit(r.Context(), batch.WriteKey); err != nil {
@@ -155,10 +160,19 @@ func (s *server) take(w http.ResponseWriter, r *http.Request, kind cham.CallType
 		}
 	}
 	if kind != "" && len(body) > capture.MaxCall && len(batch.Calls) == 1 {
-		return cham.Errorf(cham.CodeTooLarge, "track", "a call may be %d KB", capture.MaxCall>>10)
+		return s.note(r.Context(), src, cham.Errorf(cham.CodeTooLarge, "track", "a call may be %d KB", capture.MaxCall>>10), body, meta)
 	}
-	_, err = s.Accepter.Accept(r.Context(), src, batch, capture.Meta{ReceivedAt: s.Now(), IP: s.ClientIP(r),
-		UserAgent: r.UserAgent(), GPC: r.Header.Get("Sec-GPC") == "1" || r.Header.Get("DNT") == "1"})
+	_, err = s.Accepter.Accept(r.Context(), src, batch, meta)
+	return err
+}
+
+// note shows the owner of a source that a whole request of it was refused; one
+// that may come again is not. Who sends without a key in the header, and a body
+// that cannot be read, is nobody's.
+func (s *server) note(ctx context.Context, src cham.Source, err error, body []byte, m capture.Meta) error {
+	if e, ok := errors.AsType[*cham.Error](err); ok && src.ID != "" && (e.Code == cham.CodeInvalid || e.Code == cham.CodeTooLarge) {
+		s.Accepter.Refuse(ctx, src, capture.ReasonBody, e.Hint, body, m)
+	}
 	return err
 }
 

@@ -235,7 +235,11 @@ func (sc scenario) test(t *testing.T) {
 	for _, r := range rec.refused {
 		refused = append(refused, r.Reason+" "+r.Detail)
 	}
-	if !slices.Equal(refused, sc.refused) {
+	if status == http.StatusBadRequest && sc.header["Authorization"] == basic { // shown to the owner as the sender is told
+		if len(refused) != 1 || !strings.HasPrefix(refused[0], "body ") || !strings.Contains(refused[0], sc.text) {
+			t.Errorf("refused %q, want the body for %q", refused, sc.text)
+		}
+	} else if !slices.Equal(refused, sc.refused) {
 		t.Errorf("refused %q, want %q", refused, sc.refused)
 	}
 }
@@ -293,6 +297,9 @@ func TestTooManyEvents(t *testing.T) {
 	if counts.Accepted != capture.MaxEvents || counts.Refused[capture.ReasonTooMany] != 3 {
 		t.Errorf("counted %+v", counts)
 	}
+	if len(rec.refused) != 1 || rec.refused[0].Count() != 3 {
+		t.Errorf("shown %+v", rec.refused)
+	}
 }
 
 // TestSharedContext: the Go client gives context, time and message id once, for
@@ -343,5 +350,31 @@ func TestConcurrentRequests(t *testing.T) {
 	}
 	if c := acc.Counts(); len(ids) != 200 || len(rec.refused) != 200 || c.Accepted != 200 {
 		t.Errorf("%d touches, %d refused, counted %+v", len(ids), len(rec.refused), c)
+	}
+}
+
+// Requests that are refused as a whole are shown to the owner of the source,
+// with what is wrong and how they begin; those that may come again are not.
+func TestWholeRequestsAreShown(t *testing.T) {
+	for body, why := range map[string]string{
+		`{"batch":[{"type":"track"`:                         "bad JSON",
+		"\x1f\x8bno gzip":                                   "damaged gzip",
+		`{"userId":"` + strings.Repeat("x", 600<<10) + `"}`: "500 KB",
+		"\xff\xfe": "not UTF-8",
+		`"text"`:   "expected a JSON object",
+	} {
+		rec, acc, h := newServer(nil)
+		if w := post(h, "/v1/batch", body); w.Code != 400 {
+			t.Errorf("%.20q: %d", body, w.Code)
+		}
+		if len(rec.refused) != 1 || rec.refused[0].Reason != string(capture.ReasonBody) || !strings.Contains(rec.refused[0].Detail, why) ||
+			len(rec.refused[0].Sample) > capture.MaxSample || acc.Counts().Refused[capture.ReasonBody] != 1 {
+			t.Errorf("%.20q: shown %.300v", body, rec.refused)
+		}
+	}
+	rec, _, h := newServer(nil)
+	if w := post(h, "/v1/track", `{"event":"A","userId":"u","properties":{"x":"`+strings.Repeat("x", 40<<10)+`"}}`); w.Code != 400 || len(rec.refused) != 1 ||
+		!strings.Contains(rec.refused[0].Detail, "32 KB") || !strings.HasPrefix(rec.refused[0].Sample, `{"event":"A"`) {
+		t.Errorf("%d, shown %.300v", w.Code, rec.refused)
 	}
 }

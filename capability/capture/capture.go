@@ -88,7 +88,7 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 			return Result{}, err
 		}
 	}
-	a.count(len(touches), refused, b.Dropped)
+	a.count(len(touches), refused)
 	if len(refused) > 0 && a.Refusals != nil {
 		a.Refusals.Keep(ctx, refused)
 	}

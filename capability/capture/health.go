@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"time"
 
 	"cham"
@@ -24,7 +25,7 @@ type Health struct {
 	Volumes           []int // accepted touches of each hour, the running one last
 	Accepted, Refused int
 	// State is off: switched off; refusing: over a tenth was refused; quiet:
-	// nothing came in; ok.
+	// nothing came in; some: something was refused that its sender can mend; ok.
 	State string
 }
 
@@ -38,14 +39,18 @@ func HealthOf(s cham.Source, volumes []SourceVolume, refusals map[string]int, no
 			h.Accepted += v.Count
 		}
 	}
-	for _, n := range refusals {
+	mendable := 0
+	for reason, n := range refusals {
 		h.Refused += n
+		if r := Reason(reason); r != ReasonBot && !slices.Contains(withoutConsent, r) {
+			mendable += n
+		}
 	}
-	h.State = h.state(s.Enabled)
+	h.State = h.state(s.Enabled, mendable)
 	return h
 }
 
-func (h Health) state(enabled bool) string {
+func (h Health) state(enabled bool, mendable int) string {
 	switch all := h.Accepted + h.Refused; {
 	case !enabled:
 		return "off"
@@ -53,6 +58,8 @@ func (h Health) state(enabled bool) string {
 		return "refusing"
 	case h.Accepted == 0:
 		return "quiet"
+	case mendable > 0:
+		return "some"
 	}
 	return "ok"
 }

@@ -1,10 +1,12 @@
 package capture
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"cham"
@@ -31,12 +33,13 @@ const (
 	ReasonDenied      Reason = "denied"       // the customer said no
 	ReasonDoNotTrack  Reason = "do_not_track" // the browser says no, and the customer did not say yes
 	ReasonBot         Reason = "bot"          // a known robot
+	ReasonBody        Reason = "body"         // a whole request that could not be read: too large, damaged, no JSON
 )
 
 // Reasons lists every reason.
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
-	ReasonDoNotTrack, ReasonBot}
+	ReasonDoNotTrack, ReasonBot, ReasonBody}
 
 // withoutConsent are reasons after which nothing of the call is kept but that there
 // was one: the customer did not agree to more.
@@ -67,7 +70,18 @@ func (in *incoming) refused(r Reason) Refused {
 // dropped stands for all the calls of a batch over MaxEvents.
 func dropped(src cham.Source, b Batch, m Meta) Refused {
 	return Refused{Workspace: src.Workspace, Source: src.ID, At: m.ReceivedAt.UTC(), Reason: string(ReasonTooMany),
-		Detail: strconv.Itoa(b.Dropped) + " calls after the first " + strconv.Itoa(MaxEvents)}
+		Detail: strconv.Itoa(b.Dropped) + " calls after the first " + strconv.Itoa(MaxEvents), Calls: b.Dropped}
+}
+
+// Refuse notes that the whole body of a request could not be taken: counted as
+// one call, for nobody knows how many were in it, and shown with its beginning.
+func (a *Accepter) Refuse(ctx context.Context, src cham.Source, r Reason, detail string, body []byte, m Meta) {
+	refused := []Refused{{Workspace: src.Workspace, Source: src.ID, At: m.ReceivedAt.UTC().Truncate(time.Millisecond), Reason: string(r),
+		Detail: storable(detail), Sample: storable(string(truncate(body, MaxSample)))}}
+	a.count(0, refused)
+	if a.Refusals != nil {
+		a.Refusals.Keep(ctx, refused)
+	}
 }
 
 // storable returns s as text every database takes.
@@ -103,15 +117,11 @@ type Counts struct {
 	Refused map[Reason]int64
 }
 
-// count takes in what became of a batch; dropped calls share one refusal.
-func (c *Counters) count(accepted int, refused []Refused, dropped int) {
+// count takes in what became of a batch.
+func (c *Counters) count(accepted int, refused []Refused) {
 	c.accepted.Add(int64(accepted))
 	for i := range refused {
-		n := int64(1)
-		if refused[i].Reason == string(ReasonTooMany) {
-			n = int64(dropped)
-		}
-		c.refused[slices.Index(Reasons[:], Reason(refused[i].Reason))].Add(n)
+		c.refused[slices.Index(Reasons[:], Reason(refused[i].Reason))].Add(int64(refused[i].Count()))
 	}
 }
 

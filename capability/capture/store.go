@@ -40,7 +40,12 @@ type Refused struct {
 	Sample string
 	// Line in an imported file, 0 otherwise.
 	Line int
+	// Calls is how many calls this stands for; 0 means one.
+	Calls int
 }
+
+// Count is how many calls were refused.
+func (r Refused) Count() int { return max(1, r.Calls) }
 
 // RefusalStore keeps refusals: the latest 1,000 per source in full, and counts
 // by day and reason.

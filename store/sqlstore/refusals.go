@@ -105,7 +105,7 @@ func countByHour(rs []capture.Refused) []hourCount {
 			at[k] = i
 			counts = append(counts, k)
 		}
-		counts[i].N++
+		counts[i].N += r.Count()
 	}
 	return counts
 }

@@ -87,5 +87,7 @@ type (
 	debuggerIn struct {
 		SourcePath
 		After time.Time `query:"after" doc:"only what was received after this instant"`
+		Show  string    `query:"show" enum:"accepted,refused" doc:"only these; default both"`
+		Limit int       `query:"limit" minimum:"0" maximum:"1000" doc:"at most so many of each; default 100"`
 	}
 )

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"html"
@@ -12,8 +13,9 @@ import (
 	"cham/capability/capture"
 )
 
-// mostEvents bounds what the debugger shows.
-const mostEvents = 100
+// usualEvents is how many taken and refused calls the debugger shows unless
+// asked for more.
+const usualEvents = 100
 
 func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, error) {
 	all, err := s.Sources.Sources(ctx, route.Workspace(ctx))
@@ -120,13 +122,18 @@ func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, er
 	if err != nil {
 		return DebuggerPage{}, err
 	}
-	taken, err := s.History.Latest(ctx, src.Workspace, src.ID, mostEvents)
-	if err != nil {
-		return DebuggerPage{}, err
+	var taken []cham.Record
+	var refused []capture.Refused
+	most := cmp.Or(in.Limit, usualEvents)
+	if in.Show != "refused" {
+		if taken, err = s.History.Latest(ctx, src.Workspace, src.ID, most); err != nil {
+			return DebuggerPage{}, err
+		}
 	}
-	refused, err := s.Refusals.Refusals(ctx, src.Workspace, src.ID, mostEvents)
-	if err != nil {
-		return DebuggerPage{}, err
+	if in.Show != "accepted" {
+		if refused, err = s.Refusals.Refusals(ctx, src.Workspace, src.ID, most); err != nil {
+			return DebuggerPage{}, err
+		}
 	}
 	keys, err := s.keysOf(ctx, taken)
 	if err != nil {
@@ -141,7 +148,7 @@ func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, er
 	}
 	all = slices.DeleteFunc(all, func(e DebuggerEvent) bool { return !in.After.IsZero() && !e.At.After(in.After) })
 	slices.SortStableFunc(all, func(a, b DebuggerEvent) int { return b.At.Compare(a.At) })
-	return DebuggerPage{Events: all[:min(len(all), mostEvents)]}, nil
+	return DebuggerPage{Events: all}, nil
 }
 
 // keysOf names the keys of records, which history knows by number.

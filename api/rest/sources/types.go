@@ -22,7 +22,7 @@ type SourceInfo struct {
 	Accepted24h    int            `json:"accepted24h"`
 	Refused24h     int            `json:"refused24h"`
 	Refusals       map[string]int `json:"refusals" doc:"reason → refused in the last 24 hours"`
-	Health         string         `json:"health" enum:"ok,quiet,refusing,off" doc:"off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; ok"`
+	Health         string         `json:"health" enum:"ok,some,quiet,refusing,off" doc:"off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; ok"`
 }
 
 // NewSource makes a source.
@@ -39,7 +39,8 @@ type SourceChange struct {
 	RequireConsent *bool   `json:"requireConsent,omitempty"`
 }
 
-// DebuggerPage is what came in lately, newest first, at most 100.
+// DebuggerPage is what came in lately, newest first: the latest taken and the
+// latest refused, neither of which crowds out the other.
 type DebuggerPage struct {
 	Events []DebuggerEvent `json:"events"`
 }

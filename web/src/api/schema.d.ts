@@ -2218,10 +2218,10 @@ export interface components {
             createdAt: string;
             enabled: boolean;
             /**
-             * @description off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; ok
+             * @description off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; ok
              * @enum {string}
              */
-            health: "ok" | "quiet" | "refusing" | "off";
+            health: "ok" | "some" | "quiet" | "refusing" | "off";
             id: string;
             /** @enum {string} */
             kind: "website" | "server" | "file" | "demo";
@@ -4588,6 +4588,10 @@ export interface operations {
             query?: {
                 /** @description only what was received after this instant */
                 after?: string;
+                /** @description only these; default both */
+                show?: "accepted" | "refused";
+                /** @description at most so many of each; default 100 */
+                limit?: number;
             };
             header?: never;
             path: {

@@ -8,15 +8,13 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { keyText } from '../customers/data'
-import { debuggerQuery, sourcesQuery, useReason } from './data'
-
-type Show = 'all' | 'accepted' | 'refused'
+import { debuggerQuery, sourcesQuery, useReason, type Show } from './data'
 
 /** What comes in right now, taken or refused with the reason, within a second. */
 export function Debugger({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
-  const { events, query, paused, setPaused, held, box, onScroll, toTop } = useEvents(source.id)
   const [show, setShow] = useState<Show>('all')
+  const { events, query, paused, setPaused, held, box, onScroll, toTop } = useEvents(source.id, show)
   const [find, setFind] = useState('')
   const shown = events?.filter((e) => (show === 'all' || e.accepted === (show === 'accepted')) && matches(e, find))
   return (
@@ -92,12 +90,13 @@ const matches = (e: DebuggerEvent, find: string) =>
   find === '' ||
   plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
 
+/** How many events the stream tells are kept until a question brings them in full. */
 const most = 100
 
 /** What the stream told and what was asked as one list, newest first; the full account wins. */
 function newest(told: DebuggerEvent[], asked: DebuggerEvent[]): DebuggerEvent[] {
   const all = new Map([...told, ...asked].map((e) => [idOf(e), e]))
-  return [...all.values()].sort((a, b) => b.at.localeCompare(a.at)).slice(0, most)
+  return [...all.values()].sort((a, b) => b.at.localeCompare(a.at))
 }
 
 /**
@@ -105,9 +104,9 @@ function newest(told: DebuggerEvent[], asked: DebuggerEvent[]): DebuggerEvent[] 
  * what it said in full; while the stream is down, a clock asks.
  * While paused, or while the reader has scrolled down, what is shown stands still and new ones are counted.
  */
-function useEvents(source: string) {
+function useEvents(source: string, show: Show) {
   const { connected } = useLive()
-  const query = useQuery({ ...debuggerQuery(source), refetchInterval: connected ? 5000 : 1000 })
+  const query = useQuery({ ...debuggerQuery(source, show), refetchInterval: connected ? 5000 : 1000 })
   const [paused, setPausedState] = useState(false)
   const [frozen, setFrozen] = useState<DebuggerEvent[] | null>(null)
   const box = useRef<HTMLDivElement>(null)

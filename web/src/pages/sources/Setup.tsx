@@ -133,7 +133,7 @@ function File({ source }: { source: SourceInfo }) {
 function FirstTouch({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const events = useQuery({ ...debuggerQuery(source.id), refetchInterval: 1500 }).data?.events
+  const events = useQuery({ ...debuggerQuery(source.id, 'all'), refetchInterval: 1500 }).data?.events
   const first = events?.find((e) => e.accepted)
   const refused = events?.find((e) => !e.accepted)
   return (

@@ -12,10 +12,18 @@ export const sourcesQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/sources', { signal })),
 })
 
-export const debuggerQuery = (id: string) =>
+export type Show = 'all' | 'accepted' | 'refused'
+
+export const debuggerQuery = (id: string, show: Show) =>
   queryOptions({
-    queryKey: ['source', id, 'debugger'],
-    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/debugger', { signal, params: { path: { id } } })),
+    queryKey: ['source', id, 'debugger', show],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/v1/sources/{id}/debugger', {
+          signal,
+          params: { path: { id }, query: show === 'all' ? {} : { show, limit: 1000 } },
+        }),
+      ),
     staleTime: 0,
   })
 
@@ -49,12 +57,14 @@ export const kindIcon: Record<SourceInfo['kind'], IconName> = {
 }
 export const healthTone: Record<SourceInfo['health'], Tone | undefined> = {
   ok: 'good',
+  some: 'warn',
   quiet: 'warn',
   refusing: 'pain',
   off: undefined,
 }
 export const healthIcon: Record<SourceInfo['health'], IconName> = {
   ok: 'check',
+  some: 'alert',
   quiet: 'clock',
   refusing: 'alert',
   off: 'pause',
