@@ -1,6 +1,11 @@
 package capture
 
 import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -51,6 +56,52 @@ func Limit(dir string, senders, batch int, d time.Duration) (float64, error) {
 		total += counts[s]
 	}
 	return float64(total) / time.Since(start).Seconds(), nil
+}
+
+// LimitHTTP measures the same behind a bare net/http server, sent to by the load that
+// the server under test gets: what that server would reach if it judged nothing
+// and kept nothing but the bytes. It returns touches per second.
+func LimitHTTP(ctx context.Context, dir string, l Load) (float64, error) {
+	file, err := os.CreateTemp(dir, "limit-*")
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	c := commit{file: file, work: make(chan request, l.Connections)}
+	s := &http.Server{Handler: bare(&c, l.Batch)}
+	var running sync.WaitGroup
+	running.Go(c.run)
+	running.Go(func() { s.Serve(listener) })
+	l.Addr = listener.Addr().String()
+	r, err := l.Run(ctx)
+	err = errors.Join(err, s.Shutdown(context.WithoutCancel(ctx)))
+	close(c.work)
+	running.Wait()
+	return r.PerSecond, err
+}
+
+// bare decodes a body and makes it durable.
+func bare(c *commit, batch int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := make([]byte, r.ContentLength)
+		_, err := io.ReadFull(r.Body, body)
+		if err == nil {
+			_, err = capture.Decode(body, kindOf(batch))
+		}
+		if err == nil {
+			err = c.append(body)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		io.WriteString(w, `{"success":true}`)
+	})
 }
 
 // commit writes what waits and makes it durable with one sync.

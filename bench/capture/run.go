@@ -64,12 +64,15 @@ type Figures struct {
 	} `json:"visible"`
 }
 
-// Durable is accepted and durable touches a second, beside the same run's limit.
+// Durable is accepted and durable touches a second, beside the same run's
+// limits: of the disk and a decoder alone, and of these behind a bare HTTP server.
 type Durable struct {
 	PerSecond Spread  `json:"per_second"`
 	P99ms     Spread  `json:"p99_ms"`
 	Limit     Spread  `json:"limit_per_second"`
 	Ratio     float64 `json:"ratio_to_limit"`
+	LimitHTTP Spread  `json:"limit_http_per_second"`
+	RatioHTTP float64 `json:"ratio_to_limit_http"`
 }
 
 // Run measures servers of its own in Dir.
@@ -143,7 +146,7 @@ func (b *benchServer) load(connections, batch int, d time.Duration, perSecond in
 		For: d, PerSecond: perSecond, Seed: rand.Text()[:8], Customers: 200_000}
 }
 
-// durable alternates the limit and the server, so that both see the same
+// durable alternates the limits and the server, so that all see the same
 // machine.
 func (c Options) durable(ctx context.Context, dir string, connections, batch int) (d Durable, err error) {
 	b, err := c.open(ctx, dir, false)
@@ -151,9 +154,13 @@ func (c Options) durable(ctx context.Context, dir string, connections, batch int
 		return d, err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	var rates, p99s, limits []float64
+	var rates, p99s, limits, overHTTP []float64
 	for range c.Rounds {
 		limit, err := Limit(dir, connections, batch, c.Round)
+		if err != nil {
+			return d, err
+		}
+		bareLimit, err := LimitHTTP(ctx, dir, b.load(connections, batch, c.Round, 0))
 		if err != nil {
 			return d, err
 		}
@@ -161,13 +168,15 @@ func (c Options) durable(ctx context.Context, dir string, connections, batch int
 		if err != nil {
 			return d, err
 		}
+		overHTTP = append(overHTTP, bareLimit)
 		rates, p99s, limits = append(rates, r.PerSecond), append(p99s, ms(r.P99)), append(limits, limit)
 		if err := b.Flow.Drain(ctx); err != nil {
 			return d, err
 		}
 	}
-	d = Durable{PerSecond: spreadOf(rates), P99ms: spreadOf(p99s), Limit: spreadOf(limits)}
+	d = Durable{PerSecond: spreadOf(rates), P99ms: spreadOf(p99s), Limit: spreadOf(limits), LimitHTTP: spreadOf(overHTTP)}
 	d.Ratio = d.PerSecond.Median / d.Limit.Median
+	d.RatioHTTP = d.PerSecond.Median / d.LimitHTTP.Median
 	return d, nil
 }
 

@@ -44,8 +44,10 @@ func (c *benchCaptureCmd) print(w io.Writer, f bench.Figures) error {
 		d := durables[i]
 		fmt.Fprintf(t, "%s\n", name)
 		row("  durable", "touches/s", d.PerSecond)
-		row("  limit of the machine", "touches/s", d.Limit)
+		row("  limit: disk and decoder", "touches/s", d.Limit)
 		fmt.Fprintf(t, "  ratio\t%.0f %%\n", 100*d.Ratio)
+		row("  limit: these behind bare HTTP", "touches/s", d.LimitHTTP)
+		fmt.Fprintf(t, "  ratio\t%.0f %%\n", 100*d.RatioHTTP)
 		row("  p99", "ms", d.P99ms)
 	}
 	s := f.Sustained
