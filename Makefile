@@ -3,7 +3,7 @@
 # make test   runs every test; installs what is missing and says so
 # make soak   the same, longer: every kill, history and fuzz second; before a release
 # make build  builds bin/cham
-# make lint   gofmt, vet, staticcheck, import rules; eslint, prettier and tsc for TypeScript
+# make lint   gofmt, vet, staticcheck, import rules, line length; eslint, prettier and tsc for TypeScript
 
 export CGO_ENABLED := 1
 GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path '*/node_modules/*')
@@ -53,7 +53,7 @@ lint: web/node_modules sdk/js/node_modules
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go tool -modfile=script/lint/go.mod staticcheck ./...
-	go test -count=1 -run TestLayout .
+	go test -count=1 -run 'TestLayout|TestLineLength' .
 	cd web && npm run lint --silent && npm run typecheck --silent
 	cd sdk/js && npm run typecheck --silent
 

@@ -3,11 +3,13 @@ package cham_test
 import (
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
 	"path"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // room is a package with everything under it, "*" one folder name. It imports
@@ -186,6 +188,25 @@ func TestLayoutRules(t *testing.T) {
 		"store/storetest": "store/storetest", "api/rest/openapi": "api/*", "app/server": "app/server", "somewhere": ""} {
 		if r := roomOf(name); r == nil && want != "" || r != nil && r.path != want {
 			t.Errorf("%s is in room %+v, want %q", name, r, want)
+		}
+	}
+}
+
+// Lines of Go are at most 140 characters, a tab counting as one.
+func TestLineLength(t *testing.T) {
+	out, err := exec.Command("git", "ls-files", "*.go").Output()
+	if err != nil {
+		t.Skip("not a git checkout: ", err)
+	}
+	for _, name := range strings.Fields(string(out)) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue // deleted and not committed yet
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if n := utf8.RuneCountInString(line); n > 140 {
+				t.Errorf("%s:%d has %d characters", name, i+1, n)
+			}
 		}
 	}
 }

@@ -35,7 +35,9 @@ func (a *App) claim(ctx context.Context) (err error) {
 	}
 	if theirs != fresh || (mine == "" && !made) {
 		return cham.Errorf(cham.CodeConflict, "app.Open",
-			"the database belongs to another data folder than %s: start with that folder (to move it, stop the server there and bring the folder along), or with another database; "+
+			"the database belongs to another data folder than %s: "+
+				"start with that folder (to move it, stop the server there and bring the folder along), "+
+				"or with another database; "+
 				"if that folder is lost for good with the touches in it, write %s into %s and start again", a.Data, theirs, file)
 	}
 	if mine == "" {

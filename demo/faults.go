@@ -61,7 +61,8 @@ var (
 		ID: "care-email", DaysAgo: 210, Normal: .38, Faulty: .015,
 		What:    "Nobody opens the home-care e-mail.",
 		Outcome: "the e-mail “huong-dan-ve-nha” is opened",
-		How:     "Journeys without a map, funnel Email Delivered → Email Opened, broken down by campaign: “huong-dan-ve-nha” beside “xac-nhan-lich”.",
+		How: "Journeys without a map, funnel Email Delivered → Email Opened, " +
+			"broken down by campaign: “huong-dan-ve-nha” beside “xac-nhan-lich”.",
 	}
 	// FaultMessenger: a click-to-message advertisement started, and people
 	// ask for prices in a channel that nobody put on the map.

@@ -165,7 +165,8 @@ var userAgents = [3][]string{
 	mobile: {
 		"Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
-		"Mozilla/5.0 (Linux; Android 12; CPH2375) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/128.0.0.0 Mobile Safari/537.36 Zalo android/24.10",
+		"Mozilla/5.0 (Linux; Android 12; CPH2375) AppleWebKit/537.36 (KHTML, like Gecko) " +
+			"Version/4.0 Chrome/128.0.0.0 Mobile Safari/537.36 Zalo android/24.10",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [FBAN/FBIOS;FBAV/486.0]",
 	},
 	desktop: {

@@ -21,13 +21,15 @@ type Field struct {
 var QueryFields = []Field{
 	{Name: "question", About: "What is asked."},
 	{Name: "map", About: "Map whose touchpoints are meant; without one a touch's name stands for its touchpoint."},
-	{Name: "from", About: "Period from, inclusive, RFC 3339; absent is open. A touch, pair, start of a journey or conversion counts by its own instant."},
+	{Name: "from", About: "Period from, inclusive, RFC 3339; absent is open. A touch, pair, start of a journey or conversion " +
+		"counts by its own instant."},
 	{Name: "to", About: "Period to, exclusive."},
 	{Name: "asOf", About: "Judge as of an instant in the past."},
 	{Name: "segment", About: "Only some customers, with all of their touches."},
 	{Name: "collapse", About: "Touches in a row at one touchpoint count once."},
 	{Name: "noSpread", About: "No medians and percentiles: faster on long histories."},
-	{Name: "where", About: "Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers."},
+	{Name: "where", About: "Only touches of which all of these hold; conditions on first-channel, first-source, account " +
+		"and segment choose customers."},
 	{Name: "by", About: "Breaks the answer down: " + dimensionNames(touchDimensions) + ", hour, weekday, property:NAME; " +
 		dimensionNames(customerDimensions) + "."},
 	{Name: "most", About: "How many values a breakdown tells apart (8), or how many paths are listed (50)."},

@@ -30,14 +30,17 @@ func TestSheet(t *testing.T) {
 		{Answer{Question: Touches}, true, "name volume customers"},
 		{Answer{Question: Funnel, Funnel: []FunnelStep{{Step: []string{"A", "B"}, Customers: 1, Rate: stat.NewRate(1, 2),
 			Time: stat.Spread{N: 1, Median: 5, P90: 6}}}}, true,
-			"step customers rate.k rate.n rate.value rate.low rate.high time.n time.median time.p90\nA | B 1 1 2 0.5 0.09453120573423074 0.9054687942657693 1 5 6"},
+			"step customers rate.k rate.n rate.value rate.low rate.high time.n time.median time.p90\n" +
+				"A | B 1 1 2 0.5 0.09453120573423074 0.9054687942657693 1 5 6"},
 		{Answer{Question: Funnel, Funnel: []FunnelStep{{Step: []string{"A"}}}}, false, "step customers rate time\nA 0 {0 0 0 0 0} {0 0 0}"},
 		{Answer{Question: Retention, Retention: &RetentionAnswer{Cohorts: []Cohort{{From: day, Size: 4,
 			Cells: []Retained{{Rate: stat.Rate{K: 2, N: 4}}, {Partial: true}}}}}}, false,
-			"from size bucket retained partial\n2026-05-01 00:00:00 +0000 UTC 4 1 {2 4 0 0 0} false\n2026-05-01 00:00:00 +0000 UTC 4 2 {0 0 0 0 0} true"},
+			"from size bucket retained partial\n" +
+				"2026-05-01 00:00:00 +0000 UTC 4 1 {2 4 0 0 0} false\n2026-05-01 00:00:00 +0000 UTC 4 2 {0 0 0 0 0} true"},
 		{Answer{Question: Reality, Reality: &RealityAnswer{Conforms: stat.Rate{K: 1}, Unused: []string{"x"},
 			Unmapped: []Unmapped{{"A", "zalo", 5, 2}}}}, false,
-			"finding at to share count medianS\nconforms   {1 0 0 0 0} 1 0\nback   {0 0 0 0 0} 0 0\nunused x  {0 0 0 0 0} 0 0\nunmapped A zalo {0 0 0 0 0} 5 0"},
+			"finding at to share count medianS\nconforms   {1 0 0 0 0} 1 0\nback   {0 0 0 0 0} 0 0\n" +
+				"unused x  {0 0 0 0 0} 0 0\nunmapped A zalo {0 0 0 0 0} 5 0"},
 		{Answer{Question: Touches, Touches: []TouchCount{{"A", 3, 2}},
 			Parts: []Part{{Value: "zalo", Answer: &Answer{Question: Touches, Touches: []TouchCount{{"A", 1, 1}}}},
 				{Others: true, Answer: &Answer{Question: Touches, Touches: []TouchCount{{"A", 2, 1}}}}},

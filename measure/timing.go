@@ -18,7 +18,8 @@ var timing = Descriptor{
 		VI: "thời gian đến mục tiêu theo đường sống còn; thời gian ở từng giai đoạn"},
 	Fields: []string{"start"},
 	Figures: []FigureDescriptor{
-		{FigureTimed, "have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both", countsJourneys},
+		{FigureTimed, "have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): " +
+			"Outcome converted those with the goal then, open those censored then, absent both", countsJourneys},
 		{FigureStaged, "have a closed journey whose time in Stage is in [FromS, ToS)", countsJourneys},
 	},
 	Example: Example{"How long the goal takes, by branch",

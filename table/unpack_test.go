@@ -31,7 +31,8 @@ func bomb(t *testing.T, text string, size int) []byte {
 // A small file that unpacks to a gigabyte of nothing is refused soon, and costs
 // next to no memory.
 func TestPackedFilesAreBounded(t *testing.T) {
-	for text, why := range map[string]string{"\n": "empty lines", " \n": "empty lines", "{}\n": "unpacks to more than", " ": "unpacks to more than"} {
+	for text, why := range map[string]string{"\n": "empty lines", " \n": "empty lines", "{}\n": "unpacks to more than",
+		" ": "unpacks to more than"} {
 		packed := bomb(t, text, 1<<30)
 		began := time.Now()
 		l, err := table.NewLines(bytes.NewReader(packed))

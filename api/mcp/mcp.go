@@ -30,13 +30,16 @@ type tool struct {
 var tools = []tool{
 	{"ask", http.MethodPost, "/v1/query", "Ask about customer journeys; the argument question lists what can be asked. " +
 		"Give the map (see maps) to ask about its touchpoints; " +
-		"without one a touch's name is its touchpoint (see dimensions for names). Rates come as k of n with a 95 % interval. Figures tell what goes together, not what causes what."},
+		"without one a touch's name is its touchpoint (see dimensions for names). " +
+		"Rates come as k of n with a 95 % interval. Figures tell what goes together, not what causes what."},
 	{"maps", http.MethodGet, "/v1/maps", "List the journey maps, the one changed last first."},
 	{"map", http.MethodGet, "/v1/maps/{id}", "A journey map: persona, stages, touchpoints, goals and the rules that bind touches to them."},
 	{"home", http.MethodGet, "/v1/home",
-		"How the business stands: journeys of a period, the touchpoints most worth fixing, rates that moved since the compared period, 12 weeks."},
+		"How the business stands: journeys of a period, the touchpoints most worth fixing, " +
+			"rates that moved since the compared period, 12 weeks."},
 	{"map_numbers", http.MethodGet, "/v1/maps/{id}/overlay",
-		"A map's numbers for a period: volume, reach, next step and exits of every touchpoint, its breakpoints, neglected touchpoints and touches without a place."},
+		"A map's numbers for a period: volume, reach, next step and exits of every touchpoint, " +
+			"its breakpoints, neglected touchpoints and touches without a place."},
 	{"touchpoint", http.MethodGet, "/v1/maps/{id}/touchpoints/{touchpoint}",
 		"One touchpoint in depth: what comes before and after it, and 12 weeks of it."},
 	{"customers_behind", http.MethodPost, "/v1/customers/list",
@@ -51,8 +54,10 @@ var tools = []tool{
 }
 
 // instructions tell an assistant how the tools belong together.
-const instructions = "Chạm keeps every touch of every customer on journey maps. Begin with maps and dimensions to learn ids and names, then ask. " +
-	"Every answer says its period and time zone; open journeys are told apart from lost ones. Personal data is masked as the key's role has it."
+const instructions = "Chạm keeps every touch of every customer on journey maps. " +
+	"Begin with maps and dimensions to learn ids and names, then ask. " +
+	"Every answer says its period and time zone; " +
+	"open journeys are told apart from lost ones. Personal data is masked as the key's role has it."
 
 // Door answers a request to our own API, as rest.New's handler does.
 type Door func(*http.Request) (*http.Response, error)

@@ -238,8 +238,12 @@ func TestCustomerPagesNeitherMissNorRepeat(t *testing.T) {
 func TestMasking(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	b.send(`{"type":"identify","messageId":"i1","anonymousId":"web1","userId":"KH0001","traits":{"name":"Lê Thị Ánh","phone":"0912345678","email":"anh.le@example.vn","birthday":"1990-02-03","address":{"street":"12 Hàng Bạc"},"city":"Hà Nội","salary":1000}}`,
-		`{"type":"track","messageId":"t1","userId":"KH0001","event":"Form Submitted","properties":{"note":"gọi 0987 654 321 nhé","contact":"anh.le@example.vn","phone":"0987654321","service":"Gội đầu"},"context":{"page":{"url":"https://x.vn/f?email=anh.le@example.vn","path":"/f"}}}`,
+	b.send(`{"type":"identify","messageId":"i1","anonymousId":"web1","userId":"KH0001",`+
+		`"traits":{"name":"Lê Thị Ánh","phone":"0912345678","email":"anh.le@example.vn",`+
+		`"birthday":"1990-02-03","address":{"street":"12 Hàng Bạc"},"city":"Hà Nội","salary":1000}}`,
+		`{"type":"track","messageId":"t1","userId":"KH0001","event":"Form Submitted","properties":{"note":"gọi 0987 654 321 nhé",`+
+			`"contact":"anh.le@example.vn","phone":"0987654321","service":"Gội đầu"},`+
+			`"context":{"page":{"url":"https://x.vn/f?email=anh.le@example.vn","path":"/f"}}}`,
 		`{"type":"track","messageId":"bad","event":"No Owner","properties":{"phone":"0912345678"}}`)
 	secrets := []string{"912345678", "0987654321", "987 654", "anh.le@", "1990", "Hàng Bạc", "KH0001", "1000"}
 	for _, url := range []string{"/v1/customers", "/v1/customers?q=anh", "/v1/customers/1", "/v1/customers/1/timeline",

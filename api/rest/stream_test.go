@@ -113,7 +113,9 @@ func (b *business) importState(id string) imports.ImportInfo {
 func TestImportCSV(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	file := []byte("Số điện thoại;Họ tên;Ngày mua;Thành tiền\n0912345678;Lê Thị Ánh;20/11/2026 09:00;1.250.000\n0000000000;Không Ai;20/11/2026 10:00;5\n0978123456;Trần Bình;21/11/2026 09:30;300.000\n")
+	file := []byte("Số điện thoại;Họ tên;Ngày mua;Thành tiền\n" +
+		"0912345678;Lê Thị Ánh;20/11/2026 09:00;1.250.000\n0000000000;Không Ai;20/11/2026 10:00;5\n" +
+		"0978123456;Trần Bình;21/11/2026 09:30;300.000\n")
 	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", `C:\Users\An\khách hàng.csv`, file))
 	if i.State != "uploaded" || i.FileName != "khách hàng.csv" || i.Kind != "csv" || i.Bytes != int64(len(file)) {
 		t.Fatalf("%+v", i)

@@ -20,7 +20,9 @@ import (
 func TestViewersSearchSpellsNothingOut(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	b.send(`{"type":"identify","userId":"KH-4711","messageId":"m1","traits":{"name":"Trần Thu Lan","phone":"0912345678","email":"lan.tran@gmail.com","company":"Mộc An","zaloId":"24681357902468135"}}`,
+	b.send(`{"type":"identify","userId":"KH-4711","messageId":"m1",`+
+		`"traits":{"name":"Trần Thu Lan","phone":"0912345678","email":"lan.tran@gmail.com",`+
+		`"company":"Mộc An","zaloId":"24681357902468135"}}`,
 		`{"type":"track","event":"Order Completed","userId":"KH-4711","messageId":"m2"}`)
 	ask := func(q string) (n int, code int) {
 		k.ahead.Add(int64(time.Second)) // the limit is another test's

@@ -262,7 +262,8 @@ func TestWalkTwoBusinesses(t *testing.T) {
 	}
 	for _, url := range []string{"/v1/query", "/v1/query.csv", "/v1/customers/list"} {
 		w := k.call(ours.cookie(cham.RoleOwner), "POST", url,
-			`{"query":{"question":"touchpoints","map":"m_omega"},"figure":{"kind":"reach","touchpoint":"page"},"question":"touchpoints","map":"m_omega"}`)
+			`{"query":{"question":"touchpoints","map":"m_omega"},"figure":{"kind":"reach","touchpoint":"page"},`+
+				`"question":"touchpoints","map":"m_omega"}`)
 		if w.Code == 200 || strings.Contains(w.Body.String(), "omega") {
 			t.Errorf("%s with another business's map: %d %s", url, w.Code, w.Body)
 		}

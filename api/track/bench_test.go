@@ -23,7 +23,8 @@ func (nowhere) Append(context.Context, cham.WorkspaceID, int, []byte) error { re
 func BenchmarkHandler(b *testing.B) {
 	acc := capture.NewAccepter(capture.Config{Log: nowhere{}, NewID: func() string { return "id" }})
 	h := track.New(track.Config{Accepter: acc, Sources: &recorder{}, Rate: -1, Now: time.Now})
-	body := `{"userId":"u1","event":"Order Completed","messageId":"m","properties":{"revenue":120000},"context":{"page":{"url":"https://a.vn/gia"}}}`
+	body := `{"userId":"u1","event":"Order Completed","messageId":"m",` +
+		`"properties":{"revenue":120000},"context":{"page":{"url":"https://a.vn/gia"}}}`
 	b.ReportAllocs()
 	for b.Loop() {
 		r := httptest.NewRequest("POST", "/v1/track", io.NopCloser(strings.NewReader(body)))

@@ -127,11 +127,13 @@ var scenarios = []scenario{
 	{name: "one letter, text/plain, null userId, as analytics-next sends", url: "/v1/p",
 		header: map[string]string{"Authorization": basic, "Content-Type": "text/plain"},
 		body: `{"userId":null,"anonymousId":"8e1c6b8e-4a4e-4c7c-9e6a-2f8a3e7d9b10","type":"page","writeKey":"abc123","messageId":"ajs-1",
-			"context":{"library":{"name":"analytics.js","version":"next-1"},"page":{"url":"https://shop.vn/s%E1%BA%A3n-ph%E1%BA%A9m?gclid=X1&utm_source=zalo",
+			"context":{"library":{"name":"analytics.js","version":"next-1"},"page":
+			{"url":"https://shop.vn/s%E1%BA%A3n-ph%E1%BA%A9m?gclid=X1&utm_source=zalo",
 			"path":"/s%E1%BA%A3n-ph%E1%BA%A9m","search":"?gclid=X1&utm_source=zalo","title":"Sản phẩm","referrer":""}}}`,
 		recorded: []string{"page Page Viewed anonymous:8e1c6b8e-4a4e-4c7c-9e6a-2f8a3e7d9b10"}},
 	{name: "screen, group, alias by letter", url: "/v1/b", header: map[string]string{"Authorization": basic},
-		body: `{"batch":[{"type":"screen","name":"Home","userId":"u"},{"type":"group","groupId":"acme","userId":"u","traits":{"phone":"0912345678"}},
+		body: `{"batch":[{"type":"screen","name":"Home","userId":"u"},{"type":"group","groupId":"acme","userId":"u",
+			"traits":{"phone":"0912345678"}},
 			{"type":"alias","previousId":"old","userId":"u"}]}`,
 		recorded: []string{"screen Screen Viewed user:u", "group  user:u", "alias  user:u user:old"}},
 	{name: "gzip in a form, as RudderStack sends", url: "/v1/batch",
@@ -184,7 +186,8 @@ var scenarios = []scenario{
 	{name: "settings", method: "GET", url: "http://cham.vn/v1/projects/abc123/settings",
 		text: `{"integrations":{"Segment.io":{"apiHost":"cham.vn/v1","apiKey":"abc123","protocol":"http"}}}`},
 	{name: "settings behind an address", method: "GET", url: "/v1/projects/abc123/settings",
-		change: func(c *track.Config) { c.PublicURL = "https://t.shop.vn" }, text: `"apiHost":"t.shop.vn/v1","apiKey":"abc123","protocol":"https"`},
+		change: func(c *track.Config) { c.PublicURL = "https://t.shop.vn" },
+		text:   `"apiHost":"t.shop.vn/v1","apiKey":"abc123","protocol":"https"`},
 	{name: "settings of an unknown key", method: "GET", url: "/v1/projects/nope/settings", status: 404, text: "unknown write key"},
 	{name: "settings while the store is away", method: "GET", url: "/v1/projects/broken/settings", status: 503, text: "an error of ours"},
 	{name: "sources while the store is away", url: "/v1/track", body: `{"writeKey":"broken","userId":"u1","event":"A"}`, status: 503,
@@ -306,9 +309,11 @@ func TestTooManyEvents(t *testing.T) {
 // the batch; calls override it field by field.
 func TestSharedContext(t *testing.T) {
 	rec, _, h := newServer(nil)
-	w := post(h, "/v1/batch", `{"messageId":"m","sentAt":"2026-11-22T11:00:00Z","context":{"library":{"name":"analytics-go"},"page":{"title":"T","path":"/a"},
+	w := post(h, "/v1/batch", `{"messageId":"m","sentAt":"2026-11-22T11:00:00Z","context":{"library":{"name":"analytics-go"},"page":
+			{"title":"T","path":"/a"},
 		"channel":"store"},"batch":[{"type":"track","event":"A","userId":"u","timestamp":"2026-11-22T10:59:00Z"},
-		{"type":"track","event":"B","userId":"u","messageId":"own","timestamp":"2026-11-22T10:59:30Z","context":{"page":{"path":"/b"},"channel":"call"}}]}`)
+		{"type":"track","event":"B","userId":"u","messageId":"own","timestamp":"2026-11-22T10:59:30Z",
+			"context":{"page":{"path":"/b"},"channel":"call"}}]}`)
 	if w.Code != 200 || len(rec.touches) != 2 {
 		t.Fatalf("%d %s, %d touches", w.Code, w.Body, len(rec.touches))
 	}
@@ -336,7 +341,8 @@ func TestConcurrentRequests(t *testing.T) {
 	for i := range 8 {
 		all.Go(func() {
 			for j := range 25 {
-				w := post(h, "/v1/batch", fmt.Sprintf(`{"batch":[{"type":"track","event":"A","userId":"u%d","messageId":"%d-%d"},{"type":"track","messageId":"x"}]}`, i, i, j))
+				w := post(h, "/v1/batch", fmt.Sprintf(`{"batch":[{"type":"track","event":"A","userId":"u%d","messageId":"%d-%d"},
+					{"type":"track","messageId":"x"}]}`, i, i, j))
 				if w.Code != 200 {
 					t.Errorf("%d %s", w.Code, w.Body)
 				}
@@ -373,7 +379,8 @@ func TestWholeRequestsAreShown(t *testing.T) {
 		}
 	}
 	rec, _, h := newServer(nil)
-	if w := post(h, "/v1/track", `{"event":"A","userId":"u","properties":{"x":"`+strings.Repeat("x", 40<<10)+`"}}`); w.Code != 400 || len(rec.refused) != 1 ||
+	if w := post(h, "/v1/track", `{"event":"A","userId":"u","properties":{"x":"`+strings.Repeat("x", 40<<10)+`"}}`); w.Code != 400 ||
+		len(rec.refused) != 1 ||
 		!strings.Contains(rec.refused[0].Detail, "32 KB") || !strings.HasPrefix(rec.refused[0].Sample, `{"event":"A"`) {
 		t.Errorf("%d, shown %.300v", w.Code, rec.refused)
 	}

@@ -35,7 +35,8 @@ func lostSQL(from, to time.Time) string {
 	cut := strings.Replace(cutSQL, "FROM touches", fmt.Sprintf("FROM touches WHERE ms <= %d", to.UnixMilli()), 1)
 	cut = strings.ReplaceAll(cut, fmt.Sprint(now.UnixMilli()), fmt.Sprint(to.UnixMilli()))
 	return cut + fmt.Sprintf(`, js AS (
-    SELECT arg_min(node, ms) AS started, arg_max(node, ms) AS lost_at, min(ms) AS first, bool_or(ends AND lost) AS lost FROM c GROUP BY customer, j)
+    SELECT arg_min(node, ms) AS started, arg_max(node, ms) AS lost_at, min(ms) AS first, bool_or(ends AND lost) AS lost FROM c
+	GROUP BY customer, j)
 SELECT started, lost_at, count(*) AS n FROM js WHERE lost AND first >= %d AND first < %d GROUP BY ALL`, from.UnixMilli(), to.UnixMilli())
 }
 

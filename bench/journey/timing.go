@@ -10,7 +10,8 @@ import (
 // timingSQL is the whole curve's last survival (stage -1), and the time in
 // each stage of the closed journeys.
 var timingSQL = cutSQL + fmt.Sprintf(`, spans AS (
-    SELECT customer, j, node * %[3]d // %[4]d AS stage, ms, CASE WHEN ends THEN 0 ELSE after - ms END AS stay, ends AND node = %[1]d AS won, ends AND lost AS gone
+    SELECT customer, j, node * %[3]d // %[4]d AS stage, ms, CASE WHEN ends THEN 0 ELSE after - ms END AS stay,
+	ends AND node = %[1]d AS won, ends AND lost AS gone
     FROM c
 ), js AS (
     SELECT customer, j, min(ms) AS first, max(ms) AS last, bool_or(won) AS won, bool_or(gone) AS gone FROM spans GROUP BY customer, j
@@ -20,7 +21,8 @@ var timingSQL = cutSQL + fmt.Sprintf(`, spans AS (
     FROM js GROUP BY t
 ), risk AS (SELECT d, sum(n) OVER (ORDER BY t DESC) AS r FROM times),
 stays AS (
-    SELECT stage, sum(stay) AS ms FROM spans JOIN (SELECT customer, j FROM js WHERE won OR gone) USING (customer, j) GROUP BY stage, customer, j
+    SELECT stage, sum(stay) AS ms FROM spans JOIN (SELECT customer, j FROM js WHERE won OR gone) USING (customer, j)
+	GROUP BY stage, customer, j
 )
 SELECT -1, (SELECT count(*) FROM js), (SELECT exp(sum(ln(1 - d / r))) FROM risk WHERE d > 0 AND d < r)
 UNION ALL SELECT stage, count(*), quantile_cont(ms, 0.5) / 1000 FROM stays GROUP BY stage`,

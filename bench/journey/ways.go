@@ -75,7 +75,8 @@ func pathRows(a *measure.Answer) (rows [][]float64) {
 var graphSQL = cutSQL + `, p AS (
     SELECT *, lead(node) OVER w AS b, lag(j) OVER w AS was FROM c WINDOW w AS (PARTITION BY customer ORDER BY ms)
 ), n AS (
-    SELECT node, count(*) AS volume, count(DISTINCT customer) AS reach, count(*) FILTER (was IS DISTINCT FROM j) AS starts, count(*) FILTER (ends) AS ends
+    SELECT node, count(*) AS volume, count(DISTINCT customer) AS reach,
+	count(*) FILTER (was IS DISTINCT FROM j) AS starts, count(*) FILTER (ends) AS ends
     FROM p GROUP BY node
 )
 SELECT node, b, count(*) FROM p WHERE NOT ends GROUP BY node, b
@@ -97,7 +98,8 @@ func graphRows(a *measure.Answer) (rows [][]float64) {
 var exitsSQL = cutSQL + `, d AS (
     SELECT customer, j, node, bool_or(ends AND lost) AS left_here, min(ms) AS a, max(ms) AS b FROM c GROUP BY customer, j, node
 ), e AS (SELECT *, min(a) OVER (PARTITION BY customer, j) AS first FROM d)
-SELECT node, count(*), count(*) FILTER (left_here), coalesce(quantile_cont(b - first, 0.5) FILTER (left_here), 0) / 1000 FROM e GROUP BY node`
+SELECT node, count(*), count(*) FILTER (left_here), coalesce(quantile_cont(b - first, 0.5) FILTER (left_here), 0) / 1000
+	FROM e GROUP BY node`
 
 func exitRows(a *measure.Answer) (rows [][]float64) {
 	for _, e := range a.Exits {

@@ -12,12 +12,18 @@ import (
 // browserCall is a call of about 1 KB, as Segment's browser SDK sends it.
 func browserCall(i int) string {
 	return fmt.Sprintf(`{"timestamp":"2026-11-22T09:59:%02d.123Z","integrations":{},"type":"track","event":"Product Added","userId":null,`+
-		`"anonymousId":"8e1c6b8e-4a4e-4c7c-9e6a-%012d","messageId":"ajs-next-1763805%06d-8e1c6b8e","properties":{"product_id":"SP%05d","sku":"SRM-150",`+
-		`"name":"Sữa rửa mặt dịu nhẹ 150 ml","category":"Làm sạch","brand":"Mộc An","price":185000,"quantity":1,"currency":"VND","value":185000,"cart_id":"c%08d"},`+
-		`"context":{"page":{"path":"/san-pham/sua-rua-mat","referrer":"https://mocan.vn/danh-muc/lam-sach","search":"?utm_source=facebook&utm_medium=cpc&utm_campaign=tet",`+
-		`"title":"Sữa rửa mặt dịu nhẹ | Mộc An","url":"https://mocan.vn/san-pham/sua-rua-mat?utm_source=facebook&utm_medium=cpc&utm_campaign=tet"},`+
-		`"userAgent":"Mozilla/5.0 (Linux; Android 14; SM-A556E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36","locale":"vi-VN",`+
-		`"library":{"name":"analytics.js","version":"next-1.84.3"},"timezone":"Asia/Ho_Chi_Minh","campaign":{"source":"facebook","medium":"cpc","name":"tet"}}}`, i%60, i, i, i%99999, i)
+		`"anonymousId":"8e1c6b8e-4a4e-4c7c-9e6a-%012d","messageId":"ajs-next-1763805%06d-8e1c6b8e",`+
+		`"properties":{"product_id":"SP%05d","sku":"SRM-150",`+
+		`"name":"Sữa rửa mặt dịu nhẹ 150 ml","category":"Làm sạch","brand":"Mộc An",`+
+		`"price":185000,"quantity":1,"currency":"VND","value":185000,"cart_id":"c%08d"},`+
+		`"context":{"page":{"path":"/san-pham/sua-rua-mat","referrer":"https://mocan.vn/danh-muc/lam-sach",`+
+		`"search":"?utm_source=facebook&utm_medium=cpc&utm_campaign=tet",`+
+		`"title":"Sữa rửa mặt dịu nhẹ | Mộc An",`+
+		`"url":"https://mocan.vn/san-pham/sua-rua-mat?utm_source=facebook&utm_medium=cpc&utm_campaign=tet"},`+
+		`"userAgent":"Mozilla/5.0 (Linux; Android 14; SM-A556E) AppleWebKit/537.36 `+
+		`(KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36","locale":"vi-VN",`+
+		`"library":{"name":"analytics.js","version":"next-1.84.3"},"timezone":"Asia/Ho_Chi_Minh",`+
+		`"campaign":{"source":"facebook","medium":"cpc","name":"tet"}}}`, i%60, i, i, i%99999, i)
 }
 
 func batchOf(n int) []byte {

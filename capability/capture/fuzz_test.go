@@ -15,8 +15,10 @@ var callSeeds = []string{
 	track(``), `{"batch":[` + track(``) +
 		`,3,{}],"context":{"page":{"path":"/"}},"sentAt":"2026-01-01T00:00:00Z","messageId":"m","writeKey":"k"}`,
 	`[` + track(`,"timestamp":1763800000,"userId":12345678901234567890`) + `]`,
-	`{"type":"identify","anonymousId":"a","traits":{"email":"x@y.vn","phone":"0162 123 4567","zaloId":9},"context":{"consent":{"categoryPreferences":{"Analytics":true}}}}`,
-	`{"type":"page","userId":null,"anonymousId":"a","context":{"page":{"url":"https://a.vn/%zz?utm_source=%ff&gclid=1","referrer":"http://user@b.vn:80/x"},"campaign":{"name":"T\u1ebft"},
+	`{"type":"identify","anonymousId":"a","traits":{"email":"x@y.vn","phone":"0162 123 4567","zaloId":9},` +
+		`"context":{"consent":{"categoryPreferences":{"Analytics":true}}}}`,
+	`{"type":"page","userId":null,"anonymousId":"a","context":{"page":{"url":"https://a.vn/%zz?utm_source=%ff&gclid=1",
+			"referrer":"http://user@b.vn:80/x"},"campaign":{"name":"T\u1ebft"},
 		"userAgentData":{"mobile":true},"screen":{"width":1e999},"externalIds":[{"id":1,"type":"phone"}]}}`,
 	`{"type":"group","groupId":"g\u0000\ud800","userId":"u","traits":{"a":{"b":[1,2,{"c":null}]}},"context":{"direct":true}}`,
 	`{"type":"alias","userId":"u","previousId":"8e1c6b8e-4a4e-4c7c-9e6a-2f8a3e7d9b10","properties":[],"context":[]}`,

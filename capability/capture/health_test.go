@@ -17,7 +17,8 @@ func TestHealthOf(t *testing.T) {
 		refusals map[string]int
 		want     string
 	}{
-		{"s", true, nil, "ok"}, {"s", true, map[string]int{"no_id": 1}, "some"}, {"s", true, map[string]int{"bot": 1}, "ok"}, {"s", true, map[string]int{"denied": 1}, "ok"},
+		{"s", true, nil, "ok"}, {"s", true, map[string]int{"no_id": 1}, "some"}, {"s", true, map[string]int{"bot": 1}, "ok"},
+		{"s", true, map[string]int{"denied": 1}, "ok"},
 		{"s", true, map[string]int{"no_id": 1, "time": 1}, "refusing"},
 		{"none", true, nil, "quiet"}, {"none", true, map[string]int{"no_id": 1}, "refusing"}, {"s", false, nil, "off"},
 	} {

@@ -229,10 +229,12 @@ func TestValue(t *testing.T) {
 func TestKeysOfCalls(t *testing.T) {
 	const uuid = "8e1c6b8e-4a4e-4c7c-9e6a-2f8a3e7d9b10"
 	for call, want := range map[string]string{
-		`{"type":"identify","anonymousId":"a","userId":"u","traits":{"email":"X@Y.vn","phone":"84 0912 345 678","zaloId":"99"}}`:                      "user:u phone:+84912345678 email:x@y.vn zalo:99 anonymous:a",
-		track(`,"context":{"traits":{"email":"x@y.vn"}},"properties":{"phone":912345678}`):                                                            "user:u phone:+84912345678 email:x@y.vn",
-		track(`,"context":{"externalIds":[{"id":"77","type":"facebook"},{"id":"m1","type":"member","collection":"users"},5,{"id":"x","type":"ga"}]}`): "user:u facebook:77 member:m1",
-		`{"type":"group","userId":"u","groupId":"g","traits":{"email":"office@g.vn"}}`:                                                                "user:u",
+		`{"type":"identify","anonymousId":"a","userId":"u",` +
+			`"traits":{"email":"X@Y.vn","phone":"84 0912 345 678","zaloId":"99"}}`: "user:u phone:+84912345678 email:x@y.vn zalo:99 anonymous:a",
+		track(`,"context":{"traits":{"email":"x@y.vn"}},"properties":{"phone":912345678}`): "user:u phone:+84912345678 email:x@y.vn",
+		track(`,"context":{"externalIds":[{"id":"77","type":"facebook"},{"id":"m1","type":"member","collection":"users"},` +
+			`5,{"id":"x","type":"ga"}]}`): "user:u facebook:77 member:m1",
+		`{"type":"group","userId":"u","groupId":"g","traits":{"email":"office@g.vn"}}`: "user:u",
 		`{"type":"alias","userId":"u","previousId":"` + uuid +
 			`"}`: "user:u anonymous:" + uuid,
 		`{"type":"alias","userId":"u","previousId":"old"}`:                                "user:u user:old",

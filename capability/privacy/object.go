@@ -19,7 +19,8 @@ var (
 	contactFields = regexp.MustCompile(`(?i)phone|mobile|e-?mail|address|sdt|dien_?thoai|dia_?chi|zalo_?(user_?)?id|psid|facebook_?id|` +
 		`messenger|member_?id|card|cccd|cmnd|passport|birth|sinh`)
 	// amountFields hold numbers that are long without being somebody's.
-	amountFields = regexp.MustCompile(`(?i)revenue|total|value|price|amount|cost|tax|discount|shipping|budget|gia$|tien$|time|timestamp|duration`)
+	amountFields = regexp.MustCompile(`(?i)revenue|total|value|price|amount|cost|tax|discount|` +
+		`shipping|budget|gia$|tien$|time|timestamp|duration`)
 )
 
 // Traits masks the values of traits that could reach or pinpoint a person.

@@ -17,7 +17,7 @@ type MapOverlay struct {
 	Unmapped    []KindGroup             `json:"unmapped" doc:"in the data, without a place on the map; largest first"`
 	Journeys    measure.JourneySummary  `json:"journeys"`
 	ComparedTo  *measure.JourneySummary `json:"comparedTo,omitempty"`
-	Overflow    bool                    `json:"overflow" doc:"more distinct kinds of touches came in than are kept apart; the rest is counted together"`
+	Overflow    bool                    `json:"overflow" doc:"there are too many kinds of touches; the rest is counted as one"`
 }
 
 // Breakpoint is a touchpoint where customers leave significantly more often
@@ -34,9 +34,11 @@ type Breakpoint struct {
 // NeglectedTouchpoint stands on the map and has no touches in the period, or
 // is silent much longer than its own rhythm.
 type NeglectedTouchpoint struct {
-	Touchpoint string    `json:"touchpoint"`
-	Reason     string    `json:"reason" enum:"unbound,never,quiet,silent" doc:"unbound: it has no rule; never: no touch ever; quiet: none in the period; silent: much longer without a touch than its own rhythm"`
-	LastAt     time.Time `json:"lastAt,omitzero" doc:"last touch ever"`
+	Touchpoint string `json:"touchpoint"`
+
+	Reason string `json:"reason" enum:"unbound,never,quiet,silent" doc:"no rule; no touch ever; none in the period; none for long"`
+
+	LastAt time.Time `json:"lastAt,omitzero" doc:"last touch ever"`
 }
 
 // KindGroup is unmapped touches that a person would call one place.
@@ -97,7 +99,7 @@ type WorstTouchpoint struct {
 type Priority struct {
 	Score      float64 `json:"score"`
 	Share      float64 `json:"share" doc:"journeys through it / journeys"`
-	Importance float64 `json:"importance" doc:"share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few"`
+	Importance float64 `json:"importance" doc:"Markov removal effect: share of conversions lost without it, shrunk when few"`
 	Badness    float64 `json:"badness" doc:"exit rate above the norm of breakpoints, shrunk toward zero when n is small"`
 	Ease       int     `json:"ease" doc:"1–5, set on the touchpoint; 3 when not set"`
 }

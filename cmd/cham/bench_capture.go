@@ -51,7 +51,9 @@ func (c *benchCaptureCmd) print(w io.Writer, f bench.Figures) error {
 		row("  p99", "ms", d.P99ms)
 	}
 	s := f.Sustained
-	fmt.Fprintf(t, "to the end of the way\n  sustained\t%.0f touches/s\n  backlog, middle and end\t%v touches, gone after %.1f s\n  answered busy\t%d requests\n  resident\t%v MB\n  at rest\t%.0f bytes a touch\n",
+	fmt.Fprintf(t, "to the end of the way\n  sustained\t%.0f touches/s\n"+
+		"  backlog, middle and end\t%v touches, gone after %.1f s\n"+
+		"  answered busy\t%d requests\n  resident\t%v MB\n  at rest\t%.0f bytes a touch\n",
 		s.PerSecond, s.Backlog, s.DrainSeconds, s.BusyAnswers, s.ResidentMB, s.BytesAtRest)
 	fmt.Fprintf(t, "visible, at %.0f touches/s\n  p50\t%.0f ms\n  p99\t%.0f ms\n", f.Visible.PerSecond, f.Visible.P50ms, f.Visible.P99ms)
 	return t.Flush()

@@ -41,7 +41,8 @@ func (c *benchCrashCmd) Run(ctx context.Context, w io.Writer) (err error) {
 	if c.JSON {
 		err = json.NewEncoder(w).Encode(r)
 	} else {
-		_, err = fmt.Fprintf(w, "%d kills (%d before the first answer, %d while the index was written) in %s: %d touches sent, %d answered, %d stored; %d lost, %d doubled, %d unknown, %d wrong figures\n",
+		_, err = fmt.Fprintf(w, "%d kills (%d before the first answer, %d while the index was written) in %s: "+
+			"%d touches sent, %d answered, %d stored; %d lost, %d doubled, %d unknown, %d wrong figures\n",
 			r.Kills, r.Early, r.Writing, r.Elapsed.Round(1e9), r.Sent, r.Answered, r.Stored, len(r.Lost), len(r.Doubled), len(r.Unknown),
 			len(r.Wrong))
 	}

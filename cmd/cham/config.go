@@ -13,11 +13,11 @@ import (
 // dataFlags say where a business's data lives.
 type dataFlags struct {
 	Data        string `help:"Data folder." default:"cham-data" env:"CHAM_DATA" type:"path"`
-	DatabaseURL string `help:"PostgreSQL for everything operational (postgres://…); without it, SQLite in the data folder." env:"CHAM_DATABASE_URL" placeholder:"URL"`
+	DatabaseURL string `help:"PostgreSQL (postgres://…) in place of SQLite in the data folder." env:"CHAM_DATABASE_URL" placeholder:"URL"`
 	LogFormat   string `help:"text or json." default:"text" enum:"text,json" env:"CHAM_LOG_FORMAT"`
 	LogLevel    string `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CHAM_LOG_LEVEL"`
 	MemoryMB    int    `help:"Ceiling for the journey index, in MB; 0 leaves it to half the machine." default:"0" env:"CHAM_INDEX_MEMORY_MB"`
-	Checkpoint  int64  `name:"index-checkpoint" help:"How many touches may come before the journey index is written to its file anew." default:"1000000" env:"CHAM_INDEX_CHECKPOINT"`
+	Checkpoint  int64  `name:"index-checkpoint" help:"Touches between two index checkpoints." default:"1000000" env:"CHAM_INDEX_CHECKPOINT"`
 }
 
 func (f dataFlags) options(logTo io.Writer) app.Options {

@@ -18,7 +18,8 @@ import (
 type costsCmd struct {
 	dataFlags
 	remoteFlags
-	File      string `help:"CSV file with the columns day (2026-03-01), amount, and as wanted channel, source, medium, campaign; costs of the same day and words are replaced." required:"" type:"existingfile" placeholder:"F"`
+
+	File      string `help:"CSV: day (2026-03-01), amount; channel, source, medium, campaign." required:"" type:"existingfile" placeholder:"F"`
 	Workspace string `help:"Workspace id; without it, the only one." placeholder:"ID"`
 	JSON      bool   `name:"json" help:"Print one JSON object."`
 }

@@ -27,7 +27,7 @@ type askFlags struct {
 	Channel     string    `help:"${segment_channel}"`
 	Source      string    `help:"${segment_source}"`
 	Status      string    `help:"${segment_status}" enum:",new,returning" default:""`
-	Where       []string  `help:"${query_where} Write DIMENSION=VALUE or DIMENSION!=VALUE, several values with | between them." sep:"none" placeholder:"BY=VALUE"`
+	Where       []string  `help:"${query_where} BY=VALUE or BY!=VALUE; | between several values." sep:"none" placeholder:"BY=VALUE"`
 	By          string    `help:"${query_by}" placeholder:"DIMENSION"`
 	Most        int       `help:"${query_most}" placeholder:"N"`
 	Goal        []string  `help:"${query_goal}" placeholder:"NAME"`

@@ -16,7 +16,7 @@ type serverFlags struct {
 	dataFlags
 	Listen       string       `help:"Address to listen on." default:":8080" env:"CHAM_LISTEN"`
 	PublicURL    string       `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
-	TrustedProxy netip.Prefix `help:"Network of the proxy whose X-Forwarded-For is believed, such as 127.0.0.1/32." env:"CHAM_TRUSTED_PROXY" placeholder:"NET"`
+	TrustedProxy netip.Prefix `help:"Trusted proxy (X-Forwarded-For), such as 127.0.0.1/32." env:"CHAM_TRUSTED_PROXY" placeholder:"NET"`
 	Rate         float64      `help:"Requests a second that one write key may make." default:"1000" env:"CHAM_RATE"`
 }
 

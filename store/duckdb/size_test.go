@@ -17,7 +17,8 @@ import (
 func calls(n int, r *rand.Rand) []cham.Record {
 	agents := make([]string, 40)
 	for i := range agents {
-		agents[i] = fmt.Sprintf("Mozilla/5.0 (Linux; Android %d; SM-A%d5F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%d.0.%d.%d Mobile Safari/537.36",
+		agents[i] = fmt.Sprintf("Mozilla/5.0 (Linux; Android %d; SM-A%d5F) AppleWebKit/537.36 "+
+			"(KHTML, like Gecko) Chrome/%d.0.%d.%d Mobile Safari/537.36",
 			10+i%5, i%7, 110+i, 5000+i*7, i*3)
 	}
 	hex := func() string { return fmt.Sprintf("%016x", r.Uint64()) }
@@ -34,10 +35,12 @@ func calls(n int, r *rand.Rand) []cham.Record {
 			Page: cham.Page{URL: "https://mocan.vn" + path + "?utm_campaign=" + campaign, Path: path,
 				Title: fmt.Sprint("Kem dưỡng ẩm số ", product), Referrer: "https://www.facebook.com/"},
 			Device: "mobile", Value: float64(product) * 1000, Currency: "VND", Properties: json.RawMessage(fmt.Sprintf(
-				`{"product_id":"SP%05d","name":"Kem dưỡng ẩm số %d","price":%d,"currency":"VND","category":"cham-soc-da","brand":"Mộc An","quantity":%d,"position":%d,"list":"goi-y-trang-chu"}`,
+				`{"product_id":"SP%05d","name":"Kem dưỡng ẩm số %d","price":%d,"currency":"VND","category":"cham-soc-da",`+
+					`"brand":"Mộc An","quantity":%d,"position":%d,"list":"goi-y-trang-chu"}`,
 				product, product, product*1000, 1+r.IntN(3), r.IntN(20))),
 			Context: json.RawMessage(fmt.Sprintf(`{"library":{"name":"analytics.js","version":"next-1.84.0"},"userAgent":"%s","locale":"vi-VN",`+
-				`"timezone":"Asia/Ho_Chi_Minh","ip":"113.%d.%d.%d","page":{"path":"%s","referrer":"https://www.facebook.com/","search":"?utm_campaign=%s",`+
+				`"timezone":"Asia/Ho_Chi_Minh","ip":"113.%d.%d.%d","page":{"path":"%s",`+
+				`"referrer":"https://www.facebook.com/","search":"?utm_campaign=%s",`+
 				`"title":"Kem dưỡng ẩm số %d","url":"https://mocan.vn%s?utm_campaign=%s"},"screen":{"width":412,"height":915,"density":2.6},`+
 				`"campaign":{"source":"facebook","name":"%s"}}`, agents[visitor%40], visitor%250, visitor/250%250, visitor%13, path, campaign, product,
 				path, campaign, campaign)),

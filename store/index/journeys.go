@@ -107,7 +107,8 @@ func (p *journeysPass) answer(a *measure.Answer) {
 
 func (p *journeysPass) figure(f measure.Figure) (func() int, error) {
 	counter := map[measure.FigureKind]*int{measure.FigureStarted: &p.sum.Started, measure.FigureConverted: &p.sum.Converted,
-		measure.FigureLost: &p.sum.Lost, measure.FigureOpenJourneys: &p.sum.Open, measure.FigureNew: &p.sum.NewCustomers, measure.FigureRepeat: &p.again, measure.FigureGoal: &p.repeated}[f.Kind]
+		measure.FigureLost: &p.sum.Lost, measure.FigureOpenJourneys: &p.sum.Open, measure.FigureNew: &p.sum.NewCustomers,
+		measure.FigureRepeat: &p.again, measure.FigureGoal: &p.repeated}[f.Kind]
 	if counter == nil {
 		return nil, nil
 	}

@@ -121,7 +121,8 @@ func (j *Journal) quarantine(ctx context.Context, e *stored, why error) {
 	if err != nil {
 		log = log.With("error", err)
 	}
-	log.Error("a journal entry is damaged: its touches are lost here, it was put into the table journal_spoiled; ask the sender to send them again, and check the disk")
+	log.Error("a journal entry is damaged: its touches are lost here, it was put into the table journal_spoiled; " +
+		"ask the sender to send them again, and check the disk")
 }
 
 // Trim implements flow.Journal, in chunks between which appends go on.

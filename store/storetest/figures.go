@@ -71,7 +71,8 @@ func AnswersDiffer(a, b *measure.Answer) string {
 }
 
 func sortedAnswer(a measure.Answer) measure.Answer {
-	a.Touches, a.Transitions, a.Touchpoints, a.Exits = slices.Clone(a.Touches), slices.Clone(a.Transitions), slices.Clone(a.Touchpoints), slices.Clone(a.Exits)
+	a.Touches, a.Transitions = slices.Clone(a.Touches), slices.Clone(a.Transitions)
+	a.Touchpoints, a.Exits = slices.Clone(a.Touchpoints), slices.Clone(a.Exits)
 	slices.SortFunc(a.Touches, func(x, y measure.TouchCount) int { return cmp.Compare(x.Name, y.Name) })
 	slices.SortFunc(a.Transitions, func(x, y measure.Transition) int {
 		return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))

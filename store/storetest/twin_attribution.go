@@ -37,7 +37,8 @@ func (w *twin) attribution(m *model, p measure.Plan) *measure.AttributionAnswer 
 	w.exec(twinCredit)
 	w.label(m, p, p.Credit)
 	out := &measure.AttributionAnswer{Order: p.MarkovOrder}
-	w.each(`SELECT count(*) FILTER (converted), count(*) FILTER (NOT converted), coalesce(sum(money), 0)::DOUBLE / 1000 FROM credited WHERE i = 1`,
+	w.each(`SELECT count(*) FILTER (converted), count(*) FILTER (NOT converted), coalesce(sum(money), 0)::DOUBLE / 1000
+		FROM credited WHERE i = 1`,
 		func(r *sql.Rows) error { return r.Scan(&out.Conversions, &out.Null, &out.Value) })
 	numbers := map[string]int{}
 	w.each(twinAttribution, func(r *sql.Rows) error {
@@ -74,7 +75,8 @@ func (w *twin) chain(order int, numbers map[string]int) *stat.Chain {
 		}
 		return s
 	}
-	w.each(fmt.Sprintf(`WITH s AS (SELECT label, list(label) OVER (PARTITION BY customer, j ORDER BY i ROWS BETWEEN %d PRECEDING AND 1 PRECEDING) AS before FROM credited)
+	w.each(fmt.Sprintf(`WITH s AS (SELECT label,
+		list(label) OVER (PARTITION BY customer, j ORDER BY i ROWS BETWEEN %d PRECEDING AND 1 PRECEDING) AS before FROM credited)
 SELECT array_to_string(before, chr(31)), label, count(*)::DOUBLE FROM s GROUP BY ALL`, order), func(r *sql.Rows) error {
 		var from sql.NullString
 		var next string
@@ -83,8 +85,10 @@ SELECT array_to_string(before, chr(31)), label, count(*)::DOUBLE FROM s GROUP BY
 		c.Add(state(from), numbers[next], n)
 		return err
 	})
-	w.each(fmt.Sprintf(`WITH s AS (SELECT i, n, converted, list(label) OVER (PARTITION BY customer, j ORDER BY i ROWS %d PRECEDING) AS upto FROM credited)
-SELECT array_to_string(upto, chr(31)), count(*) FILTER (converted)::DOUBLE, count(*) FILTER (NOT converted)::DOUBLE FROM s WHERE i = n GROUP BY ALL`, order-1), func(r *sql.Rows) error {
+	w.each(fmt.Sprintf(`WITH s AS (SELECT i, n, converted,
+		list(label) OVER (PARTITION BY customer, j ORDER BY i ROWS %d PRECEDING) AS upto FROM credited)
+SELECT array_to_string(upto, chr(31)), count(*) FILTER (converted)::DOUBLE, count(*) FILTER (NOT converted)::DOUBLE
+		FROM s WHERE i = n GROUP BY ALL`, order-1), func(r *sql.Rows) error {
 		var from sql.NullString
 		var converted, null float64
 		err := r.Scan(&from, &converted, &null)

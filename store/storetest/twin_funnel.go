@@ -56,7 +56,8 @@ func (w *twin) funnel(p measure.Plan, nodes []measure.Node) []measure.FunnelStep
 // startsSQL finds for each touch the next one that must not come between.
 const startsSQL = `WITH starts AS (
     SELECT s.customer, s.happened, s.seq, s.node, s.inside, s.held, coalesce(min(x.happened), 1::BIGINT << 60) AS stop
-    FROM steps s LEFT JOIN steps x ON x.customer = s.customer AND x.node IN (%s) AND x.happened > s.happened AND (x.held = s.held OR x.held = '')
+    FROM steps s LEFT JOIN steps x ON x.customer = s.customer AND x.node IN (%s)
+			AND x.happened > s.happened AND (x.held = s.held OR x.held = '')
     WHERE s.held <> '' GROUP BY ALL
 ), `
 

@@ -60,7 +60,7 @@ type Setup struct {
 	Password  string `json:"password" doc:"at least 10 characters" maxLength:"1024"`
 	Workspace string `json:"workspace" minLength:"1" maxLength:"200" doc:"name of the business"`
 	Language  string `json:"language,omitempty" enum:"vi,en"`
-	Token     string `json:"token,omitempty" maxLength:"64" doc:"the one-time code that the program printed when it started; needed unless the program is asked on its own machine"`
+	Token     string `json:"token,omitempty" maxLength:"64" doc:"the code the program printed at its start; not needed on its machine"`
 }
 
 // SignIn is what the sign-in page sends.
@@ -115,7 +115,7 @@ type NewMember struct {
 // Invited is a new member with the link to hand over.
 type Invited struct {
 	Member    Member    `json:"member"`
-	InviteURL string    `json:"inviteUrl" doc:"page where the invited person accepts, valid 7 days; shown once, and ends the links to this workspace from before"`
+	InviteURL string    `json:"inviteUrl" doc:"page to accept on, valid 7 days; shown once; earlier links to this workspace end"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
@@ -148,7 +148,7 @@ type APIKeyInfo struct {
 	Prefix    string    `json:"prefix" doc:"first characters, to recognise it"`
 	Role      cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
 	Maker     string    `json:"maker" doc:"name of who made it"`
-	Allows    cham.Role `json:"allows,omitempty" enum:"owner,manager,editor,viewer" doc:"the role it acts in by now: its own, or its maker's where that became less; absent when it is refused"`
+	Allows    cham.Role `json:"allows,omitempty" enum:"owner,manager,editor,viewer" doc:"the lower of its own and its maker's, or absent"`
 	Ended     string    `json:"ended,omitempty" enum:"expired,maker" doc:"why it is refused: it is over, or its maker has left"`
 	CreatedAt time.Time `json:"createdAt"`
 	ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"absent: never"`

@@ -36,7 +36,7 @@ type CustomerPage struct {
 type CustomersBehind struct {
 	Query  measure.Query  `json:"query"`
 	Figure measure.Figure `json:"figure,omitzero"`
-	Kinds  []int          `json:"kinds,omitempty" doc:"instead of a figure: customers with a touch of one of these kinds, as an unmapped group lists them"`
+	Kinds  []int          `json:"kinds,omitempty" doc:"instead of a figure: customers with a touch of one of these kinds"`
 	After  string         `json:"after,omitempty"`
 	Limit  int            `json:"limit,omitempty" minimum:"0" maximum:"500" doc:"default 50"`
 }

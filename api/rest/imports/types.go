@@ -1,6 +1,8 @@
 package imports
 
 import (
+	"github.com/danielgtaylor/huma/v2"
+
 	"time"
 
 	"cham"
@@ -37,11 +39,18 @@ type ImportPreview struct {
 // ImportMapping says what the columns of a CSV file mean; it is capture.Mapping
 // on the wire.
 type ImportMapping struct {
-	Columns  map[string]string `json:"columns" doc:"field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME"`
+	Columns  map[string]string `json:"columns" doc:"field → column name"`
 	Event    string            `json:"event,omitempty" doc:"touch name of rows whose own cell is empty"`
 	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
 	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
 	Layout   string            `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
+}
+
+// TransformSchema lists the fields for the API's description.
+func (ImportMapping) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["columns"].Description = "field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, " +
+		"tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME"
+	return s
 }
 
 // PreviewTouch is one row as it would come in.

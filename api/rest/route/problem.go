@@ -45,8 +45,10 @@ func init() {
 // Problem is an error as RFC 9457 writes it (application/problem+json), in
 // the user's language.
 type Problem struct {
-	Status     int        `json:"status" doc:"HTTP status"`
-	Code       string     `json:"code" doc:"stable word to branch on" enum:"invalid,unauthorized,forbidden,not_found,conflict,too_large,too_many,unavailable,internal"`
+	Status int `json:"status" doc:"HTTP status"`
+	// Code is for programs to branch on; its words are those of statuses.
+	Code string `json:"code" enum:"invalid,unauthorized,forbidden,not_found,conflict,too_large,too_many,unavailable,internal"`
+
 	Title      string     `json:"title" doc:"the code in the user's language"`
 	Detail     string     `json:"detail,omitempty" doc:"what happened, in the user's language"`
 	Field      string     `json:"field,omitempty" doc:"place of a bad input, e.g. stages[2].name"`

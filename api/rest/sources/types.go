@@ -6,6 +6,8 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // SourceInfo is a place that touches come from, with its health.
@@ -13,16 +15,23 @@ type SourceInfo struct {
 	ID             cham.SourceID  `json:"id"`
 	Name           string         `json:"name"`
 	Kind           string         `json:"kind" enum:"website,server,file,demo"`
-	WriteKey       string         `json:"writeKey,omitempty" doc:"for managers; a server's whole key only in the answer that made it, later … and its end"`
+	WriteKey       string         `json:"writeKey,omitempty" doc:"for managers; a server's is shown once, then only its start and end"`
 	Enabled        bool           `json:"enabled"`
 	RequireConsent bool           `json:"requireConsent"`
 	CreatedAt      time.Time      `json:"createdAt"`
-	Volumes        []int          `json:"volumes" doc:"accepted touches of each of the last 24 hours, oldest first; the last is the running hour"`
+	Volumes        []int          `json:"volumes" doc:"accepted touches of each of the last 24 hours, the current one last"`
 	LastAt         time.Time      `json:"lastAt,omitzero" doc:"when the last touch came in, to the hour when older than the newest hundred"`
 	Accepted24h    int            `json:"accepted24h"`
 	Refused24h     int            `json:"refused24h"`
 	Refusals       map[string]int `json:"refusals" doc:"reason → refused in the last 24 hours"`
-	Health         string         `json:"health" enum:"ok,some,quiet,refusing,off" doc:"off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; ok"`
+	Health         string         `json:"health" enum:"ok,some,quiet,refusing,off"`
+}
+
+// TransformSchema says for the API's description what the words of health mean.
+func (SourceInfo) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["health"].Description = "off: switched off; refusing: over a tenth of the last 24 hours was refused; " +
+		"quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; ok"
+	return s
 }
 
 // NewSource makes a source.
@@ -56,7 +65,7 @@ type DebuggerEvent struct {
 	MessageID string          `json:"messageId,omitempty"`
 	Channel   cham.Channel    `json:"channel,omitempty"`
 	Keys      []route.KeyRef  `json:"keys,omitempty"`
-	Sample    json.RawMessage `json:"sample,omitempty" mask:"hide" doc:"the call's properties, traits and page; of a refused call the call itself as text, cut at 2 KB; absent for viewers"`
+	Sample    json.RawMessage `json:"sample,omitempty" mask:"hide" doc:"properties, traits, page; a refused call as text; not for viewers"`
 }
 
 // Snippet is what goes into a website.

@@ -871,7 +871,7 @@ export interface components {
     schemas: {
         APIKeyInfo: {
             /**
-             * @description the role it acts in by now: its own, or its maker's where that became less; absent when it is refused
+             * @description the lower of its own and its maker's, or absent
              * @enum {string}
              */
             allows?: "owner" | "manager" | "editor" | "viewer";
@@ -1078,7 +1078,7 @@ export interface components {
         };
         CreatedAPIKey: {
             /**
-             * @description the role it acts in by now: its own, or its maker's where that became less; absent when it is refused
+             * @description the lower of its own and its maker's, or absent
              * @enum {string}
              */
             allows?: "owner" | "manager" | "editor" | "viewer";
@@ -1211,7 +1211,7 @@ export interface components {
         CustomersBehind: {
             after?: string;
             figure?: components["schemas"]["Figure"];
-            /** @description instead of a figure: customers with a touch of one of these kinds, as an unmapped group lists them */
+            /** @description instead of a figure: customers with a touch of one of these kinds */
             kinds?: number[];
             /**
              * Format: int64
@@ -1239,7 +1239,7 @@ export interface components {
             name?: string;
             /** @description why it was refused */
             reason?: string;
-            /** @description the call's properties, traits and page; of a refused call the call itself as text, cut at 2 KB; absent for viewers */
+            /** @description properties, traits, page; a refused call as text; not for viewers */
             sample?: unknown;
             type?: string;
         };
@@ -1493,7 +1493,7 @@ export interface components {
         Invited: {
             /** Format: date-time */
             expiresAt: string;
-            /** @description page where the invited person accepts, valid 7 days; shown once, and ends the links to this workspace from before */
+            /** @description page to accept on, valid 7 days; shown once; earlier links to this workspace end */
             inviteUrl: string;
             member: components["schemas"]["Member"];
         };
@@ -1649,7 +1649,7 @@ export interface components {
             journeys: components["schemas"]["JourneySummary"];
             /** @description on the map, without touches */
             neglected: components["schemas"]["NeglectedTouchpoint"][];
-            /** @description more distinct kinds of touches came in than are kept apart; the rest is counted together */
+            /** @description there are too many kinds of touches; the rest is counted as one */
             overflow: boolean;
             /** @description in the data, without a place on the map; largest first */
             unmapped: components["schemas"]["KindGroup"][];
@@ -1753,7 +1753,7 @@ export interface components {
              */
             lastAt?: string;
             /**
-             * @description unbound: it has no rule; never: no touch ever; quiet: none in the period; silent: much longer without a touch than its own rhythm
+             * @description no rule; no touch ever; none in the period; none for long
              * @enum {string}
              */
             reason: "unbound" | "never" | "quiet" | "silent";
@@ -1880,7 +1880,7 @@ export interface components {
             ease: number;
             /**
              * Format: double
-             * @description share of conversions that would be lost without it (Markov removal effect), shrunk when conversions are few
+             * @description Markov removal effect: share of conversions lost without it, shrunk when few
              */
             importance: number;
             /** Format: double */
@@ -1894,10 +1894,7 @@ export interface components {
         Problem: {
             /** @description work to prove before the next try to sign in */
             challenge?: components["schemas"]["Challenge"];
-            /**
-             * @description stable word to branch on
-             * @enum {string}
-             */
+            /** @enum {string} */
             code: "invalid" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "too_large" | "too_many" | "unavailable" | "internal";
             /** @description on a conflict over a map: the map as it is stored now */
             current?: unknown;
@@ -2188,7 +2185,7 @@ export interface components {
             name: string;
             /** @description at least 10 characters */
             password: string;
-            /** @description the one-time code that the program printed when it started; needed unless the program is asked on its own machine */
+            /** @description the code the program printed at its start; not needed on its machine */
             token?: string;
             /** @description name of the business */
             workspace: string;
@@ -2238,9 +2235,9 @@ export interface components {
             /** Format: int64 */
             refused24h: number;
             requireConsent: boolean;
-            /** @description accepted touches of each of the last 24 hours, oldest first; the last is the running hour */
+            /** @description accepted touches of each of the last 24 hours, the current one last */
             volumes: number[];
-            /** @description for managers; a server's whole key only in the answer that made it, later … and its end */
+            /** @description for managers; a server's is shown once, then only its start and end */
             writeKey?: string;
         };
         SplitKeys: {
