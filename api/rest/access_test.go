@@ -83,6 +83,7 @@ func TestFirstRunFromElsewhereNeedsItsToken(t *testing.T) {
 		"another proxy":   func(q *http.Request) { onThisMachine(q); q.Header.Set("Forwarded", "for=203.0.113.7") },
 		"a tunnel":        func(q *http.Request) { onThisMachine(q); q.Header.Set("CF-Connecting-IP", "203.0.113.7") },
 		"a borrowed name": func(q *http.Request) { onThisMachine(q); q.Host = "evil.example" },
+		"a bare nginx":    func(q *http.Request) { onThisMachine(q); q.Proto, q.ProtoMajor, q.ProtoMinor = "HTTP/1.0", 1, 0 },
 		"a forged header": func(q *http.Request) { q.Header.Set(route.DirectHeader, "yes") },
 	} {
 		if s := decode[accounts.SessionInfo](t, k.call(from, "GET", "/v1/session", nil)); !s.FirstRun || !s.SetupToken {
@@ -168,6 +169,12 @@ func TestKeysEnd(t *testing.T) {
 	}
 	if w := k.call(b.key(cham.RoleOwner), "POST", "/v1/api-keys", accounts.NewAPIKey{Name: "child", Role: "viewer"}); w.Code != 403 {
 		t.Errorf("a key makes a key: %d", w.Code)
+	}
+	// Nor does a key let a person in: they would stay when it ends.
+	for _, c := range [][2]string{{"POST", "/v1/users"}, {"PATCH", "/v1/users/" + string(b.users[cham.RoleViewer])}} {
+		if p := problem(t, k.call(b.key(cham.RoleOwner), c[0], c[1], `{"email":"a@b.vn","name":"n","role":"owner"}`)); p.Status != 403 || !strings.Contains(p.Detail, "person") {
+			t.Errorf("%s by a key: %+v", c, p)
+		}
 	}
 	k.ahead.Store(int64(2 * time.Hour))
 	if p := problem(t, k.call(nobody, "GET", "/v1/maps", nil, key)); p.Status != 401 || !strings.Contains(p.Detail, "expired") {

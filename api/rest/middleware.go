@@ -20,11 +20,11 @@ import (
 func (s *server) middleware(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := s.NewID()
+		id, direct := s.NewID(), route.Direct(r)
 		r.Header.Set(route.RequestHeader, id)
 		r.Header.Set(route.IPHeader, s.clientIP(r))
 		r.Header.Del(route.DirectHeader)
-		if route.Direct(r) {
+		if direct {
 			r.Header.Set(route.DirectHeader, "yes")
 		}
 		h := w.Header()
@@ -103,7 +103,7 @@ func denied(need route.Permission, c access.Caller) error {
 	switch {
 	case c.Actor.Role == "":
 		e.Code = cham.CodeUnauthorized
-	case need == route.Person:
+	case need == route.Person, need == route.OwnerPerson && c.Actor.User == "":
 		e.Key = "error.needsPerson"
 	}
 	return e

@@ -89,6 +89,39 @@ func TestViewersLookupsAreFew(t *testing.T) {
 	}
 }
 
+// Nor do questions: who may narrow by a value of a list could halve the list
+// until one phone is left.
+func TestViewersQuestionsSpellNothingOut(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	if w := k.call(b.cookie(cham.RoleOwner), "PATCH", "/v1/workspace", `{"properties":["contact","sku"]}`); w.Code != 200 {
+		t.Fatal(w.Body)
+	}
+	b.send(`{"type":"track","event":"Form Sent","userId":"KH-1","messageId":"m1","properties":{"contact":"0912345678","sku":"S1"}}`)
+	for _, value := range []string{"0912345678", "+84 912 345 678", "lan.tran@gmail.com"} {
+		where := `"where":[{"by":"property:contact","any":["x","` + value + `"]}]`
+		asked := map[string]string{
+			"/v1/query":     `{"question":"touches",` + where + `}`,
+			"/v1/query.csv": `{"question":"funnel","steps":[["` + value + `"],["y"]]}`,
+			"/v1/customers/list": `{"query":{"question":"touches"},"figure":{"kind":"customers","by":"property:contact","value":"` +
+				value + `"}}`,
+		}
+		for url, body := range asked {
+			for _, who := range []as{b.cookie(cham.RoleViewer), b.key(cham.RoleViewer)} {
+				if p := problem(t, k.call(who, "POST", url, body)); p.Status != 403 || !strings.Contains(p.Detail, "masked") {
+					t.Errorf("%s %s: %+v", url, body, p)
+				}
+			}
+		}
+		if w := k.call(b.cookie(cham.RoleEditor), "POST", "/v1/query", asked["/v1/query"]); w.Code != 200 {
+			t.Errorf("an editor: %d %s", w.Code, w.Body)
+		}
+	}
+	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query", `{"question":"touches","where":[{"by":"property:sku","any":["S1"]}]}`); w.Code != 200 {
+		t.Errorf("what is not masked: %d %s", w.Code, w.Body)
+	}
+}
+
 // tracks sends a call with a write key, as a program outside does.
 func (k *kit) tracks(key, body string) *httptest.ResponseRecorder {
 	q := httptest.NewRequest("POST", "/v1/batch", strings.NewReader(body))
@@ -123,6 +156,9 @@ func TestWriteKeysAreShownToFew(t *testing.T) {
 	if stored, err := k.App.Sources.Source(t.Context(), b.ws, made.ID); err != nil || strings.Contains(stored.WriteKey, made.WriteKey) ||
 		k.tracks(stored.WriteKey, `{"batch":[]}`).Code != 401 {
 		t.Errorf("%+v %v", stored, err)
+	}
+	if w := k.call(b.cookie(cham.RoleOwner), "GET", address+"/snippet", nil); w.Code != 409 || strings.Contains(w.Body.String(), "sha256") {
+		t.Errorf("a server's snippet: %d %s", w.Code, w.Body)
 	}
 	changed := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "PATCH", address, `{"name":"POS 2"}`))
 	if changed.WriteKey != "…"+made.WriteKey[len(made.WriteKey)-4:] {

@@ -32,6 +32,18 @@ func TestPublicCallsRenameNobody(t *testing.T) {
 		if p := w.profile("u1"); string(p.Traits["city"]) != `"Hà Nội"` {
 			t.Errorf("%s", p.Traits)
 		}
+		w.says("shop", "u3", `{"firstName":"Mai","lastName":"Trần"}`, 0)
+		w.says("page", "u3", `{"name":"Mallory","firstName":"Mal","email":"mal@evil.vn","phone":"0911222333"}`, time.Hour)
+		p = w.profile("u3")
+		if p.Name != "Trần Mai" || p.Traits["email"] != nil || p.Traits["phone"] != nil {
+			t.Errorf("%q, %s", p.Name, p.Traits)
+		}
+		w.says("shop", "u4 lan@y.vn", `{}`, 0)
+		w.says("shop", "u4", `{"name":"Lan","email":"lan@y.vn"}`, 0)
+		w.says("page", "u4", `{"firstName":"Mallory","email":"mal@evil.vn"}`, time.Hour)
+		if p = w.profile("u4"); p.Name != "Lan" || string(p.Traits["email"]) != `"lan@y.vn"` || p.Traits["firstName"] != nil {
+			t.Errorf("%q, %s", p.Name, p.Traits)
+		}
 		w.says("page", "u2", `{"name":"Hoa"}`, 0)
 		w.says("page", "u2", `{"name":"Hoa Lê"}`, time.Hour)
 		if p := w.profile("u2"); p.Name != "Hoa Lê" {

@@ -122,7 +122,9 @@ func (t Trait) same(other Trait) bool {
 }
 
 // mergeTraits gives a customer's traits from those of its keys: the latest
-// statement of each stands. A trait that was set to null is gone.
+// statement of each stands. A trait that was set to null is gone. What is only
+// claimed names nobody whom the business names by another trait, and gives no
+// contact.
 func mergeTraits(all []Traits) map[string]json.RawMessage {
 	slices.SortFunc(all, func(x, y Traits) int { return int(x.Key - y.Key) })
 	latest := map[string]Trait{}
@@ -133,14 +135,25 @@ func mergeTraits(all []Traits) map[string]json.RawMessage {
 			}
 		}
 	}
+	stated := slices.ContainsFunc(nameTraits, func(name string) bool { return latest[name].stated() })
 	out := make(map[string]json.RawMessage, len(latest))
 	for name, v := range latest {
-		if string(v.Value) != "null" {
+		renames := v.Claimed && (stated && slices.Contains(nameTraits, name) || slices.Contains(contactTraits, name))
+		if string(v.Value) != "null" && !renames {
 			out[name] = v.Value
 		}
 	}
 	return out
 }
+
+// nameTraits make a name together; contactTraits are where people are written to.
+var (
+	nameTraits    = []string{"name", "firstName", "lastName"}
+	contactTraits = []string{"phone", "phoneNumber", "phone_number", "mobile", "email", "address"}
+)
+
+// stated reports whether a trait is there and more than claimed.
+func (t Trait) stated() bool { return len(t.Value) > 0 && string(t.Value) != "null" && !t.Claimed }
 
 // displayName composes a customer's name, family name first as Vietnamese
 // names go; "" when no name was said.

@@ -24,11 +24,14 @@ func (s *server) customers(ctx context.Context, in *searchIn) (CustomerPage, err
 }
 
 func (s *server) customersBehind(ctx context.Context, in *route.In[CustomersBehind]) (CustomerPage, error) {
+	b := in.Body
+	if err := route.MayAsk(ctx, b); err != nil {
+		return CustomerPage{}, err
+	}
 	ws, err := s.Workspace(ctx)
 	if err != nil {
 		return CustomerPage{}, err
 	}
-	b := in.Body
 	if len(b.Kinds) > 0 {
 		b.Figure = measure.Figure{Kind: measure.FigureKinds, KindIDs: b.Kinds}
 	}

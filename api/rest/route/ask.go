@@ -28,8 +28,11 @@ func (a *Asker) Workspace(ctx context.Context) (cham.Workspace, error) {
 	return a.Workspaces.Workspace(ctx, Workspace(ctx))
 }
 
-// Ask answers a query.
+// Ask answers a query; CodeForbidden when it names what the caller sees masked.
 func (a *Asker) Ask(ctx context.Context, q measure.Query) (*measure.Answer, error) {
+	if err := MayAsk(ctx, q); err != nil {
+		return nil, err
+	}
 	ws, err := a.Workspace(ctx)
 	if err != nil {
 		return nil, err

@@ -5,27 +5,37 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
-// forwarding are the headers by which proxies say that they stand between.
-var forwarding = []string{"Forwarded", "Via", "X-Real-Ip", "True-Client-Ip", "Cf-Connecting-Ip", "Cf-Ray", "Client-Ip",
-	"Fastly-Client-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-Host", "X-Envoy-External-Address", "Tailscale-User-Login"}
+// forwarding are the headers, besides all of X-…, by which proxies, tunnels
+// and hosts say that they stand between.
+var forwarding = []string{"forward", "via", "proxy", "client-ip", "connecting-ip", "cf-", "cdn-", "fly-", "tailscale-", "front-end-"}
+
+// ours are the headers X-… that programs on this machine and our pages send.
+var ours = []string{"X-Cham-", "X-Prometheus-"}
 
 // Direct reports whether a request comes from a program on this machine, for
-// an address of this machine, with no sign of a proxy that passed it on.
+// an address of this machine, with no sign of a proxy that passed it on. One
+// sign is HTTP/1.0: nginx speaks it, and as it comes it adds no header.
 func Direct(r *http.Request) bool {
-	for _, h := range forwarding {
-		if r.Header.Get(h) != "" {
-			return false
-		}
-	}
 	for h := range r.Header {
-		if strings.HasPrefix(h, "X-Forwarded-") {
+		if forwards(h) {
 			return false
 		}
 	}
-	return Loopback(r.RemoteAddr) && Loopback(r.Host)
+	return r.ProtoAtLeast(1, 1) && Loopback(r.RemoteAddr) && Loopback(r.Host)
+}
+
+func forwards(header string) bool {
+	for _, p := range ours {
+		if strings.HasPrefix(header, p) {
+			return false
+		}
+	}
+	h := strings.ReplaceAll(strings.ToLower(header), "_", "-")
+	return strings.HasPrefix(h, "x-") || slices.ContainsFunc(forwarding, func(sign string) bool { return strings.Contains(h, sign) })
 }
 
 // Loopback reports whether a host, with or without a port, is this machine.

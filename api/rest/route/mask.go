@@ -2,6 +2,7 @@ package route
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/sse"
@@ -27,6 +28,15 @@ func Masked[T any](ctx context.Context, answer T) T {
 		return privacy.Mask(answer)
 	}
 	return answer
+}
+
+// MayAsk refuses a question that names what the caller sees masked: its answers
+// would spell a phone out, a guess at a time.
+func MayAsk(ctx context.Context, question any) error {
+	if Masks(ctx) && !reflect.DeepEqual(privacy.Mask(question), question) {
+		return &cham.Error{Code: cham.CodeForbidden, Op: "rest.ask", Key: "error.asksMasked"}
+	}
+	return nil
 }
 
 // MaskAnswer is the last step of every answer and refusal of the API. Answers

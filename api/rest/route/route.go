@@ -29,6 +29,8 @@ const (
 	Editor   Permission = Permission(cham.RoleEditor)
 	Manager  Permission = Permission(cham.RoleManager)
 	Owner    Permission = Permission(cham.RoleOwner)
+	// OwnerPerson lets others in for longer than an API key lasts.
+	OwnerPerson Permission = "owner-person"
 )
 
 // Allows reports whether a caller may pass; the zero Actor is nobody.
@@ -40,6 +42,8 @@ func (p Permission) Allows(a cham.Actor) bool {
 		return a.Role != ""
 	case Person:
 		return a.User != ""
+	case OwnerPerson:
+		return a.User != "" && a.Role.Allows(cham.RoleOwner)
 	}
 	return a.Role.Allows(cham.Role(p))
 }

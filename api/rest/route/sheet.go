@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
-	"strings"
+	"regexp"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -34,11 +34,16 @@ func Spreadsheet(name string, columns []string, rows func(write func(cells ...st
 	return CSV{ContentType: "text/csv; charset=utf-8", Disposition: `attachment; filename="` + name + `.csv"`, Body: b.Bytes()}
 }
 
+// formula is where a spreadsheet begins to read one: at a cell's beginning, and
+// behind what parts cells or lines where a comma does not.
+var formula = regexp.MustCompile(`(^|[;\t\r\n])([\s"\x{a0}\x{3000}]*)([=+\-@＝＋－＠])`)
+
 // PlainCell keeps spreadsheets from running what a stranger wrote (OWASP, CSV
-// injection).
+// injection), whatever the region's separator.
 func PlainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+	plain := formula.ReplaceAllString(s, "$1'$2$3")
+	if plain != "" && (plain[0] == '\t' || plain[0] == '\r') {
+		return "'" + plain
 	}
-	return s
+	return plain
 }

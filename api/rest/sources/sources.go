@@ -211,6 +211,9 @@ func (s *server) snippet(ctx context.Context, in *snippetIn) (Snippet, error) {
 	if err != nil {
 		return Snippet{}, err
 	}
+	if capture.Hashed(src.WriteKey) {
+		return Snippet{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.snippet", Key: "error.snippetServer"}
+	}
 	base := s.PublicURL
 	if base == "" {
 		base = map[bool]string{true: "https://", false: "http://"}[in.Secure("")] + in.Host
