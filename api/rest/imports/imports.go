@@ -327,7 +327,7 @@ func (s *server) rejectsCSV(ctx context.Context, id string) (out rejectsOut, err
 				return
 			}
 			for _, r := range all {
-				write(strconv.Itoa(r.Line), r.Reason, route.PlainCell(r.Detail), route.PlainCell(r.Sample))
+				write(strconv.Itoa(r.Line), r.Reason, r.Detail, r.Sample)
 			}
 			after, n = all[len(all)-1].Line, n+len(all)
 		}

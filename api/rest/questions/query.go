@@ -54,7 +54,7 @@ func (s *server) queryCSV(ctx context.Context, in *route.In[measure.Query]) (rou
 func cell(v any, loc *time.Location) string {
 	switch v := v.(type) {
 	case string:
-		return route.PlainCell(v)
+		return v
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case time.Time:

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -23,26 +24,40 @@ func AnswersCSV(op *huma.Operation, _ huma.Registry) {
 }
 
 // Spreadsheet writes rows as CSV. It starts with the mark by which Excel knows
-// UTF-8, and no text can be taken for a formula.
+// UTF-8, and no cell can be taken for a formula.
 func Spreadsheet(name string, columns []string, rows func(write func(cells ...string))) CSV {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
 	w := csv.NewWriter(&b)
-	_ = w.Write(columns) // into memory: cannot fail
-	rows(func(cells ...string) { _ = w.Write(cells) })
+	write := func(cells ...string) {
+		plain := make([]string, len(cells))
+		for i, c := range cells {
+			plain[i] = plainCell(c)
+		}
+		_ = w.Write(plain) // into memory: cannot fail
+	}
+	write(columns...)
+	rows(write)
 	w.Flush()
 	return CSV{ContentType: "text/csv; charset=utf-8", Disposition: `attachment; filename="` + name + `.csv"`, Body: b.Bytes()}
 }
 
-// formula is where a spreadsheet begins to read one: at a cell's beginning, and
-// behind what parts cells or lines where a comma does not.
-var formula = regexp.MustCompile(`(^|[;\t\r\n])([\s"\x{a0}\x{3000}]*)([=+\-@＝＋－＠])`)
+// What spreadsheets run (OWASP, CSV injection): a text that begins with one of
+// these signs, also full-width, small, or after blanks and quotes. Where lists are
+// separated by semicolons or tabs, a new cell begins inside the text too.
+var (
+	formula = regexp.MustCompile(`(^|[;\t\r\n])([\p{Z}\p{Cf}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
+	number  = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+)
 
-// PlainCell keeps spreadsheets from running what a stranger wrote (OWASP, CSV
-// injection), whatever the region's separator.
-func PlainCell(s string) string {
-	plain := formula.ReplaceAllString(s, "$1'$2$3")
-	if plain != "" && (plain[0] == '\t' || plain[0] == '\r') {
+// plainCell puts an apostrophe, which says "text" to a spreadsheet, before what
+// would be run. Numbers stay as they are.
+func plainCell(s string) string {
+	if number.MatchString(s) {
+		return s
+	}
+	plain := formula.ReplaceAllString(s, "$1'$2")
+	if plain != "" && strings.ContainsRune("\t\r\n", rune(plain[0])) {
 		return "'" + plain
 	}
 	return plain

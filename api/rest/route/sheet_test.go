@@ -1,15 +1,60 @@
 package route
 
-import "testing"
+import (
+	"encoding/csv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"pgregory.net/rapid"
+)
 
 func TestPlainCell(t *testing.T) {
-	for text, want := range map[string]string{
-		"=1+1": "'=1+1", "＝1+1": "'＝1+1", " =1+1": "' =1+1", "\u00a0@SUM(1)": "'\u00a0@SUM(1)", "\t=2": "'\t=2", "\tx": "'\tx", "＋1": "'＋1",
-		"ok;=1+1": "ok;'=1+1", "ok; ＠x;-1": "ok;' ＠x;'-1", "a\n=3+3": "a\n'=3+3", "x;\"=1": "x;'\"=1",
-		"a=b": "a=b", "1-2": "1-2", "a; b": "a; b", "": "", "Đặt lịch": "Đặt lịch",
+	for in, want := range map[string]string{
+		"=1+1": "'=1+1", "＝1+1": "'＝1+1", "﹢1": "'﹢1", " =1": "' =1", "\u00a0@x": "'\u00a0@x", `"=1`: `'"=1`, "\t=2": "'\t'=2",
+		"\rx": "'\rx", "+1": "'+1", "-2+3": "'-2+3", "ok;=1": "ok;'=1", "a\"\n =3": "a\"\n' =3", "a; ;＠b": "a; ;'＠b",
+		"-5": "-5", "-0.25": "-0.25", "+84912000999": "'+84912000999", "Đặt-lịch": "Đặt-lịch", "a, -b": "a, -b", "": "", "'=1": "'=1",
 	} {
-		if got := PlainCell(text); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
+		if got := plainCell(in); got != want {
+			t.Errorf("plainCell(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+// However a region separates cells, none of a file is a formula.
+func TestNoCellIsAFormula(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", " ", "\u00a0", "\ufeff", `"`, "'", ";", ",", "1", "5.5", "ờ"})
+	cells := rapid.Map(rapid.SliceOfN(pieces, 0, 8), func(p []string) string { return strings.Join(p, "") })
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.SliceOfN(rapid.SliceOfN(cells, 3, 3), 1, 4).Draw(t, "rows")
+		file := Spreadsheet("x", []string{"a", "b", "c"}, func(write func(...string)) {
+			for _, r := range rows {
+				write(r...)
+			}
+		})
+		text := strings.TrimPrefix(string(file.Body), "\ufeff")
+		for _, comma := range ",;\t" {
+			r := csv.NewReader(strings.NewReader(text))
+			r.Comma, r.LazyQuotes, r.FieldsPerRecord = comma, true, -1
+			all, err := r.ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range all {
+				for _, c := range row {
+					if runs(c) {
+						t.Fatalf("separated by %q: %q is a formula in %q", comma, c, text)
+					}
+				}
+			}
+		}
+	})
+}
+
+func runs(cell string) bool {
+	if number.MatchString(cell) {
+		return false
+	}
+	cell = strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || r == '"' || r == '\ufeff' })
+	return cell != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(cell)[0])
 }

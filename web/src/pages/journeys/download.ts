@@ -2,12 +2,18 @@
 
 export type Cell = string | number | undefined | null
 
+// As the server's spreadsheets do (api/rest/route/sheet.go): an apostrophe before what would be run as a formula, also full-width, after
+// blanks and quotes, and where a semicolon, a tab or a line break begins a new cell in some regions.
+const formula = /(^|[;\t\r\n])([\p{Z}\p{Cf}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu // eslint-disable-line no-control-regex
+
+const plain = (s: string) => (/^-?\d+(\.\d+)?$/.test(s) ? s : s.replace(formula, "$1'$2").replace(/^[\t\r\n]/, "'$&"))
+
 /** A row per line; text that a spreadsheet would run as a formula is disarmed. */
 export function toCSV(rows: Cell[][]): string {
   const cell = (c: Cell) => {
     if (c === undefined || c === null) return ''
     if (typeof c === 'number') return String(c)
-    const s = /^[=+\-@\t\r]/.test(c) ? `'${c}` : c
+    const s = plain(c)
     return /[",\n\r]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s
   }
   return '\ufeff' + rows.map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n' // the mark says UTF-8 to Excel
