@@ -99,7 +99,8 @@ func (a *App) assemble() {
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
 	a.Resolver.Public = a.Sources.Public
-	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting}
+	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting,
+		Public: a.Sources.Public}
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused}, NewID: a.NewID})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,

@@ -14,6 +14,8 @@ import (
 type Customer struct {
 	Summary measure.CustomerSummary
 	Stages  []StageReached // of the map, in its order
+	// Unconfirmed is how much of Summary.Value only a public source said.
+	Unconfirmed float64
 }
 
 // StageReached says when a customer first and last touched a stage.
@@ -25,9 +27,9 @@ type StageReached struct {
 	LastAt  time.Time `json:"lastAt"`
 }
 
-// stagesLook is how many of a customer's latest records are looked at for the
-// stages reached; nobody but a robot has more.
-const stagesLook = 5000
+// customerLook is how many of a customer's latest records are looked at for the
+// stages reached and for unconfirmed money; nobody but a robot has more.
+const customerLook = 5000
 
 // Customer is one customer, who has these keys, and the stages they reached on a
 // map; id "" is the one changed last.
@@ -42,12 +44,23 @@ func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.Custo
 		return out, err
 	}
 	out.Summary = all[0]
-	if p.m == nil {
-		return out, nil
+	records, err := s.History.Timeline(ctx, ws.ID, keys, "", time.Time{}, 0, customerLook)
+	if err != nil {
+		return out, err
 	}
-	records, err := s.History.Timeline(ctx, ws.ID, keys, "", time.Time{}, 0, stagesLook)
-	out.Stages = stages(p.m, records, binder(p.m, ws))
-	return out, err
+	if p.m != nil {
+		out.Stages = stages(p.m, records, binder(p.m, ws))
+	}
+	doubt, err := s.doubter(ctx, ws.ID, records)
+	if err != nil {
+		return out, err
+	}
+	for i := range records {
+		if doubt(&records[i]) {
+			out.Unconfirmed += records[i].Value
+		}
+	}
+	return out, nil
 }
 
 // stages sums up what records, newest first, touched of a map.
@@ -98,6 +111,7 @@ func binder(m *cham.JourneyMap, ws cham.Workspace) func(*cham.Record) int {
 type Timeline struct {
 	Records     []cham.Record
 	Touchpoints []string     // of each record, its touchpoint's id on the map, "" for none
+	Unconfirmed []bool       // of each record, whether only a public source said its money
 	Last        *cham.Record // to go on after; nil at the end
 }
 
@@ -132,5 +146,6 @@ func (s *Service) Timeline(ctx context.Context, ws cham.Workspace, keys []cham.K
 			out.Touchpoints[i] = m.Touchpoints[at].ID
 		}
 	}
-	return out, nil
+	out.Unconfirmed, err = s.unconfirmed(ctx, ws.ID, keys, out.Records)
+	return out, err
 }

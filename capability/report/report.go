@@ -23,6 +23,8 @@ type Service struct {
 	History   History
 	// Waiting counts the merge suggestions that wait for a person.
 	Waiting func(ctx context.Context, ws cham.WorkspaceID) (int, error)
+	// Public reports whether anybody can send as a source.
+	Public func(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (bool, error)
 }
 
 // History is touch history by workspace.

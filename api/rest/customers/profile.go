@@ -29,7 +29,7 @@ func (s *server) profile(ctx context.Context, in *profileIn) (out CustomerProfil
 		return out, err
 	}
 	c, err := s.Reports.Customer(ctx, ws, p.ID, keyIDs(p.Keys), in.Map)
-	out.Summary, out.Stages = c.Summary, c.Stages
+	out.Summary, out.Stages, out.Unconfirmed = c.Summary, c.Stages, c.Unconfirmed
 	return out, err
 }
 
@@ -69,7 +69,7 @@ func (s *server) timeline(ctx context.Context, in *timelineIn) (out TimelinePage
 	}
 	for i := range t.Records {
 		touch := timelineTouch(&t.Records[i], names)
-		touch.Touchpoint = t.Touchpoints[i]
+		touch.Touchpoint, touch.Unconfirmed = t.Touchpoints[i], t.Unconfirmed[i]
 		out.Touches = append(out.Touches, touch)
 	}
 	return out, nil

@@ -1169,6 +1169,11 @@ export interface components {
             traits: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: double
+             * @description how much of summary.value only a website said, whose key is public; absent when all is confirmed
+             */
+            unconfirmed?: number;
         };
         CustomerRow: {
             /** Format: date-time */
@@ -2360,6 +2365,8 @@ export interface components {
             /** @description id of the touchpoint on the map of the request; absent when unmapped */
             touchpoint?: string;
             type: string;
+            /** @description only a website said the value, whose key is public: no server or file brought the same order_id, value and currency */
+            unconfirmed?: boolean;
             /** Format: double */
             value?: number;
         };

@@ -177,7 +177,14 @@ function Figures({ customer }: { customer: CustomerProfile }) {
       <dl className="sc">
         <div className="w">
           <dt>{t('customers.bought')}</dt>
-          <dd>{s.value ? f.money(s.value, currency) : '–'}</dd>
+          <dd>
+            {s.value ? f.money(s.value, currency) : '–'}
+            {!!customer.unconfirmed && (
+              <small title={t('customers.unconfirmedHow')}>
+                {t('customers.unconfirmedOf', { value: f.money(customer.unconfirmed, currency) })}
+              </small>
+            )}
+          </dd>
         </div>
         {s.firstAt && (
           <div>
