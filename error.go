@@ -24,7 +24,7 @@ const (
 	CodeInternal     Code = "internal"
 )
 
-// Error tells what failed, where, why and what to do about it.
+// Error says what failed, where, why and what to do about it.
 type Error struct {
 	Code Code
 	// Op is the operation, "package.Func".

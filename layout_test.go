@@ -25,7 +25,7 @@ type room struct {
 func and(rooms ...string) []string { return rooms }
 
 // layout reads like the page that explains it, docs/code.md. The longest path
-// that fits is a package's room; a new package that fits none asks for a line.
+// that fits is a package's room; a new package that fits none needs a line.
 var layout = []room{
 	{1, ".", nil, "the nouns, their invariants, error codes; standard library only"},
 
@@ -135,7 +135,8 @@ func roomOf(name string) (deepest *room) {
 	return deepest
 }
 
-// deeper prefers more folders, and of as many the one that is spelled out.
+// deeper prefers the longer path, and of equally long ones the one without a
+// star.
 func (r *room) deeper(than *room) bool {
 	a, b := strings.Count(r.path, "/"), strings.Count(than.path, "/")
 	return a > b || a == b && !strings.Contains(r.path, "*")

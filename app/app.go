@@ -1,7 +1,7 @@
-// Package app assembles the program, once: the server, the commands, the test
-// kits and the benches all open it here. It starts and stops everything, and
-// it owns the life of a workspace. It knows nothing of HTTP; app/server puts
-// that before it.
+// Package app assembles the program in one place: the server, the commands,
+// the test kits and the benches all open it here. It starts and stops
+// everything, and opens, loads and closes workspaces. It has no HTTP;
+// app/server adds that.
 package app
 
 import (
@@ -74,14 +74,14 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.lock, err = Lock(a.Data); err != nil {
 		return err
 	}
-	keepPrivate(a.Data, a.Log)
+	restrictToUser(a.Data, a.Log)
 	if a.Store, err = sqlstore.Open(ctx, a.databaseURL(), a.Now); err != nil {
 		return err
 	}
-	if err := a.claim(ctx); err != nil {
+	if err := a.claimDatabase(ctx); err != nil {
 		return err
 	}
-	if err := a.sweepUploads(ctx); err != nil {
+	if err := a.deleteLeftoverUploads(ctx); err != nil {
 		return err
 	}
 	if a.Journal, err = a.openJournal(ctx); err != nil {
@@ -121,7 +121,7 @@ func (a *App) assemble() {
 	})
 }
 
-// watchedRefusals shows refused calls to who looks on, and stores them.
+// watchedRefusals reports refused calls to Watch.Refused, and stores them.
 type watchedRefusals struct {
 	capture.Refusals
 	watch func([]capture.Refused)
@@ -134,7 +134,7 @@ func (w watchedRefusals) Keep(ctx context.Context, refused []capture.Refused) {
 	w.Refusals.Keep(ctx, refused)
 }
 
-// batchVisible tells who waits for it what is visible from now on.
+// batchVisible passes on a batch that questions see from now on.
 func (a *App) batchVisible(b flow.Batch) {
 	a.Importer.Observe(b.Workspace, b.Records, b.Stored)
 	if a.Visible != nil {

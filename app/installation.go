@@ -15,10 +15,10 @@ import (
 // the installation by.
 const installationFile = "installation"
 
-// claim sees to it that database and data folder belong together, and that no
-// other process works on them: touch history lies in the folder, everything
-// else in the database, which on PostgreSQL others can reach.
-func (a *App) claim(ctx context.Context) (err error) {
+// claimDatabase checks that database and data folder belong together, and that no
+// other process uses them: touch history lies in the folder, everything else in the
+// database, which on PostgreSQL others can reach.
+func (a *App) claimDatabase(ctx context.Context) (err error) {
 	file := a.Path(installationFile)
 	here, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

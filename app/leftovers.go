@@ -8,10 +8,10 @@ import (
 	"cham/capability/imports"
 )
 
-// sweepUploads deletes what uploads and imports that were killed left in the
+// deleteLeftoverUploads deletes what uploads and imports that were killed left in the
 // folder where files wait: every file that no unfinished import names. It runs
 // before anything new is uploaded.
-func (a *App) sweepUploads(ctx context.Context) error {
+func (a *App) deleteLeftoverUploads(ctx context.Context) error {
 	waited, err := a.waitingFiles(ctx)
 	if err != nil {
 		return err

@@ -43,10 +43,10 @@ type Options struct {
 	// NewID makes an id nobody can guess, of letters and digits; crypto/rand's
 	// Text when nil.
 	NewID func() string
-	// Log takes what the program says of itself; nil discards it.
+	// Log is the program's log; nil discards it.
 	Log *slog.Logger
 
-	// Readers are told of every touch that comes into history; see feed.
+	// Readers get every touch that comes into history; see feed.
 	Readers []Reader
 
 	Watch
@@ -59,12 +59,12 @@ type (
 	Reader = feed.Reader[Tx]
 )
 
-// Watch are functions that are told what happens on a touch's way, each when
-// set. They must not block.
+// Watch has functions that are called as a touch moves through the program;
+// nil ones are not. They must not block.
 type Watch struct {
 	Refused  func([]capture.Refused)
 	Imported func(capture.Import)
-	// Visible is told of each batch that questions see from now on.
+	// Visible is called with each batch that questions see from now on.
 	Visible func(flow.Batch)
 }
 

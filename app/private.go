@@ -10,11 +10,11 @@ import (
 	"syscall"
 )
 
-// keepPrivate sees to it that nobody but this user reads the data: what the
-// databases make from now on, by the process's umask, as they choose modes of
-// their own; and what is there already. Only names of ours are touched, as the
-// folder may hold other things.
-func keepPrivate(data string, log *slog.Logger) {
+// restrictToUser makes the data readable by this user only: what the databases
+// make from now on, by the process's umask, as they choose modes of their own;
+// and what is there already. Only names of ours are touched, as the folder may
+// hold other things.
+func restrictToUser(data string, log *slog.Logger) {
 	syscall.Umask(0o077)
 	var failed error
 	tighten := func(path string, mode fs.FileMode) { failed = errors.Join(failed, os.Chmod(path, mode)) }
@@ -24,7 +24,7 @@ func keepPrivate(data string, log *slog.Logger) {
 	for _, e := range entries {
 		switch path := filepath.Join(data, e.Name()); {
 		case e.IsDir() && (e.Name() == "history" || e.Name() == "uploads" || e.Name() == "aside"):
-			failed = errors.Join(failed, tightenTree(path))
+			failed = errors.Join(failed, restrictTree(path))
 		case e.Type().IsRegular() && isOurFile(e.Name()):
 			tighten(path, 0o600)
 		}
@@ -39,9 +39,9 @@ func isOurFile(name string) bool {
 	return name == "lock" || name == installationFile || strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
 }
 
-// tightenTree leaves links alone, and files of several names: an import from
+// restrictTree leaves links alone, and files of several names: an import from
 // this machine waits as another name of the user's own file.
-func tightenTree(dir string) error {
+func restrictTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err

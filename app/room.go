@@ -9,12 +9,12 @@ import (
 	"cham/flow"
 )
 
-// The disk's floors. Under the first nothing new is taken in; what was taken
-// in moves on to history until the second, which is left to people who sign in
-// and mend it.
+// The disk's floors. Below the first nothing new is taken in; what was taken
+// in moves on to history until the second, which is reserved for people who
+// sign in to free space.
 const (
 	defaultMinFree = 512 << 20
-	signInShare    = 4 // a quarter of the first
+	signInShare    = 4 // the second floor is the second floor is a quarter of the first
 )
 
 // diskFree is what an ordinary user may still write where dir is, in bytes.
@@ -44,8 +44,7 @@ func (a *App) room(floor uint64) error {
 	return e
 }
 
-// boundedHistory takes nothing more while the disk has only what is kept for
-// people; the loop tries again.
+// boundedHistory refuses appends below the second floor; the loop tries again.
 type boundedHistory struct {
 	flow.History
 	room func() error

@@ -14,10 +14,10 @@ import (
 	"cham/store/sqlstore"
 )
 
-// Workspaces is the life of the workspaces: what is done to a whole one,
+// Workspaces opens, loads and closes workspaces: what concerns a whole one,
 // across its stores, is a method here. It opens each workspace's history once
-// and loads its index from it, and it is flow's index too, so that a reload
-// and an append never meet.
+// and loads its index from it. It is flow's index too, so that a reload and an
+// append exclude each other.
 type Workspaces struct {
 	dir   string
 	store *sqlstore.DB

@@ -113,7 +113,7 @@ func killReaders(t *testing.T, databaseURL string) {
 	must(t, r.killAll(t.Context(), Config{Kills: kills(t), Seed: uint64(os.Getpid())}, p))
 	startReady(t, p)
 	l.stop()
-	heardAll(t, p)
+	waitForReaders(t, p)
 	must(t, p.Stop())
 
 	times, err := stored(t.Context(), p.history(workspace))
@@ -151,8 +151,8 @@ func actedTable(t *testing.T, dir, databaseURL string) *sql.DB {
 	return db
 }
 
-// heardAll waits until the readers had everything.
-func heardAll(t *testing.T, p *Process) {
+// waitForReaders waits until the readers had everything.
+func waitForReaders(t *testing.T, p *Process) {
 	t.Helper()
 	quiet := 0
 	await(t, "the readers had everything", func() bool {

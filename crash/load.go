@@ -177,7 +177,7 @@ func (l *load) post(client *http.Client, batch []sent, pad []byte) bool {
 // client sends with Segment's Go library, which batches and retries itself.
 func (l *load) client(ctx context.Context, p *people) {
 	c, err := analytics.NewWithConfig(writeKey, analytics.Config{Endpoint: l.url, Interval: 30 * time.Millisecond, BatchSize: 20,
-		Callback: callback{l}, Logger: silence{}, RetryAfter: func(int) time.Duration { return 50 * time.Millisecond },
+		Callback: callback{l}, Logger: discardLog{}, RetryAfter: func(int) time.Duration { return 50 * time.Millisecond },
 		Transport: &http.Transport{ResponseHeaderTimeout: 10 * time.Second}})
 	if err != nil {
 		panic(err) // our own configuration
@@ -204,7 +204,7 @@ func (c callback) Success(m analytics.Message) {
 
 func (c callback) Failure(analytics.Message, error) {}
 
-type silence struct{}
+type discardLog struct{}
 
-func (silence) Logf(string, ...any)   {}
-func (silence) Errorf(string, ...any) {}
+func (discardLog) Logf(string, ...any)   {}
+func (discardLog) Errorf(string, ...any) {}

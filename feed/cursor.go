@@ -107,8 +107,8 @@ func touchAt(ctx context.Context, h History, seq int64) (position, error) {
 	return position{seq, records[0].ReceivedAt}, nil
 }
 
-// confirmCursor finds out where the cursor is after a move that failed: it may have
-// been committed all the same, or somebody else may have moved it.
+// confirmCursor reads the cursor after a move that failed: it may have been
+// committed nevertheless, or another process may have moved it.
 func (p *pump[T]) confirmCursor(ctx context.Context) error {
 	if !p.unsure {
 		return nil

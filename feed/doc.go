@@ -1,5 +1,5 @@
-// Package feed tells readers, each at its own pace, what came into touch
-// history: every touch, in order of its Seq within a workspace. A reader is a
+// Package feed delivers what came into touch history to readers, each at its
+// own pace: every touch, in order of its Seq within a workspace. A reader is a
 // name and a function; how far it is, its cursor, is kept per workspace in the
 // operational database and survives whatever happens to the program.
 //
@@ -42,7 +42,7 @@
 // the touch that a cursor stands on, but another one in its place or an earlier
 // end, it was put back from a copy: the reader then goes on with the first touch
 // that was received after the last one it had, less a minute, and Stats and the
-// log say so. It may be told some touches again and misses none.
+// log say so. It may get some touches again and misses none.
 //
 // Two programs must not run the same reader on the same database. If they do,
 // the cursor moves under one of them, which then takes it from there; nothing

@@ -31,7 +31,7 @@ type Config[T any] struct {
 	MoveEvery time.Duration
 }
 
-// Feed tells readers of touches. Its methods are safe for concurrent use.
+// Feed delivers touches to readers. Its methods are safe for concurrent use.
 type Feed[T any] struct {
 	Config[T]
 
@@ -60,8 +60,8 @@ func New[T any](c Config[T]) *Feed[T] {
 	return &Feed[T]{Config: c, workspaces: map[cham.WorkspaceID]*workspace[T]{}}
 }
 
-// Run tells the readers until ctx ends, then waits for the batches under way
-// and returns nil. A Feed runs once.
+// Run delivers to the readers until ctx ends, then waits for the batches under
+// way and returns nil. A Feed runs once.
 func (f *Feed[T]) Run(ctx context.Context) error {
 	f.mu.Lock()
 	if f.run != nil {
@@ -92,7 +92,7 @@ func (f *Feed[T]) Open(ctx context.Context, ws cham.WorkspaceID) error {
 	return nil
 }
 
-// Publish tells of records that came into history just now, in order of Seq
+// Publish takes records that came into history just now, in order of Seq
 // within a workspace. It never waits for a reader; the records must not be
 // changed any more.
 func (f *Feed[T]) Publish(ws cham.WorkspaceID, records []cham.Record) {

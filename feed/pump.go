@@ -10,7 +10,7 @@ import (
 )
 
 // page is how many Seqs of history are read at once, and how many touches a
-// reader is told of at most when it does not say.
+// reader gets at most when it does not say.
 const page = 8192
 
 // position is a touch in a workspace: its Seq, and when it was received.
@@ -30,11 +30,11 @@ type pump[T any] struct {
 	history   History    // nil until it began
 
 	// What only the pump's own goroutine touches once it began.
-	at, stored position      // what the reader had, and what the database knows of it
+	at, stored position      // what the reader got, and what the database has stored of it
 	movedAt    time.Time     // when the cursor was last moved
 	unsure     bool          // whether the last move was committed
-	next       []cham.Record // read and not told yet
-	upTo       int64         // every touch up to there is in next or was told
+	next       []cham.Record // read and not delivered yet
+	upTo       int64         // every touch up to there is in next or was delivered
 	size       int           // of a batch; smaller after failures
 
 	mu    sync.Mutex
@@ -71,7 +71,7 @@ func (p *pump[T]) run(ctx context.Context) {
 	}
 }
 
-// step tells the reader of the next batch, or waits until there is one.
+// step delivers the next batch, or waits until there is one.
 func (p *pump[T]) step(ctx context.Context) error {
 	if err := p.begin(ctx); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (p *pump[T]) wait(ctx context.Context, grown <-chan struct{}) error {
 	return nil
 }
 
-// deliver hands a batch over and moves the cursor behind it.
+// deliver hands a batch over and moves the cursor past it.
 func (p *pump[T]) deliver(ctx context.Context, records []cham.Record) error {
 	if len(records) == 0 {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"cham"
 )
 
-// Reader is somebody who is told of touches. T is a transaction of the
-// operational database.
+// Reader is a function that gets touches, with a cursor. T is a transaction of
+// the operational database.
 type Reader[T any] struct {
 	// Name is the cursor's; it never changes.
 	Name string
@@ -16,11 +16,11 @@ type Reader[T any] struct {
 	From Start
 	// Batch is how many touches come at most at once, 8,192 when 0.
 	Batch int
-	// Handle is told of the next touches. What it returns is run in the
-	// transaction that moves the cursor past them, and may work with that
-	// transaction only; nil when there is nothing to write. After an error, of
-	// either, the same touches come again, though perhaps in other batches. ctx
-	// carries the workspace; it ends when the program stops.
+	// Handle gets the next touches. What it returns is run in the transaction that
+	// moves the cursor past them, and may work with that transaction only; nil
+	// when there is nothing to write. After an error, of either, the same touches
+	// come again, though perhaps in other batches. ctx carries the workspace; it
+	// ends when the program stops.
 	Handle func(ctx context.Context, b Batch) (write func(context.Context, T) error, err error)
 }
 

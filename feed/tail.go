@@ -120,7 +120,7 @@ func (t *tail) after(who any, seq, near int64) (records []cham.Record, end int64
 	return nil, t.end, t.grown
 }
 
-// unfollow makes the tail keep nothing for a follower.
+// unfollow makes the tail keep nothing more for a follower.
 func (t *tail) unfollow(who any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -128,7 +128,7 @@ func (t *tail) unfollow(who any) {
 	t.forget()
 }
 
-// opened notes how far history went when it was opened.
+// opened notes the end of history when it was opened.
 func (t *tail) opened(end int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -7,8 +7,8 @@ import (
 )
 
 // store appends the batch to history and moves the cursor past its entries. A
-// record that history refuses outright is set aside with its entry; the others
-// are stored.
+// record that history refuses for good is quarantined with its entry; the
+// others are stored.
 func (l *lane) store(ctx context.Context, b *batch) (ok bool) {
 	giveWay(b.full, func() { ok = l.storeNow(ctx, b) })
 	return ok

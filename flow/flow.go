@@ -12,20 +12,20 @@ import (
 )
 
 // Config is what the loop works with. Journal, Histories, Resolver, Index,
-// Decode and Aside are required.
+// Decode and Quarantine are required.
 type Config struct {
 	Journal Journal
 	// Histories gives a workspace's history; flow does not close it.
 	Histories func(ctx context.Context, ws cham.WorkspaceID) (History, error)
 	Resolver  *identity.Resolver
 	Index     Index
-	// Decode reads an entry's payload (capture.ReadBatch). What it cannot
-	// read goes to Aside.
+	// Decode reads an entry's payload (capture.ReadBatch). What it cannot read
+	// goes to Quarantine.
 	Decode func(payload []byte) ([]cham.Touch, error)
 	// Quarantine keeps, for a person to look at, an entry of which something could
-	// not be taken. It is called again until it succeeds, also after a restart.
+	// not be stored. It is called again until it succeeds, also after a restart.
 	Quarantine func(ctx context.Context, e capture.Entry, why error) error
-	// Observe, when set, is told of every batch once it is visible, in order
+	// Observe, when set, is called with every batch once it is visible, in order
 	// within a workspace. It must not block and not change what it is given.
 	Observe func(Batch)
 	// Clock dates errors for Stats; the loop itself goes by order alone.
@@ -34,8 +34,8 @@ type Config struct {
 
 	// MaxTouches bounds a batch, 10,000 when 0: three batches are in memory at once.
 	MaxTouches int
-	// Linger is how long the first touch after a pause waits for company,
-	// 20 ms when 0: fewer, larger commits for a delay nobody sees.
+	// Linger is how long the first touch after a pause waits for others, 20 ms
+	// when 0: fewer, larger commits for a delay nobody sees.
 	Linger time.Duration
 	// Pace is the least time from one batch to the next while touches keep
 	// coming and the loop keeps up, 200 ms when 0: a commit costs as much for ten
@@ -46,7 +46,7 @@ type Config struct {
 	Retry time.Duration
 }
 
-// pollEvery bounds how long a lost notice can hide an entry.
+// pollEvery is how often to look for entries without a notice.
 const pollEvery = time.Second
 
 // Batch is what one round brought into history and the index.
@@ -175,10 +175,10 @@ func (f *Flow) start(l *lane) {
 	}()
 }
 
-// Do lets a person's decision take its place between two batches: act changes
-// the graph, and when Do returns nil its moves are visible to the next
-// question. The error is act's, CodeUnavailable when the loop stops, or ctx's;
-// with the latter two it may have happened, or happen yet.
+// Do runs a person's decision between two batches: act changes the graph, and
+// when Do returns nil its moves are visible to the next question. The error is
+// act's, CodeUnavailable when the loop stops, or ctx's; with the latter two it
+// may have happened, or happen yet.
 func (f *Flow) Do(ctx context.Context, ws cham.WorkspaceID, act func(context.Context, *identity.Resolver) ([]identity.Move, error)) error {
 	t := task{act: act, done: make(chan error, 1)}
 	l := f.lane(ws)

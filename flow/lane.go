@@ -194,7 +194,8 @@ func (l *lane) decodeOne(e capture.Entry) (touches []cham.Touch, err error) {
 	return touches, nil
 }
 
-// quarantine keeps an entry that cannot be taken, in part or whole, and says so.
+// quarantine keeps an entry that cannot be stored, in part or whole, and logs
+// it.
 func (l *lane) quarantine(ctx context.Context, e capture.Entry, touches int, why error) bool {
 	l.flow.Logger.Error("flow: an entry of the journal cannot be taken and is set aside",
 		"workspace", l.ws, "seq", e.Seq, "touches", touches, "err", why)
@@ -306,7 +307,7 @@ type Stats struct {
 	// Visible is the journal seq up to which touches are in answers, −1 before
 	// history is open.
 	Visible int64
-	// Stored, Duplicates and Aside count touches since the start.
+	// Stored, Duplicates and Quarantined count touches since the start.
 	Stored, Duplicates, Quarantined int64
 	// LastError is the failure the lane is retrying, "" when all is well.
 	LastError   string

@@ -9,8 +9,8 @@ import (
 	"cham/capability/capture"
 )
 
-// QuarantineDir returns an Aside that keeps entries as files in a folder: the
-// payload as workspace-seq.touches, and why beside it.
+// QuarantineDir returns a Quarantine that keeps entries as files in a folder:
+// the payload as workspace-seq.touches, and the reason beside it.
 func QuarantineDir(dir string) func(context.Context, capture.Entry, error) error {
 	return func(_ context.Context, e capture.Entry, why error) error {
 		if err := os.MkdirAll(dir, 0o700); err != nil {

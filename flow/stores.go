@@ -1,6 +1,6 @@
 // Package flow is the one background loop of Chạm: it reads the journal in
-// order, finds whose touch each one is, appends it to history once, and tells
-// the index. It resumes where history says it stopped.
+// order, finds the customer of each touch, appends it to history once, and
+// updates the index. It resumes where history says it stopped.
 package flow
 
 import (
@@ -41,7 +41,7 @@ type History interface {
 	Latest(ctx context.Context, source cham.SourceID, limit int) ([]cham.Record, error)
 }
 
-// Index is told of what came in, after it is safe in history.
+// Index takes what came in, after it is in history.
 type Index interface {
 	// Append adds stored records and applies moves; both become visible together
 	// to the next question.

@@ -1,4 +1,4 @@
-// Package live is what open pages are told: each touch that comes in, calls
+// Package live passes events to open pages: each touch that comes in, calls
 // that were refused, how far an import and the demo are, and how busy the last
 // minute was. Touches come from the feed, of which the hub is a reader; pages
 // read the hub as server-sent events (api/rest/live).
@@ -17,8 +17,8 @@ import (
 	"cham/feed"
 )
 
-// Hub hands what happens to the pages that watch, and counts the last minute.
-// It never waits for a page: what a slow one has no room for is dropped, as the
+// Hub passes events to the pages that watch, and counts the last minute. It
+// never waits for a page: what a slow one has no room for is dropped, as the
 // page can always ask again.
 type Hub struct {
 	now     func() time.Time
@@ -69,7 +69,7 @@ func (h *Hub) touches(b feed.Batch) {
 	}
 }
 
-// Refused tells of calls that were not taken.
+// Refused passes on calls that were refused.
 func (h *Hub) Refused(rs []capture.Refused) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -79,14 +79,14 @@ func (h *Hub) Refused(rs []capture.Refused) {
 	}
 }
 
-// Demo tells how far the demo is.
+// Demo passes on how far the demo is.
 func (h *Hub) Demo(ws cham.WorkspaceID, p accounts.DemoProgress) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.send(ws, p)
 }
 
-// Import tells how far an import is.
+// Import passes on how far an import is.
 func (h *Hub) Import(i capture.Import) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

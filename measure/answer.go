@@ -6,7 +6,7 @@ import (
 	"cham"
 )
 
-// Part is the answer for one value of a dimension, or for all but the told
+// Part is the answer for one value of a dimension, or for all but the listed
 // ones (Others). Query is what to ask to get it alone, and its customers.
 type Part struct {
 	Value  string  `json:"value"`

@@ -38,8 +38,8 @@ var attribution = Descriptor{
 // value for one, the last of them. Models are those of Attribute, but for time
 // decay: a touch's weight is 2^(−t / HalfLifeDays), t from it to the path's
 // last touch. NoSpread leaves out Markov and the rows' Null: lost journeys are
-// then only counted. Models tell what goes together; they do not prove what
-// causes a purchase.
+// then only counted. Models show association; they do not prove what causes a
+// purchase.
 type AttributionAnswer struct {
 	Conversions int     `json:"conversions"`
 	Value       float64 `json:"value"`

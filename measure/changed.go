@@ -72,7 +72,7 @@ type ChangeValue struct {
 
 // ChangeCell is the journeys of one value of the dimension (of their first
 // touch) that were lost at one touchpoint. The customers of a cell of others
-// are those of the figure for all values, the told ones left out by Where.
+// are those of the figure for all values, the listed ones left out by Where.
 type ChangeCell struct {
 	Value      string `json:"value"`
 	Others     bool   `json:"others,omitempty"`

@@ -8,7 +8,7 @@ import (
 	"cham"
 )
 
-// Dimension names what touches or customers are told apart by.
+// Dimension names a property by which touches or customers are grouped.
 type Dimension string
 
 // Dimensions of touches: each touch has one value, "" when it has none.
@@ -45,7 +45,7 @@ func (d Dimension) OfTouches() bool {
 	return slices.Contains(touchDimensions, d) || strings.HasPrefix(string(d), string(ByProperty)) && len(d) > len(ByProperty)
 }
 
-// OfCustomers reports whether customers are told apart by the dimension.
+// OfCustomers reports whether the dimension groups customers.
 func (d Dimension) OfCustomers() bool { return slices.Contains(customerDimensions, d) }
 
 // Is is a condition on a touch: its value of the dimension By is one of Any,
@@ -113,7 +113,7 @@ func (p *Plan) Counts(k cham.Kind, node int) bool {
 	return true
 }
 
-// DefaultParts is how many values a breakdown tells apart when Query.Most is 0.
+// DefaultParts is how many values a breakdown lists when Query.Most is 0.
 const DefaultParts = 8
 
 // Ranked lists keys by their number, the largest first, equal ones by name.

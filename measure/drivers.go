@@ -92,7 +92,7 @@ func DriverDimensions(kinds []cham.Kind) []Dimension {
 	return all
 }
 
-// Lengths is how many lengths of journeys are told apart.
+// Lengths is how many classes of journey length there are.
 const Lengths = 7
 
 // Length is the class of a journey's number of distinct touchpoints, goals

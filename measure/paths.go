@@ -35,23 +35,22 @@ var paths = Descriptor{
 // without Start, may be its first touch). With Collapse touches in a row at one
 // touchpoint are one. Journeys without Start or End are left out. The period
 // and Where look at the first touch of the path. Only the first Depth
-// touchpoints are told apart (with End and without Start: the last Depth); what
-// comes beyond them is not compared.
+// touchpoints are compared (with End and without Start: the last Depth).
 type PathsAnswer struct {
-	// Journeys with a path, and how many different paths there are: two differ
-	// in their told steps, in whether there are more, or in the outcome.
+	// Journeys with a path, and how many different paths there are: two differ in
+	// these steps, in whether there are more, or in the outcome.
 	Journeys int `json:"journeys"`
 	Distinct int `json:"distinct"`
 	// Top paths, the most frequent first (of equal ones the lower steps, by id),
 	// at most Query.Most (50 when 0); Others is how many journeys took another one.
 	Top    []Path `json:"top"`
 	Others int    `json:"others"`
-	// Nodes and Links draw the told touchpoints side by side (Sankey), the first
-	// of each path at depth 0; with End and without Start the last of each at
-	// Depth − 1. Of each depth the Width most frequent touchpoints are told
-	// apart; the rest is one node with Others. From a start, journeys at a
-	// touchpoint = links in (but at depth 0) = links out + More. To an end,
-	// journeys = links out = links in + More + paths that begin there.
+	// Nodes and Links are the drawing (Sankey), the first of each path at depth 0;
+	// with End and without Start the last of each at Depth − 1. Of each depth the
+	// Width most frequent touchpoints are nodes; the rest is one node with Others.
+	// From a start, journeys at a touchpoint = links in (but at depth 0) = links
+	// out + More. To an end, journeys = links out = links in + More + paths that
+	// begin there.
 	Nodes []FlowNode `json:"nodes"`
 	Links []FlowLink `json:"links"`
 }
@@ -94,8 +93,8 @@ type FlowLink struct {
 // AnyGoal as Query.End is every touchpoint that is a goal.
 const AnyGoal = "*"
 
-// MaxDepth bounds how many touchpoints of a path are told apart, MaxWidth
-// those of one depth; TopPaths is how many paths are listed when Most is 0.
+// MaxDepth bounds how many touchpoints of a path are compared, MaxWidth those
+// of one depth; TopPaths is how many paths are listed when Most is 0.
 const (
 	MaxDepth = 12
 	MaxWidth = 20

@@ -129,10 +129,10 @@ type Query struct {
 	// With Start, Timing counts from the first touch there.
 	Start string `json:"start,omitempty"`
 	End   string `json:"end,omitempty"`
-	// Depth is how many touchpoints of a path are told apart, 2 to 12; 0 is 5.
+	// Depth is how many touchpoints of a path are compared, 2 to 12; 0 is 5.
 	Depth int `json:"depth,omitempty" minimum:"0" maximum:"12"`
-	// Width is how many touchpoints of each depth are told apart when paths are
-	// drawn, up to 20; 0 is 10.
+	// Width is how many touchpoints of each depth are nodes when paths are drawn,
+	// up to 20; 0 is 10.
 	Width int `json:"width,omitempty" minimum:"0" maximum:"20"`
 
 	// Touchpoint and Bucket ("day", "week", "month") of a trend; Bucket also of

@@ -13,8 +13,8 @@ type Question string
 var Questions = []*Descriptor{&touches, &touchpoints, &transitions, &funnel, &exits, &journeys, &trend, &paths, &graph, &timing,
 	&attribution, &retention, &reality, &drivers, &changed}
 
-// Descriptor is all that whoever offers a question must know of it: the API,
-// the command, assistants, spreadsheets and the docs read it.
+// Descriptor is everything about a question in one place: the API, the
+// command, assistants, spreadsheets and the docs read it.
 type Descriptor struct {
 	Name Question
 	// About says what it answers, without a full stop.

@@ -61,7 +61,7 @@ type RealityAnswer struct {
 }
 
 // How many steps back, waits, steps to look for waits among, and unmapped
-// touches a RealityAnswer tells.
+// touches a RealityAnswer lists.
 const (
 	MostBacks    = 10
 	MostWaits    = 10

@@ -1,5 +1,5 @@
-// Package mcp lets assistants ask: a server of the Model Context Protocol
-// whose every tool is one reading route of our own API. A tool's arguments are
+// Package mcp lets assistants ask: a server of the Model Context Protocol in
+// which every tool is one reading route of our own API. A tool's arguments are
 // the route's, its schema is taken from the API's OpenAPI document, and its
 // answer is the route's, asked for with the caller's key. So an assistant sees
 // what its key sees in the API, and no tool changes anything.
@@ -59,12 +59,12 @@ const instructions = "Chạm keeps every touch of every customer on journey maps
 	"Every answer says its period and time zone; " +
 	"open journeys are told apart from lost ones. Personal data is masked as the key's role has it."
 
-// Door answers a request to our own API, as rest.New's handler does.
-type Door func(*http.Request) (*http.Response, error)
+// API answers a request to our own API, as rest.New's handler does.
+type API func(*http.Request) (*http.Response, error)
 
-// New returns a server whose tools ask at the door. openapi is the document of
-// the API behind it.
-func New(version string, openapi []byte, door Door) (*sdk.Server, error) {
+// New returns a server whose tools ask api. openapi is the document of the API
+// behind it.
+func New(version string, openapi []byte, api API) (*sdk.Server, error) {
 	s := sdk.NewServer(&sdk.Implementation{Name: "cham", Title: "Chạm", Version: version},
 		&sdk.ServerOptions{Instructions: instructions, Capabilities: &sdk.ServerCapabilities{}})
 	doc, err := read(openapi)
@@ -78,13 +78,13 @@ func New(version string, openapi []byte, door Door) (*sdk.Server, error) {
 		}
 		closed := false
 		s.AddTool(&sdk.Tool{Name: t.name, Description: t.about, InputSchema: in,
-			Annotations: &sdk.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &closed}}, t.handler(door))
+			Annotations: &sdk.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &closed}}, t.handler(api))
 	}
 	return s, nil
 }
 
 // Handler serves MCP over streamable HTTP. Who asks shows an API key, checked
-// by allowed before anything else; each tool then shows it at the door.
+// by allowed before anything else; each tool then sends it to the API.
 func Handler(s *sdk.Server, allowed func(*http.Request) bool) http.Handler {
 	// A key is asked for, so a page of another site that finds a way to this
 	// machine (DNS rebinding) gains nothing; and proxies name the public host.
@@ -117,7 +117,7 @@ func (unclosed) Close() error { return nil }
 // mostAnswer bounds what a tool answers, in bytes.
 const mostAnswer = 16 << 20
 
-func (t tool) handler(door Door) sdk.ToolHandler {
+func (t tool) handler(api API) sdk.ToolHandler {
 	return func(ctx context.Context, call *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
 		req, err := t.request(ctx, call.Params.Arguments)
 		if err != nil {
@@ -131,7 +131,7 @@ func (t tool) handler(door Door) sdk.ToolHandler {
 				}
 			}
 		}
-		res, err := door(req)
+		res, err := api(req)
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +147,8 @@ func (t tool) handler(door Door) sdk.ToolHandler {
 	}
 }
 
-// failed tells the assistant, not the protocol, so that it can do better.
+// failed is an answer, not a protocol error, so that the assistant can correct
+// itself.
 func failed(why string) *sdk.CallToolResult {
 	return &sdk.CallToolResult{IsError: true, Content: []sdk.Content{&sdk.TextContent{Text: why}}}
 }

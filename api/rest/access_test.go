@@ -172,7 +172,8 @@ func TestKeysEnd(t *testing.T) {
 	}
 	// Nor does a key let a person in: they would stay when it ends.
 	for _, c := range [][2]string{{"POST", "/v1/users"}, {"PATCH", "/v1/users/" + string(b.users[cham.RoleViewer])}} {
-		if p := problem(t, k.call(b.key(cham.RoleOwner), c[0], c[1], `{"email":"a@b.vn","name":"n","role":"owner"}`)); p.Status != 403 || !strings.Contains(p.Detail, "person") {
+		if p := problem(t, k.call(b.key(cham.RoleOwner), c[0], c[1], `{"email":"a@b.vn","name":"n","role":"owner"}`)); p.Status != 403 ||
+			!strings.Contains(p.Detail, "person") {
 			t.Errorf("%s by a key: %+v", c, p)
 		}
 	}

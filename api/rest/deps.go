@@ -33,13 +33,13 @@ type Deps struct {
 	NewID func() string
 	Log   *slog.Logger
 	// PublicURL is where browsers reach the program, "https://cham.example.vn";
-	// without it the address of the request stands in.
+	// when empty, the address of the request is used.
 	PublicURL string
 	// SetupToken is the one-time code that the first run needs from beyond this
 	// machine; "" refuses it from there.
 	SetupToken string
-	// ClientIP tells who asks; without it the connection's other end. Behind a
-	// proxy it must look at what that proxy says.
+	// ClientIP is the caller's address; the connection's when nil. Behind a proxy
+	// it must look at what that proxy says.
 	ClientIP func(*http.Request) string
 
 	Access    *access.Service

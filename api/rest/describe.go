@@ -8,8 +8,8 @@ import (
 	"cham/measure"
 )
 
-// describe tells OpenAPI, and so assistants, what package measure says of
-// questions, of a query's fields and of figures.
+// describe puts what package measure says of questions, of a query's fields
+// and of figures into OpenAPI, where assistants read it too.
 func describe(schemas huma.Registry) {
 	for name, fields := range map[string][]measure.Field{"Query": measure.QueryFields, "Segment": measure.SegmentFields,
 		"Is": measure.ConditionFields, "Figure": measure.FigureFields()} {

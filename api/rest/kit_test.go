@@ -153,7 +153,7 @@ func (k *kit) business(mark string) *business {
 		b.must(err)
 		b.keys[role], b.keyID = secret, key.ID
 	}
-	b.furnish(ctx)
+	b.addContent(ctx)
 	return b
 }
 
@@ -169,8 +169,8 @@ func (b *business) must(err error) {
 	}
 }
 
-// furnish gives the business a map, a source, an import, an invitation.
-func (b *business) furnish(ctx context.Context) {
+// addContent gives the business a map, a source, an import, an invitation.
+func (b *business) addContent(ctx context.Context) {
 	b.m = cham.JourneyMap{ID: cham.MapID("m_" + b.mark), Name: b.mark + " map", Version: 1, SilenceDays: 30, WindowDays: 30,
 		UpdatedAt: b.k.now().UTC().Truncate(time.Millisecond),
 		Stages:    []cham.Stage{{ID: "before", Name: b.mark + " before"}, {ID: "buy", Name: b.mark + " buy"}},

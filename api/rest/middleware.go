@@ -15,8 +15,8 @@ import (
 	"cham/capability/access"
 )
 
-// middleware is what every request passes: an id, the headers that keep browsers
-// safe, no way in for other sites, and an answer even when a handler panics.
+// middleware gives every request an id and security headers, refuses writes from
+// other sites, and answers when a handler panics.
 func (s *server) middleware(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,7 +35,8 @@ func (s *server) middleware(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		h.Set("Cache-Control", "no-store")
 		defer s.recover(w, r)
-		// A program that shows its key is no browser acting for somebody.
+		// A request with an API key is not from a browser, so the check of its origin
+		// is not needed.
 		if route.Bearer(r.Header.Get("Authorization")) == "" && guard.Check(r) != nil {
 			s.refuse(w, r, &cham.Error{Code: cham.CodeForbidden, Op: "rest", Key: "error.crossSite"})
 			return
@@ -74,8 +75,8 @@ func (s *server) recover(w http.ResponseWriter, r *http.Request) {
 	s.refuse(w, r, cham.Errorf(cham.CodeInternal, "rest", "panic"))
 }
 
-// authorize lets pass who has the permission, with workspace and actor in the
-// context, and logs what went wrong inside.
+// authorize lets a caller with the permission through, with workspace and
+// actor in the context, and logs internal errors.
 func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		began := s.Now()
@@ -109,8 +110,8 @@ func denied(need route.Permission, c access.Caller) error {
 	return e
 }
 
-// caller finds who asks: by API key, else by session. Nobody is
-// CodeUnauthorized.
+// caller finds the caller by API key, else by session. CodeUnauthorized when
+// there is none.
 func (s *server) caller(ctx huma.Context) (access.Caller, error) {
 	if s.as != nil {
 		return *s.as, nil

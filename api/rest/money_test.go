@@ -17,7 +17,8 @@ func TestMoneyOfAPageIsUnconfirmed(t *testing.T) {
 	server := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
 	sends := func(key, message, properties string) {
 		t.Helper()
-		w := k.tracks(key, `{"batch":[{"type":"track","messageId":"`+message+`","userId":"KH1","event":"Order Completed","properties":{`+properties+`}}]}`)
+		w := k.tracks(key, `{"batch":[{"type":"track","messageId":"`+message+`","userId":"KH1","event":"Order Completed","properties":{`+
+			properties+`}}]}`)
 		if w.Code != 200 {
 			t.Fatal(w.Body)
 		}

@@ -54,8 +54,8 @@ func (b *business) listen(r cham.Role, url string) <-chan string {
 	return events
 }
 
-// heard waits for an event that holds all the words.
-func heard(t *testing.T, events <-chan string, words ...string) string {
+// waitForEvent waits for an event that holds all the words.
+func waitForEvent(t *testing.T, events <-chan string, words ...string) string {
 	t.Helper()
 	deadline := time.After(20 * time.Second)
 next:
@@ -81,12 +81,12 @@ func TestLive(t *testing.T) {
 	k := newKit(t)
 	b, other := k.business("alpha"), k.business("omega")
 	events := b.listen(cham.RoleViewer, "/v1/live?map=m_alpha")
-	heard(t, events, "tick ", `"touches":0`, `"perMinute":0`)
+	waitForEvent(t, events, "tick ", `"touches":0`, `"perMinute":0`)
 	other.send(other.page("spy", 0, "/omega"))
 	b.send(b.page("ann", 0, "/"), `{"type":"track","messageId":"x","event":"Nobody's"}`)
 	for _, want := range [][]string{{"touch ", `"accepted":false`, "no_id"}, {"touch ", `"accepted":true`, "Page Viewed"},
 		{"tick ", `"touches":1`, `"perMinute":1`, `"live":{"page":1}`, `"backlog":0`}} {
-		if e := heard(t, events, want...); strings.Contains(e, "omega") {
+		if e := waitForEvent(t, events, want...); strings.Contains(e, "omega") {
 			t.Errorf("another business is heard: %s", e)
 		}
 	}
@@ -143,7 +143,7 @@ func TestImportCSV(t *testing.T) {
 	}
 	events := b.listen(cham.RoleManager, "/v1/live")
 	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &m}))
-	heard(t, events, "import ", `"state":"done"`, `"accepted":2`, `"refused":1`)
+	waitForEvent(t, events, "import ", `"state":"done"`, `"accepted":2`, `"refused":1`)
 	done := b.importState(i.ID)
 	if done.Accepted != 2 || done.Refused != 1 || done.Duplicates != 0 || done.BytesRead != done.Bytes || done.FinishedAt.IsZero() {
 		t.Errorf("%+v", done)

@@ -117,7 +117,8 @@ func TestViewersQuestionsSpellNothingOut(t *testing.T) {
 			t.Errorf("an editor: %d %s", w.Code, w.Body)
 		}
 	}
-	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query", `{"question":"touches","where":[{"by":"property:sku","any":["S1"]}]}`); w.Code != 200 {
+	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query",
+		`{"question":"touches","where":[{"by":"property:sku","any":["S1"]}]}`); w.Code != 200 {
 		t.Errorf("what is not masked: %d %s", w.Code, w.Body)
 	}
 }

@@ -44,7 +44,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	writeJSON(w, code, map[string]any{"success": false, "code": e.Code, "message": e.Hint})
 }
 
-// settings is what Segment's browser SDK asks first: where to send.
+// settings answers the first request of Segment's browser SDK: where to send.
 func (s *server) settings(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
 	src, err := s.Sources.SourceByKey(r.Context(), key)
@@ -62,7 +62,7 @@ func (s *server) settings(w http.ResponseWriter, r *http.Request) {
 	}})
 }
 
-// address tells how browsers reach us.
+// address is the scheme and host by which browsers reach us.
 func (s *server) address(r *http.Request) (scheme, host string) {
 	if u, err := url.Parse(s.PublicURL); err == nil && u.Host != "" {
 		return u.Scheme, u.Host + u.Path

@@ -133,8 +133,8 @@ func (s *server) calls(kind cham.CallType) http.HandlerFunc {
 var success = []byte(`{"success":true}`)
 
 // take reads the calls of a request and answers nil when what was good in them
-// is durable. A key in the header is looked up before the body is read, so that
-// strangers and the hasty cost nothing.
+// is durable. A key in the header is checked before the body is read, so that a
+// wrong key or too many requests cost little.
 func (s *server) take(w http.ResponseWriter, r *http.Request, kind cham.CallType) error {
 	var src cham.Source
 	var err error

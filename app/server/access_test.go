@@ -62,8 +62,9 @@ func TestMetricsAreForThisMachineAlone(t *testing.T) {
 		t.Errorf("on this machine: %d", res.StatusCode)
 	}
 	for _, h := range []string{"X-Forwarded-For: 1.2.3.4", "X-Forwarded-Proto: https", "X-Forwarded-Host: a.vn", "Forwarded: for=1.2.3.4",
-		"X-Real-IP: 1.2.3.4", "Via: 1.1 proxy", "X-Forwarded: for=1.2.3.4", "Forwarded-For: 1.2.3.4", "X-Original-Forwarded-For: 1.2.3.4", "X_Forwarded_For: 1.2.3.4",
-		"X-Amzn-Trace-Id: 1", "Fly-Client-IP: 1.2.3.4", "DO-Connecting-IP: 1.2.3.4", "X-Scheme: https", "CF-Connecting-IP: 1.2.3.4", "True-Client-IP: 1.2.3.4"} {
+		"X-Real-IP: 1.2.3.4", "Via: 1.1 proxy", "X-Forwarded: for=1.2.3.4", "Forwarded-For: 1.2.3.4", "X-Original-Forwarded-For: 1.2.3.4",
+		"X_Forwarded_For: 1.2.3.4", "X-Amzn-Trace-Id: 1", "Fly-Client-IP: 1.2.3.4", "DO-Connecting-IP: 1.2.3.4", "X-Scheme: https",
+		"CF-Connecting-IP: 1.2.3.4", "True-Client-IP: 1.2.3.4"} {
 		if res := s.ask("/metrics", h); res.StatusCode != 401 {
 			t.Errorf("with %s: %d", h, res.StatusCode)
 		}

@@ -11,7 +11,7 @@ import (
 	"cham/capability/access"
 )
 
-// newAccess is who may enter, over the app's accounts.
+// newAccess is the access service over the app's store.
 func newAccess(a *app.App, hash argon2id.Params) (*access.Service, error) {
 	if hash == (argon2id.Params{}) {
 		hash = access.DefaultHash

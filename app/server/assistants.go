@@ -13,9 +13,9 @@ import (
 	"cham/capability/access"
 )
 
-// Door leads to the API over an app's own data, without a server, as one of a
-// role.
-func Door(a *app.App, version string, ws cham.WorkspaceID, role cham.Role) (mcp.Door, error) {
+// LocalAPI is the API over an app's own data, without a server, as a caller of
+// the role.
+func LocalAPI(a *app.App, version string, ws cham.WorkspaceID, role cham.Role) (mcp.API, error) {
 	service, err := newAccess(a, access.DefaultHash)
 	if err != nil {
 		return nil, err
@@ -23,8 +23,8 @@ func Door(a *app.App, version string, ws cham.WorkspaceID, role cham.Role) (mcp.
 	return inProcess(rest.NewFor(deps(a, version, service), access.Caller{Workspace: ws, Actor: cham.Actor{Role: role}})), nil
 }
 
-// mcpHandler serves MCP over HTTP to who shows an API key, which each tool
-// shows to the API.
+// mcpHandler serves MCP over HTTP to callers with an API key, which each tool
+// sends to the API.
 func (s *Server) mcpHandler(api http.Handler) (http.Handler, error) {
 	openapi, err := rest.OpenAPI()
 	if err != nil {
@@ -37,15 +37,15 @@ func (s *Server) mcpHandler(api http.Handler) (http.Handler, error) {
 	return mcp.Handler(server, s.hasAPIKey), nil
 }
 
-// hasAPIKey reports whether a request shows an API key.
+// hasAPIKey reports whether a request has a valid API key.
 func (s *Server) hasAPIKey(r *http.Request) bool {
 	key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	_, err := s.Access.ByAPIKey(r.Context(), key)
 	return err == nil
 }
 
-// inProcess asks a handler without a network.
-func inProcess(h http.Handler) mcp.Door {
+// inProcess calls a handler without a network.
+func inProcess(h http.Handler) mcp.API {
 	return func(r *http.Request) (*http.Response, error) {
 		w := &recordedAnswer{header: http.Header{}, status: http.StatusOK}
 		h.ServeHTTP(w, r)
@@ -53,7 +53,7 @@ func inProcess(h http.Handler) mcp.Door {
 	}
 }
 
-// recordedAnswer keeps what a handler answers.
+// recordedAnswer records a handler's answer.
 type recordedAnswer struct {
 	header http.Header
 	status int

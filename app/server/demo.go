@@ -137,7 +137,7 @@ func (d *Demo) change(f func(*accounts.DemoProgress)) {
 	}
 }
 
-// play writes the history, unless it stands already, then lives on. The
+// play writes the history, unless it is there already, then goes on live. The
 // history of a workspace ends where the workspace began, so that a run cut
 // short writes the same calls again, and each counts once.
 func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {

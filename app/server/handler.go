@@ -44,7 +44,7 @@ func (s *Server) handler() (http.Handler, error) {
 	return s.overHTTPS(mux), nil
 }
 
-// overHTTPS tells a browser that came by HTTPS never to come without it.
+// overHTTPS sends HSTS to browsers that came by HTTPS.
 func (s *Server) overHTTPS(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if route.Secure(r, s.options.PublicURL) {
@@ -55,8 +55,7 @@ func (s *Server) overHTTPS(h http.Handler) http.Handler {
 }
 
 // localOrKeyed answers programs on this machine while nobody else can reach the
-// program, and everybody with an API key: how much comes in is nobody else's
-// business.
+// program, and everybody with an API key: the figures are private.
 func (s *Server) localOrKeyed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		alone := route.Loopback(s.Addr()) && route.Direct(r) && route.LocalURL(s.options.PublicURL)
@@ -85,7 +84,8 @@ func script(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "cham.js", time.Time{}, bytes.NewReader(code))
 }
 
-// endWithServer ends a stream when the server stops.
+// endWithServer ends a request's context when the server stops, so that
+// streams end.
 func (s *Server) endWithServer(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithCancel(r.Context())

@@ -14,9 +14,8 @@ import (
 )
 
 // Limit measures what the machine allows: calls decoded and made durable by a
-// bare group commit, with nothing else around it – no HTTP, no judging, no
-// database. senders work at the same time, each with batches of so many calls.
-// It returns calls per second.
+// bare group commit, without HTTP, checks or a database. senders work at the
+// same time, each with batches of so many calls. It returns calls per second.
 func Limit(dir string, senders, batch int, d time.Duration) (float64, error) {
 	file, err := os.CreateTemp(dir, "limit-*")
 	if err != nil {

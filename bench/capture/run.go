@@ -94,7 +94,7 @@ func Run(ctx context.Context, c Options) (f Figures, err error) {
 	return f, c.visible(ctx, filepath.Join(dir, "visible"), &f)
 }
 
-// benchServer is a server to be measured, with one source.
+// benchServer is a server under measurement, with one source.
 type benchServer struct {
 	*server.Server
 	key     string

@@ -1,6 +1,6 @@
-// Package feed measures the readers of touch history: how soon one hears of a
-// touch, and how fast one that is behind catches up. It is what `cham bench
-// feed` prints.
+// Package feed measures the readers of touch history: how soon a touch is
+// delivered, and how fast a reader that is behind catches up. It is what `cham
+// bench feed` prints.
 package feed
 
 import (
@@ -31,8 +31,8 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// HandOver is how long after a touch is visible in answers a reader hears of
-// it; Receipt is from when it was received.
+// HandOver is the time from a touch being visible in answers to its delivery
+// to a reader; Receipt is from when it was received.
 type HandOver struct {
 	Touches      int     `json:"touches"`
 	PerSecond    float64 `json:"per_second"`
@@ -111,7 +111,7 @@ func writer(name string, batches *int) app.Reader {
 	}}
 }
 
-// fill makes a history behind the program's back.
+// fill writes the history while the program does not run.
 func (o Options) fill(ctx context.Context, dir string) error {
 	return app.Offline(ctx, app.Options{Data: dir, Log: o.Log}, "", func(a *app.App, ws cham.WorkspaceID) error {
 		h, err := a.Workspaces.History(ctx, ws)

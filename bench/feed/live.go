@@ -104,7 +104,7 @@ func percentiles(ds []time.Duration) (p50, p99 float64) {
 	return ms(ds[len(ds)/2]), ms(ds[len(ds)*99/100])
 }
 
-// waitDelivered waits until a reader had everything.
+// waitDelivered waits until a reader got everything.
 func waitDelivered(ctx context.Context, a *app.App, reader string) error {
 	for tick := time.NewTicker(time.Millisecond); ; {
 		lag, seq := int64(0), int64(0)

@@ -34,7 +34,7 @@ func lastAndLinear(a *measure.Answer) (rows [][]float64) {
 	return rows
 }
 
-// allModelsSQL adds the other models but Markov, which SQL has no words for.
+// allModelsSQL adds the other models but Markov, which SQL cannot express.
 var allModelsSQL = creditedSQL + fmt.Sprintf(`, w AS (
     SELECT *, pow(2, -(max(ms) OVER (PARTITION BY customer, j) - ms) / %d) AS weight,
         CASE WHEN n <= 2 THEN 1.0::DOUBLE / n WHEN i = 1 OR i = n THEN 0.4 ELSE 0.2::DOUBLE / (n - 2) END AS place FROM p

@@ -150,7 +150,7 @@ func (r *Report) build(ctx context.Context, c index.Columns, dir string) (*index
 
 func perSecond(n int, begin time.Time) float64 { return float64(n) / time.Since(begin).Seconds() }
 
-// checkpointOnly is a history that has nothing beyond the checkpoint.
+// checkpointOnly is a history with nothing after the checkpoint.
 type checkpointOnly int64
 
 func (e checkpointOnly) Cursor(context.Context) (journal, record int64, err error) {

@@ -67,7 +67,7 @@ func Run(ctx context.Context, o Options) (r Report, err error) {
 	return r, nil
 }
 
-// fill appends the touches to history behind the index's back.
+// fill appends the touches to history without the index.
 func (o Options) fill(ctx context.Context, dir string) error {
 	return app.Offline(ctx, app.Options{Data: dir, Log: o.Log}, "", func(a *app.App, ws cham.WorkspaceID) error {
 		h, err := a.Workspaces.History(ctx, ws)

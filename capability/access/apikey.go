@@ -20,8 +20,8 @@ type NewKey struct {
 }
 
 // NewAPIKey makes a key; the second result is the key itself, never kept. A
-// person makes it, and never one that may do more than they: what a program
-// made would outlive the end of its own key.
+// person makes it, and never one that may do more than they: a key made by a
+// program would outlive that program's own key.
 func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham.Actor, n NewKey) (k APIKey, key string, err error) {
 	if k.Name, err = cleanName("name", n.Name); err != nil {
 		return k, "", err

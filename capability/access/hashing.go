@@ -11,9 +11,8 @@ import (
 	"cham"
 )
 
-// hashing bounds what password hashes may take: so many at once, and so many
-// that wait. Each is a dozen megabytes and tens of milliseconds, which a
-// stranger can ask for.
+// hashing bounds how many password hashes run and wait at once. Each takes a
+// dozen megabytes and tens of milliseconds, and anybody can ask for one.
 type hashing struct {
 	slots   chan struct{}
 	queue   int64
@@ -42,7 +41,7 @@ func (h *hashing) acquire(ctx context.Context) error {
 
 func (h *hashing) release() { <-h.slots }
 
-// crowded reports whether strangers wait in numbers.
+// crowded reports whether many wait for a hash.
 func (h *hashing) crowded() bool { return h.waiting.Load() > h.queue/4 }
 
 // hash answers the argon2id string of a password. Passwords are compared in

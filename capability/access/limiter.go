@@ -10,10 +10,10 @@ import (
 )
 
 // limiter makes guessing expensive. It counts tries of an account and from an
-// address; past the free ones each next try must bring a proof of work, so
-// that a stranger who guesses never keeps the right password out. It counts a
-// try before the password is looked at, so that many at once gain nothing. It
-// lives in memory: a restart forgives.
+// address; past the free ones each next try needs a proof of work, so that
+// guessing never locks the owner out. It counts a try before the password is
+// checked, so that parallel tries gain nothing. It is kept in memory only: a
+// restart clears it.
 type limiter struct {
 	now   func() time.Time
 	mu    sync.Mutex
@@ -113,7 +113,7 @@ func (b *limiter) sweep(now time.Time) {
 }
 
 // proofBits is how many bits a proof needs for a try so far past the free ones: it
-// doubles each time the tries do, to a ceiling that a browser still bears.
+// doubles each time the tries do, up to what a browser can still do.
 func proofBits(past int) int {
 	if past <= 0 {
 		return 0

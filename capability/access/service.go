@@ -19,7 +19,7 @@ import (
 	"cham"
 )
 
-// How long what lets somebody in stays good.
+// How long sessions, devices, invitations and keys are valid.
 const (
 	SessionLife    = 30 * 24 * time.Hour // slides with use
 	InvitationLife = 7 * 24 * time.Hour
@@ -34,7 +34,8 @@ const KeyPrefix = "cham_"
 // has it: 19 MiB, 2 passes, 1 lane.
 var DefaultHash = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// Service lets people and programs in. It is safe for concurrent use.
+// Service signs people in and authenticates programs. It is safe for
+// concurrent use.
 type Service struct {
 	store   Store
 	now     func() time.Time
@@ -47,7 +48,7 @@ type Service struct {
 	counts  counts
 	members sync.Mutex // one change of roles at a time, so that an owner stays
 
-	// Known browsers and people who are in do not queue behind strangers.
+	// Known browsers and signed-in people do not queue behind strangers.
 	strangers, trusted *hashing
 }
 
@@ -66,7 +67,7 @@ func New(store Store, now func() time.Time, random io.Reader, params argon2id.Pa
 		limiter: newLimiter(now), prover: newProver(now, seal), strangers: newHashing(2, 64), trusted: newHashing(2, 64)}, nil
 }
 
-// Caller is who stands behind a request.
+// Caller is who makes a request.
 type Caller struct {
 	Actor     cham.Actor
 	Workspace cham.WorkspaceID

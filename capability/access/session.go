@@ -28,8 +28,8 @@ func (s *Service) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID,
 	return ms[0].Workspace, nil
 }
 
-// openSession ends the session that the browser held, so that nobody who planted it
-// can use it, and begins one of u.
+// openSession ends the session that the browser held, so that an attacker who
+// planted it cannot use it, and begins one of u.
 func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, before string) (in Entry, err error) {
 	if err := s.SignOut(ctx, before); err != nil {
 		return Entry{}, err

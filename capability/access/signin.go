@@ -7,7 +7,7 @@ import (
 	"cham"
 )
 
-// Try is one attempt to come in, and what the browser brought with it.
+// Try is one attempt to sign in, with what the browser sent.
 type Try struct {
 	Email, Password string
 	// Address is where the attempt comes from.
@@ -20,17 +20,18 @@ type Try struct {
 	Proof Proof
 }
 
-// Entry is what lets a browser in, and makes it known the next time.
+// Entry is a new session, with the token that makes the browser known next
+// time.
 type Entry struct{ Session, Device string }
 
-// counts are the attempts to come in since the program started.
+// counts are the sign-in attempts since the program started.
 type counts struct{ ok, failed, challenged atomic.Int64 }
 
-// SignIns are the attempts to come in since the program started. A challenged
-// one did not get as far as its password.
+// SignIns are the sign-in attempts since the program started. A challenged one
+// did not get as far as its password.
 type SignIns struct{ OK, Failed, Challenged int64 }
 
-// SignIns answers how many attempts to come in there were.
+// SignIns returns the counts of sign-in attempts.
 func (s *Service) SignIns() SignIns {
 	return SignIns{OK: s.counts.ok.Load(), Failed: s.counts.failed.Load(), Challenged: s.counts.challenged.Load()}
 }
@@ -50,7 +51,7 @@ func (s *Service) SignIn(ctx context.Context, t Try) (Entry, error) {
 	return s.openSession(ctx, u, ws, t.Before)
 }
 
-// authenticate answers whose e-mail and password a try brought.
+// authenticate returns the user of a try's e-mail and password.
 func (s *Service) authenticate(ctx context.Context, t Try) (User, error) {
 	email, bad := cleanEmail(t.Email)
 	if bad != nil {
@@ -89,8 +90,8 @@ func (s *Service) authenticate(ctx context.Context, t Try) (User, error) {
 // triedKeys are what a try is counted under; "" is none.
 type triedKeys struct{ account, address, device string }
 
-// keysOf is the device of a known browser, whoever else tries meanwhile; of a
-// stranger, account and address.
+// keysOf is the device for a known browser, so that others cannot use up its
+// tries; otherwise account and address.
 func keysOf(t Try, email string, known bool) triedKeys {
 	if known {
 		return triedKeys{device: "device:" + digest(t.Device)}
@@ -103,7 +104,7 @@ func keysOf(t Try, email string, known bool) triedKeys {
 }
 
 // countTry counts a try, and asks for work past the free ones, and of every
-// stranger while strangers crowd at the door.
+// unknown browser while many wait for a hash.
 func (s *Service) countTry(t Try, email string, k triedKeys, known bool) error {
 	past := 0
 	for _, c := range []struct {

@@ -1,4 +1,4 @@
-// Package access decides who may enter a workspace and what they may do there:
+// Package access decides who may use a workspace and what they may do there:
 // users and their roles, passwords (argon2id), invitations, API keys, and the
 // limits on guessing.
 package access

@@ -15,7 +15,8 @@ import (
 	"cham/measure"
 )
 
-// Service answers queries. All that one query asks is asked as of one instant.
+// Service answers queries. Everything in one query is answered as of one
+// instant.
 type Service struct {
 	Engine   measure.Engine
 	Maps     Maps
@@ -57,8 +58,8 @@ func (s *Service) Customers(ctx context.Context, ws cham.Workspace, q measure.Qu
 	return m.Customers(ctx, q, f)
 }
 
-// request is what is asked together: all of its questions are asked of the same
-// instant, and what several of them need is found once.
+// request is one query with its parts: all are answered as of the same instant,
+// and what several of them need is found once.
 type request struct {
 	*Service
 	ws  cham.Workspace
@@ -90,7 +91,7 @@ func (r *request) customers(ctx context.Context, q measure.Query, f measure.Figu
 	return ids, errorAt("figure", err)
 }
 
-// errorAt names the field of a choice that only the engine could refuse.
+// errorAt names the query's field in an error of the engine.
 func errorAt(field string, err error) error {
 	e, ok := errors.AsType[*cham.Error](err)
 	if !ok || e.Code != cham.CodeInvalid || e.Key != "" {
@@ -102,7 +103,7 @@ func errorAt(field string, err error) error {
 	return &named
 }
 
-// comparedAnswer answers the query about the compared period, in the same parts.
+// comparedAnswer answers the query for the compared period, in the same parts.
 func (r *request) comparedAnswer(ctx context.Context, q measure.Query, parts []measure.Part) (*measure.Answer, error) {
 	a, err := r.ask(ctx, comparedQuery(q, *q.Compare, r.now))
 	if err != nil || parts == nil {
@@ -116,9 +117,8 @@ func (r *request) comparedAnswer(ctx context.Context, q measure.Query, parts []m
 	return a, err
 }
 
-// comparedQuery is the query about a compared period, judged when that was as old as
-// the period is now, or as of when the query judges it; an open period ends
-// then.
+// comparedQuery is the query about the compared period, judged at the age the period
+// has now (or at the query's AsOf); an open period ends then.
 func comparedQuery(q measure.Query, c measure.Period, now time.Time) measure.Query {
 	if !q.AsOf.IsZero() && q.AsOf.Before(now) {
 		now = q.AsOf

@@ -8,7 +8,7 @@ import (
 	"cham/measure"
 )
 
-// addCosts puts the costs of an attribution's period to its rows.
+// addCosts adds the costs of an attribution's period to its rows.
 func (r *request) addCosts(ctx context.Context, p measure.Plan, a *measure.Answer) error {
 	if r.Costs == nil || a.Attribution == nil {
 		return nil

@@ -15,8 +15,8 @@ import (
 // takes all cores, and a second one the time between two passes.
 const partsAtOnce = 2
 
-// parts asks the queries of parts. A part whose segment leads to what is no
-// longer there (a segment of a map that was deleted) is left out.
+// parts asks the queries of parts. A part whose segment depends on something
+// deleted (a map, for example) is left out.
 func (r *request) parts(ctx context.Context, parts []measure.Part) ([]measure.Part, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

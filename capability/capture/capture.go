@@ -96,7 +96,7 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 		Refusals: refused, IDs: ids(touches, m)}, nil
 }
 
-// ids tells an import which touches to look out for when they reach history.
+// ids lists the touches that an import waits for in history.
 func ids(touches []cham.Touch, m Meta) []string {
 	if !m.Import {
 		return nil

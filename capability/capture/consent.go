@@ -56,8 +56,8 @@ func readConsent(p *parser) consent {
 }
 
 // consented refuses what the customer does not want. A yes given to this
-// business weighs more than the browser's general wish, which weighs more than
-// silence.
+// business outweighs the browser's general signal, which outweighs no
+// statement.
 func consented(in *incoming, _ *cham.Touch) Reason {
 	f := &in.facts
 	switch {

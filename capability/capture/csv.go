@@ -141,14 +141,14 @@ func (b *rowBuilder) set(field, cell string) {
 	case "time":
 		t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
 		if !ok {
-			b.bad(ReasonTime, "not a time", cell)
+			b.reject(ReasonTime, "not a time", cell)
 			return
 		}
 		c.Timestamp = t.UTC().Format(time.RFC3339Nano)
 	case "value", "duration":
 		n, ok := table.Number(cell)
 		if !ok {
-			b.bad(ReasonShape, "not a number", cell)
+			b.reject(ReasonShape, "not a number", cell)
 			return
 		}
 		name := map[string]string{"value": "revenue", "duration": "duration"}[field]
@@ -169,7 +169,7 @@ func (b *rowBuilder) other(field, cell string) {
 	}
 }
 
-func (b *rowBuilder) bad(why Reason, what, cell string) {
+func (b *rowBuilder) reject(why Reason, what, cell string) {
 	b.call.fault(why, "column "+strconv.Quote(b.column)+": "+what+": "+strconv.Quote(truncate(cell, 40)))
 }
 

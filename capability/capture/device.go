@@ -57,9 +57,8 @@ const maxValue = 1e15
 // losses are events whose amount was given back.
 var losses = set("Order Refunded, Order Cancelled")
 
-// value says what money was gained, and how long it lasted. Of the three names
-// for money revenue is the narrowest (Segment: without shipping and tax) and
-// goes first.
+// value reads the money gained and the duration. Of the three names for money
+// revenue is the narrowest (Segment: without shipping and tax) and goes first.
 func value(in *incoming, t *cham.Touch) Reason {
 	f := &in.facts
 	for _, v := range []float64{f.revenue, f.total, f.value} {

@@ -97,8 +97,8 @@ func fromClick(id string) (source, medium string) {
 	return "", ""
 }
 
-// fromReferrer answers for the site that linked to ours; moving about on our
-// own pages is nobody's merit.
+// fromReferrer answers for the site that linked to ours; a link between our
+// own pages is no lead source.
 func fromReferrer(f *facts, own string) (source, medium string) {
 	referrer := f.page.Referrer
 	if referrer == "" {

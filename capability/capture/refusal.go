@@ -41,8 +41,8 @@ var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
 	ReasonDoNotTrack, ReasonBot, ReasonBody}
 
-// withoutConsent are reasons after which nothing of the call is kept but that there
-// was one: the customer did not agree to more.
+// withoutConsent are the reasons after which only the refusal is counted and
+// nothing of the call is kept.
 var withoutConsent = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack}
 
 // MaxSample bounds how much of a refused call is kept, in bytes.

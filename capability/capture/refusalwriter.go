@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// RefusalWriter stores refused calls behind the senders' backs: Keep only queues, Run
-// writes. When a flood of refusals outruns the store, samples are dropped;
-// Counters still count them all.
+// RefusalWriter stores refused calls in the background: Keep only queues, Run writes.
+// When a flood of refusals outruns the store, samples are dropped; Counters still
+// count them all.
 type RefusalWriter struct {
 	store RefusalStore
 	log   *slog.Logger

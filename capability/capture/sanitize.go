@@ -9,15 +9,16 @@ import (
 	"cham"
 )
 
-// wellFormed is the last step: what it leaves is what history takes as it is.
+// wellFormed is the last step: what passes it can be stored in history as it
+// is.
 func wellFormed(_ *incoming, t *cham.Touch) Reason {
 	sanitize(t)
 	return ""
 }
 
-// ReadBatch is DecodeBatch for touches that are to be carried on: an entry that
-// an earlier version wrote, whose steps let more through than today's, passes
-// the last step again, so that history never has to refuse it.
+// ReadBatch is DecodeBatch for the flow: an entry that an earlier version
+// wrote, whose steps let more through than today's, passes the last step again,
+// so that history never has to refuse it.
 func ReadBatch(data []byte) ([]cham.Touch, error) {
 	touches, err := DecodeBatch(data)
 	for i := range touches {

@@ -28,7 +28,7 @@ type cachedSource struct {
 const (
 	cacheKnown   = 30 * time.Second
 	cacheUnknown = 5 * time.Second
-	// cacheSize bounds what foreigners can make us remember with made-up keys.
+	// cacheSize bounds the memory that requests with made-up keys can use.
 	cacheSize = 10_000
 )
 

@@ -17,7 +17,7 @@ const mostLines = 1_000_000
 // Read reads a CSV file of costs: a header that names the columns day and
 // amount, and as wanted channel, source, medium and campaign, in any order.
 // Days may be written 2026-03-01 or 01/03/2026, amounts as in table.Number.
-// Bad lines are told and the others taken; an error (CodeInvalid) means that
+// Bad lines are listed and the others taken; an error (CodeInvalid) means that
 // the file as a whole cannot be read.
 func Read(r io.Reader, loc *time.Location) (costs []cham.Cost, rejects []CostReject, err error) {
 	rows, column, err := openFile(r)

@@ -27,7 +27,7 @@ func (r *Resolver) decide(ctx context.Context, ws cham.WorkspaceID, by cham.User
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := &decision{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond), by: by, nodes: map[cham.KeyID]Node{}}
-	doubts, err := l.settle(ctx)
+	doubts, err := l.reportUncertain(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -93,8 +93,8 @@ func (r *Resolver) Split(ctx context.Context, ws cham.WorkspaceID, customer cham
 				d.cut(e)
 			}
 		}
-		d.hold(off)
-		d.hold(rest)
+		d.reconnect(off)
+		d.reconnect(rest)
 		return nil
 	})
 }
@@ -198,8 +198,8 @@ func (d *decision) join(a, b cham.KeyID) {
 	d.change.Edges = append(d.change.Edges, e)
 }
 
-// hold joins what has fallen apart among the keys.
-func (d *decision) hold(keys []cham.KeyID) {
+// reconnect joins what has fallen apart among the keys.
+func (d *decision) reconnect(keys []cham.KeyID) {
 	roots := d.roots()
 	first := slices.Min(keys)
 	joined := map[cham.KeyID]bool{roots[first]: true}

@@ -7,8 +7,8 @@ import (
 	"cham"
 )
 
-// placeholders are values that stand where an id should. Capture refuses these and
-// many more; what slips past it, from whatever way in, must not join strangers.
+// placeholders are values that people enter instead of an id. Capture refuses
+// these and many more; one that gets past it must not join strangers.
 var placeholders = map[string]bool{"": true, "null": true, "nil": true, "none": true, "undefined": true, "nan": true,
 	"unknown": true, "n/a": true, "na": true, "-": true, "0": true, "true": true, "false": true, "anonymous": true,
 	"guest": true, "test": true, "[object object]": true, "test@test.com": true, "test@gmail.com": true,

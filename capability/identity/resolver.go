@@ -85,7 +85,7 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b := &batch{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond)}
-	doubts, err := l.settle(ctx)
+	doubts, err := l.reportUncertain(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -183,8 +183,8 @@ type lane struct {
 	public map[cham.SourceID]bool
 }
 
-// commit stores a change. When that fails, nobody knows whether it is stored,
-// and nobody was told of its moves: the keys are kept in doubt.
+// commit stores a change. When that fails, it may or may not be stored, and
+// its moves were not reported: the keys are noted as uncertain.
 func (l *lane) commit(ctx context.Context, c Change, moves []Move) error {
 	err := l.graph.Commit(ctx, l.ws, c)
 	if err == nil {
@@ -200,8 +200,8 @@ func (l *lane) commit(ctx context.Context, c Change, moves []Move) error {
 	return err
 }
 
-// settle looks up where the keys in doubt are, to be told before anything else.
-func (l *lane) settle(ctx context.Context) ([]Move, error) {
+// reportUncertain looks up the customers of the uncertain keys, to report them first.
+func (l *lane) reportUncertain(ctx context.Context) ([]Move, error) {
 	if len(l.uncertain) == 0 {
 		return nil, nil
 	}

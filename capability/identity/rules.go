@@ -68,7 +68,7 @@ func (b *batch) join(owner, other *node, t *cham.Touch) error {
 	b.change.Edges = append(b.change.Edges, e)
 	owner.addEdge(e)
 	other.addEdge(e)
-	b.unite(owner.of, other.of)
+	b.mergeComponents(owner.of, other.of)
 	return nil
 }
 
@@ -131,7 +131,7 @@ func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) erro
 	if err := b.ensureLinks(both...); err != nil || suggested(owner.of, other.of, both...) {
 		return err
 	}
-	s := Suggestion{A: bearer(owner.of, kinds), B: bearer(other.of, kinds), Via: other.ID,
+	s := Suggestion{A: strongestOf(owner.of, kinds), B: strongestOf(other.of, kinds), Via: other.ID,
 		Reason: ReasonTwoKnown, Evidence: b.evidence(t)}
 	if s.A > s.B {
 		s.A, s.B = s.B, s.A
@@ -155,8 +155,8 @@ func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) erro
 	return nil
 }
 
-// bearer returns the oldest key of the strongest of the kinds that c has.
-func bearer(c *component, kinds kindSet) cham.KeyID {
+// strongestOf returns the oldest key of the strongest of the kinds that c has.
+func strongestOf(c *component, kinds kindSet) cham.KeyID {
 	kinds &= c.kinds
 	lowest := kinds & -kinds
 	var id cham.KeyID
@@ -246,8 +246,8 @@ func (b *batch) share(n *node, s Suggestion, t *cham.Touch) error {
 	return nil
 }
 
-// unite makes x and y one customer, numbered by its oldest key.
-func (b *batch) unite(x, y *component) {
+// mergeComponents makes x and y one customer, numbered by its oldest key.
+func (b *batch) mergeComponents(x, y *component) {
 	if b.moved == nil {
 		b.moved = map[*node]bool{}
 	}

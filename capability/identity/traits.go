@@ -10,8 +10,7 @@ import (
 	"cham"
 )
 
-// maxTraits bounds how many traits a key keeps; a sender that makes up new
-// names without end is not listened to beyond it.
+// maxTraits bounds how many traits a key keeps; names beyond it are ignored.
 const maxTraits = 200
 
 // statement is what one call said about its owner.
@@ -78,9 +77,9 @@ func (b *batch) knownTraits() (map[cham.KeyID]Traits, error) {
 	return known, err
 }
 
-// apply merges a statement: of each trait the latest by time stands, the later
-// to arrive when times are equal. It reports whether anything changed. What is
-// no JSON object says nothing.
+// apply takes a statement in: of each trait the latest by time stands, the
+// later to arrive when times are equal. It reports whether anything changed.
+// What is no JSON object says nothing.
 func (t *Traits) apply(s statement) (changed bool) {
 	var said map[string]json.RawMessage
 	if json.Unmarshal(s.traits, &said) != nil {

@@ -28,7 +28,7 @@ type Config struct {
 	Source   func(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
 	Now      func() time.Time
 	Log      *slog.Logger
-	// Changed is told of every step of an import. It must not block.
+	// Changed is called at every step of an import. It must not block.
 	Changed func(capture.Import)
 }
 
@@ -190,8 +190,8 @@ func (r *Runner) launch(i capture.Import) {
 	})
 }
 
-// Observe tells the imports what reached history: records in order, and which
-// of them were new. It fits flow.Config.Observe.
+// Observe informs the imports of what reached history: records in order, and
+// which of them were new. It fits flow.Config.Observe.
 func (r *Runner) Observe(ws cham.WorkspaceID, records []cham.Record, stored []bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

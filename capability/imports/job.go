@@ -197,7 +197,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// expect begins to note what arrives in history before Accept has told which
+// expect begins to note what arrives in history before Accept returns which
 // ids it took.
 func (j *job) expect() {
 	j.mu.Lock()
@@ -222,7 +222,7 @@ func (j *job) sent(b *batch, ids []string) {
 	j.notify()
 }
 
-// arrived is told of records in history.
+// arrived counts records that reached history.
 func (j *job) arrived(records []cham.Record, stored []bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

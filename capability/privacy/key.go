@@ -8,7 +8,7 @@ import (
 )
 
 // Key masks the value of a key. Anonymous ids name a browser, not a person,
-// and stay, unless somebody put a contact there.
+// and stay, unless they contain a contact.
 func Key(k cham.Key) string {
 	switch k.Kind {
 	case cham.KeyAnonymous:

@@ -101,7 +101,8 @@ func numbers(s string) string {
 	return longRun.ReplaceAllStringFunc(s, number)
 }
 
-// amount tells money, "840.000.000", from a phone in groups, "84.912.345.678".
+// amount distinguishes money, "840.000.000", from a phone in groups,
+// "84.912.345.678".
 func amount(s, digits string) bool {
 	return thousands.MatchString(s) && !(len(digits) == 11 && strings.HasPrefix(digits, "84") && digits[2] >= '3')
 }

@@ -55,7 +55,7 @@ func (s *Service) list(ctx context.Context, ws cham.Workspace, after string, lim
 }
 
 // cut makes a page out of the customers. The cursor is the place of the last
-// row, so rows that move up meanwhile are not missed below, nor told twice.
+// row, so rows that move up meanwhile are neither missed nor listed twice.
 func cut(all []measure.CustomerSummary, after string, limit int) (CustomerList, error) {
 	out := CustomerList{Total: len(all)}
 	slices.SortFunc(all, bySeen)

@@ -66,7 +66,7 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 	return err
 }
 
-// homeWithoutMap tells of journeys by touch names alone: how many, and new
+// homeWithoutMap counts journeys by touch names alone: how many, and new
 // customers. Without a map there is no goal, so nothing converts.
 func (p *page) homeWithoutMap(ctx context.Context, out *Home) error {
 	q := p.choice.query(measure.Journeys, "")
@@ -142,7 +142,7 @@ func rowByID(a *measure.Answer, id string) *measure.TouchpointRow {
 	return nil
 }
 
-// weekly tells of the journeys of each week; those neither converted nor lost
+// weekly counts the journeys of each week; those neither converted nor lost
 // are open.
 func (p *page) weekly(ctx context.Context) ([]WeekPoint, error) {
 	weeks, err := p.weeks()

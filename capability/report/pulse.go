@@ -14,7 +14,7 @@ type Pulse struct {
 	Live    map[string]int // touchpoint → customers who are there now, of the map
 }
 
-// Pulse takes it; id "" is the map changed last.
+// Pulse counts it; id "" is the map changed last.
 func (s *Service) Pulse(ctx context.Context, ws cham.Workspace, id cham.MapID) (out Pulse, err error) {
 	p, err := s.openAny(ctx, ws, id, Choice{})
 	if err != nil {

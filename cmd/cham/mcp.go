@@ -25,36 +25,36 @@ type mcpCmd struct {
 
 func (c *mcpCmd) Run(ctx context.Context, out io.Writer) error {
 	if c.Server != "" {
-		door, err := c.remoteFlags.door()
+		api, err := c.remoteFlags.api()
 		if err != nil {
 			return err
 		}
-		return assist(ctx, door, os.Stdin, out)
+		return serveAssistant(ctx, api, os.Stdin, out)
 	}
 	return c.offline(ctx, c.Workspace, func(a *app.App, ws cham.WorkspaceID) error {
-		door, err := server.Door(a, version, ws, cham.Role(c.Role))
+		api, err := server.LocalAPI(a, version, ws, cham.Role(c.Role))
 		if err != nil {
 			return err
 		}
-		return assist(ctx, door, os.Stdin, out)
+		return serveAssistant(ctx, api, os.Stdin, out)
 	})
 }
 
-// assist answers what comes in until it ends.
-func assist(ctx context.Context, door mcp.Door, in io.ReadCloser, out io.Writer) error {
+// serveAssistant answers what comes in until it ends.
+func serveAssistant(ctx context.Context, api mcp.API, in io.ReadCloser, out io.Writer) error {
 	openapi, err := rest.OpenAPI()
 	if err != nil {
 		return err
 	}
-	s, err := mcp.New(version, openapi, door)
+	s, err := mcp.New(version, openapi, api)
 	if err != nil {
 		return err
 	}
 	return mcp.Stdio(ctx, s, in, out)
 }
 
-// door leads to the API of a running server, with the key.
-func (r remoteFlags) door() (mcp.Door, error) {
+// api leads to the API of a running server, with the key.
+func (r remoteFlags) api() (mcp.API, error) {
 	server, err := url.Parse(strings.TrimRight(r.Server, "/"))
 	if err != nil {
 		e := cham.Wrap(cham.CodeInvalid, "cham.mcp", err)

@@ -89,9 +89,9 @@ func (r running) api(t *testing.T, key, method, path, body string) (string, int)
 	return string(b), res.StatusCode
 }
 
-// furnished is a server with two businesses; the first has a map, a segment
+// serverWithContent is a server with two businesses; the first has a map, a segment
 // and a customer with a phone.
-func furnished(t *testing.T) (r running, customer string) {
+func serverWithContent(t *testing.T) (r running, customer string) {
 	t.Helper()
 	r = serving(t)
 	ctx := t.Context()
@@ -150,7 +150,7 @@ func timeless(s string) string { return instants.ReplaceAllString(strings.TrimSp
 // Every tool says what the API says to the same key, of every role, and leaves
 // everything as it was.
 func TestAssistantSeesWhatItsKeySees(t *testing.T) {
-	r, customer := furnished(t)
+	r, customer := serverWithContent(t)
 	dump := func() (all string) {
 		for _, path := range []string{"/v1/maps", "/v1/segments", "/v1/views", "/v1/customers", "/v1/merge-suggestions", "/v1/sources",
 			"/v1/imports", "/v1/workspace"} {
@@ -203,7 +203,7 @@ func TestAssistantSeesWhatItsKeySees(t *testing.T) {
 }
 
 func TestAssistantIsRefused(t *testing.T) {
-	r, customer := furnished(t)
+	r, customer := serverWithContent(t)
 	for _, key := range []string{"", "cham_made-up"} {
 		if _, err := r.assistant(t, key); err == nil {
 			t.Errorf("key %q is let in", key)
@@ -240,28 +240,28 @@ func TestAssistantIsRefused(t *testing.T) {
 
 // By standard input and output, from a server and from the data folder.
 func TestAssistantOnStdio(t *testing.T) {
-	r, _ := furnished(t)
-	remote, err := remoteFlags{Server: r.URL(), Key: r.key(t, "main", cham.RoleViewer)}.door()
+	r, _ := serverWithContent(t)
+	remote, err := remoteFlags{Server: r.URL(), Key: r.key(t, "main", cham.RoleViewer)}.api()
 	if err != nil {
 		t.Fatal(err)
 	}
-	local, err := server.Door(r.App, version, "main", cham.RoleViewer)
+	local, err := server.LocalAPI(r.App, version, "main", cham.RoleViewer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	open, err := server.Door(r.App, version, "main", cham.RoleEditor)
+	open, err := server.LocalAPI(r.App, version, "main", cham.RoleEditor)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		door mcp.Door
-		raw  bool
+		api mcp.API
+		raw bool
 	}{"server": {remote, false}, "folder": {local, false}, "folder, personal data": {open, true}} {
 		toServer, fromClient := io.Pipe()
 		toClient, fromServer := io.Pipe()
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error, 1)
-		go func() { served <- assist(ctx, c.door, toServer, fromServer) }()
+		go func() { served <- serveAssistant(ctx, c.api, toServer, fromServer) }()
 		client := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil)
 		s, err := client.Connect(ctx, &sdk.IOTransport{Reader: toClient, Writer: fromClient}, nil)
 		if err != nil {
@@ -281,7 +281,7 @@ func TestAssistantOnStdio(t *testing.T) {
 
 // Every question prints a table, and a JSON answer of its own or the API's.
 func TestQueryEveryQuestion(t *testing.T) {
-	r, _ := furnished(t)
+	r, _ := serverWithContent(t)
 	key := r.key(t, "main", cham.RoleViewer)
 	for _, args := range [][]string{{"touches"}, {"touchpoints", "--map", "m_main"}, {"transitions"},
 		{"funnel", "--steps", "Add|Pay,Buy", "--without", "Return", "--hold", "channel"},

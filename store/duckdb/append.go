@@ -30,8 +30,8 @@ type messageKey struct {
 // history within a day of the batch's time range. Records are stored as they are
 // given; one that the columns cannot hold is refused with CodeInvalid and nothing
 // is stored: text that is not UTF-8, a number that is not finite, U+001F in what
-// a kind is made of. When an append fails otherwise, Cursor tells whether it was
-// committed all the same. Cost: the insert, and a join of the batch with the
+// a kind is made of. When an append fails otherwise, Cursor says whether it was
+// committed nevertheless. Cost: the insert, and a join of the batch with the
 // message ids of its time range.
 func (h *History) Append(ctx context.Context, records []cham.Record, journal int64) ([]bool, error) {
 	h.mu.Lock()
@@ -64,7 +64,8 @@ func (h *History) Append(ctx context.Context, records []cham.Record, journal int
 	return stored, nil
 }
 
-// fresh tells which records are neither doubles within the batch nor recent.
+// fresh finds the records that are neither duplicates within the batch nor
+// recent.
 func (h *History) fresh(records []cham.Record) (keys []messageKey, stored []bool) {
 	keys, stored = make([]messageKey, len(records)), make([]bool, len(records))
 	seen := make(map[messageKey]bool, len(records))

@@ -33,7 +33,7 @@ func (s *snapshot) clocked(p *measure.Plan) (*snapshot, error) {
 	return out, nil
 }
 
-// clock tells of an instant whether its local hour of the week is wanted.
+// clock says of an instant whether its local hour of the week is wanted.
 type clock struct {
 	wanted [7 * 24]bool // hours since the local Thursday 0:00 with which 1970 began
 	zones  []zone       // of the workspace's location, ascending

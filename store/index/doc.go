@@ -72,12 +72,12 @@
 // bins need all times in order: these are gathered and sorted digit by digit
 // (times.go).
 //
-// Paths are told apart without text, too: the nodes of a path, its outcome and
+// Paths are compared without text, too: the nodes of a path, its outcome and
 // whether it goes on are one key of 28 bytes, counted in a hash table per core
 // whose entries hold the key itself (pathtable.go), so that nothing can be taken
 // for something else. Its cost is a memory access per journey, hidden by doing
-// 32 at a time, and 40 bytes per different path at three eighths full or more.
-// A pass that must know the sum before it can finish (the times of the commonest
+// 32 at a time, and 40 bytes per different path at three eighths full or more. A
+// pass that must know the sum before it can finish (the times of the commonest
 // paths) is followed by another one (twofold).
 //
 // The customers behind a figure come from the pass that makes the figure: it
@@ -129,7 +129,7 @@
 // # The ceiling
 //
 // All workspaces together may take Options.MaxBytes. The one that would exceed
-// it is let go: its touches are safe in history, its questions are answered with
+// it is unloaded: its touches are in history, its questions are answered with
 // CodeUnavailable, how many touches there are and what the limit is.
 //
 // # Costs

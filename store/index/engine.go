@@ -31,8 +31,8 @@ func (x *moment) Ask(ctx context.Context, _ cham.WorkspaceID, p measure.Plan) (*
 	return a, nil
 }
 
-// twofold is a pass that another one follows, made when its sum is known.
-type twofold interface {
+// followedPass is a pass that another one follows, made when its sum is known.
+type followedPass interface {
 	pass
 	// follow returns what makes the other pass, nil when it is not needed.
 	follow() func(*scan) (pass, error)
@@ -42,7 +42,7 @@ type twofold interface {
 // total sums up the plan's question.
 func (x *Index) total(ctx context.Context, q *scan) (pass, error) {
 	sum, err := x.sum(ctx, q, newPass)
-	if l, ok := sum.(twofold); ok && err == nil {
+	if l, ok := sum.(followedPass); ok && err == nil {
 		if follow := l.follow(); follow != nil {
 			by, err := x.sum(ctx, q, follow)
 			if err != nil {
@@ -119,7 +119,7 @@ func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Pl
 	if p.Question == "" {
 		newOne = func(q *scan) (pass, error) { return newFigurePass(q, f) }
 	}
-	if needsSum(f) {
+	if needsListing(f) {
 		if newOne, err = x.listingPass(ctx, q); err != nil {
 			return nil, err
 		}

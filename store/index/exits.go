@@ -81,7 +81,7 @@ func (p *exitsPass) add(other pass) {
 	})
 }
 
-// mostBefore is how many touchpoints before an exit are told.
+// mostBefore is how many touchpoints before an exit are listed.
 const mostBefore = 5
 
 func (p *exitsPass) answer(a *measure.Answer) {

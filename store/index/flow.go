@@ -7,8 +7,8 @@ import (
 )
 
 // A flow draws paths touchpoint beside touchpoint. The nodes of one depth have
-// places: the told touchpoints, one for all others, and one per outcome of the
-// paths that ended before.
+// places: the listed touchpoints, one for all others, and one per outcome of
+// the paths that ended before.
 const (
 	othersPlace  = measure.MaxWidth
 	outcomePlace = othersPlace + 1 // and the next two
@@ -19,7 +19,7 @@ const (
 var flowOutcomes = [...]outcome{converted, lost, open}
 
 type flow struct {
-	listed [][]int32 // depth → its told touchpoints, the most frequent first
+	listed [][]int32 // depth → its listed touchpoints, the most frequent first
 	counts [][flowPlaces]int
 	more   [][flowPlaces]int
 	links  [][flowPlaces][flowPlaces]int // from a depth to the next

@@ -44,7 +44,7 @@ func (ws *workspace) foldOnce() bool {
 	now := ws.current.Load()
 	newer := len(now.views) - len(s.views)
 	if newer < 0 || now.views[newer].level != s.views[0].level {
-		return false // let go meanwhile
+		return false // unloaded meanwhile
 	}
 	v := view{merged, newBitset(len(merged.ids))}
 	for i := newer - 1; i >= 0; i-- {

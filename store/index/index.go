@@ -27,7 +27,7 @@ type History interface {
 // Options of an index. The zero value has every default.
 type Options struct {
 	// MaxBytes is the memory all workspaces together may take; 0 is 4 GiB. A
-	// workspace that would exceed it is let go, and questions about it are
+	// workspace that would exceed it is unloaded, and questions about it are
 	// answered with CodeUnavailable, until the next Load.
 	MaxBytes int64
 	// MaxKinds is the kinds' ceiling, at most and by default MaxKinds.
@@ -169,7 +169,7 @@ func (x *Index) workspace(id cham.WorkspaceID) (*workspace, error) {
 	return nil, cham.Errorf(cham.CodeNotFound, "index.workspace", "workspace %q is not loaded", id)
 }
 
-// account sums the memory up and lets ws go when it is too much.
+// account sums the memory up and unloads ws when it is too much.
 func (x *Index) account(ws *workspace) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

@@ -80,7 +80,7 @@ func (ws *workspace) join(changed changes, from map[cham.CustomerID][]cham.KeyID
 	return ids
 }
 
-// mergeRuns merges two ordered runs and tells whether touches of both share an instant.
+// mergeRuns merges two ordered runs and says whether touches of both share an instant.
 func mergeRuns(a, b []touch) (out []touch, tied bool) {
 	if len(a) == 0 {
 		return b, false

@@ -7,9 +7,9 @@ import (
 	"cham/measure"
 )
 
-// needsSum reports whether a figure can only be counted once the sum is known:
+// needsListing reports whether a figure can only be counted once the sum is known:
 // whom "others" leaves out.
-func needsSum(f measure.Figure) bool {
+func needsListing(f measure.Figure) bool {
 	return f.Kind.Question() == measure.Paths && (f.Others || f.ToOthers)
 }
 

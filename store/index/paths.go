@@ -9,19 +9,19 @@ import (
 
 // pathsPass counts the paths of journeys in a table per core. To list the
 // customers of a figure it only counts the paths that match; to find the times
-// of the paths that are told it runs once more, over pathTimes.
+// of the listed paths it runs once more, over pathTimes.
 type pathsPass struct {
 	worker
 	start   int32  // node; anywhere when negative, never when absent
 	end     []bool // node → ends a path; nil: the journey's end does
 	goals   bool   // only goals end a path, where all converted journeys do
 	depth   int
-	toEnd   bool // the last touchpoints are told apart, not the first
+	toEnd   bool // the last touchpoints are compared, not the first
 	table   pathTable
 	match   func(*pathKey) bool
 	matched int
 	listed  [][]int32    // depth → the touchpoints that Others leaves out
-	times   [][]int64    // of the told paths, in the second run
+	times   [][]int64    // of the listed paths, in the second run
 	top     []*pathEntry // the told ones
 	steps   [measure.MaxDepth]uint16
 }
@@ -116,7 +116,7 @@ func (p *pathsPass) ending(l *level, first, last uint32) (uint32, bool) {
 	return 0, false
 }
 
-// forward tells the first touchpoints apart.
+// forward is the path by its first touchpoints.
 func (p *pathsPass) forward(l *level, first, last uint32, o outcome) pathKey {
 	n, before, more := 0, int32(-1), false
 	for i := first; i <= last; i++ {
@@ -134,7 +134,7 @@ func (p *pathsPass) forward(l *level, first, last uint32, o outcome) pathKey {
 	return newPathKey(p.steps[:n], o, more)
 }
 
-// backward tells the last ones apart.
+// backward is the path by its last touchpoints.
 func (p *pathsPass) backward(l *level, first, last uint32, o outcome) pathKey {
 	at, after, more := p.depth, int32(-1), false
 	for i := last + 1; i > first; i-- {
@@ -173,8 +173,8 @@ func (p *pathsPass) add(other pass) {
 	}
 }
 
-// follow finds the told paths, and returns the pass of their times: its table
-// has only these, each entry's customers being its place in times.
+// follow finds the listed paths, and returns the pass of their times: its
+// table has only these, each entry's customers being its place in times.
 func (p *pathsPass) follow() func(*scan) (pass, error) {
 	p.top = p.most(cmp.Or(p.Most, measure.TopPaths))
 	if p.NoSpread {

@@ -2,9 +2,9 @@ package index
 
 import "cham/measure"
 
-// pathKey is a path as it is told apart: up to twelve nodes of 16 bits, in
-// order, and their number, the outcome and whether the path was cut, in one
-// word. Equal keys are equal paths, so a table needs nothing else to be exact.
+// pathKey identifies a path: up to twelve nodes of 16 bits, in order, and
+// their number, the outcome and whether the path was cut, in one word. Equal
+// keys are equal paths, so a table needs nothing else to be exact.
 type pathKey struct {
 	nodes [measure.MaxDepth / 4]uint64
 	tail  uint32

@@ -36,8 +36,8 @@ func (a *ahead) pass(slot uint8, bit uint64, t int64) {
 	a.seen |= bit
 }
 
-// next tells whether any of the wanted bits is ahead, and whether it is
-// within the window.
+// next says whether any of the wanted bits is ahead, and whether it is within
+// the window.
 func (a *ahead) next(want uint64, t, window int64) (far, went bool) {
 	want &= a.seen
 	far = want != 0

@@ -7,7 +7,7 @@ import (
 )
 
 // realityPass holds the journeys that started in the period against the map's
-// order of stages. The times of the steps it tells are found by a second run,
+// order of stages. The times of the steps it lists are found by a second run,
 // over the same journeys.
 type realityPass struct {
 	worker
@@ -19,7 +19,7 @@ type realityPass struct {
 	unmapped                   *unmappedCounts
 	journey                    uint32
 
-	listed []listedMove // of the sum: backs, then steps onward
+	listed []listedMove // of the sum: steps back, then steps onward
 	times  [][]int64    // in the second run: of the told steps
 }
 

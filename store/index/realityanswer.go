@@ -15,7 +15,7 @@ type listedMove struct {
 	from, to int32
 }
 
-// follow chooses the steps to tell, and returns the pass that gathers their times.
+// follow chooses the steps to list, and returns the pass that gathers their times.
 func (p *realityPass) follow() func(*scan) (pass, error) {
 	var back, on []listedMove
 	p.moves.each(func(a, b int32, m *move) {

@@ -29,7 +29,7 @@ type stored struct {
 // buffers are for payloads on their way to disk.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// newEntry compresses in the sender's goroutine, so that all cores do it.
+// newEntry compresses in the sender's goroutine, so that all cores take part.
 func newEntry(ws cham.WorkspaceID, touches int, payload []byte) entry {
 	b := *buffers.Get().(*[]byte)
 	if n := s2.MaxEncodedLen(len(payload)); cap(b) < n {

@@ -174,7 +174,7 @@ func (j *Journal) Stats() Stats {
 	return j.total
 }
 
-// notify wakes who waits for news; one piece of news is as good as many.
+// notify wakes the waiting reader; several notices are as good as one.
 func (j *Journal) notify() {
 	select {
 	case j.news <- struct{}{}:

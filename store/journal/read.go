@@ -49,8 +49,8 @@ func (j *Journal) Wait(ctx context.Context) error {
 	}
 }
 
-// Read implements flow.Journal. An entry that is damaged is put aside, logged,
-// and left out.
+// Read implements flow.Journal. A damaged entry is quarantined, logged, and
+// left out.
 func (j *Journal) Read(ctx context.Context, ws cham.WorkspaceID, after int64, maxTouches int) (entries []capture.Entry, err error) {
 	for len(entries) == 0 { // unless all that was read is damaged
 		var found []stored

@@ -170,8 +170,8 @@ func (v *modelView) flow(paths []modelPath) (nodes []measure.FlowNode, links []m
 	return nodes, links
 }
 
-// placedAt is what a path is at each depth; told says which touchpoints are told
-// apart, nil: all.
+// placedAt is a path's node at each depth; listed says which touchpoints are
+// nodes, nil: all.
 func (v *modelView) placedAt(p modelPath, listed map[int][]string) (way []measure.FlowNode) {
 	first := 0
 	if toEnd(v.p) {

@@ -1,5 +1,5 @@
-// Package accounts answers who is here and who may enter: sessions,
-// invitations, users, API keys, the workspace and the demo.
+// Package accounts has the routes about who is signed in and who may sign in:
+// sessions, invitations, users, API keys, the workspace and the demo.
 package accounts
 
 import (

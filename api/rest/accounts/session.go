@@ -14,42 +14,42 @@ import (
 	"cham/locale"
 )
 
-// signedInAs answers who is here now, and the cookies that keep it so.
+// signedInAs is the signed-in user, with the session's cookies.
 type signedInAs struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
 	Body      SessionInfo
 }
 
-// signedOut takes the cookie back.
+// signedOut removes the cookie.
 type signedOut struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
 }
 
 type (
 	setupIn struct {
-		route.Visitor
+		route.RequestInfo
 		Body Setup
 	}
 	signInIn struct {
-		route.Visitor
+		route.RequestInfo
 		Body SignIn
 	}
 	chooseIn struct {
-		route.Visitor
+		route.RequestInfo
 		Body WorkspaceChoice
 	}
 	meIn struct {
-		route.Visitor
+		route.RequestInfo
 		Body MeChange
 	}
 	acceptIn struct {
-		route.Visitor
+		route.RequestInfo
 		Token string `path:"token"`
 		Body  AcceptInvitation
 	}
 )
 
-func (s *server) session(ctx context.Context, in *route.Visitor) (SessionInfo, error) {
+func (s *server) session(ctx context.Context, in *route.RequestInfo) (SessionInfo, error) {
 	c, err := s.Access.BySession(ctx, in.Session)
 	if route.IsCode(err, cham.CodeUnauthorized) {
 		return s.signedOutInfo(ctx, in)
@@ -60,9 +60,9 @@ func (s *server) session(ctx context.Context, in *route.Visitor) (SessionInfo, e
 	return s.info(ctx, c)
 }
 
-// signedOutInfo is the answer to who is signed out; a program with a key is told its
-// workspace.
-func (s *server) signedOutInfo(ctx context.Context, v *route.Visitor) (SessionInfo, error) {
+// signedOutInfo is the answer to who is signed out; for a program with a key it
+// names its workspace.
+func (s *server) signedOutInfo(ctx context.Context, v *route.RequestInfo) (SessionInfo, error) {
 	first, err := s.Access.FirstRun(ctx)
 	out := SessionInfo{FirstRun: first, SetupToken: first && !v.Local(s.PublicURL), Version: s.Version, DemoLogin: s.DemoLogin}
 	if err != nil || route.Workspace(ctx) == "" {
@@ -103,23 +103,23 @@ func (s *server) setup(ctx context.Context, in *setupIn) (signedInAs, error) {
 	}
 	entry, err := s.Access.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
 		Workspace: b.Workspace, Language: b.Language})
-	return s.signedIn(ctx, &in.Visitor, entry, err)
+	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
 func (s *server) signIn(ctx context.Context, in *signInIn) (signedInAs, error) {
-	entry, err := s.Access.SignIn(ctx, try(&in.Visitor, in.Body.Email, in.Body.Password, in.Body.Proof))
-	s.logRefused(ctx, &in.Visitor, in.Body.Email, err)
-	return s.signedIn(ctx, &in.Visitor, entry, err)
+	entry, err := s.Access.SignIn(ctx, try(&in.RequestInfo, in.Body.Email, in.Body.Password, in.Body.Proof))
+	s.logRefused(ctx, &in.RequestInfo, in.Body.Email, err)
+	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
 func (s *server) acceptInvitation(ctx context.Context, in *acceptIn) (signedInAs, error) {
-	entry, err := s.Access.Accept(ctx, in.Token, in.Body.Name, try(&in.Visitor, "", in.Body.Password, in.Body.Proof))
-	s.logRefused(ctx, &in.Visitor, "", err)
-	return s.signedIn(ctx, &in.Visitor, entry, err)
+	entry, err := s.Access.Accept(ctx, in.Token, in.Body.Name, try(&in.RequestInfo, "", in.Body.Password, in.Body.Proof))
+	s.logRefused(ctx, &in.RequestInfo, "", err)
+	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
-// try is an attempt to come in with what the browser brought.
-func try(v *route.Visitor, email, password string, p *Proof) access.Try {
+// try is a sign-in attempt with what the browser sent.
+func try(v *route.RequestInfo, email, password string, p *Proof) access.Try {
 	t := access.Try{Email: email, Password: password, Address: v.IP, Before: v.Session, Device: v.Device}
 	if p != nil {
 		t.Proof = access.Proof{Text: p.Text, Nonce: p.Nonce}
@@ -127,8 +127,8 @@ func try(v *route.Visitor, email, password string, p *Proof) access.Try {
 	return t
 }
 
-// logRefused notes who could not come in: from where and, roughly, as whom.
-func (s *server) logRefused(ctx context.Context, v *route.Visitor, email string, err error) {
+// logRefused logs a refused sign-in: the address and the masked e-mail.
+func (s *server) logRefused(ctx context.Context, v *route.RequestInfo, email string, err error) {
 	if route.IsCode(err, cham.CodeUnauthorized) {
 		s.Log.WarnContext(ctx, "sign-in failed", "address", v.IP, "account", maskedAccount(email), "request", v.Request)
 	}
@@ -145,8 +145,8 @@ func maskedAccount(email string) string {
 	return email[:n] + "…" + email[at:]
 }
 
-// signedIn answers a fresh session with its cookies.
-func (s *server) signedIn(ctx context.Context, v *route.Visitor, e access.Entry, err error) (out signedInAs, _ error) {
+// signedIn answers a new session with its cookies.
+func (s *server) signedIn(ctx context.Context, v *route.RequestInfo, e access.Entry, err error) (out signedInAs, _ error) {
 	if err != nil {
 		return out, err
 	}
@@ -160,14 +160,14 @@ func (s *server) signedIn(ctx context.Context, v *route.Visitor, e access.Entry,
 	return out, err
 }
 
-// cookie is one that scripts and other sites do not get; life below 0 takes it
-// back.
-func (s *server) cookie(v *route.Visitor, name, value string, life time.Duration) http.Cookie {
+// cookie is one that scripts and other sites do not get; a life below 0
+// removes it.
+func (s *server) cookie(v *route.RequestInfo, name, value string, life time.Duration) http.Cookie {
 	return http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, Secure: v.Secure(s.PublicURL)}
 }
 
-func (s *server) signOut(ctx context.Context, in *route.Visitor) (signedOut, error) {
+func (s *server) signOut(ctx context.Context, in *route.RequestInfo) (signedOut, error) {
 	return signedOut{[]http.Cookie{s.cookie(in, route.CookieName, "", -time.Second)}}, s.Access.SignOut(ctx, in.Session)
 }
 

@@ -6,7 +6,7 @@ import (
 	"cham"
 )
 
-// SessionInfo is who is here: answered with 200 also when nobody is signed in.
+// SessionInfo says who is signed in: answered with 200 also when nobody is.
 type SessionInfo struct {
 	FirstRun   bool           `json:"firstRun" doc:"no user exists yet: show the first-run page"`
 	SetupToken bool           `json:"setupToken,omitempty" doc:"on the first run: the one-time code that the program printed is needed"`

@@ -43,14 +43,17 @@ type CustomersBehind struct {
 
 // CustomerProfile is one customer. Keys and traits are masked for viewers.
 type CustomerProfile struct {
-	ID          cham.CustomerID            `json:"id"`
-	Name        string                     `json:"name,omitempty"`
-	Keys        []CustomerKey              `json:"keys" doc:"strongest first"`
-	Traits      map[string]json.RawMessage `json:"traits" mask:"traits"`
-	Summary     measure.CustomerSummary    `json:"summary"`
-	Merges      []MergeInfo                `json:"merges" doc:"how the keys became one customer, newest first"`
-	Unconfirmed float64                    `json:"unconfirmed,omitempty" doc:"how much of summary.value only a website said, whose key is public; absent when all is confirmed"`
-	Stages      []report.StageReached      `json:"stages" doc:"stages of the map the customer has touched, in the map's order"`
+	ID      cham.CustomerID            `json:"id"`
+	Name    string                     `json:"name,omitempty"`
+	Keys    []CustomerKey              `json:"keys" doc:"strongest first"`
+	Traits  map[string]json.RawMessage `json:"traits" mask:"traits"`
+	Summary measure.CustomerSummary    `json:"summary"`
+	Merges  []MergeInfo                `json:"merges" doc:"how the keys became one customer, newest first"`
+
+	// Unconfirmed is what only a website said, whose key is public.
+	Unconfirmed float64 `json:"unconfirmed,omitempty" doc:"part of summary.value that only a website stated; absent: all is confirmed"`
+
+	Stages []report.StageReached `json:"stages" doc:"stages of the map the customer has touched, in the map's order"`
 }
 
 // CustomerKey is an identifier of a customer.
@@ -89,25 +92,28 @@ type TimelineCursor struct {
 
 // TimelineTouch is one touch on a customer's timeline.
 type TimelineTouch struct {
-	Seq         int64           `json:"seq"`
-	At          time.Time       `json:"at"`
-	ReceivedAt  time.Time       `json:"receivedAt"`
-	Type        cham.CallType   `json:"type"`
-	Name        string          `json:"name,omitempty"`
-	Channel     cham.Channel    `json:"channel"`
-	Source      cham.SourceID   `json:"source"`
-	SourceName  string          `json:"sourceName,omitempty"`
-	MessageID   string          `json:"messageId"`
-	Page        *PageInfo       `json:"page,omitempty"`
-	Campaign    *CampaignInfo   `json:"campaign,omitempty"`
-	Value       float64         `json:"value,omitempty"`
-	Currency    string          `json:"currency,omitempty"`
-	Unconfirmed bool            `json:"unconfirmed,omitempty" doc:"only a website said the value, whose key is public: no server or file brought the same order_id, value and currency"`
-	Duration    float64         `json:"duration,omitempty" doc:"seconds"`
-	Device      string          `json:"device,omitempty"`
-	Branch      string          `json:"branch,omitempty"`
-	Touchpoint  string          `json:"touchpoint,omitempty" doc:"id of the touchpoint on the map of the request; absent when unmapped"`
-	Properties  json.RawMessage `json:"properties,omitempty"`
+	Seq        int64         `json:"seq"`
+	At         time.Time     `json:"at"`
+	ReceivedAt time.Time     `json:"receivedAt"`
+	Type       cham.CallType `json:"type"`
+	Name       string        `json:"name,omitempty"`
+	Channel    cham.Channel  `json:"channel"`
+	Source     cham.SourceID `json:"source"`
+	SourceName string        `json:"sourceName,omitempty"`
+	MessageID  string        `json:"messageId"`
+	Page       *PageInfo     `json:"page,omitempty"`
+	Campaign   *CampaignInfo `json:"campaign,omitempty"`
+	Value      float64       `json:"value,omitempty"`
+	Currency   string        `json:"currency,omitempty"`
+
+	// Unconfirmed: no server or file brought the same order_id, value and currency.
+	Unconfirmed bool `json:"unconfirmed,omitempty" doc:"only a website stated the value; no server or file brought the same order"`
+
+	Duration   float64         `json:"duration,omitempty" doc:"seconds"`
+	Device     string          `json:"device,omitempty"`
+	Branch     string          `json:"branch,omitempty"`
+	Touchpoint string          `json:"touchpoint,omitempty" doc:"id of the touchpoint on the map of the request; absent when unmapped"`
+	Properties json.RawMessage `json:"properties,omitempty"`
 }
 
 // PageInfo is the page of a touch.

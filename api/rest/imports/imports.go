@@ -158,7 +158,7 @@ func (s *server) copyLimited(to io.Writer, from io.Reader) (int64, error) {
 	return n, nil
 }
 
-// writer stops while there is room left, and remembers a failure of the disk, to tell it from one of the sender.
+// writer stops while there is room left, and remembers a disk error, to distinguish it from one of the sender.
 type writer struct {
 	to   io.Writer
 	room func() error
@@ -228,7 +228,7 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 	defer f.Close()
 	p, err := capture.PreviewFile(f, i.FileName, mapping, src, s.Now(), previewRows)
 	if err != nil {
-		return ImportInfo{}, broken(err)
+		return ImportInfo{}, unreadable(err)
 	}
 	if mapping == nil && p.Mapping != nil {
 		ws, err := s.Workspaces.Workspace(ctx, i.Workspace)
@@ -245,9 +245,9 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 	return out, nil
 }
 
-// broken says in the user's language that a file cannot be read, and why in
+// unreadable says in the user's language that a file cannot be read, and why in
 // the reader's own words.
-func broken(err error) error {
+func unreadable(err error) error {
 	if e, ok := errors.AsType[*cham.Error](err); ok && e.Code == cham.CodeInvalid && e.Key == "" {
 		said := *e
 		said.Key, said.Args = "error.import.broken", map[string]any{"why": e.Hint}
@@ -282,7 +282,7 @@ func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, er
 	}
 	i, err := s.Importer.Start(ctx, route.Workspace(ctx), in.ID, (*capture.Mapping)(mapping))
 	if err != nil {
-		return ImportInfo{}, broken(err)
+		return ImportInfo{}, unreadable(err)
 	}
 	return Info(i), nil
 }

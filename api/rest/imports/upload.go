@@ -23,7 +23,8 @@ func (u *uploadIn) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// uploads tells OpenAPI of the file, and lifts the limits of ordinary bodies.
+// uploads describes the file in OpenAPI and lifts the limits of ordinary
+// bodies.
 func uploads(op *huma.Operation, _ huma.Registry) {
 	op.MaxBodyBytes, op.BodyReadTimeout = -1, -1
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
@@ -44,7 +45,7 @@ type rejectsOut struct {
 	Body        []byte
 }
 
-// rejectsAnswer tells OpenAPI what the bytes of rejectsOut are.
+// rejectsAnswer describes the bytes of rejectsOut in OpenAPI.
 func rejectsAnswer(op *huma.Operation, schemas huma.Registry) {
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{
 		"application/json": {Schema: schemas.Schema(reflect.TypeFor[RejectsPage](), true, "")},

@@ -23,9 +23,9 @@ const (
 	askAgain  = 15 // ticks after which the caller's right is looked at again
 )
 
-// stillMay reports whether whoever opened a stream may still see this
-// workspace: a stream must not outlive a session, a role or a key.
-func (s *server) stillMay(ctx context.Context, v *route.Visitor) bool {
+// stillAllowed reports whether the caller who opened a stream may still see
+// this workspace: a stream ends with its session, role or key.
+func (s *server) stillAllowed(ctx context.Context, v *route.RequestInfo) bool {
 	c, err := s.Callers.BySession(ctx, v.Session)
 	if v.Key != "" {
 		c, err = s.Callers.ByAPIKey(ctx, v.Key)
@@ -33,9 +33,8 @@ func (s *server) stillMay(ctx context.Context, v *route.Visitor) bool {
 	return err == nil && c.Workspace == route.Workspace(ctx) && c.Actor.Role == cham.ActorFrom(ctx).Role
 }
 
-// live tells a page what happens until it goes away: every call as it comes
-// in, and each second how busy it is. Only what the caller's workspace did is
-// among the events it watches.
+// live sends a page events until it disconnects: every call as it comes in,
+// and a tick each second. It watches the caller's workspace only.
 func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
 	events, stop := s.Pages.Watch(route.Workspace(ctx))
 	defer stop()
@@ -53,7 +52,7 @@ func (s *server) live(ctx context.Context, in *liveIn, send sse.Sender) {
 				return
 			}
 		case <-ticker.C:
-			if ticks++; ticks%askAgain == 0 && !s.stillMay(ctx, &in.Visitor) || !s.tick(ctx, in, send) {
+			if ticks++; ticks%askAgain == 0 && !s.stillAllowed(ctx, &in.RequestInfo) || !s.tick(ctx, in, send) {
 				return
 			}
 		}

@@ -1,4 +1,4 @@
-// Package live tells open pages what happens, as server-sent events.
+// Package live sends events to open pages, as server-sent events.
 package live
 
 import (
@@ -22,7 +22,7 @@ type Deps struct {
 	Log     *slog.Logger
 }
 
-// Pages is where open pages hear what happens; *live.Hub is one.
+// Pages hands events to open pages; *live.Hub is one.
 type Pages interface {
 	// Watch delivers a workspace's events, each of a type in events, until stop
 	// is called. An event that the page has no room for is dropped.
@@ -31,7 +31,7 @@ type Pages interface {
 	PerMinute(ws cham.WorkspaceID) int
 }
 
-// Callers tells who shows a session or a key; *access.Service does.
+// Callers finds the caller of a session or a key; *access.Service does.
 type Callers interface {
 	BySession(ctx context.Context, token string) (access.Caller, error)
 	ByAPIKey(ctx context.Context, key string) (access.Caller, error)
@@ -52,7 +52,7 @@ func Routes(d Deps) []route.Route {
 
 type (
 	liveIn struct {
-		route.Visitor
+		route.RequestInfo
 		Map cham.MapID `query:"map" doc:"whose touchpoints' live customers are told"`
 	}
 )

@@ -10,7 +10,7 @@ import (
 )
 
 // templatesIn asks in a language.
-type templatesIn struct{ route.Visitor }
+type templatesIn struct{ route.RequestInfo }
 
 func (s *server) mapTemplates(_ context.Context, in *templatesIn) ([]MapTemplate, error) {
 	var out []MapTemplate
@@ -32,7 +32,7 @@ func (s *server) maps(ctx context.Context, _ *route.None) ([]MapCard, error) {
 }
 
 type newMapIn struct {
-	route.Visitor
+	route.RequestInfo
 	Body NewMap
 }
 
@@ -58,7 +58,7 @@ func (s *server) saveMap(ctx context.Context, in *saveMapIn) (cham.JourneyMap, e
 	}
 	m := in.Body
 	if m.Version != stored.Version {
-		return stored, overtaken(stored)
+		return stored, saveConflict(stored)
 	}
 	m.ID, m.Version, m.Template = stored.ID, stored.Version+1, stored.Template
 	m.UpdatedAt, m.UpdatedBy = s.Now().UTC(), cham.ActorFrom(ctx).User
@@ -68,13 +68,13 @@ func (s *server) saveMap(ctx context.Context, in *saveMapIn) (cham.JourneyMap, e
 	err = s.Maps.SaveMap(ctx, route.Workspace(ctx), m)
 	if route.IsCode(err, cham.CodeConflict) { // saved between our look and now
 		if stored, err = s.Maps.Map(ctx, route.Workspace(ctx), in.ID); err == nil {
-			err = overtaken(stored)
+			err = saveConflict(stored)
 		}
 	}
 	return m, err
 }
 
-func overtaken(stored cham.JourneyMap) error {
+func saveConflict(stored cham.JourneyMap) error {
 	return &route.Conflict{Current: stored, Err: &cham.Error{Code: cham.CodeConflict, Op: "rest.saveMap", Field: "version",
 		Key: "error.map.conflict", Args: map[string]any{"version": stored.Version}}}
 }

@@ -21,7 +21,7 @@ type QuestionInfo struct {
 }
 
 // catalogueIn asks in a language.
-type catalogueIn struct{ route.Visitor }
+type catalogueIn struct{ route.RequestInfo }
 
 // catalogue lists the questions.
 func (s *server) catalogue(_ context.Context, in *catalogueIn) (all []QuestionInfo, err error) {

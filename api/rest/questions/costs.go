@@ -23,8 +23,8 @@ type CostsChange struct {
 	Rows []cost.CostRow `json:"rows" maxItems:"50000"`
 }
 
-// CostsTaken says what became of costs that were sent: bad rows are told, the
-// others taken.
+// CostsTaken says what became of costs that were sent: bad rows are listed,
+// the others stored.
 type CostsTaken struct {
 	Taken   int               `json:"taken" doc:"rows set, those of the same day and words as one"`
 	Rejects []cost.CostReject `json:"rejects" doc:"at most 100"`
@@ -45,7 +45,7 @@ type costFileIn struct {
 	RawBody []byte `contentType:"text/csv"`
 }
 
-// costFile tells OpenAPI what the body is.
+// costFile describes the body in OpenAPI.
 func costFile(op *huma.Operation, _ huma.Registry) {
 	op.MaxBodyBytes = 16 << 20
 	op.Description = "The body is a CSV file with the columns day (2026-03-01), amount, and as wanted channel, source, medium and campaign."

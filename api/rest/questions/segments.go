@@ -35,12 +35,12 @@ func (s *server) segments(ctx context.Context, _ *route.None) ([]SegmentInfo, er
 	return out, nil
 }
 
-// newSegment keeps the customers behind a figure. A segment is never changed
-// but for its name, and may be narrowed only by those that are there already:
-// so none leads to itself.
+// newSegment saves the customers behind a figure. Only a segment's name can
+// change, and it can use only segments that exist already, so no segment uses
+// itself.
 func (s *server) newSegment(ctx context.Context, in *route.In[NewSegment]) (out SegmentInfo, err error) {
 	b := in.Body
-	if out.Name, err = route.Named(b.Name); err != nil {
+	if out.Name, err = route.TrimmedName(b.Name); err != nil {
 		return out, err
 	}
 	out.ID, out.Query, out.Figure = "g_"+s.NewID(), b.Query, b.Figure
@@ -51,11 +51,11 @@ func (s *server) newSegment(ctx context.Context, in *route.In[NewSegment]) (out 
 		return out, err
 	}
 	out.Customers = len(ids)
-	return out, taken(s.Segments.CreateSegment(ctx, route.Workspace(ctx), out.SavedSegment))
+	return out, nameTaken(s.Segments.CreateSegment(ctx, route.Workspace(ctx), out.SavedSegment))
 }
 
-// taken words the conflict of two names.
-func taken(err error) error {
+// nameTaken words the conflict of two names.
+func nameTaken(err error) error {
 	if route.IsCode(err, cham.CodeConflict) {
 		return &cham.Error{Code: cham.CodeConflict, Op: "rest.segment", Field: "name", Key: "error.segment.taken", Err: err}
 	}
@@ -63,12 +63,12 @@ func taken(err error) error {
 }
 
 func (s *server) renameSegment(ctx context.Context, in *segmentIn) (measure.SavedSegment, error) {
-	name, err := route.Named(in.Body.Name)
+	name, err := route.TrimmedName(in.Body.Name)
 	if err != nil {
 		return measure.SavedSegment{}, err
 	}
 	if err := s.Segments.RenameSegment(ctx, route.Workspace(ctx), in.ID, name); err != nil {
-		return measure.SavedSegment{}, taken(err)
+		return measure.SavedSegment{}, nameTaken(err)
 	}
 	return s.Segments.Segment(ctx, route.Workspace(ctx), in.ID)
 }

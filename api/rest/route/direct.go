@@ -52,7 +52,7 @@ func Loopback(host string) bool {
 
 // Local reports whether the program was asked on its own machine, and is not
 // one that others reach at a public address.
-func (v *Visitor) Local(publicURL string) bool { return v.direct && LocalURL(publicURL) }
+func (v *RequestInfo) Local(publicURL string) bool { return v.direct && LocalURL(publicURL) }
 
 // LocalURL reports whether a program's public address is none, or this machine.
 func LocalURL(publicURL string) bool {

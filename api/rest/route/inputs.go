@@ -53,8 +53,8 @@ func PageSize(limit int) int {
 	return limit
 }
 
-// Named is a name without the blanks around it; it must not be empty.
-func Named(s string) (string, error) {
+// TrimmedName is a name without the blanks around it; it must not be empty.
+func TrimmedName(s string) (string, error) {
 	if s = strings.TrimSpace(s); s == "" {
 		return s, &cham.Error{Code: cham.CodeInvalid, Op: "rest.named", Field: "name", Key: "error.name"}
 	}

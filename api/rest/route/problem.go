@@ -125,8 +125,8 @@ type failure struct {
 	challenge *Challenge
 }
 
-// asError finds the cham.Error in what huma hands over, or makes one of what
-// huma found wrong with a request's form.
+// asError finds the cham.Error in huma's error, or makes one of what huma
+// found wrong in a request.
 func asError(status int, msg string, errs []error) failure {
 	f := failure{}
 	for _, err := range errs {
@@ -157,8 +157,8 @@ func asError(status int, msg string, errs []error) failure {
 	return f
 }
 
-// shape tells the place of the first thing wrong with a request's form, as the
-// body's author knows it: "stages[2].name", not "body.stages[2].name".
+// shape names the first wrong field of a request as the body's author knows
+// it: "stages[2].name", not "body.stages[2].name".
 func shape(msg string, errs []error) (field, hint string) {
 	for _, err := range errs {
 		if d, ok := err.(huma.ErrorDetailer); ok {

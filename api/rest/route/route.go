@@ -19,8 +19,8 @@ import (
 // Permission is what a caller needs to use a route.
 type Permission string
 
-// The permissions. A role includes the ones below it. Person routes act on
-// the signed-in person, so an API key, which is nobody, may not use them.
+// The permissions. A role includes the ones below it. Person routes act on the
+// signed-in person, so an API key may not use them.
 const (
 	Public   Permission = "public"
 	SignedIn Permission = "signed-in"

@@ -17,7 +17,7 @@ type CSV struct {
 	Body        []byte
 }
 
-// AnswersCSV tells OpenAPI what the bytes of CSV are.
+// AnswersCSV describes the bytes of CSV in OpenAPI.
 func AnswersCSV(op *huma.Operation, _ huma.Registry) {
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK),
 		Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
@@ -32,7 +32,7 @@ func Spreadsheet(name string, columns []string, rows func(write func(cells ...st
 	write := func(cells ...string) {
 		plain := make([]string, len(cells))
 		for i, c := range cells {
-			plain[i] = plainCell(c)
+			plain[i] = escapeFormula(c)
 		}
 		_ = w.Write(plain) // into memory: cannot fail
 	}
@@ -50,9 +50,9 @@ var (
 	number  = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 )
 
-// plainCell puts an apostrophe, which says "text" to a spreadsheet, before what
+// escapeFormula puts an apostrophe, which says "text" to a spreadsheet, before what
 // would be run. Numbers stay as they are.
-func plainCell(s string) string {
+func escapeFormula(s string) string {
 	if number.MatchString(s) {
 		return s
 	}

@@ -9,21 +9,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestPlainCell(t *testing.T) {
+func TestEscapeFormula(t *testing.T) {
 	for in, want := range map[string]string{
 		"=1+1": "'=1+1", "＝1+1": "'＝1+1", "﹢1": "'﹢1", " =1": "' =1", "\u00a0@x": "'\u00a0@x", `"=1`: `'"=1`, "\t=2": "'\t'=2",
 		"\rx": "'\rx", "+1": "'+1", "-2+3": "'-2+3", "ok;=1": "ok;'=1", "a\"\n =3": "a\"\n' =3", "a; ;＠b": "a; ;'＠b",
 		"-5": "-5", "-0.25": "-0.25", "+84912000999": "'+84912000999", "Đặt-lịch": "Đặt-lịch", "a, -b": "a, -b", "": "", "'=1": "'=1",
 	} {
-		if got := plainCell(in); got != want {
-			t.Errorf("plainCell(%q) = %q, want %q", in, got, want)
+		if got := escapeFormula(in); got != want {
+			t.Errorf("escapeFormula(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
 
 // However a region separates cells, none of a file is a formula.
 func TestNoCellIsAFormula(t *testing.T) {
-	pieces := rapid.SampledFrom([]string{"=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", " ", "\u00a0", "\ufeff", `"`, "'", ";", ",", "1", "5.5", "ờ"})
+	pieces := rapid.SampledFrom([]string{"=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", " ", "\u00a0", "\ufeff", `"`, "'", ";", ",",
+		"1", "5.5", "ờ"})
 	cells := rapid.Map(rapid.SliceOfN(pieces, 0, 8), func(p []string) string { return strings.Join(p, "") })
 	rapid.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOfN(rapid.SliceOfN(cells, 3, 3), 1, 4).Draw(t, "rows")

@@ -22,7 +22,7 @@ type Deps struct {
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
 	// PublicURL is where browsers reach the program, "https://cham.example.vn";
-	// without it the address of the request stands in.
+	// when empty, the address of the request is used.
 	PublicURL string
 }
 

@@ -116,7 +116,7 @@ func (s *server) deleteSource(ctx context.Context, in *SourcePath) (route.None, 
 	return route.None{}, s.Sources.DeleteSource(ctx, route.Workspace(ctx), in.ID)
 }
 
-// debugger tells what came in lately, taken and refused, newest first.
+// debugger lists what came in lately, taken and refused, newest first.
 func (s *server) debugger(ctx context.Context, in *debuggerIn) (DebuggerPage, error) {
 	src, err := s.Sources.Source(ctx, route.Workspace(ctx), in.ID)
 	if err != nil {
@@ -201,7 +201,7 @@ func refusedEvent(r capture.Refused) DebuggerEvent {
 }
 
 type snippetIn struct {
-	route.Visitor
+	route.RequestInfo
 	ID cham.SourceID `path:"id"`
 }
 

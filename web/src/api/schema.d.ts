@@ -1171,7 +1171,7 @@ export interface components {
             };
             /**
              * Format: double
-             * @description how much of summary.value only a website said, whose key is public; absent when all is confirmed
+             * @description part of summary.value that only a website stated; absent: all is confirmed
              */
             unconfirmed?: number;
         };
@@ -2365,7 +2365,7 @@ export interface components {
             /** @description id of the touchpoint on the map of the request; absent when unmapped */
             touchpoint?: string;
             type: string;
-            /** @description only a website said the value, whose key is public: no server or file brought the same order_id, value and currency */
+            /** @description only a website stated the value; no server or file brought the same order */
             unconfirmed?: boolean;
             /** Format: double */
             value?: number;

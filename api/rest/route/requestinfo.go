@@ -48,8 +48,8 @@ func cookie(ctx huma.Context, name string) string {
 	return c.Value
 }
 
-// Visitor is what a handler may need to know of the request itself.
-type Visitor struct {
+// RequestInfo is what a handler may need of the request besides its input.
+type RequestInfo struct {
 	Session, Key       string // what was shown: a session's token, an API key
 	Device             string // of an earlier success on the same browser
 	IP, Host, Language string
@@ -58,7 +58,7 @@ type Visitor struct {
 }
 
 // Resolve reads it; huma calls it before the handler.
-func (v *Visitor) Resolve(ctx huma.Context) []error {
+func (v *RequestInfo) Resolve(ctx huma.Context) []error {
 	v.Session, v.IP, v.Host = SessionToken(ctx), ctx.Header(IPHeader), ctx.Host()
 	v.Key = Bearer(ctx.Header("Authorization"))
 	v.Language, v.Request = ctx.Header("Accept-Language"), ctx.Header(RequestHeader)
@@ -68,7 +68,7 @@ func (v *Visitor) Resolve(ctx huma.Context) []error {
 }
 
 // Secure reports whether the browser speaks HTTPS, to us or to a proxy before us.
-func (v *Visitor) Secure(publicURL string) bool {
+func (v *RequestInfo) Secure(publicURL string) bool {
 	return v.secure || strings.HasPrefix(publicURL, "https://")
 }
 
