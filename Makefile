@@ -65,7 +65,7 @@ soak:
 
 unit: clients
 	script/need cc postgres chromium
-	go test -race -shuffle=on $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$')
+	go test -race -shuffle=on -timeout 30m $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$')
 	go test -shuffle=on ./demo # one goroutine, half a million calls
 	cd web && npm test --silent
 	cd sdk/js && npm test --silent
