@@ -139,7 +139,7 @@ func tryOpen(i capture.Import, mapping *capture.Mapping) error {
 	return err
 }
 
-// Cancel stops an import; what came in stays. Cancelling twice changes
+// Cancel stops an import; what came in stays, and is counted. Cancelling twice changes
 // nothing; CodeConflict when it is done or failed.
 func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (capture.Import, error) {
 	i, err := r.Imports.Import(ctx, ws, id)
@@ -175,7 +175,8 @@ var errCancelled = errors.New("cancelled")
 
 // launch starts a job; r.mu is held and the runner runs.
 func (r *Runner) launch(i capture.Import) {
-	ctx, stop := context.WithCancelCause(r.run)
+	run := r.run
+	ctx, stop := context.WithCancelCause(run)
 	j := newJob(r, i, stop)
 	r.jobs[i.ID] = j
 	r.work.Go(func() {
@@ -186,7 +187,7 @@ func (r *Runner) launch(i capture.Import) {
 			r.mu.Unlock()
 			close(j.ended)
 		}()
-		j.work(ctx)
+		j.work(ctx, run)
 	})
 }
 

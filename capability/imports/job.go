@@ -45,14 +45,17 @@ func newJob(r *Runner, i capture.Import, stop context.CancelCauseFunc) *job {
 }
 
 // work runs the import to its end and stores how it ended, unless the program
-// is stopping.
-func (j *job) work(ctx context.Context) {
+// is stopping, which is when run ends.
+func (j *job) work(ctx, run context.Context) {
 	err := j.read(ctx)
 	after := context.WithoutCancel(ctx)
 	switch {
 	case err == nil:
 		j.finish(after, Done, "")
 	case errors.Is(context.Cause(ctx), errCancelled):
+		if err := j.settle(run, 1); err != nil { // what is on its way comes in, too
+			j.r.Log.Error("not all of a cancelled import is counted", "import", j.imp.ID, "err", err)
+		}
 		j.finish(after, Cancelled, "")
 	case ctx.Err() != nil:
 		return // stays "running" for the next start
@@ -170,7 +173,8 @@ func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error 
 	}
 	j.expect()
 	for {
-		result, err := j.r.Accepter.Accept(ctx, j.src, capture.Batch{Calls: calls},
+		// Not given up half-way: what the log took anyway would be in no count.
+		result, err := j.r.Accepter.Accept(context.WithoutCancel(ctx), j.src, capture.Batch{Calls: calls},
 			capture.Meta{ReceivedAt: j.r.Now(), Import: true})
 		if err == nil {
 			j.sent(&batch{calls: len(calls), refused: result.Refusals, read: read}, result.IDs)
