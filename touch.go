@@ -114,5 +114,5 @@ type Kind struct {
 	Branch string `json:"branch,omitempty"`
 	// Props are the workspace's declared properties as "name=value" joined by
 	// U+001F, sorted by name; "" when none is present.
-	Props string `json:"props,omitempty"`
+	Props string `json:"props,omitempty" mask:"props"`
 }

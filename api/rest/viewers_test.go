@@ -123,6 +123,42 @@ func TestViewersQuestionsSpellNothingOut(t *testing.T) {
 	}
 }
 
+// What a property named after a contact holds is hidden in the answers as it is
+// on a customer's page, whatever it looks like.
+func TestViewersSeeNoPropertyOfContacts(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	if w := k.call(b.cookie(cham.RoleOwner), "PATCH", "/v1/workspace", `{"properties":["address","sku"]}`); w.Code != 200 {
+		t.Fatal(w.Body)
+	}
+	for i := range 60 {
+		b.send(fmt.Sprintf(`{"type":"track","event":"Order Completed","userId":"KH-%d","messageId":"m%d","timestamp":%q,"properties":{"address":"12 Hẻm Bí Mật","sku":"S1"}}`,
+			i, i, b.at(1)))
+	}
+	m, drivers := `"map":"`+string(b.m.ID)+`"`, 0
+	for _, c := range [][2]string{{"GET", "/v1/dimensions"}, {"GET", "/v1/maps/" + string(b.m.ID) + "/overlay"}, {"GET", "/v1/maps/" + string(b.m.ID) + "/touchpoints/order"},
+		{"/v1/query", `{"question":"touches","by":"property:address"}`}, {"/v1/query.csv", `{"question":"touches","by":"property:address"}`},
+		{"/v1/query", `{"question":"touches","where":[{"by":"property:address","any":["12 Hẻm Bí Mật"]}]}`},
+		{"/v1/query", `{"question":"attribution","credit":"property:address",` + m + `}`},
+		{"/v1/query", `{"question":"drivers",` + m + `}`}, {"/v1/query.csv", `{"question":"drivers",` + m + `}`}} {
+		ask := func(role cham.Role) *httptest.ResponseRecorder {
+			if c[0] == "GET" {
+				return k.call(b.cookie(role), "GET", c[1], nil)
+			}
+			return k.call(b.cookie(role), "POST", c[0], c[1])
+		}
+		if w := ask(cham.RoleViewer); strings.Contains(w.Body.String(), "Bí Mật") {
+			t.Errorf("%s: %s", c, w.Body)
+		}
+		if strings.Contains(ask(cham.RoleEditor).Body.String(), "Bí Mật") {
+			drivers++
+		}
+	}
+	if drivers < 3 {
+		t.Errorf("only %d answers have something to hide", drivers)
+	}
+}
+
 // tracks sends a call with a write key, as a program outside does.
 func (k *kit) tracks(key, body string) *httptest.ResponseRecorder {
 	q := httptest.NewRequest("POST", "/v1/batch", strings.NewReader(body))

@@ -3,21 +3,26 @@ package privacy
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"cham"
+	"cham/measure"
 )
 
 // Mask returns a copy of v in which every text is masked as Text does it, and
 // every piece of JSON as Object does it, wherever it stands; v is not changed.
 // A struct that is a key (a Kind of cham.KeyKind and a Value) is masked as Key
-// does it. A field's tag says what is needed beyond:
+// does it, and a dimension of properties that hold contacts, with its value, is
+// hidden. A field's tag says what is needed beyond:
 //
 //	mask:"no"     made by the program, such as a cursor: left alone
 //	mask:"hide"   left out
 //	mask:"traits" a map of traits, see Traits
+//	mask:"named"  a map by the names of properties: those of contacts are left out
+//	mask:"props"  properties as cham.Kind.Props: those of contacts are left out
 //	mask:"url"    an address: its query, where forms put what people typed, goes
 func Mask[T any](v T) T {
 	in := reflect.ValueOf(&v).Elem()
@@ -32,6 +37,7 @@ var (
 	timeType = reflect.TypeFor[time.Time]()
 	rawType  = reflect.TypeFor[json.RawMessage]()
 	kindType = reflect.TypeFor[cham.KeyKind]()
+	byType   = reflect.TypeFor[measure.Dimension]()
 )
 
 func masked(v reflect.Value) reflect.Value {
@@ -40,6 +46,8 @@ func masked(v reflect.Value) reflect.Value {
 		return v
 	case v.Type() == rawType:
 		return reflect.ValueOf(Object(v.Bytes()))
+	case v.Type() == byType:
+		return reflect.ValueOf(dimension(measure.Dimension(v.String())))
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -78,6 +86,10 @@ func maskedStruct(v reflect.Value) reflect.Value {
 		case "no":
 		case "hide":
 			out.Field(i).SetZero()
+		case "named":
+			out.Field(i).Set(withoutContacts(masked(v.Field(i))))
+		case "props":
+			out.Field(i).SetString(props(v.Field(i).String()))
 		case "traits":
 			traits, _ := v.Field(i).Interface().(map[string]json.RawMessage)
 			out.Field(i).Set(reflect.ValueOf(Traits(traits)))
@@ -89,11 +101,49 @@ func maskedStruct(v reflect.Value) reflect.Value {
 			out.Field(i).Set(masked(v.Field(i)))
 		}
 	}
+	if by := v.FieldByName("By"); by.IsValid() && by.Type() == byType && contactDimension(measure.Dimension(by.String())) {
+		for _, name := range []string{"Value", "Name"} {
+			if f := out.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && f.Len() > 0 {
+				f.SetString(hidden)
+			}
+		}
+	}
 	kind, value := v.FieldByName("Kind"), out.FieldByName("Value")
 	if kind.IsValid() && kind.Type() == kindType && value.IsValid() && value.Kind() == reflect.String {
 		value.SetString(Key(cham.Key{Kind: cham.KeyKind(kind.String()), Value: v.FieldByName("Value").String()}))
 	}
 	return out
+}
+
+// contactDimension reports whether the values of a dimension are contacts by
+// the name of their property.
+func contactDimension(d measure.Dimension) bool {
+	name, is := strings.CutPrefix(string(d), string(measure.ByProperty))
+	return is && contactFields.MatchString(name)
+}
+
+func dimension(d measure.Dimension) measure.Dimension {
+	if contactDimension(d) {
+		return hidden
+	}
+	return measure.Dimension(Text(string(d)))
+}
+
+func props(s string) string {
+	pairs := strings.Split(s, cham.PropSep)
+	return Text(strings.Join(slices.DeleteFunc(pairs, func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return contactFields.MatchString(name)
+	}), cham.PropSep))
+}
+
+func withoutContacts(m reflect.Value) reflect.Value {
+	for _, k := range m.MapKeys() { // m is a copy already
+		if contactFields.MatchString(k.String()) {
+			m.SetMapIndex(k, reflect.Value{})
+		}
+	}
+	return m
 }
 
 func maskedMap(v reflect.Value) reflect.Value {

@@ -20,7 +20,7 @@ type Dimensions struct {
 	Paths      []ValueCount            `json:"paths"`
 	Devices    []ValueCount            `json:"devices"`
 	Branches   []ValueCount            `json:"branches"`
-	Properties map[string][]ValueCount `json:"properties"`
+	Properties map[string][]ValueCount `json:"properties" mask:"named"`
 }
 
 // ValueCount is a value with its touches in the period.
