@@ -1,12 +1,14 @@
 package rest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"cham"
 	"cham/api/rest/customers"
 	"cham/api/rest/sources"
+	"cham/capability/capture"
 )
 
 // Anybody can send as a website: what it says was paid carries a mark until a
@@ -52,4 +54,32 @@ func TestMoneyOfAPageIsUnconfirmed(t *testing.T) {
 	marked("", 0)
 	sends(b.src.WriteKey, "bare", `"revenue":7`)
 	marked("bare", 7)
+}
+
+// An amount that nobody pays shows in the source's live view with its reason.
+func TestAbsurdMoneyIsRefusedByName(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	if w := k.tracks(b.src.WriteKey, `{"batch":[
+		{"type":"track","userId":"KH1","event":"Order Completed","properties":{"revenue":999000000000,"currency":"VND"}},
+		{"type":"track","userId":"KH1","event":"Order Completed","properties":{"revenue":"NaN"}},
+		{"type":"track","userId":"KH1","event":"Order Completed","properties":{"revenue":450000.125,"currency":"VND"}}]}`); w.Code != 200 {
+		t.Fatal(w.Body)
+	}
+	b.send()
+	var page sources.DebuggerPage
+	until(t, func() bool {
+		page = decode[sources.DebuggerPage](t, k.call(b.cookie(cham.RoleEditor), "GET", "/v1/sources/s_alpha/debugger", nil))
+		return len(page.Events) == 3
+	})
+	var details []string
+	for _, e := range page.Events {
+		if !e.Accepted && e.Reason == string(capture.ReasonMoney) {
+			details = append(details, e.Detail)
+		}
+	}
+	slices.Sort(details)
+	if got := strings.Join(details, "; "); got != "at most 10000000000, not 999000000000 VND; at most 10000000000, not NaN" {
+		t.Errorf("%q in %+v", got, page.Events)
+	}
 }

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -49,32 +48,4 @@ func (in *incoming) device() string {
 		return "tablet"
 	}
 	return "desktop"
-}
-
-// maxValue bounds money: nobody earns a quadrillion đồng in one touch.
-const maxValue = 1e15
-
-// losses are events whose amount was given back.
-var losses = set("Order Refunded, Order Cancelled")
-
-// value reads the money gained and the duration. Of the three names for money
-// revenue is the narrowest (Segment: without shipping and tax) and goes first.
-func value(in *incoming, t *cham.Touch) Reason {
-	f := &in.facts
-	for _, v := range []float64{f.revenue, f.total, f.value} {
-		if v != 0 && math.Abs(v) <= maxValue {
-			t.Value = v
-			break
-		}
-	}
-	if losses[t.Name] {
-		t.Value = -math.Abs(t.Value)
-	}
-	if t.Value != 0 && len(f.currency) == 3 && plain(f.currency) {
-		t.Currency = strings.ToUpper(f.currency)
-	}
-	if f.duration > 0 && f.duration <= maxValue {
-		t.Duration = f.duration
-	}
-	return ""
 }

@@ -171,11 +171,11 @@ func (f *facts) pageField(p *parser, key []byte) {
 func (f *facts) property(p *parser, key []byte) {
 	switch string(key) {
 	case "revenue":
-		f.revenue = p.float()
+		f.revenue = p.money()
 	case "total":
-		f.total = p.float()
+		f.total = p.money()
 	case "value":
-		f.value = p.float()
+		f.value = p.money()
 	case "currency":
 		f.currency = p.text()
 	case "duration":

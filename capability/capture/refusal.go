@@ -33,13 +33,14 @@ const (
 	ReasonDenied      Reason = "denied"       // the customer said no
 	ReasonDoNotTrack  Reason = "do_not_track" // the browser says no, and the customer did not say yes
 	ReasonBot         Reason = "bot"          // a known robot
+	ReasonMoney       Reason = "money"        // an amount nobody pays in one touch, or no number
 	ReasonBody        Reason = "body"         // a whole request that could not be read: too large, damaged, no JSON
 )
 
 // Reasons lists every reason.
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
-	ReasonDoNotTrack, ReasonBot, ReasonBody}
+	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonBody}
 
 // withoutConsent are the reasons after which only the refusal is counted and
 // nothing of the call is kept.

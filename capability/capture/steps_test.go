@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -212,14 +213,52 @@ func TestValue(t *testing.T) {
 	}{
 		{track(`,"properties":{"revenue":10.5,"total":12,"value":9,"currency":"vnd","duration":3}`), 10.5, "VND", 3},
 		{track(`,"properties":{"total":"12"}`), 12, "", 0},
-		{track(`,"properties":{"value":1e400,"currency":"VND","duration":-1}`), 0, "", 0},
-		{track(`,"properties":{"revenue":"NaN","total":1e300}`), 0, "", 0},
+		{track(`,"properties":{"value":-0.0,"currency":"VND","duration":-1}`), 0, "", 0},
+		{track(`,"properties":{"revenue":"free","total":-5.125,"currency":"USD"}`), -5.125, "USD", 0},
+		{`{"type":"track","event":"Order Refunded","userId":"u","properties":{"revenue":-7}}`, -7, "", 0},
+		{`{"type":"track","event":"Order Refunded","userId":"u"}`, 0, "", 0},
 		{`{"type":"track","event":"Order Refunded","userId":"u","properties":{"total":7}}`, -7, "", 0},
 		{`{"type":"identify","userId":"u","traits":{"revenue":7}}`, 0, "", 0},
 	} {
 		got, _ := one(t, c.call, Meta{})
-		if got.Value != c.value || got.Currency != c.currency || got.Duration != c.duration {
+		if got.Value != c.value || math.Signbit(got.Value) != (c.value < 0) || got.Currency != c.currency || got.Duration != c.duration {
 			t.Errorf("%s: %v %s %v", c.call, got.Value, got.Currency, got.Duration)
+		}
+	}
+}
+
+// Amounts that nobody pays are refused with their reason, sooner when anybody
+// can send as the source.
+func TestMoneyHasLimits(t *testing.T) {
+	for _, c := range []struct {
+		properties   string
+		server, page bool // taken from them
+	}{
+		{`"revenue":1e10,"currency":"VND"`, true, true},
+		{`"revenue":10000000001,"currency":"vnd"`, true, false},
+		{`"revenue":1e12`, true, false},
+		{`"revenue":-1e12,"currency":"JPY"`, true, false},
+		{`"revenue":1000000000001,"currency":"VND"`, false, false},
+		{`"total":-1.1e12`, false, false},
+		{`"value":1e7,"currency":"USD"`, true, true},
+		{`"value":"1e9","currency":"USD"`, true, false},
+		{`"value":1.1e9,"currency":"USD"`, false, false},
+		{`"revenue":1e308`, false, false},
+		{`"revenue":1e400,"total":5`, false, false},
+		{`"revenue":-1e400`, false, false},
+		{`"revenue":"NaN","total":5`, false, false},
+		{`"revenue":"-Infinity"`, false, false},
+		{`"revenue":5,"total":1e308`, true, true}, // not the one that is taken
+	} {
+		for kind, taken := range map[string]bool{"server": c.server, "file": c.server, "website": c.page} {
+			b, err := Decode([]byte(track(`,"properties":{`+c.properties+`}`)), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			touches, refused := newAccepter(&memoryLog{}).judge(cham.Source{ID: "s", Kind: kind}, b.Calls, Meta{ReceivedAt: arrival})
+			if len(touches) == 1 != taken || !taken && (refused[0].Reason != string(ReasonMoney) || refused[0].Detail == "") {
+				t.Errorf("%s from a %s: %+v %+v", c.properties, kind, touches, refused)
+			}
 		}
 	}
 }
