@@ -7,7 +7,9 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 
 	"cham"
@@ -136,7 +138,8 @@ func (w watchedRefusals) Keep(ctx context.Context, refused []capture.Refused) {
 
 // batchVisible passes on a batch that questions see from now on.
 func (a *App) batchVisible(b flow.Batch) {
-	a.Importer.Observe(b.Workspace, b.Records, b.Stored)
+	a.Importer.Observe(b.Workspace, b.Records, b.Stored, b.Refused)
+	a.Accepter.RefuseLate(context.Background(), slices.Collect(maps.Values(b.Refused)))
 	if a.Visible != nil {
 		a.Visible(b)
 	}

@@ -31,7 +31,7 @@ func (l *lane) storeNow(ctx context.Context, b *batch) bool {
 // halve stores records[from:to] of a batch of which history refused something.
 func (l *lane) halve(ctx context.Context, b *batch, from, to int, why error) bool {
 	if to-from == 1 {
-		b.quarantined++
+		b.aside = append(b.aside, from)
 		return l.quarantine(ctx, b.entries[b.from[from]], 1, why)
 	}
 	mid := (from + to) / 2
@@ -106,6 +106,8 @@ func (l *lane) committed(ctx context.Context, records []cham.Record) ([]bool, er
 		if seq := seqs[k]; seq > l.record {
 			records[i].Seq, got[i] = seq, true
 			delete(seqs, k)
+		} else {
+			records[i].Seq = 0
 		}
 	}
 	return got, nil

@@ -56,9 +56,11 @@ type Batch struct {
 	// person's decision, which brings moves only.
 	Journal int64
 	// Records are the touches in order; Stored says which were new. The others
-	// are duplicates and have no Seq.
+	// are duplicates, but for those in Refused, by their place in Records: set
+	// aside, or with the message id of another touch.
 	Records []cham.Record
 	Stored  []bool
+	Refused map[int]capture.Refused
 	// Fresh are the records that were new.
 	Fresh []cham.Record
 	// Moves are the keys whose customer is new or changed.

@@ -49,13 +49,13 @@ type batch struct {
 	entries []capture.Entry
 	touches []cham.Touch
 	// from[i] is the entry of touch i.
-	from        []int
-	records     []cham.Record
-	stored      []bool
-	quarantined int // records that history refuses
-	moves       []identity.Move
-	done        chan error
-	full        bool // more is waiting than a batch holds
+	from    []int
+	records []cham.Record
+	stored  []bool
+	aside   []int // records that history refuses
+	moves   []identity.Move
+	done    chan error
+	full    bool // more is waiting than a batch holds
 }
 
 func newLane(f *Flow, ws cham.WorkspaceID) *lane {
@@ -273,7 +273,7 @@ func (l *lane) finish(ctx context.Context, b *batch, fresh []cham.Record) {
 	}
 	l.count(func(s *Stats) {
 		s.Stored += int64(len(fresh))
-		s.Duplicates += int64(len(b.records) - len(fresh) - b.quarantined)
+		s.Duplicates += int64(len(b.records) - len(fresh) - len(b.aside))
 	})
 	var journal int64
 	if len(b.entries) > 0 {
@@ -281,9 +281,41 @@ func (l *lane) finish(ctx context.Context, b *batch, fresh []cham.Record) {
 		l.visible(journal)
 	}
 	if l.flow.Observe != nil {
-		l.flow.Observe(Batch{Workspace: l.ws, Journal: journal, Records: b.records, Stored: b.stored, Fresh: fresh, Moves: b.moves})
+		l.flow.Observe(Batch{Workspace: l.ws, Journal: journal, Records: b.records, Stored: b.stored, Refused: l.refused(ctx, b),
+			Fresh: fresh, Moves: b.moves})
 	}
 	l.trim(ctx, b.entries)
+}
+
+// refused tells which records are neither stored nor a call that was sent again.
+func (l *lane) refused(ctx context.Context, b *batch) map[int]capture.Refused {
+	out := map[int]capture.Refused{}
+	for _, i := range b.aside {
+		out[i] = capture.NotStored(l.ws, &b.records[i], capture.ReasonAside)
+	}
+	var seqs []int64
+	for i := range b.records {
+		if !b.stored[i] && b.records[i].Seq > 0 {
+			seqs = append(seqs, b.records[i].Seq)
+		}
+	}
+	if len(seqs) == 0 {
+		return out
+	}
+	there := map[int64]*cham.Record{}
+	l.try(ctx, "comparing duplicates", func(ctx context.Context) error {
+		found, err := l.history.BySeq(ctx, seqs)
+		for i := range found {
+			there[found[i].Seq] = &found[i]
+		}
+		return err
+	})
+	for i := range b.records {
+		if was := there[b.records[i].Seq]; !b.stored[i] && was != nil && capture.SaysElse(&was.Touch, &b.records[i].Touch) {
+			out[i] = capture.NotStored(l.ws, &b.records[i], capture.ReasonDiffers)
+		}
+	}
+	return out
 }
 
 // trim drops what history has from the journal, in large pieces. A failure is

@@ -188,6 +188,18 @@ func (h *history) Append(_ context.Context, records []cham.Record, journal int64
 	return stored, nil
 }
 
+func (h *history) BySeq(_ context.Context, seqs []int64) (out []cham.Record, err error) {
+	if h.strikes() {
+		return nil, errDisk
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range seqs {
+		out = append(out, h.records[s-1])
+	}
+	return out, nil
+}
+
 func (h *history) Latest(_ context.Context, _ cham.SourceID, limit int) ([]cham.Record, error) {
 	if h.strikes() {
 		return nil, errDisk

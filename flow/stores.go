@@ -35,8 +35,11 @@ type History interface {
 	Cursor(ctx context.Context) (journal, record int64, err error)
 	// Append stores those records that are not there yet (nor twice in the
 	// batch) and moves the cursor, in one transaction. It returns, per record,
-	// whether it was stored; stored records get consecutive Seqs in place.
+	// whether it was stored; stored records get consecutive Seqs in place, the
+	// others the Seq of the touch that is there, where it is known, else 0.
 	Append(ctx context.Context, records []cham.Record, journal int64) (stored []bool, err error)
+	// BySeq returns the records with these Seqs, in any order.
+	BySeq(ctx context.Context, seqs []int64) ([]cham.Record, error)
 	// Latest returns the newest records by arrival; source "" is all.
 	Latest(ctx context.Context, source cham.SourceID, limit int) ([]cham.Record, error)
 }

@@ -51,8 +51,15 @@ type Meta struct {
 type Result struct {
 	Accepted, Refused int
 	Refusals          []Refused
-	// IDs are the message ids of the accepted, in order; of imports only.
-	IDs []string
+	// Taken are the accepted, in order; of imports only.
+	Taken []Taken
+}
+
+// Taken is an accepted call of an import: its message id, by which it is known
+// when it reaches history, and its line in the file.
+type Taken struct {
+	ID   string
+	Line int
 }
 
 // Config is what an Accepter works with; Log and NewID are required.
@@ -78,6 +85,10 @@ func NewAccepter(c Config) *Accepter { return &Accepter{Config: c} }
 // error is the log's, nothing was kept then, and the sender may try again.
 func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta) (Result, error) {
 	touches, refused := a.judge(src, b.Calls, m)
+	var taken []Taken
+	if m.Import {
+		taken = takenOf(b.Calls, touches, refused)
+	}
 	if b.Dropped > 0 {
 		refused = append(refused, dropped(src, b, m))
 	}
@@ -93,17 +104,19 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 		a.Refusals.Keep(ctx, refused)
 	}
 	return Result{Accepted: len(touches), Refused: len(b.Calls) + b.Dropped - len(touches),
-		Refusals: refused, IDs: ids(touches, m)}, nil
+		Refusals: refused, Taken: taken}, nil
 }
 
-// ids lists the touches that an import waits for in history.
-func ids(touches []cham.Touch, m Meta) []string {
-	if !m.Import {
-		return nil
-	}
-	all := make([]string, len(touches))
-	for i := range touches {
-		all[i] = touches[i].MessageID
+// takenOf tells an import which touches to look out for when they reach history.
+// All three are in the file's order.
+func takenOf(calls []Call, touches []cham.Touch, refused []Refused) []Taken {
+	all := make([]Taken, 0, len(touches))
+	for i := range calls {
+		if len(refused) > 0 && refused[0].Line == calls[i].Line {
+			refused = refused[1:]
+			continue
+		}
+		all = append(all, Taken{touches[len(all)].MessageID, calls[i].Line})
 	}
 	return all
 }

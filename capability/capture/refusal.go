@@ -35,12 +35,15 @@ const (
 	ReasonBot         Reason = "bot"          // a known robot
 	ReasonMoney       Reason = "money"        // an amount nobody pays in one touch, or no number
 	ReasonBody        Reason = "body"         // a whole request that could not be read: too large, damaged, no JSON
+	// Found when the touch reaches history:
+	ReasonDiffers Reason = "duplicate_differs" // the message id of an earlier call of the source that said something else
+	ReasonAside   Reason = "set_aside"         // history cannot hold it; it is kept in a file
 )
 
 // Reasons lists every reason.
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
-	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonBody}
+	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonBody, ReasonDiffers, ReasonAside}
 
 // withoutConsent are the reasons after which only the refusal is counted and
 // nothing of the call is kept.
@@ -102,8 +105,9 @@ func truncate[T ~string | ~[]byte](s T, n int) T {
 }
 
 // Counters count calls since the program started; in = accepted + refused +
-// busy. Whoever knows how far the log has been read splits accepted into
-// stored and queued.
+// busy, where refused are those that were not accepted before, as calls of
+// ReasonDiffers and ReasonAside were. Whoever knows how far the log has been
+// read splits accepted into stored and queued.
 type Counters struct {
 	accepted, busy atomic.Int64
 	refused        [len(Reasons)]atomic.Int64

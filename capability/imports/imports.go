@@ -191,14 +191,14 @@ func (r *Runner) launch(i capture.Import) {
 	})
 }
 
-// Observe informs the imports of what reached history: records in order, and
-// which of them were new. It fits flow.Config.Observe.
-func (r *Runner) Observe(ws cham.WorkspaceID, records []cham.Record, stored []bool) {
+// Observe tells the imports what reached history: records in order, which of
+// them were new, and which were refused there, by their place, as flow.Batch does.
+func (r *Runner) Observe(ws cham.WorkspaceID, records []cham.Record, stored []bool, refused map[int]capture.Refused) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, j := range r.jobs {
 		if j.workspace == ws {
-			j.arrived(records, stored)
+			j.arrived(records, stored, refused)
 		}
 	}
 }

@@ -106,14 +106,21 @@ func (w *world) step(r *imports.Runner) {
 	n := min(1000, len(w.queue))
 	var records []cham.Record
 	var stored []bool
-	for _, t := range w.queue[:n] {
+	refused := map[int]capture.Refused{}
+	for i, t := range w.queue[:n] {
+		if t.Name == "Aside" {
+			r := cham.Record{Touch: t}
+			refused[i] = capture.NotStored("w", &r, capture.ReasonAside)
+			records, stored = append(records, r), append(stored, false)
+			continue
+		}
 		id := string(t.Source) + "/" + t.MessageID
 		records, stored = append(records, cham.Record{Touch: t}), append(stored, !w.history[id])
 		w.history[id] = true
 	}
 	w.queue = w.queue[n:]
 	w.mu.Unlock()
-	r.Observe("w", records, stored)
+	r.Observe("w", records, stored, refused)
 }
 
 // flow lets everything through until done.
@@ -348,5 +355,23 @@ func TestStartRefusesWhatCannotBeRead(t *testing.T) {
 	}
 	if _, err := w.runner.Start(t.Context(), "other", "i", nil); cham.ErrorCode(err) != cham.CodeNotFound {
 		t.Errorf("another workspace's import: %v", err)
+	}
+}
+
+// What history sets aside is refused with its line, and no duplicate.
+func TestSetAsideIsSaid(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	defer func() { w.stop() }()
+	w.upload("i", "a.ndjson", []byte(`{"type":"track","event":"E","userId":"u"}`+"\n"+`{"type":"track","event":"E"}`+"\n"+
+		`{"type":"track","event":"Aside","userId":"u"}`+"\n"))
+	w.launch("i")
+	w.flow(func() bool { return w.look("i").State != imports.Running })
+	if i := w.look("i"); i.Accepted != 1 || i.Refused != 2 || i.Duplicates != 0 {
+		t.Errorf("%+v", i)
+	}
+	rs, err := w.store.Imports().Rejects(t.Context(), "w", "i", 0, 10)
+	if err != nil || len(rs) != 2 || rs[1].Line != 3 || rs[1].Reason != string(capture.ReasonAside) {
+		t.Errorf("%+v %v", rs, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,9 +27,9 @@ type job struct {
 	ended     chan struct{}
 
 	mu       sync.Mutex
-	inFlight []*batch            // oldest first
-	waiting  map[string][]*batch // message id → batches that wait for it
-	early    map[string][]bool   // seen in history before Accept returned; nil when none is under way
+	inFlight []*batch             // oldest first
+	waiting  map[string][]waiter  // by message id
+	early    map[string][]arrival // seen in history before Accept returned; nil when none is under way
 	wake     chan struct{}
 }
 
@@ -39,8 +40,21 @@ type batch struct {
 	read                                 int64 // bytes of the file read with it
 }
 
+// waiter is a line of a batch that is on its way.
+type waiter struct {
+	b    *batch
+	line int
+}
+
+// arrival is what became of a touch in history: stored, refused, or neither, a
+// duplicate.
+type arrival struct {
+	stored  bool
+	refused *capture.Refused
+}
+
 func newJob(r *Runner, i capture.Import, stop context.CancelCauseFunc) *job {
-	return &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}), waiting: map[string][]*batch{},
+	return &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}), waiting: map[string][]waiter{},
 		wake: make(chan struct{}, 1)}
 }
 
@@ -177,7 +191,7 @@ func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error 
 		result, err := j.r.Accepter.Accept(context.WithoutCancel(ctx), j.src, capture.Batch{Calls: calls},
 			capture.Meta{ReceivedAt: j.r.Now(), Import: true})
 		if err == nil {
-			j.sent(&batch{calls: len(calls), refused: result.Refusals, read: read}, result.IDs)
+			j.sent(&batch{calls: len(calls), refused: slices.Clip(result.Refusals), read: read}, result.Taken)
 			return nil
 		}
 		e, ok := errors.AsType[*cham.Error](err)
@@ -206,58 +220,66 @@ func pause(ctx context.Context, d time.Duration) error {
 func (j *job) expect() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.early = map[string][]bool{}
+	j.early = map[string][]arrival{}
 }
 
 // sent puts a batch on its way.
-func (j *job) sent(b *batch, ids []string) {
+func (j *job) sent(b *batch, taken []capture.Taken) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.inFlight = append(j.inFlight, b)
-	b.pending = len(ids)
-	for _, id := range ids {
-		j.waiting[id] = append(j.waiting[id], b)
-		if seen := j.early[id]; len(seen) > 0 {
-			j.early[id] = seen[1:]
-			j.settleOne(id, seen[0])
+	b.pending = len(taken)
+	for _, t := range taken {
+		j.waiting[t.ID] = append(j.waiting[t.ID], waiter{b, t.Line})
+		if seen := j.early[t.ID]; len(seen) > 0 {
+			j.early[t.ID] = seen[1:]
+			j.settleOne(t.ID, seen[0])
 		}
 	}
 	j.early = nil
 	j.notify()
 }
 
-// arrived counts records that reached history.
-func (j *job) arrived(records []cham.Record, stored []bool) {
+// arrived is told of records in history.
+func (j *job) arrived(records []cham.Record, stored []bool, refused map[int]capture.Refused) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for i := range records {
 		if records[i].Source != j.source {
 			continue
 		}
-		id := records[i].MessageID
+		id, a := records[i].MessageID, arrival{stored: stored[i]}
+		if r, ok := refused[i]; ok {
+			a.refused = &r
+		}
 		switch {
 		case len(j.waiting[id]) > 0:
-			j.settleOne(id, stored[i])
+			j.settleOne(id, a)
 		case j.early != nil:
-			j.early[id] = append(j.early[id], stored[i])
+			j.early[id] = append(j.early[id], a)
 		}
 	}
 	j.notify()
 }
 
 // settleOne counts one touch of the oldest batch that waits for its id.
-func (j *job) settleOne(id string, stored bool) {
+func (j *job) settleOne(id string, a arrival) {
 	all := j.waiting[id]
-	b := all[0]
+	b := all[0].b
 	if len(all) == 1 {
 		delete(j.waiting, id)
 	} else {
 		j.waiting[id] = all[1:]
 	}
 	b.pending--
-	if stored {
+	switch {
+	case a.refused != nil:
+		r := *a.refused
+		r.Line = all[0].line
+		b.refused = append(b.refused, r)
+	case a.stored:
 		b.accepted++
-	} else {
+	default:
 		b.duplicates++
 	}
 }

@@ -14,10 +14,8 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 
 	"cham"
+	"cham/capability/capture"
 )
-
-// skew is how much the time of a touch may differ from one sending to the next.
-const skew = 24 * time.Hour
 
 // messageKey is what makes a touch count once.
 type messageKey struct {
@@ -27,7 +25,7 @@ type messageKey struct {
 
 // Append implements flow.History. A record is there already when one with its
 // source and message id is in the batch before it, among the recent ids, or in
-// history within a day of the batch's time range. Records are stored as they are
+// history within capture.SentAgainWithin of the batch's time range. Records are stored as they are
 // given; one that the columns cannot hold is refused with CodeInvalid and nothing
 // is stored: text that is not UTF-8, a number that is not finite, U+001F in what
 // a kind is made of. When an append fails otherwise, Cursor says whether it was
@@ -55,24 +53,32 @@ func (h *History) Append(ctx context.Context, records []cham.Record, journal int
 		return nil, wrap("duckdb.Append", err)
 	}
 	h.seq = seq
-	for i := range records {
-		if stored[i] {
-			h.recent.add(keys[i])
-		}
-	}
+	h.remember(records, keys)
 	h.checkpoint(ctx)
 	return stored, nil
 }
 
-// fresh finds the records that are neither duplicates within the batch nor
-// recent.
+// remember keeps what came in among the recent, and gives duplicates the Seq of
+// the touch that is there.
+func (h *History) remember(records []cham.Record, keys []messageKey) {
+	for i := range records {
+		if seq, ok := h.recent.seq(keys[i]); ok {
+			records[i].Seq = seq
+		} else if records[i].Seq > 0 {
+			h.recent.add(keys[i], records[i].Seq)
+		}
+	}
+}
+
+// fresh tells which records are neither doubles within the batch nor recent.
 func (h *History) fresh(records []cham.Record) (keys []messageKey, stored []bool) {
 	keys, stored = make([]messageKey, len(records)), make([]bool, len(records))
 	seen := make(map[messageKey]bool, len(records))
 	for i := range records {
 		k := keyOf(&records[i])
-		keys[i], stored[i] = k, !seen[k] && !h.recent.has(k)
-		seen[k] = true
+		_, recent := h.recent.seq(k)
+		keys[i], stored[i] = k, !seen[k] && !recent
+		seen[k], records[i].Seq = true, 0
 	}
 	return keys, stored
 }
@@ -120,6 +126,7 @@ func (h *History) write(ctx context.Context, records []cham.Record, keys []messa
 
 // dropStored clears stored of the records that history has.
 func (h *History) dropStored(ctx context.Context, records []cham.Record, keys []messageKey, stored []bool) error {
+	const skew = int64(capture.SentAgainWithin / time.Millisecond)
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	err := raw(h.writer, func(c driver.Conn) error {
 		return appendAll(c, "temp", "batch", func(add func(...driver.Value) error) error {
@@ -139,17 +146,18 @@ func (h *History) dropStored(ctx context.Context, records []cham.Record, keys []
 	if err != nil || first > last {
 		return err
 	}
-	rows, err := h.writer.QueryContext(ctx, duplicatesSQL, first-skew.Milliseconds(), last+skew.Milliseconds())
+	rows, err := h.writer.QueryContext(ctx, duplicatesSQL, first-skew, last+skew)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var n int
-		if err := rows.Scan(&n); err != nil {
+		var seq int64
+		if err := rows.Scan(&n, &seq); err != nil {
 			return err
 		}
-		stored[n] = false
+		stored[n], records[n].Seq = false, seq
 	}
 	if err := rows.Err(); err != nil {
 		return err
@@ -272,29 +280,28 @@ func inKind(r *cham.Record) [9]string {
 		r.Campaign.Name, r.Page.Path, r.Device, r.Branch}
 }
 
-// recentIDs remembers about the last n keys: two generations of n/2.
+// recentIDs remembers the Seqs of about the last n keys: two generations of n/2.
 type recentIDs struct {
 	half     int
-	now, old map[messageKey]struct{}
+	now, old map[messageKey]int64
 }
 
 func newRecentIDs(n int) *recentIDs {
-	return &recentIDs{half: max(1, n/2), now: map[messageKey]struct{}{}}
+	return &recentIDs{half: max(1, n/2), now: map[messageKey]int64{}}
 }
 
-func (r *recentIDs) has(k messageKey) bool {
-	if _, ok := r.now[k]; ok {
-		return true
+func (r *recentIDs) seq(k messageKey) (seq int64, ok bool) {
+	if seq, ok = r.now[k]; !ok {
+		seq, ok = r.old[k]
 	}
-	_, ok := r.old[k]
-	return ok
+	return seq, ok
 }
 
-func (r *recentIDs) add(k messageKey) {
+func (r *recentIDs) add(k messageKey, seq int64) {
 	if len(r.now) >= r.half {
-		r.old, r.now = r.now, make(map[messageKey]struct{}, r.half)
+		r.old, r.now = r.now, make(map[messageKey]int64, r.half)
 	}
-	r.now[k] = struct{}{}
+	r.now[k] = seq
 }
 
 func (h *History) loadRecent(ctx context.Context) error {
@@ -305,10 +312,11 @@ func (h *History) loadRecent(ctx context.Context) error {
 	defer rows.Close()
 	for rows.Next() {
 		var k messageKey
-		if err := rows.Scan(&k.source, &k.id); err != nil {
+		var seq int64
+		if err := rows.Scan(&k.source, &k.id, &seq); err != nil {
 			return err
 		}
-		h.recent.add(k)
+		h.recent.add(k, seq)
 	}
 	return rows.Err()
 }

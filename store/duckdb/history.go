@@ -73,6 +73,8 @@ var (
 	latestSQL string
 	//go:embed query/between.sql
 	betweenSQL string
+	//go:embed query/by_seq.sql
+	bySeqSQL string
 	//go:embed query/received_before.sql
 	receivedBeforeSQL string
 	//go:embed query/source_volumes.sql

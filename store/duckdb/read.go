@@ -46,6 +46,14 @@ func (h *History) Between(ctx context.Context, after, upTo int64) ([]cham.Record
 	return records, err
 }
 
+// BySeq implements flow.History. U+001F in texts is a space.
+func (h *History) BySeq(ctx context.Context, seqs []int64) ([]cham.Record, error) {
+	if len(seqs) == 0 {
+		return nil, nil
+	}
+	return h.records(ctx, "duckdb.BySeq", len(seqs), bySeqSQL, list(seqs), slices.Min(seqs), slices.Max(seqs))
+}
+
 // ReceivedBefore returns the Seq before the first touch that was received at t
 // or later: where a reader stands that begins there. Cost: a scan of one column, skipping
 // what zone maps rule out.
@@ -82,7 +90,7 @@ func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]capture
 }
 
 // list is a list parameter; the driver binds none, so it goes as text.
-func list(keys []cham.KeyID) string {
+func list[T ~int64](keys []T) string {
 	var b strings.Builder
 	b.WriteByte('[')
 	for i, k := range keys {

@@ -156,8 +156,13 @@ func testAppendOnce(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	}
 	h.Close()
 	h = open(t, dir)
-	if got := mustAppend(t, h, 3, a, b, other); countTrue(got) != 0 {
-		t.Fatal(got)
+	again := []cham.Record{a, b, other}
+	if got := mustAppend(t, h, 3, again...); countTrue(got) != 0 || again[0].Seq != 1 || again[1].Seq != 2 || again[2].Seq != 3 {
+		t.Fatal(got, again)
+	}
+	there, err := h.BySeq(context.Background(), []int64{3, 1})
+	if err != nil || len(there) != 2 || there[0].Source == there[1].Source {
+		t.Fatal(there, err)
 	}
 	wantCursor(t, h, 3, 4)
 }

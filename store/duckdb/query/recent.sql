@@ -1,2 +1,2 @@
 -- The newest message ids.
-SELECT source, id FROM touches WHERE seq > ?
+SELECT source, id, seq FROM touches WHERE seq > ?
