@@ -125,18 +125,9 @@ func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Pl
 		}
 	}
 	found := make([][]cham.CustomerID, x.cores(s))
-	counters := make([]func() int, len(found))
-	passes := make([]pass, len(found))
-	for i := range passes {
-		if passes[i], err = newOne(q); err != nil {
-			return nil, err
-		}
-		if counters[i], err = passes[i].figure(f); err != nil {
-			return nil, err
-		}
-		if counters[i] == nil {
-			return nil, unknownFigure(f)
-		}
+	passes, counters, err := counterPasses(q, f, len(found), newOne)
+	if err != nil {
+		return nil, err
 	}
 	err = q.s.each(ctx, len(found), func(core int, b block) {
 		before := counters[core]()
@@ -154,6 +145,24 @@ func (x *moment) Customers(ctx context.Context, _ cham.WorkspaceID, p measure.Pl
 	all := slices.Concat(found...)
 	slices.Sort(all)
 	return s.everyone(all), nil
+}
+
+// counterPasses makes a pass for each core, with its counter of the figure.
+func counterPasses(q *scan, f measure.Figure, cores int, newOne func(*scan) (pass, error)) ([]pass, []func() int, error) {
+	passes, counters := make([]pass, cores), make([]func() int, cores)
+	for i := range passes {
+		var err error
+		if passes[i], err = newOne(q); err != nil {
+			return nil, nil, err
+		}
+		if counters[i], err = passes[i].figure(f); err != nil {
+			return nil, nil, err
+		}
+		if counters[i] == nil {
+			return nil, nil, unknownFigure(f)
+		}
+	}
+	return passes, counters, nil
 }
 
 func unknownFigure(f measure.Figure) error {

@@ -2,7 +2,7 @@ import { ApiError } from './api/client'
 import type { Challenge, Proof } from './api/types'
 
 /**
- * Sends a try to come in; when the server asks for work first, does it and sends again. working is told while it is
+ * Sends a sign-in; when the server asks for work first, does it and sends again. working is called while it is
  * being done.
  */
 export async function withProof<T>(send: (proof?: Proof) => Promise<T>, working: (busy: boolean) => void) {

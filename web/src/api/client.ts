@@ -32,7 +32,7 @@ api.use({
   },
 })
 
-/** The data of an API call; throws ApiError, and tells the shell when nobody is signed in any more. */
+/** The data of an API call; throws ApiError, and notifies the shell when nobody is signed in any more. */
 export async function call<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   let r: { data?: T; error?: unknown; response: Response }
   try {

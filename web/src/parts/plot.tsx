@@ -69,7 +69,7 @@ export const line = (pts: [number, number][]) =>
 export const stairs = (pts: [number, number][]) =>
   pts.map(([x, y], i) => (i ? `H${x.toFixed(1)}V${y.toFixed(1)}` : `M${x.toFixed(1)} ${y.toFixed(1)}`)).join('')
 
-/** A shape that opens something, by mouse and keyboard; without onOpen it only tells. */
+/** A shape that opens something, by mouse and keyboard; without onOpen it only shows its tooltip. */
 export function Shape({
   label,
   onOpen,

@@ -75,7 +75,7 @@ export async function savePNG(name: string, svg: SVGSVGElement, title: string, a
   const image = new Image()
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(copy))
   await image.decode()
-  await new Promise((r) => setTimeout(r, 300)) // an image is there before its fonts are, and nothing tells when these come
+  await new Promise((r) => setTimeout(r, 300)) // an image is there before its fonts are, and nothing says when these come
   const pad = 20,
     head = 36,
     foot = 24,

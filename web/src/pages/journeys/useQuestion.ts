@@ -66,7 +66,7 @@ export function useQuestion(query: Query | null): Asked {
 }
 
 const none: Part[] = []
-/** Stands for all values that are not told apart, in the address. */
+/** Stands for all values without a part of their own, in the address. */
 export const others = '…'
 
 /** The query without what multiplies it: the customers behind a figure are those of one answer. */

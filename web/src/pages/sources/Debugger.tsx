@@ -90,17 +90,17 @@ const matches = (e: DebuggerEvent, find: string) =>
   find === '' ||
   plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
 
-/** How many events the stream tells are kept until a question brings them in full. */
+/** How many events from the stream are kept until a question brings them in full. */
 const most = 100
 
-/** What the stream told and what was asked as one list, newest first; the full account wins. */
-function newest(told: DebuggerEvent[], asked: DebuggerEvent[]): DebuggerEvent[] {
-  const all = new Map([...told, ...asked].map((e) => [idOf(e), e]))
+/** What the stream sent and what was asked as one list, newest first; the full account wins. */
+function newest(streamed: DebuggerEvent[], asked: DebuggerEvent[]): DebuggerEvent[] {
+  const all = new Map([...streamed, ...asked].map((e) => [idOf(e), e]))
   return [...all.values()].sort((a, b) => b.at.localeCompare(a.at))
 }
 
 /**
- * The newest events. The live stream tells of each at once and a question a second later brings
+ * The newest events. The live stream sends each at once and a question a second later brings
  * what it said in full; while the stream is down, a clock asks.
  * While paused, or while the reader has scrolled down, what is shown stands still and new ones are counted.
  */
@@ -113,11 +113,11 @@ function useEvents(source: string, show: Show) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { refetch } = query
   const client = useQueryClient()
-  const [told, setTold] = useState<DebuggerEvent[]>([])
+  const [streamed, setStreamed] = useState<DebuggerEvent[]>([])
   const hear = useCallback(
     (touch: LiveTouch) => {
       if (touch.source !== source) return
-      setTold((list) => [touch, ...list].slice(0, most))
+      setStreamed((list) => [touch, ...list].slice(0, most))
       timer.current ??= setTimeout(() => {
         // many at once are one question
         timer.current = undefined
@@ -129,7 +129,7 @@ function useEvents(source: string, show: Show) {
   )
   useLiveEvent('touch', hear)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const latest = useMemo(() => query.data && newest(told, query.data.events), [told, query.data])
+  const latest = useMemo(() => query.data && newest(streamed, query.data.events), [streamed, query.data])
   const freeze = (on: boolean) => setFrozen(on ? (frozen ?? latest ?? []) : null)
   const setPaused = (on: boolean) => {
     setPausedState(on)

@@ -11,7 +11,7 @@ import { importQuery, importsQuery, stateTone } from './data'
 import { Progress } from './Progress'
 import { useUpload } from './upload'
 
-/** Keeps every import on the page in step with what the server tells. */
+/** Keeps every import on the page in step with what the server sends. */
 export function useImportsLive() {
   const client = useQueryClient()
   useLiveEvent(

@@ -3,7 +3,7 @@ import { ApiError } from '@/api/client'
 import type { ImportInfo, Problem } from '@/api/types'
 
 // A file on its way to the server. It lives outside the pages, so that they can
-// be left and come back to; XMLHttpRequest, because fetch tells no upload progress.
+// be left and come back to; XMLHttpRequest, because fetch reports no upload progress.
 
 export interface Upload {
   name: string

@@ -29,7 +29,7 @@ const dims = [
 ] as const
 /** What the first touch of a journey has; who the customer is, and the hour, cannot be split by. */
 const ofTouches = (by: string) => by.startsWith('property:') || (dims as readonly string[]).includes(by)
-const told = 12
+const mostCells = 12
 
 /** What moved the conversion from the compared period to this one, as parts that add up. */
 export default function ChangedTab() {
@@ -112,7 +112,7 @@ export default function ChangedTab() {
               <PartsChart
                 width={width}
                 total={a.changed!.now.value - a.changed!.before.value}
-                parts={grouped(a.changed!.cells, group, told, {
+                parts={grouped(a.changed!.cells, group, mostCells, {
                   value,
                   rest: (n) => t('changed.rest', { n: f.num(n) }),
                   who,

@@ -19,7 +19,7 @@ interface Props {
 }
 
 const zooms = [0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.6]
-const told = 26 // labels at most, before anything is pointed at
+const mostLabels = 26 // at most, before anything is pointed at
 
 /** The graph itself: drag to move about, zoom, point at something to see its moves alone. */
 export function Picture({ graph, query, nodes, share }: Props) {
@@ -49,7 +49,7 @@ export function Picture({ graph, query, nodes, share }: Props) {
   )
   const word = useCallback((a: Arrow) => `${f.num(a.move.count)} · ${f.brief(a.move.medianS)}`, [f])
   const labels = useMemo(
-    () => roomForLabels(p, on ? [...on] : p.arrows.slice(0, told), (a) => textWidth(word(a), 11, 600)),
+    () => roomForLabels(p, on ? [...on] : p.arrows.slice(0, mostLabels), (a) => textWidth(word(a), 11, 600)),
     [p, on, word],
   )
   const near = on && new Set([...on].flatMap((a) => [a.from, a.to]))

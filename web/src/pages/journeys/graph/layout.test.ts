@@ -75,9 +75,9 @@ describe('layout', () => {
   })
   it('stands nothing', () => expect(layout({ nodes: [], edges: [] }, 5, 1, () => 0, 800).boxes).toEqual([]))
   it('lays no label over another', () => {
-    const told = [...roomForLabels(p, p.arrows, () => 40)]
-    for (const a of told)
-      for (const b of told)
+    const labelled = [...roomForLabels(p, p.arrows, () => 40)]
+    for (const a of labelled)
+      for (const b of labelled)
         if (a !== b) expect(Math.abs(a.labelX - b.labelX) >= 46 || Math.abs(a.labelY - b.labelY) >= 16).toBe(true)
   })
 })

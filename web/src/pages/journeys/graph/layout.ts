@@ -339,14 +339,14 @@ function curve(
 /** Which labels can stand without covering each other or a node, the weightiest first. */
 export function roomForLabels(p: Picture, first: Arrow[], width: (a: Arrow) => number): Set<Arrow> {
   const taken = p.boxes.map((b) => ({ x: b.x - 2, y: b.y - 2, w: boxWidth + 4, h: boxHeight + 4 }))
-  const told = new Set<Arrow>()
+  const labelled = new Set<Arrow>()
   for (const a of first) {
     const w = width(a) + 6,
       spot = { x: a.labelX - w / 2, y: a.labelY - 8, w, h: 16 }
     if (taken.some((r) => spot.x < r.x + r.w && r.x < spot.x + spot.w && spot.y < r.y + r.h && r.y < spot.y + spot.h))
       continue
     taken.push(spot)
-    told.add(a)
+    labelled.add(a)
   }
-  return told
+  return labelled
 }

@@ -37,7 +37,7 @@ export function Findings({ paths, depth }: { paths: PathsAnswer; depth: number }
   )
 }
 
-/** Of paths told from their end: what comes right before it most often, and how many go further back than is drawn. */
+/** Of paths counted from their end: what comes right before it most often, and how many go further back than is drawn. */
 function LastStep({ paths }: { paths: PathsAnswer }) {
   const { t } = useTranslation()
   const f = useFormat()

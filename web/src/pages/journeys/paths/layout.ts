@@ -9,7 +9,7 @@ export interface Bar extends FlowNode {
   y: number
   h: number
   slot: number
-  /** Stands for the journeys that go on beyond the told steps. */ beyond?: boolean
+  /** Stands for the journeys that go on beyond the shown steps. */ beyond?: boolean
 }
 export interface Ribbon extends FlowLink {
   index: number
@@ -43,7 +43,7 @@ const gap = 9,
 const rank = (n: FlowNode & { beyond?: boolean }) =>
   n.beyond ? 2 : n.outcome ? { converted: 3, lost: 4, open: 5 }[n.outcome] : n.others ? 1 : 0
 
-/** Gives the journeys that go on beyond the last told step a node of their own, so that every bar's ribbons add up to it. */
+/** Gives the journeys that go on beyond the last shown step a node of their own, so that every bar's ribbons add up to it. */
 function withBeyond(a: Pick<PathsAnswer, 'nodes' | 'links'>): {
   nodes: (FlowNode & { beyond?: boolean })[]
   links: FlowLink[]
@@ -58,7 +58,7 @@ function withBeyond(a: Pick<PathsAnswer, 'nodes' | 'links'>): {
 }
 
 /** Lays the nodes of an answer out in width × height px; line is the room that a label needs, tail that of the last
-    column. Of paths told from their end (toEnd) the journeys with more steps are those that came from further back. */
+    column. Of paths counted from their end (toEnd) the journeys with more steps are those that came from further back. */
 export function layout(
   answer: Pick<PathsAnswer, 'nodes' | 'links'>,
   width: number,
