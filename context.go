@@ -9,9 +9,10 @@ const (
 	actorKey
 )
 
-// Actor is who does something: a signed-in user, or an API key.
+// Actor is who does something: a signed-in user, or an API key, known by its id.
 type Actor struct {
 	User UserID
+	Key  string
 	Name string
 	Role Role
 }

@@ -1,7 +1,9 @@
 package access
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"cham"
@@ -19,18 +21,15 @@ type NewKey struct {
 	ExpiresAt time.Time
 }
 
-// NewAPIKey makes a key; the second result is the key itself, never kept. A
-// person makes it, and never one that may do more than they: a key made by a
-// program would outlive that program's own key.
+// NewAPIKey makes a key; the second result is the key itself, never kept. It may
+// never do more than who makes it. One that a program makes with its own key has
+// that key's maker, and ends with that key.
 func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham.Actor, n NewKey) (k APIKey, key string, err error) {
 	if k.Name, err = cleanName("name", n.Name); err != nil {
 		return k, "", err
 	}
 	if err := checkRole(n.Role); err != nil {
 		return k, "", err
-	}
-	if maker.User == "" {
-		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Key: "error.needsPerson"}
 	}
 	if !maker.Role.Allows(n.Role) {
 		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Field: "role", Key: "error.apiKeyRole"}
@@ -39,6 +38,10 @@ func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham
 	if !n.ExpiresAt.IsZero() && !n.ExpiresAt.After(now) {
 		return k, "", invalid("expiresAt", "error.expiresAt", nil)
 	}
+	k.ExpiresAt = n.ExpiresAt.UTC()
+	if err := s.setMaker(ctx, ws, maker, &k); err != nil {
+		return k, "", err
+	}
 	if key, err = s.token(); err != nil {
 		return k, "", err
 	}
@@ -46,13 +49,35 @@ func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham
 	if k.ID, err = s.id("k_"); err != nil {
 		return k, "", err
 	}
-	k.Workspace, k.Role, k.CreatedAt, k.ExpiresAt = ws, n.Role, now, n.ExpiresAt.UTC()
-	k.Maker, k.MakerName, k.MakerRole = maker.User, maker.Name, maker.Role
+	k.Workspace, k.Role, k.CreatedAt = ws, n.Role, now
 	k.Hash, k.Prefix = digest(key), key[:len(KeyPrefix)+6]
 	return k, key, s.store.CreateAPIKey(ctx, k)
 }
 
-// DeleteAPIKey ends a key; CodeNotFound when the workspace has no such key.
+// setMaker says who made a key: a person, or the maker of the key that makes it,
+// which then bounds its life.
+func (s *Service) setMaker(ctx context.Context, ws cham.WorkspaceID, maker cham.Actor, k *APIKey) error {
+	if maker.User != "" {
+		k.Maker, k.MakerName, k.MakerRole = maker.User, maker.Name, maker.Role
+		return nil
+	}
+	all, err := s.store.APIKeys(ctx, ws)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(p APIKey) bool { return p.ID == maker.Key })
+	if i < 0 {
+		return &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Key: "error.needsPerson"}
+	}
+	p := all[i]
+	k.Maker, k.MakerName, k.MakerRole, k.Parent = p.Maker, p.MakerName, p.MakerRole, cmp.Or(p.Parent, p.ID)
+	if k.ExpiresAt.IsZero() || !p.ExpiresAt.IsZero() && p.ExpiresAt.Before(k.ExpiresAt) {
+		k.ExpiresAt = p.ExpiresAt
+	}
+	return nil
+}
+
+// DeleteAPIKey ends a key, and those made with it; CodeNotFound when the workspace has no such key.
 func (s *Service) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
 	return s.store.DeleteAPIKey(ctx, ws, id)
 }
@@ -77,7 +102,7 @@ func (s *Service) ByAPIKey(ctx context.Context, key string) (Caller, error) {
 			return Caller{}, err
 		}
 	}
-	return Caller{Actor: cham.Actor{Name: k.Name, Role: role}, Workspace: k.Workspace}, nil
+	return Caller{Actor: cham.Actor{Key: k.ID, Name: k.Name, Role: role}, Workspace: k.Workspace}, nil
 }
 
 func refusedKey(why string) error {

@@ -98,7 +98,41 @@ func TestNobodyMakesAKeyAboveThemselves(t *testing.T) {
 	c.Actor.Role = cham.RoleManager
 	_, _, err := d.NewAPIKey(t.Context(), c.Workspace, c.Actor, access.NewKey{Name: "k", Role: cham.RoleOwner})
 	d.wants(cham.CodeForbidden, err)
-	program := cham.Actor{Name: "a key", Role: cham.RoleOwner}
-	_, _, err = d.NewAPIKey(t.Context(), c.Workspace, program, access.NewKey{Name: "k", Role: cham.RoleViewer})
+	nobody := cham.Actor{Name: "a key", Role: cham.RoleOwner}
+	_, _, err = d.NewAPIKey(t.Context(), c.Workspace, nobody, access.NewKey{Name: "k", Role: cham.RoleViewer})
 	d.wants(cham.CodeForbidden, err)
+}
+
+// A key made with a key has the same maker, no more rights, no longer life, and
+// ends with it; so do keys made with that one.
+func TestAKeyMadeWithAKeyEndsWithIt(t *testing.T) {
+	d := newKit(t)
+	c, _ := d.setUp()
+	expires := d.clock.Add(time.Hour)
+	secret := d.key(c, access.NewKey{Name: "parent", Role: cham.RoleManager, ExpiresAt: expires})
+	parent, err := d.ByAPIKey(t.Context(), secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = d.NewAPIKey(t.Context(), c.Workspace, parent.Actor, access.NewKey{Name: "k", Role: cham.RoleOwner})
+	d.wants(cham.CodeForbidden, err)
+	for _, life := range []time.Time{{}, expires.Add(time.Hour)} {
+		k, _, err := d.NewAPIKey(t.Context(), c.Workspace, parent.Actor, access.NewKey{Name: "k", Role: cham.RoleViewer, ExpiresAt: life})
+		if err != nil || k.Maker != c.Actor.User || !k.ExpiresAt.Equal(expires) {
+			t.Fatalf("%+v, %v", k, err)
+		}
+	}
+	childSecret := d.key(parent, access.NewKey{Name: "child", Role: cham.RoleManager})
+	child, err := d.ByAPIKey(t.Context(), childSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grandchild := d.key(child, access.NewKey{Name: "grandchild", Role: cham.RoleViewer})
+	if err := d.DeleteAPIKey(t.Context(), c.Workspace, parent.Actor.Key); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{secret, childSecret, grandchild} {
+		_, err := d.ByAPIKey(t.Context(), key)
+		d.wants(cham.CodeUnauthorized, err)
+	}
 }

@@ -53,6 +53,9 @@ type APIKey struct {
 	Maker     cham.UserID
 	MakerName string    // read only, as the maker is called now
 	MakerRole cham.Role // read only, "" when the maker is no member any more
+	// Parent is the key that a program made this one with, "" when a person did.
+	// It ends with its parent; of keys of keys, the first is the parent of all.
+	Parent    string
 	CreatedAt time.Time
 	ExpiresAt time.Time // zero for never
 	LastUsed  time.Time

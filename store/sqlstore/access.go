@@ -216,13 +216,13 @@ func (s Access) Accept(ctx context.Context, i access.Invitation, name, passwordH
 // CreateAPIKey implements access.Store.
 func (s Access) CreateAPIKey(ctx context.Context, k access.APIKey) error {
 	_, err := s.db.exec(ctx, "access.insert_api_key",
-		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.Maker, k.CreatedAt, k.ExpiresAt, k.LastUsed)
+		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.Maker, k.Parent, k.CreatedAt, k.ExpiresAt, k.LastUsed)
 	return err
 }
 
 func scanAPIKey(r scanner) (k access.APIKey, err error) {
 	return k, r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
-		instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed})
+		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed})
 }
 
 // APIKeys implements access.Store; the oldest comes first.
@@ -242,7 +242,10 @@ func (s Access) TouchAPIKey(ctx context.Context, id string, at time.Time) error 
 
 // DeleteAPIKey implements access.Store.
 func (s Access) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
-	return s.db.execOne(ctx, "access.delete_api_key", ws, id)
+	return s.db.transact(ctx, "sqlstore.DeleteAPIKey", func(t *txn) {
+		t.execOne("access.delete_api_key", ws, id)
+		t.exec("access.delete_api_keys_of_key", ws, id)
+	})
 }
 
 // Keep implements access.Store. Of two who keep at once, both get the first's.

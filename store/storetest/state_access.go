@@ -252,8 +252,12 @@ func testAPIKeys(t *testing.T, db Stores) {
 	got, err = s.APIKeyByHash(ctx, "h1")
 	same(t, got, err, k)
 	code(t, s.DeleteAPIKey(ctx, "b", "k1"), cham.CodeNotFound) // another workspace's
+	child := access.APIKey{ID: "k3", Workspace: "a", Hash: "h3", Role: cham.RoleViewer, Maker: "binh", Parent: "k1", CreatedAt: day(3)}
+	ok(t, s.CreateAPIKey(ctx, child))
 	ok(t, s.DeleteAPIKey(ctx, "a", "k1"))
 	code(t, second(s.APIKeyByHash(ctx, "h1")), cham.CodeNotFound)
+	code(t, second(s.APIKeyByHash(ctx, "h3")), cham.CodeNotFound) // it ended with its parent
+	ok(t, second(s.APIKeyByHash(ctx, "h2")))
 }
 
 func testKeep(t *testing.T, db Stores) {

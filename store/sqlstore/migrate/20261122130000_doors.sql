@@ -9,6 +9,7 @@ CREATE INDEX invitation_of_member ON invitation (workspace, user_id);
 -- the owner who came first.
 ALTER TABLE api_key ADD COLUMN maker TEXT NOT NULL DEFAULT '';
 ALTER TABLE api_key ADD COLUMN expires_at BIGINT NOT NULL DEFAULT 0; -- 0 for never
+ALTER TABLE api_key ADD COLUMN parent TEXT NOT NULL DEFAULT ''; -- the key that made it
 UPDATE api_key SET maker = COALESCE((
     SELECT m.user_id FROM member m JOIN users u ON u.id = m.user_id
     WHERE m.workspace = api_key.workspace AND m.role = 'owner' AND m.invited_as = ''
@@ -23,6 +24,7 @@ CREATE TABLE kept_text (
 
 -- +goose Down
 DROP TABLE kept_text;
+ALTER TABLE api_key DROP COLUMN parent;
 ALTER TABLE api_key DROP COLUMN expires_at;
 ALTER TABLE api_key DROP COLUMN maker;
 DROP INDEX invitation_of_member;

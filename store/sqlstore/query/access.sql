@@ -117,12 +117,12 @@ DELETE FROM invitation WHERE hash = $1 AND workspace = $2 AND user_id = $3
 DELETE FROM invitation WHERE workspace = $1 AND user_id = $2
 
 -- name: insert_api_key
-INSERT INTO api_key (id, workspace, name, hash, prefix, role, maker, created_at, expires_at, last_used)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO api_key (id, workspace, name, hash, prefix, role, maker, parent, created_at, expires_at, last_used)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: api_keys
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.created_at, k.expires_at, k.last_used
+       k.parent, k.created_at, k.expires_at, k.last_used
 FROM api_key k
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
@@ -130,7 +130,7 @@ WHERE k.workspace = $1 ORDER BY k.created_at, k.id
 
 -- name: api_key_by_hash
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.created_at, k.expires_at, k.last_used
+       k.parent, k.created_at, k.expires_at, k.last_used
 FROM api_key k
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
@@ -141,6 +141,9 @@ UPDATE api_key SET last_used = $2 WHERE id = $1
 
 -- name: delete_api_key
 DELETE FROM api_key WHERE workspace = $1 AND id = $2
+
+-- name: delete_api_keys_of_key
+DELETE FROM api_key WHERE workspace = $1 AND parent = $2
 
 -- name: keep_text
 INSERT INTO kept_text (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING
