@@ -9,12 +9,7 @@ import (
 // store appends the batch to history and moves the cursor past its entries. A
 // record that history refuses for good is quarantined with its entry; the
 // others are stored.
-func (l *lane) store(ctx context.Context, b *batch) (ok bool) {
-	giveWay(b.full, func() { ok = l.storeNow(ctx, b) })
-	return ok
-}
-
-func (l *lane) storeNow(ctx context.Context, b *batch) bool {
+func (l *lane) store(ctx context.Context, b *batch) bool {
 	last := b.entries[len(b.entries)-1].Seq
 	b.stored = make([]bool, len(b.records))
 	refused, ok := l.put(ctx, b.records, b.stored, last)

@@ -55,7 +55,6 @@ type batch struct {
 	aside   []int // records that history refuses
 	moves   []identity.Move
 	done    chan error
-	full    bool // more is waiting than a batch holds
 }
 
 func newLane(f *Flow, ws cham.WorkspaceID) *lane {
@@ -135,11 +134,10 @@ func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
 			return
 		}
 		n := len(b.touches)
-		b.full = n >= l.flow.MaxTouches
 		if !send(ctx, to, b) {
 			return
 		}
-		if n >= busyBatch && !b.full {
+		if n >= busyBatch && n < l.flow.MaxTouches {
 			pause(ctx, l.flow.Pace-time.Since(began))
 		}
 	}
@@ -233,12 +231,7 @@ func (l *lane) resolve(ctx context.Context, from <-chan *batch, to chan<- *batch
 	}
 }
 
-func (l *lane) resolveBatch(ctx context.Context, b *batch) (ok bool) {
-	giveWay(b.full, func() { ok = l.resolveNow(ctx, b) })
-	return ok
-}
-
-func (l *lane) resolveNow(ctx context.Context, b *batch) bool {
+func (l *lane) resolveBatch(ctx context.Context, b *batch) bool {
 	return l.try(ctx, "resolving identities", func(ctx context.Context) (err error) {
 		b.records, b.moves, err = l.flow.Resolver.Resolve(ctx, l.ws, b.touches)
 		return err
