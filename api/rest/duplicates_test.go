@@ -15,7 +15,8 @@ func TestDuplicatesWithAnotherBodyAreShown(t *testing.T) {
 	b := k.business("alpha")
 	at := b.at(1)
 	call := func(id, event, properties, at string) string {
-		return `{"type":"track","messageId":"` + id + `","userId":"an","event":"` + event + `","timestamp":"` + at + `","properties":` + properties + `}`
+		return `{"type":"track","messageId":"` + id + `","userId":"an","event":"` + event + `",` +
+			`"timestamp":"` + at + `","properties":` + properties + `}`
 	}
 	b.send(call("a", "Order", `{"total":1,"no":2}`, at), call("b", "Order", `{"total":1}`, at), call("c", "Order", `{}`, at))
 	b.send(call("a", "Order", `{"total":1,"no":2}`, at)) // as it was

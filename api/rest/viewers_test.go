@@ -132,11 +132,12 @@ func TestViewersSeeNoPropertyOfContacts(t *testing.T) {
 		t.Fatal(w.Body)
 	}
 	for i := range 60 {
-		b.send(fmt.Sprintf(`{"type":"track","event":"Order Completed","userId":"KH-%d","messageId":"m%d","timestamp":%q,"properties":{"address":"12 Hẻm Bí Mật","sku":"S1"}}`,
-			i, i, b.at(1)))
+		b.send(fmt.Sprintf(`{"type":"track","event":"Order Completed","userId":"KH-%d","messageId":"m%d","timestamp":%q,`+
+			`"properties":{"address":"12 Hẻm Bí Mật","sku":"S1"}}`, i, i, b.at(1)))
 	}
 	m, drivers := `"map":"`+string(b.m.ID)+`"`, 0
-	for _, c := range [][2]string{{"GET", "/v1/dimensions"}, {"GET", "/v1/maps/" + string(b.m.ID) + "/overlay"}, {"GET", "/v1/maps/" + string(b.m.ID) + "/touchpoints/order"},
+	for _, c := range [][2]string{{"GET", "/v1/dimensions"}, {"GET", "/v1/maps/" + string(b.m.ID) + "/overlay"},
+		{"GET", "/v1/maps/" + string(b.m.ID) + "/touchpoints/order"},
 		{"/v1/query", `{"question":"touches","by":"property:address"}`}, {"/v1/query.csv", `{"question":"touches","by":"property:address"}`},
 		{"/v1/query", `{"question":"touches","where":[{"by":"property:address","any":["12 Hẻm Bí Mật"]}]}`},
 		{"/v1/query", `{"question":"attribution","credit":"property:address",` + m + `}`},

@@ -29,7 +29,8 @@ const maxDuration = 1e15
 var losses = set("Order Refunded, Order Cancelled")
 
 // value reads the money gained and the duration. Of the three names for money
-// revenue is the narrowest (Segment: without shipping and tax) and goes first. An amount below zero is money given back, whatever the event.
+// revenue is the narrowest (Segment: without shipping and tax) and goes first. An amount below
+// zero is money given back, whatever the event.
 func value(in *incoming, t *cham.Touch) Reason {
 	f := &in.facts
 	for _, v := range [...]float64{f.revenue, f.total, f.value} {
