@@ -214,8 +214,8 @@ func TestImportNDJSONInParts(t *testing.T) {
 	var file bytes.Buffer
 	const calls = 9000 // several batches
 	for i := range calls {
-		line, err := json.Marshal(map[string]any{"type": "track", "userId": fmt.Sprintf("u%d", i%700), "event": "Order Completed",
-			"messageId": fmt.Sprintf("m%d", i-i%3), "timestamp": b.at(float64(i%50) + 1)}) // every id thrice
+		line, err := json.Marshal(map[string]any{"type": "track", "userId": fmt.Sprintf("u%d", (i-i%3)%700), "event": "Order Completed",
+			"messageId": fmt.Sprintf("m%d", i-i%3), "timestamp": b.at(float64((i-i%3)%50) + 1)}) // every call thrice
 		b.must(err)
 		file.Write(append(line, '\n'))
 	}
