@@ -65,10 +65,18 @@ func (p *pump[T]) run(ctx context.Context) {
 		pause(ctx, wait)
 		wait = min(2*wait, 300*p.feed.Retry)
 	}
-	if err := p.store(context.WithoutCancel(own)); err != nil {
+	if err := p.storeAtEnd(context.WithoutCancel(own)); err != nil {
 		p.feed.Logger.Error("feed: a reader's cursor could not be moved at the end; some touches will come again",
 			"workspace", p.ws, "reader", p.reader.Name, "err", err)
 	}
+}
+
+// storeAtEnd stores the cursor, also when the end of the program interrupted that.
+func (p *pump[T]) storeAtEnd(ctx context.Context) error {
+	if err := p.confirmCursor(ctx); err != nil {
+		return err
+	}
+	return p.store(ctx)
 }
 
 // step delivers the next batch, or waits until there is one.
