@@ -106,7 +106,7 @@ func (a *App) assemble() {
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused}, NewID: a.NewID})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
-		Now: a.Now, Log: a.Log, Changed: a.Imported})
+		Newest: a.newestRecord, Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Flow = flow.New(flow.Config{
@@ -144,6 +144,16 @@ func (a *App) batchVisible(b flow.Batch) {
 		a.Visible(b)
 	}
 	a.Feed.Publish(b.Workspace, b.Fresh)
+}
+
+// newestRecord is the highest Record.Seq of a workspace's history.
+func (a *App) newestRecord(ctx context.Context, ws cham.WorkspaceID) (int64, error) {
+	h, err := a.Workspaces.History(ctx, ws)
+	if err != nil {
+		return 0, err
+	}
+	_, record, err := h.Cursor(ctx)
+	return record, err
 }
 
 func (a *App) feedHistory(ctx context.Context, ws cham.WorkspaceID) (feed.History, error) {

@@ -164,12 +164,14 @@ func TestLowDisk(t *testing.T) {
 		t.Fatal(err, a.Room())
 	}
 	free.Store(399 << 20)
-	var refused error
-	for range 100 { // the journal asks again each second
-		if refused = send(t, a, ws, "m2"); refused != nil {
-			break
+	refused := send(t, a, ws, "m2")
+	for turn, end := time.NewTicker(50*time.Millisecond), time.After(time.Minute); refused == nil; { // the journal asks again each second
+		select {
+		case <-turn.C:
+			refused = send(t, a, ws, "m2")
+		case <-end:
+			t.Fatal("touches are taken on a low disk")
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	if cham.ErrorCode(refused) != cham.CodeUnavailable || cham.ErrorCode(a.Room()) != cham.CodeUnavailable ||
 		!strings.Contains(a.Room().Error(), "399 MB free") {

@@ -139,14 +139,12 @@ func must(t *testing.T, err error) {
 // actedTable makes the table that "acts" writes to, numbered as it does.
 func actedTable(t *testing.T, dir, databaseURL string) *sql.DB {
 	t.Helper()
-	driver, url, number := "pgx", databaseURL, "BIGSERIAL"
+	number := "BIGSERIAL"
 	if databaseURL == "" {
-		driver, url, number = "sqlite3", filepath.Join(dir, "state.db"), "INTEGER PRIMARY KEY AUTOINCREMENT"
+		number = "INTEGER PRIMARY KEY AUTOINCREMENT"
 	}
-	db, err := sql.Open(driver, url)
-	must(t, err)
-	t.Cleanup(func() { db.Close() })
-	_, err = db.Exec("CREATE TABLE acted (n " + number + ", seq BIGINT, message TEXT)")
+	db := stateOf(t, dir, databaseURL)
+	_, err := db.Exec("CREATE TABLE acted (n " + number + ", seq BIGINT, message TEXT)")
 	must(t, err)
 	return db
 }

@@ -73,6 +73,9 @@ type Import struct {
 	Accepted   int
 	Refused    int
 	Duplicates int
+	// CountedSeq is the highest Record.Seq that the counts know of: history's at
+	// the start, then of what is accepted.
+	CountedSeq int64
 	Error      string
 	CreatedAt  time.Time
 	FinishedAt time.Time

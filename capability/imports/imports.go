@@ -26,8 +26,10 @@ type Config struct {
 	Imports  capture.Imports
 	Accepter Accepter
 	Source   func(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Newest is the highest Record.Seq of a workspace's history.
+	Newest func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
+	Now    func() time.Time
+	Log    *slog.Logger
 	// Changed is called at every step of an import. It must not block.
 	Changed func(capture.Import)
 }
@@ -86,7 +88,7 @@ func (r *Runner) resume(ctx context.Context) error {
 	}
 	r.run = ctx
 	for _, i := range left {
-		r.launch(i)
+		r.launch(i, true)
 	}
 	return nil
 }
@@ -116,11 +118,14 @@ func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapp
 	if err := tryOpen(i, mapping); err != nil {
 		return i, err
 	}
+	if i.CountedSeq, err = r.Newest(ctx, ws); err != nil {
+		return i, err
+	}
 	i.State = Running
 	if err := r.Imports.UpdateImport(ctx, i); err != nil {
 		return i, err
 	}
-	r.launch(i)
+	r.launch(i, false)
 	return i, nil
 }
 
@@ -173,11 +178,12 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 
 var errCancelled = errors.New("cancelled")
 
-// launch starts a job; r.mu is held and the runner runs.
-func (r *Runner) launch(i capture.Import) {
+// launch starts a job, or goes on with one that a former process left; r.mu is
+// held and the runner runs.
+func (r *Runner) launch(i capture.Import, resumed bool) {
 	run := r.run
 	ctx, stop := context.WithCancelCause(run)
-	j := newJob(r, i, stop)
+	j := newJob(r, i, resumed, stop)
 	r.jobs[i.ID] = j
 	r.work.Go(func() {
 		defer func() {

@@ -31,16 +31,16 @@ type world struct {
 
 	mu      sync.Mutex
 	queue   []cham.Touch
-	history map[string]bool
-	busy    int           // how many appends are refused next
-	deliver chan struct{} // a token lets one append's touches reach history
+	history map[string]int64 // Seq by source and id
+	busy    int              // how many appends are refused next
+	deliver chan struct{}    // a token lets one append's touches reach history
 	runner  *imports.Runner
 	stop    func()
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), history: map[string]bool{}, deliver: make(chan struct{}, 1000)}
+	w := &world{t: t, dir: t.TempDir(), history: map[string]int64{}, deliver: make(chan struct{}, 1000)}
 	var err error
 	if w.store, err = sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(w.dir, "s.db"), time.Now); err != nil {
 		t.Fatal(err)
@@ -80,6 +80,10 @@ func (w *world) start() {
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)), Source: func(context.Context, cham.WorkspaceID, cham.SourceID) (cham.Source,
 			error) {
 			return w.src, nil
+		}, Newest: func(context.Context, cham.WorkspaceID) (int64, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return int64(len(w.history)), nil
 		}})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -115,8 +119,12 @@ func (w *world) step(r *imports.Runner) {
 			continue
 		}
 		id := string(t.Source) + "/" + t.MessageID
-		records, stored = append(records, cham.Record{Touch: t}), append(stored, !w.history[id])
-		w.history[id] = true
+		seq, known := w.history[id]
+		if !known {
+			seq = int64(len(w.history) + 1)
+			w.history[id] = seq
+		}
+		records, stored = append(records, cham.Record{Touch: t, Seq: seq}), append(stored, !known)
 	}
 	w.queue = w.queue[n:]
 	w.mu.Unlock()
@@ -216,6 +224,9 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 	i := w.look("i")
 	if i.State != imports.Done || i.Accepted+i.Refused+i.Duplicates != lines || i.Refused != lines/100 || i.BytesRead != i.Bytes {
 		t.Errorf("%+v", i)
+	}
+	if i.Accepted != len(w.history) || i.Duplicates != 0 {
+		t.Errorf("%d accepted and %d duplicates of %d touches that the import brought", i.Accepted, i.Duplicates, len(w.history))
 	}
 	// Each line once: lines alike are told apart by how many came before.
 	if len(w.history) != lines-lines/100 {

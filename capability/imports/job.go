@@ -27,6 +27,7 @@ type job struct {
 	ended     chan struct{}
 
 	mu       sync.Mutex
+	again    *again               // what a former process may have sent; nil when none began
 	inFlight []*batch             // oldest first
 	waiting  map[string][]waiter  // by message id
 	early    map[string][]arrival // seen in history before Accept returned; nil when none is under way
@@ -38,6 +39,8 @@ type batch struct {
 	calls, pending, accepted, duplicates int
 	refused                              []capture.Refused
 	read                                 int64 // bytes of the file read with it
+	counted                              int64 // highest Record.Seq of what is accepted
+	again                                bool  // a former process may have sent it
 }
 
 // waiter is a line of a batch that is on its way.
@@ -47,15 +50,30 @@ type waiter struct {
 }
 
 // arrival is what became of a touch in history: stored, refused, or neither, a
-// duplicate.
+// duplicate of the touch with that Seq.
 type arrival struct {
 	stored  bool
+	seq     int64
 	refused *capture.Refused
 }
 
-func newJob(r *Runner, i capture.Import, stop context.CancelCauseFunc) *job {
-	return &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}), waiting: map[string][]waiter{},
-		wake: make(chan struct{}, 1)}
+// again is the part of a file that a former process may have sent without
+// storing what became of it: what it may have on its way at a time. A duplicate
+// of a touch that came in since the count was stored, and was not met yet, is
+// then the import's own.
+type again struct {
+	left int // calls
+	seq  int64
+	met  map[int64]bool
+}
+
+func newJob(r *Runner, i capture.Import, resumed bool, stop context.CancelCauseFunc) *job {
+	j := &job{r: r, workspace: i.Workspace, source: i.Source, imp: i, stop: stop, ended: make(chan struct{}),
+		waiting: map[string][]waiter{}, wake: make(chan struct{}, 1)}
+	if resumed {
+		j.again = &again{left: (mostOnWay + 1) * batchCalls, seq: i.CountedSeq, met: map[int64]bool{}}
+	}
+	return j
 }
 
 // work runs the import to its end and stores how it ended, unless the program
@@ -229,6 +247,10 @@ func (j *job) sent(b *batch, taken []capture.Taken) {
 	defer j.mu.Unlock()
 	j.inFlight = append(j.inFlight, b)
 	b.pending = len(taken)
+	if j.again != nil {
+		b.again = j.again.left > 0
+		j.again.left -= b.calls
+	}
 	for _, t := range taken {
 		j.waiting[t.ID] = append(j.waiting[t.ID], waiter{b, t.Line})
 		if seen := j.early[t.ID]; len(seen) > 0 {
@@ -248,7 +270,7 @@ func (j *job) arrived(records []cham.Record, stored []bool, refused map[int]capt
 		if records[i].Source != j.source {
 			continue
 		}
-		id, a := records[i].MessageID, arrival{stored: stored[i]}
+		id, a := records[i].MessageID, arrival{stored: stored[i], seq: records[i].Seq}
 		if r, ok := refused[i]; ok {
 			a.refused = &r
 		}
@@ -277,12 +299,20 @@ func (j *job) settleOne(id string, a arrival) {
 		r := *a.refused
 		r.Line = all[0].line
 		b.refused = append(b.refused, r)
-	case a.stored:
+	case a.stored || b.again && j.again.first(a.seq):
 		b.accepted++
+		b.counted = max(b.counted, a.seq)
+		if b.again {
+			j.again.met[a.seq] = true
+		}
 	default:
 		b.duplicates++
 	}
 }
+
+// first tells whether a duplicate is of a touch that the import brought itself
+// and has not counted: a line that stands in the file twice is met twice.
+func (g *again) first(seq int64) bool { return seq > g.seq && !g.met[seq] }
 
 func (j *job) notify() {
 	select {
@@ -334,5 +364,6 @@ func (j *job) count(ctx context.Context, b *batch) error {
 	j.imp.Duplicates += b.duplicates
 	j.imp.Refused += len(b.refused)
 	j.imp.BytesRead = b.read
+	j.imp.CountedSeq = max(j.imp.CountedSeq, b.counted)
 	return j.save(ctx)
 }

@@ -18,12 +18,13 @@ func (db *DB) Imports() Imports { return Imports{db} }
 
 func importArgs(i capture.Import) []any {
 	return []any{i.Workspace, i.ID, i.Source, i.FileName, i.Path, i.Bytes, string(i.Mapping), i.State, i.BytesRead,
-		i.Accepted, i.Refused, i.Duplicates, i.Error, i.CreatedAt, i.FinishedAt, i.CreatedBy}
+		i.Accepted, i.Refused, i.Duplicates, i.CountedSeq, i.Error, i.CreatedAt, i.FinishedAt, i.CreatedBy}
 }
 
 func scanImport(r scanner) (i capture.Import, err error) {
 	err = r.Scan(&i.Workspace, &i.ID, &i.Source, &i.FileName, &i.Path, &i.Bytes, &i.Mapping, &i.State, &i.BytesRead,
-		&i.Accepted, &i.Refused, &i.Duplicates, &i.Error, instant{&i.CreatedAt}, instant{&i.FinishedAt}, &i.CreatedBy)
+		&i.Accepted, &i.Refused, &i.Duplicates, &i.CountedSeq, &i.Error,
+		instant{&i.CreatedAt}, instant{&i.FinishedAt}, &i.CreatedBy)
 	if len(i.Mapping) == 0 {
 		i.Mapping = nil
 	}

@@ -168,7 +168,7 @@ func testRefusalsRace(t *testing.T, db Stores) {
 func testImports(t *testing.T, db Stores) {
 	s := db.Imports
 	with(t, db.Access)
-	i := capture.Import{ID: "i1", Workspace: "a", Source: "s", FileName: "khách.csv", Path: "/x/i1", Bytes: 1 << 40,
+	i := capture.Import{CountedSeq: 7, ID: "i1", Workspace: "a", Source: "s", FileName: "khách.csv", Path: "/x/i1", Bytes: 1 << 40,
 		Mapping: []byte(`{"a":1}`), State: "uploaded", CreatedAt: day(1), CreatedBy: "an"}
 	ok(t, s.CreateImport(ctx, i))
 	code(t, s.CreateImport(ctx, i), cham.CodeConflict)
