@@ -40,10 +40,10 @@ func killImport(t *testing.T, databaseURL string) {
 			must(t, db.QueryRow("SELECT state, bytes_read FROM import").Scan(&state, &read))
 			return read > before || state != imports.Running
 		})
+		must(t, p.Kill())
 		if state != imports.Running {
 			break
 		}
-		must(t, p.Kill())
 	}
 	if killed == 0 {
 		t.Fatal("the import was over before it was killed")
