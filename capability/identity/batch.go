@@ -21,28 +21,49 @@ type batch struct {
 	change  Change
 	moves   []Move
 	said    map[*node][]statement
+	seen    []*node // the nodes of the touches
+	shared  bool    // a key was found to be shared
 }
 
 func (b *batch) resolve(touches []cham.Touch) ([]cham.Record, error) {
-	if err := b.load(touches); err != nil {
-		return nil, err
-	}
-	if err := b.loadLinks(touches); err != nil {
+	answers, rest := b.settle(touches)
+	if err := b.load(rest); err != nil {
 		return nil, err
 	}
 	records := make([]cham.Record, len(touches))
-	var nodes []*node
 	for i := range touches {
-		nodes = b.nodes(nodes[:0], touches[i].Keys)
-		owner, err := b.joinAll(nodes, &touches[i])
+		o, err := b.ownerOf(&touches[i], answers[i])
 		if err != nil {
 			return nil, err
 		}
-		b.note(owner, &touches[i])
-		b.confirm(nodes, &touches[i])
-		records[i] = cham.Record{Key: owner.ID, Also: others(nodes, owner), Touch: touches[i]}
+		records[i] = cham.Record{Key: o.owner, Also: o.also, Touch: touches[i]}
 	}
 	return records, nil
+}
+
+// ownerOf finds whose touch it is; answer is what was settled before the batch.
+func (b *batch) ownerOf(t *cham.Touch, answer owned) (owned, error) {
+	if answer.owner > 0 {
+		if !b.shared {
+			return answer, nil
+		}
+		// A key that the batch found to be shared owns nothing any more.
+		if answer = b.settled(t); answer.owner > 0 {
+			return answer, nil
+		}
+		if err := b.load([]*cham.Touch{t}); err != nil {
+			return answer, err
+		}
+	}
+	nodes := b.nodes(make([]*node, 0, len(t.Keys)), t.Keys)
+	b.seen = append(b.seen, nodes...)
+	owner, err := b.joinAll(nodes, t)
+	if err != nil {
+		return answer, err
+	}
+	b.note(owner, t)
+	b.confirm(nodes, t)
+	return owned{owner.ID, others(nodes, owner)}, nil
 }
 
 // nodes appends the keys' nodes, each once, making those that are new. It
@@ -101,8 +122,16 @@ func others(nodes []*node, owner *node) []cham.KeyID {
 	return ids
 }
 
-// load brings every customer that has one of the touches' keys into memory.
-func (b *batch) load(touches []cham.Touch) error {
+// load brings every customer that has one of the touches' keys into memory, and
+// the relations of the keys that may be joined.
+func (b *batch) load(touches []*cham.Touch) error {
+	if err := b.loadKeys(touches); err != nil {
+		return err
+	}
+	return b.loadLinks(touches)
+}
+
+func (b *batch) loadKeys(touches []*cham.Touch) error {
 	l := b.lane
 	if l.next == 0 {
 		top, err := l.graph.MaxKey(b.ctx, l.ws)
@@ -113,8 +142,8 @@ func (b *batch) load(touches []cham.Touch) error {
 	}
 	var missing []cham.Key
 	seen := map[cham.Key]bool{}
-	for i := range touches {
-		for _, k := range touches[i].Keys {
+	for _, t := range touches {
+		for _, k := range t.Keys {
 			if l.cached(k) == nil && !seen[k] {
 				seen[k] = true
 				missing = append(missing, k)
@@ -162,11 +191,11 @@ func (b *batch) loadCustomers(found []Node) error {
 
 // loadLinks looks up, at once, the relations of the keys that this batch may
 // join; see batch.join for when they are needed.
-func (b *batch) loadLinks(touches []cham.Touch) error {
+func (b *batch) loadLinks(touches []*cham.Touch) error {
 	var wanted []*node
 	seen := map[*node]bool{}
-	for i := range touches {
-		keys := touches[i].Keys
+	for _, t := range touches {
+		keys := t.Keys
 		if b.together(keys) {
 			continue
 		}

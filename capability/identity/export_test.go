@@ -1,4 +1,4 @@
 package identity
 
-// SetCache makes the cache hold next to nothing, so that tests cross its edge.
-func (r *Resolver) SetCache(keys int) { r.cacheKeys = keys }
+// SetCache makes the caches hold next to nothing, so that tests cross their edge.
+func (r *Resolver) SetCache(keys, settled int) { r.cacheKeys, r.settledKeys = keys, settled }

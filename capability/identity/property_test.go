@@ -46,7 +46,7 @@ func TestInvariants(t *testing.T) {
 			}
 			w := newWorld(rt, g, fmt.Sprint("always", run))
 			if rapid.Bool().Draw(rt, "small cache") {
-				w.r.SetCache(2)
+				w.r.SetCache(2, rapid.SampledFrom([]int{2, 1000}).Draw(rt, "settled"))
 			}
 			rt.Repeat(map[string]func(*rapid.T){
 				"":        func(*rapid.T) { w.check() },
@@ -203,16 +203,22 @@ func (w *world) someDecision(t *rapid.T) {
 func TestBatchesMakeNoDifference(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		one, many := newWorld(rt, newMemory(t), "w"), newWorld(rt, newMemory(t), "w")
-		many.r.SetCache(3)
+		one.r.SetCache(1000, 0)
+		many.r.SetCache(3, rapid.SampledFrom([]int{0, 3, 1000}).Draw(rt, "settled"))
 		var touches []cham.Touch
 		for range rapid.IntRange(1, 30).Draw(rt, "calls") {
 			touches = append(touches, one.call(anyCall(rt)))
 		}
-		one.resolve(touches)
+		want, got := one.resolve(touches), []cham.Record(nil)
 		for rest := touches; len(rest) > 0; {
 			n := rapid.IntRange(1, len(rest)).Draw(rt, "batch")
-			many.resolve(rest[:n])
+			got = append(got, many.resolve(rest[:n])...)
 			rest = rest[n:]
+		}
+		for i := range want {
+			if w, g := want[i], got[i]; w.Key != g.Key || !slices.Equal(w.Also, g.Also) {
+				rt.Errorf("%v is of %d and %v at once, of %d and %v in batches", w.Keys, w.Key, w.Also, g.Key, g.Also)
+			}
 		}
 		if a, b := one.state(), many.state(); a != b {
 			rt.Fatalf("at once:\n%s\nin batches:\n%s", a, b)
@@ -301,4 +307,15 @@ func TestFailedCommit(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A key that turns out to be shared owns nothing from then on, within the batch
+// too, and for touches whose owner was known before it.
+func TestSharedWithinABatch(t *testing.T) {
+	w := newWorld(t, newMemory(t), "w")
+	w.resolve([]cham.Touch{w.call("u1 a1"), w.call("u1 a2"), w.call("u2 a1"), w.call("a1 a2")})
+	got := w.resolve([]cham.Touch{w.call("a1 a2"), w.call("u3 a1"), w.call("a1 a2")})
+	if before, after := got[0].Key, got[2].Key; before != w.ids[key("a1")] || after != w.ids[key("a2")] {
+		t.Errorf("owned by %d, then %d, of %v", before, after, w.ids)
+	}
 }

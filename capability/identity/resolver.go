@@ -25,8 +25,8 @@ const (
 	// maxCustomerWaiting those of one customer. Public sources may fill half.
 	maxWaiting         = 1000
 	maxCustomerWaiting = 10
-	// cacheKeys of a workspace take about 30 MB.
-	cacheKeys = 100_000
+	// cacheKeys of a workspace take about 6 MB.
+	cacheKeys = 20_000
 )
 
 // Resolver finds whose touch each touch is. It is the only writer of its
@@ -42,9 +42,9 @@ type Resolver struct {
 
 	graph Graph
 	now   func() time.Time
-	// cacheKeys is how many keys of a workspace each of the cache's two
-	// generations holds.
-	cacheKeys int
+	// cacheKeys and settledKeys are how many keys of a workspace each of the two
+	// generations of lane and settled holds.
+	cacheKeys, settledKeys int
 
 	mu    sync.Mutex
 	lanes map[cham.WorkspaceID]*lane
@@ -53,7 +53,8 @@ type Resolver struct {
 // New returns a Resolver over a graph. now only dates new keys and people's
 // decisions; nothing is ordered by it.
 func New(graph Graph, now func() time.Time) *Resolver {
-	return &Resolver{graph: graph, now: now, cacheKeys: cacheKeys, lanes: map[cham.WorkspaceID]*lane{}}
+	return &Resolver{graph: graph, now: now, cacheKeys: cacheKeys, settledKeys: settledKeys,
+		lanes: map[cham.WorkspaceID]*lane{}}
 }
 
 func (r *Resolver) lane(ws cham.WorkspaceID) *lane {
@@ -100,6 +101,9 @@ func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 		// What is in memory may be ahead of the graph, or behind it.
 		l.forget()
 		return nil, nil, err
+	}
+	for _, n := range b.seen {
+		l.settled.put(n, r.settledKeys)
 	}
 	l.rotate(r.cacheKeys)
 	return records, append(doubts, b.moves...), nil
@@ -175,6 +179,7 @@ type lane struct {
 	next       cham.KeyID // the next free number, 0 when not asked yet
 	calls      int64
 	young, old map[cham.Key]*node
+	settled    *settled
 	// uncertain are the keys that a failed commit may have moved all the same.
 	uncertain map[cham.KeyID]bool
 	// waiting is how many suggestions wait for a person, −1 when not asked yet.
@@ -214,7 +219,7 @@ func (l *lane) reportUncertain(ctx context.Context) ([]Move, error) {
 }
 
 func (l *lane) forget() {
-	l.next, l.young, l.old, l.waiting = 0, map[cham.Key]*node{}, nil, -1
+	l.next, l.young, l.old, l.waiting, l.settled = 0, map[cham.Key]*node{}, nil, -1, newSettled()
 }
 
 func (l *lane) rotate(limit int) {

@@ -234,7 +234,8 @@ func (b *batch) share(n *node, s Suggestion, t *cham.Touch) error {
 	if b.public(t) && n.of.known() {
 		return nil
 	}
-	n.Shared = true
+	n.Shared, b.shared = true, true
+	b.lane.settled.share(n.Key)
 	if n.stored {
 		b.change.Shared = append(b.change.Shared, n.ID)
 	}

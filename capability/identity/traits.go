@@ -20,10 +20,13 @@ type statement struct {
 	claimed bool // see Trait.Claimed
 }
 
-// note remembers a call's traits for the end of the batch. Those of a group
-// call are about the group.
+// saysTraits reports whether a call says something about the person. What a group
+// call says is about the group.
+func saysTraits(t *cham.Touch) bool { return len(t.Traits) > 0 && t.Type != cham.CallGroup }
+
+// note remembers a call's traits for the end of the batch.
 func (b *batch) note(owner *node, t *cham.Touch) {
-	if len(t.Traits) == 0 || t.Type == cham.CallGroup {
+	if !saysTraits(t) {
 		return
 	}
 	if b.said == nil {

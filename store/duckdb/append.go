@@ -1,10 +1,12 @@
 package duckdb
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -100,14 +102,21 @@ func (h *History) write(ctx context.Context, records []cham.Record, keys []messa
 	}
 	seq = h.seq
 	err = raw(h.writer, func(c driver.Conn) error {
-		return appendAll(c, "", "touches", func(add func(...driver.Value) error) error {
+		a, err := duckdb.NewQueryAppender(c, insertSQL, "fresh", h.freshTypes, freshColumns)
+		if err != nil {
+			return err
+		}
+		var texts []byte
+		return appendRows(a, func(add func(...driver.Value) error) error {
 			for i := range records {
 				if !stored[i] {
 					continue
 				}
 				seq++
-				records[i].Seq = seq
-				if err := add(row(&records[i], keys[i].id)...); err != nil {
+				r := &records[i]
+				r.Seq, texts = seq, appendTexts(texts[:0], r)
+				if err := add(seq, r.At.UnixMilli(), r.ReceivedAt.UnixMilli(), int64(r.Key), also(r.Also), keys[i].id,
+					messageText(r.MessageID), string(r.Source), r.Value, r.Duration, texts); err != nil {
 					return err
 				}
 			}
@@ -129,7 +138,11 @@ func (h *History) dropStored(ctx context.Context, records []cham.Record, keys []
 	const skew = int64(capture.SentAgainWithin / time.Millisecond)
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	err := raw(h.writer, func(c driver.Conn) error {
-		return appendAll(c, "temp", "batch", func(add func(...driver.Value) error) error {
+		a, err := duckdb.NewAppender(c, "temp", "main", "batch")
+		if err != nil {
+			return err
+		}
+		return appendRows(a, func(add func(...driver.Value) error) error {
 			for i := range records {
 				if !stored[i] {
 					continue
@@ -166,12 +179,8 @@ func (h *History) dropStored(ctx context.Context, records []cham.Record, keys []
 	return err
 }
 
-// appendAll gives f a function that adds rows to a table.
-func appendAll(c driver.Conn, catalog, table string, f func(add func(...driver.Value) error) error) error {
-	a, err := duckdb.NewAppender(c, catalog, "main", table)
-	if err != nil {
-		return err
-	}
+// appendRows gives f a function that adds rows, and closes the appender.
+func appendRows(a *duckdb.Appender, f func(add func(...driver.Value) error) error) error {
 	if err := f(a.AppendRow); err != nil {
 		a.Close()
 		return err
@@ -179,13 +188,50 @@ func appendAll(c driver.Conn, catalog, table string, f func(add func(...driver.V
 	return a.Close()
 }
 
-// row is a record in the order of the table's columns.
-func row(r *cham.Record, id duckdb.UUID) []driver.Value {
-	return []driver.Value{r.Seq, r.At.UnixMilli(), r.ReceivedAt.UnixMilli(), int64(r.Key), also(r.Also),
-		id, messageText(r.MessageID), string(r.Source), string(r.Type), r.Name, string(r.Channel),
-		r.Campaign.Source, r.Campaign.Medium, r.Campaign.Name, r.Campaign.Term, r.Campaign.Content, r.Campaign.ClickID,
-		r.Page.URL, r.Page.Path, r.Page.Title, r.Page.Referrer, r.Device, r.Branch, r.Value, r.Currency, r.Duration,
-		text(r.Properties), text(r.Traits), text(r.Context)}
+// freshColumns are what insert.sql reads.
+var freshColumns = []string{"seq", "happened_at", "received_at", "key", "also", "id", "message_id", "source", "value", "duration", "texts"}
+
+// freshTypes returns their types.
+func freshTypes() (types []duckdb.TypeInfo, err error) {
+	for _, t := range [...]duckdb.Type{duckdb.TYPE_BIGINT, duckdb.TYPE_BIGINT, duckdb.TYPE_BIGINT, duckdb.TYPE_BIGINT, duckdb.TYPE_LIST,
+		duckdb.TYPE_UUID, duckdb.TYPE_VARCHAR, duckdb.TYPE_VARCHAR, duckdb.TYPE_DOUBLE, duckdb.TYPE_DOUBLE, duckdb.TYPE_VARCHAR} {
+		var info duckdb.TypeInfo
+		if t == duckdb.TYPE_LIST {
+			var number duckdb.TypeInfo
+			if number, err = duckdb.NewTypeInfo(duckdb.TYPE_BIGINT); err == nil {
+				info, err = duckdb.NewListInfo(number)
+			}
+		} else {
+			info, err = duckdb.NewTypeInfo(t)
+		}
+		if err != nil {
+			return nil, err
+		}
+		types = append(types, info)
+	}
+	return types, nil
+}
+
+// appendTexts appends a record's texts as insert.sql takes them apart. PropSep
+// within one, which no kind holds, becomes a space.
+func appendTexts(b []byte, r *cham.Record) []byte {
+	for _, s := range [...]string{string(r.Type), r.Name, string(r.Channel), r.Campaign.Source, r.Campaign.Medium, r.Campaign.Name,
+		r.Campaign.Term, r.Campaign.Content, r.Campaign.ClickID, r.Page.URL, r.Page.Path, r.Page.Title, r.Page.Referrer, r.Device,
+		r.Branch, r.Currency} {
+		b = append(appendText(b, s), cham.PropSep...)
+	}
+	b = append(appendText(b, r.Properties), cham.PropSep...)
+	b = append(appendText(b, r.Traits), cham.PropSep...)
+	return appendText(b, r.Context)
+}
+
+func appendText[T string | json.RawMessage](b []byte, s T) []byte {
+	from := len(b)
+	b = append(b, s...)
+	if i := bytes.IndexByte(b[from:], cham.PropSep[0]); i >= 0 {
+		copy(b[from+i:], bytes.ReplaceAll(b[from+i:], []byte(cham.PropSep), []byte(" ")))
+	}
+	return b
 }
 
 func also(keys []cham.KeyID) driver.Value {
@@ -197,13 +243,6 @@ func also(keys []cham.KeyID) driver.Value {
 		out[i] = int64(k)
 	}
 	return out
-}
-
-func text(b []byte) driver.Value {
-	if b == nil {
-		return nil
-	}
-	return string(b)
 }
 
 // messageText is the message id when the id column cannot hold it.
