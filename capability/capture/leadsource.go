@@ -33,9 +33,7 @@ var referrers = []struct{ site, source, medium string }{
 func leadSource(in *incoming, t *cham.Touch) Reason {
 	f, c := &in.facts, in.facts.campaign
 	host, _, query := splitURL(f.page.URL)
-	if f.search != "" {
-		query = strings.TrimPrefix(f.search, "?")
-	}
+	fromQuery(&c, strings.TrimPrefix(ampersands(f.search), "?"))
 	fromQuery(&c, query)
 	if c.Source == "" && c.Medium == "" && c.Name == "" {
 		c.Source, c.Medium = fromClick(c.ClickID)
@@ -44,7 +42,7 @@ func leadSource(in *incoming, t *cham.Touch) Reason {
 		c.Source, c.Medium = fromReferrer(f, host)
 	}
 	for _, s := range []*string{&c.Source, &c.Medium, &c.Name, &c.Term, &c.Content, &c.ClickID} {
-		*s = clean(*s, maxText)
+		*s = clean(ampersands(*s), maxText)
 	}
 	t.Campaign = c
 	return ""

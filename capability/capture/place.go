@@ -90,7 +90,9 @@ func page(in *incoming, t *cham.Touch) Reason {
 	}
 	path := f.page.Path
 	if path == "" {
-		path = pathOf(f.page.URL)
+		_, path, _ = splitURL(f.page.URL)
+	} else if route := cham.HashRoute(fragmentOf(f.page.URL)); route != "" && strings.IndexByte(path, '#') < 0 {
+		path += "#" + route
 	}
 	if strings.IndexByte(path, '%') >= 0 {
 		if plain, err := url.PathUnescape(path); err == nil {
@@ -103,13 +105,14 @@ func page(in *incoming, t *cham.Touch) Reason {
 }
 
 // splitURL cuts an absolute URL into host (lower case, without user, port and
-// "www."), path and query. It allocates nothing for ordinary URLs.
+// "www."), path and query. A route behind "#/" belongs to the path, its query
+// to the query. It allocates nothing for ordinary URLs.
 func splitURL(u string) (host, path, query string) {
-	_, rest, ok := strings.Cut(u, "://")
+	_, rest, ok := strings.Cut(ampersands(u), "://")
 	if !ok {
 		return "", "", ""
 	}
-	rest, _, _ = strings.Cut(rest, "#")
+	rest, fragment, _ := strings.Cut(rest, "#")
 	rest, query, _ = strings.Cut(rest, "?")
 	host, path = rest, "/"
 	if i := strings.IndexByte(rest, '/'); i >= 0 {
@@ -117,12 +120,33 @@ func splitURL(u string) (host, path, query string) {
 	}
 	host = host[strings.LastIndexByte(host, '@')+1:]
 	host, _, _ = strings.Cut(host, ":")
+	if route := cham.HashRoute(fragment); route != "" {
+		path += "#" + route
+	}
+	if _, more, ok := strings.Cut(fragment, "?"); ok && strings.HasPrefix(strings.TrimPrefix(fragment, "!"), "/") {
+		query += "&" + more
+	}
 	return strings.TrimPrefix(strings.ToLower(host), "www."), path, query
 }
 
-func pathOf(u string) string {
-	_, path, _ := splitURL(u)
-	return path
+func fragmentOf(u string) string {
+	_, fragment, _ := strings.Cut(ampersands(u), "#")
+	return fragment
+}
+
+// escapedAmpersands is how HTML writes "&"; mail programs and editors leave it in links.
+var escapedAmpersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "&#038;", "&", "&#x26;", "&", "&#X26;", "&")
+
+// ampersands reads the escaped ampersands of an address or a campaign, also those
+// that were escaped twice.
+func ampersands(s string) string {
+	for range 2 {
+		if strings.IndexByte(s, '&') < 0 {
+			break
+		}
+		s = escapedAmpersands.Replace(s)
+	}
+	return s
 }
 
 func orOther(c cham.Channel) cham.Channel {

@@ -160,6 +160,9 @@ func TestChannelAndPage(t *testing.T) {
 		{`{"type":"screen","name":"Giỏ hàng","userId":"u"}`, "app    Giỏ hàng"},
 		{`{"type":"page","name":"Pricing","userId":"u"}`, "website    Pricing"},
 		{`{"type":"page","userId":"u","properties":{"url":"https://a.vn/b%20c?x#y","title":"T"}}`, "website   /b c T"},
+		{`{"type":"page","userId":"u","context":{"page":{"url":"https://a.vn/?a=1#!/gi%E1%BB%8F?b=2","path":"/"}}}`, "website   /#/giỏ "},
+		{`{"type":"page","userId":"u","properties":{"url":"https://a.vn/app#/don-hang"}}`, "website   /app#/don-hang "},
+		{`{"type":"page","userId":"u","properties":{"url":"https://a.vn/?a=1&#038;b=2"}}`, "website   / "},
 		{track(`,"context":{"page":{"url":"https://a.vn"},"userAgent":` + phone + `}`), "website mobile  / "},
 		{track(`,"context":{"userAgent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64)"}`), "other desktop   "},
 		{track(`,"context":{"userAgent":"Mozilla/5.0 (Linux; Android 14; SM-X710) AppleWebKit"}`), "other tablet   "},
@@ -196,6 +199,12 @@ func TestLeadSource(t *testing.T) {
 		{at(`{"url":"https://a.vn/","referrer":"https://blog.b.vn/x"}`), cham.Campaign{Source: "blog.b.vn", Medium: "referral"}},
 		{at(`{"url":"https://shop.a.vn/","referrer":"https://www.a.vn/x"}`), cham.Campaign{}},
 		{at(`{"url":"https://a.vn/x","referrer":"https://a.vn/"}`), cham.Campaign{}},
+		{at(`{"url":"https://a.vn/?utm_source=zalo&amp;utm_medium=oa&#038;utm_campaign=t&amp;amp;gclid=G"}`),
+			cham.Campaign{Source: "zalo", Medium: "oa", Name: "t", ClickID: "gclid=G"}},
+		{at(`{"url":"https://a.vn/?utm_source=zalo&amp;utm_medium=oa","search":"?utm_source=zalo&amp;utm_medium=oa"}`),
+			cham.Campaign{Source: "zalo", Medium: "oa"}},
+		{track(`,"context":{"campaign":{"source":"zalo","name":"Son &amp; kem"}}`), cham.Campaign{Source: "zalo", Name: "Son & kem"}},
+		{at(`{"url":"https://a.vn/#/gia?utm_source=zalo&utm_medium=oa","search":""}`), cham.Campaign{Source: "zalo", Medium: "oa"}},
 		{at(`{"search":"?utm_source=%zz&utm_medium=%ff"}`), cham.Campaign{Medium: "\ufffd"}},
 	} {
 		if got, _ := one(t, c.call, Meta{}); got.Campaign != c.want {

@@ -24,9 +24,9 @@ import (
 // foreign, of another version or byte order, made for other declared
 // properties, or of another history is put aside and the index built anew.
 
-// checkpointMagic changes with the format; being written in the machine's own
+// checkpointMagic changes with the format, and with what kinds are made of (cham.KindOf); being written in the machine's own
 // byte order it also tells a foreign one.
-const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_01
+const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_02
 
 // partSuffix ends the name of a checkpoint that is being written.
 const partSuffix = ".part"

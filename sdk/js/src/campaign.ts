@@ -10,6 +10,7 @@ export function campaign(): Campaign | undefined {
   const found: Campaign = {}
   location.search
     .slice(1)
+    .replace(/&amp;/g, '&') // as links in mails have it
     .split('&')
     .forEach((pair) => {
       const [name, value] = pair.split('=')

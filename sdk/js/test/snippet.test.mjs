@@ -140,7 +140,7 @@ scene('says who somebody is, and keeps two customers of one browser apart', asyn
 })
 
 scene('keeps the first and the last campaign', async ({ api, open, stored }) => {
-  await open('/?utm_source=facebook&utm_medium=cpc&utm_campaign=qua+8-3&fbclid=fb1')
+  await open('/?utm_source=facebook&amp;utm_medium=cpc&utm_campaign=qua+8-3&fbclid=fb1')
   await api.until(() => api.calls().length == 1)
   await open('/')
   await api.until(() => api.calls().length == 2)
