@@ -1,80 +1,71 @@
 package measure
 
 import (
-	"math/rand/v2"
+	"math"
 	"slices"
 	"testing"
 
 	"cham/measure/stat"
 )
 
-func TestBreakpoints(t *testing.T) {
-	row := func(id, stage string, k, n int) TouchpointRow {
-		return TouchpointRow{ID: id, Stage: stage, Exit: stat.NewRate(k, n)}
+// exitRows are n touchpoints of a stage of which k of 1,000 journeys leave.
+func exitRows(stage string, ks ...int) (rows []TouchpointRow) {
+	for i, k := range ks {
+		rows = append(rows, TouchpointRow{ID: stage + string(rune('1'+i)), Stage: stage, Exit: stat.NewRate(k, 1000)})
 	}
-	goal := row("goal", "s", 0, 5000)
-	goal.Goal = true
+	return rows
+}
+
+func ids(found []Breakpoint) (all []string) {
+	for _, b := range found {
+		all = append(all, b.Touchpoint)
+	}
+	return all
+}
+
+func TestWorseThanLike(t *testing.T) {
+	goal := TouchpointRow{ID: "goal", Stage: "b", Goal: true, Exit: stat.NewRate(0, 5000)}
+	few := TouchpointRow{ID: "few", Stage: "a", Exit: stat.NewRate(49, 49)}
 	for name, c := range map[string]struct {
 		rows []TouchpointRow
 		want []string
 	}{
-		"one stands out": {[]TouchpointRow{row("a", "s", 200, 1000), row("b", "s", 100, 1000), row("c", "s", 110, 1000)}, []string{"a"}},
-		"worst first": {[]TouchpointRow{row("a", "s", 200, 1000), row("b", "s", 400, 1000), row("c", "s", 50, 1000),
-			row("d", "s", 50, 1000)}, []string{"b", "a"}},
-		"all alike":              {[]TouchpointRow{row("a", "s", 100, 1000), row("b", "s", 101, 1000)}, nil},
-		"too few":                {[]TouchpointRow{row("a", "s", 29, 29), row("b", "s", 100, 1000)}, nil},
-		"alone in its stage":     {[]TouchpointRow{row("a", "s", 300, 1000), row("b", "r", 100, 1000), row("c", "r", 100, 1000)}, []string{"a"}},
-		"goals are no neighbour": {[]TouchpointRow{row("a", "s", 100, 1000), row("b", "s", 100, 1000), goal}, nil},
-		"nothing":                {nil, nil},
+		"one stands out":          {exitRows("a", 300, 100, 110, 105, 98), []string{"a1"}},
+		"worst first":             {exitRows("a", 300, 400, 100, 110, 105, 98, 101, 104), []string{"a2", "a1"}},
+		"all alike":               {exitRows("a", 100, 101, 99, 103), nil},
+		"less than five points":   {exitRows("a", 145, 100, 101, 99, 100, 102), nil},
+		"different by nature":     {exitRows("a", 300, 50, 100, 150, 200, 250), nil},
+		"too few":                 {append(exitRows("a", 100, 101, 99, 103), few), nil},
+		"own stage of three":      {append(exitRows("a", 500, 510, 490), exitRows("b", 100, 101, 99, 103)...), nil},
+		"goals are no neighbour":  {append(exitRows("b", 100, 101, 99, 103), goal), nil},
+		"behind the goal's stage": {slices.Concat(exitRows("b", 100, 101), []TouchpointRow{goal}, exitRows("c", 900, 905)), nil},
+		"alone":                   {exitRows("a", 900), nil},
+		"nothing":                 {nil, nil},
 	} {
-		var got []string
-		for _, b := range Breakpoints(&Answer{Touchpoints: c.rows}) {
-			got = append(got, b.Touchpoint)
+		a := &Answer{Touchpoints: c.rows, Stages: []StageRow{{ID: "a"}, {ID: "b"}, {ID: "c"}}}
+		got := Breakpoints(a, nil)
+		if !slices.Equal(ids(got), c.want) {
+			t.Errorf("%s: %v, want %v", name, ids(got), c.want)
 		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("%s: %v, want %v", name, got, c.want)
-		}
-	}
-}
-
-// Where nothing is wrong, hardly any map shows a breakpoint: Holm holds the
-// chance of one false alarm on a map of twenty near 2.5 % (a little more, as
-// neighbours are themselves uncertain).
-func TestBreakpointsFalseAlarms(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	alarms := 0
-	const maps = 400
-	for range maps {
-		var rows []TouchpointRow
-		for range 20 {
-			k := 0
-			for range 300 {
-				if r.IntN(5) == 0 {
-					k++
-				}
+		for _, b := range got {
+			if b.Kind != WorseThanLike || b.Low <= 0 || b.High < b.Low || math.Abs(b.Norm.Value-0.1) > 0.01 ||
+				math.Abs(b.Extra-1000*(b.Exit.Value-b.Norm.Value)) > 1e-9 {
+				t.Errorf("%s: %+v", name, b)
 			}
-			rows = append(rows, TouchpointRow{ID: "t", Stage: "s", Exit: stat.NewRate(k, 300)})
 		}
-		if len(Breakpoints(&Answer{Touchpoints: rows})) > 0 {
-			alarms++
-		}
-	}
-	if alarms > maps*6/100 {
-		t.Errorf("%d of %d maps", alarms, maps)
 	}
 }
 
-func TestBreakpointsAreCorrected(t *testing.T) {
-	tests := []Breakpoint{{Touchpoint: "c", P: 0.02}, {Touchpoint: "a", P: 0.001}, {Touchpoint: "b", P: 0.012}}
-	for i := range tests {
-		tests[i].Exit = stat.NewRate(50, 100)
+func TestGotWorse(t *testing.T) {
+	before := exitRows("a", 300, 50, 100, 150, 200, 250, 300)
+	now := exitRows("a", 300, 50, 160, 90, 240, 255) // a3 by six points, a5 by four, a4 is better
+	got := Breakpoints(&Answer{Touchpoints: now}, &Answer{Touchpoints: before})
+	if len(got) != 1 || got[0].Touchpoint != "a3" || got[0].Kind != GotWorse || got[0].Norm != before[2].Exit ||
+		math.Abs(got[0].Extra-60) > 1e-9 || got[0].Low <= 0 {
+		t.Errorf("%+v", got)
 	}
-	got := rejected(tests, 0.025) // 0.001 ≤ 0.025/3, 0.012 ≤ 0.025/2, 0.02 ≤ 0.025
-	if len(got) != 3 || got[0].Touchpoint != "a" {
-		t.Error(got)
-	}
-	tests[1].P = 0.013 // 0.013 > 0.025/2: it and all after it stay
-	if got := rejected(tests, 0.025); len(got) != 1 {
-		t.Error(got)
+	now[2].Exit = stat.NewRate(40, 49)
+	if got = Breakpoints(&Answer{Touchpoints: now}, &Answer{Touchpoints: before}); len(got) != 0 {
+		t.Errorf("under %d nothing is claimed: %+v", leastClaim, got)
 	}
 }

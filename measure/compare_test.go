@@ -49,7 +49,7 @@ func TestPriorities(t *testing.T) {
 	a.Touchpoints[1].Exit = stat.NewRate(3, 4) // worse, but hardly seen
 	ease := map[string]int{"a": 5}
 	goals := &AttributionAnswer{Conversions: 98, Rows: []CreditRow{{Value: "a", Removal: 0.5}, {Value: "b", Removal: 0.25}}}
-	got := Priorities(a, goals, func(id string) int { return ease[id] })
+	got := Priorities(a, nil, goals, func(id string) int { return ease[id] })
 	if len(got) != 2 || got[0].Touchpoint != "a" || got[1].Touchpoint != "b" {
 		t.Fatalf("%+v", got)
 	}
@@ -58,12 +58,12 @@ func TestPriorities(t *testing.T) {
 			t.Errorf("the factors do not make the score: %+v", p)
 		}
 	}
-	norm := ExitNorm(a.Touchpoints, 0).Value
+	norm := ExitNorms(a)[0].Value
 	if want := (60+30*norm)/130 - norm; math.Abs(got[0].Badness-want) > 1e-15 || got[0].Importance != 0.5 || got[0].Ease != 5 ||
 		got[1].Ease != DefaultEase {
 		t.Errorf("%+v, badness %v", got, want)
 	}
-	if got[1].Badness >= 0.75-ExitNorm(a.Touchpoints, 1).Value {
+	if got[1].Badness >= 0.75-ExitNorms(a)[1].Value {
 		t.Errorf("four journeys are not shrunk: %+v", got[1])
 	}
 }

@@ -16,7 +16,8 @@ type Priority struct {
 	// (CreditRow.Removal). One from few conversions says little, so it is shrunk
 	// toward one half by two conversions more: (removal·C + 1)/(C + 2).
 	Importance float64 `json:"importance"`
-	// Badness is the exit rate above the norm of Breakpoints, 0 when not above.
+	// Badness is the exit rate above the norm of Breakpoints, 0 when not above;
+	// of a touchpoint that got worse the norm is its rate before, if that is lower.
 	// It is shrunk toward the norm as if MinSample more journeys had been seen
 	// behaving as the norm: (K + m·norm)/(N + m) − norm. So a handful of
 	// journeys cannot lead the list.
@@ -30,13 +31,20 @@ const DefaultEase = 3
 
 // Priorities ranks the touchpoints of the answer to Touchpoints that are worse
 // than the norm, the most worth fixing first. ease answers the ease set on a
-// touchpoint, 0 for none; goals is the answer to Attribution by touchpoint.
-func Priorities(a *Answer, goals *AttributionAnswer, ease func(id string) int) []Priority {
+// touchpoint, 0 for none; goals is the answer to Attribution by touchpoint;
+// before is that of the compared period, nil without one.
+func Priorities(a, before *Answer, goals *AttributionAnswer, ease func(id string) int) []Priority {
 	var all []Priority
+	norms := ExitNorms(a)
+	for _, b := range Breakpoints(a, before) {
+		i := slices.IndexFunc(a.Touchpoints, func(r TouchpointRow) bool { return r.ID == b.Touchpoint })
+		if norms[i].N == 0 || b.Norm.Value < norms[i].Value {
+			norms[i] = b.Norm
+		}
+	}
 	for i, r := range a.Touchpoints {
-		rate := ExitNorm(a.Touchpoints, i)
-		norm := rate.Value
-		if r.Goal || rate.N == 0 || r.Exit.N == 0 {
+		norm := norms[i].Value
+		if norms[i].N == 0 {
 			continue
 		}
 		p := Priority{Touchpoint: r.ID, Share: r.Share.Value, Importance: goals.importance(r.ID), Ease: ease(r.ID)}

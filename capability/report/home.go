@@ -61,7 +61,7 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 	if err != nil {
 		return err
 	}
-	out.Breakpoints = worstTouchpoints(p.m, now, before, goals.Attribution)
+	out.Breakpoints = worstTouchpoints(p.m, now, before, goals.Attribution, breakpoints(now, before, &out.Journeys))
 	_, out.Unmapped, err = p.unmapped(ctx)
 	return err
 }
@@ -94,11 +94,12 @@ func changes(now, before *measure.Answer) []TouchpointChange {
 	return out[:min(len(out), mostChanges)]
 }
 
-func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer, goals *measure.AttributionAnswer) []WorstTouchpoint {
+// worstTouchpoints ranks what to fix; broken are the breakpoints.
+func worstTouchpoints(m *cham.JourneyMap, now, before *measure.Answer, goals *measure.AttributionAnswer,
+	broken []Breakpoint) []WorstTouchpoint {
 	ease := func(id string) int { return touchpointByID(m, id).Ease }
-	broken := breakpoints(now)
 	var out []WorstTouchpoint
-	for _, p := range measure.Priorities(now, goals, ease) {
+	for _, p := range measure.Priorities(now, before, goals, ease) {
 		t := touchpointByID(m, p.Touchpoint)
 		w := WorstTouchpoint{Touchpoint: *rowByID(now, p.Touchpoint), Stage: t.Stage, StageName: stageName(m, t.Stage),
 			Channel: t.Channel, Priority: Priority{Score: p.Score, Share: p.Share, Importance: p.Importance, Badness: p.Badness, Ease: p.Ease}}

@@ -8,7 +8,6 @@ import (
 	"cham"
 	"cham/journey"
 	"cham/measure"
-	"cham/measure/stat"
 )
 
 // mostPlaces bounds the list of unmapped places; their number is not cut.
@@ -25,11 +24,11 @@ func (s *Service) Overlay(ctx context.Context, ws cham.Workspace, id cham.MapID,
 		return out, err
 	}
 	out.Answer, out.Journeys, out.Overflow = *now, *journeys, now.Overflow > 0
-	out.Breakpoints = breakpoints(now)
 	out.Neglected = neglected(p.m, now)
 	if out.Compare, out.ComparedTo, err = p.compared(ctx); err != nil {
 		return out, err
 	}
+	out.Breakpoints = breakpoints(now, out.Compare, journeys)
 	out.Unmapped, _, err = p.unmapped(ctx)
 	return out, err
 }
@@ -71,13 +70,16 @@ func (p *page) overMap(ctx context.Context, q measure.Query) (*measure.Answer, *
 	return a, j.Journeys, nil
 }
 
-func breakpoints(a *measure.Answer) []Breakpoint {
+// breakpoints finds them among a map's numbers, with the money of what they lose.
+func breakpoints(now, before *measure.Answer, j *measure.JourneySummary) []Breakpoint {
+	perJourney := 0.0
+	if j.Started > 0 {
+		perJourney = j.Value / float64(j.Started)
+	}
 	var out []Breakpoint
-	for _, b := range measure.Breakpoints(a) {
-		at := slices.IndexFunc(a.Touchpoints, func(r measure.TouchpointRow) bool { return r.ID == b.Touchpoint })
-		norm := measure.ExitNorm(a.Touchpoints, at)
-		low, high := stat.Difference(b.Exit, norm)
-		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Measure: "exit", Rate: b.Exit, Norm: norm, Low: low, High: high})
+	for _, b := range measure.Breakpoints(now, before) {
+		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Kind: b.Kind, Measure: "exit", Rate: b.Exit, Norm: b.Norm,
+			Low: b.Low, High: b.High, Extra: b.Extra, Money: b.Extra * perJourney})
 	}
 	return out
 }

@@ -21,14 +21,17 @@ type MapOverlay struct {
 }
 
 // Breakpoint is a touchpoint where customers leave significantly more often
-// than at its neighbours.
+// than at its like, or than before.
 type Breakpoint struct {
 	Touchpoint string    `json:"touchpoint" doc:"touchpoint id"`
+	Kind       string    `json:"kind" enum:"worse-than-like,got-worse" doc:"than other touchpoints; than in the compared period"`
 	Measure    string    `json:"measure" enum:"exit" doc:"which measure is worse than the norm"`
 	Rate       stat.Rate `json:"rate" doc:"with its n and interval"`
-	Norm       stat.Rate `json:"norm" doc:"the same measure over the other touchpoints of its stage; of the map when it is alone there"`
+	Norm       stat.Rate `json:"norm" doc:"the centre of its like (side of the goal, stage if of three or more); its rate before"`
 	Low        float64   `json:"low" doc:"95 % interval of rate minus norm (Newcombe 1998, method 10)"`
 	High       float64   `json:"high"`
+	Extra      float64   `json:"extra" doc:"how many more left here than at the norm"`
+	Money      float64   `json:"money" doc:"extra × what a journey brings: value of goal touches / journeys started"`
 }
 
 // NeglectedTouchpoint stands on the map and has no touches in the period, or
@@ -100,7 +103,7 @@ type Priority struct {
 	Score      float64 `json:"score"`
 	Share      float64 `json:"share" doc:"journeys through it / journeys"`
 	Importance float64 `json:"importance" doc:"Markov removal effect: share of conversions lost without it, shrunk when few"`
-	Badness    float64 `json:"badness" doc:"exit rate above the norm of breakpoints, shrunk toward zero when n is small"`
+	Badness    float64 `json:"badness" doc:"exit rate above the norm of breakpoints, the lower of two; shrunk toward zero when n is small"`
 	Ease       int     `json:"ease" doc:"1–5, set on the touchpoint; 3 when not set"`
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -177,7 +178,9 @@ func printOverlay(t *tabwriter.Writer, o report.MapOverlay) {
 	section(t, "TOUCHPOINT\tVOLUME\tREACH\tNEXT\tEXIT", o.Answer.Touchpoints, func(r measure.TouchpointRow) []any {
 		return []any{r.Name, r.Volume, r.Reach, r.Next, r.Exit}
 	})
-	section(t, "BREAKPOINT\tEXIT\tNORM", o.Breakpoints, func(b report.Breakpoint) []any { return []any{b.Touchpoint, b.Rate, b.Norm} })
+	section(t, "BREAKPOINT\tKIND\tEXIT\tNORM\tMORE LEFT", o.Breakpoints, func(b report.Breakpoint) []any {
+		return []any{b.Touchpoint, b.Kind, b.Rate, b.Norm, math.Round(b.Extra)}
+	})
 	section(t, "NEGLECTED\tWHY\tLAST", o.Neglected, func(n report.NeglectedTouchpoint) []any {
 		return []any{n.Touchpoint, n.Reason, n.LastAt}
 	})

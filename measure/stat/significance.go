@@ -1,19 +1,19 @@
 package stat
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
-// ScoreTest is the one-sided p-value of "the true rate is above norm".
-func ScoreTest(r Rate, norm float64) float64 {
-	if norm <= 0 {
-		if r.K > 0 {
-			return 0
-		}
-		return 1
-	}
-	if norm >= 1 {
-		return 1
-	}
-	return normalTail((r.Value - norm) / math.Sqrt(norm*(1-norm)/float64(r.N)))
+// angle is the scale on which the chance variance of a rate, 1/(4N), does not
+// depend on the rate.
+func angle(rate float64) float64 { return math.Asin(math.Sqrt(rate)) }
+
+// AboveTest is the one-sided p-value of "the true rate of a is above that of b",
+// on the scale of angle.
+func AboveTest(a, b Rate) float64 {
+	return normalTail((angle(a.Value) - angle(b.Value)) / math.Sqrt(1/(4*a.Trials())+1/(4*b.Trials())))
 }
 
 // PooledTest is the two-sided p-value of the pooled two-proportion z-test.
@@ -38,6 +38,24 @@ func Holm(ascending []float64) []float64 {
 		corrected[i] = least
 	}
 	return corrected
+}
+
+// Rejected says which of several tests are rejected at α by Holm's rule.
+func Rejected(p []float64, alpha float64) []bool {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
+	ascending := make([]float64, len(p))
+	for i, at := range order {
+		ascending[i] = p[at]
+	}
+	out := make([]bool, len(p))
+	for i, corrected := range Holm(ascending) {
+		out[order[i]] = corrected <= alpha
+	}
+	return out
 }
 
 // normalTail is P(Z > z) of the standard normal distribution.

@@ -960,8 +960,18 @@ export interface components {
             id: string;
         };
         Breakpoint: {
+            /**
+             * Format: double
+             * @description how many more left here than at the norm
+             */
+            extra: number;
             /** Format: double */
             high: number;
+            /**
+             * @description than other touchpoints; than in the compared period
+             * @enum {string}
+             */
+            kind: "worse-than-like" | "got-worse";
             /**
              * Format: double
              * @description 95 % interval of rate minus norm (Newcombe 1998, method 10)
@@ -972,7 +982,12 @@ export interface components {
              * @enum {string}
              */
             measure: "exit";
-            /** @description the same measure over the other touchpoints of its stage; of the map when it is alone there */
+            /**
+             * Format: double
+             * @description extra × what a journey brings: value of goal touches / journeys started
+             */
+            money: number;
+            /** @description the centre of its like (side of the goal, stage if of three or more); its rate before */
             norm: components["schemas"]["Rate"];
             /** @description with its n and interval */
             rate: components["schemas"]["Rate"];
@@ -1875,7 +1890,7 @@ export interface components {
         Priority: {
             /**
              * Format: double
-             * @description exit rate above the norm of breakpoints, shrunk toward zero when n is small
+             * @description exit rate above the norm of breakpoints, the lower of two; shrunk toward zero when n is small
              */
             badness: number;
             /**

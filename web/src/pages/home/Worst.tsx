@@ -128,14 +128,15 @@ function Why({ w }: { w: WorstTouchpoint }) {
   const { touchpoint: row, compare: was, breakpoint: b } = w
   const d = difference(row.exit, was?.exit)
   const said: string[] = []
-  if (d?.sure && d.value > 0)
+  if (d?.sure && d.value > 0 && b?.kind !== 'got-worse')
     said.push(t('home.whyRise', { diff: f.points(d.value).replace('+', ''), from: f.pct(was!.exit.value) }))
   if (b)
     said.push(
-      t('home.whyBreak', {
+      t(`home.whyBreak.${b.kind}`, {
         diff: f.points(b.rate.value - b.norm.value).replace('+', ''),
         range: f.interval(b.low, b.high),
-        n: f.num(row.exit.k),
+        n: f.num(b.extra),
+        money: f.money(b.money),
       }),
     )
   else said.push(t('home.whyPlain', { n: f.num(row.exit.k), closed: f.num(row.exit.n) }))

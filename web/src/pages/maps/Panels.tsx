@@ -82,11 +82,12 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
           <p className="t2">{t('map.noBreakpoints')}</p>
         ) : (
           breakpoints.map((p) => (
-            <button key={p.touchpoint} type="button" className="goto" onClick={() => onOpen(p.touchpoint)}>
+            <button key={p.touchpoint + p.kind} type="button" className="goto" onClick={() => onOpen(p.touchpoint)}>
               <ChannelIcon channel={name(p.touchpoint)?.channel ?? 'other'} />
               <span className="g1">
                 <b>{name(p.touchpoint)?.name}</b>
-                <small>{t('map.breakWhy', { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}</small>
+                <small>{t(`map.breakWhy.${p.kind}`, { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}</small>
+                <small>{t('map.breakCost', { n: f.num(p.extra), money: f.money(p.money) })}</small>
               </span>
               <Icon name="right" size="s" />
             </button>

@@ -10,6 +10,7 @@ export interface Numbers {
   rows: Map<string, TouchpointRow>
   before: Map<string, TouchpointRow>
   stages: Map<string, StageRow>
+  /** Of a touchpoint that is one of both kinds, the larger. */
   breakpoints: Map<string, Breakpoint>
   neglected: Map<string, NeglectedTouchpoint>
   /** The map's own exit and next-step rates over all touchpoints, and its middle time to the next. */
@@ -32,7 +33,7 @@ export function arrange(overlay: MapOverlay, query: Query): Numbers {
     rows: byId(rows, (r) => r.id),
     before: byId(overlay.compare?.touchpoints, (r) => r.id),
     stages: byId(overlay.answer.stages, (s) => s.id),
-    breakpoints: byId(overlay.breakpoints, (b) => b.touchpoint),
+    breakpoints: byId(overlay.breakpoints.toReversed(), (b) => b.touchpoint),
     neglected: byId(overlay.neglected, (n) => n.touchpoint),
     norm: {
       exit: pooled(rows.map((r) => r.exit)),
