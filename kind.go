@@ -2,18 +2,39 @@ package cham
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
 // PropSep joins the "name=value" pairs of Kind.Props.
 const PropSep = "\x1f"
 
-// KindOf returns the kind of a touch. Declared are the workspace's declared
-// properties, sorted by name; of the touch's own properties only those whose
-// value is text, a number or a boolean are looked at, with the value as it is
-// written in the JSON (text without its quotes).
-func KindOf(t *Touch, declared []string) Kind {
-	return Kind{
+// KindRules are a workspace's choices in how touches are told apart. The zero
+// value knows no properties and excludes no referrer.
+type KindRules struct {
+	// Properties are the declared properties, sorted by name.
+	Properties []string
+	// ExcludedReferrers are the sites that bring nobody, ascending, each with all
+	// sites below it.
+	ExcludedReferrers []string
+}
+
+// KindRules are the workspace's choices for KindOf.
+func (w Workspace) KindRules() KindRules {
+	return KindRules{slices.Sorted(slices.Values(w.Properties)), slices.Sorted(slices.Values(w.Excluded()))}
+}
+
+// Equal reports whether both tell touches apart in the same way.
+func (r KindRules) Equal(other KindRules) bool {
+	return slices.Equal(r.Properties, other.Properties) && slices.Equal(r.ExcludedReferrers, other.ExcludedReferrers)
+}
+
+// KindOf returns the kind of a touch. Of the touch's properties only declared
+// ones are looked at whose value is text, a number or a boolean, with the value
+// as it is written in the JSON (text without its quotes). A touch that an
+// excluded referrer brought has no source.
+func KindOf(t *Touch, r KindRules) Kind {
+	k := Kind{
 		Name:     t.Name,
 		Channel:  t.Channel,
 		Source:   t.Campaign.Source,
@@ -22,8 +43,12 @@ func KindOf(t *Touch, declared []string) Kind {
 		Path:     TemplatePath(t.Page.Path),
 		Device:   t.Device,
 		Branch:   t.Branch,
-		Props:    declaredProps(t.Properties, declared),
+		Props:    declaredProps(t.Properties, r.Properties),
 	}
+	if k.Medium == MediumReferral && k.Campaign == "" && isExcluded(k.Source, r.ExcludedReferrers) {
+		k.Source, k.Medium = "", ""
+	}
+	return k
 }
 
 func declaredProps(raw json.RawMessage, declared []string) string {

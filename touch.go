@@ -82,6 +82,10 @@ type Campaign struct {
 	ClickID string
 }
 
+// MediumReferral is the medium of a visit over a link on another site; its
+// Source is that site.
+const MediumReferral = "referral"
+
 // Page is where on a website or app a touch happened. For screen calls Title
 // holds the screen's name.
 type Page struct {

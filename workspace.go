@@ -13,9 +13,20 @@ type Workspace struct {
 	// Properties are the event properties that binding rules and breakdowns
 	// may look at, at most 8.
 	Properties []string
+	// ExcludedReferrers are the sites that bring nobody: payment and sign-in
+	// pages, the business's other domains. nil means DefaultExcludedReferrers.
+	ExcludedReferrers []string
 	// Demo marks the simulated business, which may be thrown away.
 	Demo      bool
 	CreatedAt time.Time
+}
+
+// Excluded are the workspace's excluded referrers, whether chosen or by default.
+func (w Workspace) Excluded() []string {
+	if w.ExcludedReferrers == nil {
+		return DefaultExcludedReferrers()
+	}
+	return w.ExcludedReferrers
 }
 
 // DefaultTimeZone is where most of our users are.

@@ -93,10 +93,10 @@ func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.Histo
 	e.loading.Lock()
 	defer e.loading.Unlock()
 	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, ws.ID, f) }
-	return w.index.Load(ctx, ws.ID, h, assignments, ws.Properties)
+	return w.index.Load(ctx, ws.ID, h, assignments, ws.KindRules())
 }
 
-// Reload builds the index anew, after the declared properties changed.
+// Reload builds the index anew, after its rules of kinds changed.
 func (w *Workspaces) Reload(ctx context.Context, ws cham.Workspace) error {
 	h, err := w.History(ctx, ws.ID)
 	if err != nil {
@@ -131,8 +131,7 @@ func (w *Workspaces) close() error {
 var _ flow.Index = (*Workspaces)(nil)
 
 // AccessStore is the store as capability/access works with it: a workspace
-// that it makes is opened, and one whose declared properties change, as they
-// are part of every kind, is reloaded.
+// that it makes is opened, and one whose rules of kinds change is reloaded.
 func (w *Workspaces) AccessStore() access.Store { return accessStore{w.store.Access(), w} }
 
 type accessStore struct {

@@ -19,7 +19,7 @@ var attribution = Descriptor{
 	Name: Attribution,
 	About: Words{EN: "first, last, linear, time decay, position, Markov, Shapley; cost",
 		VI: "ghi công theo chạm đầu, chạm cuối, đều, giảm dần, vị trí, Markov, Shapley; chi phí"},
-	Fields: []string{"credit", "markovOrder", "halfLifeDays"},
+	Fields: []string{"credit", "direct", "markovOrder", "halfLifeDays"},
 	Figures: []FigureDescriptor{
 		{FigureCredited, "had a conversion whose path has Value", countsJourneys},
 	},
@@ -35,7 +35,9 @@ var attribution = Descriptor{
 // conversion is its journey's touches up to the goal, the goal touch included
 // only when it is the whole journey; journeys that started in the period and
 // were lost are the paths to null. Collapse takes touches in a row with one
-// value for one, the last of them. Models are those of Attribute, but for time
+// value for one, the last of them. Direct "skip" leaves touches without a value
+// out of the paths that have one with: a direct visit does not take the credit
+// of what brought the customer before ("last non-direct click"). Models are those of Attribute, but for time
 // decay: a touch's weight is 2^(−t / HalfLifeDays), t from it to the path's
 // last touch. NoSpread leaves out Markov and the rows' Null: lost journeys are
 // then only counted. Models show association; they do not prove what causes a
@@ -89,12 +91,27 @@ type Credit struct {
 	Value       float64 `json:"value"`
 }
 
+// What attribution makes of touches without a value of the credited dimension.
+const (
+	DirectSkip  = "skip"
+	DirectCount = "count"
+)
+
 func checkAttribution(p *Plan) error {
 	if p.Credit == "" {
 		p.Credit = ByChannel
 	}
 	if !p.Credit.OfTouches() {
 		return Invalid("credit", "must be a dimension of touches")
+	}
+	if p.Direct == "" {
+		p.Direct = DirectCount
+		if slices.Contains([]Dimension{BySource, ByMedium, ByCampaign}, p.Credit) {
+			p.Direct = DirectSkip
+		}
+	}
+	if p.Direct != DirectSkip && p.Direct != DirectCount {
+		return Invalid("direct", "must be skip or count")
 	}
 	if p.MarkovOrder == 0 {
 		p.MarkovOrder = 1

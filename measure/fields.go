@@ -49,6 +49,8 @@ var QueryFields = []Field{
 	{Name: "touchpoint", About: "Touchpoint of a trend; absent is all journeys."},
 	{Name: "bucket", About: "Length of the periods of a trend and of retention; default week."},
 	{Name: "credit", About: "Dimension that attribution credits; default channel."},
+	{Name: "direct", About: "Touches without a value of credit, such as direct visits: skip (default for source, medium, campaign) " +
+		"leaves them out of paths that have a known one; count credits them too."},
 	{Name: "markovOrder", Flag: "order", About: "Order of attribution's Markov chain, 1 to 3."},
 	{Name: "halfLifeDays", Flag: "half-life", About: "Half-life of time-decay attribution; default 7."},
 	{Name: "cohort", About: "What puts a customer in a cohort: the first touch ever (default) or the first goal."},

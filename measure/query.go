@@ -142,6 +142,10 @@ type Query struct {
 
 	// Credit is the dimension that attribution credits; default "channel".
 	Credit Dimension `json:"credit,omitempty"`
+	// Direct says whether attribution gives credit to touches without a value of
+	// Credit: "skip" gives it to those with one where a path has any, "count" to
+	// all. Default is "skip" for source, medium and campaign, else "count".
+	Direct string `json:"direct,omitempty" enum:"skip,count"`
 	// MarkovOrder is 1 (default) to 3.
 	MarkovOrder int `json:"markovOrder,omitempty" minimum:"0" maximum:"3"`
 	// HalfLifeDays of time-decay attribution; 0 is 7.

@@ -141,7 +141,7 @@ func (r *Report) build(ctx context.Context, c index.Columns, dir string) (*index
 	}
 	x := index.New(o)
 	begin = time.Now()
-	if err := x.Load(ctx, workspace, checkpointOnly(len(c.At)), nil, nil); err != nil {
+	if err := x.Load(ctx, workspace, checkpointOnly(len(c.At)), nil, cham.KindRules{}); err != nil {
 		return nil, err
 	}
 	r.CheckpointTouchesPerS = perSecond(len(c.At), begin)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -269,5 +271,31 @@ func TestChangeWorkspaceWholeOrNot(t *testing.T) {
 	}
 	if again, err := d.Workspace(t.Context(), c.Workspace); err != nil || again.TimeZone != zone || len(again.Properties) != 2 {
 		t.Errorf("%+v %v", again, err)
+	}
+}
+
+// TestExcludedReferrers: sites are kept as they are seen, and the built-in ones
+// as none of the workspace's own.
+func TestExcludedReferrers(t *testing.T) {
+	d := newKit(t)
+	c, _ := d.setUp()
+	set := func(sites ...string) (cham.Workspace, error) {
+		return d.ChangeWorkspace(t.Context(), c.Workspace, access.WorkspaceChange{ExcludedReferrers: &sites})
+	}
+	ws, err := set("https://www.Pay.Example.vn/back?x=1", "pay.example.vn", " *.shop.vn ", "pay.*")
+	if want := []string{"pay.*", "pay.example.vn", "shop.vn"}; err != nil || !slices.Equal(ws.ExcludedReferrers, want) {
+		t.Errorf("%q %v, want %q", ws.ExcludedReferrers, err, want)
+	}
+	for _, bad := range []string{"", "a b", "a,b", "www.", strings.Repeat("a", 254)} {
+		_, err := set("ok.vn", bad)
+		d.wants(cham.CodeInvalid, err)
+	}
+	if ws, err = set(); err != nil || ws.ExcludedReferrers == nil || len(ws.Excluded()) > 0 {
+		t.Errorf("none: %q %v", ws.ExcludedReferrers, err)
+	}
+	all := cham.DefaultExcludedReferrers()
+	slices.Reverse(all)
+	if ws, err = set(all...); err != nil || ws.ExcludedReferrers != nil || len(ws.Excluded()) != len(all) {
+		t.Errorf("the built-in ones: %q %v", ws.ExcludedReferrers, err)
 	}
 }

@@ -18,6 +18,13 @@ const (
 	propertyLength = 64
 )
 
+// Limits on the excluded referrers of a workspace; a site's name is 253
+// characters at most.
+const (
+	MaxReferrers   = 1000
+	referrerLength = 253
+)
+
 var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // Workspace answers a workspace.
@@ -47,6 +54,7 @@ func (s *Service) Workspaces(ctx context.Context, user cham.UserID) ([]cham.Work
 type WorkspaceChange struct {
 	Name, TimeZone, Currency *string
 	Properties               *[]string
+	ExcludedReferrers        *[]string
 }
 
 // ChangeWorkspace checks and stores a change whole, or changes nothing.
@@ -80,7 +88,12 @@ func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {
 		ws.Currency = *ch.Currency
 	}
 	if ch.Properties != nil {
-		ws.Properties, err = cleanProperties(*ch.Properties)
+		if ws.Properties, err = cleanProperties(*ch.Properties); err != nil {
+			return err
+		}
+	}
+	if ch.ExcludedReferrers != nil {
+		ws.ExcludedReferrers, err = cleanReferrers(*ch.ExcludedReferrers)
 	}
 	return err
 }
@@ -98,6 +111,33 @@ func cleanProperties(names []string) ([]string, error) {
 			return nil, invalid("properties", "error.property", map[string]any{"name": n})
 		}
 		out = append(out, n)
+	}
+	return out, nil
+}
+
+// cleanReferrers brings sites to the form they are seen in: from whole
+// addresses the host, in lower case, without "www.". The built-in ones, in
+// whatever order, are nil: they grow with the program.
+func cleanReferrers(sites []string) ([]string, error) {
+	if len(sites) > MaxReferrers {
+		return nil, invalid("excluded", "error.referrers", map[string]any{"n": MaxReferrers})
+	}
+	out := []string{}
+	for _, said := range sites {
+		site := strings.ToLower(strings.TrimSpace(said))
+		if _, rest, ok := strings.Cut(site, "://"); ok {
+			site = rest
+		}
+		site, _, _ = strings.Cut(site, "/")
+		site = strings.Trim(strings.TrimPrefix(strings.TrimPrefix(site, "*."), "www."), ".")
+		if site == "" || len(site) > referrerLength || strings.ContainsAny(site, " ,;@?#\t\n") {
+			return nil, invalid("excluded", "error.referrer", map[string]any{"site": said})
+		}
+		out = append(out, site)
+	}
+	slices.Sort(out)
+	if out = slices.Compact(out); slices.Equal(out, cham.DefaultExcludedReferrers()) {
+		return nil, nil
 	}
 	return out, nil
 }

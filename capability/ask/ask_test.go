@@ -87,7 +87,7 @@ func (s *shop) open(t testing.TB) *shop {
 	t.Helper()
 	x := index.New(index.Options{Workers: 1})
 	t.Cleanup(func() { x.Close() })
-	if err := x.Load(t.Context(), testWS, s, nil, []string{"sku"}); err != nil {
+	if err := x.Load(t.Context(), testWS, s, nil, cham.KindRules{Properties: []string{"sku"}}); err != nil {
 		t.Fatal(err)
 	}
 	s.ws = cham.Workspace{ID: testWS, TimeZone: cham.DefaultTimeZone}

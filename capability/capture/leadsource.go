@@ -1,8 +1,12 @@
 package capture
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
+
+	"golang.org/x/net/publicsuffix"
 
 	"cham"
 )
@@ -16,8 +20,11 @@ var clickIDs = []struct{ name, source, medium string }{
 	{"fbclid", "facebook", "social"},
 }
 
-// referrers are sites, with all below them, that have a name of their own.
+// referrers are sites, with all below them, that have a name of their own; an
+// empty one is the site's.
 var referrers = []struct{ site, source, medium string }{
+	{"oauth.zaloapp.com", "", cham.MediumReferral}, {"id.zalo.me", "", cham.MediumReferral},
+	{"accounts.youtube.com", "", cham.MediumReferral}, {"login.yahoo.com", "", cham.MediumReferral},
 	{"facebook.com", "facebook", "social"}, {"fb.com", "facebook", "social"}, {"m.me", "messenger", "social"},
 	{"messenger.com", "messenger", "social"}, {"instagram.com", "instagram", "social"}, {"tiktok.com", "tiktok", "social"},
 	{"youtube.com", "youtube", "social"}, {"youtu.be", "youtube", "social"}, {"zalo.me", "zalo", "social"},
@@ -102,8 +109,8 @@ func fromReferrer(f *facts, own string) (source, medium string) {
 	if referrer == "" {
 		referrer = f.referrer
 	}
-	host, _, _ := splitURL(referrer)
-	if host == "" || host == own || isWithinSite(own, host) || isWithinSite(host, own) {
+	host, path, _ := splitURL(referrer)
+	if host == "" || sameBusiness(host, own) || isSignIn(path) {
 		return "", ""
 	}
 	if strings.HasPrefix(host, "google.") {
@@ -111,10 +118,34 @@ func fromReferrer(f *facts, own string) (source, medium string) {
 	}
 	for _, r := range referrers {
 		if host == r.site || isWithinSite(host, r.site) {
-			return r.source, r.medium
+			return cmp.Or(r.source, host), r.medium
 		}
 	}
-	return host, "referral"
+	return host, cham.MediumReferral
+}
+
+// sameBusiness reports whether two sites stand below one registered domain, as
+// checkout.shop.com.vn and blog.shop.com.vn do.
+func sameBusiness(a, b string) bool {
+	if a == b || isWithinSite(a, b) || isWithinSite(b, a) {
+		return true
+	}
+	domain, err := publicsuffix.EffectiveTLDPlusOne(a)
+	return err == nil && isWithinSite(b, domain)
+}
+
+// signInPages are parts of the paths at which people prove who they are, on
+// sites that bring people as well.
+var signInPages = []string{"oauth", "oauth2", "openid", "openid-connect", "saml", "saml2", "sso", "auth", "authorize",
+	"login", "login.php", "signin"}
+
+func isSignIn(path string) bool {
+	for part := range strings.SplitSeq(path, "/") {
+		if slices.Contains(signInPages, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func isWithinSite(host, site string) bool {

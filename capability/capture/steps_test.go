@@ -205,6 +205,12 @@ func TestLeadSource(t *testing.T) {
 			cham.Campaign{Source: "zalo", Medium: "oa"}},
 		{track(`,"context":{"campaign":{"source":"zalo","name":"Son &amp; kem"}}`), cham.Campaign{Source: "zalo", Name: "Son & kem"}},
 		{at(`{"url":"https://a.vn/#/gia?utm_source=zalo&utm_medium=oa","search":""}`), cham.Campaign{Source: "zalo", Medium: "oa"}},
+		{at(`{"url":"https://pay.a.com.vn/","referrer":"https://blog.a.com.vn/x"}`), cham.Campaign{}},
+		{at(`{"url":"https://a.com.vn/","referrer":"https://b.com.vn/x"}`), cham.Campaign{Source: "b.com.vn", Medium: "referral"}},
+		{at(`{"url":"https://a.vn/","referrer":"https://m.facebook.com/v19.0/dialog/oauth?client_id=1"}`), cham.Campaign{}},
+		{at(`{"url":"https://a.vn/","referrer":"https://www.facebook.com/login.php?next=x"}`), cham.Campaign{}},
+		{at(`{"url":"https://a.vn/","referrer":"https://github.com/login/oauth/authorize"}`), cham.Campaign{}},
+		{at(`{"url":"https://a.vn/","referrer":"https://oauth.zaloapp.com/"}`), cham.Campaign{Source: "oauth.zaloapp.com", Medium: "referral"}},
 		{at(`{"search":"?utm_source=%zz&utm_medium=%ff"}`), cham.Campaign{Medium: "\ufffd"}},
 	} {
 		if got, _ := one(t, c.call, Meta{}); got.Campaign != c.want {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"cham"
@@ -98,12 +97,12 @@ func binder(m *cham.JourneyMap, ws cham.Workspace) func(*cham.Record) int {
 	if m == nil {
 		return func(*cham.Record) int { return -1 }
 	}
-	declared, bind := slices.Sorted(slices.Values(ws.Properties)), journey.Bind(m)
+	rules, bind := ws.KindRules(), journey.Bind(m)
 	return func(r *cham.Record) int {
 		if !r.Type.Interaction() {
 			return -1
 		}
-		return bind(cham.KindOf(&r.Touch, declared))
+		return bind(cham.KindOf(&r.Touch, rules))
 	}
 }
 

@@ -83,7 +83,7 @@ func TestOnePageIsOfOneInstant(t *testing.T) {
 	ctx, ws := context.Background(), cham.Workspace{ID: "w", TimeZone: cham.DefaultTimeZone}
 	b := &busy{Index: index.New(index.Options{Workers: 1}), t: t, now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
 	defer b.Close()
-	if err := b.Load(ctx, "w", b, nil, nil); err != nil {
+	if err := b.Load(ctx, "w", b, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	for range 10 {

@@ -37,7 +37,7 @@ func TestAccountsWhileAppending(t *testing.T) {
 	h := &rows{}
 	x := index.New(index.Options{})
 	defer x.Close()
-	if err := x.Load(context.Background(), "w", h, nil, nil); err != nil {
+	if err := x.Load(context.Background(), "w", h, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	const batch, batches = 100, 40
@@ -85,7 +85,7 @@ func TestAccountsBeyondTheCeiling(t *testing.T) {
 	for limit, want := range map[int64]cham.Code{1 << 20: cham.CodeUnavailable, 1 << 21: ""} {
 		x := index.New(index.Options{MaxBytes: limit})
 		defer x.Close()
-		if err := x.Load(context.Background(), "w", h, nil, nil); err != nil {
+		if err := x.Load(context.Background(), "w", h, nil, cham.KindRules{}); err != nil {
 			t.Fatal(err)
 		}
 		a, err := x.Ask(context.Background(), "w", byAccount(t))

@@ -18,6 +18,7 @@ type attributionPass struct {
 	rows              []creditSums
 	chain             *chainCounts // nil: left out
 	lost              bool         // lost paths are read, not only counted
+	unknown           int          // number of the value that is skipped beside others, −1 when none is
 	halfLife          float64      // ms
 	conversions, null int
 	money             int64 // thousandths
@@ -39,6 +40,9 @@ type creditSums struct {
 func newAttributionPass(q *scan) *attributionPass {
 	p := &attributionPass{worker: worker{scan: q}, lost: !q.NoSpread, halfLife: q.HalfLifeDays * 24 * 3600 * 1000}
 	p.value, p.names = q.values(cmp.Or(q.Credit, measure.ByChannel))
+	if p.unknown = -1; q.Direct == measure.DirectSkip {
+		p.unknown = slices.Index(p.names, "")
+	}
 	p.rows, p.shares = make([]creditSums, len(p.names)), stat.NewCreditShares(len(p.names))
 	if !q.NoSpread {
 		p.chain = newChainCounts(len(p.names), q.MarkovOrder)
@@ -102,8 +106,11 @@ func (p *attributionPass) read(l *level, first, last uint32) {
 	p.path, p.times = p.path[:0], p.times[:0]
 	for i := first; i < max(last, first+1); i++ {
 		v := int(p.value[l.kind[i]])
-		if v < 0 {
+		switch known := len(p.path) > 0 && p.path[0] != p.unknown; {
+		case v < 0, v == p.unknown && known:
 			continue
+		case v != p.unknown && !known: // the first known one
+			p.path, p.times = p.path[:0], p.times[:0]
 		}
 		if n := len(p.path); p.Collapse && n > 0 && p.path[n-1] == v {
 			p.times[n-1] = l.time(i)

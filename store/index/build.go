@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"errors"
-	"slices"
 	"unsafe"
 
 	"cham"
@@ -46,7 +45,7 @@ func (ws *workspace) build(ctx context.Context, moves []identity.Move) error {
 }
 
 func (ws *workspace) scan(ctx context.Context, after int64, f func([]cham.Record) error) error {
-	return ws.history.Scan(ctx, after, nil, len(ws.dict.declared) > 0, f)
+	return ws.history.Scan(ctx, after, nil, len(ws.dict.rules.Properties) > 0, f)
 }
 
 // catchUp brings a restored workspace up to what identity and history say now.
@@ -114,7 +113,7 @@ func (ws *workspace) unload(limit int64) {
 	ws.current.Store(&snapshot{})
 	ws.joined.Store(nil)
 	ws.owner, ws.keys, ws.groups = nil, nil, newGrouping()
-	ws.dict = newDictionary(nil, ws.dict.ceiling)
+	ws.dict = newDictionary(cham.KindRules{}, ws.dict.ceiling)
 	ws.bytes.Store(0)
 }
 
@@ -123,10 +122,4 @@ func tooLarge(touches int, limit int64) *cham.Error {
 		"raise the limit and start again, or move the workspace to ClickHouse", touches, limit>>20)
 	e.Key, e.Args = "error.index_full", map[string]any{"touches": touches, "limitMB": limit >> 20}
 	return e
-}
-
-func sorted(names []string) []string {
-	names = slices.Clone(names)
-	slices.Sort(names)
-	return slices.Compact(names)
 }

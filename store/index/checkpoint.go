@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"unsafe"
 
 	"cham"
@@ -21,8 +20,8 @@ import (
 
 // A checkpoint file is a header, the columns as they lie in memory, and a
 // CRC-32C of all that. It only saves reading history: a file that is torn,
-// foreign, of another version or byte order, made for other declared
-// properties, or of another history is put aside and the index built anew.
+// foreign, of another version or byte order, made by other rules of kinds, or
+// of another history is put aside and the index built anew.
 
 // checkpointMagic changes with the format, and with what kinds are made of (cham.KindOf); being written in the machine's own
 // byte order it also tells a foreign one.
@@ -35,7 +34,7 @@ const partSuffix = ".part"
 type checkpointHead struct {
 	Seq       int64
 	Last      mark
-	Declared  []string
+	Rules     cham.KindRules
 	Ceiling   int
 	Kinds     []cham.Kind
 	Reduced   []bool
@@ -85,7 +84,7 @@ func (x *Index) checkpoint(ws *workspace, every int64) error {
 
 func (ws *workspace) head() checkpointHead {
 	d := ws.dict
-	return checkpointHead{Seq: ws.seq, Last: ws.last, Declared: d.declared, Ceiling: d.ceiling, Kinds: d.kinds, Reduced: d.reduced,
+	return checkpointHead{Seq: ws.seq, Last: ws.last, Rules: d.rules, Ceiling: d.ceiling, Kinds: d.kinds, Reduced: d.reduced,
 		Overflow: d.overflow}
 }
 
@@ -184,8 +183,8 @@ func (ws *workspace) restore(ctx context.Context, path string, moves []identity.
 	if err != nil {
 		return err
 	}
-	if !slices.Equal(head.Declared, ws.dict.declared) || head.Ceiling != ws.dict.ceiling {
-		return errors.New("other properties or kinds")
+	if !head.Rules.Equal(ws.dict.rules) || head.Ceiling != ws.dict.ceiling {
+		return errors.New("other rules of kinds, or room for them")
 	}
 	_, highest, err := ws.history.Cursor(ctx)
 	if err != nil {

@@ -119,7 +119,7 @@ func TestCheckpointRefused(t *testing.T) {
 			var log bytes.Buffer
 			open := func() *index.Index {
 				x := index.New(index.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(&log, nil))})
-				if err := x.Load(context.Background(), "w", h, nil, nil); err != nil {
+				if err := x.Load(context.Background(), "w", h, nil, cham.KindRules{}); err != nil {
 					t.Fatal(err)
 				}
 				return x
@@ -142,7 +142,7 @@ func TestCeiling(t *testing.T) {
 	h := &rows{}
 	x := index.New(index.Options{MaxBytes: 1 << 20})
 	defer x.Close()
-	if err := x.Load(context.Background(), "w", h, nil, nil); err != nil {
+	if err := x.Load(context.Background(), "w", h, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	for range 40 {
@@ -174,7 +174,7 @@ func TestKindCeiling(t *testing.T) {
 	}
 	x := index.New(index.Options{MaxKinds: 128})
 	defer x.Close()
-	if err := x.Load(context.Background(), "w", h, nil, nil); err != nil {
+	if err := x.Load(context.Background(), "w", h, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	p, _ := measure.Compile(measure.Query{Question: measure.Touches}, nil, time.UTC, time.Now())
@@ -203,7 +203,7 @@ func TestAppendWhileAsking(t *testing.T) {
 	h := &rows{}
 	x := index.New(index.Options{Dir: t.TempDir(), CheckpointEvery: 5000})
 	defer x.Close()
-	if err := x.Load(context.Background(), "w", h, nil, nil); err != nil {
+	if err := x.Load(context.Background(), "w", h, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	const batch, batches = 500, 60

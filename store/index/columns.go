@@ -14,7 +14,7 @@ type Columns struct {
 // LoadColumns makes a workspace of columns alone, without a history behind
 // it: merges that need one (see Append) then fail.
 func (x *Index) LoadColumns(id cham.WorkspaceID, c Columns) error {
-	ws := newWorkspace(id, nil, nil, x.o.MaxKinds)
+	ws := newWorkspace(id, nil, cham.KindRules{}, x.o.MaxKinds)
 	number := make([]uint16, len(c.Kinds))
 	for i, k := range c.Kinds {
 		number[i] = ws.dict.numberOf(k)

@@ -29,7 +29,7 @@ func TestForget(t *testing.T) {
 	}
 	open := func() *index.Index {
 		x := index.New(index.Options{Dir: dir})
-		if err := x.Load(ctx, "w", h, nil, []string{"plan"}); err != nil {
+		if err := x.Load(ctx, "w", h, nil, cham.KindRules{Properties: []string{"plan"}}); err != nil {
 			t.Fatal(err)
 		}
 		return x

@@ -30,7 +30,7 @@ func TestFromDuckDB(t *testing.T) {
 	slices.SortStableFunc(records, func(a, b cham.Record) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	kept := index.New(index.Options{Dir: dir})
 	defer kept.Close()
-	if err := kept.Load(ctx, "w", h, nil, nil); err != nil {
+	if err := kept.Load(ctx, "w", h, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	var now []identity.Move
@@ -55,7 +55,7 @@ func TestFromDuckDB(t *testing.T) {
 				}
 			}
 			return nil
-		}, nil)
+		}, cham.KindRules{})
 		if err != nil {
 			t.Fatal(what, err)
 		}

@@ -92,20 +92,19 @@ func (x *Index) Close() error {
 // Load builds the workspace's index from its checkpoint and what history has
 // beyond it, or from history alone when there is no checkpoint, or none that
 // can be trusted. assignments calls f for every key that is not its own
-// customer (identity.Graph.Assignments); declared are the workspace's declared
-// properties. Until it returns, the workspace's questions are answered from
+// customer (identity.Graph.Assignments). Until it returns, the workspace's questions are answered from
 // what was loaded before, or with CodeNotFound. Call it again after the
-// declared properties changed. Append must not be called meanwhile for the
+// workspace's rules of kinds changed. Append must not be called meanwhile for the
 // same workspace.
 func (x *Index) Load(ctx context.Context, id cham.WorkspaceID, h History, assignments func(f func(identity.Move) error) error,
-	declared []string) error {
-	ws := newWorkspace(id, h, sorted(declared), x.o.MaxKinds)
+	rules cham.KindRules) error {
+	ws := newWorkspace(id, h, rules, x.o.MaxKinds)
 	moves, err := gather(assignments)
 	if err != nil {
 		return cham.Wrap(cham.ErrorCode(err), "index.Load", err)
 	}
 	if !x.restore(ctx, ws, moves) {
-		ws = newWorkspace(id, h, sorted(declared), x.o.MaxKinds)
+		ws = newWorkspace(id, h, rules, x.o.MaxKinds)
 		if err := ws.build(ctx, moves); err != nil {
 			return cham.Wrap(cham.ErrorCode(err), "index.Load", err)
 		}

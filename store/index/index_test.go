@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"cham"
 	"cham/capability/identity"
 	"cham/flow"
 	"cham/store/index"
@@ -23,7 +24,7 @@ func openIndex(o index.Options) storetest.OpenEngine {
 				}
 			}
 			return nil
-		}, nil)
+		}, cham.KindRules{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ const (
 // slice of it and are not disturbed.
 type dictionary struct {
 	ceiling  int
-	declared []string
+	rules    cham.KindRules
 	kinds    []cham.Kind
 	reduced  []bool // kinds that lost their details to the ceiling
 	number   map[cham.Kind]uint16
@@ -30,8 +30,8 @@ type dictionary struct {
 	overflow int                  // touches that lost details
 }
 
-func newDictionary(declared []string, ceiling int) *dictionary {
-	d := &dictionary{ceiling: ceiling, declared: declared, number: map[cham.Kind]uint16{}, seen: map[cham.Kind]uint16{}}
+func newDictionary(rules cham.KindRules, ceiling int) *dictionary {
+	d := &dictionary{ceiling: ceiling, rules: rules, number: map[cham.Kind]uint16{}, seen: map[cham.Kind]uint16{}}
 	d.add(cham.Kind{Name: OverflowName, Channel: cham.ChannelOther}, true)
 	return d
 }
@@ -54,14 +54,14 @@ func (d *dictionary) add(k cham.Kind, reduced bool) uint16 {
 
 // of returns the number of a touch's kind.
 func (d *dictionary) of(t *cham.Touch) uint16 {
-	if len(d.declared) > 0 && len(t.Properties) > 0 {
-		return d.count(d.numberOf(cham.KindOf(t, d.declared)))
+	if len(d.rules.Properties) > 0 && len(t.Properties) > 0 {
+		return d.count(d.numberOf(cham.KindOf(t, d.rules)))
 	}
 	raw := cham.Kind{Name: t.Name, Channel: t.Channel, Source: t.Campaign.Source, Medium: t.Campaign.Medium,
 		Campaign: t.Campaign.Name, Path: t.Page.Path, Device: t.Device, Branch: t.Branch}
 	n, ok := d.seen[raw]
 	if !ok {
-		n = d.numberOf(cham.KindOf(t, nil))
+		n = d.numberOf(cham.KindOf(t, d.rules))
 		if len(d.seen) >= MaxKinds {
 			clear(d.seen)
 		}

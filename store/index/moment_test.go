@@ -16,7 +16,7 @@ func TestMomentIsSteady(t *testing.T) {
 	h.add(70)
 	x := index.New(index.Options{})
 	defer x.Close()
-	if err := x.Load(ctx, "w", h, nil, nil); err != nil {
+	if err := x.Load(ctx, "w", h, nil, cham.KindRules{}); err != nil {
 		t.Fatal(err)
 	}
 	m, err := x.At("w")

@@ -105,7 +105,7 @@ func (ws *workspace) reread(ctx context.Context, changed changes, ids []cham.Cus
 		keys = append(keys, ws.members(id)...)
 	}
 	slices.Sort(keys)
-	err := ws.history.Scan(ctx, 0, slices.Compact(keys), len(ws.dict.declared) > 0, func(records []cham.Record) error {
+	err := ws.history.Scan(ctx, 0, slices.Compact(keys), len(ws.dict.rules.Properties) > 0, func(records []cham.Record) error {
 		for i := range records {
 			r := &records[i]
 			if ch := changed[ws.customer(r.Key)]; ch != nil && ch.again && r.Seq <= upTo {

@@ -38,8 +38,8 @@ type workspace struct {
 	bytes    atomic.Int64               // as of the last change
 }
 
-func newWorkspace(id cham.WorkspaceID, h History, declared []string, kinds int) *workspace {
-	ws := &workspace{id: id, history: h, dict: newDictionary(declared, kinds),
+func newWorkspace(id cham.WorkspaceID, h History, rules cham.KindRules, kinds int) *workspace {
+	ws := &workspace{id: id, history: h, dict: newDictionary(rules, kinds),
 		groups: newGrouping(), owner: map[cham.KeyID]cham.CustomerID{}, keys: map[cham.CustomerID][]cham.KeyID{}}
 	ws.current.Store(&snapshot{kinds: ws.dict.kinds, reduced: ws.dict.reduced})
 	return ws

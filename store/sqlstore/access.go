@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"cham"
@@ -48,10 +49,18 @@ func (s Access) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner ch
 }
 
 func workspaceArgs(ws cham.Workspace) []any {
-	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), ws.Demo, ws.CreatedAt}
+	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, ws.CreatedAt}
 }
 
 func properties(ws cham.Workspace) jsonList { return list(append([]string{}, ws.Properties...)) }
+
+// excluded is null for the built-in referrers, which is not the same as none.
+func excluded(ws cham.Workspace) jsonList {
+	if ws.ExcludedReferrers == nil {
+		return "null"
+	}
+	return list(ws.ExcludedReferrers)
+}
 
 // Workspace implements access.Store.
 func (s Access) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
@@ -66,15 +75,15 @@ func (s Access) Workspaces(ctx context.Context) ([]cham.Workspace, error) {
 // UpdateWorkspace implements access.Store; when it was made does not change.
 func (s Access) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
 	return s.db.execOne(ctx, "access.update_workspace",
-		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), ws.Demo)
+		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo)
 }
 
 func scanWorkspace(r scanner) (ws cham.Workspace, err error) {
-	var props []byte
-	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &ws.Demo, instant{&ws.CreatedAt}); err != nil {
+	var props, excluded []byte
+	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &excluded, &ws.Demo, instant{&ws.CreatedAt}); err != nil {
 		return ws, err
 	}
-	return ws, json.Unmarshal(props, &ws.Properties)
+	return ws, errors.Join(json.Unmarshal(props, &ws.Properties), json.Unmarshal(excluded, &ws.ExcludedReferrers))
 }
 
 func userArgs(u access.User) []any {

@@ -60,7 +60,7 @@ func (m *model) view(p measure.Plan) *modelView {
 		if !r.Type.Interaction() || !chosen {
 			continue
 		}
-		k := cham.KindOf(&r.Touch, nil)
+		k := cham.KindOf(&r.Touch, cham.KindRules{})
 		node := v.bind(k)
 		if tooLate(p, r.At) {
 			continue

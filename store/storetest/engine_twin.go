@@ -120,7 +120,7 @@ func (w *twin) loadTouches(m *model, p measure.Plan) {
 			if !r.Type.Interaction() {
 				continue
 			}
-			k := cham.KindOf(&r.Touch, nil)
+			k := cham.KindOf(&r.Touch, cham.KindRules{})
 			n := v.bind(k)
 			if tooLate(p, r.At) {
 				continue

@@ -18,6 +18,7 @@ func drawAttribution(t *rapid.T, q *measure.Query, d drawing) {
 		"credit")
 	q.MarkovOrder = rapid.IntRange(0, 3).Draw(t, "order")
 	q.HalfLifeDays = rapid.SampledFrom([]float64{0, 0.01, 1, 30}).Draw(t, "half life")
+	q.Direct = rapid.SampledFrom([]string{"", measure.DirectSkip, measure.DirectCount}).Draw(t, "direct")
 	q.NoSpread = rapid.IntRange(0, 3).Draw(t, "no spread") == 0
 }
 
@@ -57,6 +58,9 @@ func (v *modelView) creditPaths() (paths []credited) {
 		default:
 			continue
 		}
+		if v.p.Direct == measure.DirectSkip {
+			c.touches = v.known(c.touches)
+		}
 		if v.p.Collapse {
 			c.touches = v.lastOfRuns(c.touches)
 		}
@@ -70,6 +74,15 @@ func (v *modelView) credit(t modelTouch) string { return v.value(v.p.Credit, t) 
 // value is a touch's value of a dimension.
 func (v *modelView) value(d measure.Dimension, t modelTouch) string {
 	return v.p.Value(d, t.kind, t.node)
+}
+
+// known are the touches with a value, or all when none has one.
+func (v *modelView) known(touches []modelTouch) []modelTouch {
+	unknown := func(t modelTouch) bool { return v.credit(t) == "" }
+	if kept := slices.DeleteFunc(slices.Clone(touches), unknown); len(kept) > 0 {
+		return kept
+	}
+	return touches
 }
 
 func (v *modelView) lastOfRuns(touches []modelTouch) (kept []modelTouch) {

@@ -46,9 +46,12 @@ func testWorkspaces(t *testing.T, db Stores) {
 	code(t, second(s.Workspace(ctx, "c")), cham.CodeNotFound) // whole or not at all
 
 	ws.Name, ws.TimeZone, ws.Currency, ws.Properties, ws.Demo = "Mới", "UTC", "USD", []string{}, true
-	ok(t, s.UpdateWorkspace(ctx, ws))
-	got, err := s.Workspace(ctx, "a")
-	same(t, got, err, ws)
+	for _, excluded := range [][]string{nil, {}, {"pay.example.vn"}} {
+		ws.ExcludedReferrers = excluded
+		ok(t, s.UpdateWorkspace(ctx, ws))
+		got, err := s.Workspace(ctx, "a")
+		same(t, got, err, ws)
+	}
 	other, err := s.Workspace(ctx, "b")
 	same(t, other, err, workspace("b"))
 	ws.ID = "zz"

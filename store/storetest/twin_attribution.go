@@ -24,7 +24,7 @@ func (w *twin) label(m *model, p measure.Plan, d measure.Dimension) {
 	v := &modelView{p: p, nodes: p.Nodes}
 	w.fill("labels", func(add func(...driver.Value) error) error {
 		for _, r := range m.records {
-			k := cham.KindOf(&r.Touch, nil)
+			k := cham.KindOf(&r.Touch, cham.KindRules{})
 			if err := add(r.Seq, p.Value(d, k, v.bind(k))); err != nil {
 				return err
 			}
@@ -35,6 +35,8 @@ func (w *twin) label(m *model, p measure.Plan, d measure.Dimension) {
 
 func (w *twin) attribution(m *model, p measure.Plan) *measure.AttributionAnswer {
 	w.exec(twinCredit)
+	w.exec("DELETE FROM direct")
+	w.exec(fmt.Sprintf("INSERT INTO direct VALUES (%t)", p.Direct == measure.DirectSkip))
 	w.label(m, p, p.Credit)
 	out := &measure.AttributionAnswer{Order: p.MarkovOrder}
 	w.each(`SELECT count(*) FILTER (converted), count(*) FILTER (NOT converted), coalesce(sum(money), 0)::DOUBLE / 1000

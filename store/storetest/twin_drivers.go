@@ -20,7 +20,7 @@ func (w *twin) drivers(m *model, p measure.Plan, nodes []measure.Node) *measure.
 	w.exec("CREATE TABLE IF NOT EXISTS traits (seq BIGINT, dimension VARCHAR, value VARCHAR); DELETE FROM traits")
 	w.fill("traits", func(add func(...driver.Value) error) error {
 		for _, r := range m.records {
-			k := cham.KindOf(&r.Touch, nil)
+			k := cham.KindOf(&r.Touch, cham.KindRules{})
 			for _, d := range measure.DriverDimensions([]cham.Kind{k}) {
 				if value := p.Value(d, k, -1); value != "" {
 					if err := add(r.Seq, string(d), value); err != nil {

@@ -58,6 +58,8 @@ func Routes(d Deps) []route.Route {
 		route.Delete("/v1/users/{id}", route.Owner, "Remove a user from the workspace", s.removeUser),
 		route.Get("/v1/workspace", route.Viewer, "The workspace", s.workspace),
 		route.Patch("/v1/workspace", route.Manager, "Change the workspace", s.changeWorkspace),
+		route.Get("/v1/workspace/referrers", route.Viewer, "Sites that bring nobody", s.referrers),
+		route.Put("/v1/workspace/referrers", route.Manager, "Say which sites bring nobody; past touches are counted anew", s.setReferrers),
 		route.Get("/v1/api-keys", route.Owner, "API keys", s.apiKeys),
 		route.Post("/v1/api-keys", route.Owner, "Make an API key", s.newAPIKey),
 		route.Delete("/v1/api-keys/{id}", route.Owner, "Delete an API key", s.deleteAPIKey),

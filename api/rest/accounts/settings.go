@@ -48,6 +48,18 @@ func (s *server) changeWorkspace(ctx context.Context, in *route.In[WorkspaceChan
 	return *workspaceInfo(ws), err
 }
 
+func referrers(ws cham.Workspace, err error) (Referrers, error) {
+	return Referrers{Excluded: ws.Excluded(), Default: cham.DefaultExcludedReferrers()}, err
+}
+
+func (s *server) referrers(ctx context.Context, _ *route.None) (Referrers, error) {
+	return referrers(s.Access.Workspace(ctx, route.Workspace(ctx)))
+}
+
+func (s *server) setReferrers(ctx context.Context, in *route.In[ReferrersChange]) (Referrers, error) {
+	return referrers(s.Access.ChangeWorkspace(ctx, route.Workspace(ctx), access.WorkspaceChange{ExcludedReferrers: &in.Body.Excluded}))
+}
+
 func apiKey(k access.APIKey, now time.Time) APIKeyInfo {
 	out := APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, Maker: k.MakerName, Allows: k.Allows(),
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}

@@ -53,6 +53,18 @@ type WorkspaceChange struct {
 	Properties *[]string `json:"properties,omitempty" maxItems:"8"`
 }
 
+// Referrers are the sites that bring nobody, each with all sites below it: who
+// comes from one has no source for it.
+type Referrers struct {
+	Excluded []string `json:"excluded" doc:"payment and sign-in pages, the business's other domains"`
+	Default  []string `json:"default" doc:"what stands there when nobody changed it"`
+}
+
+// ReferrersChange takes the place of the list.
+type ReferrersChange struct {
+	Excluded []string `json:"excluded" maxItems:"1000" doc:"sites such as pay.example.vn; absent ones bring customers again"`
+}
+
 // Setup makes the first workspace and its owner.
 type Setup struct {
 	Name      string `json:"name" minLength:"1" maxLength:"200"`

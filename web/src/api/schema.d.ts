@@ -865,6 +865,24 @@ export interface paths {
         patch: operations["patchWorkspace"];
         trace?: never;
     };
+    "/v1/workspace/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sites that bring nobody */
+        get: operations["getWorkspaceReferrers"];
+        /** Say which sites bring nobody; past touches are counted anew */
+        put: operations["putWorkspaceReferrers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1972,6 +1990,11 @@ export interface components {
              * @description How many touchpoints of a path are told apart, 2 to 12; default 5.
              */
             depth?: number;
+            /**
+             * @description Touches without a value of credit, such as direct visits: skip (default for source, medium, campaign) leaves them out of paths that have a known one; count credits them too.
+             * @enum {string}
+             */
+            direct?: "skip" | "count";
             /** @description Touchpoint that paths end at; absent is where journeys end. */
             end?: string;
             /**
@@ -2084,6 +2107,16 @@ export interface components {
             unmapped: components["schemas"]["Unmapped"][];
             unused: string[];
             waits: components["schemas"]["Transition"][];
+        };
+        Referrers: {
+            /** @description what stands there when nobody changed it */
+            default: string[];
+            /** @description payment and sign-in pages, the business's other domains */
+            excluded: string[];
+        };
+        ReferrersChange: {
+            /** @description sites such as pay.example.vn; absent ones bring customers again */
+            excluded: string[];
         };
         Reject: {
             detail?: string;
@@ -5006,6 +5039,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceReferrers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referrers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putWorkspaceReferrers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferrersChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referrers"];
                 };
             };
             /** @description Error */

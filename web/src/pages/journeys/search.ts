@@ -30,6 +30,7 @@ type Choices = Pick<
   | 'hold'
   | 'bucket'
   | 'credit'
+  | 'direct'
   | 'markovOrder'
   | 'halfLifeDays'
   | 'cohort'
@@ -80,6 +81,7 @@ export const journeySearch = (s: Record<string, unknown>): JourneySearch => ({
   hold: text(s.hold),
   bucket: one(s.bucket, 'day', 'week', 'month'),
   credit: text(s.credit),
+  direct: one(s.direct, 'skip', 'count'),
   markovOrder: number(s.markovOrder),
   halfLifeDays: number(s.halfLifeDays),
   cohort: one(s.cohort, 'touch', 'goal'),

@@ -6,6 +6,7 @@ import { useTitle } from '@/shell/PageStates'
 import { ApiKeys } from './ApiKeys'
 import { Me } from './Me'
 import { People } from './People'
+import { Referrers } from './Referrers'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
@@ -35,7 +36,12 @@ export default function SettingsPage() {
           ))}
         </nav>
         <div className="stack">
-          {tab === 'workspace' && <WorkspaceForm />}
+          {tab === 'workspace' && (
+            <>
+              <WorkspaceForm />
+              <Referrers />
+            </>
+          )}
           {tab === 'people' && <People />}
           {tab === 'keys' && <ApiKeys />}
           {tab === 'me' && <Me />}

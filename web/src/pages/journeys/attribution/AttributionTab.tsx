@@ -18,6 +18,8 @@ import { isModel, models, spread, type Model } from './models'
 import { ModelsChart, type Credited } from './ModelsChart'
 
 const dims = ['channel', 'source', 'medium', 'campaign', 'touchpoint', 'stage', 'page', 'device', 'branch'] as const
+/** Dimensions that say what brought somebody, which a direct visit has none of. */
+const brought = ['source', 'medium', 'campaign']
 const halfLives = [1, 3, 7, 14, 30, 60]
 const inks = ['var(--c1)', 'var(--c2)', 'var(--c3)', 'var(--c4)', 'var(--c5)', 'var(--c6)']
 const drawn = 8
@@ -33,7 +35,13 @@ export default function AttributionTab() {
   const credit = search.credit ?? 'channel',
     model: Model = isModel(search.show) ? search.show : 'markov'
   const asked = useQuestion(
-    ask('attribution', { credit, markovOrder: search.markovOrder, halfLifeDays: search.halfLifeDays, most: 5 }),
+    ask('attribution', {
+      credit,
+      direct: search.direct,
+      markovOrder: search.markovOrder,
+      halfLifeDays: search.halfLifeDays,
+      most: 5,
+    }),
   )
   const props = Object.keys(useQuery(dimensionsQuery(view)).data?.properties ?? {})
   const word = (d: string) => (d.startsWith('property:') ? d.slice(9) : t(`journeys.by.${d}`))
@@ -75,6 +83,16 @@ export default function AttributionTab() {
               onPick={(v) => change({ credit: v === 'channel' ? undefined : v })}
               word={word}
             />
+            {brought.includes(credit) && (
+              <Pick
+                icon="globe"
+                label={t('attribution.direct')}
+                value={search.direct ?? 'skip'}
+                of={['skip', 'count'] as const}
+                onPick={(v) => change({ direct: v === 'skip' ? undefined : v })}
+                word={(v) => t(`attribution.directOf.${v}`)}
+              />
+            )}
             <Pick
               icon="clock"
               label={t('attribution.halfLife')}
