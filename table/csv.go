@@ -88,14 +88,3 @@ func quotedCell(text []byte) (cell, rest []byte) {
 		cell, text = append(cell, '"'), text[1:]
 	}
 }
-
-// sniffDelimiter takes the one that the header line has most of.
-func sniffDelimiter(header []byte) byte {
-	best, most := byte(','), 0
-	for _, d := range []byte(",;\t|") {
-		if n := len(splitCells(header, d)); n > most {
-			best, most = d, n
-		}
-	}
-	return best
-}

@@ -47,7 +47,7 @@ func NewLines(r io.Reader) (*Lines, error) {
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, invalid(1, "damaged gzip: %v", err)
+			return nil, invalid(1, "gzip", "damaged gzip: %v", err)
 		}
 		in = bufio.NewReaderSize(&unpacked{in: packed, out: z}, 64<<10)
 	}
@@ -86,7 +86,7 @@ func (l *Lines) Next() (Line, error) {
 		case err == io.EOF:
 			return out, err
 		}
-		return out, invalid(out.Number, "the file cannot be read further: %v", err)
+		return out, invalid(out.Number, "rest", "the file cannot be read further: %v", err)
 	}
 }
 
@@ -97,7 +97,7 @@ func (l *Lines) count(line Line) error {
 		return nil
 	}
 	if l.empty++; l.empty > mostEmpty {
-		return invalid(line.Number, "%d empty lines follow one another; is this the right file?", mostEmpty)
+		return invalid(line.Number, "blank", "%d empty lines follow one another; is this the right file?", mostEmpty)
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (l *Lines) Peek() (Line, error) {
 	for {
 		line, err := l.Next()
 		if err == io.EOF {
-			return line, invalid(1, "the file is empty")
+			return line, invalid(1, "empty", "the file is empty")
 		} else if err != nil {
 			return line, err
 		}

@@ -52,3 +52,20 @@ func ungroup(s, separator string) string {
 	}
 	return strings.Join(parts, ".") // several are refused then
 }
+
+// Seconds reads a length of time: seconds, or m:ss and h:mm:ss.
+func Seconds(s string) (float64, bool) {
+	parts := strings.Split(s, ":")
+	if len(parts) == 1 {
+		return Number(s)
+	}
+	total := 0.0
+	for i, p := range parts {
+		n, err := strconv.ParseFloat(p, 64)
+		if err != nil || leadingDigits(p) == "" || i > 0 && n >= 60 || len(parts) > 3 {
+			return 0, false
+		}
+		total = total*60 + n
+	}
+	return total, true
+}

@@ -19,6 +19,8 @@ const MaxColumns = 500
 type Reader struct {
 	// Header is the names of the columns as they are written, trimmed.
 	Header []string
+	// Sample is the cells of the first rows, to judge columns by.
+	Sample [][]string
 
 	lines     *Lines
 	delimiter byte
@@ -43,21 +45,28 @@ const (
 	FaultExtra  Fault = "extra"  // more cells than columns, and not empty
 )
 
-// NewReader reads the header: the first line that is not empty. The delimiter
-// is the one of comma, semicolon, tab and bar that the header has most of. The
-// error is CodeInvalid and names the line.
+// NewReader reads the header, and passes over what stands before it: empty
+// lines, titles, comments and sep=; as Excel writes it. The delimiter is comma,
+// semicolon, tab or bar, or the one sep= names. The error is CodeInvalid and
+// names the line.
 func NewReader(l *Lines) (*Reader, error) {
-	first, err := l.Peek()
+	head, err := l.head()
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{lines: l, delimiter: sniffDelimiter(first.Text)}
+	s := findShape(head)
+	for range s.starts[s.header] {
+		if _, err := l.Next(); err != nil {
+			return nil, err
+		}
+	}
+	r := &Reader{lines: l, delimiter: s.delimiter, Sample: s.rows[s.header+1:]}
 	header, open, err := l.record(r.delimiter)
 	if err != nil || open || header.Long || !utf8.Valid(header.Text) {
-		return nil, invalid(header.Number, "this is no header of a CSV file in UTF-8")
+		return nil, invalid(header.Number, "header", "this is no header of a CSV file in UTF-8; save the table as CSV UTF-8")
 	}
 	if r.Header = splitCells(header.Text, r.delimiter); len(r.Header) > MaxColumns {
-		return nil, invalid(header.Number, "over %d columns", MaxColumns)
+		return nil, invalid(header.Number, "columns", "over %d columns", MaxColumns)
 	}
 	return r, nil
 }
@@ -93,8 +102,10 @@ func (r *Reader) Next() (Row, error) {
 	return row, nil
 }
 
-func invalid(line int, hint string, args ...any) error {
+// invalid names a line that keeps a file from being read; key is the sentence
+// for it in locale/, under "error.file".
+func invalid(line int, key, hint string, args ...any) error {
 	e := cham.Errorf(cham.CodeInvalid, "table.Read", hint, args...)
-	e.Field = "line " + strconv.Itoa(line)
+	e.Field, e.Key, e.Args = "line "+strconv.Itoa(line), "error.file."+key, map[string]any{"line": line}
 	return e
 }

@@ -78,6 +78,37 @@ func TestDelimiters(t *testing.T) {
 	}
 }
 
+// The header is found below what programs put above it.
+func TestHeader(t *testing.T) {
+	for text, want := range map[string]string{
+		"sep=;\nNgày;Tiền\n1/1/2026;1,5\n":                                                   "3 Ngày|Tiền",
+		"\"sep=,\"\nNgày,Tiền; VND\n1/1/2026,5\n":                                            "3 Ngày|Tiền; VND",
+		"# ---\n# Báo cáo, tháng 12\n# 20251201-20251231\n\nDate,User ID,n\n20251231,u1,1\n": "6 Date|User ID|n",
+		"BẢNG KÊ;;;\nTừ 01/12/2025 đến 31/12/2025;;;\n;;;\nMã;Ngày;SĐT;Tiền\n" +
+			"HD1;31/12/2025;0912000502;450.000\nTổng;;;450.000\n": "5 Mã|Ngày|SĐT|Tiền",
+		"Campaign report\nDecember 31, 2025 - December 31, 2025\n" +
+			"Day\tCampaign\tCost\n2025-12-31\ttet\t450000.00\n": "4 Day|Campaign|Cost",
+		"Ngày đặt;Địa chỉ (số nhà, phường, quận, tỉnh);Tiền\n" +
+			"1/1/2026;\"12, Lê Lợi, P. Bến Nghé, Q.1\";4\n" +
+			"2/1/2026;\"5, Trần Phú, Hà Nội\";5\n": "2 Ngày đặt|Địa chỉ (số nhà, phường, quận, tỉnh)|Tiền",
+		"#,Tên,SĐT\n1,An,0912000501\n":                              "2 #|Tên|SĐT",
+		"Cửa hàng;An Nhiên\nNgày;SĐT;Tiền\n1/1/2026;0912000501;5\n": "3 Ngày|SĐT|Tiền",
+		"Giá;Tên\n1,5;a\n2,5;b\n":                                   "2 Giá|Tên",
+		"2026-01-01;zalo;5\n2026-01-02;zalo;6\n":                    "2 2026-01-01|zalo|5",
+		"\"Tên\nkhách\";SĐT\nAn;0912000501\n":                       "3 Tên\nkhách|SĐT",
+	} {
+		r, err := open(strings.NewReader(text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		row, err := r.Next()
+		if got := fmt.Sprint(row.Line, " ", strings.Join(r.Header, "|")); err != nil || got != want {
+			t.Errorf("%q: %s %v, want %s", text, got, err, want)
+		}
+	}
+}
+
 // What cannot be a row costs itself and no other.
 func TestFaults(t *testing.T) {
 	text := "a,b\n1,\"oops\n2,x\n\xff,3\n" + strings.Repeat("y", MaxRow+9) + "\n4,z\n"

@@ -56,10 +56,11 @@ type Result struct {
 }
 
 // Taken is an accepted call of an import: its message id, by which it is known
-// when it reaches history, and its line in the file.
+// when it reaches history, its line in the file, and how many rows it was read from.
 type Taken struct {
 	ID   string
 	Line int
+	Rows int
 }
 
 // Config is what an Accepter works with; Log and NewID are required.
@@ -116,7 +117,7 @@ func takenOf(calls []Call, touches []cham.Touch, refused []Refused) []Taken {
 			refused = refused[1:]
 			continue
 		}
-		all = append(all, Taken{touches[len(all)].MessageID, calls[i].Line})
+		all = append(all, Taken{touches[len(all)].MessageID, calls[i].Line, calls[i].Rows()})
 	}
 	return all
 }

@@ -1,13 +1,11 @@
 package capture
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"cham"
 	"cham/table"
 )
 
@@ -16,8 +14,14 @@ type csvReader struct {
 	*table.Reader
 	zone   *time.Location
 	fields []boundField
-	byName []int    // columns in the order of their names, for row ids
-	row    []string // the latest
+	byName []int   // columns in the order of their names, for row ids
+	status string  // the field that decides what happened; "" when none does
+	isCase bool    // userId is a case, whose ids stand for themselves
+	orders *orders // nil when no column numbers orders
+
+	keep     int // how many rows are kept in head, for a preview
+	head     [][]string
+	statuses map[string]int // how often each was met
 }
 
 // boundField is a field of the mapping and the column it is read from.
@@ -32,7 +36,7 @@ func (f *FileReader) openCSV(mapping *Mapping) error {
 	if err != nil {
 		return err
 	}
-	c := &csvReader{Reader: r}
+	c := &csvReader{Reader: r, statuses: map[string]int{}}
 	f.csv, f.Columns = c, uniqueNames(r.Header)
 	c.byName = make([]int, len(f.Columns))
 	for i := range c.byName {
@@ -40,10 +44,15 @@ func (f *FileReader) openCSV(mapping *Mapping) error {
 	}
 	slices.SortFunc(c.byName, func(a, b int) int { return strings.Compare(f.Columns[a], f.Columns[b]) })
 	if mapping == nil {
-		guess := GuessMapping(f.Columns)
+		guess := GuessMapping(f.Columns, r.Sample)
 		mapping = &guess
 	}
 	f.Mapping = *mapping
+	c.status = mapping.statusField()
+	c.isCase = mapping.Columns["userId"] != "" && !namesCustomer(mapping.Columns["userId"])
+	if mapping.Columns["order"] != "" {
+		c.orders = &orders{last: map[string]*rowBuilder{}, lines: c.lineMoney(mapping, f.Columns)}
+	}
 	return c.bind(mapping, f.Columns)
 }
 
@@ -62,170 +71,118 @@ func uniqueNames(names []string) []string {
 	return names
 }
 
-// nextRow reads the next row as a call.
+// nextRow reads the next row, or order of several, as a call.
 func (f *FileReader) nextRow() (Call, error) {
-	row, err := f.csv.Next()
+	if f.csv.orders != nil {
+		return f.nextOrder()
+	}
+	b, err := f.readRow()
 	if err != nil {
 		return Call{}, err
 	}
-	c := Call{Line: row.Line, Raw: row.Text}
-	f.csv.row = row.Cells
-	switch row.Fault {
-	case table.FaultLong:
-		c.fault(ReasonSize, "the row is over 64 KB")
-	case table.FaultQuote:
-		c.fault(ReasonShape, "a quote is never closed")
-	case table.FaultNoText:
-		c.fault(ReasonShape, "not UTF-8 text; save the table as CSV UTF-8")
-	case table.FaultExtra:
-		c.fault(ReasonShape, strconv.Itoa(len(row.Cells))+" cells under "+strconv.Itoa(len(f.Columns))+" columns")
-	default:
-		f.row(&c)
-	}
-	return c, nil
+	f.finish(b)
+	return *b.call, nil
 }
 
-// row fills a call from the cells of a row.
-func (f *FileReader) row(c *Call) {
-	b := rowBuilder{call: c, csv: f.csv, mapping: &f.Mapping}
+// readRow reads the cells of the next row; what does not make a call is its
+// fault.
+func (f *FileReader) readRow() (*rowBuilder, error) {
+	row, err := f.csv.Next()
+	if err != nil {
+		return nil, err
+	}
+	c := &Call{Line: row.Line, Raw: row.Text, verbatim: f.csv.isCase}
+	b := &rowBuilder{call: c, csv: f.csv, mapping: &f.Mapping}
+	if f.csv.keep > len(f.csv.head) {
+		f.csv.head = append(f.csv.head, row.Cells)
+	}
+	switch total := isTotal(row.Cells); {
+	case total && (row.Fault == table.FaultExtra || !f.csv.timed(row.Cells, &f.Mapping)):
+		c.fault(ReasonTotal, "")
+	case row.Fault == table.FaultLong:
+		c.fault(ReasonSize, "64 KB")
+	case row.Fault == table.FaultQuote:
+		c.fault(ReasonQuote, "")
+	case row.Fault == table.FaultNoText:
+		c.fault(ReasonEncoding, "")
+	case row.Fault == table.FaultExtra:
+		c.fault(ReasonCells, strconv.Itoa(len(row.Cells))+" > "+strconv.Itoa(len(f.Columns)))
+	default:
+		f.row(b, row.Cells)
+	}
+	return b, nil
+}
+
+// row takes in the cells of a row.
+func (f *FileReader) row(b *rowBuilder, cells []string) {
 	for _, bound := range f.csv.fields {
-		if bound.column < len(f.csv.row) && f.csv.row[bound.column] != "" {
+		if bound.column < len(cells) && cells[bound.column] != "" {
 			b.column = f.Columns[bound.column]
-			b.set(bound.field, f.csv.row[bound.column])
+			b.set(bound.field, plainCell(cells[bound.column]))
 		}
 	}
-	b.finish()
-	if c.MessageID == "" && c.Fault == "" {
-		c.MessageID = f.rowID(f.csv.content(f.Columns))
+	b.addLine()
+	b.decide()
+	if b.call.MessageID == "" && b.order == "" && b.call.Fault == "" {
+		b.call.MessageID = f.rowID(f.csv.content(f.Columns, cells))
 	}
+}
+
+// finish makes the call of a row, or of an order whose rows are all there.
+func (f *FileReader) finish(b *rowBuilder) {
+	b.finish()
+	switch c := b.call; {
+	case c.MessageID == "" && b.order != "":
+		c.MessageID = b.orderID()
+	case b.decided && !strings.HasPrefix(c.MessageID, "row-") && c.Event != f.Mapping.Event:
+		c.MessageID += " " + c.Event // another touch than the sale that had this id
+	}
+}
+
+// plainCell takes off what spreadsheets put around text to keep it text: '0912…
+// and ="0912…".
+func plainCell(cell string) string {
+	if inner, ok := strings.CutPrefix(cell, `="`); ok && strings.HasSuffix(inner, `"`) {
+		return strings.TrimSuffix(inner, `"`)
+	}
+	if len(cell) > 1 && cell[0] == '\'' && strings.IndexByte("0123456789+-=@", cell[1]) >= 0 {
+		return cell[1:]
+	}
+	return cell
+}
+
+// totalWords begin the line below a table that sums it up, folded.
+var totalWords = []string{"tong", "tong cong", "tong so", "cong", "grand total", "total", "totals", "sum", "subtotal"}
+
+// isTotal tells a line of totals by a cell that says so.
+func isTotal(cells []string) bool {
+	return slices.ContainsFunc(cells, func(cell string) bool {
+		if len(cell) == 0 || len(cell) > 40 || strings.IndexByte("tTcCgGsS", cell[0]) < 0 {
+			return false
+		}
+		before, _, _ := strings.Cut(cell, ":")
+		return slices.Contains(totalWords, foldName(before))
+	})
+}
+
+// timed tells whether a row says when it happened.
+func (c *csvReader) timed(cells []string, m *Mapping) bool {
+	for _, f := range c.fields {
+		if f.field == "time" && f.column < len(cells) {
+			_, ok := table.Time(cells[f.column], c.zone, m.Layout)
+			return ok
+		}
+	}
+	return m.Columns["time"] == ""
 }
 
 // content is what a row says, whatever the order of its columns.
-func (c *csvReader) content(columns []string) []byte {
+func (c *csvReader) content(columns, cells []string) []byte {
 	var out []byte
 	for _, i := range c.byName {
-		if i < len(c.row) && c.row[i] != "" {
-			out = append(append(append(append(out, columns[i]...), 0), c.row[i]...), 0)
+		if i < len(cells) && cells[i] != "" {
+			out = append(append(append(append(out, columns[i]...), 0), cells[i]...), 0)
 		}
 	}
 	return out
-}
-
-// rowBuilder gathers the objects of a call while its cells are read.
-type rowBuilder struct {
-	call                        *Call
-	csv                         *csvReader
-	mapping                     *Mapping
-	column                      string
-	properties, traits, context []byte
-}
-
-// set takes in one cell that is not empty.
-func (b *rowBuilder) set(field, cell string) {
-	c := b.call
-	switch field {
-	case "userId":
-		c.UserID = cell
-	case "anonymousId":
-		c.AnonymousID = cell
-	case "messageId":
-		c.MessageID = cell
-	case "event":
-		c.Event = cell
-	case "channel":
-		c.Channel = cell
-	case "branch":
-		appendMember(&b.context, "branch", quote(cell))
-	case "currency":
-		appendMember(&b.properties, "currency", quote(cell))
-	case "time":
-		t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
-		if !ok {
-			b.reject(ReasonTime, "not a time", cell)
-			return
-		}
-		c.Timestamp = t.UTC().Format(time.RFC3339Nano)
-	case "value", "duration":
-		n, ok := table.Number(cell)
-		if !ok {
-			b.reject(ReasonShape, "not a number", cell)
-			return
-		}
-		name := map[string]string{"value": "revenue", "duration": "duration"}[field]
-		appendMember(&b.properties, name, strconv.AppendFloat(nil, n, 'f', -1, 64))
-	default:
-		b.other(field, cell)
-	}
-}
-
-// other takes in identifiers, traits and properties.
-func (b *rowBuilder) other(field, cell string) {
-	if name, ok := strings.CutPrefix(field, "properties."); ok {
-		appendMember(&b.properties, name, jsonCell(cell))
-	} else if name, ok := strings.CutPrefix(field, "traits."); ok {
-		appendMember(&b.traits, name, jsonCell(cell))
-	} else {
-		appendMember(&b.traits, idColumns[field], quote(cell))
-	}
-}
-
-func (b *rowBuilder) reject(why Reason, what, cell string) {
-	b.call.fault(why, "column "+strconv.Quote(b.column)+": "+what+": "+strconv.Quote(truncate(cell, 40)))
-}
-
-// finish makes the call: a track call when it has an event, otherwise it only
-// says who somebody is.
-func (b *rowBuilder) finish() {
-	c := b.call
-	if c.Event == "" {
-		c.Event = b.mapping.Event
-	}
-	if c.Channel == "" {
-		c.Channel = string(b.mapping.Channel)
-	}
-	if c.Timestamp == "" && b.mapping.hasEvent() {
-		c.fault(ReasonTime, "the time is empty")
-	}
-	c.Type = cham.CallTrack
-	if c.Event == "" && !b.mapping.hasEvent() {
-		c.Type = cham.CallIdentify
-		c.Traits = closedObject(b.traits)
-	} else if len(b.traits) > 0 {
-		appendMember(&b.context, "traits", closedObject(b.traits))
-	}
-	c.Properties, c.Context = closedObject(b.properties), closedObject(b.context)
-	c.Size = len(c.Properties) + len(c.Traits) + len(c.Context)
-}
-
-// appendMember adds a field to an object being written.
-func appendMember(object *[]byte, name string, value []byte) {
-	if len(*object) == 0 {
-		*object = append(*object, '{')
-	} else {
-		*object = append(*object, ',')
-	}
-	*object = append(append(appendString(*object, name), ':'), value...)
-}
-
-func closedObject(object []byte) json.RawMessage {
-	if len(object) == 0 {
-		return nil
-	}
-	return append(object, '}')
-}
-
-func quote(s string) []byte { return appendString(nil, s) }
-
-// jsonCell writes a cell as a number when it is one in JSON's own form, which
-// leaves telephone numbers and codes with leading zeros alone, and as text
-// otherwise.
-func jsonCell(cell string) []byte {
-	if len(cell) <= 15 && (cell[0] == '-' || cell[0] >= '0' && cell[0] <= '9') {
-		p := parser{b: []byte(cell)}
-		p.number()
-		if p.end(); p.err == nil {
-			return []byte(cell)
-		}
-	}
-	return quote(cell)
 }

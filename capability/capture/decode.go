@@ -39,11 +39,17 @@ type Call struct {
 	Size int
 	// Line in a file, from 1; 0 elsewhere.
 	Line int
+	rows int // of the file, when they are several
+	// verbatim user ids stand for themselves, whatever they spell.
+	verbatim bool
 	// Fault is set when the call cannot be read at all, with Detail naming
 	// what is wrong with it.
 	Fault  Reason
 	Detail string
 }
+
+// Rows is how many rows of a file the call was read from.
+func (c *Call) Rows() int { return max(1, c.rows) }
 
 // Batch is what one request or one slice of a file brings.
 type Batch struct {

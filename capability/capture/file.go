@@ -2,10 +2,12 @@ package capture
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -42,8 +44,8 @@ type FileReader struct {
 // (CSV; comma, semicolon, tab or bar). Either may be packed with gzip, and CSV
 // may be UTF-16. The kind is told from the content, unless name ends in .csv or
 // .ndjson, perhaps with .gz. mapping says what the columns of a CSV file mean; nil guesses
-// from their names. The error is CodeInvalid for what cannot be such a file, or
-// for a mapping that does not fit it.
+// from their names and cells. The error is CodeInvalid for what cannot be such a
+// file, or for a mapping that does not fit it; the reader is nil only for the first.
 func OpenFile(r io.Reader, name string, mapping *Mapping) (*FileReader, error) {
 	f := &FileReader{count: &counter{r: r}, seen: map[uint64]uint32{}}
 	var err error
@@ -56,9 +58,11 @@ func OpenFile(r io.Reader, name string, mapping *Mapping) (*FileReader, error) {
 	return f, f.openCSV(mapping)
 }
 
-func fileError(place, hint string, args ...any) error {
-	e := cham.Errorf(cham.CodeInvalid, "capture.OpenFile", hint, args...)
-	e.Field = place
+// fileError says why a file cannot be read; key is the sentence for it in
+// locale/, under "error.file".
+func fileError(key, hint string) error {
+	e := cham.Errorf(cham.CodeInvalid, "capture.OpenFile", "%s", hint)
+	e.Field, e.Key, e.Args = "line 1", "error.file."+key, map[string]any{"line": 1}
 	return e
 }
 
@@ -76,9 +80,9 @@ func sniff(l *table.Lines, name string) (string, error) {
 	case text[0] == '{', strings.HasSuffix(name, ".ndjson") && text[0] != '[':
 		return KindNDJSON, nil
 	case text[0] == '[':
-		return "", fileError("line 1", "a JSON array; write one call per line instead")
+		return "", fileError("array", "a JSON array; write one call per line instead")
 	case bytes.IndexByte(text, 0) >= 0 || first.Long:
-		return "", fileError("line 1", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
+		return "", fileError("binary", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
 	}
 	return KindCSV, nil
 }
@@ -112,7 +116,7 @@ func (f *FileReader) call(l table.Line) Call {
 		c.fault(ReasonSize, "over 32 KB")
 		return c
 	case !utf8.Valid(l.Text):
-		c.fault(ReasonShape, "not UTF-8 text")
+		c.fault(ReasonEncoding, "")
 		return c
 	}
 	p := parser{b: l.Text}
@@ -151,49 +155,87 @@ type Preview struct {
 	Mapping *Mapping   // of a CSV file: the one given, or a guess
 	Touches []PreviewTouch
 	Refused []Refused
+	// Lacks is what the mapping still has to name before the file can be read,
+	// LacksOwner or LacksTime; there are no touches then.
+	Lacks string
+	// Statuses are those met in the first rows, with what each stands for.
+	Statuses []PreviewStatus
+}
+
+// PreviewStatus is a status of orders and the event it stands for, "" when that
+// is not known.
+type PreviewStatus struct {
+	Status, Event string
+	Rows          int
 }
 
 // PreviewTouch is what a row would become.
 type PreviewTouch struct {
-	Line int
+	Line, Rows int
 	cham.Touch
 }
+
+// previewAhead is how many calls are read to meet the statuses of a file.
+const previewAhead = 5000
 
 // PreviewFile reads the first rows of a file as Accept would at the instant
 // now, and keeps nothing.
 func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, now time.Time, rows int) (Preview, error) {
 	f, err := OpenFile(r, name, mapping)
-	if err != nil {
+	lacks := lack(err)
+	if err != nil && lacks == "" {
 		return Preview{}, err
 	}
-	out := Preview{Kind: f.Kind, Columns: f.Columns}
+	out := Preview{Kind: f.Kind, Columns: f.Columns, Lacks: lacks}
 	if f.Kind == KindCSV {
-		out.Mapping = &f.Mapping
+		out.Mapping, f.csv.keep = &f.Mapping, rows
 	}
-	a := NewAccepter(Config{NewID: func() string { return "" }})
-	for len(out.Rows) < rows {
-		c, err := f.Next()
-		if err == io.EOF {
-			break
-		} else if err != nil {
-			return out, err
-		}
-		out.Rows = append(out.Rows, f.cells(c))
-		touches, refused := a.judge(src, []Call{c}, Meta{ReceivedAt: now, Import: true})
-		for _, t := range touches {
-			out.Touches = append(out.Touches, PreviewTouch{Line: c.Line, Touch: t})
-		}
-		out.Refused = append(out.Refused, refused...)
+	if err := f.preview(&out, src, now, rows); err != nil {
+		return out, err
+	}
+	if f.Kind == KindCSV {
+		out.Rows = f.csv.head
+		out.Statuses = f.statuses()
 	}
 	return out, nil
 }
 
-// cells shows a call as it stands in the file.
-func (f *FileReader) cells(c Call) []string {
-	if f.Kind == KindCSV {
-		return f.csv.row
+// preview reads calls, and judges those of the first rows.
+func (f *FileReader) preview(out *Preview, src cham.Source, now time.Time, rows int) error {
+	a := NewAccepter(Config{NewID: func() string { return "" }})
+	for n, read := 0, 0; n < previewAhead && (read < rows || f.csv != nil && f.csv.status != ""); n++ {
+		c, err := f.Next()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return err
+		}
+		if read += c.Rows(); read-c.Rows() >= rows || out.Lacks != "" {
+			continue
+		}
+		if f.Kind == KindNDJSON {
+			out.Rows = append(out.Rows, []string{strings.ToValidUTF8(string(truncate(c.Raw, MaxSample)), "\ufffd")})
+		}
+		touches, refused := a.judge(src, []Call{c}, Meta{ReceivedAt: now, Import: true})
+		for _, t := range touches {
+			out.Touches = append(out.Touches, PreviewTouch{Line: c.Line, Rows: c.Rows(), Touch: t})
+		}
+		out.Refused = append(out.Refused, refused...)
 	}
-	return []string{strings.ToValidUTF8(string(truncate(c.Raw, MaxSample)), "\ufffd")}
+	return nil
+}
+
+// statuses lists what was met, the most frequent first.
+func (f *FileReader) statuses() (all []PreviewStatus) {
+	for status, rows := range f.csv.statuses {
+		event, ok := f.Mapping.event(status)
+		if !ok {
+			event = ""
+		}
+		all = append(all, PreviewStatus{status, event, rows})
+	}
+	slices.SortFunc(all, func(a, b PreviewStatus) int { return cmp.Or(b.Rows-a.Rows, strings.Compare(a.Status, b.Status)) })
+	return all
 }
 
 // counter counts what was read through it.

@@ -38,7 +38,7 @@ func keys(in *incoming, t *cham.Touch) Reason {
 	}
 	t.Keys = make([]cham.Key, 0, len(f.ids))
 	for _, id := range f.ids {
-		if k, ok := NormalizeKey(id.Kind, id.Value); ok && !slices.Contains(t.Keys, k) {
+		if k, ok := c.key(id); ok && !slices.Contains(t.Keys, k) {
 			t.Keys = append(t.Keys, k)
 		}
 	}
@@ -46,10 +46,32 @@ func keys(in *incoming, t *cham.Touch) Reason {
 		if len(f.ids) == 0 {
 			return ReasonNoID
 		}
-		return in.refuse(ReasonPlaceholder, string(f.ids[0].Kind)+" "+truncate(f.ids[0].Value, 40))
+		first := f.ids[0]
+		why := ReasonPlaceholder
+		if first.Kind == cham.KeyPhone && wrongPhone(first.Value) {
+			why = ReasonPhone
+		}
+		return in.refuse(why, string(first.Kind)+" "+truncate(first.Value, 40))
 	}
 	slices.SortStableFunc(t.Keys, func(a, b cham.Key) int { return rank(a.Kind) - rank(b.Kind) })
 	return ""
+}
+
+// key normalises an identifier of the call.
+func (c *Call) key(id cham.Key) (cham.Key, bool) {
+	if c.verbatim && id.Kind == cham.KeyUser {
+		id.Value = clean(id.Value, maxKey)
+		return id, id.Value != "" && len(id.Value) <= maxKey
+	}
+	return NormalizeKey(id.Kind, id.Value)
+}
+
+// wrongPhone tells a number that is mistyped, cut short or masked from one that
+// was made up to fill a form.
+func wrongPhone(v string) bool {
+	v = clean(v, maxKey)
+	_, possible := vietnamese(phoneDigits(v)) // and refused all the same: made up
+	return strings.ContainsAny(v, "0123456789") && !placeholder(v) && !possible
 }
 
 func rank(k cham.KeyKind) int { return slices.Index(cham.KeyKinds[:], k) }

@@ -83,3 +83,15 @@ func TestNormalizeKeyIsStable(t *testing.T) {
 		}
 	})
 }
+
+// A number nobody could have is told from one that was made up.
+func TestWrongPhones(t *testing.T) {
+	for phone, want := range map[string]Reason{"0112345678": ReasonPhone, "09123": ReasonPhone, "******01": ReasonPhone,
+		"(+84)91*****01": ReasonPhone, "0000000000": ReasonPlaceholder, "0900000000": ReasonPlaceholder, "null": ReasonPlaceholder,
+		"0123456789": ReasonPlaceholder} {
+		_, refused := one(t, `{"type":"identify","traits":{"phone":"`+phone+`"}}`, Meta{})
+		if refused == nil || refused.Reason != string(want) {
+			t.Errorf("%s: %+v, want %s", phone, refused, want)
+		}
+	}
+}

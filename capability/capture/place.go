@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -59,7 +60,7 @@ func (in *incoming) channel() cham.Channel {
 			return c
 		}
 		if c, known := channelNames[said]; c != "" || !known {
-			return orOther(c)
+			return orOther(cmp.Or(c, channelOf(said)))
 		}
 	}
 	for _, e := range eventChannels {

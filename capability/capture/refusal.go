@@ -26,6 +26,7 @@ const (
 	ReasonMessageID   Reason = "message_id"   // over 100 characters
 	ReasonNoID        Reason = "no_id"        // says nothing about whose it is
 	ReasonPlaceholder Reason = "placeholder"  // says only things like "null" or 0000000000 about whose it is
+	ReasonPhone       Reason = "phone"        // says only a telephone number that cannot be one
 	ReasonTime        Reason = "time"         // a time that cannot be read
 	ReasonAncient     Reason = "ancient"      // before 1990
 	ReasonFuture      Reason = "future"       // in a file: more than an hour ahead
@@ -34,7 +35,14 @@ const (
 	ReasonDoNotTrack  Reason = "do_not_track" // the browser says no, and the customer did not say yes
 	ReasonBot         Reason = "bot"          // a known robot
 	ReasonMoney       Reason = "money"        // an amount nobody pays in one touch, or no number
-	ReasonBody        Reason = "body"         // a whole request that could not be read: too large, damaged, no JSON
+	// Of rows of a table:
+	ReasonNumber   Reason = "number"   // a cell that should be a number is none
+	ReasonStatus   Reason = "status"   // a status of an order that is not known to mean anything
+	ReasonTotal    Reason = "total"    // a line of totals
+	ReasonQuote    Reason = "quote"    // a quote is never closed
+	ReasonCells    Reason = "cells"    // more cells than columns
+	ReasonEncoding Reason = "encoding" // not UTF-8
+	ReasonBody     Reason = "body"     // a whole request that could not be read: too large, damaged, no JSON
 	// Found when the touch reaches history:
 	ReasonDiffers Reason = "duplicate_differs" // the message id of an earlier call of the source that said something else
 	ReasonAside   Reason = "set_aside"         // history cannot hold it; it is kept in a file
@@ -43,7 +51,8 @@ const (
 // Reasons lists every reason.
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
-	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonBody, ReasonDiffers, ReasonAside}
+	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonPhone, ReasonNumber, ReasonStatus, ReasonTotal, ReasonQuote, ReasonCells, ReasonEncoding,
+	ReasonBody, ReasonDiffers, ReasonAside}
 
 // withoutConsent are the reasons after which only the refusal is counted and
 // nothing of the call is kept.

@@ -36,17 +36,19 @@ type job struct {
 
 // batch is what became of some calls.
 type batch struct {
-	calls, pending, accepted, duplicates int
-	refused                              []capture.Refused
-	read                                 int64 // bytes of the file read with it
-	counted                              int64 // highest Record.Seq of what is accepted
-	again                                bool  // a former process may have sent it
+	calls, pending int
+	// Rows of the file: an order of several is one call.
+	accepted, duplicates, refusedRows int
+	refused                           []capture.Refused
+	read                              int64 // bytes of the file read with it
+	counted                           int64 // highest Record.Seq of what is accepted
+	again                             bool  // a former process may have sent it
 }
 
 // waiter is a line of a batch that is on its way.
 type waiter struct {
-	b    *batch
-	line int
+	b          *batch
+	line, rows int
 }
 
 // arrival is what became of a touch in history: stored, refused, or neither, a
@@ -177,10 +179,12 @@ func (j *job) open(f io.Reader) (*capture.FileReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	for range j.imp.Accepted + j.imp.Refused + j.imp.Duplicates {
-		if _, err := file.Next(); err != nil {
+	for rows := j.imp.Accepted + j.imp.Refused + j.imp.Duplicates; rows > 0; {
+		c, err := file.Next()
+		if err != nil {
 			return nil, cham.Wrap(cham.CodeInternal, "importer.open", err)
 		}
+		rows -= c.Rows()
 	}
 	return file, nil
 }
@@ -209,7 +213,8 @@ func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error 
 		result, err := j.r.Accepter.Accept(context.WithoutCancel(ctx), j.src, capture.Batch{Calls: calls},
 			capture.Meta{ReceivedAt: j.r.Now(), Import: true})
 		if err == nil {
-			j.sent(&batch{calls: len(calls), refused: slices.Clip(result.Refusals), read: read}, result.Taken)
+			j.sent(&batch{calls: len(calls), refused: slices.Clip(result.Refusals), refusedRows: refusedRows(calls, result.Refusals),
+				read: read}, result.Taken)
 			return nil
 		}
 		e, ok := errors.AsType[*cham.Error](err)
@@ -220,6 +225,17 @@ func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error 
 			return err
 		}
 	}
+}
+
+// refusedRows counts the rows of refused calls; both are in the file's order.
+func refusedRows(calls []capture.Call, refused []capture.Refused) (rows int) {
+	for i := range calls {
+		if len(refused) > 0 && refused[0].Line == calls[i].Line {
+			rows += calls[i].Rows()
+			refused = refused[1:]
+		}
+	}
+	return rows
 }
 
 func pause(ctx context.Context, d time.Duration) error {
@@ -252,7 +268,7 @@ func (j *job) sent(b *batch, taken []capture.Taken) {
 		j.again.left -= b.calls
 	}
 	for _, t := range taken {
-		j.waiting[t.ID] = append(j.waiting[t.ID], waiter{b, t.Line})
+		j.waiting[t.ID] = append(j.waiting[t.ID], waiter{b, t.Line, t.Rows})
 		if seen := j.early[t.ID]; len(seen) > 0 {
 			j.early[t.ID] = seen[1:]
 			j.settleOne(t.ID, seen[0])
@@ -287,7 +303,7 @@ func (j *job) arrived(records []cham.Record, stored []bool, refused map[int]capt
 // settleOne counts one touch of the oldest batch that waits for its id.
 func (j *job) settleOne(id string, a arrival) {
 	all := j.waiting[id]
-	b := all[0].b
+	b, rows := all[0].b, all[0].rows
 	if len(all) == 1 {
 		delete(j.waiting, id)
 	} else {
@@ -299,14 +315,15 @@ func (j *job) settleOne(id string, a arrival) {
 		r := *a.refused
 		r.Line = all[0].line
 		b.refused = append(b.refused, r)
+		b.refusedRows += rows
 	case a.stored || b.again && j.again.first(a.seq):
-		b.accepted++
+		b.accepted += rows
 		b.counted = max(b.counted, a.seq)
 		if b.again {
 			j.again.met[a.seq] = true
 		}
 	default:
-		b.duplicates++
+		b.duplicates += rows
 	}
 }
 
@@ -362,7 +379,7 @@ func (j *job) count(ctx context.Context, b *batch) error {
 	}
 	j.imp.Accepted += b.accepted
 	j.imp.Duplicates += b.duplicates
-	j.imp.Refused += len(b.refused)
+	j.imp.Refused += b.refusedRows
 	j.imp.BytesRead = b.read
 	j.imp.CountedSeq = max(j.imp.CountedSeq, b.counted)
 	return j.save(ctx)

@@ -257,9 +257,12 @@ func unreadable(err error) error {
 }
 
 func previewOf(p capture.Preview) *ImportPreview {
-	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping)}
+	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping), Lacks: p.Lacks}
+	for _, s := range p.Statuses {
+		out.Statuses = append(out.Statuses, OrderStatus(s))
+	}
 	for _, t := range p.Touches {
-		row := PreviewTouch{Line: t.Line, At: t.At, Type: t.Type, Name: t.Name, Channel: t.Channel}
+		row := PreviewTouch{Line: t.Line, At: t.At, Type: t.Type, Name: t.Name, Channel: t.Channel, Value: t.Value, Rows: t.Rows}
 		for _, k := range t.Keys {
 			row.Keys = append(row.Keys, route.KeyRef{Kind: k.Kind, Value: k.Value})
 		}

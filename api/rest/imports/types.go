@@ -34,12 +34,22 @@ type ImportPreview struct {
 	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
 	Touches  []PreviewTouch `json:"touches" doc:"what the rows would become"`
 	Problems []RowProblem   `json:"problems" doc:"rows that would be refused"`
+	Lacks    string         `json:"lacks,omitempty" enum:"owner,time" doc:"what the mapping must still name"`
+	Statuses []OrderStatus  `json:"statuses,omitempty" doc:"CSV: statuses of orders met in the first rows"`
+}
+
+// OrderStatus is a status as the file writes it, and what it stands for.
+type OrderStatus struct {
+	Status string `json:"status"`
+	Event  string `json:"event,omitempty" doc:"the event it stands for; absent when that is not known, and the rows are refused"`
+	Rows   int    `json:"rows"`
 }
 
 // ImportMapping says what the columns of a CSV file mean; it is capture.Mapping
 // on the wire.
 type ImportMapping struct {
 	Columns  map[string]string `json:"columns" doc:"field → column name"`
+	Statuses map[string]string `json:"statuses,omitempty" doc:"status of an order → event it stands for; known words need none"`
 	Event    string            `json:"event,omitempty" doc:"touch name of rows whose own cell is empty"`
 	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
 	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
@@ -49,7 +59,8 @@ type ImportMapping struct {
 // TransformSchema lists the fields for the API's description.
 func (ImportMapping) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	s.Properties["columns"].Description = "field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, " +
-		"tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME"
+		"tiktokshop, member, event, time, channel, branch, value, refund, currency, duration, order, status, cancelled, " +
+		"product.name, product.sku, product.quantity, product.price, product.total, messageId, traits.NAME, properties.NAME"
 	return s
 }
 
@@ -61,6 +72,8 @@ type PreviewTouch struct {
 	Name    string         `json:"name,omitempty"`
 	Channel cham.Channel   `json:"channel,omitempty"`
 	Keys    []route.KeyRef `json:"keys"`
+	Value   float64        `json:"value,omitempty" doc:"money gained"`
+	Rows    int            `json:"rows,omitempty" doc:"of an order: how many rows of the file are its lines"`
 }
 
 // RowProblem is why a row is refused.

@@ -1489,7 +1489,7 @@ export interface components {
         ImportMapping: {
             /** @description channel of rows whose own cell is empty */
             channel?: string;
-            /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, currency, duration, messageId, traits.NAME, properties.NAME */
+            /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, refund, currency, duration, order, status, cancelled, product.name, product.sku, product.quantity, product.price, product.total, messageId, traits.NAME, properties.NAME */
             columns: {
                 [key: string]: string;
             };
@@ -1500,18 +1500,29 @@ export interface components {
              * @enum {string}
              */
             layout?: "dmy" | "mdy";
+            /** @description status of an order → event it stands for; known words need none */
+            statuses?: {
+                [key: string]: string;
+            };
             /** @description zone of times that state none; default the workspace's */
             timeZone?: string;
         };
         ImportPreview: {
             /** @description of a CSV file; empty for NDJSON */
             columns: string[];
+            /**
+             * @description what the mapping must still name
+             * @enum {string}
+             */
+            lacks?: "owner" | "time";
             /** @description CSV: the mapping tried, at first a guess from the column names */
             mapping?: components["schemas"]["ImportMapping"];
             /** @description rows that would be refused */
             problems: components["schemas"]["RowProblem"][];
             /** @description at most 20; of NDJSON one cell per row */
             rows: string[][];
+            /** @description CSV: statuses of orders met in the first rows */
+            statuses?: components["schemas"]["OrderStatus"][];
             /** @description what the rows would become */
             touches: components["schemas"]["PreviewTouch"][];
         };
@@ -1843,6 +1854,13 @@ export interface components {
             /** @description everybody in the workspace sees it */
             shared?: boolean;
         };
+        OrderStatus: {
+            /** @description the event it stands for; absent when that is not known, and the rows are refused */
+            event?: string;
+            /** Format: int64 */
+            rows: number;
+            status: string;
+        };
         PageInfo: {
             path?: string;
             referrer?: string;
@@ -1903,7 +1921,17 @@ export interface components {
             /** Format: int64 */
             line: number;
             name?: string;
+            /**
+             * Format: int64
+             * @description of an order: how many rows of the file are its lines
+             */
+            rows?: number;
             type: string;
+            /**
+             * Format: double
+             * @description money gained
+             */
+            value?: number;
         };
         Priority: {
             /**

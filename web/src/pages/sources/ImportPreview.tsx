@@ -12,7 +12,7 @@ import { useZone } from '@/session'
 import { keyText } from '../customers/data'
 import { importQuery, importsQuery, useReason } from './data'
 import { bytes } from './ImportList'
-import { assign, extras, fieldOf, fields } from './mapping'
+import { assign, extras, fieldOf, fields, statusEvents } from './mapping'
 
 /** The head of the file, what its columns mean, and what would become of the rows. */
 export function ImportPreview({ job }: { job: ImportInfo }) {
@@ -57,7 +57,7 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
           <button
             type="button"
             className="btn p"
-            disabled={start.isPending || trying.isPending}
+            disabled={start.isPending || trying.isPending || !!preview?.lacks}
             onClick={() => start.mutate()}
           >
             {t('sources.import.start')}
@@ -108,6 +108,7 @@ function Columns({
       items: fields.who.map((v) => ({ value: v, label: t(`sources.map.${v.replace('traits.', '')}`) })),
     },
     { group: t('sources.map.what'), items: fields.what.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
+    { group: t('sources.map.group'), items: fields.order.map((v) => ({ value: v, label: t(`sources.map.${v}`) })) },
     {
       group: t('sources.map.keep'),
       items: extras(column, fieldOf(mapping, column)).map((v) => ({
@@ -191,7 +192,45 @@ function Columns({
           data={zones(mapping.timeZone || zone)}
         />
       </div>
+      <Statuses preview={preview} mapping={mapping} set={set} />
     </>
+  )
+}
+
+/** What the statuses met stand for: the guess, to be corrected. */
+function Statuses({
+  preview,
+  mapping,
+  set,
+}: {
+  preview: Preview
+  mapping: ImportMapping
+  set: (m: ImportMapping) => void
+}) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  if (!preview.statuses?.length) return null
+  const name = (event: string) => t(`sources.map.events.${event}`, { defaultValue: event })
+  return (
+    <fieldset className="statuses">
+      <legend>{t('sources.map.statuses')}</legend>
+      <div className="mapmore">
+        {preview.statuses.map((s) => (
+          <Select
+            key={s.status}
+            label={`${s.status} · ${t('sources.map.statusRows', { count: s.rows, n: f.num(s.rows) })}`}
+            placeholder={t('sources.map.statusAsk')}
+            value={mapping.statuses?.[s.status] ?? s.event ?? null}
+            allowDeselect={false}
+            data={[...new Set([...statusEvents(mapping.event), ...(s.event ? [s.event] : [])])].map((e) => ({
+              value: e,
+              label: name(e),
+            }))}
+            onChange={(e) => e && set({ ...mapping, statuses: { ...mapping.statuses, [s.status]: e } })}
+          />
+        ))}
+      </div>
+    </fieldset>
   )
 }
 
@@ -202,6 +241,12 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
   const reason = useReason()
+  if (preview.lacks)
+    return (
+      <p className="bad" role="alert">
+        {t(`sources.map.lacks.${preview.lacks}`)}
+      </p>
+    )
   return (
     <div className="becomes" aria-busy={busy}>
       <h3>
@@ -244,6 +289,10 @@ function Became({ touch }: { touch: PreviewTouch }) {
       <time>{touch.at ? f.dateTime(touch.at) : '–'}</time>
       <ChannelIcon channel={touch.channel ?? 'other'} label />
       <b>{touch.name || t(`sources.type.${touch.type}`)}</b>
+      {touch.value ? <span className="nw">{f.num(touch.value)}</span> : null}
+      {(touch.rows ?? 1) > 1 && (
+        <span className="t3 nw">{t('sources.map.lines', { count: touch.rows, n: f.num(touch.rows!) })}</span>
+      )}
       <span className="t2 cut">
         {touch.keys
           .slice(0, 2)

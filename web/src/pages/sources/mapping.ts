@@ -16,7 +16,24 @@ export const fields = {
     'anonymousId',
   ],
   what: ['time', 'event', 'channel', 'value', 'currency', 'branch', 'duration', 'messageId'],
+  order: [
+    'order',
+    'status',
+    'refund',
+    'cancelled',
+    'product.name',
+    'product.sku',
+    'product.quantity',
+    'product.price',
+    'product.total',
+  ],
 } as const
+
+/** What a status of an order, or of a call, can stand for. */
+export const statusEvents = (event?: string) =>
+  event === 'Call Answered'
+    ? ['Call Answered', 'Call Missed']
+    : ['Order Completed', 'Order Cancelled', 'Order Refunded', 'Checkout Started']
 
 /** The field a column is read as, null when it is left out. */
 export const fieldOf = (m: ImportMapping, column: string): string | null =>
