@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"slices"
 	"strings"
 
 	"cham"
@@ -36,6 +37,24 @@ func Bind(m *cham.JourneyMap) func(cham.Kind) int {
 type bound struct {
 	touchpoint, conditions int
 	match                  cham.Match
+}
+
+// Shadow is the touchpoint whose rule takes what the rule of touchpoint i would
+// bind of the kinds, −1 when that binds something itself or nothing at all.
+func Shadow(m *cham.JourneyMap, i int, kinds []cham.Kind) int {
+	bind, by := Bind(m), -1
+	for _, k := range kinds {
+		own := slices.ContainsFunc(m.Touchpoints[i].Rule.Any, func(x cham.Match) bool { return Conditions(x) > 0 && Matches(x, k) })
+		if !own {
+			continue
+		}
+		if winner := bind(k); winner == i {
+			return -1
+		} else if by < 0 {
+			by = winner
+		}
+	}
+	return by
 }
 
 // Conditions counts the conditions of a match: its fields that are not empty.

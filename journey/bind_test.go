@@ -71,6 +71,28 @@ func TestBindPrefersTheMostConditions(t *testing.T) {
 	}
 }
 
+// A rule is in the shadow of another that takes all that it would bind.
+func TestShadow(t *testing.T) {
+	touchpoint := func(id string, any ...cham.Match) cham.Touchpoint {
+		return cham.Touchpoint{ID: id, Rule: cham.Rule{Any: any}}
+	}
+	m := &cham.JourneyMap{Touchpoints: []cham.Touchpoint{
+		touchpoint("zalo", cham.Match{Channel: "zalo"}),
+		touchpoint("asked", cham.Match{Event: "Asked"}),
+		touchpoint("order", cham.Match{Event: "Order"}),
+		touchpoint("sign"),
+	}}
+	kinds := []cham.Kind{{Name: "Asked", Channel: "zalo"}, {Name: "Call", Channel: "zalo"}}
+	for i, want := range []int{-1, 0, -1, -1} {
+		if got := Shadow(m, i, kinds); got != want {
+			t.Errorf("%s: %d, want %d", m.Touchpoints[i].ID, got, want)
+		}
+	}
+	if got := Shadow(m, 1, append(kinds, cham.Kind{Name: "Asked", Channel: "call"})); got != -1 {
+		t.Errorf("it binds something itself: %d", got)
+	}
+}
+
 // A rule made by clicking on a touch matches that touch's kind, whatever its path.
 func TestRuleOfOwnPath(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -3,7 +3,6 @@ package measure
 import (
 	"math"
 	"testing"
-	"time"
 
 	"cham/measure/stat"
 )
@@ -65,30 +64,5 @@ func TestPriorities(t *testing.T) {
 	}
 	if got[1].Badness >= 0.75-ExitNorms(a)[1].Value {
 		t.Errorf("four journeys are not shrunk: %+v", got[1])
-	}
-}
-
-func TestNeglect(t *testing.T) {
-	now := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	ago := func(days float64) time.Time { return now.Add(-time.Duration(days * float64(day))) }
-	a := &Answer{AsOf: now, From: ago(30), To: now}
-	for name, c := range map[string]struct {
-		row   TouchpointRow
-		bound bool
-		want  string
-	}{
-		"no rule":                      {TouchpointRow{}, false, Unbound},
-		"never":                        {TouchpointRow{}, true, Never},
-		"none in the period":           {TouchpointRow{LastAt: ago(40)}, true, Quiet},
-		"busy until yesterday":         {TouchpointRow{Volume: 10000, LastAt: ago(1)}, true, ""},
-		"daily, silent for ten days":   {TouchpointRow{Volume: 40, LastAt: ago(10)}, true, Silent},
-		"weekly, silent for ten days":  {TouchpointRow{Volume: 3, LastAt: ago(10)}, true, ""},
-		"one touch at the very start":  {TouchpointRow{Volume: 1, LastAt: ago(30)}, true, ""},
-		"steady":                       {TouchpointRow{Volume: 30, LastAt: ago(0.1)}, true, ""},
-		"hourly, silent over two days": {TouchpointRow{Volume: 600, LastAt: ago(2)}, true, ""},
-	} {
-		if got := Neglect(a, c.row, c.bound); got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
-		}
 	}
 }

@@ -1,53 +1,64 @@
 package measure
 
-import (
-	"math"
-	"time"
-)
+import "time"
 
 // Why a touchpoint is neglected.
 const (
-	Unbound = "unbound" // no rule binds touches to it
-	Never   = "never"   // no touch ever, to the end of the period
-	Quiet   = "quiet"   // none in the period
-	Silent  = "silent"  // much longer without a touch than its own rhythm
+	Unbound  = "unbound"  // no rule binds touches to it
+	Shadowed = "shadowed" // rules of other touchpoints take all that its own would bind
+	Never    = "never"    // no touch ever, to the end of the period
+	Quiet    = "quiet"    // none in the period, and longer than usual
+	Silent   = "silent"   // one in the period, and then none for longer than usual
 )
 
-// The rhythm rule: a touchpoint is silent when, at the pace it had until its
-// last touch, at least expectedMissing touches would have come since, and at
-// least longSilence has passed (nights and weekends are no neglect). At a
-// steady pace the chance of that is e⁻¹⁰.
-const (
-	expectedMissing = 10
-	longSilence     = 3 * day
-	leastRhythm     = 5 // touches; fewer have no pace
-)
-
-// Neglect says why a touchpoint of the answer to Touchpoints is neglected, ""
-// when it is not. bound says that it has a rule.
-func Neglect(a *Answer, r TouchpointRow, bound bool) string {
-	switch {
-	case !bound:
-		return Unbound
-	case r.LastAt.IsZero():
-		return Never
-	case r.Volume == 0:
-		return Quiet
-	case silent(a, r):
-		return Silent
-	}
-	return ""
+// Place is what is known of a touchpoint beside its numbers.
+type Place struct {
+	// Bound says that it has a rule, Shadow which touchpoint's rule takes all
+	// that this would bind, "" for none.
+	Bound  bool
+	Shadow string
+	// Ripe says that its rule and the data are older than FirstPatience.
+	Ripe bool
+	// Days are the starts of the days with touches there, ascending, to the
+	// last one.
+	Days []time.Time
 }
 
-func silent(a *Answer, r TouchpointRow) bool {
-	end := a.AsOf
-	if !a.To.IsZero() && a.To.Before(end) {
-		end = a.To
+// FirstPatience is how long a place without any touch is waited for: every
+// weekday has been seen once.
+const FirstPatience = 7 * day
+
+// Neglect says why a touchpoint is neglected at an instant, "" when it is not.
+// All of r must be of everybody: a silence of others is no neglect.
+func Neglect(r TouchpointRow, at time.Time, p Place) string {
+	switch {
+	case !p.Bound:
+		return Unbound
+	case r.LastAt.IsZero() && p.Shadow != "":
+		return Shadowed
+	case r.LastAt.IsZero() && p.Ripe:
+		return Never
+	case r.LastAt.IsZero() || at.Sub(r.LastAt) <= patience(p.Days):
+		return ""
+	case r.Volume == 0:
+		return Quiet
 	}
-	silence := end.Sub(r.LastAt)
-	if a.From.IsZero() || r.Volume < leastRhythm || silence < longSilence { // without a start there is no pace
-		return false
+	return Silent
+}
+
+// patience is how long a silence is usual at a place: twice its longest pause,
+// so that of a newsletter which goes out in bursts it is two months. With n
+// pauses at an even pace the next is longer by chance once in (n+1)(n+2)/2
+// times. Three days are always waited (nights and weekends are no neglect), and
+// thirty where there is no rhythm yet.
+func patience(days []time.Time) time.Duration {
+	const leastRhythm = 6 // days
+	usual := 3 * day
+	if len(days) < leastRhythm {
+		usual = 30 * day
 	}
-	active := max(r.LastAt.Sub(a.From), time.Hour)
-	return float64(r.Volume)*silence.Hours()/math.Max(active.Hours(), 1) >= expectedMissing
+	for i := 1; i < len(days); i++ {
+		usual = max(usual, 2*days[i].Sub(days[i-1]))
+	}
+	return usual
 }

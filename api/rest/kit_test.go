@@ -172,7 +172,7 @@ func (b *business) must(err error) {
 // addContent gives the business a map, a source, an import, an invitation.
 func (b *business) addContent(ctx context.Context) {
 	b.m = cham.JourneyMap{ID: cham.MapID("m_" + b.mark), Name: b.mark + " map", Version: 1, SilenceDays: 30, WindowDays: 30,
-		UpdatedAt: b.k.now().UTC().Truncate(time.Millisecond),
+		UpdatedAt: b.k.now().AddDate(0, -1, 0).UTC().Truncate(time.Millisecond),
 		Stages:    []cham.Stage{{ID: "before", Name: b.mark + " before"}, {ID: "buy", Name: b.mark + " buy"}},
 		Touchpoints: []cham.Touchpoint{
 			{ID: "page", Stage: "before", Name: b.mark + " page", Channel: "website", Rule: cham.Rule{Any: []cham.Match{{Event: cham.PageViewed}}}},

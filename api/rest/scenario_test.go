@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,17 +143,21 @@ func TestOverlayAndAdopt(t *testing.T) {
 	var calls []string
 	for i := range 40 {
 		who := "w" + itoa(int64(i))
-		calls = append(calls, b.page(who, 5, "/gia"), b.track("u"+itoa(int64(i)), "Zalo Asked", 4))
+		calls = append(calls, b.page(who, float64(15+i%6), "/gia"), b.track("u"+itoa(int64(i)), "Zalo Asked", 4))
 	}
 	b.send(calls...)
-	overlay := "/v1/maps/m_alpha/overlay?from=" + b.at(10) + "&to=" + b.at(-1)
+	overlay := "/v1/maps/m_alpha/overlay?from=" + b.at(30) + "&to=" + b.at(-1)
 	o := decode[report.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay, nil))
 	if len(o.Unmapped) != 1 || o.Unmapped[0].Name != "Zalo Asked" || o.Unmapped[0].Volume != 40 || o.Unmapped[0].Reach != 40 {
 		t.Fatalf("unmapped: %+v", o.Unmapped)
 	}
-	// The page had 40 touches within five days, and none in the five since.
+	// The page had 40 touches on six days, and none in the fifteen since.
 	if len(o.Neglected) != 3 || o.Neglected[0].Reason != "silent" || o.Neglected[1].Reason != "never" || o.Neglected[2].Reason != "unbound" {
 		t.Errorf("neglected: %+v", o.Neglected)
+	}
+	none := decode[report.MapOverlay](t, k.call(b.cookie(cham.RoleViewer), "GET", overlay+"&status=returning", nil))
+	if none.Answer.Customers != 0 || !slices.Equal(none.Neglected, o.Neglected) {
+		t.Errorf("the silence of a segment is taken for neglect: %+v", none.Neglected)
 	}
 	group := o.Unmapped[0]
 	behind := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleViewer), "POST", "/v1/customers/list",

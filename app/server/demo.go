@@ -104,7 +104,7 @@ func (d *Demo) setUp(ctx context.Context, ws cham.Workspace) error {
 	}
 	m := demo.Map()
 	if _, err := d.app.Store.Maps().Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
-		m.Version, m.UpdatedAt = 1, ws.CreatedAt
+		m.Version, m.UpdatedAt = 1, ws.CreatedAt.AddDate(0, -1, 0) // drawn a month ago: old enough to call a place neglected
 		return d.app.Store.Maps().CreateMap(ctx, ws.ID, m)
 	}
 	return nil

@@ -47,7 +47,11 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 	if err != nil {
 		return err
 	}
-	out.Journeys, out.Neglected = *journeys, len(neglected(p.m, now))
+	quiet, err := p.neglected(ctx, now)
+	if err != nil {
+		return err
+	}
+	out.Journeys, out.Neglected = *journeys, len(quiet)
 	before, journeys, err := p.compared(ctx)
 	if err != nil {
 		return err

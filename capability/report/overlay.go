@@ -24,7 +24,9 @@ func (s *Service) Overlay(ctx context.Context, ws cham.Workspace, id cham.MapID,
 		return out, err
 	}
 	out.Answer, out.Journeys, out.Overflow = *now, *journeys, now.Overflow > 0
-	out.Neglected = neglected(p.m, now)
+	if out.Neglected, err = p.neglected(ctx, now); err != nil {
+		return out, err
+	}
 	if out.Compare, out.ComparedTo, err = p.compared(ctx); err != nil {
 		return out, err
 	}
@@ -80,16 +82,6 @@ func breakpoints(now, before *measure.Answer, j *measure.JourneySummary) []Break
 	for _, b := range measure.Breakpoints(now, before) {
 		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Kind: b.Kind, Measure: "exit", Rate: b.Exit, Norm: b.Norm,
 			Low: b.Low, High: b.High, Extra: b.Extra, Money: b.Extra * perJourney})
-	}
-	return out
-}
-
-func neglected(m *cham.JourneyMap, a *measure.Answer) []NeglectedTouchpoint {
-	var out []NeglectedTouchpoint
-	for i, r := range a.Touchpoints { // rows come in the map's order
-		if why := measure.Neglect(a, r, len(m.Touchpoints[i].Rule.Any) > 0); why != "" {
-			out = append(out, NeglectedTouchpoint{Touchpoint: r.ID, Reason: why, LastAt: r.LastAt})
-		}
 	}
 	return out
 }

@@ -54,6 +54,7 @@ func (c Choice) query(question measure.Question, m cham.MapID) measure.Query {
 type page struct {
 	*ask.Moment
 	ws     cham.Workspace
+	maps   journey.Maps
 	m      *cham.JourneyMap // nil: the workspace has none
 	choice Choice
 }
@@ -65,7 +66,7 @@ func (s *Service) open(ctx context.Context, ws cham.Workspace, id cham.MapID, c 
 		return nil, err
 	}
 	moment, err := s.Questions.Moment(ws)
-	return &page{moment, ws, &m, c}, err
+	return &page{moment, ws, s.Maps, &m, c}, err
 }
 
 // openAny begins a report about a map; id "" is the one changed last, if any.
@@ -75,7 +76,7 @@ func (s *Service) openAny(ctx context.Context, ws cham.Workspace, id cham.MapID,
 		return nil, err
 	}
 	moment, err := s.Questions.Moment(ws)
-	return &page{moment, ws, m, c}, err
+	return &page{moment, ws, s.Maps, m, c}, err
 }
 
 // trendWeeks is how many weeks trends show.

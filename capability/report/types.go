@@ -34,14 +34,15 @@ type Breakpoint struct {
 	Money      float64   `json:"money" doc:"extra × what a journey brings: value of goal touches / journeys started"`
 }
 
-// NeglectedTouchpoint stands on the map and has no touches in the period, or
-// is silent much longer than its own rhythm.
+// NeglectedTouchpoint stands on the map and is without touches for longer than
+// usual there. It is of everybody, whatever the segment.
 type NeglectedTouchpoint struct {
 	Touchpoint string `json:"touchpoint"`
 
-	Reason string `json:"reason" enum:"unbound,never,quiet,silent" doc:"no rule; no touch ever; none in the period; none for long"`
+	Reason string `json:"reason" enum:"unbound,shadowed,never,quiet,silent"`
 
 	LastAt time.Time `json:"lastAt,omitzero" doc:"last touch ever"`
+	By     string    `json:"by,omitempty" doc:"id of the touchpoint whose rule takes all that the rule of a shadowed one binds"`
 }
 
 // KindGroup is unmapped touches that a person would call one place.

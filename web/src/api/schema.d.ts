@@ -1796,16 +1796,15 @@ export interface components {
             with: number;
         };
         NeglectedTouchpoint: {
+            /** @description id of the touchpoint whose rule takes all that the rule of a shadowed one binds */
+            by?: string;
             /**
              * Format: date-time
              * @description last touch ever
              */
             lastAt?: string;
-            /**
-             * @description no rule; no touch ever; none in the period; none for long
-             * @enum {string}
-             */
-            reason: "unbound" | "never" | "quiet" | "silent";
+            /** @enum {string} */
+            reason: "unbound" | "shadowed" | "never" | "quiet" | "silent";
             touchpoint: string;
         };
         NewAPIKey: {

@@ -104,7 +104,12 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
               <ChannelIcon channel={name(n.touchpoint)?.channel ?? 'other'} />
               <span className="g1">
                 <b>{name(n.touchpoint)?.name}</b>
-                <small>{t(`map.lostWhy.${n.reason}`, { date: n.lastAt ? f.date(n.lastAt) : '–' })}</small>
+                <small>
+                  {t(`map.lostWhy.${n.reason}`, {
+                    date: n.lastAt ? f.date(n.lastAt) : '–',
+                    by: name(n.by ?? '')?.name,
+                  })}
+                </small>
               </span>
               <Icon name="right" size="s" />
             </button>
