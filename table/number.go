@@ -11,7 +11,10 @@ import (
 // without its currency: 1.234.567 ₫, 1,234,567.50, 12,5. One kind of separator
 // groups thousands where the digits stand in threes behind it (450.000), and is
 // a decimal point where they cannot be a group (0.125, 1234.567, 12,5).
-func Number(s string) (float64, bool) {
+func Number(s string) (float64, bool) { return amount(s, 0) }
+
+// amount reads an amount whose decimal sign is known, or 0.
+func amount(s string, decimal rune) (float64, bool) {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Sc, r) {
 			return -1
@@ -23,6 +26,16 @@ func Number(s string) (float64, bool) {
 	}
 	dot, comma := strings.Contains(s, "."), strings.Contains(s, ",")
 	switch {
+	case decimal != 0:
+		s = strings.Map(func(r rune) rune {
+			switch r {
+			case decimal:
+				return '.'
+			case '.', ',':
+				return -1
+			}
+			return r
+		}, s)
 	case dot && comma && strings.LastIndexByte(s, ',') > strings.LastIndexByte(s, '.'):
 		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
 	case dot && comma:

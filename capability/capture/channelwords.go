@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"cham"
+	"cham/table"
 )
 
 // channelWords are names of channels as people write them, folded. The first
@@ -28,7 +29,7 @@ var channelWords = []struct {
 
 // channelOf finds a channel in what was said of it, "" when there is none.
 func channelOf(said string) cham.Channel {
-	folded := " " + foldName(truncate(said, maxText)) + " "
+	folded := " " + table.Fold(truncate(said, maxText)) + " "
 	for _, c := range channelWords {
 		for word := range strings.SplitSeq(c.words, ",") {
 			if strings.Contains(folded, " "+strings.Join(strings.Fields(word), " ")+" ") {

@@ -14,10 +14,11 @@ type csvReader struct {
 	*table.Reader
 	zone   *time.Location
 	fields []boundField
-	byName []int   // columns in the order of their names, for row ids
-	status string  // the field that decides what happened; "" when none does
-	isCase bool    // userId is a case, whose ids stand for themselves
-	orders *orders // nil when no column numbers orders
+	byName []int                  // columns in the order of their names, for row ids
+	money  map[string]table.Money // by column
+	status string                 // the field that decides what happened; "" when none does
+	isCase bool                   // userId is a case, whose ids stand for themselves
+	orders *orders                // nil when no column numbers orders
 
 	keep     int // how many rows are kept in head, for a preview
 	head     [][]string
@@ -49,6 +50,7 @@ func (f *FileReader) openCSV(mapping *Mapping) error {
 	}
 	f.Mapping = *mapping
 	c.status = mapping.statusField()
+	c.money = moneyOf(mapping, f.Columns, r.Sample)
 	c.isCase = mapping.Columns["userId"] != "" && !namesCustomer(mapping.Columns["userId"])
 	if mapping.Columns["order"] != "" {
 		c.orders = &orders{last: map[string]*rowBuilder{}, lines: c.lineMoney(mapping, f.Columns)}
@@ -96,7 +98,7 @@ func (f *FileReader) readRow() (*rowBuilder, error) {
 	if f.csv.keep > len(f.csv.head) {
 		f.csv.head = append(f.csv.head, row.Cells)
 	}
-	switch total := isTotal(row.Cells); {
+	switch total := table.IsTotal(row.Cells); {
 	case total && (row.Fault == table.FaultExtra || !f.csv.timed(row.Cells, &f.Mapping)):
 		c.fault(ReasonTotal, "")
 	case row.Fault == table.FaultLong:
@@ -149,20 +151,6 @@ func plainCell(cell string) string {
 		return cell[1:]
 	}
 	return cell
-}
-
-// totalWords begin the line below a table that sums it up, folded.
-var totalWords = []string{"tong", "tong cong", "tong so", "cong", "grand total", "total", "totals", "sum", "subtotal"}
-
-// isTotal tells a line of totals by a cell that says so.
-func isTotal(cells []string) bool {
-	return slices.ContainsFunc(cells, func(cell string) bool {
-		if len(cell) == 0 || len(cell) > 40 || strings.IndexByte("tTcCgGsS", cell[0]) < 0 {
-			return false
-		}
-		before, _, _ := strings.Cut(cell, ":")
-		return slices.Contains(totalWords, foldName(before))
-	})
 }
 
 // timed tells whether a row says when it happened.

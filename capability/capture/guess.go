@@ -132,7 +132,7 @@ func GuessMapping(columns []string, sample [][]string) Mapping {
 
 // foldColumn folds a heading; a currency behind it is no part of its name.
 func foldColumn(s string) string {
-	s = foldName(s)
+	s = table.Fold(s)
 	for _, unit := range []string{" vnd", " usd", " d"} {
 		s = strings.TrimSuffix(s, unit)
 	}
@@ -227,7 +227,7 @@ func (g *guess) findCells(field string, is func(cell string) bool) {
 // cells are those of a column in the sample that are not empty.
 func (g *guess) cells(column int) (cells []string) {
 	for _, row := range g.sample {
-		if column < len(row) && row[column] != "" && !isTotal(row) {
+		if column < len(row) && row[column] != "" && !table.IsTotal(row) {
 			cells = append(cells, row[column])
 		}
 	}

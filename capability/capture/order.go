@@ -118,7 +118,7 @@ func (c *csvReader) lineMoney(m *Mapping, columns []string) bool {
 		if order < 0 || value < 0 || max(order, value) >= len(row) || row[order] == "" {
 			continue
 		}
-		amount, ok := table.Number(row[value])
+		amount, ok := c.money[columns[value]].Number(row[value])
 		if before, again := said[row[order]]; ok && again && before != amount {
 			return true
 		} else if ok {
@@ -177,4 +177,29 @@ func (b *rowBuilder) addProducts() {
 		list[0] = '['
 		appendMember(&b.properties, "products", append(list, ']'))
 	}
+}
+
+// moneyOf looks how the columns of amounts are written. The currency is that of
+// the column of currencies, where it is one.
+func moneyOf(m *Mapping, columns []string, sample [][]string) map[string]table.Money {
+	cells := func(field string) (all []string) {
+		i := slices.Index(columns, m.Columns[field])
+		for _, row := range sample {
+			if i >= 0 && i < len(row) && row[i] != "" {
+				all = append(all, row[i])
+			}
+		}
+		return all
+	}
+	currencies := cells("currency")
+	slices.Sort(currencies)
+	currency := ""
+	if one := slices.Compact(currencies); len(one) == 1 {
+		currency = one[0]
+	}
+	out := map[string]table.Money{}
+	for _, field := range []string{"value", "refund", "product.price", "product.total"} {
+		out[m.Columns[field]] = table.NewMoney(cells(field), currency)
+	}
+	return out
 }

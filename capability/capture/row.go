@@ -62,7 +62,7 @@ func (b *rowBuilder) set(field, cell string) {
 		b.order = cell
 		b.addOwn("order_id", quote(cell))
 	case "cancelled":
-		b.cancelled = !noWords[foldName(cell)]
+		b.cancelled = !noWords[table.Fold(cell)]
 		b.addOwn("cancelled", quote(cell))
 	case "time":
 		t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
@@ -112,7 +112,7 @@ func (b *rowBuilder) plain(field, cell string) {
 }
 
 func (b *rowBuilder) amount(all []float64, cell string) []float64 {
-	n, ok := table.Number(cell)
+	n, ok := b.csv.money[b.column].Number(cell)
 	if !ok {
 		b.reject(ReasonNumber, cell)
 		return all
@@ -121,7 +121,7 @@ func (b *rowBuilder) amount(all []float64, cell string) []float64 {
 }
 
 func (b *rowBuilder) productCell(name, cell string) {
-	n, ok := table.Number(cell)
+	n, ok := b.csv.money[b.column].Number(cell)
 	switch {
 	case name == "name" || name == "sku":
 		appendMember(&b.product, name, quote(cell))

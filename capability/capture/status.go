@@ -1,6 +1,10 @@
 package capture
 
-import "strings"
+import (
+	"strings"
+
+	"cham/table"
+)
 
 // The names of the events that a file's rows stand for when its status column,
 // or the file as a whole, says so. Those of orders are the standard's
@@ -42,7 +46,7 @@ var statusWords = map[string][]struct{ event, words string }{
 // eventOf is the event a status stands for, where usual says what rows mean
 // without one; false when that is not known.
 func eventOf(status, usual string) (string, bool) {
-	folded := " " + foldName(status) + " "
+	folded := " " + table.Fold(status) + " "
 	for _, w := range statusWords[usual] {
 		for word := range strings.SplitSeq(w.words, ",") {
 			// From the beginning of a word: "shipped" is no "ip".
@@ -60,9 +64,9 @@ func (m *Mapping) event(status string) (event string, ok bool) {
 	if status == "" {
 		return m.Event, true
 	}
-	folded := foldName(status)
+	folded := table.Fold(status)
 	for word, event := range m.Statuses {
-		if event != "" && foldName(word) == folded {
+		if event != "" && table.Fold(word) == folded {
 			return event, true
 		}
 	}

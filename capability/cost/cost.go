@@ -28,8 +28,9 @@ type Store interface {
 // named for the API, whose schemas have no packages.
 type CostReject struct {
 	Line int `json:"line" doc:"of the file; of JSON rows, from 1"`
-	// Reason is "columns" (too few fields), "day", "amount" or "text".
-	Reason string `json:"reason" enum:"columns,day,amount,text"`
+	// Reason is "columns" (too few fields), "day", "amount", "text", "currency"
+	// (another than the workspace's) or "total" (a line that sums up).
+	Reason string `json:"reason" enum:"columns,day,amount,text,currency,total"`
 	// Value is what stands there.
 	Value string `json:"value,omitempty"`
 }

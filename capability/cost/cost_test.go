@@ -2,6 +2,7 @@ package cost_test
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -25,7 +26,7 @@ func TestReadCosts(t *testing.T) {
 			"5;32/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n" +
 			"10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
 	} {
-		costs, rejects, err := cost.Read(strings.NewReader(file), saigon)
+		costs, rejects, err := cost.Read(strings.NewReader(file), saigon, "VND")
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -50,7 +51,7 @@ func TestReadCosts(t *testing.T) {
 		}
 	}
 	for _, file := range []string{"", "channel,amount\nzalo,5\n", "2026-03-01,zalo,5\n"} {
-		if _, _, err := cost.Read(strings.NewReader(file), saigon); cham.ErrorCode(err) != cham.CodeInvalid {
+		if _, _, err := cost.Read(strings.NewReader(file), saigon, "VND"); cham.ErrorCode(err) != cham.CodeInvalid {
 			t.Errorf("%q: %v", file, err)
 		}
 	}
@@ -65,7 +66,7 @@ func TestReadCostsAsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	costs, rejects, err := cost.Read(strings.NewReader(utf16), saigon)
+	costs, rejects, err := cost.Read(strings.NewReader(utf16), saigon, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,11 +80,43 @@ func TestReadCostsAsWritten(t *testing.T) {
 	}
 }
 
+// Reports of ad systems are read as they are downloaded, with their title,
+// totals and own headings; amounts of another currency are refused.
+func TestReadReports(t *testing.T) {
+	for name, c := range map[string]struct{ file, currency, want string }{
+		"Google": {"Campaign performance report\nDecember 31, 2025 - December 31, 2025\nDay\tCampaign\tCurrency code\tCost\n" +
+			"2025-12-31\ttet\tVND\t450000.00\n2025-12-31\tnew\tUSD\t45.00\nTotal: Campaigns\t --\tVND\t450000.00\n", "VND",
+			"2025-12-31 tet 450000; 5 currency; 6 total"},
+		"Meta": {"\"Tên chiến dịch\",\"Ngày\",\"Số tiền đã chi tiêu (VND)\"\n" +
+			"\"tet\",\"2026-01-01\",\"450000\"\n", "VND", "2026-01-01 tet 450000"},
+		"TikTok": {"Campaign name,By Day,Cost,Impressions\n" +
+			"tet,2026-01-01,12.50,9\nnew,2026-01-01,\"1,250.00\",9\nTotal of 2 results,-,1262.50,18\n",
+			"USD", "2026-01-01 tet 12.5; 2026-01-01 new 1250; 4 total"},
+		"doubt":        {"day,amount\n2026-01-01,1.250\n2026-01-02,7\n", "USD", "2026-01-02  7; 2 amount"},
+		"another kind": {"Day,Amount spent (USD)\n2026-01-01,450\n", "VND", "error"},
+	} {
+		costs, rejects, err := cost.Read(strings.NewReader(c.file), saigon, c.currency)
+		var got []string
+		for _, r := range cost.Rows(costs, saigon) {
+			got = append(got, fmt.Sprint(r.Day, " ", r.Campaign, " ", r.Amount))
+		}
+		for _, r := range rejects {
+			got = append(got, fmt.Sprint(r.Line, " ", r.Reason))
+		}
+		if err != nil {
+			got = []string{"error"}
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%s: %s, want %s", name, s, c.want)
+		}
+	}
+}
+
 func FuzzReadCosts(f *testing.F) {
 	f.Add([]byte("day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,Tết,5\n"))
 	f.Add([]byte("amount;day\n1e3;2026-03-01\n\"x;y\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		costs, _, err := cost.Read(bytes.NewReader(in), saigon)
+		costs, _, err := cost.Read(bytes.NewReader(in), saigon, "")
 		if err != nil && costs != nil {
 			t.Fatal(costs, err)
 		}

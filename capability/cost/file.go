@@ -2,6 +2,8 @@ package cost
 
 import (
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,24 +11,38 @@ import (
 	"cham/table"
 )
 
-var columns = [6]string{"day", "channel", "source", "medium", "campaign", "amount"}
+// columns are the names of each column, folded, the first its own; the others
+// are those of reports as Google, Meta and TikTok give them out.
+var columns = [6][]string{
+	{"day", "date", "ngay", "by day", "stat time day", "reporting starts", "bat dau bao cao", "ngay bat dau bao cao"},
+	{"channel", "kenh"},
+	{"source", "nguon", "utm source"},
+	{"medium", "utm medium"},
+	{"campaign", "campaign name", "ten chien dich", "chien dich", "utm campaign"},
+	{"amount", "cost", "amount spent", "spend", "total cost", "chi phi", "so tien da chi tieu", "so tien", "tong chi phi", "so tien chi tieu"},
+}
+
+// currencyNames are columns that say the currency of a row.
+var currencyNames = []string{"currency", "currency code", "ma don vi tien te", "ma tien te", "don vi tien te", "loai tien"}
 
 // mostLines bounds a file, which may be packed very small.
 const mostLines = 1_000_000
 
 // Read reads a CSV file of costs: a header that names the columns day and
-// amount, and as wanted channel, source, medium and campaign, in any order.
-// Days may be written 2026-03-01 or 01/03/2026, amounts as in table.Number.
+// amount, and as wanted channel, source, medium and campaign, in any order, or
+// as the reports of ad systems name them. Days may be written 2026-03-01 or
+// 01/03/2026, amounts as in table.Money; they are in currency, the workspace's.
+// What a heading or a column says to be in another currency is refused.
 // Bad lines are listed and the others taken; an error (CodeInvalid) means that
 // the file as a whole cannot be read.
-func Read(r io.Reader, loc *time.Location) (costs []cham.Cost, rejects []CostReject, err error) {
-	rows, column, err := openFile(r)
+func Read(r io.Reader, loc *time.Location, currency string) (costs []cham.Cost, rejects []CostReject, err error) {
+	f, err := openFile(r, currency)
 	if err != nil {
-		return nil, nil, badFile()
+		return nil, nil, err
 	}
 	b := batch{loc: loc, place: map[cham.Cost]int{}}
 	for {
-		row, err := rows.Next()
+		row, err := f.Next()
 		if err == io.EOF {
 			return b.costs, b.rejects, nil
 		} else if err != nil {
@@ -35,38 +51,90 @@ func Read(r io.Reader, loc *time.Location) (costs []cham.Cost, rejects []CostRej
 		if row.Line > mostLines {
 			return nil, nil, cham.Errorf(cham.CodeInvalid, "cost.Read", "over %d lines; split the file", mostLines)
 		}
-		b.row(row, column)
+		b.row(row, f)
 	}
 }
 
-func openFile(r io.Reader) (rows *table.Reader, column [6]int, err error) {
+// file is a table of costs.
+type file struct {
+	*table.Reader
+	column   [6]int
+	currency int    // the column that says it, −1 for none
+	own      string // the workspace's
+	money    table.Money
+}
+
+func openFile(r io.Reader, currency string) (*file, error) {
 	lines, err := table.NewLines(r)
 	if err != nil {
-		return nil, column, err
+		return nil, badFile()
 	}
-	if rows, err = table.NewReader(lines); err != nil {
-		return nil, column, err
+	rows, err := table.NewReader(lines)
+	if err != nil {
+		return nil, badFile()
 	}
-	for i, name := range columns {
-		column[i] = rows.Column(name)
+	f := &file{Reader: rows, own: strings.ToUpper(currency)}
+	for i, names := range columns {
+		f.column[i] = f.find(names)
 	}
-	if column[0] < 0 || column[5] < 0 {
-		return nil, column, badFile()
+	if f.currency = f.find(currencyNames); f.column[0] < 0 || f.column[5] < 0 {
+		return nil, badFile()
 	}
-	return rows, column, nil
+	if c := statedCurrency(rows.Header[f.column[5]]); c != "" && f.own != "" && c != f.own {
+		e := cham.Errorf(cham.CodeInvalid, "cost.Read", "the amounts are in %s, those of the workspace in %s; convert them first", c, f.own)
+		e.Field, e.Key, e.Args = rows.Header[f.column[5]], "error.costCurrency", map[string]any{"file": c, "own": f.own}
+		return nil, e
+	}
+	var amounts []string
+	for _, row := range rows.Sample {
+		if f.column[5] < len(row) {
+			amounts = append(amounts, row[f.column[5]])
+		}
+	}
+	f.money = table.NewMoney(amounts, f.own)
+	return f, nil
+}
+
+// find answers the first column of one of the names, −1 for none. A currency
+// behind a name is no part of it.
+func (f *file) find(names []string) int {
+	for _, name := range names {
+		i := slices.IndexFunc(f.Header, func(h string) bool {
+			folded := table.Fold(h)
+			return folded == name || folded == name+" "+strings.ToLower(statedCurrency(h))
+		})
+		if i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+var inBrackets = regexp.MustCompile(`\(([A-Za-z]{3})\)\s*$`)
+
+// statedCurrency is USD in "Amount spent (USD)".
+func statedCurrency(heading string) string {
+	if m := inBrackets.FindStringSubmatch(heading); m != nil {
+		return strings.ToUpper(m[1])
+	}
+	return ""
 }
 
 func badFile() error {
-	e := cham.Errorf(cham.CodeInvalid, "cost.Read", "the first line must name the columns %s", strings.Join(columns[:], ","))
+	e := cham.Errorf(cham.CodeInvalid, "cost.Read",
+		"no line names the columns day,channel,source,medium,campaign,amount, of which day and amount are needed")
 	e.Field, e.Key = "line 1", "error.costs"
 	return e
 }
 
 // row takes a line in.
-func (b *batch) row(row table.Row, column [6]int) {
-	switch row.Fault {
-	case "":
-	case table.FaultNoText:
+func (b *batch) row(row table.Row, f *file) {
+	switch {
+	case table.IsTotal(row.Cells) && !f.dated(row, b.loc):
+		b.reject(row.Line, "total", "")
+		return
+	case row.Fault == "":
+	case row.Fault == table.FaultNoText:
 		b.reject(row.Line, "text", "")
 		return
 	default:
@@ -74,16 +142,20 @@ func (b *batch) row(row table.Row, column [6]int) {
 		return
 	}
 	var text [6]string
-	for i, c := range column {
+	for i, c := range f.column {
 		if c >= len(row.Cells) {
-			b.reject(row.Line, "columns", columns[i])
+			b.reject(row.Line, "columns", columns[i][0])
 			return
 		}
 		if c >= 0 {
 			text[i] = row.Cells[c]
 		}
 	}
-	amount, ok := table.Number(text[5])
+	if f.currency >= 0 && f.currency < len(row.Cells) && f.own != "" && !strings.EqualFold(row.Cells[f.currency], f.own) {
+		b.reject(row.Line, "currency", row.Cells[f.currency])
+		return
+	}
+	amount, ok := f.money.Number(text[5])
 	if !ok {
 		b.reject(row.Line, "amount", strings.ToValidUTF8(text[5][:min(len(text[5]), 40)], ""))
 		return
@@ -92,4 +164,13 @@ func (b *batch) row(row table.Row, column [6]int) {
 		text[0] = day.In(b.loc).Format(time.DateOnly)
 	}
 	b.add(row.Line, CostRow{text[0], text[1], text[2], text[3], text[4], amount})
+}
+
+// dated tells a day's costs from a line of totals.
+func (f *file) dated(row table.Row, loc *time.Location) bool {
+	if f.column[0] >= len(row.Cells) {
+		return false
+	}
+	_, ok := table.Time(row.Cells[f.column[0]], loc, "")
+	return ok
 }

@@ -77,7 +77,11 @@ func (s *server) readCosts(ctx context.Context, in *costFileIn) (CostsTaken, err
 	if err != nil {
 		return CostsTaken{}, err
 	}
-	costs, rejects, err := cost.Read(bytes.NewReader(in.RawBody), loc)
+	ws, err := s.Workspace(ctx)
+	if err != nil {
+		return CostsTaken{}, err
+	}
+	costs, rejects, err := cost.Read(bytes.NewReader(in.RawBody), loc, ws.Currency)
 	if err != nil {
 		return CostsTaken{}, err
 	}

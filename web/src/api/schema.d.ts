@@ -1078,7 +1078,7 @@ export interface components {
              */
             line: number;
             /** @enum {string} */
-            reason: "columns" | "day" | "amount" | "text";
+            reason: "columns" | "day" | "amount" | "text" | "currency" | "total";
             value?: string;
         };
         CostRow: {

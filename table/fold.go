@@ -1,4 +1,4 @@
-package capture
+package table
 
 import (
 	"strings"
@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldName brings a name to one form: without diacritics, in lower case, words
+// Fold brings a name to one form: without diacritics, in lower case, words
 // joined by single spaces; lineItem, line_item and Line item are the same.
-func foldName(s string) string {
+func Fold(s string) string {
 	var out strings.Builder
 	before := ' '
 	for _, r := range norm.NFD.String(s) {
