@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ var drivers = Descriptor{
 	},
 	Example: Example{"What goes with another goal than the map's",
 		Query{Map: "m_1", Goal: []string{"booking"}}},
-	rows: func(a *Answer) any { return a.Drivers.Factors },
+	rows: func(a *Answer) any { return a.Drivers.sheet() },
 	own:  func(a *Answer) any { return a.Drivers },
 }
 
@@ -56,15 +57,19 @@ type Driver struct {
 	// With and Without: conversion of the journeys with and without it.
 	With    stat.Rate `json:"with"`
 	Without stat.Rate `json:"without"`
-	// Lift is With / Without, 0 when nobody converted without.
-	Lift float64 `json:"lift"`
+	// Lift is With / Without. It is infinite (0 in Lift) when some converted with
+	// and nobody without, and 1 when nobody did at all.
+	Lift         float64 `json:"lift"`
+	LiftInfinite bool    `json:"liftInfinite,omitempty"`
 	// Odds is the odds ratio adjusted for the journey's Length and first channel
 	// (Mantel & Haenszel 1959), with its 95 % interval (Robins, Breslow &
-	// Greenland 1986); 0 when it is not defined. A channel is adjusted for the
-	// length only.
-	Odds float64 `json:"odds"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
+	// Greenland 1986), 0 when it is not defined. It is infinite (0 in Odds) when
+	// nobody was lost with it or nobody converted without, at any length. A channel
+	// is adjusted for the length only.
+	Odds         float64 `json:"odds"`
+	OddsInfinite bool    `json:"oddsInfinite,omitempty"`
+	Low          float64 `json:"low"`
+	High         float64 `json:"high"`
 	// P is the two-sided p-value of the Mantel–Haenszel test without continuity
 	// correction, after S. Holm's correction for all factors looked at.
 	P float64 `json:"p"`
@@ -158,9 +163,7 @@ func NewDrivers(all map[Stratum]Outcomes, factors []Factor) *DriversAnswer {
 		if d.With.N < MinSample || d.Without.N < MinSample {
 			continue
 		}
-		if d.Without.Value > 0 {
-			d.Lift = d.With.Value / d.Without.Value
-		}
+		d.lift()
 		if d.test(all, f.In) {
 			tested = append(tested, d)
 		} else {
@@ -172,6 +175,32 @@ func NewDrivers(all map[Stratum]Outcomes, factors []Factor) *DriversAnswer {
 		return cmp.Or(cmp.Compare(x.P, y.P), cmp.Compare(y.With.N, x.With.N), cmp.Compare(x.By, y.By), cmp.Compare(x.Value, y.Value))
 	})
 	return a
+}
+
+func (d *Driver) lift() {
+	switch {
+	case d.Without.Value > 0:
+		d.Lift = d.With.Value / d.Without.Value
+	case d.With.Value > 0:
+		d.LiftInfinite = true
+	default:
+		d.Lift = 1
+	}
+}
+
+// sheet are the factors as files and terminals show them: an infinite ratio is
+// a number there, which JSON has not.
+func (a *DriversAnswer) sheet() []Driver {
+	all := slices.Clone(a.Factors)
+	for i := range all {
+		if all[i].LiftInfinite {
+			all[i].Lift = math.Inf(1)
+		}
+		if all[i].OddsInfinite {
+			all[i].Odds = math.Inf(1)
+		}
+	}
+	return all
 }
 
 // frequent keeps the most frequent values of each dimension.
@@ -213,6 +242,9 @@ func (d *Driver) test(all, with map[Stratum]Outcomes) bool {
 	}
 	var ok bool
 	d.Odds, d.Low, d.High, d.P, ok = stat.MantelHaenszel(tables)
+	if d.OddsInfinite = math.IsInf(d.Odds, 1); d.OddsInfinite {
+		d.Odds = 0
+	}
 	return ok
 }
 

@@ -1,8 +1,10 @@
 package measure_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"cham/measure"
@@ -43,5 +45,30 @@ func TestDriversMany(t *testing.T) {
 	many := measure.NewDrivers(all, factors)
 	if len(many.Factors) != 20+12 || !one.Sure || many.Factors[0].Sure || math.Abs(many.Factors[0].P-32*one.P) > 1e-9 {
 		t.Fatal(len(many.Factors), one, many.Factors[0])
+	}
+}
+
+// A ratio to nothing is infinite, and said as such; JSON, which has no such
+// number, holds it too.
+func TestDriversInfiniteRatios(t *testing.T) {
+	all, with := strata([4]int{60, 40, 0, 100})
+	a := measure.NewDrivers(all, []measure.Factor{{By: measure.ByTouchpoint, Value: "x", In: with}})
+	d := a.Factors[0]
+	if !d.LiftInfinite || !d.OddsInfinite || !d.Sure {
+		t.Errorf("%+v", d)
+	}
+	if _, err := json.Marshal(a); err != nil {
+		t.Error(err)
+	}
+	sheet := (&measure.Answer{Question: measure.Drivers, Drivers: a}).Sheet(true)
+	for _, column := range []string{"lift", "odds"} {
+		if v := sheet.Rows[0][slices.Index(sheet.Columns, column)]; v != math.Inf(1) {
+			t.Errorf("%s: %v", column, v)
+		}
+	}
+	all, with = strata([4]int{0, 100, 0, 100})
+	d = measure.NewDrivers(all, []measure.Factor{{By: measure.ByTouchpoint, Value: "x", In: with}}).Factors[0]
+	if d.Lift != 1 || d.LiftInfinite {
+		t.Errorf("nobody converted: %+v", d)
 	}
 }

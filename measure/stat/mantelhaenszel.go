@@ -12,8 +12,8 @@ type Fourfold struct{ A, B, C, D int }
 // Robins, N. Breslow, S. Greenland, "Estimators of the Mantel–Haenszel
 // variance consistent in both sparse data and large-strata limiting models",
 // Biometrics 42, 1986), and the two-sided p-value of their test without
-// continuity correction. ok is false when no table can tell; odds, low and
-// high are 0 when the ratio is 0 or infinite.
+// continuity correction. ok is false when no table can tell; odds may be 0 or
+// infinite, low and high are 0 then.
 func MantelHaenszel(tables []Fourfold) (odds, low, high, p float64, ok bool) {
 	var r, s, pr, psqr, qs, excess, variance float64
 	for _, t := range tables {
@@ -32,8 +32,11 @@ func MantelHaenszel(tables []Fourfold) (odds, low, high, p float64, ok bool) {
 		return 0, 0, 0, 1, false
 	}
 	p = 2 * normalTail(math.Abs(excess)/math.Sqrt(variance))
-	if r == 0 || s == 0 {
+	switch {
+	case r == 0:
 		return 0, 0, 0, p, true
+	case s == 0:
+		return math.Inf(1), 0, 0, p, true
 	}
 	odds = r / s
 	half := z95 * math.Sqrt(pr/(2*r*r)+psqr/(2*r*s)+qs/(2*s*s))

@@ -1324,11 +1324,13 @@ export interface components {
             high: number;
             /** Format: double */
             lift: number;
+            liftInfinite?: boolean;
             /** Format: double */
             low: number;
             name: string;
             /** Format: double */
             odds: number;
+            oddsInfinite?: boolean;
             /** Format: double */
             p: number;
             sure: boolean;

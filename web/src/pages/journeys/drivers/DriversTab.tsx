@@ -22,7 +22,7 @@ export default function DriversTab() {
   const open = useBehind()
   const asked = useQuestion(ask('drivers', { compare: undefined, most: 5 }))
   const all = search.show === 'all'
-  const shown = (a: Answer) => (a.drivers?.factors ?? []).filter((d) => all || (d.odds > 0 && d.with.n >= 30))
+  const shown = (a: Answer) => factors(a).filter((d) => all || (d.odds > 0 && d.with.n >= 30))
   const name = (d: Driver) => (d.by === 'touchpoint' ? d.name : valueName(d.by, d.value))
   const title = (by: string) => (by.startsWith('property:') ? by.slice(9) : t(`journeys.by.${by}`))
   const groups = (a: Answer, query: Parameters<typeof open>[0]['query']) => {
@@ -62,8 +62,8 @@ export default function DriversTab() {
           ]}
         />
       }
-      table={(a) => table(a.drivers!.factors, name, title, t)}
-      note={(a) => <Said factors={a.drivers?.factors ?? []} name={name} />}
+      table={(a) => table(factors(a), name, title, t)}
+      note={(a) => <Said factors={factors(a)} name={name} />}
       empty={{ title: t('drivers.empty'), how: t('drivers.emptyHow') }}
     >
       {(a, query) => (
@@ -79,8 +79,18 @@ export default function DriversTab() {
   )
 }
 
+/** The factors with ratios to nothing as the infinite numbers that JSON has not. */
+const factors = (a: Answer): Driver[] =>
+  (a.drivers?.factors ?? []).map((d) => ({
+    ...d,
+    odds: d.oddsInfinite ? Infinity : d.odds,
+    high: d.oddsInfinite ? Infinity : d.high,
+    lift: d.liftInfinite ? Infinity : d.lift,
+  }))
+
 /** Sure ones first, then those that differ most from even odds. */
-const sorted = (list: Driver[]) => [...list].sort((a, b) => Number(b.sure) - Number(a.sure) || b.odds - a.odds)
+const sorted = (list: Driver[]) =>
+  [...list].sort((a, b) => Number(b.sure) - Number(a.sure) || (b.odds === a.odds ? 0 : b.odds - a.odds))
 
 /** The strongest sure factor each way, as what was seen together. */
 function Said({ factors, name }: { factors: Driver[]; name: (d: Driver) => string }) {
@@ -98,6 +108,8 @@ function Said({ factors, name }: { factors: Driver[]; name: (d: Driver) => strin
     </span>
   )
 }
+
+const finite = (v: number): Cell => (Number.isFinite(v) ? v : '∞')
 
 function table(
   list: Driver[],
@@ -123,11 +135,11 @@ function table(
     ...list.map((d): Cell[] => [
       title(d.by),
       name(d),
-      d.odds,
+      finite(d.odds),
       d.low,
-      d.high,
+      finite(d.high),
       d.p,
-      d.lift,
+      finite(d.lift),
       d.with.value,
       d.with.n,
       d.without.value,
