@@ -69,7 +69,7 @@ func gotWorse(now, before *Answer) []Breakpoint {
 	var looked []Breakpoint
 	var p []float64
 	for _, r := range now.Touchpoints {
-		if was := old[r.ID]; !r.Goal && r.Exit.N >= leastClaim && was.N >= leastClaim {
+		if was := old[r.ID]; !r.Goal && claims(r.Exit) && claims(was) {
 			looked = append(looked, newBreakpoint(r, GotWorse, was))
 			p = append(p, stat.AboveTest(r.Exit, was))
 		}
@@ -177,8 +177,11 @@ func (l *likes) findOutlying() {
 
 // tells reports whether a row is tested, and part of the norm of others.
 func (l *likes) tells(i int) bool {
-	return !l.rows[i].Goal && l.rows[i].Exit.N >= leastClaim && !l.outlying[i]
+	return !l.rows[i].Goal && claims(l.rows[i].Exit) && !l.outlying[i]
 }
+
+// claims reports whether a rate is of enough to claim something.
+func claims(r stat.Rate) bool { return r.N >= leastClaim && r.Told() }
 
 // worst is the row with the smallest p-value, −1 when none is left.
 func (l *likes) worst() (at int, p float64) {
@@ -237,7 +240,7 @@ func count(all []int, which func(int) bool) (n int) {
 
 // norm is the centre of the like of row i.
 func (l *likes) norm(i int) stat.Rate {
-	if l.rows[i].Goal || l.rows[i].Exit.N == 0 {
+	if l.rows[i].Goal || !l.rows[i].Exit.Told() {
 		return stat.Rate{High: 1}
 	}
 	limit, n := l.limit(i)

@@ -57,11 +57,45 @@ func Changes(now, before []TouchpointRow) []Change {
 }
 
 func appendChange(to []Change, r TouchpointRow, measure string, now, before stat.Rate) []Change {
-	if now.N < MinSample || before.N < MinSample {
+	if now.N < MinSample || before.N < MinSample || !now.Told() || !before.Told() {
 		return to
 	}
+	now, before = stat.SameAge(now, before)
 	c := Change{Touchpoint: r.ID, Name: r.Name, Measure: measure, Now: now, Before: before}
 	c.Low, c.High = stat.Difference(now, before)
 	c.Better = (now.Value < before.Value) == (measure == "exit")
 	return append(to, c)
 }
+
+// SameAge puts the rates of two answers to one question at the same age, the lower
+// of each pair's.
+func SameAge(a, b *Answer) {
+	if a.Journeys != nil && b.Journeys != nil {
+		level(&a.Journeys.Conversion, &b.Journeys.Conversion)
+	}
+	for i := range a.Touchpoints {
+		if r, old := &a.Touchpoints[i], byID(b.Touchpoints, a.Touchpoints[i].ID); old != nil {
+			level(&r.Next, &old.Next)
+			level(&r.Exit, &old.Exit)
+		}
+	}
+	for i := range a.Stages {
+		if i < len(b.Stages) {
+			level(&a.Stages[i].Next, &b.Stages[i].Next)
+		}
+	}
+	for i, r := range a.Exits {
+		if j := slices.IndexFunc(b.Exits, func(o ExitRow) bool { return o.ID == r.ID }); j >= 0 {
+			level(&a.Exits[i].Exit, &b.Exits[j].Exit)
+		}
+	}
+}
+
+func byID(rows []TouchpointRow, id string) *TouchpointRow {
+	if i := slices.IndexFunc(rows, func(r TouchpointRow) bool { return r.ID == id }); i >= 0 {
+		return &rows[i]
+	}
+	return nil
+}
+
+func level(a, b *stat.Rate) { *a, *b = stat.SameAge(*a, *b) }

@@ -22,7 +22,8 @@ var exits = Descriptor{
 	rows: func(a *Answer) any { return a.Exits },
 }
 
-// ExitRow counts journeys through a touchpoint. Exit.N leaves out the Open ones.
+// ExitRow counts journeys through a touchpoint, Open ones too, and says of its visits
+// what TouchpointRow.Exit does: Exits is Exit.K.
 type ExitRow struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`

@@ -41,7 +41,9 @@ type JourneySummary struct {
 	Converted int `json:"converted"`
 	Lost      int `json:"lost"`
 	Open      int `json:"open"`
-	// Conversion is Converted / (Converted + Lost).
+	// Conversion: of the journeys whose first touch in a stage up to the goal's
+	// (without a map: first touch) is in the period, those that reach the goal
+	// within W days of it.
 	Conversion stat.Rate `json:"conversion"`
 	// NewCustomers had their first touch ever in the period.
 	NewCustomers int `json:"newCustomers"`

@@ -52,7 +52,7 @@ func Priorities(a, before *Answer, goals *AttributionAnswer, ease func(id string
 			p.Ease = DefaultEase
 		}
 		m := float64(MinSample)
-		p.Badness = (float64(r.Exit.K)+m*norm)/(float64(r.Exit.N)+m) - norm
+		p.Badness = (r.Exit.Value*float64(r.Exit.N)+m*norm)/(float64(r.Exit.N)+m) - norm
 		if p.Score = p.Share * p.Importance * p.Badness * float64(p.Ease); p.Score > 0 {
 			all = append(all, p)
 		}

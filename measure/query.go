@@ -20,6 +20,12 @@
 // silent for G, at Plan.Now or before the customer's next touch; else open.
 // Converted and lost journeys are closed. With G = 0 silence never cuts.
 //
+// Rates. Conversion, next step and exit take time, and what is open is neither
+// left out nor taken for lost: they are the value at an age of a Kaplan–Meier
+// curve over whole days since an origin (stat.Waiting). A lost journey is watched
+// for ever. Day d of an origin counts when it has been watched to its end at
+// Plan.Now. Where nothing is open they are the plain shares.
+//
 // Period. [From, To). A touch counts by its own instant, a pair by its earlier
 // touch, a journey at a node when it has a touch there in the period (its
 // outcome may come later), a started journey by its first touch, a funnel by
@@ -205,6 +211,20 @@ type Plan struct {
 	Bounds []time.Time
 }
 
+// StepDays is the age, in whole days, at which conversion and next step are
+// told, ExitDays that of exits: domain.md's W and G.
+func (p *Plan) StepDays() int { return wholeDays(p.Window, defaultWindow) }
+
+// ExitDays is the age of exits; see StepDays.
+func (p *Plan) ExitDays() int { return wholeDays(p.Silence, defaultSilence) }
+
+func wholeDays(d, otherwise time.Duration) int {
+	if d <= 0 {
+		d = otherwise
+	}
+	return int((d + day - 1) / day)
+}
+
 // Has reports whether a customer is among the plan's Members.
 func (p *Plan) Has(id cham.CustomerID) bool {
 	_, found := slices.BinarySearch(p.Members, id)
@@ -216,6 +236,21 @@ type Node struct {
 	ID, Name string
 	Stage    int // index of its stage, −1 without a map
 	Goal     bool
+}
+
+// Front tells which nodes lead up to the goal: all but those of stages behind the
+// last one that holds a goal. Where no goal is, all do.
+func Front(nodes []Node) []bool {
+	last, front := -1, make([]bool, len(nodes))
+	for _, n := range nodes {
+		if n.Goal {
+			last = max(last, n.Stage)
+		}
+	}
+	for i, n := range nodes {
+		front[i] = last < 0 || n.Stage <= last
+	}
+	return front
 }
 
 // Engine answers plans for a workspace. Answers of all engines agree to the

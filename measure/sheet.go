@@ -137,7 +137,7 @@ func fields(t reflect.Type) func(func(reflect.StructField) bool) {
 		for i := range t.NumField() {
 			f := t.Field(i)
 			list := f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct
-			if !list && !yield(f) {
+			if f.IsExported() && !list && !yield(f) {
 				return
 			}
 		}

@@ -35,8 +35,8 @@ var touchpoints = Descriptor{
 		{FigureReach, "touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)", countsCustomers},
 		{FigureJourneys, "have a journey through Touchpoint", countsJourneys},
 		{FigureNext, "have a journey that took a next step there (Next.K)", countsJourneys},
-		{FigureExit, "have a journey that ended at Touchpoint (Exit.K)", countsJourneys},
-		{FigureLeft, "the same without a next step before (Left)", countsJourneys},
+		{FigureExit, "had a visit to Touchpoint without a next touch (Exit.K)", countsJourneys},
+		{FigureLeft, "have a journey that ended at Touchpoint without a next step before (Left)", countsJourneys},
 		{FigureOpen, "have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)", countsJourneys},
 		{FigureThroughOpen, "have an open journey through Touchpoint (Open)", countsJourneys},
 		{FigureOther, "have a journey that moved on elsewhere (Elsewhere)", countsJourneys},
@@ -62,15 +62,17 @@ type TouchpointRow struct {
 	Reach  int    `json:"reach"`
 	// Share is journeys through it / journeys with any mapped touch in the period.
 	Share stat.Rate `json:"share"`
-	// Next: of its journeys, those that at most W after a touch here in the
-	// period touched a later stage or converted. A goal converts by itself.
+	// Next: of its journeys, those that within W days of their first touch here in
+	// the period touched a later stage or converted. A goal converts by itself.
 	Next stat.Rate `json:"next"`
-	// Exit: of its closed journeys, those whose last touch is here and that did
-	// not convert. Open journeys through it are censored: Open says how many.
+	// Exit: of the visits that end in the period (touches here in a row, each less
+	// than a day after the one before), those without a next touch of the journey,
+	// wherever, within G days. Visits to a goal are none.
 	Exit stat.Rate `json:"exit"`
-	Open int       `json:"open"`
-	// Journeys = Went (took a next step: Next.K) + Left (ended here: Exit.K, but
-	// for those that had taken a next step before) + OpenHere (open, last touch
+	// Open journeys through it.
+	Open int `json:"open"`
+	// Journeys = Went (took a next step: Next.K) + Left (lost, last touch
+	// here, no next step before) + OpenHere (open, last touch
 	// so far here) + Elsewhere (moved on to another touchpoint, no next step):
 	// each journey in the first of these that holds.
 	Journeys  int `json:"journeys"`

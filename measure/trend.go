@@ -37,6 +37,9 @@ type TrendPoint struct {
 	Started   int `json:"started,omitempty"`
 	Converted int `json:"converted,omitempty"`
 	Lost      int `json:"lost,omitempty"`
+	// Conversion is JourneySummary's when the bucket is the period; without a
+	// touchpoint only.
+	Conversion stat.Rate `json:"conversion"`
 }
 
 func checkTrend(p *Plan) error {

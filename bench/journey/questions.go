@@ -209,12 +209,12 @@ func trendSQL(bounds []time.Time) string {
         PARTITION BY customer, j ORDER BY ms ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS later
     FROM c
 ), here AS (
-    SELECT (ms - %[3]d) // %[4]d AS week, customer, j, count(*) AS volume, bool_or(later - ms <= %[5]d) AS went
+    SELECT (ms - %[3]d) // %[4]d AS week, customer, j, count(*) AS volume, arg_min(coalesce(later - ms < %[5]d, false), ms) AS went
     FROM n WHERE node = %[1]d AND ms < %[6]d GROUP BY week, customer, j
 )
 SELECT week, sum(volume), count(DISTINCT here.customer), count(*), count(*) FILTER (went),
-    count(*) FILTER (e.lost AND e.node = %[1]d), count(*) FILTER (NOT e.lost AND e.node <> %[7]d)
-FROM here JOIN (SELECT customer, j, node, lost FROM c WHERE ends) e ON here.customer = e.customer AND here.j = e.j
+    count(*) FILTER (e.lost AND e.node = %[1]d AND (e.ms - %[3]d) // %[4]d = week), count(*) FILTER (NOT e.lost AND e.node <> %[7]d)
+FROM here JOIN (SELECT customer, j, ms, node, lost FROM c WHERE ends) e ON here.customer = e.customer AND here.j = e.j
 GROUP BY week`, node, later, bounds[0].UnixMilli(), 7*24*3600*1000, gapMS, bounds[len(bounds)-1].UnixMilli(), touchpoints-1)
 }
 

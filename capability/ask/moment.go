@@ -55,7 +55,9 @@ func (m *Moment) Ask(ctx context.Context, q measure.Query) (*measure.Answer, err
 		}
 	}
 	if q.Compare != nil {
-		a.Before, err = m.r.comparedAnswer(ctx, q, parts)
+		if a.Before, err = m.r.comparedAnswer(ctx, q, parts); err == nil && a.Before != nil {
+			measure.SameAge(a, a.Before)
+		}
 	}
 	return a, err
 }

@@ -57,6 +57,7 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 		return err
 	}
 	if before != nil {
+		sameAge(now, &out.Journeys, before, journeys)
 		out.Compare, out.Changes = *journeys, changes(now, before)
 	}
 	q := p.choice.query(measure.Attribution, p.m.ID)

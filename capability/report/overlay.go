@@ -30,9 +30,18 @@ func (s *Service) Overlay(ctx context.Context, ws cham.Workspace, id cham.MapID,
 	if out.Compare, out.ComparedTo, err = p.compared(ctx); err != nil {
 		return out, err
 	}
+	if out.Compare != nil {
+		sameAge(&out.Answer, &out.Journeys, out.Compare, out.ComparedTo)
+	}
 	out.Breakpoints = breakpoints(now, out.Compare, journeys)
 	out.Unmapped, _, err = p.unmapped(ctx)
 	return out, err
+}
+
+// sameAge puts the rates of two periods at the same age.
+func sameAge(now *measure.Answer, journeys *measure.JourneySummary, before *measure.Answer, then *measure.JourneySummary) {
+	measure.SameAge(now, before)
+	measure.SameAge(&measure.Answer{Journeys: journeys}, &measure.Answer{Journeys: then})
 }
 
 // numbers asks the two questions behind a map's numbers.

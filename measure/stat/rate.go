@@ -12,12 +12,21 @@ const z95 = 1.959963984540054
 
 // Rate is a share K/N with its 95 % interval (Wilson 1927). Value is 0 and
 // the interval [0, 1] when N is 0.
+//
+// A rate of what takes time says at which Age it is, in whole days, and how many
+// of the N are Open, without the event so far (Waiting): its Value is K/N when
+// none is, and an estimate otherwise.
 type Rate struct {
 	K     int     `json:"k"`
 	N     int     `json:"n"`
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
+	Age   int     `json:"age,omitempty"`
+	Open  int     `json:"open,omitempty"`
+
+	of      *Waiting // what it was made of, nil for a plain share
+	inverse bool     // it is of.Without
 }
 
 // NewRate returns k/n with its 95 % score interval: E. B. Wilson, "Probable

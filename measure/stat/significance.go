@@ -18,8 +18,8 @@ func AboveTest(a, b Rate) float64 {
 
 // PooledTest is the two-sided p-value of the pooled two-proportion z-test.
 func PooledTest(a, b Rate) float64 {
-	n, m := float64(a.N), float64(b.N)
-	p := float64(a.K+b.K) / (n + m)
+	n, m := a.Trials(), b.Trials()
+	p := (a.Value*n + b.Value*m) / (n + m)
 	spread := math.Sqrt(p * (1 - p) * (1/n + 1/m))
 	if spread == 0 {
 		return 1

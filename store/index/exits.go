@@ -18,13 +18,17 @@ type exitsPass struct {
 
 type exitRow struct {
 	through [3]int // journeys by outcome
-	exits   int
+	visits  stat.Waiting
 	times   []int64 // of the exits, ms
 	journey uint32  // stamp of the last one counted
 }
 
 func newExitsPass(q *scan) *exitsPass {
-	return &exitsPass{worker: worker{scan: q}, rows: make([]exitRow, len(q.nodes)), before: newPairTable[int](len(q.nodes) + 1)}
+	p := &exitsPass{worker: worker{scan: q}, rows: make([]exitRow, len(q.nodes)), before: newPairTable[int](len(q.nodes) + 1)}
+	for i := range p.rows {
+		p.rows[i].visits.Days = q.ExitDays()
+	}
+	return p
 }
 
 func (p *exitsPass) head() *worker { return &p.worker }
@@ -33,15 +37,15 @@ func (p *exitsPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		a, b, ok := p.run(v, i)
 		if ok {
-			p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.count(v.level, first, last, o) })
+			p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journeyOf(v.level, first, last, o) })
 		}
 	}
 }
 
-func (p *exitsPass) count(l *level, first, last uint32, o outcome) {
+func (p *exitsPass) journeyOf(l *level, first, last uint32, o outcome) {
 	p.journey++
 	end := p.bound[l.kind[last]]
-	before := int32(len(p.nodes))
+	before, at := int32(len(p.nodes)), first
 	for i := first; i <= last; i++ {
 		n := p.bound[l.kind[i]]
 		if n < 0 {
@@ -50,17 +54,27 @@ func (p *exitsPass) count(l *level, first, last uint32, o outcome) {
 		if n != end {
 			before = n
 		}
+		p.leave(l, at, n, wait{l.time(at), l.time(i), o})
+		at = i
 		if r := &p.rows[n]; r.journey != p.journey && p.hit(l.time(i), l.kind[i]) {
 			r.journey = p.journey
 			r.through[o]++
 		}
 	}
-	if r := &p.rows[end]; o == lost && r.journey == p.journey {
-		r.exits++
+	p.leave(l, last, -1, wait{l.time(last), endless, o})
+	if o == lost && p.hit(l.time(last), l.kind[last]) {
 		*p.before.at(end, before)++
 		if !p.NoSpread {
-			r.times = append(r.times, l.time(last)-l.time(first))
+			p.rows[end].times = append(p.rows[end].times, l.time(last)-l.time(first))
 		}
+	}
+}
+
+// leave counts a touch that ends a visit, next being the node of the one after it.
+func (p *exitsPass) leave(l *level, i uint32, next int32, w wait) {
+	k := l.kind[i]
+	if n := p.bound[k]; !p.goal[n] && endsVisit(n, next, w.event-w.origin) && p.hit(w.origin, k) {
+		p.count(&p.rows[n].visits, w)
 	}
 }
 
@@ -71,7 +85,7 @@ func (p *exitsPass) add(other pass) {
 		for k, n := range s.through {
 			r.through[k] += n
 		}
-		r.exits += s.exits
+		r.visits.Add(&s.visits)
 		r.times = append(r.times, s.times...)
 	}
 	o.before.each(func(end, at int32, n *int) {
@@ -103,8 +117,9 @@ func (p *exitsPass) answer(a *measure.Answer) {
 			continue
 		}
 		slices.SortFunc(before[i], func(x, y measure.BeforeExit) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
-		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: closed + r.through[open], Exits: r.exits,
-			Open: r.through[open], Exit: stat.NewRate(r.exits, closed), After: spreadOf(r.times),
+		exit := r.visits.Without(p.ExitDays())
+		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: closed + r.through[open], Exits: exit.K,
+			Open: r.through[open], Exit: exit, After: spreadOf(r.times),
 			Before: before[i][:min(mostBefore, len(before[i]))]})
 	}
 	if p.Nodes == nil {

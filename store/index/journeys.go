@@ -9,13 +9,16 @@ import (
 type journeysPass struct {
 	worker
 	sum        measure.JourneySummary
+	goals      stat.Waiting
 	repeated   int // customers with a goal touch in the period
 	again      int // of these, those with another one in it or before
 	value      int64
 	timeToGoal []int64
 }
 
-func newJourneysPass(q *scan) *journeysPass { return &journeysPass{worker: worker{scan: q}} }
+func newJourneysPass(q *scan) *journeysPass {
+	return &journeysPass{worker: worker{scan: q}, goals: stat.Waiting{Days: q.StepDays()}}
+}
 
 func (p *journeysPass) head() *worker { return &p.worker }
 
@@ -34,41 +37,42 @@ func (p *journeysPass) span(v view, from, to int) {
 
 // customer reads a customer's touches from the last to the first.
 func (p *journeysPass) customer(l *level, a, b uint32) {
-	after, end := int64(endless), int64(-1)
-	var first uint16 // kind of the journey's first touch so far
+	after := int64(2 * endless)
+	var j started
 	var o outcome
 	inside, until := 0, 0 // goal touches in the period, and before its end
 	for i := b; i > a; i-- {
-		n := p.bound[l.kind[i-1]]
+		k := l.kind[i-1]
+		n := p.bound[k]
 		if n < 0 {
 			continue
 		}
 		t := l.time(i - 1)
-		if end < 0 || ends(p.goal[n], after-t, p.silence) {
-			if end >= 0 {
-				p.started(after, end, first, o)
-			}
-			o, end = p.outcomeAt(p.goal[n], t, after), t
+		if ends(p.goal[n], after-t, p.silence) {
+			p.started(&j, o)
+			o, j = p.outcomeAt(p.goal[n], t, after), started{end: t}
 		}
 		if p.goal[n] && t < p.to {
 			until++
-			if p.hit(t, l.kind[i-1]) {
+			if p.hit(t, k) {
 				inside++
 				p.value += l.value.sum(i-1, i)
 			}
 		}
-		after, first = t, l.kind[i-1]
+		j.touch(t, k, p.front[n])
+		after = t
 	}
-	if end >= 0 {
-		p.started(after, end, first, o)
-	}
+	p.started(&j, o)
 	p.repeated += one(inside > 0)
 	p.again += one(inside > 0 && until > 1)
 }
 
 // started counts a journey by its first touch.
-func (p *journeysPass) started(start, end int64, first uint16, o outcome) {
-	if !p.hit(start, first) {
+func (p *journeysPass) started(j *started, o outcome) {
+	if j.front && p.hit(j.origin, j.originKind) {
+		p.count(&p.goals, j.toGoal(o))
+	}
+	if !j.any || !p.hit(j.start, j.startKind) {
 		return
 	}
 	p.sum.Started++
@@ -76,7 +80,7 @@ func (p *journeysPass) started(start, end int64, first uint16, o outcome) {
 	case converted:
 		p.sum.Converted++
 		if !p.NoSpread {
-			p.timeToGoal = append(p.timeToGoal, end-start)
+			p.timeToGoal = append(p.timeToGoal, j.end-j.start)
 		}
 	case lost:
 		p.sum.Lost++
@@ -91,6 +95,7 @@ func (p *journeysPass) add(other pass) {
 	p.sum.Converted += o.sum.Converted
 	p.sum.Lost += o.sum.Lost
 	p.sum.Open += o.sum.Open
+	p.goals.Add(&o.goals)
 	p.sum.NewCustomers += o.sum.NewCustomers
 	p.repeated, p.again, p.value = p.repeated+o.repeated, p.again+o.again, p.value+o.value
 	p.timeToGoal = append(p.timeToGoal, o.timeToGoal...)
@@ -98,7 +103,7 @@ func (p *journeysPass) add(other pass) {
 
 func (p *journeysPass) answer(a *measure.Answer) {
 	s := p.sum
-	s.Conversion = stat.NewRate(s.Converted, s.Converted+s.Lost)
+	s.Conversion = p.goals.Share(p.StepDays())
 	s.Repeat = stat.NewRate(p.again, p.repeated)
 	s.Value = float64(p.value) / 1000
 	s.TimeToGoal = spreadOf(p.timeToGoal)

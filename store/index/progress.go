@@ -36,16 +36,9 @@ func (a *ahead) pass(slot uint8, bit uint64, t int64) {
 	a.seen |= bit
 }
 
-// next says whether any of the wanted bits is ahead, and whether it is within
-// the window.
-func (a *ahead) next(want uint64, t, window int64) (far, went bool) {
-	want &= a.seen
-	far = want != 0
-	if a.end-t <= window {
-		return far, far
-	}
-	return far, far && a.nearest(want)-t <= window
-}
+// step returns the instant of the nearest of the wanted bits ahead, endless when
+// there is none.
+func (a *ahead) step(want uint64) int64 { return a.nearest(want & a.seen) }
 
 func (a *ahead) nearest(want uint64) int64 {
 	t := int64(endless)

@@ -24,13 +24,14 @@ type scan struct {
 	bit   []uint64 // node → the bit of its stage, 0 for none
 	later []uint64 // node → the bits that are a next step from it
 	goal  []bool   // node → is a goal
+	front []bool   // node → is in no stage behind the last that has a goal
 
-	from, to, now   int64  // ms; the period is [from, to)
-	silence, window int64  // ms; no silence is an endless one
-	first           []bool // kind → may be a chosen customer's first touch; nil: any
-	meets           []bool // kind → meets Where
-	traits          []trait
-	members         map[*level]bitset
+	from, to, now int64  // ms; the period is [from, to)
+	silence       int64  // ms; none is an endless one
+	first         []bool // kind → may be a chosen customer's first touch; nil: any
+	meets         []bool // kind → meets Where
+	traits        []trait
+	members       map[*level]bitset
 }
 
 // trait is all of this about one kind, side by side for the loops that need
@@ -53,7 +54,7 @@ func newScan(s *snapshot, p *measure.Plan) (*scan, error) {
 		}
 	}
 	q := &scan{Plan: p, s: s, from: -endless, to: endless, now: p.Now.UnixMilli(),
-		silence: p.Silence.Milliseconds(), window: p.Window.Milliseconds()}
+		silence: p.Silence.Milliseconds()}
 	if !p.From.IsZero() {
 		q.from = ceilMS(p.From)
 	}
@@ -109,6 +110,7 @@ func (q *scan) bind() error {
 func (q *scan) bindStages() {
 	n := len(q.nodes)
 	q.slot, q.bit, q.later, q.goal = make([]uint8, n), make([]uint64, n), make([]uint64, n), make([]bool, n)
+	q.front = measure.Front(q.nodes)
 	for i, node := range q.nodes {
 		q.slot[i], q.later[i], q.goal[i] = noStage, 1<<goalBit, node.Goal
 		if s := node.Stage; s >= 0 && s < len(q.Stages) {

@@ -26,9 +26,12 @@ type touchpointsPass struct {
 // its outcome, of whether it went on, and of whether it ended here.
 type row struct {
 	volume, reach, live int
+	ended               int // visits without a next touch for as long as exits are told
 	lastAt              int64
 	through             [12]int
 	toNext, dwells      int // values of each kind
+	nexts, exits        stat.Waiting
+	first               pending // of the journey at hand
 
 	customer, alive uint32 // stamps of the customer
 	journey         uint32 // stamp of the journey, twice; plus one when it went on
@@ -48,6 +51,8 @@ func (r *row) sum(accept func(o outcome, went, here bool) bool) (n int) {
 
 type stageRow struct {
 	through [6]int // journeys, by outcome and whether they went on
+	nexts   stat.Waiting
+	first   pending
 }
 
 const liveMS = int64(5 * time.Minute / time.Millisecond)
@@ -56,6 +61,10 @@ func newTouchpointsPass(q *scan) *touchpointsPass {
 	p := &touchpointsPass{worker: worker{scan: q}, rows: make([]row, len(q.nodes)), stages: make([]stageRow, noStage+1)}
 	for i := range p.rows {
 		p.rows[i].lastAt = -1
+		p.rows[i].nexts.Days, p.rows[i].exits.Days = q.StepDays(), q.ExitDays()
+	}
+	for i := range p.stages {
+		p.stages[i].nexts.Days = q.StepDays()
 	}
 	return p
 }
@@ -100,7 +109,7 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
 	traits, rows, ahead := p.traits, p.rows, &p.ahead
-	from, to, silence, window, now, stamp := p.from, p.to, p.silence, p.window, p.now, p.stamp
+	from, to, silence, window, now, stamp := p.from, p.to, p.silence, int64(p.StepDays())*dayMS, p.now, p.stamp
 	after, next, last := int64(2*endless), int32(-1), int32(-1)
 	var o outcome
 	var stages, far uint64 // of the journey at hand in the period: seen, and gone on from
@@ -130,23 +139,39 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 			r.toNext += one(next >= 0) & one(next != n)
 			r.reach += one(r.customer != stamp)
 			r.customer = stamp
-			on, went := ahead.next(k.later, t, window)
-			went = went || k.goal
-			if state := r.journey - p.journey; state > 1 { // not counted yet
-				r.journey = p.journey + uint32(one(went))
-				r.through[cellOf(o, went, n == last)]++
-			} else if went && state == 0 { // counted as not having gone on
-				r.journey++
-				r.through[cellOf(o, false, n == last)]--
-				r.through[cellOf(o, true, n == last)]++
+			if !k.goal && endsVisit(n, next, after-t) {
+				p.leave(r, wait{t, after, o}, next >= 0)
 			}
+			w := wait{t, ahead.step(k.later), o}
+			if k.goal {
+				w.event = t
+			}
+			far |= uint64(one(w.event < endless)) << (k.slot & 63)
+			p.stages[k.slot].first = pending{w, true}
+			went := w.event-t < window
+			if state := r.journey - p.journey; state > 1 { // not counted yet
+				p.settle(&r.nexts, &r.first)
+				r.through[cellOf(o, went, n == last)]++
+			} else if went != (state == 1) { // counted otherwise, by a later touch
+				r.through[cellOf(o, !went, n == last)]--
+				r.through[cellOf(o, went, n == last)]++
+			}
+			r.journey, r.first = p.journey+uint32(one(went)), pending{w, true}
 			stages |= 1 << (k.slot & 63)
-			far |= uint64(one(on)) << (k.slot & 63)
 		}
 		ahead.pass(k.slot, k.bit, t)
 		after, next = t, n
 	}
 	p.closeStages(o, stages, far)
+}
+
+// leave counts the end of a visit.
+func (p *touchpointsPass) leave(r *row, w wait, goesOn bool) {
+	if !goesOn {
+		w.event = endless
+	}
+	r.ended += one(w.event-w.origin >= int64(p.ExitDays())*dayMS && (goesOn || w.o == lost))
+	p.count(&r.exits, w)
 }
 
 func (p *touchpointsPass) liveTouch(r *row) {
@@ -161,6 +186,7 @@ func (p *touchpointsPass) closeStages(o outcome, seen, far uint64) {
 	p.mapped += one(seen != 0)
 	for ; seen != 0; seen &= seen - 1 {
 		s := bits.TrailingZeros64(seen)
+		p.settle(&p.stages[s].nexts, &p.stages[s].first)
 		p.stages[s].through[o<<1|outcome(far>>s&1)]++
 	}
 }
@@ -196,18 +222,29 @@ func (p *touchpointsPass) place(_ sampling, g int) int { return g }
 func (p *touchpointsPass) add(other pass) {
 	o := other.(*touchpointsPass)
 	p.mapped += o.mapped
+	p.settleAll()
+	o.settleAll()
 	for i := range p.rows {
 		p.rows[i].add(&o.rows[i])
 	}
 	for i := range p.stages {
+		p.stages[i].nexts.Add(&o.stages[i].nexts)
 		for c, n := range o.stages[i].through {
 			p.stages[i].through[c] += n
 		}
 	}
 }
 
+func (p *touchpointsPass) settleAll() {
+	for i := range p.rows {
+		p.settle(&p.rows[i].nexts, &p.rows[i].first)
+	}
+}
+
 func (r *row) add(o *row) {
-	r.volume, r.reach, r.live = r.volume+o.volume, r.reach+o.reach, r.live+o.live
+	r.nexts.Add(&o.nexts)
+	r.exits.Add(&o.exits)
+	r.volume, r.reach, r.live, r.ended = r.volume+o.volume, r.reach+o.reach, r.live+o.live, r.ended+o.ended
 	r.lastAt = max(r.lastAt, o.lastAt)
 	for c, n := range o.through {
 		r.through[c] += n
@@ -219,7 +256,6 @@ func (r *row) add(o *row) {
 var rowFigures = map[measure.FigureKind]func(o outcome, went, here bool) bool{
 	measure.FigureJourneys:    func(outcome, bool, bool) bool { return true },
 	measure.FigureNext:        func(_ outcome, went, _ bool) bool { return went },
-	measure.FigureExit:        func(o outcome, _, here bool) bool { return o == lost && here },
 	measure.FigureLeft:        func(o outcome, went, here bool) bool { return o == lost && here && !went },
 	measure.FigureOpen:        func(o outcome, went, here bool) bool { return o == open && here && !went },
 	measure.FigureThroughOpen: func(o outcome, _, _ bool) bool { return o == open },
@@ -227,6 +263,7 @@ var rowFigures = map[measure.FigureKind]func(o outcome, went, here bool) bool{
 }
 
 func (p *touchpointsPass) answer(a *measure.Answer) {
+	p.settleAll()
 	for i := range p.rows {
 		r, n := &p.rows[i], p.nodes[i]
 		if p.Nodes == nil && r.volume == 0 {
@@ -237,8 +274,7 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 			Left: r.sum(rowFigures[measure.FigureLeft]), OpenHere: r.sum(rowFigures[measure.FigureOpen]),
 			Elsewhere: r.sum(rowFigures[measure.FigureOther]), Open: r.sum(rowFigures[measure.FigureThroughOpen]),
 			LastAt: instant(r.lastAt), Live: r.live}
-		t.Share, t.Next = stat.NewRate(t.Journeys, p.mapped), stat.NewRate(t.Went, t.Journeys)
-		t.Exit = stat.NewRate(r.sum(rowFigures[measure.FigureExit]), t.Journeys-t.Open)
+		t.Share, t.Next, t.Exit = stat.NewRate(t.Journeys, p.mapped), r.nexts.Share(p.StepDays()), r.exits.Without(p.ExitDays())
 		if s := p.sampled.spreads; s != nil {
 			t.TimeToNext, t.Dwell = s[2*i], s[2*i+1]
 		}
@@ -253,7 +289,7 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 	for i, id := range p.Stages {
 		s := measure.StageRow{ID: id, Reach: p.stages[i].count("stage-reach"), Went: p.stages[i].count("stage-next"),
 			Left: p.stages[i].count("stage-left"), Open: p.stages[i].count("stage-open")}
-		s.Next = stat.NewRate(s.Went, s.Reach)
+		s.Next = p.stages[i].nexts.Share(p.StepDays())
 		a.Stages = append(a.Stages, s)
 	}
 }
@@ -289,6 +325,8 @@ func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
 		return func() int { return r.reach }, nil
 	case measure.FigureLive:
 		return func() int { return r.live }, nil
+	case measure.FigureExit:
+		return func() int { return r.ended }, nil
 	}
 	if accept := rowFigures[f.Kind]; accept != nil {
 		return func() int { return r.sum(accept) }, nil

@@ -19,9 +19,11 @@ type trendPass struct {
 }
 
 type bucket struct {
-	volume, reach, journeys, next, closed, exit, open int
-	started, converted, lost                          int
-	customer, seen, went                              uint32 // stamps
+	volume, reach, open      int
+	started, converted, lost int
+	customer, seen           uint32 // stamps
+	nexts, exits, goals      stat.Waiting
+	first                    pending // of the journey at hand
 }
 
 func newTrendPass(q *scan) *trendPass {
@@ -36,6 +38,10 @@ func newTrendPass(q *scan) *trendPass {
 		p.bounds = append(p.bounds, ceilMS(b))
 	}
 	p.buckets = make([]bucket, max(0, len(q.Bounds)-1))
+	for i := range p.buckets {
+		b := &p.buckets[i]
+		b.nexts.Days, b.exits.Days, b.goals.Days = q.StepDays(), q.ExitDays(), q.StepDays()
+	}
 	p.hit = make([]byte, len(q.bound))
 	for k, n := range q.bound {
 		p.hit[k] = byte(one(n >= 0 && (p.target < 0 || n == p.target)))
@@ -86,87 +92,99 @@ func (p *trendPass) meetsBuckets(l *level, a, b uint32) bool {
 
 // customer reads a customer's touches from the last to the first.
 func (p *trendPass) customer(l *level, a, b uint32) {
-	after, last := int64(endless), int32(-1)
-	var first uint16 // kind of the journey's first touch so far
+	after, next := int64(2*endless), int32(-1)
+	var j started
 	var o outcome
 	for i := b; i > a; i-- {
-		n := p.bound[l.kind[i-1]]
+		k := l.kind[i-1]
+		n := p.bound[k]
 		if n < 0 {
 			continue
 		}
 		t := l.time(i - 1)
-		if last < 0 || ends(p.goal[n], after-t, p.silence) {
-			if last >= 0 {
-				p.close(after, last, first, o)
-			}
+		if ends(p.goal[n], after-t, p.silence) {
+			p.close(&j, o)
 			o = p.outcomeAt(p.goal[n], t, after)
 			p.begin(t, o == converted)
 			p.journey++
-			last = n
+			j, next = started{end: t}, -1
 		}
 		if p.target < 0 || n == p.target {
-			if b := p.bucketOf(t); b != nil && p.meets[l.kind[i-1]] {
-				p.touch(b, n, t)
+			if b := p.bucketOf(t); b != nil && p.meets[k] {
+				p.touch(b, n, next, wait{t, after, o})
 			}
 		}
 		p.pass(p.slot[n], p.bit[n], t)
-		after, first = t, l.kind[i-1]
+		j.touch(t, k, p.front[n])
+		after, next = t, n
 	}
-	if last >= 0 {
-		p.close(after, last, first, o)
-	}
+	p.close(&j, o)
 }
 
-func (p *trendPass) touch(b *bucket, n int32, t int64) {
+// touch counts a touch at n; w is until the journey's next one, at next, −1 for none.
+func (p *trendPass) touch(b *bucket, n, next int32, w wait) {
 	b.volume++
 	if b.customer != p.stamp {
 		b.customer = p.stamp
 		b.reach++
 	}
+	if p.target < 0 {
+		return
+	}
 	if b.seen != p.journey {
 		b.seen = p.journey
 		p.touched = append(p.touched, b)
 	}
-	if _, went := p.next(p.later[n], t, p.window); went || p.goal[n] {
-		b.went = p.journey
+	if next < 0 {
+		w.event = endless
 	}
+	if !p.goal[n] && endsVisit(n, next, w.event-w.origin) {
+		p.count(&b.exits, w)
+	}
+	if w.event = p.step(p.later[n]); p.goal[n] {
+		w.event = w.origin
+	}
+	b.first = pending{w, true}
 }
 
 // close counts a journey whose first touch has been reached.
-func (p *trendPass) close(start int64, last int32, first uint16, o outcome) {
-	if p.target < 0 {
-		if b := p.bucketOf(start); b != nil && p.meets[first] {
-			b.started++
-			b.converted += one(o == converted)
-			b.lost += one(o == lost)
-		}
-	} else {
-		for _, b := range p.touched {
-			b.journeys++
-			b.next += one(b.went == p.journey)
-			b.open += one(o == open)
-			b.closed += one(o != open)
-			b.exit += one(o == lost && last == p.target)
-		}
+func (p *trendPass) close(j *started, o outcome) {
+	for _, b := range p.touched {
+		p.settle(&b.nexts, &b.first)
+		b.open += one(o == open)
 	}
 	p.touched = p.touched[:0]
+	if p.target >= 0 {
+		return
+	}
+	if b := p.bucketOf(j.start); b != nil && j.any && p.meets[j.startKind] {
+		b.started++
+		b.converted += one(o == converted)
+		b.lost += one(o == lost)
+	}
+	if b := p.bucketOf(j.origin); b != nil && j.front && p.meets[j.originKind] {
+		p.count(&b.goals, j.toGoal(o))
+	}
 }
 
 func (p *trendPass) add(other pass) {
-	for i, o := range other.(*trendPass).buckets {
-		b := &p.buckets[i]
-		b.volume, b.reach, b.journeys = b.volume+o.volume, b.reach+o.reach, b.journeys+o.journeys
-		b.next, b.closed, b.exit, b.open = b.next+o.next, b.closed+o.closed, b.exit+o.exit, b.open+o.open
+	for i := range p.buckets {
+		b, o := &p.buckets[i], &other.(*trendPass).buckets[i]
+		b.volume, b.reach, b.open = b.volume+o.volume, b.reach+o.reach, b.open+o.open
+		b.nexts.Add(&o.nexts)
+		b.exits.Add(&o.exits)
+		b.goals.Add(&o.goals)
 		b.started, b.converted, b.lost = b.started+o.started, b.converted+o.converted, b.lost+o.lost
 	}
 }
 
 func (p *trendPass) answer(a *measure.Answer) {
-	for i, b := range p.buckets {
+	for i := range p.buckets {
+		b := &p.buckets[i]
 		a.Trend = append(a.Trend, measure.TrendPoint{
 			From: p.Bounds[i], To: p.Bounds[i+1], Volume: b.volume, Reach: b.reach, Open: b.open,
-			Next: stat.NewRate(b.next, b.journeys), Exit: stat.NewRate(b.exit, b.closed),
-			Started: b.started, Converted: b.converted, Lost: b.lost,
+			Next: b.nexts.Share(p.StepDays()), Exit: b.exits.Without(p.ExitDays()),
+			Started: b.started, Converted: b.converted, Lost: b.lost, Conversion: b.goals.Share(p.StepDays()),
 		})
 	}
 }

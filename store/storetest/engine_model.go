@@ -184,24 +184,12 @@ func (j modelJourney) through(node int) bool {
 
 func (j modelJourney) last() int { return j.touches[len(j.touches)-1].node }
 
-// next reports whether, after a touch of the period that from accepts, the
-// journey touched a later stage or converted within the window.
-func (v *modelView) next(j modelJourney, from func(modelTouch) bool, window time.Duration) bool {
-	for i, t := range j.touches {
-		if !t.inside || !from(t) {
-			continue
-		}
-		if v.nodes[t.node].Goal {
-			return true
-		}
-		for _, u := range j.touches[i+1:] {
-			later := v.nodes[t.node].Stage >= 0 && v.nodes[u.node].Stage > v.nodes[t.node].Stage
-			if (later || v.nodes[u.node].Goal) && u.at.Sub(t.at) <= window {
-				return true
-			}
-		}
-	}
-	return false
+// next reports whether a journey's next step after its first touch of the period that from
+// accepts came within a number of days, 0 for whenever.
+func (v *modelView) next(j modelJourney, from func(modelTouch) bool, days int) bool {
+	one := &modelView{p: v.p, nodes: v.nodes, journeys: []modelJourney{j}}
+	waits := one.steps(from)
+	return len(waits) > 0 && waits[0].event >= 0 && (days == 0 || waits[0].event < days)
 }
 
 // row counts everything about one node; Name, Stage and Share are the caller's.
@@ -212,7 +200,7 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 	}
 	reach, live := map[cham.CustomerID]bool{}, map[cham.CustomerID]bool{}
 	var dwell, toNext []int64
-	mapped, next, exits, closed := 0, 0, 0, 0
+	mapped := 0
 	for _, j := range v.journeys {
 		any := false
 		for i, t := range j.touches {
@@ -243,12 +231,9 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 			continue
 		}
 		r.Journeys++
-		went := v.next(j, func(t modelTouch) bool { return t.node == node }, v.p.Window)
+		went := v.next(j, func(t modelTouch) bool { return t.node == node }, v.p.StepDays())
 		open, here := j.outcome == journey.Open, j.last() == node
-		next += intOf(went)
 		r.Open += intOf(open)
-		closed += intOf(!open)
-		exits += intOf(j.outcome == journey.Lost && here)
 		switch {
 		case went:
 			r.Went++
@@ -261,7 +246,8 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 		}
 	}
 	r.Reach, r.Live = len(reach), len(live)
-	r.Share, r.Next, r.Exit = stat.NewRate(r.Journeys, mapped), stat.NewRate(next, r.Journeys), stat.NewRate(exits, closed)
+	r.Share, r.Exit = stat.NewRate(r.Journeys, mapped), without(v.leaves(node), v.p.ExitDays())
+	r.Next = share(v.steps(func(t modelTouch) bool { return t.node == node }), v.p.StepDays())
 	r.Dwell, r.TimeToNext = stat.SpreadOf(dwell), stat.SpreadOf(toNext)
 	return r
 }
@@ -281,7 +267,7 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 			}
 			row.Reach++
 			switch {
-			case j.outcome == journey.Converted || v.next(j, here, math.MaxInt64):
+			case j.outcome == journey.Converted || v.next(j, here, 0):
 				row.Went++
 			case j.outcome == journey.Lost:
 				row.Left++
@@ -289,7 +275,7 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 				row.Open++
 			}
 		}
-		row.Next = stat.NewRate(row.Went, row.Reach)
+		row.Next = share(v.steps(here), v.p.StepDays())
 		a.Stages = append(a.Stages, row)
 	}
 }
@@ -353,7 +339,7 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 		converted += intOf(inside > 0)
 		again += intOf(inside > 1 || inside > 0 && before > 0)
 	}
-	s.Conversion, s.Repeat = stat.NewRate(s.Converted, s.Converted+s.Lost), stat.NewRate(again, converted)
+	s.Conversion, s.Repeat = share(v.goals(), v.p.StepDays()), stat.NewRate(again, converted)
 	s.Value, s.TimeToGoal = float64(value)/1000, stat.SpreadOf(toGoal)
 	a.Journeys = &s
 }

@@ -171,7 +171,8 @@ func (w *twin) loadParams(p measure.Plan) {
 		window = int64(p.WindowDays * 24 * 3600 * 1000)
 	}
 	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(),
-		silence, p.Window.Milliseconds(), window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status, p.Members == nil)
+		silence, int64(p.StepDays())*24*3600*1000, window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status,
+		p.Members == nil)
 }
 
 func ceilMS(t time.Time, zero int64) int64 {
@@ -222,11 +223,12 @@ func (w *twin) touches() (all []measure.TouchCount) {
 }
 
 func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.TouchpointRow) {
+	waits := w.waits(twinWaitsSQL, false)
 	w.each(twinTouchpoints, func(r *sql.Rows) error {
 		var t measure.TouchpointRow
-		var node, mapped, exits, closed int
+		var node, mapped int
 		var last sql.NullInt64
-		err := r.Scan(&node, &t.Volume, &t.Reach, &t.Live, &last, &mapped, &t.Journeys, &t.Went, &exits, &closed, &t.Open,
+		err := r.Scan(&node, &t.Volume, &t.Reach, &t.Live, &last, &mapped, &t.Journeys, &t.Went, &t.Open,
 			&t.Left, &t.OpenHere, &t.Elsewhere, &t.Dwell.N, &t.Dwell.Median, &t.Dwell.P90, &t.TimeToNext.N, &t.TimeToNext.Median, &t.TimeToNext.P90)
 		n := nodes[node]
 		t.ID, t.Name, t.Goal = n.ID, n.Name, n.Goal
@@ -236,7 +238,8 @@ func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.
 		if last.Valid {
 			t.LastAt = time.UnixMilli(last.Int64)
 		}
-		t.Share, t.Next, t.Exit = stat.NewRate(t.Journeys, mapped), stat.NewRate(t.Went, t.Journeys), stat.NewRate(exits, closed)
+		t.Share, t.Next = stat.NewRate(t.Journeys, mapped), share(waits[twinWait{"next", 0, node}], p.StepDays())
+		t.Exit = without(waits[twinWait{"exit", 0, node}], p.ExitDays())
 		if p.Nodes != nil || t.Volume > 0 {
 			all = append(all, t)
 		}
@@ -246,34 +249,33 @@ func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.
 }
 
 func (w *twin) stages(p measure.Plan) (all []measure.StageRow) {
-	for _, id := range p.Stages {
-		all = append(all, measure.StageRow{ID: id, Next: stat.NewRate(0, 0)})
+	waits := w.waits(twinWaitsSQL, false)
+	for i, id := range p.Stages {
+		all = append(all, measure.StageRow{ID: id, Next: share(waits[twinWait{"stage", 0, i}], p.StepDays())})
 	}
 	w.each(twinStages, func(r *sql.Rows) error {
 		var stage int
 		var s measure.StageRow
 		err := r.Scan(&stage, &s.Reach, &s.Went, &s.Left, &s.Open)
-		s.ID, s.Next = p.Stages[stage], stat.NewRate(s.Went, s.Reach)
+		s.ID, s.Next = p.Stages[stage], all[stage].Next
 		all[stage] = s
 		return err
 	})
 	return all
 }
 
-func (w *twin) journeys() *measure.JourneySummary {
+func (w *twin) journeys(p measure.Plan) *measure.JourneySummary {
 	var s measure.JourneySummary
 	w.each(twinJourneys, func(r *sql.Rows) error {
 		return r.Scan(&s.Started, &s.Converted, &s.Lost, &s.Open, &s.TimeToGoal.N, &s.TimeToGoal.Median, &s.TimeToGoal.P90,
 			&s.NewCustomers, &s.Repeat.N, &s.Repeat.K, &s.Value)
 	})
-	s.Conversion, s.Repeat = stat.NewRate(s.Converted, s.Converted+s.Lost), stat.NewRate(s.Repeat.K, s.Repeat.N)
+	s.Conversion = share(w.waits(twinGoalsSQL, false)[twinWait{"goal", 0, -1}], p.StepDays())
+	s.Repeat = stat.NewRate(s.Repeat.K, s.Repeat.N)
 	return &s
 }
 
 func (w *twin) trend(p measure.Plan, nodes []measure.Node) (all []measure.TrendPoint) {
-	for i := range len(p.Bounds) - 1 {
-		all = append(all, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: stat.NewRate(0, 0), Exit: stat.NewRate(0, 0)})
-	}
 	target := -1
 	if p.Touchpoint != "" {
 		target = len(nodes)
@@ -283,11 +285,23 @@ func (w *twin) trend(p measure.Plan, nodes []measure.Node) (all []measure.TrendP
 			}
 		}
 	}
+	query := twinWaitsSQL
+	if p.Touchpoint == "" {
+		query = twinGoalsSQL
+	}
+	waits := w.waits(query, true)
+	for i := range len(p.Bounds) - 1 {
+		of := func(what string, place int) []modelWait {
+			return waits[twinWait{what, i, place}]
+		}
+		all = append(all, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: share(of("next", target), p.StepDays()),
+			Exit: without(of("exit", target), p.ExitDays()), Conversion: share(of("goal", -1), p.StepDays())})
+	}
 	w.each(twinTrend, func(r *sql.Rows) error {
-		var bucket, next, journeys, exits, closed int
+		var bucket int
 		var t measure.TrendPoint
-		err := r.Scan(&bucket, &t.Volume, &t.Reach, &journeys, &next, &exits, &closed, &t.Open, &t.Started, &t.Converted, &t.Lost)
-		t.From, t.To, t.Next, t.Exit = p.Bounds[bucket], p.Bounds[bucket+1], stat.NewRate(next, journeys), stat.NewRate(exits, closed)
+		err := r.Scan(&bucket, &t.Volume, &t.Reach, &t.Open, &t.Started, &t.Converted, &t.Lost)
+		t.From, t.To, t.Next, t.Exit, t.Conversion = all[bucket].From, all[bucket].To, all[bucket].Next, all[bucket].Exit, all[bucket].Conversion
 		all[bucket] = t
 		return err
 	}, target)

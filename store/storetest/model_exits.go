@@ -24,7 +24,7 @@ func (v *modelView) exit(node int, e *measure.ExitRow) {
 	var after []int64
 	before := map[string]int{}
 	for _, j := range v.journeys {
-		if j.outcome != journey.Lost || j.last() != node || !j.through(node) {
+		if j.outcome != journey.Lost || j.last() != node || !j.touches[len(j.touches)-1].inside {
 			continue
 		}
 		after = append(after, j.touches[len(j.touches)-1].at.Sub(j.touches[0].at).Milliseconds())

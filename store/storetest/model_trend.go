@@ -5,7 +5,6 @@ import (
 
 	"cham/journey"
 	"cham/measure"
-	"cham/measure/stat"
 )
 
 // askTrend asks Touchpoints or Journeys of each bucket. The segment stays that
@@ -27,7 +26,8 @@ func (m *model) askTrend(p measure.Plan, a *measure.Answer) {
 }
 
 func (v *modelView) point() measure.TrendPoint {
-	t := measure.TrendPoint{From: v.p.From, To: v.p.To, Next: stat.NewRate(0, 0), Exit: stat.NewRate(0, 0)}
+	t := measure.TrendPoint{From: v.p.From, To: v.p.To, Next: share(nil, v.p.StepDays()), Exit: without(nil, v.p.ExitDays()),
+		Conversion: share(nil, v.p.StepDays())}
 	if v.p.Touchpoint != "" {
 		for n := range v.nodes {
 			if v.nodes[n].ID == v.p.Touchpoint {
@@ -45,6 +45,7 @@ func (v *modelView) point() measure.TrendPoint {
 		t.Volume += n
 		t.Reach += intOf(n > 0)
 	}
+	t.Conversion = share(v.goals(), v.p.StepDays())
 	for _, j := range v.journeys {
 		if j.touches[0].inside {
 			t.Started++

@@ -74,12 +74,12 @@ func suiteOf(q measure.Question) suite {
 				a.Exits = w.exits(p, nodes)
 			},
 			figures: func(a *measure.Answer) []figure { return exitFigures(a.Exits) },
-			sums:    func(_ measure.Plan, a *measure.Answer) string { return exitSums(a) },
+			sums:    exitSums,
 		},
 		measure.Journeys: {
 			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askJourneys(a) },
 			twin: func(w *twin, m *model, p measure.Plan, nodes []measure.Node, a *measure.Answer) {
-				a.Journeys = w.journeys()
+				a.Journeys = w.journeys(p)
 			},
 			figures: func(a *measure.Answer) []figure { return journeyFigures(a.Journeys) },
 		},

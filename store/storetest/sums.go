@@ -15,13 +15,15 @@ func sums(p measure.Plan, a *measure.Answer) string {
 }
 
 // exitSums: an exit has an end, and comes from somewhere.
-func exitSums(a *measure.Answer) string {
+func exitSums(p measure.Plan, a *measure.Answer) string {
 	for _, e := range a.Exits {
 		before := 0
 		for _, b := range e.Before {
 			before += b.Exits
 		}
-		if e.After.N != e.Exits || e.Journeys != e.Open+e.Exit.N || before > e.Exits || len(e.Before) < 5 && before != e.Exits {
+		ended := e.After.N // without G, a visit long ago is an exit and its journey not at its end
+		if ended > e.Exits || p.Silence > 0 && ended != e.Exits || e.Exits+e.Exit.Open > e.Exit.N || before > ended ||
+			len(e.Before) < 5 && before != ended {
 			return fmt.Sprintf("exit %+v", e)
 		}
 	}

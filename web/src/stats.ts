@@ -10,9 +10,12 @@ export interface Difference {
   sure: boolean
 }
 
-/** now − before of two shares with its 95 % interval (Newcombe 1998, method 10, from the Wilson limits); null when either has no n. */
+/** Whether a rate says anything: one of what takes time says nothing while no day of it could be watched. */
+export const told = (r: Rate) => r.n > 0 && !(r.open && !r.age)
+
+/** now − before of two shares with its 95 % interval (Newcombe 1998, method 10, from the Wilson limits); null when either says nothing. */
 export function difference(now: Rate | undefined, before: Rate | undefined): Difference | null {
-  if (!now || !before || now.n === 0 || before.n === 0) return null
+  if (!now || !before || !told(now) || !told(before)) return null
   const value = now.value - before.value
   const low = value - Math.hypot(now.value - now.low, before.high - before.value)
   const high = value + Math.hypot(now.high - now.value, before.value - before.low)

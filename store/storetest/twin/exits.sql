@@ -2,7 +2,7 @@
 -- other touchpoint before.
 WITH exits AS (
     SELECT customer, j, last.node AS node, last.t - first.t AS ms FROM journeys
-    WHERE lost AND EXISTS (FROM steps s WHERE s.customer = journeys.customer AND s.j = journeys.j AND s.node = last.node AND s.inside)
+    WHERE lost AND last.inside
 ), before AS (
     SELECT customer, j, x.node, x.ms, arg_max(s.node, (s.happened, s.seq)) FILTER (s.node <> x.node) AS was
     FROM exits x JOIN steps s USING (customer, j) GROUP BY ALL

@@ -37,7 +37,7 @@ SELECT * EXCLUDE cut, sum(cut) OVER (PARTITION BY customer ORDER BY happened, se
 CREATE VIEW journeys AS
 WITH ends AS (
     SELECT customer, j, min({'t': happened, 'seq': seq, 'inside': inside, 'counts': counts}) AS first,
-        max({'t': happened, 'seq': seq, 'node': node, 'goal': goal}) AS last, bool_or(inside) AS inside
+        max({'t': happened, 'seq': seq, 'node': node, 'goal': goal, 'inside': inside}) AS last, bool_or(inside) AS inside
     FROM steps GROUP BY customer, j
 )
 SELECT ends.*, last.goal AS converted,
@@ -46,14 +46,14 @@ FROM ends, params;
 
 -- Of touches in the period: whether a later stage or a goal came within the window (went), or ever (far).
 CREATE VIEW progress AS
-SELECT t.customer, t.j, t.seq, t.node, t.stage,
-    t.goal OR coalesce(bool_or(u.happened - t.happened <= next_window), false) AS went,
+SELECT t.customer, t.j, t.happened, t.seq, t.node, t.stage,
+    t.goal OR coalesce(bool_or(u.happened - t.happened < next_window), false) AS went,
     t.goal OR count(u.seq) > 0 AS far
 FROM steps t CROSS JOIN params
 LEFT JOIN steps u ON u.customer = t.customer AND u.j = t.j AND (u.happened, u.seq) > (t.happened, t.seq)
     AND (u.goal OR t.stage >= 0 AND u.stage > t.stage)
 WHERE t.inside
-GROUP BY t.customer, t.j, t.seq, t.node, t.stage, t.goal;
+GROUP BY t.customer, t.j, t.happened, t.seq, t.node, t.stage, t.goal;
 
 -- A touch and the one directly after it in the same journey.
 CREATE VIEW pairs AS

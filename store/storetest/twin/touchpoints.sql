@@ -7,12 +7,12 @@ WITH counts AS (
         quantile_cont(duration, 0.9) FILTER (inside AND duration <> 0) / 1000 AS dwell_p90
     FROM steps, params GROUP BY node
 ), through AS (
-    SELECT p.node, j.converted, j.lost, j.last.node = p.node AS here, bool_or(p.went) AS went
+    SELECT p.node, j.converted, j.lost, j.last.node = p.node AS here, arg_min(p.went, (p.happened, p.seq)) AS went
     FROM progress p JOIN journeys j USING (customer, j)
     GROUP BY p.node, p.customer, p.j, j.converted, j.lost, here
 ), ends AS (
-    SELECT node, count(*) AS journeys, count(*) FILTER (went) AS went, count(*) FILTER (lost AND here) AS exits,
-        count(*) FILTER (lost OR converted) AS closed, count(*) FILTER (NOT lost AND NOT converted) AS still_open,
+    SELECT node, count(*) AS journeys, count(*) FILTER (went) AS went,
+        count(*) FILTER (NOT lost AND NOT converted) AS still_open,
         count(*) FILTER (NOT went AND lost AND here) AS ended,
         count(*) FILTER (NOT went AND NOT lost AND NOT converted AND here) AS open_here,
         count(*) FILTER (NOT went AND NOT (here AND NOT converted)) AS elsewhere
@@ -22,8 +22,8 @@ WITH counts AS (
     FROM pairs WHERE inside AND a <> b GROUP BY a
 )
 SELECT n.node, coalesce(volume, 0), coalesce(reach, 0), coalesce(live, 0), last_at,
-    (SELECT count(*) FROM journeys WHERE inside), coalesce(e.journeys, 0), coalesce(e.went, 0), coalesce(e.exits, 0),
-    coalesce(e.closed, 0), coalesce(e.still_open, 0), coalesce(e.ended, 0), coalesce(e.open_here, 0), coalesce(e.elsewhere, 0),
+    (SELECT count(*) FROM journeys WHERE inside), coalesce(e.journeys, 0), coalesce(e.went, 0),
+    coalesce(e.still_open, 0), coalesce(e.ended, 0), coalesce(e.open_here, 0), coalesce(e.elsewhere, 0),
     coalesce(dwells, 0), coalesce(dwell_median, 0), coalesce(dwell_p90, 0),
     coalesce(x.n, 0), coalesce(x.median, 0), coalesce(x.p90, 0)
 FROM nodes n LEFT JOIN counts USING (node) LEFT JOIN ends e USING (node) LEFT JOIN nexts x USING (node)

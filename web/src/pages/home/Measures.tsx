@@ -5,7 +5,7 @@ import { useFormat } from '@/i18n'
 import { Whisker } from '@/parts/charts'
 import { useCountUp } from '@/parts/useCountUp'
 import { useCurrency } from '@/session'
-import { countsDiffer, difference, FEW } from '@/stats'
+import { countsDiffer, difference, FEW, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { CountDelta, Delta } from '@/view/Delta'
 import { question, type View } from '@/view/view'
@@ -47,7 +47,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
         name={t('home.conversion')}
         rate={j.conversion}
         before={b?.conversion}
-        foot={(range, n) => t('home.ofClosed', { range, n })}
+        foot={(range, n) => t('home.ofJourneys', { range, n, age: f.num(j.conversion.age ?? 0) })}
         show={(v) => (
           <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
             {v}
@@ -150,9 +150,9 @@ function RateMeasure({
 }) {
   const { t } = useTranslation()
   const f = useFormat()
-  if (rate.n === 0)
+  if (!told(rate))
     return (
-      <Measure name={name} few foot={t('home.none')}>
+      <Measure name={name} few foot={t(rate.n ? 'home.tooEarly' : 'home.none')}>
         –
       </Measure>
     )

@@ -4,7 +4,7 @@ import type { Home, WorstTouchpoint } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Bar } from '@/parts/charts'
 import { ChannelIcon, Empty } from '@/parts/parts'
-import { difference, FEW } from '@/stats'
+import { FEW, difference, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { Delta } from '@/view/Delta'
 import { question, type View } from '@/view/view'
@@ -100,7 +100,7 @@ function Row({ w, map, share, view }: { w: WorstTouchpoint; map: string; share: 
           figure={{ kind: 'next', touchpoint: row.id }}
           title={t('map.who.next', { name: row.name })}
         >
-          {row.next.n ? f.pct(row.next.value) : '–'}
+          {told(row.next) ? f.pct(row.next.value) : '–'}
         </Opens>
         <div className="xs t3" style={{ marginTop: 1 }}>
           n={f.num(row.next.n)}
@@ -139,6 +139,6 @@ function Why({ w }: { w: WorstTouchpoint }) {
         money: f.money(b.money),
       }),
     )
-  else said.push(t('home.whyPlain', { n: f.num(row.exit.k), closed: f.num(row.exit.n) }))
+  else said.push(t('home.whyPlain', { n: f.num(row.exit.k), visits: f.num(row.exit.n) }))
   return <>{said.join(' ')}</>
 }

@@ -6,7 +6,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Score } from '@/parts/parts'
 import { useCountUp } from '@/parts/useCountUp'
-import { FEW } from '@/stats'
+import { FEW, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { edge, levelOf, type Measure, type Numbers } from './numbers'
 
@@ -184,7 +184,7 @@ function Figures({
         <div>
           <Opens {...open('next')} title={t('map.who.next', { name: tp.name })}>
             <Icon name="ar" size="xs" />
-            {row.next.n ? f.pct(row.next.value) : '–'}
+            {told(row.next) ? f.pct(row.next.value) : '–'}
           </Opens>
           <i>
             <u style={{ width: `${row.next.value * 100}%` }} />
@@ -193,7 +193,7 @@ function Figures({
         <div className={'ex' + (hot ? ' hot' : '')}>
           <Opens {...open('exit')} title={t('map.who.exit', { name: tp.name })}>
             <Icon name="dr" size="xs" />
-            {row.exit.n ? f.pct(row.exit.value) : '–'}
+            {told(row.exit) ? f.pct(row.exit.value) : '–'}
           </Opens>
           <i>
             <u style={{ width: `${row.exit.n ? row.exit.value * 100 : 0}%` }} />

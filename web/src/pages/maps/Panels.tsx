@@ -6,7 +6,7 @@ import type { JourneyMap, KindGroup } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, IconButton, Tag } from '@/parts/parts'
-import { difference } from '@/stats'
+import { difference, told } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { Delta, CountDelta } from '@/view/Delta'
 import { About } from './About'
@@ -55,7 +55,7 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
           <dt>{t('map.conversion')}</dt>
           <dd className={j.conversion.n < 30 ? 'few' : ''}>
             <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
-              {j.conversion.n ? f.pct(j.conversion.value) : '–'}
+              {told(j.conversion) ? f.pct(j.conversion.value) : '–'}
             </Opens>
           </dd>
           <dd className="s">

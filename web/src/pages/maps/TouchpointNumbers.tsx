@@ -4,7 +4,7 @@ import type { JourneyMap, Rate, Touchpoint, TouchpointDetail, TouchpointRow } fr
 import { useFormat } from '@/i18n'
 import { Bar, Trend } from '@/parts/charts'
 import { Icon } from '@/parts/Icon'
-import { difference, FEW } from '@/stats'
+import { FEW, difference, told } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { CountDelta, Delta } from '@/view/Delta'
 import type { Numbers } from './numbers'
@@ -38,20 +38,20 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
       </Kpi>
       <Kpi
         name={t('map.kpi.next')}
-        title={t('map.kpi.nextTitle')}
+        title={t('map.kpi.nextTitle', { age: f.num(row.next.age ?? 0), open: f.num(row.next.open ?? 0) })}
         few={row.next.n < FEW}
         sub={compared ? <Delta d={difference(row.next, was?.next)} /> : range(row.next)}
       >
-        <Opens {...open('next')}>{row.next.n ? f.pct(row.next.value) : '–'}</Opens>
+        <Opens {...open('next')}>{told(row.next) ? f.pct(row.next.value) : '–'}</Opens>
       </Kpi>
       <Kpi
         name={t('map.kpi.exit')}
-        title={t('map.kpi.exitTitle', { n: f.num(row.exit.n), open: f.num(row.open) })}
+        title={t('map.kpi.exitTitle', { n: f.num(row.exit.n), age: f.num(row.exit.age ?? 0), open: f.num(row.exit.open ?? 0) })}
         few={row.exit.n < FEW}
         hot={numbers.breakpoints.has(tp.id)}
         sub={compared ? <Delta d={difference(row.exit, was?.exit)} bad /> : range(row.exit)}
       >
-        <Opens {...open('exit')}>{row.exit.n ? f.pct(row.exit.value) : '–'}</Opens>
+        <Opens {...open('exit')}>{told(row.exit) ? f.pct(row.exit.value) : '–'}</Opens>
       </Kpi>
       <Kpi
         name={t('map.kpi.share')}

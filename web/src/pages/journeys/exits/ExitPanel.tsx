@@ -4,7 +4,7 @@ import { useFormat } from '@/i18n'
 import { Trend } from '@/parts/charts'
 import { ChannelIcon, Loaded } from '@/parts/parts'
 import { Wide } from '@/parts/plot'
-import { difference, FEW } from '@/stats'
+import { FEW, difference, told } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { RateRows } from '../RateRows'
 import { others, useQuestion, type Asked } from '../useQuestion'
@@ -37,7 +37,7 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
               figure={{ kind: 'exit', touchpoint: row.id }}
               title={t('map.who.exit', { name: row.name })}
             >
-              {row.exit.n ? f.pct(row.exit.value) : '–'}
+              {told(row.exit) ? f.pct(row.exit.value) : '–'}
             </Opens>
           </dd>
           <dd className="s">
