@@ -147,7 +147,8 @@ func TestQueryCSV(t *testing.T) {
 	}
 	q := measure.Query{Question: measure.Funnel, Steps: [][]string{{"Đặt lịch", "x"}, {"=1+1"}}}
 	if got := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", q).Body.String(); !strings.HasPrefix(got,
-		"\ufeffstep,customers,rate.k,rate.n,rate.value,rate.low,rate.high,rate.age,rate.open,time.n,time.median,time.p90\nĐặt lịch | x,1,1,1,1,") {
+		"\ufeffstep,customers,rate.k,rate.n,rate.value,rate.low,rate.high,rate.age,rate.open,"+
+			"time.n,time.median,time.p90\nĐặt lịch | x,1,1,1,1,") {
 		t.Errorf("%q", got)
 	}
 	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", `{"question":"funnel"}`); w.Code != 400 ||
