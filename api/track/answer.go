@@ -47,12 +47,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // settings answers the first request of Segment's browser SDK: where to send.
 func (s *server) settings(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
-	src, err := s.Sources.SourceByKey(r.Context(), key)
-	if err == nil && !src.Enabled || cham.ErrorCode(err) == cham.CodeNotFound {
-		writeJSON(w, http.StatusNotFound, map[string]any{"success": false, "code": cham.CodeNotFound, "message": "unknown write key"})
-		return
-	} else if err != nil {
-		s.refuse(w, r, err)
+	if _, ok := s.source(w, r, key); !ok {
 		return
 	}
 	scheme, host := s.address(r)
@@ -60,6 +55,20 @@ func (s *server) settings(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"integrations": map[string]any{
 		"Segment.io": map[string]any{"apiKey": key, "apiHost": host + "/v1", "protocol": scheme},
 	}})
+}
+
+// source finds a key's source for who asks for its settings; where there is none
+// it answers that itself.
+func (s *server) source(w http.ResponseWriter, r *http.Request, key string) (src cham.Source, ok bool) {
+	src, err := s.Sources.SourceByKey(r.Context(), key)
+	if err == nil && !src.Enabled || cham.ErrorCode(err) == cham.CodeNotFound {
+		writeJSON(w, http.StatusNotFound, map[string]any{"success": false, "code": cham.CodeNotFound, "message": "unknown write key"})
+		return src, false
+	} else if err != nil {
+		s.refuse(w, r, err)
+		return src, false
+	}
+	return src, true
 }
 
 // address is the scheme and host by which browsers reach us.

@@ -52,7 +52,7 @@ type Config struct {
 	Log *slog.Logger
 }
 
-// New returns the handler of everything under /v1/.
+// New returns the handler of everything that Patterns lists.
 func New(c Config) http.Handler {
 	s := &server{Config: c}
 	s.Rate = cmp.Or(s.Rate, 1000)
@@ -93,35 +93,47 @@ var addresses = []struct {
 
 const settingsAddress = "/v1/projects/{key}/settings"
 
-// Patterns lists what the handler answers, for a mux that has other addresses
-// under /v1/ too.
-func Patterns() []string {
-	patterns := []string{"GET " + settingsAddress, "OPTIONS " + settingsAddress}
+// door is an address with the method it takes, and who answers there.
+type door struct {
+	method, address string
+	answer          http.HandlerFunc
+}
+
+func (s *server) doors() []door {
+	all := []door{{"GET", settingsAddress, s.settings}, {"GET", "/sourceConfig", s.sourceConfig}, {"GET", "/sourceConfig/{$}", s.sourceConfig}}
 	for _, a := range addresses {
 		for _, name := range a.names {
-			patterns = append(patterns, "POST /v1/"+name, "OPTIONS /v1/"+name)
+			all = append(all, door{"POST", "/v1/" + name, s.calls(a.kind)}, door{"POST", beaconAddress + name, s.calls(a.kind)})
+			if a.kind != "" {
+				all = append(all, door{"GET", pixelAddress + name, s.pixel(a.kind)})
+			}
 		}
+	}
+	return all
+}
+
+// Patterns lists what the handler answers, for a mux that has other addresses
+// beside them.
+func Patterns() (patterns []string) {
+	for _, d := range (&server{}).doors() {
+		patterns = append(patterns, d.method+" "+d.address, "OPTIONS "+d.address)
 	}
 	return patterns
 }
 
 func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, a := range addresses {
-		for _, name := range a.names {
-			mux.HandleFunc("POST /v1/"+name, s.calls(a.kind))
-			mux.HandleFunc("OPTIONS /v1/"+name, preflight)
-		}
+	for _, d := range s.doors() {
+		mux.HandleFunc(d.method+" "+d.address, d.answer)
+		mux.HandleFunc("OPTIONS "+d.address, preflight)
 	}
-	mux.HandleFunc("GET "+settingsAddress, s.settings)
-	mux.HandleFunc("OPTIONS "+settingsAddress, preflight)
 	return anyOrigin(mux)
 }
 
 // calls answers one of the addresses that take calls.
 func (s *server) calls(kind cham.CallType) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := s.take(w, r, kind); err != nil {
+		if err := s.take(r, kind, func() ([]byte, error) { return s.read(w, r) }); err != nil {
 			s.refuse(w, r, err)
 			return
 		}
@@ -133,12 +145,12 @@ func (s *server) calls(kind cham.CallType) http.HandlerFunc {
 var success = []byte(`{"success":true}`)
 
 // take reads the calls of a request and answers nil when what was good in them
-// is durable. A key in the header is checked before the body is read, so that a
-// wrong key or too many requests cost little.
-func (s *server) take(w http.ResponseWriter, r *http.Request, kind cham.CallType) error {
+// is durable. A key in the header or the address is checked before the body is
+// read, so that a wrong key or too many requests cost little.
+func (s *server) take(r *http.Request, kind cham.CallType, read func() ([]byte, error)) error {
 	var src cham.Source
 	var err error
-	key := headerKey(r.Header)
+	key := requestKey(r)
 	if key != "" {
 		if src, err = s.admit(r.Context(), key); err != nil {
 			return err
@@ -146,7 +158,7 @@ func (s *server) take(w http.ResponseWriter, r *http.Request, kind cham.CallType
 	}
 	meta := capture.Meta{ReceivedAt: s.Now(), IP: s.ClientIP(r), UserAgent: r.UserAgent(),
 		GPC: r.Header.Get("Sec-GPC") == "1" || r.Header.Get("DNT") == "1"}
-	body, err := s.read(w, r)
+	body, err := read()
 	if err != nil {
 		return s.note(r.Context(), src, err, nil, meta)
 	}
@@ -180,7 +192,7 @@ func (s *server) note(ctx context.Context, src cham.Source, err error, body []by
 func (s *server) admit(ctx context.Context, key string) (cham.Source, error) {
 	if key == "" {
 		return cham.Source{}, cham.Errorf(cham.CodeUnauthorized, "track",
-			"no write key; send it as the user name of HTTP Basic, as X-Write-Key, or as writeKey in the body")
+			"no write key; send it as the user name of HTTP Basic, as X-Write-Key, or as writeKey in the body or the address")
 	}
 	src, err := s.Sources.SourceByKey(ctx, key)
 	switch {
