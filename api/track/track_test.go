@@ -198,7 +198,8 @@ var scenarios = []scenario{
 		body: `{"batch":[{"type":"track","anonymousId":"a1","event":"Left"}]}`, recorded: []string{"track Left anonymous:a1"}},
 	{name: "beacon without a key", url: "/beacon/v1/batch", body: `{"batch":[]}`, status: 401, text: "no write key"},
 	{name: "pixel", method: "GET", url: "/pixel/v1/track?writeKey=abc123&anonymousId=a1&event=Email%20Opened&context=x" +
-		"&context.page.url=https%3A%2F%2Fa.vn%2F&properties.revenue=5", text: "GIF89a", answer: map[string]string{"Content-Type": "image/gif", "Cache-Control": "no-store"},
+		"&context.page.url=https%3A%2F%2Fa.vn%2F&properties.revenue=5", text: "GIF89a",
+		answer:   map[string]string{"Content-Type": "image/gif", "Cache-Control": "no-store"},
 		recorded: []string{"track Email Opened anonymous:a1"}},
 	{name: "pixel of a page", method: "GET", url: "/pixel/v1/page?writeKey=abc123&anonymousId=a1&channel=web", text: "GIF89a",
 		recorded: []string{"page Page Viewed anonymous:a1"}},
