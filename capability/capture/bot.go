@@ -15,6 +15,12 @@ var bots = []string{
 	"zalo-crawler", "zalocrawler", "coccocbot", "embedly", "quora link preview", "vkshare", "google-inspectiontool",
 	"googleother", "google-read-aloud", "mediapartners-google", "feedfetcher", "apis-google", "chatgpt-user", "claude-user",
 	"perplexity", "ahrefs", "semrush", "screaming frog", "wget/", "curl/", "python-requests", "python-urllib", "aiohttp",
+	"bingpreview", "google web preview", "link preview", "linkpreview", "url preview", "preview service", "meta-externalfetcher",
+	"fetcher", "prerender", "rendertron", "browserless", "ptst/", "jsdom", "happydom", "htmlunit", "slimerjs", "casperjs", "cypress/",
+	"testcafe", "webdriver", "sitespeed", "catchpoint", "gomezagent", "barracuda", "proofpoint", "mimecast", "fortiguard",
+	"paloaltonetworks", "censysinspect", "netcraft", "urlscan", "virustotal", "zgrab", "masscan", "nikto", "sqlmap", "nuclei",
+	"heritrix", "ia_archiver", "archive.org", "nutch", "mechanize", "validator", "feedburner", "flipboardproxy", "iframely", "opengraph",
+	"cloudflare-", "guzzlehttp", "rest-client/", "faraday", "libcurl", "apachebench", "siege/", "jmeter", "gatling", "insomnia/",
 	"go-http-client", "java/", "okhttp/", "axios/", "node-fetch", "libwww-perl", "scrapy", "httpclient", "postmanruntime",
 }
 
