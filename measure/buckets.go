@@ -1,6 +1,10 @@
 package measure
 
-import "time"
+import (
+	"time"
+
+	"cham"
+)
 
 // MaxBuckets bounds the periods of a trend and of retention.
 const MaxBuckets = 400
@@ -36,12 +40,18 @@ var buckets = map[string]func(time.Time) time.Time{
 		return midnight(t, 1+(7-int(t.Weekday()))%7)
 	},
 	"month": func(t time.Time) time.Time {
-		return time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, t.Location())
+		return cham.Midnight(t.Year(), t.Month()+1, 1, t.Location())
 	},
 }
 
+// midnight is the start of the day so many days after t's, or of the next one
+// where the zone left that day out.
 func midnight(t time.Time, days int) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
+	next := cham.Midnight(t.Year(), t.Month(), t.Day()+days, t.Location())
+	if days > 0 && !next.After(t) {
+		next = cham.Midnight(t.Year(), t.Month(), t.Day()+days+1, t.Location())
+	}
+	return next
 }
 
 // bounds cuts [from, to) at the starts of buckets; the first and the last

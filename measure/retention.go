@@ -3,6 +3,7 @@ package measure
 import (
 	"time"
 
+	"cham"
 	"cham/measure/stat"
 )
 
@@ -94,7 +95,7 @@ func (p *Plan) defaultCohorts() {
 	case "day":
 		p.From = midnight(to, -29)
 	case "month":
-		p.From = time.Date(to.Year(), to.Month()-11, 1, 0, 0, 0, 0, to.Location())
+		p.From = cham.Midnight(to.Year(), to.Month()-11, 1, to.Location())
 	default:
 		p.From = midnight(to, -11*7-(int(to.Weekday())+6)%7)
 	}

@@ -100,7 +100,7 @@ func lastWeeks(end time.Time, loc *time.Location) []cham.Period {
 	last := end.Add(-time.Nanosecond).In(loc)
 	monday := last.Day() - (int(last.Weekday())+6)%7
 	start := func(week int) time.Time {
-		return time.Date(last.Year(), last.Month(), monday+7*week, 0, 0, 0, 0, loc).UTC()
+		return cham.Midnight(last.Year(), last.Month(), monday+7*week, loc).UTC()
 	}
 	var all []cham.Period
 	for w := 1 - trendWeeks; w <= 0; w++ {
