@@ -2,6 +2,7 @@ package cham
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,16 +18,19 @@ type KindRules struct {
 	// ExcludedReferrers are the sites that bring nobody, ascending, each with all
 	// sites below it.
 	ExcludedReferrers []string
+	// Pages say which pages are put together.
+	Pages PageRules
 }
 
-// KindRules are the workspace's choices for KindOf.
+// KindRules are the workspace's choices for KindOf; its page rules are kept apart.
 func (w Workspace) KindRules() KindRules {
-	return KindRules{slices.Sorted(slices.Values(w.Properties)), slices.Sorted(slices.Values(w.Excluded()))}
+	return KindRules{Properties: slices.Sorted(slices.Values(w.Properties)), ExcludedReferrers: slices.Sorted(slices.Values(w.Excluded()))}
 }
 
 // Equal reports whether both tell touches apart in the same way.
 func (r KindRules) Equal(other KindRules) bool {
-	return slices.Equal(r.Properties, other.Properties) && slices.Equal(r.ExcludedReferrers, other.ExcludedReferrers)
+	return slices.Equal(r.Properties, other.Properties) && slices.Equal(r.ExcludedReferrers, other.ExcludedReferrers) &&
+		maps.Equal(r.Pages, other.Pages)
 }
 
 // KindOf returns the kind of a touch. Of the touch's properties only declared
@@ -40,7 +44,7 @@ func KindOf(t *Touch, r KindRules) Kind {
 		Source:   t.Campaign.Source,
 		Medium:   t.Campaign.Medium,
 		Campaign: t.Campaign.Name,
-		Path:     TemplatePath(t.Page.Path),
+		Path:     r.Pages.Template(t.Page.Path),
 		Device:   t.Device,
 		Branch:   t.Branch,
 		Props:    declaredProps(t.Properties, r.Properties),

@@ -17,6 +17,7 @@ import (
 	"cham/capability/capture"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/pages"
 	"cham/capability/report"
 	"cham/feed"
 	"cham/flow"
@@ -45,6 +46,7 @@ type App struct {
 	RefusalWriter *capture.RefusalWriter
 	Accepter      *capture.Accepter
 	Importer      *imports.Runner
+	Pages         *pages.Service
 
 	// QueuedAtStart is how many touches were in the journal only when the
 	// program started.
@@ -101,8 +103,10 @@ func (a *App) assemble() {
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
 	a.Resolver.Public = a.Sources.Public
+	a.Pages = pages.New(pages.Config{Store: a.Store.Pages(), Seen: a.Workspaces.PagePaths, Rebind: a.Workspaces.Rebind,
+		Size: a.Index.Size, Now: a.Now, Log: a.Log})
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting,
-		Public: a.Sources.Public}
+		Public: a.Sources.Public, Pages: a.Pages.Rules}
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused}, NewID: a.NewID})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
@@ -144,6 +148,7 @@ func (a *App) batchVisible(b flow.Batch) {
 		a.Visible(b)
 	}
 	a.Feed.Publish(b.Workspace, b.Fresh)
+	a.Pages.Wake(b.Workspace)
 }
 
 // newestRecord is the highest Record.Seq of a workspace's history.
@@ -184,6 +189,7 @@ func (a *App) start(ctx context.Context) error {
 			return err
 		}
 		a.QueuedAtStart += n
+		a.Pages.Wake(ws.ID)
 	}
 	a.run()
 	return nil
@@ -222,6 +228,7 @@ func (a *App) run() {
 		}
 	})
 	a.running.Go(func() { a.RefusalWriter.Run(ctx) })
+	a.running.Go(func() { a.Pages.Run(ctx) })
 	a.running.Go(func() {
 		if err := a.Importer.Run(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("imports ended", "error", err)

@@ -6,6 +6,7 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/capability/pages"
 )
 
 // What is asked of a workspace's history by who has only its id: pages, mostly.
@@ -27,6 +28,15 @@ func (w *Workspaces) Latest(ctx context.Context, ws cham.WorkspaceID, source cha
 		return nil, err
 	}
 	return h.Latest(ctx, source, limit)
+}
+
+// PagePaths is duckdb.History.PagePaths of a workspace.
+func (w *Workspaces) PagePaths(ctx context.Context, ws cham.WorkspaceID, recent time.Time, limit int) ([]pages.Seen, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.PagePaths(ctx, recent, limit)
 }
 
 // SourceVolumes is duckdb.History.SourceVolumes of a workspace.

@@ -8,6 +8,7 @@ import (
 	"cham"
 	"cham/capability/access"
 	"cham/capability/identity"
+	"cham/capability/pages"
 	"cham/flow"
 	"cham/store/duckdb"
 	"cham/store/index"
@@ -93,7 +94,12 @@ func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.Histo
 	e.loading.Lock()
 	defer e.loading.Unlock()
 	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, ws.ID, f) }
-	return w.index.Load(ctx, ws.ID, h, assignments, ws.KindRules())
+	rules := ws.KindRules()
+	var err error
+	if rules.Pages, err = pages.Rules(ctx, w.store.Pages(), ws.ID); err != nil {
+		return err
+	}
+	return w.index.Load(ctx, ws.ID, h, assignments, rules)
 }
 
 // Reload builds the index anew, after its rules of kinds changed.
@@ -103,6 +109,15 @@ func (w *Workspaces) Reload(ctx context.Context, ws cham.Workspace) error {
 		return err
 	}
 	return w.load(ctx, w.entry(ws.ID), h, ws)
+}
+
+// Rebind is Reload of a workspace as it is stored.
+func (w *Workspaces) Rebind(ctx context.Context, id cham.WorkspaceID) error {
+	ws, err := w.store.Access().Workspace(ctx, id)
+	if err != nil {
+		return err
+	}
+	return w.Reload(ctx, ws)
 }
 
 // Append implements flow.Index.

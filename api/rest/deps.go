@@ -11,6 +11,7 @@ import (
 	"cham/api/rest/customers"
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
+	"cham/api/rest/pages"
 	"cham/api/rest/questions"
 	"cham/api/rest/sources"
 	"cham/capability/access"
@@ -59,6 +60,7 @@ type Deps struct {
 	Importer  imports.Importer
 	Demo      accounts.Demo
 	Pages     live.Pages
+	PageRules pages.Rules
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)

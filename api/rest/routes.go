@@ -8,6 +8,7 @@ import (
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
 	"cham/api/rest/maps"
+	"cham/api/rest/pages"
 	"cham/api/rest/questions"
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
@@ -28,6 +29,7 @@ func routes(d Deps) []route.Route {
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room}),
+		pages.Routes(pages.Deps{Rules: d.PageRules}),
 		live.Routes(live.Deps{Asker: asker, Callers: d.Access, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)
 }

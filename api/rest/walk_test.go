@@ -48,6 +48,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/customers/{id}/split":    customers.SplitKeys{Keys: []cham.KeyID{1}},
 		"POST /v1/customers/{id}/merge":    customers.MergeWith{With: 2},
 		"POST /v1/merge-suggestions/{id}":  customers.Decision{Decision: "dismissed"},
+		"PUT /v1/pages":                    `{"path":"/` + b.mark + `/:id","decision":"apart"}`,
 		"POST /v1/sources":                 sources.NewSource{Name: "s", Kind: "server"},
 		"PATCH /v1/sources/{id}":           `{"name":"` + b.mark + ` site"}`,
 		"POST /v1/imports/{id}/preview":    `{}`,

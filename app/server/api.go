@@ -49,6 +49,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Refusals:  a.Store.Refusals(),
 		Imports:   a.Store.Imports(),
 		Importer:  a.Importer,
+		PageRules: a.Pages,
 		Backlog:   a.Flow.Lag,
 		Uploads:   a.Path("uploads"),
 		Room:      a.Room,

@@ -48,7 +48,11 @@ func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.Custo
 		return out, err
 	}
 	if p.m != nil {
-		out.Stages = stages(p.m, records, binder(p.m, ws))
+		bind, err := s.binder(ctx, p.m, ws)
+		if err != nil {
+			return out, err
+		}
+		out.Stages = stages(p.m, records, bind)
 	}
 	doubt, err := s.doubter(ctx, ws.ID, records)
 	if err != nil {
@@ -93,17 +97,21 @@ func reach(at map[string]*StageReached, stage string, t time.Time) {
 
 // binder answers which touchpoint of a map a record belongs to, −1 for none and
 // for calls that are no interaction.
-func binder(m *cham.JourneyMap, ws cham.Workspace) func(*cham.Record) int {
+func (s *Service) binder(ctx context.Context, m *cham.JourneyMap, ws cham.Workspace) (func(*cham.Record) int, error) {
 	if m == nil {
-		return func(*cham.Record) int { return -1 }
+		return func(*cham.Record) int { return -1 }, nil
 	}
 	rules, bind := ws.KindRules(), journey.Bind(m)
+	var err error
+	if rules.Pages, err = s.Pages(ctx, ws.ID); err != nil {
+		return nil, err
+	}
 	return func(r *cham.Record) int {
 		if !r.Type.Interaction() {
 			return -1
 		}
 		return bind(cham.KindOf(&r.Touch, rules))
-	}
+	}, nil
 }
 
 // Timeline is a page of a customer's records, newest first.
@@ -138,7 +146,10 @@ func (s *Service) Timeline(ctx context.Context, ws cham.Workspace, keys []cham.K
 		out.Records = out.Records[:c.Limit]
 		out.Last = &out.Records[c.Limit-1]
 	}
-	bind := binder(m, ws)
+	bind, err := s.binder(ctx, m, ws)
+	if err != nil {
+		return out, err
+	}
 	out.Touchpoints = make([]string, len(out.Records))
 	for i := range out.Records {
 		if at := bind(&out.Records[i]); at >= 0 {

@@ -25,6 +25,8 @@ type Service struct {
 	Waiting func(ctx context.Context, ws cham.WorkspaceID) (int, error)
 	// Public reports whether anybody can send as a source.
 	Public func(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (bool, error)
+	// Pages are a workspace's rules about paths.
+	Pages func(ctx context.Context, ws cham.WorkspaceID) (cham.PageRules, error)
 }
 
 // History is touch history by workspace.

@@ -80,6 +80,8 @@ var (
 	receivedBeforeSQL string
 	//go:embed query/source_volumes.sql
 	sourceVolumesSQL string
+	//go:embed query/page_paths.sql
+	pagePathsSQL string
 	//go:embed query/scan.sql
 	scanSQL string
 	//go:embed query/scan_keys.sql

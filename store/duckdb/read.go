@@ -15,6 +15,7 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/capability/pages"
 )
 
 // Timeline returns a customer's records, newest first, of all call types,
@@ -83,6 +84,30 @@ func (h *History) SourceVolumes(ctx context.Context, since time.Time) ([]capture
 			}
 			v.Hour = time.UnixMilli(hour * 3600_000).UTC()
 			all = append(all, v)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// PagePaths returns the paths that interactions happened at, those with the most
+// touches first, at most limit; recent are touches since the instant. Cost: a
+// scan of one column.
+func (h *History) PagePaths(ctx context.Context, recent time.Time, limit int) ([]pages.Seen, error) {
+	var all []pages.Seen
+	err := h.use("duckdb.PagePaths", true, func(db *sql.DB) error {
+		all = nil
+		rows, err := db.QueryContext(ctx, pagePathsSQL, recent.UnixMilli(), limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var s pages.Seen
+			if err := rows.Scan(&s.Path, &s.Touches, &s.Recent); err != nil {
+				return err
+			}
+			all = append(all, s)
 		}
 		return rows.Err()
 	})

@@ -29,7 +29,7 @@
 // at. The dictionary numbers kinds as they come; a rule is evaluated once per
 // kind when a question is asked, which gives a table kind → node, so that a map
 // redrawn a second ago re-binds all of history in microseconds. Paths are
-// templated (cham.TemplatePath), and there is a ceiling: kinds beyond it keep
+// put together to pages (cham.PageRules), and there is a ceiling: kinds beyond it keep
 // their name and channel and lose the rest, and both the kinds' list and each
 // answer say how many touches that befell.
 //

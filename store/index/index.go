@@ -156,6 +156,16 @@ func (x *Index) Append(ctx context.Context, id cham.WorkspaceID, records []cham.
 	return nil
 }
 
+// Size is how many kinds and touches a workspace has, zeros when it is not loaded.
+func (x *Index) Size(id cham.WorkspaceID) (kinds, touches int) {
+	ws, err := x.workspace(id)
+	if err != nil {
+		return 0, 0
+	}
+	s := ws.current.Load()
+	return len(s.kinds), s.touches()
+}
+
 // Bytes is the memory the columns and dictionaries of all workspaces take.
 func (x *Index) Bytes() int64 { return x.used.Load() }
 

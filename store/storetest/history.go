@@ -14,6 +14,7 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/capability/pages"
 	"cham/flow"
 )
 
@@ -26,6 +27,7 @@ type TouchHistory interface {
 	ReceivedBefore(ctx context.Context, t time.Time) (seq int64, err error)
 	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
 	SourceVolumes(ctx context.Context, since time.Time) ([]capture.SourceVolume, error)
+	PagePaths(ctx context.Context, recent time.Time, limit int) ([]pages.Seen, error)
 	Close() error
 }
 
@@ -47,6 +49,7 @@ func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
 		"odd texts":   testBetweenOddTexts,
 		"received":    testReceivedBefore,
 		"volumes":     testVolumes,
+		"page paths":  testPagePaths,
 		"scan":        testScan,
 		"groups":      testGroups,
 		"model":       testHistoryModel,

@@ -12,6 +12,7 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/capability/pages"
 )
 
 func testTimeline(t *testing.T, open func(*testing.T, string) TouchHistory) {
@@ -91,6 +92,23 @@ func testVolumes(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	mustAppend(t, h, 1, in...)
 	got, err := h.SourceVolumes(context.Background(), historyStart)
 	want := []capture.SourceVolume{{Source: "a", Hour: historyStart, Count: 2}, {Source: "a", Hour: historyStart.Add(time.Hour), Count: 2}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatal(got, err)
+	}
+}
+
+func testPagePaths(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	var in []cham.Record
+	for i, path := range []string{"/b", "/a", "/a", "/c", "", "/a", "/d"} {
+		r := plainRecord("a", fmt.Sprint(i), 1, historyStart.Add(time.Duration(i)*time.Minute))
+		r.Page.Path = path
+		in = append(in, r)
+	}
+	in[6].Type = cham.CallIdentify
+	mustAppend(t, h, 1, in...)
+	got, err := h.PagePaths(context.Background(), historyStart.Add(2*time.Minute), 2)
+	want := []pages.Seen{{Path: "/a", Touches: 3, Recent: 2}, {Path: "/b", Touches: 1}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatal(got, err)
 	}

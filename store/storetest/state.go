@@ -15,6 +15,7 @@ import (
 	"cham/capability/capture"
 	"cham/capability/cost"
 	"cham/capability/identity"
+	"cham/capability/pages"
 	"cham/journey"
 )
 
@@ -30,6 +31,7 @@ type Stores struct {
 	Segments Segments
 	Views    Views
 	Costs    cost.Store
+	Pages    pages.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -53,6 +55,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Segments":          testSegments,
 		"Views":             testViews,
 		"Costs":             testCosts,
+		"PageRules":         testPageRules,
 		"Sources":           testSources,
 		"Refusals":          testRefusals,
 		"RefusalsRace":      testRefusalsRace,

@@ -528,6 +528,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parts of paths that are put together, or take ten values or more */
+        get: operations["getPages"];
+        /** Put pages together or keep them apart; history is bound anew */
+        put: operations["putPages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/query": {
         parameters: {
             query?: never;
@@ -1862,12 +1880,63 @@ export interface components {
             rows: number;
             status: string;
         };
+        PageDecision: {
+            /**
+             * @description auto takes back what was said or learned
+             * @enum {string}
+             */
+            decision: "together" | "apart" | "auto";
+            /** @description a path of a part, or of one page */
+            path: string;
+        };
         PageInfo: {
             path?: string;
             referrer?: string;
             title?: string;
             /** @description without what follows ? or # for viewers */
             url?: string;
+        };
+        PagePart: {
+            /**
+             * Format: int64
+             * @description how many of the values are pages of their own
+             */
+            apart: number;
+            /**
+             * Format: date-time
+             * @description when it was learned or decided
+             */
+            at?: string;
+            /** @description the values with the most touches, at most 20 */
+            most: components["schemas"]["PageValue"][];
+            /** @description the path of the pages before it, and /:id */
+            path: string;
+            /** @description whether its values are one page */
+            together: boolean;
+            /** Format: int64 */
+            touches: number;
+            /** Format: int64 */
+            values: number;
+            /**
+             * @description by form, by number, or as a person said; empty: undecided
+             * @enum {string}
+             */
+            why: "form" | "learned" | "person" | "";
+        };
+        PageValue: {
+            apart: boolean;
+            path: string;
+            /** Format: int64 */
+            touches: number;
+            /**
+             * @description why it stands apart where others are put together; empty: nothing was decided
+             * @enum {string}
+             */
+            why: "learned" | "person" | "";
+        };
+        PagesInfo: {
+            /** @description those with the most values first, at most 100 */
+            parts: components["schemas"]["PagePart"][];
         };
         Part: {
             answer: components["schemas"]["Answer"];
@@ -4118,6 +4187,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagesInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagesInfo"];
                 };
             };
             /** @description Error */
