@@ -15,9 +15,22 @@ type SavedSegment struct {
 	Name   string `json:"name"`
 	Query  Query  `json:"query"`
 	Figure Figure `json:"figure"`
+	// Relative, when set, is the query's period in place of From and To.
+	Relative Relative `json:"relative,omitempty" enum:"7d,30d,90d,12m,month,lastMonth" doc:"moves with the days, in place of from and to"`
 
 	CreatedAt time.Time   `json:"createdAt"`
 	CreatedBy cham.UserID `json:"createdBy,omitempty"`
+}
+
+// QueryAt is the segment's query as it is asked now.
+func (s SavedSegment) QueryAt(now time.Time, loc *time.Location) (Query, error) {
+	if s.Relative == "" {
+		return s.Query, nil
+	}
+	p, err := s.Relative.Period(now, loc)
+	q := s.Query
+	q.From, q.To = p.From, p.To
+	return q, err
 }
 
 // Uses reports whether the segment is narrowed by the one of an id.

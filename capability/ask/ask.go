@@ -137,9 +137,9 @@ func comparedQuery(q measure.Query, c measure.Period, now time.Time) measure.Que
 // compile makes a query ready for the engine; nested counts the segments it
 // is asked for.
 func (r *request) compile(ctx context.Context, q measure.Query, nested int) (measure.Plan, error) {
-	loc, err := time.LoadLocation(r.ws.TimeZone)
+	loc, err := r.location()
 	if err != nil {
-		return measure.Plan{}, cham.Wrap(cham.CodeInternal, "ask.Compile", err)
+		return measure.Plan{}, err
 	}
 	m, err := r.mapOf(ctx, q)
 	if err != nil {
@@ -156,6 +156,15 @@ func (r *request) compile(ctx context.Context, q measure.Query, nested int) (mea
 	}
 	p.Members, err = r.members(ctx, q, nested)
 	return p, err
+}
+
+// location is the workspace's zone.
+func (r *request) location() (*time.Location, error) {
+	loc, err := time.LoadLocation(r.ws.TimeZone)
+	if err != nil {
+		return nil, cham.Wrap(cham.CodeInternal, "ask.location", err)
+	}
+	return loc, nil
 }
 
 // mapOf is the query's map, nil when it names none.

@@ -36,7 +36,15 @@ func (r *request) segmentCustomers(ctx context.Context, s measure.SavedSegment, 
 	if nested == mostNested {
 		return nil, measure.Invalid("segment.saved", "segments of segments are nested too deep")
 	}
-	p, err := r.compile(ctx, s.Query, nested+1)
+	loc, err := r.location()
+	if err != nil {
+		return nil, err
+	}
+	q, err := s.QueryAt(r.now, loc)
+	if err != nil {
+		return nil, err
+	}
+	p, err := r.compile(ctx, q, nested+1)
 	if err != nil {
 		return nil, err
 	}

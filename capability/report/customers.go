@@ -4,40 +4,65 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"cham"
 	"cham/capability/ask"
 	"cham/measure"
 )
 
-// CustomerList is a page of a list of customers, the one seen last first.
+// CustomerList is a page of a list of customers.
 type CustomerList struct {
 	Customers []measure.CustomerSummary
 	Next      string // asks for the next page; "" at the end
 	Total     int    // of all pages
 }
 
+// Page is the part of a list that is asked for.
+type Page struct {
+	Order Order
+	After string // the Next of the page before; "" is the first page
+	Limit int
+}
+
+// Order is how a list of customers stands: the greatest first unless Up.
+type Order struct {
+	By string // "last" (default), "first", "touches" or "value"
+	Up bool
+}
+
+func (o Order) key(c measure.CustomerSummary) float64 {
+	switch o.By {
+	case "first":
+		return float64(c.FirstAt.UnixMilli())
+	case "touches":
+		return float64(c.Touches)
+	case "value":
+		return c.Value
+	}
+	return float64(c.LastAt.UnixMilli())
+}
+
 // Customers lists those who are in a choice.
-func (s *Service) Customers(ctx context.Context, ws cham.Workspace, c Choice, after string, limit int) (CustomerList, error) {
-	return s.Behind(ctx, ws, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers}, after, limit)
+func (s *Service) Customers(ctx context.Context, ws cham.Workspace, c Choice, p Page) (CustomerList, error) {
+	return s.Behind(ctx, ws, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers}, p)
 }
 
 // Behind lists who is behind a figure of a query's answer.
 func (s *Service) Behind(ctx context.Context, ws cham.Workspace, q measure.Query, f measure.Figure,
-	after string, limit int) (CustomerList, error) {
-	return s.list(ctx, ws, after, limit, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.Customers(ctx, q, f) })
+	p Page) (CustomerList, error) {
+	return s.list(ctx, ws, p, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.Customers(ctx, q, f) })
 }
 
 // OfSegment lists the customers of a saved segment.
-func (s *Service) OfSegment(ctx context.Context, ws cham.Workspace, g measure.SavedSegment, after string, limit int) (CustomerList, error) {
-	return s.list(ctx, ws, after, limit, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.SegmentCustomers(ctx, g) })
+func (s *Service) OfSegment(ctx context.Context, ws cham.Workspace, g measure.SavedSegment, p Page) (CustomerList, error) {
+	return s.list(ctx, ws, p, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.SegmentCustomers(ctx, g) })
 }
 
-func (s *Service) list(ctx context.Context, ws cham.Workspace, after string, limit int,
+func (s *Service) list(ctx context.Context, ws cham.Workspace, p Page,
 	find func(*ask.Moment) ([]cham.CustomerID, error)) (CustomerList, error) {
 	m, err := s.Questions.Moment(ws)
 	if err != nil {
@@ -51,49 +76,62 @@ func (s *Service) list(ctx context.Context, ws cham.Workspace, after string, lim
 	if err != nil {
 		return CustomerList{}, err
 	}
-	return cut(all, after, limit)
+	return cut(all, p)
 }
 
 // cut makes a page out of the customers. The cursor is the place of the last
 // row, so rows that move up meanwhile are neither missed nor listed twice.
-func cut(all []measure.CustomerSummary, after string, limit int) (CustomerList, error) {
+func cut(all []measure.CustomerSummary, p Page) (CustomerList, error) {
 	out := CustomerList{Total: len(all)}
-	slices.SortFunc(all, bySeen)
-	if after != "" {
-		from, err := parseCursor(after)
+	place := func(c measure.CustomerSummary) cursor { return cursor{p.Order.key(c), c.ID} }
+	slices.SortFunc(all, func(a, b measure.CustomerSummary) int { return place(a).compare(place(b), p.Order.Up) })
+	if p.After != "" {
+		from, err := parseCursor(p.After)
 		if err != nil {
 			return CustomerList{}, err
 		}
-		at, found := slices.BinarySearchFunc(all, from, bySeen)
+		at, found := slices.BinarySearchFunc(all, from, func(c measure.CustomerSummary, from cursor) int {
+			return place(c).compare(from, p.Order.Up)
+		})
 		if found {
 			at++
 		}
 		all = all[at:]
 	}
-	if len(all) > limit {
-		all = all[:limit]
-		out.Next = cursor(all[limit-1])
+	if len(all) > p.Limit {
+		all = all[:p.Limit]
+		out.Next = place(all[p.Limit-1]).String()
 	}
 	out.Customers = all
 	return out, nil
 }
 
-func bySeen(a, b measure.CustomerSummary) int {
-	return cmp.Or(b.LastAt.Compare(a.LastAt), cmp.Compare(a.ID, b.ID))
+// cursor is a row's place in a list: by key, then by customer.
+type cursor struct {
+	key float64
+	id  cham.CustomerID
 }
 
-func cursor(c measure.CustomerSummary) string {
-	return fmt.Sprintf("%d.%d", c.LastAt.UnixMilli(), c.ID)
-}
-
-func parseCursor(s string) (c measure.CustomerSummary, err error) {
-	at, id, _ := strings.Cut(s, ".")
-	ms, err1 := strconv.ParseInt(at, 10, 64)
-	n, err2 := strconv.ParseInt(id, 10, 64)
-	if err1 != nil || err2 != nil {
-		return c, &cham.Error{Code: cham.CodeInvalid, Op: "report.Customers", Field: "after", Key: "error.cursor"}
+func (a cursor) compare(b cursor, up bool) int {
+	byKey := cmp.Compare(b.key, a.key)
+	if up {
+		byKey = -byKey
 	}
-	return measure.CustomerSummary{ID: cham.CustomerID(n), LastAt: time.UnixMilli(ms).UTC()}, nil
+	return cmp.Or(byKey, cmp.Compare(a.id, b.id))
+}
+
+func (a cursor) String() string {
+	return fmt.Sprintf("%s/%d", strconv.FormatFloat(a.key, 'f', -1, 64), a.id)
+}
+
+func parseCursor(s string) (cursor, error) {
+	key, id, _ := strings.Cut(s, "/")
+	k, err1 := strconv.ParseFloat(key, 64)
+	n, err2 := strconv.ParseInt(id, 10, 64)
+	if err1 != nil || err2 != nil || math.IsNaN(k) {
+		return cursor{}, &cham.Error{Code: cham.CodeInvalid, Op: "report.Customers", Field: "after", Key: "error.cursor"}
+	}
+	return cursor{k, cham.CustomerID(n)}, nil
 }
 
 // Summaries describe customers in the order given, those without any touch by

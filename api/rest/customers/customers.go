@@ -19,7 +19,7 @@ func (s *server) customers(ctx context.Context, in *searchIn) (CustomerPage, err
 	if folded := identity.FoldQuery(in.Q); folded != "" {
 		return s.search(ctx, ws, in, folded, c)
 	}
-	list, err := s.Reports.Customers(ctx, ws, c, in.After, route.PageSize(in.Limit))
+	list, err := s.Reports.Customers(ctx, ws, c, in.page(in.After, in.Limit))
 	return s.page(ctx, list, err)
 }
 
@@ -35,7 +35,7 @@ func (s *server) customersBehind(ctx context.Context, in *route.In[CustomersBehi
 	if len(b.Kinds) > 0 {
 		b.Figure = measure.Figure{Kind: measure.FigureKinds, KindIDs: b.Kinds}
 	}
-	list, err := s.Reports.Behind(ctx, ws, b.Query, b.Figure, b.After, route.PageSize(b.Limit))
+	list, err := s.Reports.Behind(ctx, ws, b.Query, b.Figure, report.Page{After: b.After, Limit: route.PageSize(b.Limit)})
 	return s.page(ctx, list, err)
 }
 
@@ -48,7 +48,7 @@ func (s *server) segmentCustomers(ctx context.Context, in *segmentCustomersIn) (
 	if err != nil {
 		return CustomerPage{}, err
 	}
-	list, err := s.Reports.OfSegment(ctx, ws, g, in.After, route.PageSize(in.Limit))
+	list, err := s.Reports.OfSegment(ctx, ws, g, report.Page{After: in.After, Limit: route.PageSize(in.Limit)})
 	return s.page(ctx, list, err)
 }
 

@@ -9,6 +9,7 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/identity"
+	"cham/capability/report"
 	"cham/measure"
 )
 
@@ -67,7 +68,8 @@ func Routes(d Deps) []route.Route {
 	s := &server{Deps: d}
 	return []route.Route{
 		route.Get("/v1/segments/{id}/customers", route.Viewer, "Customers of a segment", s.segmentCustomers),
-		route.Get("/v1/customers", route.Viewer, "Search customers, the one seen last first", s.customers),
+		route.Get("/v1/customers", route.Viewer, "Search customers", s.customers),
+		route.Get("/v1/customers.csv", route.Viewer, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
 		route.Post("/v1/customers/list", route.Viewer, "Customers behind a figure", s.customersBehind),
 		route.Get("/v1/customers/{id}", route.Viewer, "A customer", s.profile),
 		route.Get("/v1/customers/{id}/timeline", route.Viewer, "A customer's touches, newest first", s.timeline),
@@ -93,6 +95,16 @@ type (
 	}
 )
 
+// Order is how a list stands; a search by text keeps its own order.
+type Order struct {
+	Sort string `query:"sort" enum:"last,first,touches,value" doc:"default last: who was seen last comes first"`
+	Up   bool   `query:"up" doc:"the other way round: the smallest or oldest first"`
+}
+
+func (o Order) page(after string, limit int) report.Page {
+	return report.Page{Order: report.Order{By: o.Sort, Up: o.Up}, After: after, Limit: route.PageSize(limit)}
+}
+
 type (
 	searchIn struct {
 		Q string `query:"q" maxLength:"200" doc:"words of a name, phone, e-mail or other key; diacritics do not matter"`
@@ -100,6 +112,14 @@ type (
 		route.Segment
 		After string `query:"after"`
 		Limit int    `query:"limit" minimum:"0" maximum:"200" doc:"default 50"`
+		Order
+	}
+	exportIn struct {
+		Q string `query:"q" maxLength:"200" doc:"as in the list"`
+		route.Period
+		route.Segment
+		Order
+		Language string `header:"Accept-Language"`
 	}
 	segmentCustomersIn struct {
 		SegmentPath

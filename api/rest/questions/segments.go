@@ -44,6 +44,7 @@ func (s *server) newSegment(ctx context.Context, in *route.In[NewSegment]) (out 
 		return out, err
 	}
 	out.ID, out.Query, out.Figure = "g_"+s.NewID(), b.Query, b.Figure
+	out.Relative = b.Relative
 	out.Query.By, out.Query.Most, out.Query.Compare = "", 0, nil // one figure of one answer
 	out.CreatedAt, out.CreatedBy = s.Now().UTC(), cham.ActorFrom(ctx).User
 	ids, err := s.SegmentCustomers(ctx, out.SavedSegment)

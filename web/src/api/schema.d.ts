@@ -69,8 +69,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search customers, the one seen last first */
+        /** Search customers */
         get: operations["getCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list for a spreadsheet */
+        get: operations["getCustomersCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1857,6 +1874,11 @@ export interface components {
             figure: components["schemas"]["Figure"];
             name: string;
             query: components["schemas"]["Query"];
+            /**
+             * @description in place of the query's from and to: days that end today, or a month
+             * @enum {string}
+             */
+            relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
         };
         NewSource: {
             /** @enum {string} */
@@ -2278,6 +2300,11 @@ export interface components {
             id: string;
             name: string;
             query: components["schemas"]["Query"];
+            /**
+             * @description moves with the days, in place of from and to
+             * @enum {string}
+             */
+            relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
         };
         Segment: {
             /** @description Channel of the customer's first touch ever. */
@@ -2309,6 +2336,11 @@ export interface components {
             id: string;
             name: string;
             query: components["schemas"]["Query"];
+            /**
+             * @description moves with the days, in place of from and to
+             * @enum {string}
+             */
+            relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
         };
         SessionInfo: {
             /** @description what the sign-in page fills in: this is a demo, its password is no secret */
@@ -2994,6 +3026,10 @@ export interface operations {
                 after?: string;
                 /** @description default 50 */
                 limit?: number;
+                /** @description default last: who was seen last comes first */
+                sort?: "last" | "first" | "touches" | "value";
+                /** @description the other way round: the smallest or oldest first */
+                up?: boolean;
             };
             header?: never;
             path?: never;
@@ -3008,6 +3044,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersCsv: {
+        parameters: {
+            query?: {
+                /** @description as in the list */
+                q?: string;
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new or returning */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+                /** @description default last: who was seen last comes first */
+                sort?: "last" | "first" | "touches" | "value";
+                /** @description the other way round: the smallest or oldest first */
+                up?: boolean;
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Error */
