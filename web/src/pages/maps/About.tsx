@@ -1,5 +1,7 @@
-import { NumberInput } from '@mantine/core'
+import { NumberInput, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { segmentsQuery } from '@/api/queries'
 import type { JourneyMap } from '@/api/types'
 import { EditText } from '@/parts/EditText'
 import type { Action } from './edit/actions'
@@ -8,6 +10,7 @@ import type { Action } from './edit/actions'
 export function About({ map, act }: { map: JourneyMap; act?: (a: Action) => void }) {
   const { t } = useTranslation()
   const { persona } = map
+  const segments = useQuery(segmentsQuery).data ?? []
   const set = (patch: Partial<JourneyMap['persona']>) =>
     act?.({ type: 'map.set', patch: { persona: { ...persona, ...patch } } })
   const lines = (v: string | undefined) =>
@@ -79,6 +82,18 @@ export function About({ map, act }: { map: JourneyMap; act?: (a: Action) => void
             onSave={(v) => set({ pains: lines(v) })}
           />
         </div>
+        <Select
+          size="xs"
+          label={t('map.personaSegment')}
+          description={t('map.personaSegmentWhy')}
+          placeholder={t(segments.length ? 'map.personaNoSegment' : 'view.noSegments')}
+          clearable
+          searchable
+          readOnly={!act}
+          value={persona.segment ?? null}
+          onChange={(segment) => set({ segment: segment ?? undefined })}
+          data={segments.map((s) => ({ value: s.id, label: s.name }))}
+        />
         <div className="two-s">
           {days('silenceDays')}
           {days('windowDays')}

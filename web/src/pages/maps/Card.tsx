@@ -9,6 +9,7 @@ import { useCountUp } from '@/parts/useCountUp'
 import { FEW, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { edge, levelOf, type Measure, type Numbers } from './numbers'
+import { NameInput } from './StageHead'
 
 export interface CardProps {
   touchpoint: Touchpoint
@@ -21,6 +22,10 @@ export interface CardProps {
   failed?: boolean
   /** Whether Tab stops here; the arrow keys move between cards. */
   focusable: boolean
+  /** Whether its name is being written; onName ends that, with the new name if there is one. */
+  naming?: boolean
+  onRename?: (id: string) => void
+  onName?: (id: string, name: string | null) => void
   onOpen: (id: string) => void
   onFocus: (id: string) => void
   onBind: (id: string) => void
@@ -31,7 +36,7 @@ export interface CardProps {
 export const Card = memo(function Card(p: CardProps & { draggable: boolean }) {
   const { touchpoint: tp, numbers } = p
   const row = numbers?.rows.get(tp.id)
-  const drag = useDraggable({ id: tp.id, disabled: !p.draggable, data: { kind: 'card' } })
+  const drag = useDraggable({ id: tp.id, disabled: !p.draggable || p.naming, data: { kind: 'card' } })
   const drop = useDroppable({ id: tp.id, data: { stage: tp.stage } })
   const lost = !!numbers && numbers.neglected.has(tp.id) && !row?.reach
   const cls = [
@@ -74,6 +79,9 @@ export function Face({
   failed,
   focusable,
   lost,
+  naming,
+  onRename,
+  onName,
   onOpen,
   onFocus,
   onBind,
@@ -86,21 +94,27 @@ export function Face({
       {numbers && <Flag tp={tp} numbers={numbers} />}
       <h3>
         <ChannelIcon channel={tp.channel} />
-        <button
-          type="button"
-          className="tp-name"
-          id={`tp-${tp.id}`}
-          tabIndex={focusable ? 0 : -1}
-          title={tp.name}
-          aria-pressed={selected}
-          onFocus={() => onFocus(tp.id)}
-          onClick={(e) => {
-            e.stopPropagation()
-            onOpen(tp.id)
-          }}
-        >
-          {tp.name}
-        </button>
+        {naming && onName ? (
+          <NameInput value={tp.name} onDone={(name) => onName(tp.id, name)} />
+        ) : (
+          <button
+            type="button"
+            className="tp-name"
+            id={`tp-${tp.id}`}
+            tabIndex={focusable ? 0 : -1}
+            title={onRename ? `${tp.name} · ${t('map.renameHint')}` : tp.name}
+            aria-pressed={selected}
+            onFocus={() => onFocus(tp.id)}
+            onClick={(e) => {
+              e.stopPropagation()
+              onOpen(tp.id)
+            }}
+            onDoubleClick={onRename && (() => onRename(tp.id))}
+            onKeyDown={(e) => e.key === 'F2' && onRename?.(tp.id)}
+          >
+            {tp.name}
+          </button>
+        )}
         {tp.goal && (
           <span className="goal" role="img" aria-label={t('map.goal')} title={t('map.goal')}>
             <Icon name="check" size="xs" />

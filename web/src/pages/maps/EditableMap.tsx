@@ -52,6 +52,7 @@ export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: bo
   const [lanes, setLanes] = useLanes()
   const [binding, setBinding] = useState<string | null>(null)
   const [panel, setPanel] = useState(true)
+  const [naming, setNaming] = useState<string>()
   const [focus, setFocus] = useState<string | undefined>(selected)
 
   const open = useCallback(
@@ -78,6 +79,14 @@ export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: bo
     const tp = newTouchpoint(stage, t('map.newTouchpoint'))
     run({ type: 'tp.add', touchpoint: tp, index: 999 })
     open(tp.id)
+    setNaming(tp.id)
+  }
+  const named = (id: string, name: string | null) => {
+    setNaming(undefined)
+    if (name) run({ type: 'tp.set', id, patch: { name } })
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById(`tp-${id}`)?.focus()
+    })
   }
   useUndoKeys(act ? undo : null, redo)
 
@@ -89,6 +98,9 @@ export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: bo
     focus,
     failed: !!overlay.error && !overlay.data,
     stale: stale ? `${f.time(stale)}, ${f.dayMonth(stale)}` : undefined,
+    naming,
+    onRename: act && setNaming,
+    onName: act && named,
     onOpen: open,
     onFocus: setFocus,
     onBind: setBinding,
@@ -160,6 +172,7 @@ export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: bo
             cards={cardProps}
             lanes={lanes}
             act={act}
+            setNaming={setNaming}
             onCreate={create}
             onAdopt={take}
             panel={

@@ -25,10 +25,11 @@ import { Ribbon, StageHead } from './StageHead'
 import type { Lane } from './useLanes'
 
 /** What every card of the map shares. */
-export type Cards = Omit<CardProps, 'touchpoint' | 'selected' | 'focusable' | 'live'> & {
+export type Cards = Omit<CardProps, 'touchpoint' | 'selected' | 'focusable' | 'live' | 'naming'> & {
   live: Record<string, number>
   selected?: string
   focus?: string
+  naming?: string
 }
 
 export const cardOf = (cards: Cards, tp: CardProps['touchpoint'], first: string | undefined): CardProps => ({
@@ -36,6 +37,7 @@ export const cardOf = (cards: Cards, tp: CardProps['touchpoint'], first: string 
   touchpoint: tp,
   live: cards.live[tp.id] ?? 0,
   selected: cards.selected === tp.id,
+  naming: cards.naming === tp.id,
   focusable: (cards.focus ?? first) === tp.id,
 })
 
@@ -44,6 +46,7 @@ interface Props {
   cards: Cards
   lanes: Lane[]
   act?: (a: Action) => void
+  setNaming: (id: string | undefined) => void
   onCreate: (stage: string) => void
   onAdopt: (g: KindGroup, stage: string, index: number) => void
   panel: ReactNode
@@ -123,7 +126,7 @@ function landing(e: DragMoveEvent, map: JourneyMap): Spot | null {
   return { stage, index: index < 0 ? mates.length : index }
 }
 
-function Grid({ map, cards, lanes, act, onCreate, spot }: Props & { spot: Spot | null }) {
+function Grid({ map, cards, lanes, act, setNaming, onCreate, spot }: Props & { spot: Spot | null }) {
   const { t } = useTranslation()
   const f = useFormat()
   const first = map.stages.map((s) => inStage(map, s.id)[0]).find(Boolean)?.id
@@ -136,14 +139,27 @@ function Grid({ map, cards, lanes, act, onCreate, spot }: Props & { spot: Spot |
       <div className="cols hw" style={{ position: 'sticky' }}>
         <Ribbon reaches={map.stages.map((s) => cards.numbers?.stages.get(s.id)?.reach ?? 0)} />
         {map.stages.map((s, i) => (
-          <StageHead key={s.id} map={map} stage={s} index={i} numbers={cards.numbers} act={act} />
+          <StageHead
+            key={s.id}
+            map={map}
+            stage={s}
+            index={i}
+            numbers={cards.numbers}
+            act={act}
+            naming={cards.naming}
+            setNaming={setNaming}
+          />
         ))}
         {act && (
           <div className="addstage">
             <IconButton
               icon="plus"
               label={t('map.addStage')}
-              onClick={() => act({ type: 'stage.add', stage: newStage(t('map.newStage')), index: map.stages.length })}
+              onClick={() => {
+                const stage = newStage(t('map.newStage'))
+                act({ type: 'stage.add', stage, index: map.stages.length })
+                setNaming(stage.id)
+              }}
             />
           </div>
         )}

@@ -8,6 +8,7 @@ import type { JourneyMap } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { IconButton, Loaded } from '@/parts/parts'
+import { Help } from '@/shell/Help'
 import type { View } from '@/view/view'
 import type { ViewSearch } from '@/view/search'
 import { CompareFilter, FilterButton, PeriodFilter, SegmentFilter } from '@/view/ViewBar'
@@ -66,10 +67,14 @@ function Heading({ map, editor, act, narrow }: Props) {
           />
         </div>
       ) : (
-        <h1 title={act ? t('map.renameHint') : map.name} onDoubleClick={() => act && setNaming(true)}>
+        <h1
+          title={act ? `${map.name} · ${t('map.renameHint')}` : map.name}
+          onDoubleClick={() => act && setNaming(true)}
+        >
           {map.name}
         </h1>
       )}
+      <Help page="map" />
       {map.persona.name && (
         <span className="tag hide" title={[map.persona.name, map.persona.description].filter(Boolean).join(' · ')}>
           <Icon name="users" size="xs" />
@@ -139,7 +144,7 @@ function History({ map, version }: { map: JourneyMap; version: number }) {
               <Menu.Item key={v.version} component="div" disabled style={{ opacity: 1, color: 'inherit' }}>
                 <span className="md">{f.dateTime(v.updatedAt)}</span>
                 <div className="t3 xs">
-                  {t('map.versionLine', { version: f.num(v.version), n: f.num(v.touchpoints) })}
+                  {t('map.versionLine', { version: f.num(v.version), count: v.touchpoints, n: f.num(v.touchpoints) })}
                   {v.updatedName ? ` · ${v.updatedName}` : ''}
                 </div>
               </Menu.Item>

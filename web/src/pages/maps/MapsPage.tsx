@@ -10,6 +10,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, Loaded } from '@/parts/parts'
 import { useMay } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import './map.css'
 import { NewMap } from './Templates'
@@ -32,7 +33,10 @@ export default function MapsPage() {
     <div className="page">
       <header className="ph">
         <div>
-          <h1>{t('maps.title')}</h1>
+          <div className="ph-t">
+            <h1>{t('maps.title')}</h1>
+            <Help page="maps" />
+          </div>
           <p>{t('maps.lead')}</p>
         </div>
         <span className="sp" />

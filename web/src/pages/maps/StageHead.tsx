@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JourneyMap, Stage } from '@/api/types'
 import { useFormat } from '@/i18n'
@@ -10,6 +10,7 @@ import { Opens } from '@/view/behind'
 import { inStage, type Action } from './edit/actions'
 import { newStage } from './make'
 import type { Numbers } from './numbers'
+import { useRemove } from './useRemove'
 
 interface Props {
   map: JourneyMap
@@ -17,32 +18,56 @@ interface Props {
   index: number
   numbers: Numbers | null
   act?: (a: Action) => void
+  /** Which stage or touchpoint is being named, and a way to begin and end it. */
+  naming?: string
+  setNaming?: (id: string | undefined) => void
 }
 
 /** A stage's name and what became of the journeys that touched it. */
-export function StageHead({ map, stage, index, numbers, act }: Props) {
-  const [naming, setNaming] = useState(false)
+export function StageHead({ map, stage, index, numbers, act, naming, setNaming = () => {} }: Props) {
+  const rename = () => act && setNaming(stage.id)
   return (
     <div className="st">
       <h2>
         <i aria-hidden="true">{index + 1}</i>
-        {naming && act ? (
+        {naming === stage.id && act ? (
           <NameInput
             value={stage.name}
             onDone={(name) => {
-              setNaming(false)
+              setNaming(undefined)
               if (name) act({ type: 'stage.set', id: stage.id, patch: { name } })
             }}
           />
         ) : (
-          <span className="nm1" title={stage.name} onDoubleClick={() => act && setNaming(true)}>
-            {stage.name}
-          </span>
+          <StageName name={stage.name} rename={act && rename} />
         )}
-        {act && <StageMenu map={map} stage={stage} index={index} act={act} rename={() => setNaming(true)} />}
+        {act && <StageMenu map={map} stage={stage} index={index} act={act} setNaming={setNaming} />}
       </h2>
       <StageFlow stage={stage} last={index === map.stages.length - 1} numbers={numbers} />
     </div>
+  )
+}
+
+/** Two clicks, or Enter, Space or F2 on it, begin to rename; without rename it is plain text. */
+function StageName({ name, rename }: { name: string; rename?: () => void }) {
+  const { t } = useTranslation()
+  if (!rename)
+    return (
+      <span className="nm1" title={name}>
+        {name}
+      </span>
+    )
+  return (
+    <button
+      type="button"
+      className="nm1"
+      title={`${name} · ${t('map.renameHint')}`}
+      onDoubleClick={rename}
+      onClick={(e) => e.detail === 0 && rename()}
+      onKeyDown={(e) => e.key === 'F2' && rename()}
+    >
+      {name}
+    </button>
   )
 }
 
@@ -108,15 +133,16 @@ function StageMenu({
   stage,
   index,
   act,
-  rename,
+  setNaming,
 }: {
   map: JourneyMap
   stage: Stage
   index: number
   act: (a: Action) => void
-  rename: () => void
+  setNaming: (id: string) => void
 }) {
   const { t } = useTranslation()
+  const remove = useRemove(map, act)
   const count = inStage(map, stage.id).length
   return (
     <Menu position="bottom-end" width={220} returnFocus={false}>
@@ -126,7 +152,7 @@ function StageMenu({
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="edit" size="s" />} onClick={rename}>
+        <Menu.Item leftSection={<Icon name="edit" size="s" />} onClick={() => setNaming(stage.id)}>
           {t('common.rename')}
         </Menu.Item>
         <Menu.Item
@@ -145,7 +171,11 @@ function StageMenu({
         </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="plus" size="s" />}
-          onClick={() => act({ type: 'stage.add', stage: newStage(t('map.newStage')), index: index + 1 })}
+          onClick={() => {
+            const next = newStage(t('map.newStage'))
+            act({ type: 'stage.add', stage: next, index: index + 1 })
+            setNaming(next.id)
+          }}
         >
           {t('map.addStageAfter')}
         </Menu.Item>
@@ -153,9 +183,9 @@ function StageMenu({
         <Menu.Item
           leftSection={<Icon name="trash" size="s" />}
           disabled={map.stages.length === 1}
-          onClick={() => act({ type: 'stage.remove', id: stage.id })}
+          onClick={() => remove({ type: 'stage.remove', id: stage.id }, stage.name)}
         >
-          {count ? t('map.deleteStageWith', { n: count }) : t('map.deleteStage')}
+          {count ? t('map.deleteStageWith', { count, n: count }) : t('map.deleteStage')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -166,6 +196,8 @@ function StageMenu({
 export function NameInput({ value, onDone }: { value: string; onDone: (name: string | null) => void }) {
   const { t } = useTranslation()
   const [name, setName] = useState(value)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => void field.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [])
   const keep = () => onDone(name.trim() && name.trim() !== value ? name.trim().normalize('NFC') : null)
   const keys = (e: KeyboardEvent) => {
     e.stopPropagation()
@@ -174,6 +206,7 @@ export function NameInput({ value, onDone }: { value: string; onDone: (name: str
   }
   return (
     <input
+      ref={field}
       className="name-in"
       autoFocus
       aria-label={t('common.name')}
@@ -181,6 +214,7 @@ export function NameInput({ value, onDone }: { value: string; onDone: (name: str
       maxLength={200}
       onChange={(e) => setName(e.target.value)}
       onBlur={keep}
+      onClick={(e) => e.stopPropagation()}
       onKeyDown={keys}
       onFocus={(e) => e.target.select()}
     />

@@ -30,7 +30,7 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
           compared ? (
             <CountDelta now={row.reach} before={was?.reach ?? 0} />
           ) : (
-            <small className="t3">{t('map.kpi.touches', { n: f.num(row.volume) })}</small>
+            <small className="t3">{t('map.kpi.touches', { count: row.volume, n: f.num(row.volume) })}</small>
           )
         }
       >
@@ -57,7 +57,7 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
         name={t('map.kpi.share')}
         title={t('map.kpi.shareTitle')}
         few={row.share.n < FEW}
-        sub={<small className="t3">{t('map.kpi.touches', { n: f.num(row.volume) })}</small>}
+        sub={<small className="t3">{t('map.kpi.touches', { count: row.volume, n: f.num(row.volume) })}</small>}
       >
         <Opens {...open('journeys')}>{f.pct(row.share.value)}</Opens>
       </Kpi>
@@ -138,7 +138,8 @@ export function Whereabouts({
   return (
     <section>
       <h3>
-        {t('map.whereTo', { n: f.num(row.journeys) })} <span className="t3">{t('map.within', { count: days })}</span>
+        {t('map.whereTo', { count: row.journeys, n: f.num(row.journeys) })}{' '}
+        <span className="t3">{t('map.within', { count: days })}</span>
       </h3>
       <div className="cmpb" aria-hidden="true">
         {parts
@@ -252,7 +253,9 @@ export function Steps({ map, touchpoint: tp, numbers, detail, onOpen }: StepsPro
   )
 }
 
-/** Its exit rate by week. */
+const week = 7 * 86_400_000
+
+/** Its exit rate by week; one that is not over, or mostly open, is dashed. */
 export function Weeks({ detail, hot }: { detail: TouchpointDetail; hot: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
@@ -262,7 +265,7 @@ export function Weeks({ detail, hot }: { detail: TouchpointDetail; hot: boolean 
     high: p.exit.high,
     n: p.exit.n,
     label: f.dayMonth(p.from),
-    loose: p.open > p.exit.n,
+    loose: p.open > p.exit.n || Date.parse(p.from) + week > Date.now(),
   }))
   const known = marks.filter((m) => m.n > 0 && !m.loose)
   if (known.length < 2) return null

@@ -12,6 +12,7 @@ import type { View } from '@/view/view'
 import { inStage, type Action } from './edit/actions'
 import type { Numbers } from './numbers'
 import { NameInput } from './StageHead'
+import { useRemove } from './useRemove'
 import { Kpis, Steps, Weeks, Whereabouts } from './TouchpointNumbers'
 
 interface Props {
@@ -124,6 +125,7 @@ function TouchpointMenu({
   rename: () => void
 }) {
   const { t } = useTranslation()
+  const remove = useRemove(map, act)
   const mates = inStage(map, tp.stage)
   const at = mates.indexOf(tp)
   const tick = (on: boolean | undefined) => on && <Icon name="check" size="s" />
@@ -176,7 +178,10 @@ function TouchpointMenu({
           {t('map.truth')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="trash" size="s" />} onClick={() => act({ type: 'tp.remove', id: tp.id })}>
+        <Menu.Item
+          leftSection={<Icon name="trash" size="s" />}
+          onClick={() => remove({ type: 'tp.remove', id: tp.id }, tp.name)}
+        >
           {t('map.deleteTouchpoint')}
         </Menu.Item>
       </Menu.Dropdown>

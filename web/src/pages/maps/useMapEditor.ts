@@ -1,13 +1,13 @@
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { useCallback, useEffect, useReducer, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError, call } from '@/api/client'
 import { mapQuery } from '@/api/queries'
 import type { JourneyMap } from '@/api/types'
 import type { Action } from './edit/actions'
-import { begin, reduce, unsaved } from './edit/editor'
+import { begin, reduce, unsaved, type Event } from './edit/editor'
 
 const quiet = 700 // ms without an edit before it is saved
 const again = 5000 // ms before a failed save is tried again
@@ -16,12 +16,13 @@ const again = 5000 // ms before a failed save is tried again
 export function useMapEditor(stored: JourneyMap) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [e, send] = useReducer(reduce, stored, begin)
+  const [e, show] = useState(() => begin(stored))
+  // The one that counts: what is sent is exactly what is said to be sent, also while React has still to draw an edit.
   const now = useRef(e)
-  now.current = e
+  const send = useCallback((event: Event) => show((now.current = reduce(now.current, event))), [])
   const busy = useRef(false)
 
-  useEffect(() => send({ type: 'stored', map: stored }), [stored])
+  useEffect(() => send({ type: 'stored', map: stored }), [send, stored])
 
   const save = useCallback(async () => {
     if (busy.current || !unsaved(now.current)) return
@@ -49,7 +50,7 @@ export function useMapEditor(stored: JourneyMap) {
     async function reread(id: string) {
       return call(api.GET('/v1/maps/{id}', { params: { path: { id } } })).catch(() => null)
     }
-  }, [client, t])
+  }, [client, send, t])
 
   useEffect(() => {
     if (!unsaved(e) || e.sent > 0) return
@@ -61,7 +62,7 @@ export function useMapEditor(stored: JourneyMap) {
     if (e.dropped === 0) return
     notifications.show({ color: 'yellow', autoClose: false, message: t('map.dropped', { count: e.dropped }) })
     send({ type: 'told' })
-  }, [e.dropped, t])
+  }, [e.dropped, send, t])
 
   // Leaving the page saves at once; when that fails, the browser asks.
   useBlocker({
@@ -82,9 +83,9 @@ export function useMapEditor(stored: JourneyMap) {
     canUndo: e.undo.length > 0,
     canRedo: e.redo.length > 0,
     save,
-    act: useCallback((action: Action) => send({ type: 'do', action }), []),
-    undo: useCallback(() => send({ type: 'undo' }), []),
-    redo: useCallback(() => send({ type: 'redo' }), []),
+    act: useCallback((action: Action) => send({ type: 'do', action }), [send]),
+    undo: useCallback(() => send({ type: 'undo' }), [send]),
+    redo: useCallback(() => send({ type: 'redo' }), [send]),
   }
 }
 
