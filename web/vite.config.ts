@@ -8,7 +8,7 @@ const server = process.env.CHAM_SERVER ?? 'http://127.0.0.1:8080'
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { fs: { allow: ['..'] }, proxy: { '/v1': server, '/cham.js': server } },
+  server: { fs: { allow: ['..'] }, proxy: { '/v1': server, '/cham.js': server, '/readyz': server } },
   build: { target: 'es2022', manifest: true, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false },
   test: { include: ['src/**/*.test.{ts,tsx}'] },
 } as Parameters<typeof defineConfig>[0])

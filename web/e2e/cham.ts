@@ -51,25 +51,33 @@ async function freePort(): Promise<number> {
 /** A running program; stop() ends it and removes its data. */
 export class Cham {
   private output = ''
+  private child!: ChildProcess
   private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
+    private readonly address: string,
     private readonly data: string,
   ) {}
 
+  get url() {
+    return `http://${this.address}`
+  }
+
   static async start(): Promise<Cham> {
     const data = mkdtempSync(join(tmpdir(), 'cham-e2e-'))
-    const port = await freePort()
+    const cham = new Cham(`127.0.0.1:${await freePort()}`, data)
+    await cham.up()
+    return cham
+  }
+
+  /** Runs the program on its data, for the first time or after down(). */
+  async up() {
     const bin = process.env.CHAM_BIN ?? join(root, 'bin/cham')
-    const child = spawn(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], {
+    this.child = spawn(bin, ['serve', '--data', this.data, '--listen', this.address], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const cham = new Cham(`http://127.0.0.1:${port}`, child, data)
-    const keep = (b: Buffer) => (cham.output = (cham.output + b.toString()).slice(-8000))
-    child.stdout!.on('data', keep)
-    child.stderr!.on('data', keep)
-    await cham.ready()
-    return cham
+    const keep = (b: Buffer) => (this.output = (this.output + b.toString()).slice(-8000))
+    this.child.stdout!.on('data', keep)
+    this.child.stderr!.on('data', keep)
+    await this.ready()
   }
 
   private async ready() {
@@ -79,12 +87,17 @@ export class Cham {
     }).toPass({ timeout: 30_000, intervals: [50, 100, 200] })
   }
 
-  async stop() {
+  /** Ends the program; its data stays. */
+  async down() {
     if (this.child.exitCode === null) {
       const ended = new Promise((done) => this.child.once('exit', done))
       this.child.kill('SIGTERM')
       await ended
     }
+  }
+
+  async stop() {
+    await this.down()
     rmSync(this.data, { recursive: true, force: true })
   }
 }

@@ -101,9 +101,25 @@ test('two customers are merged by hand, and split again', async ({ page, words: 
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('searchbox').fill('MA-8')
   await dialog.getByRole('button', { name: /Nguyễn Hùng/ }).click()
+  const differs = dialog.getByRole('table', { name: t('customers.merge.differs') })
+  for (const name of ['Nguyễn Văn Hùng', 'Nguyễn Hùng', '0987 654 321', 'MA-8'])
+    await expect(
+      differs.getByRole('cell', { name }).or(differs.getByRole('columnheader', { name })).first(),
+    ).toBeVisible()
   await dialog.getByRole('button', { name: t('customers.merge.go') }).click()
   const ids = page.getByRole('region', { name: t('customers.identities') })
   await expect(ids.getByText('MA-8')).toBeVisible()
+  await customersKnown(page, 3)
+  await page
+    .getByRole('alert')
+    .getByRole('button', { name: t('common.undo') })
+    .click()
+  await expect(page.getByText(t('customers.undo.done'))).toBeVisible()
+  await customersKnown(page, 4)
+  await page.getByRole('button', { name: t('customers.merge.open'), exact: true }).click()
+  await dialog.getByRole('searchbox').fill('MA-8')
+  await dialog.getByRole('button', { name: /Nguyễn Hùng/ }).click()
+  await dialog.getByRole('button', { name: t('customers.merge.go') }).click()
   await customersKnown(page, 3)
 
   await page.getByRole('button', { name: t('customers.split.open'), exact: true }).click()

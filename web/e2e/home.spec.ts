@@ -69,8 +69,8 @@ test('measures, what waits and the weeks come from the touches, and open the cus
   // Nobody has been silent for 30 days: every closed journey converted.
   await expect(cards.nth(1).locator('> b')).toHaveText(/^100[,.]0\s?%$/)
   await expect(cards.nth(5)).toContainText(t('home.notSurveyed'))
-  await expect(page.getByText(t('home.task.unmapped', { n: num(1) }))).toBeVisible()
-  await expect(page.getByText(t('home.task.neglected', { n: num(1) }))).toBeVisible()
+  await expect(page.getByText(t('home.task.unmapped', { count: 1, n: num(1) }))).toBeVisible()
+  await expect(page.getByText(t('home.task.neglected', { count: 1, n: num(1) }))).toBeVisible()
   await shot('home')
   await cards.nth(1).locator('> b button').click()
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(21)

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -7,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { reachable } from './api/reach'
 import { journeySearch } from './pages/journeys/search'
 import { sessionQuery } from './session'
 import { PageFailed, PageMissing, PageWaiting } from './shell/PageStates'
@@ -14,6 +16,11 @@ import { Shell } from './shell/Shell'
 import { viewSearch, type ViewSearch } from './view/search'
 
 // The whole address book of the app. Pages load when first opened.
+
+type Load = () => Promise<{ default: ComponentType }>
+
+/** A page that loads when first opened; while the server is gone it waits for it. */
+const page = (load: Load) => lazyRouteComponent(() => load().catch(() => reachable().then(load)))
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -29,7 +36,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (s: Record<string, unknown>): { to?: string } => ({ to: safe(s.to) }),
-  component: lazyRouteComponent(() => import('./pages/start/SignInPage')),
+  component: page(() => import('./pages/start/SignInPage')),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
     if (session.firstRun) throw redirect({ to: '/welcome' })
@@ -40,7 +47,7 @@ const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
   validateSearch: (s: Record<string, unknown>): { token?: string } => ({ token: text(s.token) }),
-  component: lazyRouteComponent(() => import('./pages/start/WelcomePage')),
+  component: page(() => import('./pages/start/WelcomePage')),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
     if (!session.firstRun) throw redirect({ to: session.user ? '/start' : '/sign-in' })
@@ -49,7 +56,7 @@ const welcome = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitations/$token',
-  component: lazyRouteComponent(() => import('./pages/start/InvitationPage')),
+  component: page(() => import('./pages/start/InvitationPage')),
 })
 
 /** Everything inside needs a signed-in user. */
@@ -69,17 +76,17 @@ const home = createRoute({
   getParentRoute: () => app,
   path: '/',
   validateSearch: viewSearch,
-  component: lazyRouteComponent(() => import('./pages/home/HomePage')),
+  component: page(() => import('./pages/home/HomePage')),
 })
 const start = createRoute({
   getParentRoute: () => app,
   path: '/start',
-  component: lazyRouteComponent(() => import('./pages/start/StartPage')),
+  component: page(() => import('./pages/start/StartPage')),
 })
 const maps = createRoute({
   getParentRoute: () => app,
   path: '/maps',
-  component: lazyRouteComponent(() => import('./pages/maps/MapsPage')),
+  component: page(() => import('./pages/maps/MapsPage')),
 })
 const map = createRoute({
   getParentRoute: () => app,
@@ -89,7 +96,7 @@ const map = createRoute({
     color: text(s.color),
     at: text(s.at),
   }),
-  component: lazyRouteComponent(() => import('./pages/maps/MapPage')),
+  component: page(() => import('./pages/maps/MapPage')),
 })
 const journeys = createRoute({
   getParentRoute: () => app,
@@ -103,26 +110,37 @@ const journey = createRoute({
   getParentRoute: () => app,
   path: '/journeys/$tab',
   validateSearch: journeySearch,
-  component: lazyRouteComponent(() => import('./pages/journeys/JourneysPage')),
+  component: page(() => import('./pages/journeys/JourneysPage')),
 })
+interface CustomerSearch extends Pick<ViewSearch, 'channel' | 'status' | 'saved'> {
+  q?: string
+  sort?: 'first' | 'touches' | 'value'
+  up?: boolean
+}
 const customers = createRoute({
   getParentRoute: () => app,
   path: '/customers',
-  validateSearch: (s: Record<string, unknown>): { q?: string; channel?: string; status?: ViewSearch['status'] } => {
-    const { channel, status } = viewSearch(s)
-    return { q: text(s.q), channel, status }
+  validateSearch: (s: Record<string, unknown>): CustomerSearch => {
+    const { channel, status, saved } = viewSearch(s)
+    const sort = (['first', 'touches', 'value'] as const).find((x) => x === s.sort)
+    return { q: text(s.q), channel, status, saved, sort, up: s.up === true || undefined }
   },
-  component: lazyRouteComponent(() => import('./pages/customers/CustomersPage')),
+  component: page(() => import('./pages/customers/CustomersPage')),
 })
 const customer = createRoute({
   getParentRoute: () => app,
   path: '/customers/$id',
-  component: lazyRouteComponent(() => import('./pages/customers/CustomerPage')),
+  component: page(() => import('./pages/customers/CustomerPage')),
+})
+const segments = createRoute({
+  getParentRoute: () => app,
+  path: '/segments',
+  component: page(() => import('./pages/segments/SegmentsPage')),
 })
 const sources = createRoute({
   getParentRoute: () => app,
   path: '/sources',
-  component: lazyRouteComponent(() => import('./pages/sources/SourcesPage')),
+  component: page(() => import('./pages/sources/SourcesPage')),
 })
 const importing = createRoute({
   getParentRoute: () => app,
@@ -131,18 +149,18 @@ const importing = createRoute({
     job: text(s.job),
     source: text(s.source),
   }),
-  component: lazyRouteComponent(() => import('./pages/sources/ImportPage')),
+  component: page(() => import('./pages/sources/ImportPage')),
 })
 const source = createRoute({
   getParentRoute: () => app,
   path: '/sources/$id',
-  component: lazyRouteComponent(() => import('./pages/sources/SourcePage')),
+  component: page(() => import('./pages/sources/SourcePage')),
 })
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
   validateSearch: (s: Record<string, unknown>): { tab?: string } => ({ tab: text(s.tab) }),
-  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage')),
+  component: page(() => import('./pages/settings/SettingsPage')),
 })
 
 const tree = root.addChildren([
@@ -158,6 +176,7 @@ const tree = root.addChildren([
     journey,
     customers,
     customer,
+    segments,
     sources,
     importing,
     source,

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { isUnreached, reachable } from './reach'
 import type { paths } from './schema'
 import type { JourneyMap, Problem } from './types'
 
@@ -39,10 +40,12 @@ export async function call<T>(request: Promise<{ data?: T; error?: unknown; resp
     r = await request
   } catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') throw e
+    void reachable()
     throw new ApiError(0, '')
   }
   if (r.response.ok) return r.data as T
   const p = (typeof r.error === 'object' && r.error ? r.error : {}) as Partial<Problem>
   if (r.response.status === 401) window.dispatchEvent(new Event('cham:signed-out'))
+  if (isUnreached(r.response.status)) void reachable()
   throw new ApiError(r.response.status, p.detail || p.title || '', p)
 }

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { reachable } from './reach'
 import type { DemoProgress, ImportInfo, LiveTick, LiveTouch } from './types'
 
 // One stream of server-sent events for the whole page. It reconnects by itself;
@@ -49,8 +50,10 @@ export function openLive(map?: string) {
   s.onopen = () => set({ connected: true })
   s.onerror = () => {
     set({ connected: false })
+    const back = reachable()
     // The browser reconnects by itself unless the server answered with an error.
-    if (s.readyState === EventSource.CLOSED && s === source) retry = setTimeout(() => openLive(map), 5000)
+    if (s.readyState === EventSource.CLOSED && s === source)
+      retry = setTimeout(() => void back.then(() => s === source && openLive(map)), 1000)
   }
   for (const kind of kinds) s.addEventListener(kind, (e) => hear(kind, e))
 }

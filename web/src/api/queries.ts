@@ -11,8 +11,9 @@ const against = (v: View) => (v.compare ? { compareFrom: v.compare.from, compare
 
 export const homeQuery = (v: View) =>
   queryOptions({
-    queryKey: ['home', v.span.from, v.span.to, v.compare?.from],
-    queryFn: ({ signal }) => call(api.GET('/v1/home', { signal, params: { query: { ...when(v), ...against(v) } } })),
+    queryKey: ['home', v.span.from, v.span.to, v.compare?.from, v.segment],
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/home', { signal, params: { query: { ...when(v), ...against(v), ...who(v) } } })),
     placeholderData: keepPreviousData,
   })
 

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '@/api/client'
+import { isUnreached, reachable } from '@/api/reach'
 import { Empty, Failed, Waiting } from '@/parts/parts'
 
 export function PageWaiting() {
@@ -11,7 +13,13 @@ export function PageWaiting() {
   )
 }
 
+/** A page that could not be shown; when it was for want of the server, it comes by itself once that is back. */
 export function PageFailed({ error, reset }: { error: unknown; reset?: () => void }) {
+  useEffect(() => {
+    let here = true
+    if (error instanceof ApiError && isUnreached(error.status)) void reachable().then(() => here && location.reload())
+    return () => void (here = false)
+  }, [error])
   return (
     <div className="page">
       <section className="card">

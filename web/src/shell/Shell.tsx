@@ -5,42 +5,35 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { closeLive, openLive, useLive } from '@/api/live'
 import { useFormat } from '@/i18n'
-import { Icon, type IconName } from '@/parts/Icon'
+import { Icon } from '@/parts/Icon'
 import { forget, sessionQuery, useSession } from '@/session'
 import { BehindProvider } from '@/view/behind'
+import { Connection } from './Connection'
+import { FindButton } from './FindButton'
+import { places, type Place } from './places'
+import { useFocusBack } from './useFocusBack'
 import { UserMenu } from './UserMenu'
 import { usePreferences } from './usePreferences'
 import { Workspace } from './Workspace'
 
-interface Place {
-  to: '/' | '/maps' | '/journeys' | '/customers' | '/sources' | '/settings'
-  icon: IconName
-  word: string
-  foot?: boolean
-}
+const rail = places.filter((p) => !p.within)
 
-const places: Place[] = [
-  { to: '/', icon: 'home', word: 'nav.home' },
-  { to: '/maps', icon: 'map', word: 'nav.maps' },
-  { to: '/journeys', icon: 'route', word: 'nav.journeys' },
-  { to: '/customers', icon: 'users', word: 'nav.customers' },
-  { to: '/sources', icon: 'plug', word: 'nav.sources', foot: true },
-  { to: '/settings', icon: 'gear', word: 'nav.settings', foot: true },
-]
-
-/** The frame of every page: rail, page, bottom bar; keeps the live stream open and notices sign-out and lost network. */
+/** The frame of every page: rail, page, bottom bar; keeps the live stream open and notices sign-out and a lost server. */
 export function Shell() {
   const { t } = useTranslation()
   const session = useSession()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const slim = /^\/maps\/./.test(path)
   useSignedOut()
-  useConnection()
+  useFocusBack()
   const map = /^\/maps\/([^/]+)/.exec(path)?.[1]
   useEffect(() => openLive(map), [session?.workspace?.id, map])
   useEffect(() => closeLive, [])
   usePreferences()
-  const current = (p: Place) => (p.to === '/' ? path === '/' || path === '/start' : path.startsWith(p.to))
+  const current = (p: Place) =>
+    p.to === '/'
+      ? path === '/' || path === '/start'
+      : [p, ...places.filter((x) => x.within === p.to)].some((x) => path.startsWith(x.to))
   return (
     <>
       <a className="skip" href="#main">
@@ -49,8 +42,9 @@ export function Shell() {
       <div className={'app' + (slim ? ' slim' : '')}>
         <aside className="rail" aria-label={t('nav.main')}>
           <Workspace slim={slim} />
+          <FindButton slim={slim} keys />
           <nav className="nav">
-            {places.map((p) => (
+            {rail.map((p) => (
               <div key={p.to}>
                 {p.to === '/sources' && <hr />}
                 <Link to={p.to} aria-current={current(p) ? 'page' : undefined} title={slim ? t(p.word) : undefined}>
@@ -68,16 +62,18 @@ export function Shell() {
         <header className="mobtop">
           <Workspace slim={false} />
           <span className="sp" />
+          <FindButton slim />
           <UserMenu slim />
         </header>
         <main id="main" tabIndex={-1}>
+          <Connection />
           <BehindProvider>
             <Outlet />
           </BehindProvider>
         </main>
       </div>
       <nav className="mob" aria-label={t('nav.main')}>
-        {places.map((p) => (
+        {rail.map((p) => (
           <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}>
             <Icon name={p.icon} />
             {t(p.to === '/sources' ? 'nav.sourcesShort' : p.word)}
@@ -96,7 +92,7 @@ function LiveRate({ slim }: { slim: boolean }) {
     ? t('nav.notLive')
     : !tick
       ? t('nav.connecting')
-      : t('nav.perMinute', { n: f.num(tick.perMinute) })
+      : t('nav.perMinute', { count: tick.perMinute, n: f.num(tick.perMinute) })
   return (
     <div className="row live-rate" title={words} role="status">
       <span className={'dot' + (connected ? ' live' : ' off')} />
@@ -127,20 +123,4 @@ function useSignedOut() {
     window.addEventListener('cham:signed-out', onOut)
     return () => window.removeEventListener('cham:signed-out', onOut)
   }, [client, navigate, t])
-}
-
-/** Says when the network went and when it came back. */
-function useConnection() {
-  const { t } = useTranslation()
-  useEffect(() => {
-    const off = () =>
-      notifications.show({ id: 'offline', message: t('common.offline'), color: 'yellow', autoClose: false })
-    const on = () => notifications.hide('offline')
-    window.addEventListener('offline', off)
-    window.addEventListener('online', on)
-    return () => {
-      window.removeEventListener('offline', off)
-      window.removeEventListener('online', on)
-    }
-  }, [t])
 }

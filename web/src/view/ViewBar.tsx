@@ -128,18 +128,12 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
   )
 }
 
-/** Who is looked at. With saved, saved segments can be chosen too; children are the page's own choices of who. */
-export function SegmentFilter({
-  view,
-  change,
-  label,
-  saved: withSaved,
-  children,
-}: Props & { label?: boolean; saved?: boolean; children?: ReactNode }) {
+/** Who is looked at; children are the page's own choices of who. */
+export function SegmentFilter({ view, change, label, children }: Props & { label?: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const { channel, source, status, saved } = view.segment
-  const segments = useQuery({ ...segmentsQuery, enabled: !!withSaved && (open || !!saved) }).data ?? []
+  const segments = useQuery({ ...segmentsQuery, enabled: open || !!saved }).data ?? []
   const dims = useQuery({ ...dimensionsQuery(view), enabled: open })
   const parts = [
     saved && (segments.find((s) => s.id === saved)?.name ?? '…'),
@@ -162,19 +156,17 @@ export function SegmentFilter({
       </Popover.Target>
       <Popover.Dropdown aria-label={t('view.segment')}>
         <div className="stack8">
-          {withSaved && (
-            <Select
-              label={t('view.savedSegment')}
-              placeholder={t(segments.length ? 'common.all' : 'view.noSegments')}
-              disabled={segments.length === 0}
-              clearable
-              searchable
-              value={saved ?? null}
-              onChange={(v) => change({ saved: v ?? undefined })}
-              data={segments.map((s) => ({ value: s.id, label: s.name }))}
-              comboboxProps={{ withinPortal: false }}
-            />
-          )}
+          <Select
+            label={t('view.savedSegment')}
+            placeholder={t(segments.length ? 'common.all' : 'view.noSegments')}
+            disabled={segments.length === 0}
+            clearable
+            searchable
+            value={saved ?? null}
+            onChange={(v) => change({ saved: v ?? undefined })}
+            data={segments.map((s) => ({ value: s.id, label: s.name }))}
+            comboboxProps={{ withinPortal: false }}
+          />
           <SegmentedControl
             fullWidth
             size="xs"

@@ -8,7 +8,7 @@ export interface ViewSearch {
   channel?: string
   source?: string
   status?: 'new' | 'returning'
-  /** A saved segment's id, on pages that take one. */
+  /** A saved segment's id. */
   saved?: string
   compare?: 'off'
 }
@@ -21,5 +21,6 @@ export const viewSearch = (s: Record<string, unknown>): ViewSearch => ({
   channel: text(s.channel),
   source: text(s.source),
   status: s.status === 'new' || s.status === 'returning' ? s.status : undefined,
+  saved: text(s.saved),
   compare: s.compare === 'off' ? 'off' : undefined,
 })

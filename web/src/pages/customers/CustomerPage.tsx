@@ -8,6 +8,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { useCurrency, useMay } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import './customers.css'
 import { calledAs, customerQuery, useMainMap } from './data'
@@ -77,7 +78,10 @@ function Head({ customer }: { customer: CustomerProfile }) {
     <header className="who">
       <Avatar name={customer.name} big />
       <div>
-        <h1>{calledAs(customer, t)}</h1>
+        <div className="ph-t">
+          <h1>{calledAs(customer, t)}</h1>
+          <Help page="customer" />
+        </div>
         <p>{useFacts(customer)}</p>
       </div>
       {may && (

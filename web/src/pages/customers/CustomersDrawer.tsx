@@ -10,6 +10,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Failed, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
+import { useView } from '@/view/view'
 import './customers.css'
 import { behindQuery } from './data'
 import { CustomerLine, More } from './items'
@@ -71,18 +72,31 @@ function List({ behind: { query: question, figure }, onClose }: { behind: Behind
   )
 }
 
+/** The periods that move with the days. */
+const relatives = ['7d', '30d', '90d', '12m', 'month', 'lastMonth'] as const
+
 /** Keeps these customers as a segment: who they are is found anew whenever it is asked for. */
 function KeepSegment({ query, figure }: { query: Behind['query']; figure: NonNullable<Behind['figure']> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [name, setName] = useState<string | null>(null)
   const may = useMay('editor')
+  const { preset, from, to } = useView()[0].span
+  const moves = query.from === from && query.to === to ? relatives.find((r) => r === preset) : undefined
   const called = (name ?? '').trim().normalize('NFC')
   const keep = useMutation({
-    mutationFn: () => call(api.POST('/v1/segments', { body: { name: called, query, figure } })),
+    mutationFn: () => call(api.POST('/v1/segments', { body: { name: called, query, figure, relative: moves } })),
     onSuccess: () => {
       setName(null)
-      notifications.show({ message: t('customers.segmentKept', { name: called }) })
+      notifications.show({
+        message: (
+          <>
+            {t('customers.segmentKept', { name: called })}{' '}
+            {moves && t('customers.segmentMoves', { period: t(`view.preset.${moves}`) })}
+          </>
+        ),
+        autoClose: 8000,
+      })
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['segments'] }),
     onError: (e) => notifications.show({ message: explain(e, t), color: 'red' }),
@@ -111,6 +125,7 @@ function KeepSegment({ query, figure }: { query: Behind['query']; figure: NonNul
         placeholder={t('customers.segmentName')}
         value={name}
         maxLength={100}
+        title={moves && t('customers.segmentMoves', { period: t(`view.preset.${moves}`) })}
         onChange={(e) => setName(e.currentTarget.value)}
         onKeyDown={(e) => {
           if (e.key === 'Escape') {

@@ -2,18 +2,24 @@ import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomerRow } from '@/api/types'
+import { segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
 import { addDays, dayOf, midnight } from '@/period'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, channels, Empty, Failed, Waiting } from '@/parts/parts'
-import { useCurrency, useMay, useZone } from '@/session'
+import { useMay, useZone } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import './customers.css'
-import { calledAs, customersQuery, suggestionsQuery, touchWord, type CustomerFilter } from './data'
-import { Avatar, KeyChips, More } from './items'
+import { useColumns } from './columns'
+import { CustomerTable } from './CustomerTable'
+import { CustomerTabs } from './CustomerTabs'
+import { customersQuery, suggestionsQuery, type CustomerFilter } from './data'
+import { More } from './items'
+import { ListTools } from './ListTools'
 import { Suggestions } from './Suggestions'
 
 /** Everybody we know: search, filters, and the merges that wait for a decision. */
@@ -26,21 +32,30 @@ export default function CustomersPage() {
   const suggestions = useQuery({ ...suggestionsQuery, enabled: useMay('manager') })
   const rows = query.data && once(query.data.pages.flatMap((p) => p.customers))
   const total = query.data?.pages[0]?.total
-  const filtered = !!(filter.q || filter.channel || filter.status)
+  const filtered = !!(filter.q || filter.channel || filter.status || filter.saved)
+  const [shown, toggle] = useColumns()
   return (
     <div className="page cust">
       <header className="ph">
         <div>
-          <h1>{t('nav.customers')}</h1>
+          <div className="ph-t">
+            <h1>{t('nav.customers')}</h1>
+            <Help page="customers" />
+          </div>
           <p>
             {total === undefined
               ? t('customers.lead')
               : t(filtered ? 'customers.found' : 'customers.total', { count: total, n: f.num(total) })}
           </p>
         </div>
+        <span className="sp" />
+        <CustomerTabs />
       </header>
       <Suggestions list={suggestions.data ?? []} />
-      <Filters filter={filter} set={set} busy={query.isFetching && !query.isFetchingNextPage} />
+      <Filters filter={filter} set={set} busy={query.isFetching && !query.isFetchingNextPage}>
+        <span className="sp" />
+        <ListTools filter={filter} shown={shown} toggle={toggle} />
+      </Filters>
       <section className="card" aria-label={t('nav.customers')} aria-busy={query.isFetching}>
         {rows === undefined ? (
           query.error ? (
@@ -52,7 +67,7 @@ export default function CustomersPage() {
           <Nobody filtered={filtered} clear={() => set({})} />
         ) : (
           <>
-            <CustomerTable rows={rows} />
+            <CustomerTable rows={rows} shown={shown} filter={filter} set={set} />
             <More query={query} />
           </>
         )}
@@ -76,14 +91,28 @@ function useFilter() {
     q: search.q || undefined,
     channel: search.channel || undefined,
     status: search.status || undefined,
+    saved: search.saved || undefined,
+    sort: search.sort,
+    up: search.up,
   }
   if (filter.status) filter.from = midnight(addDays(dayOf(Date.now(), zone), 1 - newDays), zone).toISOString()
   const set = ({ from: _, ...next }: CustomerFilter) => void navigate({ to: '/customers', search: next, replace: true })
   return { filter, set }
 }
 
-function Filters({ filter, set, busy }: { filter: CustomerFilter; set: (f: CustomerFilter) => void; busy: boolean }) {
+function Filters({
+  filter,
+  set,
+  busy,
+  children,
+}: {
+  filter: CustomerFilter
+  set: (f: CustomerFilter) => void
+  busy: boolean
+  children: ReactNode
+}) {
   const { t } = useTranslation()
+  const segments = useQuery(segmentsQuery).data ?? []
   const [typed, setTyped] = useState(filter.q ?? '')
   const [settled] = useDebouncedValue(typed, 200)
   useEffect(() => {
@@ -131,6 +160,19 @@ function Filters({ filter, set, busy }: { filter: CustomerFilter; set: (f: Custo
           </span>
         )}
       />
+      {(segments.length > 0 || filter.saved) && (
+        <Select
+          aria-label={t('view.segment')}
+          placeholder={t('customers.anySegment')}
+          clearable
+          searchable
+          value={filter.saved ?? null}
+          onChange={(saved) => set({ ...filter, saved: saved ?? undefined })}
+          data={segments.map((s) => ({ value: s.id, label: s.name }))}
+          w={190}
+          clearButtonProps={{ 'aria-label': t('customers.anySegment') }}
+        />
+      )}
       <div className="seg" role="group" aria-label={t('customers.status')}>
         {([undefined, 'new', 'returning'] as const).map((s) => (
           <button
@@ -143,6 +185,7 @@ function Filters({ filter, set, busy }: { filter: CustomerFilter; set: (f: Custo
           </button>
         ))}
       </div>
+      {children}
     </div>
   )
 }
@@ -175,96 +218,5 @@ function Nobody({ filtered, clear }: { filtered: boolean; clear: () => void }) {
     >
       {t('customers.noneHint')}
     </Empty>
-  )
-}
-
-function CustomerTable({ rows }: { rows: CustomerRow[] }) {
-  const { t } = useTranslation()
-  return (
-    <table className="ctable">
-      <thead>
-        <tr>
-          <th scope="col">{t('customers.col.name')}</th>
-          <th scope="col" className="hide-m">
-            {t('customers.col.keys')}
-          </th>
-          <th scope="col" className="hide-m">
-            {t('customers.col.first')}
-          </th>
-          <th scope="col">{t('customers.col.last')}</th>
-          <th scope="col" className="r hide-m">
-            {t('customers.col.touches')}
-          </th>
-          <th scope="col" className="hide-m">
-            {t('customers.col.lead')}
-          </th>
-          <th scope="col" className="r">
-            {t('customers.col.value')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={row.id} row={row} />
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Row({ row }: { row: CustomerRow }) {
-  const { t } = useTranslation()
-  const f = useFormat()
-  const currency = useCurrency()
-  const navigate = useNavigate()
-  const name = calledAs(row, t)
-  return (
-    <tr onClick={() => void navigate({ to: '/customers/$id', params: { id: String(row.id) } })}>
-      <td>
-        <span className="row">
-          <Avatar name={row.name} />
-          <Link
-            to="/customers/$id"
-            params={{ id: String(row.id) }}
-            className="b cut"
-            title={name}
-            onClick={(e) => e.stopPropagation()}
-          >
-            {name}
-          </Link>
-        </span>
-      </td>
-      <td className="hide-m">
-        <KeyChips keys={row.keys} />
-      </td>
-      <td className="hide-m nw">{row.firstAt ? f.date(row.firstAt) : '–'}</td>
-      <td>
-        {row.lastAt ? (
-          <span className="lastt">
-            {row.lastChannel && <ChannelIcon channel={row.lastChannel} label />}
-            <span>
-              <span className="nw">{f.ago(row.lastAt, Date.now())}</span>
-              {row.lastName && (
-                <small className="cut" title={row.lastName}>
-                  {touchWord(row.lastName, t)}
-                </small>
-              )}
-            </span>
-          </span>
-        ) : (
-          '–'
-        )}
-      </td>
-      <td className="r hide-m">{f.num(row.touches)}</td>
-      <td className="hide-m">
-        {row.firstChannel && (
-          <span className="row">
-            <ChannelIcon channel={row.firstChannel} />
-            <span className="cut">{row.firstSource || t(`channel.${row.firstChannel}`)}</span>
-          </span>
-        )}
-      </td>
-      <td className="r nw">{row.value ? f.money(row.value, currency) : <span className="t3">–</span>}</td>
-    </tr>
   )
 }

@@ -1,6 +1,7 @@
 import { Checkbox, Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
@@ -9,8 +10,9 @@ import { Icon } from '@/parts/Icon'
 import { explain, Failed, Waiting } from '@/parts/parts'
 import { customersQuery, keyText } from './data'
 import { CustomerLine } from './items'
-import { Side } from './Suggestions'
+import { MergeAsk } from './MergeAsk'
 import { useChanged } from './useChanged'
+import { useMerged } from './useMerged'
 
 interface Dialog {
   customer: CustomerProfile
@@ -37,42 +39,27 @@ export function MergeDialog(props: Dialog) {
 
 function Merging({ customer, onClose }: Dialog) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const [other, setOther] = useState<CustomerRow | null>(null)
-  const changed = useChanged(customer.id)
+  const merged = useMerged()
   const merge = useMutation({
     mutationFn: (row: CustomerRow) =>
       call(api.POST('/v1/customers/{id}/merge', { params: { path: { id: customer.id } }, body: { with: row.id } })),
-    onSuccess: async (answer) => {
+    onSuccess: async ({ customers: [left] }) => {
       onClose()
-      await changed(t('customers.merge.done'), answer)
+      if (left !== undefined && left !== customer.id)
+        await navigate({ to: '/customers/$id', params: { id: String(left) }, replace: true })
+      await merged(t('customers.merge.done'), left)
     },
   })
   if (!other) return <Pick except={customer.id} pick={setOther} />
-  const me: CustomerRow = { ...customer.summary, name: customer.name, keys: customer.keys }
   return (
-    <div className="dlg">
-      <div className="pair in">
-        <Side row={me} />
-        <span className="pair-eq" aria-hidden="true">
-          <Icon name="merge" />
-        </span>
-        <Side row={other} />
-      </div>
-      <p className="t2">{t('customers.merge.explain')}</p>
-      {merge.error && (
-        <p className="bad" role="alert">
-          {explain(merge.error, t)}
-        </p>
-      )}
-      <div className="dlg-act">
-        <button type="button" className="btn" onClick={() => setOther(null)}>
-          {t('common.back')}
-        </button>
-        <button type="button" className="btn p" disabled={merge.isPending} onClick={() => merge.mutate(other)}>
-          {t('customers.merge.go')}
-        </button>
-      </div>
-    </div>
+    <MergeAsk
+      a={customer.id}
+      b={other.id}
+      back={{ word: t('common.back'), go: () => setOther(null) }}
+      merge={{ mutate: () => merge.mutate(other), isPending: merge.isPending, error: merge.error }}
+    />
   )
 }
 

@@ -1,3 +1,4 @@
+import { Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -11,6 +12,8 @@ import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
 import { calledAs, keyText, refreshCustomers } from './data'
 import { Avatar, KeyChip } from './items'
+import { MergeAsk } from './MergeAsk'
+import { useMerged } from './useMerged'
 
 /** Pairs of customers that may be one person, one at a time, for somebody to decide. */
 export function Suggestions({ list }: { list: SuggestionInfo[] }) {
@@ -73,14 +76,20 @@ function Pair({ suggestion: s }: { suggestion: SuggestionInfo }) {
   const { t } = useTranslation()
   const f = useFormat()
   const client = useQueryClient()
+  const merged = useMerged()
+  const [asking, setAsking] = useState(false)
   const decide = useMutation({
     mutationFn: (decision: 'merged' | 'dismissed') =>
       call(api.POST('/v1/merge-suggestions/{id}', { params: { path: { id: s.id } }, body: { decision } })),
-    onSuccess: async (_, decision) => {
-      notifications.show({ message: t(`customers.sug.${decision}`) })
+    onSuccess: async ({ customers: [left] }, decision) => {
+      setAsking(false)
+      if (decision === 'merged') return merged(t('customers.sug.merged'), left)
+      notifications.show({ message: t('customers.sug.dismissed') })
       await refreshCustomers(client)
     },
-    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
+    onError: (e, decision) => {
+      if (decision === 'dismissed') notifications.show({ color: 'red', message: explain(e, t) })
+    },
   })
   const via = `${t(`customers.key.${s.via.kind}`).toLocaleLowerCase()} ${keyText(s.via)}`
   return (
@@ -94,7 +103,7 @@ function Pair({ suggestion: s }: { suggestion: SuggestionInfo }) {
       </div>
       <p className="why">{t(`customers.sug.why.${s.reason}`, { via, at: f.dateTime(s.at) })}</p>
       <div className="pair-act">
-        <button type="button" className="btn p" disabled={decide.isPending} onClick={() => decide.mutate('merged')}>
+        <button type="button" className="btn p" disabled={decide.isPending} onClick={() => setAsking(true)}>
           <Icon name="merge" size="s" />
           {t('customers.sug.merge')}
         </button>
@@ -102,12 +111,27 @@ function Pair({ suggestion: s }: { suggestion: SuggestionInfo }) {
           {t('customers.sug.dismiss')}
         </button>
       </div>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('customers.sug.ask')}
+        size={560}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'cust' }}
+      >
+        <MergeAsk
+          a={s.a.id}
+          b={s.b.id}
+          back={{ word: t('common.cancel'), go: () => setAsking(false) }}
+          merge={{ mutate: () => decide.mutate('merged'), isPending: decide.isPending, error: decide.error }}
+        />
+      </Modal>
     </>
   )
 }
 
 /** One of two customers side by side. */
-export function Side({ row }: { row: CustomerRow }) {
+function Side({ row }: { row: CustomerRow }) {
   const { t } = useTranslation()
   const f = useFormat()
   return (

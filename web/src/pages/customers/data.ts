@@ -13,14 +13,24 @@ export interface CustomerFilter {
   channel?: string
   status?: 'new' | 'returning'
   from?: string
+  /** A saved segment's id. */
+  saved?: string
+  sort?: 'first' | 'touches' | 'value'
+  up?: boolean
 }
+
+/** The filter as the server is asked with. */
+export const asked = ({ saved, ...filter }: CustomerFilter) => ({ ...filter, segment: saved })
 
 export const customersQuery = (filter: CustomerFilter, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ['customers', filter, limit],
     queryFn: ({ pageParam, signal }) =>
       call(
-        api.GET('/v1/customers', { signal, params: { query: { ...filter, after: pageParam || undefined, limit } } }),
+        api.GET('/v1/customers', {
+          signal,
+          params: { query: { ...asked(filter), after: pageParam || undefined, limit } },
+        }),
       ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,

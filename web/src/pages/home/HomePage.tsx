@@ -7,9 +7,10 @@ import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { Empty, Failed, Waiting } from '@/parts/parts'
 import { useSession } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { useView, type View } from '@/view/view'
-import { CompareFilter, PeriodFilter } from '@/view/ViewBar'
+import { CompareFilter, PeriodFilter, SegmentFilter } from '@/view/ViewBar'
 import { useFresh } from '../maps/useFresh'
 import { Changes } from './Changes'
 import './home.css'
@@ -30,7 +31,10 @@ export default function HomePage() {
     <div className="page home">
       <header className="ph">
         <div>
-          <h1>{t('home.title')}</h1>
+          <div className="ph-t">
+            <h1>{t('home.title')}</h1>
+            <Help page="home" />
+          </div>
           <p>
             {t('home.hello', { name })} {home.data?.map && <Worry home={home.data} />}
           </p>
@@ -43,6 +47,7 @@ export default function HomePage() {
             </span>
           )}
           <PeriodFilter view={view} change={change} />
+          <SegmentFilter view={view} change={change} />
           <CompareFilter view={view} change={change} allTime={view.span.preset === 'all'} />
         </div>
       </header>
@@ -159,7 +164,7 @@ function Tasks({ home }: { home: Home }) {
               <Link to={x.to} params={{ id: home.map ?? '' }}>
                 <Icon name={x.icon} />
                 <div>
-                  {t(`home.task.${x.word}`, { n: f.num(x.n) })}
+                  {t(`home.task.${x.word}`, { count: x.n, n: f.num(x.n) })}
                   <small>{t(x.where)}</small>
                 </div>
               </Link>

@@ -90,6 +90,18 @@ function Bars({ weeks, width, map, view }: { weeks: WeekPoint[]; width: number; 
               fill="var(--brand)"
               opacity={partial ? 0.18 : 0.3}
             />
+            {partial && (
+              <rect
+                x={x + 0.5}
+                y={H - foot - h(w.started) + 0.5}
+                width={bar - 1}
+                height={Math.max(0, h(w.started) - 1)}
+                rx="2"
+                fill="none"
+                stroke="var(--brand)"
+                strokeDasharray="3 2"
+              />
+            )}
             <rect
               x={x}
               y={H - foot - h(w.converted)}

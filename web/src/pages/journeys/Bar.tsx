@@ -18,7 +18,7 @@ export function Bar() {
       <MapChoice />
       <GoalChoice />
       <PeriodFilter view={view} change={change} />
-      <SegmentFilter view={view} change={change} saved>
+      <SegmentFilter view={view} change={change}>
         <UnitChoice />
       </SegmentFilter>
       <CompareFilter view={view} change={change} label allTime={view.span.preset === 'all'} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Waiting } from '@/parts/parts'
+import { Help } from '@/shell/Help'
 import { PageMissing, useTitle } from '@/shell/PageStates'
 import { useFresh } from '../maps/useFresh'
 import { Bar } from './Bar'
@@ -38,7 +39,7 @@ export default function JourneysPage() {
   return (
     <div className="jn">
       <JourneysProvider>
-        <Top />
+        <Top tab={known} />
         <Bar />
         <Tabs />
         <div className="jn-in">
@@ -52,7 +53,7 @@ export default function JourneysPage() {
 }
 
 /** How many journeys all this is about. */
-function Top() {
+function Top({ tab }: { tab: Tab }) {
   const { t } = useTranslation()
   const f = useFormat()
   const { ask } = useJourneys()
@@ -62,6 +63,7 @@ function Top() {
   return (
     <header className="top">
       <h1>{t('nav.journeys')}</h1>
+      <Help page={`journeys.${tab}`} />
       <span className="t3 md jn-sum" role="status">
         {j && (
           <>

@@ -63,7 +63,6 @@ const texts = (v: unknown) =>
 /** Reads the address; what is not understood is left out. */
 export const journeySearch = (s: Record<string, unknown>): JourneySearch => ({
   ...viewSearch(s),
-  saved: text(s.saved),
   map: text(s.map),
   goal: texts(s.goal),
   repeats: one(s.repeats, 'all'),

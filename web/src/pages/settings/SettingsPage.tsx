@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '@/parts/Icon'
 import { useMay } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { ApiKeys } from './ApiKeys'
 import { Me } from './Me'
@@ -24,7 +25,10 @@ export default function SettingsPage() {
   return (
     <div className="page set">
       <header className="ph">
-        <h1>{t('nav.settings')}</h1>
+        <div className="ph-t">
+          <h1>{t('nav.settings')}</h1>
+          <Help page="settings" />
+        </div>
       </header>
       <div className="set-g">
         <nav className="set-nav" aria-label={t('nav.settings')}>

@@ -8,6 +8,7 @@ import type { ImportInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { explain, Loaded } from '@/parts/parts'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { importQuery, sourcesQuery } from './data'
 import { bytes, ImportList, useImportsLive } from './ImportList'
@@ -30,7 +31,10 @@ export default function ImportPage() {
             <Link to="/sources">{t('nav.sources')}</Link>
             <Icon name="right" size="xs" />
           </p>
-          <h1>{t('sources.import.title')}</h1>
+          <div className="ph-t">
+            <h1>{t('sources.import.title')}</h1>
+            <Help page="import" />
+          </div>
         </div>
       </header>
       {job ? (

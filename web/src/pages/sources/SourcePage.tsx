@@ -10,6 +10,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Failed, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { sourcesQuery } from './data'
 import { Debugger } from './Debugger'
@@ -74,7 +75,10 @@ function Source({ source }: { source: SourceInfo }) {
             <Link to="/sources">{t('nav.sources')}</Link>
             <Icon name="right" size="xs" />
           </p>
-          <h1>{source.name}</h1>
+          <div className="ph-t">
+            <h1>{source.name}</h1>
+            <Help page="source" />
+          </div>
           <p className="row sub">
             <Health source={source} />
             {t(`sources.kind.${source.kind}`)} · {t('sources.since', { date: f.date(source.createdAt) })}

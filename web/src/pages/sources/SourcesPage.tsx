@@ -8,6 +8,7 @@ import { Spark } from '@/parts/charts'
 import { Icon } from '@/parts/Icon'
 import { Empty, Loaded, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { AddSource } from './AddSource'
 import { healthIcon, healthTone, kindIcon, sourcesQuery, useReason } from './data'
@@ -25,7 +26,10 @@ export default function SourcesPage() {
     <div className="page srcs">
       <header className="ph">
         <div>
-          <h1>{t('nav.sources')}</h1>
+          <div className="ph-t">
+            <h1>{t('nav.sources')}</h1>
+            <Help page="sources" />
+          </div>
           <p>{t('sources.lead')}</p>
         </div>
         <span className="sp" />

@@ -11,6 +11,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
 import { useEnterWorkspace, useMay, useSession } from '@/session'
+import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { NewMap } from '../maps/Templates'
 import './start.css'
@@ -29,7 +30,10 @@ export default function StartPage() {
     <div className="page start">
       <header className="ph">
         <div>
-          <h1>{t('start.title')}</h1>
+          <div className="ph-t">
+            <h1>{t('start.title')}</h1>
+            <Help page="start" />
+          </div>
           <p>{t('start.lead')}</p>
         </div>
       </header>
@@ -39,7 +43,7 @@ export default function StartPage() {
             n={1}
             done={touches > 0}
             title={t('start.connect')}
-            text={touches > 0 ? t('start.came', { n: f.num(touches) }) : t('start.connectHow')}
+            text={touches > 0 ? t('start.came', { count: touches, n: f.num(touches) }) : t('start.connectHow')}
           >
             {manager && (
               <div className="row wrap">
@@ -168,7 +172,7 @@ function Demo() {
           </div>
           <p className="t3 sm">
             {p.finished
-              ? t('start.demoDone', { n: f.num(p.done) })
+              ? t('start.demoDone', { count: p.done, n: f.num(p.done) })
               : t('start.demoFilling', { done: f.num(p.done), total: f.num(p.total) })}
           </p>
         </div>

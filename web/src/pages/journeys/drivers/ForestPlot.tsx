@@ -171,7 +171,7 @@ export function ForestPlot({ groups, width }: { groups: { title: string; factors
                         )}
                       </text>
                       <Shape
-                        label={t('drivers.withTip', { name, n: f.num(d.with.k) })}
+                        label={t('drivers.withTip', { name, count: d.with.k, n: f.num(d.with.k) })}
                         onOpen={d.with.k > 0 ? () => open(true) : undefined}
                       >
                         <rect x={width - 186} y={mid - 12} width={84} height={24} fill="transparent" />

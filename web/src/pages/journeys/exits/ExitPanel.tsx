@@ -155,7 +155,7 @@ function Weeks({ row }: { row: ExitRow }) {
   const asked = useQuestion(
     ask('trend', { touchpoint: row.id, bucket: 'week', from, to, by: undefined, compare: undefined, noSpread: true }),
   )
-  const loose = (p: TrendPoint) => p.open > (p.exit.n + p.open) * 0.25
+  const loose = (p: TrendPoint) => p.open > (p.exit.n + p.open) * 0.25 || Date.parse(p.from) + 7 * day > Date.now()
   return (
     <Loaded query={{ data: asked.answer, error: asked.error, refetch: asked.refetch }} rows={3}>
       {(a) => (

@@ -118,7 +118,7 @@ export function ExitsChart({
               )}
             </Shape>
             <Shape
-              label={t('exits.leftTip', { name: r.name, n: f.num(r.exits) })}
+              label={t('exits.leftTip', { name: r.name, count: r.exits, n: f.num(r.exits) })}
               onOpen={
                 r.exits > 0
                   ? () => open({ kind: 'exit', touchpoint: r.id }, t('map.who.exit', { name: r.name }))
@@ -132,7 +132,7 @@ export function ExitsChart({
             </Shape>
             {!narrow && (
               <Shape
-                label={t('exits.openTip', { name: r.name, n: f.num(r.open) })}
+                label={t('exits.openTip', { name: r.name, count: r.open, n: f.num(r.open) })}
                 onOpen={
                   r.open > 0
                     ? () => open({ kind: 'through-open', touchpoint: r.id }, t('map.who.open', { name: r.name }))

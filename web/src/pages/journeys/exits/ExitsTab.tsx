@@ -65,7 +65,7 @@ function Most({ rows }: { rows: ExitRow[] }) {
   if (!top || top.exits === 0) return null
   return (
     <span>
-      {t('exits.most', { name: top.name, n: f.num(top.exits), rate: f.pct(top.exit.value) })}{' '}
+      {t('exits.most', { name: top.name, count: top.exits, n: f.num(top.exits), rate: f.pct(top.exit.value) })}{' '}
       {open > 0 && <span className="t3">{t('exits.censored')}</span>}
     </span>
   )

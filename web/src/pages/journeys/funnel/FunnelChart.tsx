@@ -46,7 +46,7 @@ function Single({ s, then, names, width, open }: Props & { s: Series }) {
       width={width}
       height={height}
       role="group"
-      aria-label={t('funnel.label', { n: f.num(n[0] ?? 0), last: f.num(n.at(-1) ?? 0) })}
+      aria-label={t('funnel.label', { count: n[0] ?? 0, n: f.num(n[0] ?? 0), last: f.num(n.at(-1) ?? 0) })}
     >
       <Hatch />
       {steps.map((step, i) => {
@@ -75,6 +75,7 @@ function Single({ s, then, names, width, open }: Props & { s: Series }) {
             {i > 0 && lost > 0 && (
               <Shape
                 label={t('funnel.dropTip', {
+                  count: lost,
                   n: f.num(lost),
                   step: names[i - 1],
                   next: names[i],
@@ -105,7 +106,7 @@ function Single({ s, then, names, width, open }: Props & { s: Series }) {
               </Shape>
             )}
             <Shape
-              label={t('funnel.stepTip', { n: f.num(n[i]!), step: names[i], rate: f.pct(n[i]! / first) })}
+              label={t('funnel.stepTip', { count: n[i]!, n: f.num(n[i]!), step: names[i], rate: f.pct(n[i]! / first) })}
               onOpen={() => open({ kind: 'step', step: i }, t('funnel.whoStep', { step: names[i] }), s.query)}
             >
               <rect x={0} y={top} width={Math.max(n[i]! > 0 ? 2 : 0, x(n[i]!))} height={bar} rx="2" fill="var(--c1)" />
@@ -205,7 +206,7 @@ function Several({ series, names, width, open }: Props) {
                   <title>{s.name}</title>
                 </text>
                 <Shape
-                  label={`${s.name}: ${t('funnel.stepTip', { n: f.num(n[i] ?? 0), step: names[i], rate: f.pct(whole.value) })}`}
+                  label={`${s.name}: ${t('funnel.stepTip', { count: n[i] ?? 0, n: f.num(n[i] ?? 0), step: names[i], rate: f.pct(whole.value) })}`}
                   onOpen={() =>
                     open({ kind: 'step', step: i }, `${t('funnel.whoStep', { step: names[i] })} · ${s.name}`, s.query)
                   }
@@ -237,7 +238,11 @@ function Several({ series, names, width, open }: Props) {
                         ? f.num(n[i] ?? 0)
                         : i === 1
                           ? t('journeys.n.customers', { count: n[i] ?? 0, n: f.num(n[i] ?? 0) })
-                          : t('funnel.lastShort', { n: f.num(n[i] ?? 0), rate: f.pct(last?.value ?? 0) })}
+                          : t('funnel.lastShort', {
+                              count: n[i] ?? 0,
+                              n: f.num(n[i] ?? 0),
+                              rate: f.pct(last?.value ?? 0),
+                            })}
                     </tspan>
                   )}
                 </text>

@@ -227,7 +227,7 @@ function Touchpoint({
     starts: f.num(node.starts),
     ends: f.num(node.ends),
   })
-  const loopWords = loop && t('journeys.graph.loop', { name, n: f.num(loop.count) })
+  const loopWords = loop && t('journeys.graph.loop', { name, count: loop.count, n: f.num(loop.count) })
   return (
     <g
       className={'nb' + (on ? '' : ' off')}

@@ -218,6 +218,7 @@ function Link({
   const said = t('journeys.paths.linkTip', {
     from,
     to,
+    count: r.journeys,
     n: f.num(r.journeys),
     share: f.pct(r.journeys / Math.max(1, r.source.journeys)),
   })

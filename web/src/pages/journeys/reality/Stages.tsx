@@ -48,6 +48,7 @@ export function Stages({ map, reality, query }: { map: JourneyMap; reality: Real
                   {t('journeys.reality.arcTip', {
                     from: map.stages[a.from]!.name,
                     to: map.stages[a.to]!.name,
+                    count: a.count,
                     n: f.num(a.count),
                   })}
                 </title>

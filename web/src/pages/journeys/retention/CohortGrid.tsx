@@ -113,7 +113,7 @@ export function CohortGrid({
               {name(c)}
             </text>
             <Shape
-              label={t('retention.sizeTip', { when: name(c), n: f.num(c.size) })}
+              label={t('retention.sizeTip', { when: name(c), count: c.size, n: f.num(c.size) })}
               onOpen={c.size > 0 ? () => open(k, null) : undefined}
             >
               <rect x={left - 60} y={2} width={52} height={rowH - 4} fill="transparent" />

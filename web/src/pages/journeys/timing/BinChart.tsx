@@ -42,7 +42,7 @@ export function BinChart({
       {bins.map((b, i) => (
         <Shape
           key={b.fromS}
-          label={t('timing.binTip', { range: range(b), n: f.num(b.n), share: f.pct(all ? b.n / all : 0) })}
+          label={t('timing.binTip', { range: range(b), count: b.n, n: f.num(b.n), share: f.pct(all ? b.n / all : 0) })}
           onOpen={b.n > 0 ? () => open(b) : undefined}
         >
           <rect x={i * step} y={0} width={step} height={height - foot} fill="transparent" />

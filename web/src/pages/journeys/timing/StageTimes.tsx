@@ -50,7 +50,7 @@ export function StageTimes({
               return (
                 <Shape
                   key={b.fromS}
-                  label={`${name(s.id)}: ${t('timing.binTip', { range: range(b), n: f.num(b.n), share: f.pct(s.time.n ? b.n / s.time.n : 0) })}`}
+                  label={`${name(s.id)}: ${t('timing.binTip', { range: range(b), count: b.n, n: f.num(b.n), share: f.pct(s.time.n ? b.n / s.time.n : 0) })}`}
                   onOpen={b.n > 0 ? () => open(s.id, b, `${name(s.id)} · ${range(b)}`) : undefined}
                 >
                   <rect x={left + k * step} y={foot - rowH + 22} width={step} height={rowH - 20} fill="transparent" />

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+
+// A segment from the number it is kept from to its end; the list of customers sorted, narrowed and as a file.
+
+test.use({ room: 'segments' })
+test.describe.configure({ mode: 'serial' })
+test.beforeEach(({ page, language }) => asOwner(page, language))
+
+const names = ['Trần Thu Lan', 'Đỗ Văn Hùng', 'Lê Mai']
+
+test('customers are kept as a segment whose days move on', async ({ page, cham, words: t }) => {
+  const source = await newSource(page, 'Máy chủ')
+  const touch = (i: number, event: string, value?: number) => ({
+    type: 'track',
+    userId: `K${i}`,
+    event,
+    messageId: `${event}-${i}`,
+    timestamp: new Date(Date.now() - (i + 1) * 3_600_000).toISOString(),
+    properties: value ? { revenue: value, currency: 'VND' } : {},
+    context: { traits: { name: names[i], phone: `091234567${i}` } },
+  })
+  expect(
+    await send(cham, source, [touch(0, 'Price Viewed'), touch(1, 'Price Viewed'), touch(2, 'Order Completed', 900000)]),
+  ).toBe(200)
+  await customersKnown(page, 3)
+  await page.goto('/journeys/graph?map=none')
+  await page
+    .getByRole('button', { name: /Price Viewed/ })
+    .first()
+    .click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByRole('button', { name: t('customers.keepSegment') }).click()
+  await drawer.getByRole('textbox', { name: t('customers.segmentName') }).fill('Xem giá')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(t('customers.segmentKept', { name: 'Xem giá' }))).toBeVisible()
+  const [kept] = await api.get<{ relative?: string; customers: number }[]>(page, '/v1/segments')
+  expect(kept).toMatchObject({ relative: '30d', customers: 2 })
+})
+
+test('a segment is listed, renamed, chosen and used by a persona', async ({ page, words: t, num, shot }) => {
+  await page.goto('/customers')
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: t('nav.segments') })
+    .click()
+  const row = page.getByRole('row', { name: /Xem giá/ })
+  await expect(row).toContainText(num(2))
+  await expect(row).toContainText(t('view.preset.30d'))
+  await shot('segments')
+  await row.getByRole('button', { name: t('segments.menu', { name: 'Xem giá' }) }).click()
+  await page.getByRole('menuitem', { name: t('common.rename') }).click()
+  await page.getByRole('textbox', { name: t('common.name') }).fill('Hỏi giá')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'Hỏi giá' }).click()
+  await expect(page.locator('.ctable tbody tr')).toHaveCount(2)
+  await expect(page.getByRole('textbox', { name: t('view.segment') })).toHaveValue('Hỏi giá')
+
+  const map = await api.post<{ id: string }>(page, '/v1/maps', { name: 'Bản đồ' })
+  await page.goto(`/maps/${map.id}`)
+  await page.getByRole('textbox', { name: t('map.personaSegment') }).click()
+  await page.getByRole('option', { name: 'Hỏi giá' }).click()
+  await expect
+    .poll(async () => (await api.get<{ persona: { segment?: string } }>(page, `/v1/maps/${map.id}`)).persona.segment)
+    .toMatch(/^g_/)
+  for (const path of ['/', `/maps/${map.id}`]) {
+    await page.goto(path)
+    await page.getByRole('button', { name: t('view.everybody') }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('textbox', { name: t('view.savedSegment') })
+      .click()
+    await page.getByRole('option', { name: 'Hỏi giá' }).click()
+    await expect(page).toHaveURL(/saved=/)
+  }
+
+  // While a persona is tied to it, it stays.
+  await page.goto('/segments')
+  const remove = async () => {
+    await page.getByRole('button', { name: t('segments.menu', { name: 'Hỏi giá' }) }).click()
+    await page.getByRole('menuitem', { name: t('segments.delete') }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: t('common.delete') })
+      .click()
+  }
+  await remove()
+  await expect(page.getByRole('alert')).toContainText('Bản đồ')
+  expect((await page.request.delete(`/v1/maps/${map.id}`)).ok()).toBe(true)
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('common.delete') })
+    .click()
+  await expect(page.getByText(t('segments.none'))).toBeVisible()
+})
+
+test('the list is sorted, its columns chosen, and it comes as a file', async ({ page, words: t, shot }) => {
+  await page.goto('/customers')
+  const first = page.locator('.ctable tbody tr').first()
+  await expect(first).toContainText(names[0]!)
+  const value = page.getByRole('columnheader', { name: t('customers.col.value') })
+  await value.getByRole('button').click()
+  await expect(first).toContainText(names[2]!)
+  await expect(value).toHaveAttribute('aria-sort', 'descending')
+  await page.getByRole('button', { name: t('customers.columns') }).click()
+  await page.getByRole('menuitem', { name: t('customers.col.lead') }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('columnheader', { name: t('customers.col.lead') })).toHaveCount(0)
+  await shot('customers-sorted')
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: t('customers.export') }).click()
+  const text = readFileSync(await (await coming).path(), 'utf8')
+  const lines = text.trim().split('\r\n').length > 1 ? text.trim().split('\r\n') : text.trim().split('\n')
+  expect(lines[0]).toContain(t('customers.col.name'))
+  expect(lines[1]).toContain(names[2])
+  expect(lines).toHaveLength(4)
+})

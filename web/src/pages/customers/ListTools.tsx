@@ -1,0 +1,54 @@
+import { Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import { Icon } from '@/parts/Icon'
+import { explain } from '@/parts/parts'
+import { save } from '../journeys/download'
+import { columns, type Column } from './columns'
+import { asked, type CustomerFilter } from './data'
+
+/** Which columns are shown, and the list as a file; who sees values masked gets them masked there too. */
+export function ListTools(p: { filter: CustomerFilter; shown: Column[]; toggle: (c: Column) => void }) {
+  const { t } = useTranslation()
+  const file = useMutation({
+    mutationFn: () => call(api.GET('/v1/customers.csv', { params: { query: asked(p.filter) }, parseAs: 'blob' })),
+    onSuccess: (blob) => save('cham-customers.csv', blob as unknown as Blob),
+    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
+  })
+  return (
+    <>
+      <Menu closeOnItemClick={false} position="bottom-end">
+        <Menu.Target>
+          <button type="button" className="btn o hide-m">
+            <Icon name="list" size="s" />
+            {t('customers.columns')}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {columns.map((c) => (
+            <Menu.Item
+              key={c}
+              rightSection={
+                p.shown.includes(c) && (
+                  <>
+                    <Icon name="check" size="s" />
+                    <span className="vh">{t('customers.shown')}</span>
+                  </>
+                )
+              }
+              onClick={() => p.toggle(c)}
+            >
+              {t(`customers.col.${c}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <button type="button" className="btn o" disabled={file.isPending} onClick={() => file.mutate()}>
+        <Icon name="dl" size="s" />
+        {t(file.isPending ? 'customers.exporting' : 'customers.export')}
+      </button>
+    </>
+  )
+}

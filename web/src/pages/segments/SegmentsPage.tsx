@@ -1,0 +1,218 @@
+import { Menu, Modal } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, call } from '@/api/client'
+import { mapsQuery, segmentsQuery } from '@/api/queries'
+import type { SegmentInfo } from '@/api/types'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { Empty, explain, Loaded, Tag } from '@/parts/parts'
+import { useMay } from '@/session'
+import { Help } from '@/shell/Help'
+import { useTitle } from '@/shell/PageStates'
+import { CustomerTabs } from '../customers/CustomerTabs'
+import '../customers/customers.css'
+import { NameInput } from '../maps/StageHead'
+
+/** The saved segments: who they are, how many now, and what can be done with each. */
+export default function SegmentsPage() {
+  const { t } = useTranslation()
+  useTitle(t('nav.segments'))
+  const segments = useQuery({ ...segmentsQuery, staleTime: 0 })
+  return (
+    <div className="page cust">
+      <header className="ph">
+        <div>
+          <div className="ph-t">
+            <h1>{t('nav.segments')}</h1>
+            <Help page="segments" />
+          </div>
+          <p>{t('segments.lead')}</p>
+        </div>
+        <span className="sp" />
+        <CustomerTabs />
+      </header>
+      <section className="card" aria-label={t('nav.segments')}>
+        <Loaded query={segments} rows={6}>
+          {(list) =>
+            list.length === 0 ? (
+              <Empty
+                icon="users"
+                title={t('segments.none')}
+                action={
+                  <Link to="/journeys" className="btn p">
+                    {t('segments.toJourneys')}
+                  </Link>
+                }
+              >
+                {t('segments.noneHow')}
+              </Empty>
+            ) : (
+              <table className="ctable">
+                <thead>
+                  <tr>
+                    <th scope="col">{t('segments.name')}</th>
+                    <th scope="col" className="r">
+                      {t('segments.people')}
+                    </th>
+                    <th scope="col" className="hide-m">
+                      {t('segments.made')}
+                    </th>
+                    <th scope="col">
+                      <span className="vh">{t('common.more')}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {list.map((s) => (
+                    <Row key={s.id} segment={s} />
+                  ))}
+                </tbody>
+              </table>
+            )
+          }
+        </Loaded>
+      </section>
+    </div>
+  )
+}
+
+function Row({ segment: s }: { segment: SegmentInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const client = useQueryClient()
+  const [naming, setNaming] = useState(false)
+  const may = useMay('editor')
+  const rename = useMutation({
+    mutationFn: (name: string) =>
+      call(api.PATCH('/v1/segments/{id}', { params: { path: { id: s.id } }, body: { name } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['segments'] }),
+    onError: (e) => notifications.show({ message: explain(e, t), color: 'red' }),
+  })
+  return (
+    <tr>
+      <td>
+        {naming ? (
+          <NameInput
+            value={s.name}
+            onDone={(name) => {
+              setNaming(false)
+              if (name) rename.mutate(name)
+            }}
+          />
+        ) : (
+          <Link to="/customers" search={{ saved: s.id }} className="b cut" title={s.name}>
+            {s.name}
+          </Link>
+        )}
+        <small className="t3">{useRuleWords(s)}</small>
+      </td>
+      <td className="r">
+        {s.broken ? (
+          <Tag tone="warn" icon="alert" title={t('segments.brokenWhy')}>
+            {t('segments.broken')}
+          </Tag>
+        ) : (
+          <Link to="/customers" search={{ saved: s.id }} className="b">
+            {f.num(s.customers)}
+          </Link>
+        )}
+      </td>
+      <td className="hide-m t2">
+        {f.date(s.createdAt)}
+        {s.createdName && ` · ${s.createdName}`}
+      </td>
+      <td className="r">
+        <SegmentMenu segment={s} may={may} rename={() => setNaming(true)} />
+      </td>
+    </tr>
+  )
+}
+
+/** What a segment is made of, in words: the days, the map, who. */
+function useRuleWords({ query: q, relative, figure }: SegmentInfo) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const maps = useQuery(mapsQuery).data
+  const days = relative
+    ? t(`view.preset.${relative}`)
+    : q.from && q.to
+      ? f.span(q.from, new Date(Date.parse(q.to) - 1).toISOString())
+      : t('view.all')
+  const kind = `segments.figure.${figure.kind}`
+  const words = t(kind)
+  return [
+    words !== kind && words,
+    days,
+    q.map && maps?.find((m) => m.id === q.map)?.name,
+    q.segment?.status && t(`view.${q.segment.status}`),
+    q.segment?.channel && t(`channel.${q.segment.channel}`),
+    q.segment?.source,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: boolean; rename: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [asking, setAsking] = useState(false)
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE('/v1/segments/{id}', { params: { path: { id: s.id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['segments'] }),
+  })
+  return (
+    <>
+      <Menu position="bottom-end" returnFocus={false}>
+        <Menu.Target>
+          <button type="button" className="btn i" aria-label={t('segments.menu', { name: s.name })}>
+            <Icon name="dots" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<Icon name="route" size="s" />}
+            onClick={() => void navigate({ to: '/journeys/$tab', params: { tab: 'paths' }, search: { saved: s.id } })}
+          >
+            {t('segments.inJourneys')}
+          </Menu.Item>
+          {may && (
+            <>
+              <Menu.Item leftSection={<Icon name="edit" size="s" />} onClick={rename}>
+                {t('common.rename')}
+              </Menu.Item>
+              <Menu.Item leftSection={<Icon name="trash" size="s" />} onClick={() => setAsking(true)}>
+                {t('segments.delete')}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('segments.delete')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <p className="md">{t('segments.deleteSure', { name: s.name })}</p>
+        {remove.error && (
+          <p className="bad md" role="alert">
+            {explain(remove.error, t)}
+          </p>
+        )}
+        <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
+          <button type="button" className="btn" onClick={() => setAsking(false)}>
+            {t('common.cancel')}
+          </button>
+          <button type="button" className="btn o danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {t('common.delete')}
+          </button>
+        </div>
+      </Modal>
+    </>
+  )
+}

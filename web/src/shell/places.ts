@@ -1,0 +1,21 @@
+import type { IconName } from '@/parts/Icon'
+
+/** A page of the rail. */
+export interface Place {
+  to: '/' | '/maps' | '/journeys' | '/customers' | '/segments' | '/sources' | '/settings'
+  icon: IconName
+  word: string
+  /** The page of the rail that leads to it; the finder leads there at once. */
+  within?: string
+}
+
+/** The pages, in the order of the rail. */
+export const places: Place[] = [
+  { to: '/', icon: 'home', word: 'nav.home' },
+  { to: '/maps', icon: 'map', word: 'nav.maps' },
+  { to: '/journeys', icon: 'route', word: 'nav.journeys' },
+  { to: '/customers', icon: 'users', word: 'nav.customers' },
+  { to: '/segments', icon: 'users', word: 'nav.segments', within: '/customers' },
+  { to: '/sources', icon: 'plug', word: 'nav.sources' },
+  { to: '/settings', icon: 'gear', word: 'nav.settings' },
+]
