@@ -90,7 +90,7 @@ test('a new stage and card are named where they stand, and a deleted stage comes
   await expect(name).toHaveValue('Giới thiệu')
   await page.keyboard.press('Escape')
 
-  await page.getByRole('button', { name: t('map.stageMenu', { name: 'Giới thiệu' }) }).click()
+  await page.getByRole('button', { name: t('map.stageMenu', { name: 'Giới thiệu' }) }).press('Enter')
   await page.getByRole('menuitem', { name: t('map.deleteStageWith', { count: 1, n: 1 }) }).click()
   await expect(column).toHaveCount(0)
   await page
