@@ -102,7 +102,7 @@ test('two customers are merged by hand, and split again', async ({ page, words: 
   await dialog.getByRole('searchbox').fill('MA-8')
   await dialog.getByRole('button', { name: /Nguyễn Hùng/ }).click()
   const differs = dialog.getByRole('table', { name: t('customers.merge.differs') })
-  for (const name of ['Nguyễn Văn Hùng', 'Nguyễn Hùng', '0987 654 321', 'MA-8'])
+  for (const name of ['Nguyễn Văn Hùng', 'Nguyễn Hùng', '+84 987 654 321', 'MA-8'])
     await expect(
       differs.getByRole('cell', { name }).or(differs.getByRole('columnheader', { name })).first(),
     ).toBeVisible()
