@@ -36,8 +36,9 @@ func TestSegmentPeriodMovesOn(t *testing.T) {
 			t.Errorf("days chosen by date changed: %d customers, want %d", s.Customers, was)
 		}
 	}
-	if w := k.call(editor, "POST", "/v1/segments", `{"name":"x","query":{"question":"touches"},"figure":{"kind":"customers"},"relative":"1y"}`); w.Code !=
-		http.StatusUnprocessableEntity && w.Code != http.StatusBadRequest {
+	w := k.call(editor, "POST", "/v1/segments",
+		`{"name":"x","query":{"question":"touches"},"figure":{"kind":"customers"},"relative":"1y"}`)
+	if w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusBadRequest {
 		t.Errorf("an unknown period: %d", w.Code)
 	}
 }

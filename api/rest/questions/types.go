@@ -17,7 +17,7 @@ type NewSegment struct {
 	Query  measure.Query  `json:"query"`
 	Figure measure.Figure `json:"figure"`
 
-	Relative measure.Relative `json:"relative,omitempty" enum:"7d,30d,90d,12m,month,lastMonth" doc:"in place of the query's from and to: days that end today, or a month"`
+	Relative measure.Relative `json:"relative,omitempty" enum:"7d,30d,90d,12m,month,lastMonth" doc:"in place of the query's from and to"`
 }
 
 // NewName renames.

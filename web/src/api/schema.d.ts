@@ -1875,7 +1875,7 @@ export interface components {
             name: string;
             query: components["schemas"]["Query"];
             /**
-             * @description in place of the query's from and to: days that end today, or a month
+             * @description in place of the query's from and to
              * @enum {string}
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
