@@ -12,6 +12,14 @@ type Money struct {
 	currency string // "" when it is not known
 }
 
+// NoCents tells a currency whose amounts are written without decimals.
+func NoCents(currency string) bool {
+	return currency != "" && strings.Contains(withoutCents, " "+strings.ToUpper(currency)+" ")
+}
+
+// IsAmbiguous tells an amount that can be read in two ways, a thousand apart.
+func IsAmbiguous(cell string) bool { return ambiguous(cell) != 0 }
+
 // NewMoney looks at some cells of the column. currency is the ISO code of its
 // amounts, "" when it is not known: then a sign before three digits groups.
 func NewMoney(cells []string, currency string) Money {
@@ -70,7 +78,7 @@ func (m Money) Number(cell string) (f float64, ok bool) {
 	if sign == 0 {
 		return Number(cell)
 	}
-	whole := m.currency == "" || strings.Contains(withoutCents, " "+m.currency+" ")
+	whole := m.currency == "" || NoCents(m.currency)
 	switch {
 	case m.decimal == 0:
 		if !whole {

@@ -24,7 +24,7 @@ type facts struct {
 	mobile                         bool
 	ids                            []cham.Key
 	few                            [4]cham.Key // room for ids, nearly always enough
-	revenue, total, value          float64
+	revenue, total, value          amount
 	currency                       string
 	duration                       float64
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cham"
+	"cham/table"
 )
 
 // The most that one touch may gain or give back. A large company's order stays
@@ -33,8 +34,8 @@ var losses = set("Order Refunded, Order Cancelled")
 // zero is money given back, whatever the event.
 func value(in *incoming, t *cham.Touch) Reason {
 	f := &in.facts
-	for _, v := range [...]float64{f.revenue, f.total, f.value} {
-		if v != 0 {
+	for _, a := range [...]amount{f.revenue, f.total, f.value} {
+		if v := a.in(f.currency); v != 0 {
 			t.Value = v
 			break
 		}
@@ -66,13 +67,39 @@ func (in *incoming) most(currency string) float64 {
 	return most
 }
 
-// money moves past one value and returns the number it is or holds, 0 for none.
+// amount is one as it was stated: a number, or text that a person may have
+// written, which is read once the currency is known.
+type amount struct {
+	n    float64
+	text string
+}
+
+// money moves past one value and returns the amount it is or holds, 0 for none.
 // A number that a float64 cannot hold is infinite, and NaN stays NaN, so that
 // they are refused instead of overlooked.
-func (p *parser) money() float64 {
-	f, err := strconv.ParseFloat(p.text(), 64)
-	if err != nil && !math.IsInf(f, 0) {
-		return 0
+func (p *parser) money() amount {
+	written := p.peek() == '"'
+	s := p.text()
+	f, err := strconv.ParseFloat(s, 64)
+	failed := err != nil && !math.IsInf(f, 0)
+	switch {
+	case written && (failed || table.IsAmbiguous(s)):
+		return amount{text: s}
+	case failed:
+		return amount{}
 	}
+	return amount{n: f}
+}
+
+// in reads the amount as one of a currency, "" when none is stated: "450.000" is
+// 450,000 đồng, but 450 dollars.
+func (a amount) in(currency string) float64 {
+	if a.text == "" {
+		return a.n
+	}
+	if f, err := strconv.ParseFloat(a.text, 64); err == nil && (currency == "" || !table.NoCents(currency)) {
+		return f // programs write a decimal point
+	}
+	f, _ := table.NewMoney(nil, currency).Number(a.text)
 	return f
 }

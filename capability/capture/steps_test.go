@@ -234,6 +234,12 @@ func TestValue(t *testing.T) {
 	}{
 		{track(`,"properties":{"revenue":10.5,"total":12,"value":9,"currency":"vnd","duration":3}`), 10.5, "VND", 3},
 		{track(`,"properties":{"total":"12"}`), 12, "", 0},
+		{track(`,"properties":{"revenue":"450.000 ₫","currency":"VND"}`), 450000, "VND", 0},
+		{track(`,"properties":{"currency":"VND","revenue":"1.234.567"}`), 1234567, "VND", 0},
+		{track(`,"properties":{"revenue":"450.000","currency":"vnd"}`), 450000, "VND", 0},
+		{track(`,"properties":{"revenue":450.000,"currency":"VND"}`), 450, "VND", 0},
+		{track(`,"properties":{"revenue":"1.250","currency":"USD"}`), 1.25, "USD", 0},
+		{track(`,"properties":{"revenue":"1,250.50","currency":"USD"}`), 1250.5, "USD", 0},
 		{track(`,"properties":{"value":-0.0,"currency":"VND","duration":-1}`), 0, "", 0},
 		{track(`,"properties":{"revenue":"free","total":-5.125,"currency":"USD"}`), -5.125, "USD", 0},
 		{`{"type":"track","event":"Order Refunded","userId":"u","properties":{"revenue":-7}}`, -7, "", 0},
