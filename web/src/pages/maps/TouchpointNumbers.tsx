@@ -46,7 +46,11 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
       </Kpi>
       <Kpi
         name={t('map.kpi.exit')}
-        title={t('map.kpi.exitTitle', { n: f.num(row.exit.n), age: f.num(row.exit.age ?? 0), open: f.num(row.exit.open ?? 0) })}
+        title={t('map.kpi.exitTitle', {
+          n: f.num(row.exit.n),
+          age: f.num(row.exit.age ?? 0),
+          open: f.num(row.exit.open ?? 0),
+        })}
         few={row.exit.n < FEW}
         hot={numbers.breakpoints.has(tp.id)}
         sub={compared ? <Delta d={difference(row.exit, was?.exit)} bad /> : range(row.exit)}
