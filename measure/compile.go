@@ -2,6 +2,7 @@ package measure
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"cham"
@@ -103,6 +104,25 @@ func checkDimensions(p *Plan) error {
 		return nil
 	}
 	return Invalid("unit", "must be \"customer\" or \"account\"")
+}
+
+// CheckProperties wants the properties that the plan tells touches apart by to
+// be declared; touches have no value of others, which would look like none at all.
+func (p *Plan) CheckProperties(declared []string) error {
+	type use struct {
+		field string
+		by    Dimension
+	}
+	used := []use{{"by", p.By}, {"hold", p.Hold}, {"credit", p.Credit}}
+	for _, is := range p.Where {
+		used = append(used, use{"where", is.By})
+	}
+	for _, u := range used {
+		if name, ok := strings.CutPrefix(string(u.by), string(ByProperty)); ok && !slices.Contains(declared, name) {
+			return Invalid(u.field, "the property %q is not declared; declared are %q", name, declared)
+		}
+	}
+	return nil
 }
 
 // checkGoal puts the query's goal in place of the map's.

@@ -148,6 +148,9 @@ func (r *request) compile(ctx context.Context, q measure.Query, nested int) (mea
 	of := q
 	of.Where = slices.DeleteFunc(slices.Clone(q.Where), func(is measure.Is) bool { return is.By.OfCustomers() })
 	p, err := measure.Compile(of, m, loc, r.now)
+	if err == nil {
+		err = p.CheckProperties(r.ws.Properties)
+	}
 	if err != nil {
 		return p, err
 	}

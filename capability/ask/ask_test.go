@@ -2,9 +2,11 @@ package ask_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,7 +92,7 @@ func (s *shop) open(t testing.TB) *shop {
 	if err := x.Load(t.Context(), testWS, s, nil, cham.KindRules{Properties: []string{"sku"}}); err != nil {
 		t.Fatal(err)
 	}
-	s.ws = cham.Workspace{ID: testWS, TimeZone: cham.DefaultTimeZone}
+	s.ws = cham.Workspace{ID: testWS, TimeZone: cham.DefaultTimeZone, Properties: []string{"sku"}}
 	s.m = cham.JourneyMap{ID: "m", SilenceDays: 20, WindowDays: 10, Stages: []cham.Stage{{ID: "see"}, {ID: "buy"}},
 		Touchpoints: []cham.Touchpoint{{ID: "a", Stage: "see", Rule: one("A")}, {ID: "b", Stage: "see", Rule: one("B")},
 			{ID: "buy", Stage: "buy", Goal: true, Rule: one("Buy")}}}
@@ -330,4 +332,33 @@ func TestAskIsCancelled(t *testing.T) {
 	if _, err := s.service.Ask(ctx, s.ws, measure.Query{Question: measure.Touches, By: measure.ByChannel}); err == nil {
 		t.Error("a cancelled caller is answered")
 	}
+}
+
+// A property that is not declared would be empty on every touch, and an answer about it wrong.
+func TestUndeclaredPropertyIsRefused(t *testing.T) {
+	s := plainShop(t)
+	for field, q := range map[string]measure.Query{
+		"by":     {Question: measure.Touches, By: "property:sku2"},
+		"where":  {Question: measure.Touches, Where: []measure.Is{{By: "property:sku2", Any: []string{"1"}}}},
+		"hold":   {Question: measure.Funnel, Steps: [][]string{{"A"}, {"Buy"}}, Hold: "property:sku2"},
+		"credit": {Question: measure.Attribution, Goal: []string{"Buy"}, Credit: "property:sku2"},
+	} {
+		_, err := s.service.Ask(t.Context(), s.ws, q)
+		e, ok := errors.AsType[*cham.Error](err)
+		if !ok || e.Code != cham.CodeInvalid || e.Field != field || !strings.Contains(e.Hint, `"sku2" is not declared`) {
+			t.Errorf("%s: %v", field, err)
+		}
+		s.ask(t, s.declared(q))
+	}
+}
+
+// declared asks the same of a property that is.
+func (s *shop) declared(q measure.Query) measure.Query {
+	for _, d := range []*measure.Dimension{&q.By, &q.Hold, &q.Credit} {
+		*d = measure.Dimension(strings.TrimSuffix(string(*d), "2"))
+	}
+	if q.Where != nil {
+		q.Where = []measure.Is{{By: "property:sku", Any: []string{"1"}}}
+	}
+	return q
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -114,16 +115,31 @@ func choose(q *measure.Query, name string, flag reflect.Value) (err error) {
 	return err
 }
 
-// stepsOf reads "A,B|C": A, then B or C.
+// stepsOf reads "A,B|C": A, then B or C. A comma or bar of a name has a
+// backslash before it.
 func stepsOf(s string) (steps [][]string) {
-	for step := range strings.SplitSeq(s, ",") {
+	for _, step := range splitList(s, ",") {
 		var any []string
-		for name := range strings.SplitSeq(step, "|") {
+		for _, name := range splitList(step, "|") {
 			any = append(any, strings.TrimSpace(name))
 		}
 		steps = append(steps, any)
 	}
 	return steps
+}
+
+// splitList splits at a separator, but not at one that a backslash is before.
+func splitList(s, sep string) []string {
+	parts := strings.Split(s, sep)
+	for i := 0; i < len(parts)-1; {
+		if begun, escaped := strings.CutSuffix(parts[i], `\`); escaped {
+			parts[i] = begun + sep + parts[i+1]
+			parts = slices.Delete(parts, i+1, i+2)
+		} else {
+			i++
+		}
+	}
+	return parts
 }
 
 // parseDays reads days: "30", "30d" or a Go duration; "" is 0.

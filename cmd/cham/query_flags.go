@@ -75,7 +75,7 @@ func condition(s string) (is measure.Is, err error) {
 		return is, e
 	}
 	by, is.Not = strings.CutSuffix(by, "!")
-	is.By, is.Any = measure.Dimension(by), strings.Split(values, "|")
+	is.By, is.Any = measure.Dimension(by), splitList(values, "|")
 	return is, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -50,4 +51,20 @@ func flagsOf(d *measure.Descriptor) (flags []string) {
 		flags = append(flags, measure.QueryField(f).FlagName())
 	}
 	return flags
+}
+
+// Names that hold the separators of a list can be written all the same.
+func TestListsOfNames(t *testing.T) {
+	for flag, want := range map[string][][]string{
+		"A,B|C": {{"A"}, {"B", "C"}}, "Xem, rồi hỏi": {{"Xem"}, {"rồi hỏi"}}, "A,": {{"A"}, {""}}, `\,\,`: {{",,"}},
+		`Xem\, rồi hỏi,Mua\|Thuê|Trả`: {{"Xem, rồi hỏi"}, {"Mua|Thuê", "Trả"}},
+	} {
+		if got := stepsOf(flag); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %q", flag, got)
+		}
+	}
+	is, err := condition(`name!=Mua\|Thuê|`)
+	if err != nil || !reflect.DeepEqual(is, measure.Is{By: measure.ByName, Any: []string{"Mua|Thuê", ""}, Not: true}) {
+		t.Errorf("%+v %v", is, err)
+	}
 }
