@@ -1,6 +1,10 @@
 package measure
 
-import "time"
+import (
+	"time"
+
+	"cham"
+)
 
 // Relative is a period that moves with the days; "" is none.
 type Relative string
@@ -20,7 +24,7 @@ const (
 func (r Relative) Period(now time.Time, loc *time.Location) (Period, error) {
 	now = now.In(loc)
 	first := func(month int) time.Time {
-		return time.Date(now.Year(), now.Month()+time.Month(month), 1, 0, 0, 0, 0, loc)
+		return cham.Midnight(now.Year(), now.Month()+time.Month(month), 1, loc)
 	}
 	switch r {
 	case ThisMonth:

@@ -29,3 +29,15 @@ func TestRelativePeriod(t *testing.T) {
 		t.Errorf("an unknown period: %v", err)
 	}
 }
+
+// The first of October 2017 began at 01:00 in Asunción.
+func TestMonthBeginsAtSkippedMidnight(t *testing.T) {
+	zone, err := time.LoadLocation("America/Asuncion")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := ThisMonth.Period(time.Date(2017, 10, 20, 9, 0, 0, 0, zone), zone)
+	if err != nil || !p.From.Equal(time.Date(2017, 10, 1, 1, 0, 0, 0, zone)) {
+		t.Errorf("%v (%v)", p.From, err)
+	}
+}

@@ -53,10 +53,11 @@ const (
 
 // cost checks a row.
 func (r CostRow) cost(loc *time.Location) (c cham.Cost, reason, value string) {
-	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(r.Day), loc)
+	day, err := time.Parse(time.DateOnly, strings.TrimSpace(r.Day))
 	if err != nil || day.Year() < 1971 || day.Year() > 2105 {
 		return c, "day", r.Day
 	}
+	day = cham.Midnight(day.Year(), day.Month(), day.Day(), loc)
 	if !(r.Amount >= 0 && r.Amount <= mostAmount) { // NaN, too
 		return c, "amount", strconv.FormatFloat(r.Amount, 'f', -1, 64)
 	}

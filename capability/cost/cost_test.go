@@ -127,3 +127,20 @@ func FuzzReadCosts(f *testing.F) {
 		}
 	})
 }
+
+// Costs stand on the instant at which questions let their day begin: in São
+// Paulo, 4 November 2018 had no midnight.
+func TestCostOfDayWithoutMidnight(t *testing.T) {
+	zone, err := time.LoadLocation("America/Sao_Paulo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	costs, rejects, err := cost.Read(strings.NewReader("day,amount\n2018-11-04,5\n04/11/2018,7\n"), zone, "BRL")
+	want := []cham.Cost{{Day: time.Date(2018, 11, 4, 3, 0, 0, 0, time.UTC), Amount: 12}}
+	if err != nil || rejects != nil || !reflect.DeepEqual(costs, want) {
+		t.Errorf("%v %v %v", costs, rejects, err)
+	}
+	if rows := cost.Rows(costs, zone); rows[0].Day != "2018-11-04" {
+		t.Error(rows)
+	}
+}
