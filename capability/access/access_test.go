@@ -299,3 +299,29 @@ func TestExcludedReferrers(t *testing.T) {
 		t.Errorf("the built-in ones: %q %v", ws.ExcludedReferrers, err)
 	}
 }
+
+// leaving is a store whose caller goes away once a workspace was read.
+type leaving struct {
+	access.Store
+	leave func()
+}
+
+func (s leaving) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
+	ws, err := s.Store.Workspace(ctx, id)
+	s.leave()
+	return ws, err
+}
+
+func TestChangeWorkspaceIsCarriedOutForWhoIsGone(t *testing.T) {
+	d := newKit(t)
+	c, _ := d.setUp()
+	ctx, leave := context.WithCancel(t.Context())
+	s, err := access.New(leaving{d.store.Access(), leave}, time.Now, rand.Reader, cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	props := []string{"service"}
+	if _, err := s.ChangeWorkspace(ctx, c.Workspace, access.WorkspaceChange{Properties: &props}); err != nil {
+		t.Error(err)
+	}
+}

@@ -57,7 +57,8 @@ type WorkspaceChange struct {
 	ExcludedReferrers        *[]string
 }
 
-// ChangeWorkspace checks and stores a change whole, or changes nothing.
+// ChangeWorkspace checks and stores a change whole, or changes nothing. Once it
+// is stored, history is bound by it, though who asked may be gone.
 func (s *Service) ChangeWorkspace(ctx context.Context, id cham.WorkspaceID, ch WorkspaceChange) (cham.Workspace, error) {
 	ws, err := s.store.Workspace(ctx, id)
 	if err != nil {
@@ -66,7 +67,7 @@ func (s *Service) ChangeWorkspace(ctx context.Context, id cham.WorkspaceID, ch W
 	if err := ch.apply(&ws); err != nil {
 		return ws, err
 	}
-	return ws, s.store.UpdateWorkspace(ctx, ws)
+	return ws, s.store.UpdateWorkspace(context.WithoutCancel(ctx), ws)
 }
 
 func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {

@@ -4,6 +4,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -18,7 +19,7 @@ import (
 type Rule struct {
 	Path     string
 	Together bool
-	By       cham.UserID // "" when it was learned
+	By       cham.UserID // who decided, or the id of the API key; "" when it was learned
 	At       time.Time
 }
 
@@ -53,7 +54,7 @@ type Config struct {
 const (
 	mostSeen  = 100_000             // paths that are looked at
 	recent    = 90 * 24 * time.Hour // what Seen.Recent counts
-	mostRules = 2000                // of a workspace
+	mostRules = 2000                // that people decide, and from which on none is learned
 	longest   = 2048                // characters of a path
 )
 
@@ -115,7 +116,7 @@ func (s *Service) Decide(ctx context.Context, ws cham.WorkspaceID, path, decisio
 		return err
 	}
 	path = canonical(byPath(all), path)
-	if err := valid(path, decision, len(all)); err != nil {
+	if err := valid(path, decision, decided(all)); err != nil {
 		return err
 	}
 	drop := []string{path}
@@ -128,12 +129,19 @@ func (s *Service) Decide(ctx context.Context, ws cham.WorkspaceID, path, decisio
 	}
 	var set []Rule
 	if decision != Auto {
-		set = []Rule{{Path: path, Together: decision == Together, By: cham.ActorFrom(ctx).User, At: s.Now().UTC()}}
+		set = []Rule{{Path: path, Together: decision == Together, By: decider(ctx), At: s.Now().UTC()}}
 	}
 	if err := s.Store.ChangePageRules(ctx, ws, drop, set); err != nil {
 		return err
 	}
-	return s.Rebind(ctx, ws)
+	// Though who asked may be gone: history must not stay bound by other rules than there are.
+	return s.Rebind(context.WithoutCancel(ctx), ws)
+}
+
+// decider is who acts: a person, or one's program with its key.
+func decider(ctx context.Context) cham.UserID {
+	by := cham.ActorFrom(ctx)
+	return cmp.Or(by.User, cham.UserID(by.Key))
 }
 
 // canonical is a path as rules have it: what is before the last part is a page.
@@ -146,6 +154,16 @@ func canonical(rules cham.PageRules, path string) string {
 	return rules.Template(path[:at]) + path[at:]
 }
 
+// decided counts what people decided; what was learned leaves room for it.
+func decided(all []Rule) (n int) {
+	for _, r := range all {
+		if r.By != "" {
+			n++
+		}
+	}
+	return n
+}
+
 func valid(path, decision string, rules int) error {
 	e := &cham.Error{Code: cham.CodeInvalid, Op: "pages.Decide"}
 	switch {
@@ -156,7 +174,7 @@ func valid(path, decision string, rules int) error {
 	case decision != Together && decision != Apart && decision != Auto:
 		e.Field, e.Hint = "decision", "together, apart or auto"
 	case rules >= mostRules && decision != Auto:
-		e.Field, e.Hint = "path", "there are 2000 rules; take some back first"
+		e.Field, e.Hint = "path", "2000 are decided; take some back first"
 	default:
 		return nil
 	}

@@ -28,7 +28,7 @@ type messageKey struct {
 // Append implements flow.History. A record is there already when one with its
 // source and message id is in the batch before it, among the recent ids, or in
 // history within capture.SentAgainWithin of the batch's time range. Records are stored as they are
-// given; one that the columns cannot hold is refused with CodeInvalid and nothing
+// given, but U+001F becomes a space; one that the columns cannot hold is refused with CodeInvalid and nothing
 // is stored: text that is not UTF-8, a number that is not finite, U+001F in what
 // a kind is made of. When an append fails otherwise, Cursor says whether it was
 // committed nevertheless. Cost: the insert, and a join of the batch with the
