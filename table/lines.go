@@ -106,11 +106,17 @@ func (l *Lines) count(line Line) error {
 // the empty ones before it are gone. When there is none, the error is
 // CodeInvalid: the file is empty.
 func (l *Lines) Peek() (Line, error) {
+	line, err := l.peek()
+	if err == io.EOF {
+		return line, invalid(1, "empty", "the file is empty")
+	}
+	return line, err
+}
+
+func (l *Lines) peek() (Line, error) {
 	for {
 		line, err := l.Next()
-		if err == io.EOF {
-			return line, invalid(1, "empty", "the file is empty")
-		} else if err != nil {
+		if err != nil {
 			return line, err
 		}
 		if len(bytes.TrimSpace(line.Text)) > 0 {

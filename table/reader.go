@@ -4,6 +4,7 @@
 package table
 
 import (
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,9 @@ func NewReader(l *Lines) (*Reader, error) {
 	}
 	if r.Header = splitCells(header.Text, r.delimiter); len(r.Header) > MaxColumns {
 		return nil, invalid(header.Number, "columns", "over %d columns", MaxColumns)
+	}
+	if _, err := l.peek(); err == io.EOF {
+		return nil, invalid(header.Number, "rows", "the file has headings and no row under them")
 	}
 	return r, nil
 }

@@ -72,7 +72,7 @@ func TestReader(t *testing.T) {
 
 func TestDelimiters(t *testing.T) {
 	for text, cells := range map[string]int{"a,b;c,d": 3, "a;b,c;d;e": 4, "a\tb\tc": 3, "a|b": 2, `"a;b;c",d`: 2, "a": 1, "\n \na;b": 2} {
-		if r, err := open(strings.NewReader(text)); err != nil || len(r.Header) != cells {
+		if r, err := open(strings.NewReader(text + "\n1")); err != nil || len(r.Header) != cells {
 			t.Errorf("%q: %v %v", text, r, err)
 		}
 	}

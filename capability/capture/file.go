@@ -75,16 +75,29 @@ func sniff(l *table.Lines, name string) (string, error) {
 	text := bytes.TrimSpace(first.Text)
 	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
 	switch {
+	case hasPrefix(text, "pk\x03\x04", "\xd0\xcf\x11\xe0"):
+		return "", fileError("workbook", "an Excel workbook; save its sheet as CSV UTF-8")
+	case hasPrefix(text, "<!doctype", "<html", "<?xml", "<table"):
+		return "", fileError("html", "a web page, also when its name ends in .xls; open it in a spreadsheet and save it as CSV UTF-8")
+	case bytes.IndexByte(text, 0) >= 0, hasPrefix(text, "%pdf"):
+		return "", fileError("binary", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
 	case strings.HasSuffix(name, ".csv"):
 		return KindCSV, nil
 	case text[0] == '{', strings.HasSuffix(name, ".ndjson") && text[0] != '[':
 		return KindNDJSON, nil
 	case text[0] == '[':
 		return "", fileError("array", "a JSON array; write one call per line instead")
-	case bytes.IndexByte(text, 0) >= 0 || first.Long:
+	case first.Long:
 		return "", fileError("binary", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
 	}
 	return KindCSV, nil
+}
+
+// hasPrefix tells whether text begins with one of the signs, in small letters or capitals.
+func hasPrefix(text []byte, signs ...string) bool {
+	return slices.ContainsFunc(signs, func(s string) bool {
+		return len(text) >= len(s) && strings.EqualFold(string(text[:len(s)]), s)
+	})
 }
 
 // BytesRead says how much of the file, as given, was read.

@@ -16,6 +16,7 @@ import (
 
 	"cham"
 	"cham/chamtest"
+	"cham/locale"
 )
 
 // readAll returns the calls of a file, those with a fault too.
@@ -204,6 +205,7 @@ func TestMappingErrors(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	headless(t)
 	f, err := OpenFile(strings.NewReader(packed(strings.Repeat(track("")+"\n", 9999))[:300]), "x", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -213,6 +215,29 @@ func TestMappingErrors(t *testing.T) {
 	}
 	if cham.ErrorCode(err) != cham.CodeInvalid {
 		t.Errorf("a gzip file cut short: %v", err)
+	}
+}
+
+// headless wants files without a table to be called what they are, in the words of both languages.
+func headless(t *testing.T) {
+	t.Helper()
+	for key, text := range map[string]string{"empty": "\n \n", "rows": "SĐT,Ngày,Tiền\n\n", "binary": "%PDF-1.7\nx",
+		"header":   "a,\"b\n0912,1\n",
+		"workbook": "PK\x03\x04\x14\x00", "html": "\n<!DOCTYPE html><table>",
+		"columns": strings.Repeat("a,", 501) + "\n1"} {
+		_, err := OpenFile(strings.NewReader(text), "x.csv", nil)
+		e, ok := errors.AsType[*cham.Error](err)
+		if !ok || e.Key != "error.file."+key || locale.Text("vi", e.Key, e.Args) == "" || locale.Text("en", e.Key, e.Args) == "" {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+func TestLongLineCostsItself(t *testing.T) {
+	text := "phone,time,note\n0912345678,2026-01-02 10:00," + strings.Repeat("x", 10<<20) + "\n0912345679,2026-01-02 10:00,a\n"
+	p, err := PreviewFile(strings.NewReader(text), "x.csv", nil, cham.Source{ID: "s"}, arrival, 4)
+	if err != nil || len(p.Touches) != 1 || len(p.Refused) != 1 || p.Refused[0].Reason != string(ReasonSize) || p.Refused[0].Line != 2 {
+		t.Errorf("%+v %v", p, err)
 	}
 }
 
