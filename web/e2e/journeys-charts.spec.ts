@@ -200,21 +200,28 @@ test('every picture leaves as numbers and as an image', async ({ page, words: t 
 })
 
 test('a tab that fails says so and tries again', async ({ page, words: t }) => {
-  await page.route('**/v1/query', (route) =>
-    route.fulfill({
-      status: 500,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ status: 500, code: 'internal', title: 'x' }),
-    }),
+  // A page asks again by itself, too: the answer fails until the button has been pressed.
+  const pressed = () => page.evaluate(() => document.documentElement.hasAttribute('data-pressed'))
+  await page.route('**/v1/query', async (route) =>
+    (await pressed())
+      ? route.continue()
+      : route.fulfill({
+          status: 500,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 500, code: 'internal', title: 'x' }),
+        }),
   )
   await page.goto('/journeys/timing')
   await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 20_000 })
-  await page.unroute('**/v1/query')
+  await page.evaluate(() =>
+    addEventListener('click', () => document.documentElement.setAttribute('data-pressed', ''), { capture: true }),
+  )
   await page
     .getByRole('button', { name: t('common.retry') })
     .first()
     .click()
   await expect(page.locator('main svg.chart').first()).toBeVisible()
+  await page.unrouteAll({ behavior: 'wait' })
 })
 
 test('light and dark, wide and narrow, axe finds nothing serious and nothing runs over', async ({ page, shot }) => {
