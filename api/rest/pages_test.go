@@ -71,6 +71,14 @@ func TestPagesAreLearnedAndCorrected(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 
+	// One busy page goes with the others, and stays there whatever is learned.
+	b.decide("/san-pham/combo-tet", "together")
+	if err := k.App.Pages.Learn(context.Background(), b.ws); err != nil {
+		t.Fatal(err)
+	}
+	want(map[string]int{"/san-pham/:id": 340, "/lien-he": 1, "/don-hang/:id": 1})
+	b.decide("/san-pham/combo-tet", "auto")
+
 	b.decide("/san-pham/:id", "together")
 	b.decide("/don-hang/8123", "apart")
 	want(map[string]int{"/san-pham/:id": 340, "/lien-he": 1, "/don-hang/8123": 1})
@@ -114,7 +122,7 @@ func TestPagesAreLearnedAsTheyCome(t *testing.T) {
 func TestPagesRefused(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	for _, body := range []string{`{"path":"san-pham","decision":"apart"}`, `{"path":"/san-pham","decision":"together"}`,
+	for _, body := range []string{`{"path":"san-pham","decision":"apart"}`,
 		`{"path":"/","decision":"apart"}`, `{"path":"/a/:id","decision":"never"}`} {
 		if w := k.call(b.cookie(cham.RoleManager), "PUT", "/v1/pages", body); !slices.Contains([]int{400, 422}, w.Code) {
 			t.Errorf("%s: %d %s", body, w.Code, w.Body)

@@ -82,7 +82,7 @@ func (l *learner) keepBusy(n *node) {
 	stands := func(touches, of int64) bool { return touches >= fewest && float64(touches) >= share*float64(of) }
 	var busy []string
 	for path, c := range n.gathered {
-		if !c.form && (stands(c.touches, n.touches) || stands(c.recent, n.recent)) {
+		if !c.form && !l.byPerson[path] && (stands(c.touches, n.touches) || stands(c.recent, n.recent)) {
 			busy = append(busy, path)
 		}
 	}

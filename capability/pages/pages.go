@@ -105,9 +105,9 @@ const (
 	Auto     = "auto" // as its form and what is learned say
 )
 
-// Decide puts the pages of a path that ends in ":id" together, or keeps a page
-// or all those of such a path apart, or takes either back; history is bound
-// anew before it returns. CodeInvalid for another path or decision.
+// Decide puts the pages of a path that ends in ":id" together, or a page with
+// the others there, or keeps a page or all those of such a path apart, or takes
+// either back; history is bound anew before it returns. CodeInvalid for another path or decision.
 func (s *Service) Decide(ctx context.Context, ws cham.WorkspaceID, path, decision string) error {
 	held := s.lock(ws)
 	defer held.Unlock()
@@ -120,7 +120,7 @@ func (s *Service) Decide(ctx context.Context, ws cham.WorkspaceID, path, decisio
 		return err
 	}
 	drop := []string{path}
-	if decision == Together { // what was learned there gives way
+	if decision == Together && wholePart(path) { // what was learned there gives way
 		for _, r := range all {
 			if r.By == "" && !r.Together && parent(r.Path) == parent(path) {
 				drop = append(drop, r.Path)
@@ -169,8 +169,6 @@ func valid(path, decision string, rules int) error {
 	switch {
 	case !strings.HasPrefix(path, "/") || path == "/" || utf8.RuneCountInString(path) > longest:
 		e.Field, e.Hint = "path", `a path begins with "/" and has at most 2048 characters`
-	case decision == Together && !strings.HasSuffix(path, "/"+cham.IDPart):
-		e.Field, e.Hint = "path", `what is put together ends in "/:id"`
 	case decision != Together && decision != Apart && decision != Auto:
 		e.Field, e.Hint = "decision", "together, apart or auto"
 	case rules >= mostRules && decision != Auto:
@@ -180,6 +178,9 @@ func valid(path, decision string, rules int) error {
 	}
 	return e
 }
+
+// wholePart reports whether a path stands for all values of a part.
+func wholePart(path string) bool { return strings.HasSuffix(path, "/"+cham.IDPart) }
 
 func parent(path string) string { return path[:strings.LastIndexByte(path, '/')] }
 

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { api, asOwner, expect, test } from './cham'
+import { problems } from './look'
 
 test.use({ room: 'demo', trace: 'off' }) // the walk is long; its pictures tell enough
 test.describe.configure({ mode: 'serial' })
@@ -43,6 +43,7 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.locator('main')).toContainText(/\d{2}/)
   await shot('demo-home')
+  const { touchpoints } = await api.get<{ touchpoints: { id: string }[] }>(page, `/v1/maps/${map!.id}`)
   const { customers } = await api.get<{ customers: { id: number; touches: number; value: number }[] }>(
     page,
     '/v1/customers?limit=100',
@@ -53,7 +54,9 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
     home: '/',
     maps: '/maps',
     map: `/maps/${map!.id}`,
+    touchpoint: `/maps/${map!.id}?at=${touchpoints[3]!.id}`,
     customers: '/customers',
+    segments: '/segments',
     customer: `/customers/${customer.id}`,
     start: '/start',
     ...Object.fromEntries(
@@ -61,6 +64,9 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
         (tab) => [tab, `/journeys/${tab}`],
       ),
     ),
+    'attribution-source': '/journeys/attribution?credit=source',
+    'exits-device': '/journeys/exits?by=device',
+    'funnel-branch': '/journeys/funnel?by=branch',
     sources: '/sources',
     source: `/sources/${source!.id}`,
     import: '/sources/import',
@@ -100,22 +106,3 @@ test('every page, light and dark, wide and narrow: axe finds nothing serious and
   }
   expect(found).toEqual([])
 })
-
-/** Serious and critical findings of axe, and a page wider than the window. Another theme changes nothing but colours. */
-async function problems(page: Page, coloursOnly: boolean): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  if (coloursOnly) axe.withRules(['color-contrast', 'link-in-text-block'])
-  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-  const { violations } = await axe.analyze()
-  const serious = violations
-    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-    .map(
-      (v) =>
-        `${v.id} at ${v.nodes
-          .map((n) => n.target.join(' '))
-          .slice(0, 3)
-          .join(' | ')}`,
-    )
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  return over > 0 ? [...serious, `${over} px too wide`] : serious
-}

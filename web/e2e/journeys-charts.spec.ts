@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { problems } from './look'
 
 // The tabs of Journeys that draw figures, on a small business whose numbers can be counted by hand.
 
@@ -247,20 +246,3 @@ test('light and dark, wide and narrow, axe finds nothing serious and nothing run
   }
   expect(found).toEqual([])
 })
-
-async function problems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const serious = violations
-    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-    .map(
-      (v) =>
-        `${v.id} at ${v.nodes
-          .map((n) => n.target.join(' '))
-          .slice(0, 3)
-          .join(' | ')}`,
-    )
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  return over > 0 ? [...serious, `${over} px too wide`] : serious
-}

@@ -30,5 +30,5 @@ type PageValue struct {
 // PageDecision is what a person says about pages.
 type PageDecision struct {
 	Path     string `json:"path" minLength:"2" maxLength:"2048" doc:"a path of a part, or of one page"`
-	Decision string `json:"decision" enum:"together,apart,auto" doc:"auto takes back what was said or learned"`
+	Decision string `json:"decision" enum:"together,apart,auto" doc:"of all in a part, or of one page there; auto takes it back"`
 }

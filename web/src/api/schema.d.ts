@@ -1904,7 +1904,7 @@ export interface components {
         };
         PageDecision: {
             /**
-             * @description auto takes back what was said or learned
+             * @description of all in a part, or of one page there; auto takes it back
              * @enum {string}
              */
             decision: "together" | "apart" | "auto";

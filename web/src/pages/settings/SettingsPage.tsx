@@ -6,6 +6,7 @@ import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { ApiKeys } from './ApiKeys'
 import { Me } from './Me'
+import { PageRules } from './PageRules'
 import { People } from './People'
 import { Referrers } from './Referrers'
 import './settings.css'
@@ -18,6 +19,7 @@ const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys
 export default function SettingsPage() {
   const { t } = useTranslation()
   const owner = useMay('owner')
+  const editor = useMay('editor')
   const tabs: Tab[] = owner ? ['workspace', 'people', 'keys', 'me'] : ['workspace', 'me']
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
   const tab = tabs.find((x) => x === asked) ?? 'workspace'
@@ -44,6 +46,7 @@ export default function SettingsPage() {
             <>
               <WorkspaceForm />
               <Referrers />
+              {editor && <PageRules />}
             </>
           )}
           {tab === 'people' && <People />}

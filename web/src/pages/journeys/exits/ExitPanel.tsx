@@ -42,6 +42,7 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
           </dd>
           <dd className="s">
             {f.interval(row.exit.low, row.exit.high)} · n={f.num(row.exit.n)}
+            {row.exit.age ? <> · {t('figures.atAge', { count: row.exit.age })}</> : null}
           </dd>
         </div>
         <div>

@@ -56,7 +56,7 @@ export default function ExitsTab() {
   )
 }
 
-/** Which place loses most, in words; journeys that are still open are not counted. */
+/** Which place loses most, in words, and what open journeys have to do with it. */
 function Most({ rows }: { rows: ExitRow[] }) {
   const { t } = useTranslation()
   const f = useFormat()

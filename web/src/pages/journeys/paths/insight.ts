@@ -13,26 +13,28 @@ export interface Leak {
   id: string
 }
 
-/** The leak that costs most journeys; null when no touchpoint loses more than its step beyond chance. Open journeys are left out. */
+/**
+ * The leak that costs most journeys; null when no touchpoint loses more than its step beyond chance.
+ * Open journeys count as not lost so far, as in the picture.
+ */
 export function worstLeak(a: PathsAnswer): Leak | null {
-  const out = a.nodes.map(() => ({ lost: 0, open: 0, link: -1 }))
+  const out = a.nodes.map(() => ({ lost: 0, link: -1 }))
   a.links.forEach((l, i) => {
     const to = a.nodes[l.to]!,
       from = out[l.from]!
     if (to.outcome === 'lost') Object.assign(from, { lost: l.journeys, link: i })
-    if (to.outcome === 'open') from.open = l.journeys
   })
   let worst: (Leak & { cost: number }) | null = null
   const places = a.nodes.map((n, i) => ({ n, i })).filter(({ n }) => !n.outcome)
   for (const depth of new Set(places.map(({ n }) => n.depth))) {
     const list = places.filter(({ n }) => n.depth === depth)
-    const all = list.reduce((s, { n, i }) => ({ k: s.k + out[i]!.lost, n: s.n + n.journeys - out[i]!.open }), {
+    const all = list.reduce((s, { n, i }) => ({ k: s.k + out[i]!.lost, n: s.n + n.journeys }), {
       k: 0,
       n: 0,
     })
     for (const { n, i } of list) {
-      const { lost, open, link } = out[i]!
-      const of = n.journeys - open
+      const { lost, link } = out[i]!
+      const of = n.journeys
       if (n.others || !n.id || of < FEW || link < 0) continue
       const mine = wilson(lost, of),
         rest = wilson(all.k - lost, all.n - of)

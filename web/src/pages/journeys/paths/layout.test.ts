@@ -69,6 +69,7 @@ describe('worstLeak', () => {
       lost: 300,
       of: 400,
       share: 0.75,
+      rest: 0.25, // 150 of 600, those still open among them
     }))
   it('is none where nothing differs', () => {
     const even = {
