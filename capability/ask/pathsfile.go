@@ -47,9 +47,6 @@ func ReadPaths(r io.Reader) (values []string, paths []measure.CreditPath, err er
 		}
 		paths = append(paths, p)
 	}
-	if len(paths) == 0 {
-		return nil, nil, badLine(2, "there are no paths")
-	}
 	return f.sorted(paths), paths, nil
 }
 

@@ -110,7 +110,7 @@ func TestReadPathsErrors(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"":                                   {"line 1", "empty"},
 		"a;b\n1;2\n":                         {"line 1", "path;total_conversions"},
-		header:                               {"line 2", "no paths"},
+		header:                               {"line 1", "no row"},
 		header + "a > b;1;2;0\na;1":          {"line 3", "total_conversion_value is missing"},
 		header + "a;x;0;0":                   {"line 2", `total_conversions is "x"`},
 		header + "a;-1;0;0":                  {"line 2", `"-1"`},

@@ -102,7 +102,7 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 	}
 	a.count(len(touches), refused)
 	if len(refused) > 0 && a.Refusals != nil {
-		a.Refusals.Keep(ctx, refused)
+		a.Refusals.Keep(ctx, sampled(refused))
 	}
 	return Result{Accepted: len(touches), Refused: len(b.Calls) + b.Dropped - len(touches),
 		Refusals: refused, Taken: taken}, nil

@@ -43,6 +43,7 @@ func (f *FileReader) openCSV(mapping *Mapping) error {
 	for i := range c.byName {
 		c.byName[i] = i
 	}
+	c.byName = slices.DeleteFunc(c.byName, func(i int) bool { return isRejectColumn(f.Columns[i]) })
 	slices.SortFunc(c.byName, func(a, b int) int { return strings.Compare(f.Columns[a], f.Columns[b]) })
 	if mapping == nil {
 		guess := GuessMapping(f.Columns, r.Sample)

@@ -100,6 +100,14 @@ func hasPrefix(text []byte, signs ...string) bool {
 	})
 }
 
+// Form is how the rows of a CSV file are written.
+func (f *FileReader) Form() table.Form {
+	if f.csv == nil {
+		return table.Form{}
+	}
+	return f.csv.Form()
+}
+
 // BytesRead says how much of the file, as given, was read.
 func (f *FileReader) BytesRead() int64 { return f.count.n.Load() }
 

@@ -280,7 +280,7 @@ func (g *guess) whatHappened() {
 		}
 	}
 	for i, c := range g.columns {
-		if !g.taken[i] {
+		if !g.taken[i] && !isRejectColumn(c) {
 			g.m.Columns[rest+c] = c
 		}
 	}

@@ -44,7 +44,7 @@ func value(in *incoming, t *cham.Touch) Reason {
 		t.Currency = strings.ToUpper(f.currency)
 	}
 	if most := in.most(t.Currency); !(math.Abs(t.Value) <= most) { // so written for NaN
-		return in.refuse(ReasonMoney, strings.TrimSpace(fmt.Sprintf("at most %.15g, not %.15g %s", most, t.Value, t.Currency)))
+		return in.refuse(ReasonMoney, fmt.Sprintf("%s > %.15g", strings.TrimSpace(fmt.Sprintf("%.15g %s", t.Value, t.Currency)), most))
 	}
 	if losses[t.Name] && t.Value > 0 {
 		t.Value = -t.Value

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"cham"
+	"cham/table"
 )
 
 // Reason says why a call was refused. locale/ has a sentence for each under
@@ -75,9 +76,22 @@ func (in *incoming) refused(r Reason) Refused {
 	}
 	if !slices.Contains(withoutConsent, r) {
 		out.MessageID = strings.Clone(storable(truncate(c.MessageID, maxMessageID)))
-		out.Sample = storable(string(truncate(c.Raw, MaxSample)))
+		most := MaxSample
+		if c.Line > 0 {
+			most = table.MaxRow // given back whole, to be mended
+		}
+		out.Sample = storable(string(truncate(c.Raw, most)))
 	}
 	return out
+}
+
+// sampled cuts what is kept of calls for a look: the rows of files are there whole.
+func sampled(refused []Refused) []Refused {
+	refused = slices.Clone(refused)
+	for i := range refused {
+		refused[i].Sample = truncate(refused[i].Sample, MaxSample)
+	}
+	return refused
 }
 
 // dropped stands for all the calls of a batch over MaxEvents.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/table"
 )
 
 // Sources keeps where touches come from. Lookups that find nothing return a
@@ -67,6 +68,8 @@ type Import struct {
 	Path    string
 	Bytes   int64
 	Mapping []byte // JSON of the chosen mapping; nil for NDJSON
+	// Form is how a CSV file's rows are written, for those refused to be given back.
+	Form table.Form
 	// State is "uploaded", "running", "done", "cancelled" or "failed".
 	State      string
 	BytesRead  int64
@@ -76,7 +79,10 @@ type Import struct {
 	// CountedSeq is the highest Record.Seq that the counts know of: history's at
 	// the start, then of what is accepted.
 	CountedSeq int64
+	// Error says in English why it failed, ErrorKey in locale/ with its ErrorLine.
 	Error      string
+	ErrorKey   string
+	ErrorLine  int
 	CreatedAt  time.Time
 	FinishedAt time.Time
 	CreatedBy  cham.UserID
@@ -92,6 +98,9 @@ type Imports interface {
 	// UnfinishedImports returns every import left "running", to resume at start.
 	UnfinishedImports(ctx context.Context) ([]Import, error)
 	AddRejects(ctx context.Context, id string, rs []Refused) error
-	// Rejects returns rejected rows by line, after the given line.
-	Rejects(ctx context.Context, ws cham.WorkspaceID, id string, after, limit int) ([]Refused, error)
+	// Rejects returns rejected rows by line, after the given line; reason "" is any.
+	Rejects(ctx context.Context, ws cham.WorkspaceID, id, reason string, after, limit int) ([]Refused, error)
+	// RejectReasons groups the rejected rows by reason, the most frequent first,
+	// each with its first lines, at most five.
+	RejectReasons(ctx context.Context, ws cham.WorkspaceID, id string) ([]RejectReason, error)
 }

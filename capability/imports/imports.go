@@ -7,8 +7,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -110,12 +112,7 @@ func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapp
 	if i.State != Uploaded || r.jobs[id] != nil {
 		return i, alreadyStarted("imports.Start")
 	}
-	if mapping != nil {
-		if i.Mapping, err = json.Marshal(mapping); err != nil {
-			return i, cham.Wrap(cham.CodeInternal, "imports.Start", err)
-		}
-	}
-	if err := tryOpen(i, mapping); err != nil {
+	if err := r.open(ctx, &i, mapping); err != nil {
 		return i, err
 	}
 	if i.CountedSeq, err = r.Newest(ctx, ws); err != nil {
@@ -133,15 +130,50 @@ func alreadyStarted(op string) error {
 	return &cham.Error{Code: cham.CodeConflict, Op: op, Key: "error.import.state"}
 }
 
-// tryOpen finds out whether the file can be read with the mapping.
-func tryOpen(i capture.Import, mapping *capture.Mapping) error {
+// open finds out whether the file can be read with the mapping, the proposed
+// one when there is none, and notes with which.
+func (r *Runner) open(ctx context.Context, i *capture.Import, mapping *capture.Mapping) error {
 	f, err := os.Open(i.Path)
 	if err != nil {
 		return cham.Wrap(cham.CodeInternal, "imports.Start", err)
 	}
 	defer f.Close()
-	_, err = capture.OpenFile(f, i.FileName, mapping)
+	if mapping == nil {
+		mapping, err = Proposed(ctx, r.Imports, i.Workspace, f, i.FileName)
+		if _, seek := f.Seek(0, io.SeekStart); err != nil || seek != nil {
+			return errors.Join(err, seek)
+		}
+	}
+	file, err := capture.OpenFile(f, i.FileName, mapping)
+	if err != nil || file.Kind != capture.KindCSV {
+		return err
+	}
+	i.Form = file.Form()
+	i.Mapping, err = json.Marshal(file.Mapping)
 	return err
+}
+
+// Proposed is the mapping that the latest import of the same columns was read
+// with: what was corrected once is not asked again, and rows that were refused
+// and mended are read as those beside them were. Nil when there is none.
+func Proposed(ctx context.Context, store capture.Imports, ws cham.WorkspaceID, file io.Reader, name string) (*capture.Mapping, error) {
+	f, _ := capture.OpenFile(file, name, nil)
+	if f == nil || f.Kind != capture.KindCSV {
+		return nil, nil // said when it is opened
+	}
+	columns := capture.FormOf(f.Form()).Header
+	all, err := store.Imports(ctx, ws)
+	for _, i := range all {
+		if len(i.Mapping) == 0 || !slices.Equal(capture.FormOf(i.Form).Header, columns) {
+			continue
+		}
+		m := new(capture.Mapping)
+		if err := json.Unmarshal(i.Mapping, m); err != nil {
+			return nil, cham.Wrap(cham.CodeInternal, "imports.Proposed", err)
+		}
+		return m, nil
+	}
+	return nil, err
 }
 
 // Cancel stops an import; what came in stays, and is counted. Cancelling twice changes

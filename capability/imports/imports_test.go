@@ -234,7 +234,7 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 	}
 	rejects := 0
 	for after := 0; ; {
-		rs, err := w.store.Imports().Rejects(t.Context(), "w", "i", after, 1000)
+		rs, err := w.store.Imports().Rejects(t.Context(), "w", "i", "", after, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -381,7 +381,7 @@ func TestSetAsideIsSaid(t *testing.T) {
 	if i := w.look("i"); i.Accepted != 1 || i.Refused != 2 || i.Duplicates != 0 {
 		t.Errorf("%+v", i)
 	}
-	rs, err := w.store.Imports().Rejects(t.Context(), "w", "i", 0, 10)
+	rs, err := w.store.Imports().Rejects(t.Context(), "w", "i", "", 0, 10)
 	if err != nil || len(rs) != 2 || rs[1].Line != 3 || rs[1].Reason != string(capture.ReasonAside) {
 		t.Errorf("%+v %v", rs, err)
 	}

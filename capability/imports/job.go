@@ -85,30 +85,33 @@ func (j *job) work(ctx, run context.Context) {
 	after := context.WithoutCancel(ctx)
 	switch {
 	case err == nil:
-		j.finish(after, Done, "")
+		j.finish(after, Done)
 	case errors.Is(context.Cause(ctx), errCancelled):
 		if err := j.settle(run, 1); err != nil { // what is on its way comes in, too
 			j.r.Log.Error("not all of a cancelled import is counted", "import", j.imp.ID, "err", err)
 		}
-		j.finish(after, Cancelled, "")
+		j.finish(after, Cancelled)
 	case ctx.Err() != nil:
 		return // stays "running" for the next start
 	default:
 		j.r.Log.Error("an import failed", "import", j.imp.ID, "err", err)
-		j.finish(after, Failed, failureReason(err))
+		j.failed(err)
+		j.finish(after, Failed)
 	}
 }
 
-// failureReason is what the owner of a failed import is told.
-func failureReason(err error) string {
+// failed notes what the owner of a failed import is told.
+func (j *job) failed(err error) {
 	if e, ok := errors.AsType[*cham.Error](err); ok && e.Code == cham.CodeInvalid {
-		return e.Field + ": " + e.Hint
+		j.imp.Error, j.imp.ErrorKey = e.Field+": "+e.Hint, e.Key
+		j.imp.ErrorLine, _ = e.Args["line"].(int)
+		return
 	}
-	return "the import stopped because of an error of the program; what was counted came in"
+	j.imp.Error, j.imp.ErrorKey = "the import stopped because of an error of the program; what was counted came in", "error.import.stopped"
 }
 
-func (j *job) finish(ctx context.Context, state, why string) {
-	j.imp.State, j.imp.Error, j.imp.FinishedAt = state, why, j.r.Now().UTC()
+func (j *job) finish(ctx context.Context, state string) {
+	j.imp.State, j.imp.FinishedAt = state, j.r.Now().UTC()
 	if err := j.save(ctx); err != nil {
 		j.r.Log.Error("the end of an import could not be stored", "import", j.imp.ID, "state", state, "err", err)
 		return

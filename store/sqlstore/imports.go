@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 
 	"cham"
 	"cham/capability/capture"
@@ -17,14 +18,27 @@ type Imports struct{ db *DB }
 func (db *DB) Imports() Imports { return Imports{db} }
 
 func importArgs(i capture.Import) []any {
+	form := ""
+	if i.Form.Delimiter != "" {
+		b, err := json.Marshal(i.Form)
+		if err != nil {
+			panic("sqlstore: " + err.Error()) // texts
+		}
+		form = string(b)
+	}
 	return []any{i.Workspace, i.ID, i.Source, i.FileName, i.Path, i.Bytes, string(i.Mapping), i.State, i.BytesRead,
-		i.Accepted, i.Refused, i.Duplicates, i.CountedSeq, i.Error, i.CreatedAt, i.FinishedAt, i.CreatedBy}
+		i.Accepted, i.Refused, i.Duplicates, i.CountedSeq, i.Error, i.CreatedAt, i.FinishedAt, i.CreatedBy,
+		text(form), i.ErrorKey, i.ErrorLine}
 }
 
 func scanImport(r scanner) (i capture.Import, err error) {
+	var form []byte
 	err = r.Scan(&i.Workspace, &i.ID, &i.Source, &i.FileName, &i.Path, &i.Bytes, &i.Mapping, &i.State, &i.BytesRead,
 		&i.Accepted, &i.Refused, &i.Duplicates, &i.CountedSeq, &i.Error,
-		instant{&i.CreatedAt}, instant{&i.FinishedAt}, &i.CreatedBy)
+		instant{&i.CreatedAt}, instant{&i.FinishedAt}, &i.CreatedBy, &form, &i.ErrorKey, &i.ErrorLine)
+	if len(form) > 0 && err == nil {
+		err = json.Unmarshal(form, &i.Form)
+	}
 	if len(i.Mapping) == 0 {
 		i.Mapping = nil
 	}
@@ -77,6 +91,25 @@ func (s Imports) AddRejects(ctx context.Context, id string, rs []capture.Refused
 }
 
 // Rejects implements capture.Imports.
-func (s Imports) Rejects(ctx context.Context, ws cham.WorkspaceID, id string, after, limit int) ([]capture.Refused, error) {
-	return all(ctx, s.db, "imports.rejects", scanRefused, ws, id, after, limit)
+func (s Imports) Rejects(ctx context.Context, ws cham.WorkspaceID, id, reason string, after, limit int) ([]capture.Refused, error) {
+	return all(ctx, s.db, "imports.rejects", scanRefused, ws, id, after, limit, reason)
+}
+
+// RejectReasons implements capture.Imports.
+func (s Imports) RejectReasons(ctx context.Context, ws cham.WorkspaceID, id string) (out []capture.RejectReason, err error) {
+	lines, err := all(ctx, s.db, "imports.reject_reasons", scanRejectLine, ws, id)
+	for _, l := range lines {
+		if len(out) == 0 || out[len(out)-1].Reason != l.Reason {
+			out = append(out, l)
+		} else {
+			last := &out[len(out)-1]
+			last.Lines = append(last.Lines, l.Lines...)
+		}
+	}
+	return out, err
+}
+
+func scanRejectLine(r scanner) (out capture.RejectReason, err error) {
+	out.Lines = make([]int, 1)
+	return out, r.Scan(&out.Reason, &out.Count, &out.Lines[0])
 }

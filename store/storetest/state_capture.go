@@ -8,6 +8,7 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/table"
 )
 
 func journeyMap(id string) cham.JourneyMap {
@@ -169,7 +170,8 @@ func testImports(t *testing.T, db Stores) {
 	s := db.Imports
 	with(t, db.Access)
 	i := capture.Import{CountedSeq: 7, ID: "i1", Workspace: "a", Source: "s", FileName: "khách.csv", Path: "/x/i1", Bytes: 1 << 40,
-		Mapping: []byte(`{"a":1}`), State: "uploaded", CreatedAt: day(1), CreatedBy: "an"}
+		Mapping: []byte(`{"a":1}`),
+		Form:    table.Form{Header: []string{"Tên", "SĐT"}, Delimiter: ";"}, State: "uploaded", CreatedAt: day(1), CreatedBy: "an"}
 	ok(t, s.CreateImport(ctx, i))
 	code(t, s.CreateImport(ctx, i), cham.CodeConflict)
 	got, err := s.Import(ctx, "a", "i1")
@@ -180,7 +182,8 @@ func testImports(t *testing.T, db Stores) {
 	all, err := s.Imports(ctx, "a")
 	same(t, all, err, []capture.Import{j, i})
 
-	i.State, i.BytesRead, i.Accepted, i.Refused, i.Duplicates, i.Error, i.FinishedAt = "running", 77, 5, 6, 7, "hỏng", day(3)
+	i.State, i.BytesRead, i.Accepted, i.Refused, i.Duplicates, i.FinishedAt = "running", 77, 5, 6, 7, day(3)
+	i.Error, i.ErrorKey, i.ErrorLine = "hỏng", "error.file.rest", 9
 	ok(t, s.UpdateImport(ctx, i))
 	open, err := s.UnfinishedImports(ctx)
 	same(t, open, err, []capture.Import{i, j})
@@ -204,12 +207,21 @@ func testRejects(t *testing.T, db Stores) {
 	ok(t, s.AddRejects(ctx, "i", all[10:]))
 	ok(t, s.AddRejects(ctx, "i", all[:15])) // resumed: some again
 	ok(t, s.AddRejects(ctx, "i", nil))
-	got, err := s.Rejects(ctx, "a", "i", 0, 100)
+	got, err := s.Rejects(ctx, "a", "i", "", 0, 100)
 	same(t, got, err, all)
-	got, err = s.Rejects(ctx, "a", "i", 10, 5)
+	got, err = s.Rejects(ctx, "a", "i", "", 10, 5)
 	same(t, got, err, all[10:15])
-	got, err = s.Rejects(ctx, "b", "i", 0, 100)
+	got, err = s.Rejects(ctx, "b", "i", "", 0, 100)
 	same(t, got, err, nil)
+
+	more := refused("a", "s", 31)
+	more.Reason = "phone"
+	ok(t, s.AddRejects(ctx, "i", []capture.Refused{more}))
+	got, err = s.Rejects(ctx, "a", "i", "phone", 0, 100)
+	same(t, got, err, []capture.Refused{more})
+	reasons, err := s.RejectReasons(ctx, "a", "i")
+	same(t, reasons, err, []capture.RejectReason{{Reason: "no_identity", Count: 15, Lines: []int{2, 4, 6, 8, 10}},
+		{Reason: "too_old", Count: 15, Lines: []int{1, 3, 5, 7, 9}}, {Reason: "phone", Count: 1, Lines: []int{31}}})
 }
 
 // What PostgreSQL cannot hold is replaced, on both alike, and spoils nothing.

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { api, asOwner, customersKnown, expect, test } from './cham'
 
 test.use({ room: 'import' })
@@ -51,13 +52,35 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
   const rejected = page.getByRole('row').filter({ hasText: '31/13/2026 25:00' })
   await expect(rejected.getByRole('cell').first()).toHaveText('42')
   await shot('import-done')
+  const why = page.getByRole('button', { name: t('refusal.time') })
+  await expect(why).toContainText('42')
+  await why.click()
+  await expect(why).toHaveAttribute('aria-pressed', 'true')
+  await expect(rejected).toBeVisible()
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: t('sources.import.download') }).click()
-  expect((await download).suggestedFilename()).toMatch(/\.csv$/)
+  await page.getByRole('button', { name: t('sources.import.download') }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/\.csv$/)
   await customersKnown(page, 40)
 
+  // The row is mended and imported as it was given, without a choice to make again.
+  const rows = await readFile(await file.path(), 'utf8')
+  expect(rows).toContain(t('sources.import.rejectColumn.reason'))
+  await page.getByRole('link', { name: t('sources.import.another') }).click()
+  await page.setInputFiles('input[type=file]', {
+    name: 'da-sua.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(rows.replaceAll('31/13/2026 25:00', '30/10/2026 15:00')),
+  })
+  await expect(page.getByRole('heading', { name: 'da-sua.csv' })).toBeVisible()
+  await expect(field('Mã KH')).toHaveValue(t('sources.map.userId'))
+  await expect(field(t('sources.import.rejectColumn.reason'))).toHaveValue('')
+  await page.getByRole('button', { name: t('sources.import.start') }).click()
+  await expect(counted).toHaveText([num(1), num(0), num(0)], { timeout: 20_000 })
+  await customersKnown(page, 41)
+
   await page.getByRole('link', { name: t('sources.import.seeCustomers') }).click()
-  await expect(page.getByText(t('customers.total', { count: 40, n: num(40) }))).toBeVisible()
+  await expect(page.getByText(t('customers.total', { count: 41, n: num(41) }))).toBeVisible()
 })
 
 test('the same file again counts nothing twice', async ({ page, words: t, num }) => {
@@ -75,7 +98,7 @@ test('the same file again counts nothing twice', async ({ page, words: t, num })
     page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) }),
   ).toBeVisible({ timeout: 20_000 })
   await expect(page.locator('.nums.three dd').nth(0)).toHaveText(num(0))
-  await customersKnown(page, 40)
+  await customersKnown(page, 41)
 })
 
 test('a file that is none is refused in words, and nothing is kept', async ({ page, words: t }) => {

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -23,8 +22,6 @@ const (
 	// DefaultMaxUpload bounds an uploaded file when Deps does not say: 4 GB.
 	DefaultMaxUpload = 4 << 30
 	previewRows      = 20
-	defaultRejects   = 100
-	mostRejectsCSV   = 1_000_000
 )
 
 // Info is an import as the API shows it.
@@ -34,8 +31,8 @@ func Info(i capture.Import) ImportInfo {
 		kind = capture.KindCSV
 	}
 	return ImportInfo{ID: i.ID, Source: i.Source, State: i.State, FileName: i.FileName, Kind: kind, Bytes: i.Bytes,
-		BytesRead: i.BytesRead, Accepted: i.Accepted, Refused: i.Refused, Duplicates: i.Duplicates, Error: i.Error,
-		CreatedAt: i.CreatedAt, FinishedAt: i.FinishedAt}
+		BytesRead: i.BytesRead, Accepted: i.Accepted, Refused: i.Refused, Duplicates: i.Duplicates,
+		Error: i.Error, ErrorKey: i.ErrorKey, ErrorLine: i.ErrorLine, CreatedAt: i.CreatedAt, FinishedAt: i.FinishedAt}
 }
 
 func (s *server) imports(ctx context.Context, _ *route.None) ([]ImportInfo, error) {
@@ -193,10 +190,13 @@ func baseName(name string) string {
 
 func (s *server) getImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
 	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
-	if err != nil || i.State != imports.Uploaded || route.Masks(ctx) {
+	if err != nil || i.State == imports.Uploaded && route.Masks(ctx) {
 		return Info(i), err
 	}
-	return s.previewStored(ctx, i, nil)
+	if i.State == imports.Uploaded {
+		return s.previewStored(ctx, i, nil)
+	}
+	return s.withReasons(ctx, i)
 }
 
 func (s *server) tryMapping(ctx context.Context, in *previewIn) (ImportInfo, error) {
@@ -218,14 +218,20 @@ func (s *server) previewStored(ctx context.Context, i capture.Import, mapping *c
 	return s.preview(ctx, i, src, mapping)
 }
 
-// preview reads the head of the file. Without a mapping it guesses one, with
-// the workspace's time zone.
+// preview reads the head of the file. Without a mapping it proposes the one that
+// such a file was read with before, or guesses one, with the workspace's time zone.
 func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source, mapping *capture.Mapping) (ImportInfo, error) {
 	f, err := os.Open(i.Path)
 	if err != nil {
 		return ImportInfo{}, cham.Wrap(cham.CodeInternal, "rest.preview", err)
 	}
 	defer f.Close()
+	if mapping == nil {
+		mapping, err = imports.Proposed(ctx, s.Imports, i.Workspace, f, i.FileName)
+		if _, seek := f.Seek(0, io.SeekStart); err != nil || seek != nil {
+			return ImportInfo{}, errors.Join(err, seek)
+		}
+	}
 	p, err := capture.PreviewFile(f, i.FileName, mapping, src, s.Now(), previewRows)
 	if err != nil {
 		return ImportInfo{}, unreadable(err)
@@ -293,47 +299,4 @@ func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, er
 func (s *server) cancelImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
 	i, err := s.Importer.Cancel(ctx, route.Workspace(ctx), in.ID)
 	return Info(i), err
-}
-
-func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error) {
-	if _, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID); err != nil {
-		return rejectsOut{}, err
-	}
-	if in.Format == "csv" {
-		return s.rejectsCSV(ctx, in.ID)
-	}
-	limit := in.Limit
-	if limit == 0 {
-		limit = defaultRejects
-	}
-	all, err := s.Imports.Rejects(ctx, route.Workspace(ctx), in.ID, in.After, limit)
-	if err != nil {
-		return rejectsOut{}, err
-	}
-	page := RejectsPage{Rejects: []Reject{}}
-	for _, r := range all {
-		page.Rejects = append(page.Rejects, Reject{Line: r.Line, Reason: r.Reason, Detail: r.Detail, Sample: r.Sample})
-	}
-	if len(all) == limit {
-		page.Next = all[limit-1].Line
-	}
-	b, err := json.Marshal(page)
-	return rejectsOut{ContentType: "application/json", Body: b}, err
-}
-
-// rejectsCSV is all rejected rows for a spreadsheet.
-func (s *server) rejectsCSV(ctx context.Context, id string) (out rejectsOut, err error) {
-	file := route.Spreadsheet("rejects-"+id, []string{"line", "reason", "detail", "row"}, func(write func(...string)) {
-		for after, n := 0, 0; n < mostRejectsCSV && err == nil; {
-			var all []capture.Refused
-			if all, err = s.Imports.Rejects(ctx, route.Workspace(ctx), id, after, 1000); len(all) == 0 {
-				return
-			}
-			for _, r := range all {
-				write(strconv.Itoa(r.Line), r.Reason, r.Detail, r.Sample)
-			}
-			after, n = all[len(all)-1].Line, n+len(all)
-		}
-	})
-	return rejectsOut(file), err
 }

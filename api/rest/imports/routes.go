@@ -53,7 +53,7 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/imports/{id}/preview", route.Manager, "Try a mapping", s.tryMapping),
 		route.Post("/v1/imports/{id}/start", route.Manager, "Start an import", s.startImport),
 		route.Delete("/v1/imports/{id}", route.Manager, "Cancel an import; what came in stays", s.cancelImport),
-		route.Get("/v1/imports/{id}/rejects", route.Manager, "Rejected rows, as JSON or as a CSV file", s.rejects).With(rejectsAnswer),
+		route.Get("/v1/imports/{id}/rejects", route.Manager, "Rejected rows, as JSON or as a file to mend", s.rejects).With(rejectsAnswer),
 	}
 }
 
@@ -73,7 +73,10 @@ type (
 	rejectsIn struct {
 		ImportPath
 		After  int    `query:"after" minimum:"0" doc:"only lines after this one"`
-		Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"default 100; a CSV file has them all"`
-		Format string `query:"format" enum:"json,csv"`
+		Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"default 100; a file has them all"`
+		Reason string `query:"reason" doc:"only those of this reason"`
+		Format string `query:"format" enum:"json,file" doc:"file: the rows as they were, to mend and import again"`
+
+		Language string `header:"Accept-Language"`
 	}
 )

@@ -21,10 +21,20 @@ type ImportInfo struct {
 	Accepted   int            `json:"accepted"`
 	Refused    int            `json:"refused"`
 	Duplicates int            `json:"duplicates"`
-	Error      string         `json:"error,omitempty"`
+	Error      string         `json:"error,omitempty" doc:"why it failed, in English"`
+	ErrorKey   string         `json:"errorKey,omitempty" doc:"the same as a key of the sentences in locale/"`
+	ErrorLine  int            `json:"errorLine,omitempty" doc:"the line of the file that the sentence names"`
 	CreatedAt  time.Time      `json:"createdAt"`
 	FinishedAt time.Time      `json:"finishedAt,omitzero"`
 	Preview    *ImportPreview `json:"preview,omitempty" doc:"present while the import waits to be started"`
+	Reasons    []RejectReason `json:"reasons,omitempty" doc:"of one import that was started: why rows were refused, the most frequent first"`
+}
+
+// RejectReason is a reason why rows were refused.
+type RejectReason struct {
+	Reason string `json:"reason"`
+	Count  int    `json:"count"`
+	Lines  []int  `json:"lines" doc:"the first lines refused for it, at most five"`
 }
 
 // ImportPreview is the head of a file and what would be made of it.

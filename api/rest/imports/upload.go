@@ -48,7 +48,8 @@ type rejectsOut struct {
 // rejectsAnswer describes the bytes of rejectsOut in OpenAPI.
 func rejectsAnswer(op *huma.Operation, schemas huma.Registry) {
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{
-		"application/json": {Schema: schemas.Schema(reflect.TypeFor[RejectsPage](), true, "")},
-		"text/csv":         {Schema: &huma.Schema{Type: huma.TypeString}},
+		"application/json":     {Schema: schemas.Schema(reflect.TypeFor[RejectsPage](), true, "")},
+		"text/csv":             {Schema: &huma.Schema{Type: huma.TypeString}},
+		"application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString}},
 	}}}
 }

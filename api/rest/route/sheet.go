@@ -26,9 +26,15 @@ func AnswersCSV(op *huma.Operation, _ huma.Registry) {
 // Spreadsheet writes rows as CSV. It starts with the mark by which Excel knows
 // UTF-8, and no cell can be taken for a formula.
 func Spreadsheet(name string, columns []string, rows func(write func(cells ...string))) CSV {
+	return Separated(',', name, columns, rows)
+}
+
+// Separated is a Spreadsheet whose cells are separated by another sign.
+func Separated(by rune, name string, columns []string, rows func(write func(cells ...string))) CSV {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
 	w := csv.NewWriter(&b)
+	w.Comma = by
 	write := func(cells ...string) {
 		plain := make([]string, len(cells))
 		for i, c := range cells {

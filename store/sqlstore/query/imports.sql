@@ -1,27 +1,31 @@
 -- name: insert
 INSERT INTO import (workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
-    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
+    form, error_key, error_line)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 
 -- name: update
 UPDATE import SET source = $3, file_name = $4, path = $5, bytes = $6, mapping = $7, state = $8, bytes_read = $9,
     accepted = $10, refused = $11, duplicates = $12, counted_seq = $13, error = $14, created_at = $15, finished_at = $16,
-    created_by = $17
+    created_by = $17, form = $18, error_key = $19, error_line = $20
 WHERE workspace = $1 AND id = $2
 
 -- name: get
 SELECT workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
-    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by
+    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
+    form, error_key, error_line
 FROM import WHERE workspace = $1 AND id = $2
 
 -- name: list
 SELECT workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
-    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by
+    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
+    form, error_key, error_line
 FROM import WHERE workspace = $1 ORDER BY created_at DESC, id DESC
 
 -- name: unfinished
 SELECT workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
-    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by
+    accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
+    form, error_key, error_line
 FROM import WHERE state = 'running' ORDER BY created_at, id
 
 -- name: workspace
@@ -37,5 +41,12 @@ ON CONFLICT DO NOTHING
 
 -- name: rejects
 SELECT workspace, source, at, reason, detail, message_id, type, name, sample, line
-FROM import_reject WHERE workspace = $1 AND import = $2 AND line > $3
+FROM import_reject WHERE workspace = $1 AND import = $2 AND line > $3 AND ($5 = '' OR reason = $5)
 ORDER BY line, message_id LIMIT $4
+
+-- name: reject_reasons
+SELECT reason, n, line FROM (
+    SELECT reason, line, COUNT(*) OVER (PARTITION BY reason) AS n,
+        ROW_NUMBER() OVER (PARTITION BY reason ORDER BY line, message_id) AS place
+    FROM import_reject WHERE workspace = $1 AND import = $2
+) AS r WHERE place <= 5 ORDER BY n DESC, reason, place

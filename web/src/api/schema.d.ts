@@ -293,7 +293,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rejected rows, as JSON or as a CSV file */
+        /** Rejected rows, as JSON or as a file to mend */
         get: operations["getImportsIdRejects"];
         put?: never;
         post?: never;
@@ -1508,7 +1508,15 @@ export interface components {
             createdAt: string;
             /** Format: int64 */
             duplicates: number;
+            /** @description why it failed, in English */
             error?: string;
+            /** @description the same as a key of the sentences in locale/ */
+            errorKey?: string;
+            /**
+             * Format: int64
+             * @description the line of the file that the sentence names
+             */
+            errorLine?: number;
             fileName: string;
             /** Format: date-time */
             finishedAt?: string;
@@ -1517,6 +1525,8 @@ export interface components {
             kind: "ndjson" | "csv";
             /** @description present while the import waits to be started */
             preview?: components["schemas"]["ImportPreview"];
+            /** @description of one import that was started: why rows were refused, the most frequent first */
+            reasons?: components["schemas"]["RejectReason"][];
             /** Format: int64 */
             refused: number;
             source: string;
@@ -2249,6 +2259,13 @@ export interface components {
             reason: string;
             /** @description the row, cut at 2 KB; absent for viewers */
             sample?: string;
+        };
+        RejectReason: {
+            /** Format: int64 */
+            count: number;
+            /** @description the first lines refused for it, at most five */
+            lines: number[];
+            reason: string;
         };
         RejectsPage: {
             /**
@@ -3603,11 +3620,16 @@ export interface operations {
             query?: {
                 /** @description only lines after this one */
                 after?: number;
-                /** @description default 100; a CSV file has them all */
+                /** @description default 100; a file has them all */
                 limit?: number;
-                format?: "json" | "csv";
+                /** @description only those of this reason */
+                reason?: string;
+                /** @description file: the rows as they were, to mend and import again */
+                format?: "json" | "file";
             };
-            header?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3624,6 +3646,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RejectsPage"];
+                    "application/x-ndjson": string;
                     "text/csv": string;
                 };
             };

@@ -25,6 +25,8 @@ export function useImportsLive() {
         client.setQueryData(importQuery(i.id).queryKey, (old) =>
           old ? { ...old, ...i, preview: i.preview ?? old.preview } : old,
         )
+        // Why rows were refused is not in the event.
+        if (i.state !== 'running') void client.invalidateQueries({ queryKey: importQuery(i.id).queryKey, exact: true })
       },
       [client],
     ),

@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
-import type { ImportInfo } from '@/api/types'
+import type { ImportInfo, SourceInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { explain, Loaded } from '@/parts/parts'
@@ -77,9 +77,12 @@ function useInto(asked?: string) {
   const client = useQueryClient()
   const list = useQuery(sourcesQuery).data?.filter((s) => s.kind !== 'demo') ?? []
   const [picked, choose] = useState<string>()
-  const chosen = picked ?? list.find((s) => s.id === asked)?.id ?? list.find((s) => s.kind === 'file')?.id ?? fresh
+  const of = (all: SourceInfo[]) =>
+    picked ?? (all.find((s) => s.id === asked) ?? all.find((s) => s.kind === 'file'))?.id ?? fresh
+  const chosen = of(list)
   const sourceFor = async () => {
-    if (chosen !== fresh) return chosen
+    const into = of(await client.ensureQueryData(sourcesQuery)) // also of who is faster than the list
+    if (into !== fresh) return into
     const made = await call(api.POST('/v1/sources', { body: { kind: 'file', name: t('sources.add.name.file') } }))
     await client.invalidateQueries({ queryKey: sourcesQuery.queryKey })
     return made.id

@@ -10,7 +10,7 @@ import { Icon } from '@/parts/Icon'
 import { ChannelIcon, channels, explain, Tag } from '@/parts/parts'
 import { useZone } from '@/session'
 import { keyText } from '../customers/data'
-import { importQuery, importsQuery, useReason } from './data'
+import { importQuery, importsQuery, useDetail, useReason } from './data'
 import { bytes } from './ImportList'
 import { assign, extras, fieldOf, fields, statusEvents } from './mapping'
 
@@ -241,6 +241,7 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
   const reason = useReason()
+  const detail = useDetail()
   if (preview.lacks)
     return (
       <p className="bad" role="alert">
@@ -270,7 +271,7 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
               <Icon name="alert" size="s" />
               <span>
                 <b>{t('sources.import.atLine', { line: f.num(p.line) })}</b> {reason(p.reason)}
-                {p.detail && <small className="t3"> {p.detail}</small>}
+                {p.detail && <small className="t3"> {detail(p.detail)}</small>}
               </span>
             </li>
           ))}

@@ -1,14 +1,17 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { notifications } from '@mantine/notifications'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { ImportInfo, RejectsPage } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
-import { Failed, Tag, Waiting } from '@/parts/parts'
+import { explain, Failed, Tag, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
 import { More } from '../customers/items'
-import { stateTone, useReason } from './data'
+import { save } from '../journeys/download'
+import { stateTone, useDetail, useReason } from './data'
 import { bytes } from './ImportList'
 import { Counts } from './ImportPage'
 
@@ -29,7 +32,7 @@ export function ImportResult({ job }: { job: ImportInfo }) {
           <Counts job={job} />
           {job.error && (
             <p className="bad" role="alert">
-              {job.error}
+              {job.errorKey ? t(job.errorKey, { line: job.errorLine }) : job.error}
             </p>
           )}
           <p className="t2">
@@ -57,18 +60,72 @@ export function ImportResult({ job }: { job: ImportInfo }) {
   )
 }
 
+/** The rejected rows as the file had them, to be mended. */
+function Download({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const file = useMutation({
+    mutationFn: () =>
+      call<Blob>(
+        api.GET('/v1/imports/{id}/rejects', {
+          params: { path: { id: job.id }, query: { format: 'file' } },
+          parseAs: 'blob',
+        }) as never,
+      ),
+    onSuccess: (blob) => save(`cham-rejects.${blob.type.includes('csv') ? 'csv' : 'ndjson'}`, blob),
+    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
+  })
+  return (
+    <button type="button" className="btn o" disabled={file.isPending} onClick={() => file.mutate()}>
+      <Icon name="dl" size="s" />
+      {t('sources.import.download')}
+    </button>
+  )
+}
+
+/** Why rows were refused, how many each, and where first; a click shows only those. */
+function Reasons(p: { job: ImportInfo; only?: string; choose: (reason?: string) => void }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const reason = useReason()
+  const all = p.job.reasons ?? []
+  if (all.length === 0) return null
+  return (
+    <ul className="reasons" aria-label={t('sources.import.reason')}>
+      {all.map((r) => (
+        <li key={r.reason}>
+          <button
+            type="button"
+            aria-pressed={p.only === r.reason}
+            onClick={() => p.choose(p.only === r.reason ? undefined : r.reason)}
+          >
+            <b>{f.num(r.count)}</b>
+            <span>{reason(r.reason)}</span>
+            <small className="t3">
+              {t(r.count > r.lines.length ? 'sources.import.reasonLinesMore' : 'sources.import.reasonLines', {
+                lines: r.lines.map((l) => f.num(l)).join(', '),
+              })}
+            </small>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function Rejects({ job }: { job: ImportInfo }) {
   const { t } = useTranslation()
   const f = useFormat()
   const reason = useReason()
+  const detail = useDetail()
   const may = useMay('manager')
+  const [only, setOnly] = useState<string>()
   const query = useInfiniteQuery({
-    queryKey: ['imports', job.id, 'rejects'],
+    queryKey: ['imports', job.id, 'rejects', only],
     queryFn: ({ pageParam, signal }) =>
       call<RejectsPage>(
         api.GET('/v1/imports/{id}/rejects', {
           signal,
-          params: { path: { id: job.id }, query: { after: pageParam, limit: 100 } },
+          params: { path: { id: job.id }, query: { after: pageParam, limit: 100, reason: only } },
         }) as never,
       ),
     initialPageParam: 0,
@@ -83,12 +140,10 @@ function Rejects({ job }: { job: ImportInfo }) {
         <h2 id="rejects">{t('sources.import.rejects')}</h2>
         <span className="tag">{f.num(job.refused)}</span>
         <span className="sp" />
-        <a className="btn o" href={`/v1/imports/${encodeURIComponent(job.id)}/rejects?format=csv`} download>
-          <Icon name="dl" size="s" />
-          {t('sources.import.download')}
-        </a>
+        <Download job={job} />
       </div>
       <p className="quiet">{t('sources.import.rejectsHint')}</p>
+      <Reasons job={job} only={only} choose={setOnly} />
       {rows === undefined ? (
         query.error ? (
           <Failed error={query.error} retry={() => query.refetch()} />
@@ -115,7 +170,7 @@ function Rejects({ job }: { job: ImportInfo }) {
                   <td className="r">{f.num(r.line)}</td>
                   <td>
                     {reason(r.reason)}
-                    {r.detail && <small className="t3 any">{r.detail}</small>}
+                    {r.detail && <small className="t3 any">{detail(r.detail)}</small>}
                   </td>
                   <td className="hide-m">
                     <code className="cut" title={r.sample}>

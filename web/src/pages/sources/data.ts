@@ -77,6 +77,16 @@ export const stateTone: Record<ImportInfo['state'], Tone | undefined> = {
   failed: 'pain',
 }
 
+/** What stands where a row was refused, the kind of a customer's key in plain words. */
+export function useDetail() {
+  const { t } = useTranslation()
+  return (detail: string) => {
+    const kind = /^[a-z]+(?= )/.exec(detail)?.[0]
+    const word = kind && t(`customers.key.${kind}`, { defaultValue: '' })
+    return word ? word + detail.slice(kind.length) : detail.replace(/^timestamp /, '')
+  }
+}
+
 /** The sentence for a reason of refusal, in plain words. */
 export function useReason() {
   const { t } = useTranslation()

@@ -1,0 +1,98 @@
+package imports
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"cham/api/rest/route"
+	"cham/capability/capture"
+	"cham/locale"
+)
+
+const (
+	defaultRejects = 100
+	mostRejects    = 1_000_000 // of one file
+)
+
+// withReasons is an import with what its rows were refused for.
+func (s *server) withReasons(ctx context.Context, i capture.Import) (ImportInfo, error) {
+	out := Info(i)
+	all, err := s.Imports.RejectReasons(ctx, i.Workspace, i.ID)
+	for _, r := range all {
+		out.Reasons = append(out.Reasons, RejectReason(r))
+	}
+	return out, err
+}
+
+func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error) {
+	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
+	if err != nil {
+		return rejectsOut{}, err
+	}
+	if in.Format == "file" {
+		return s.rejectsFile(ctx, i, locale.Match(in.Language))
+	}
+	limit := in.Limit
+	if limit == 0 {
+		limit = defaultRejects
+	}
+	all, err := s.Imports.Rejects(ctx, i.Workspace, in.ID, in.Reason, in.After, limit)
+	if err != nil {
+		return rejectsOut{}, err
+	}
+	page := RejectsPage{Rejects: []Reject{}}
+	for _, r := range all {
+		sample := strings.ToValidUTF8(r.Sample[:min(len(r.Sample), capture.MaxSample)], "")
+		page.Rejects = append(page.Rejects, Reject{Line: r.Line, Reason: r.Reason, Detail: r.Detail, Sample: sample})
+	}
+	if len(all) == limit {
+		page.Next = all[limit-1].Line
+	}
+	b, err := json.Marshal(page)
+	return rejectsOut{ContentType: "application/json", Body: b}, err
+}
+
+// rejectsFile is the rejected rows as the file had them, to be mended and
+// imported again: of a table with two columns before that say where and why.
+func (s *server) rejectsFile(ctx context.Context, i capture.Import, lang string) (out rejectsOut, err error) {
+	if i.Form.Delimiter == "" {
+		out = rejectsOut{ContentType: "application/x-ndjson", Disposition: `attachment; filename="cham-rejects.ndjson"`}
+		err = s.eachReject(ctx, i, func(r capture.Refused) { out.Body = append(append(out.Body, r.Sample...), '\n') })
+		return out, err
+	}
+	word := func(name string) string { return locale.Text(lang, "sources.import.rejectColumn."+name, nil) }
+	head := append([]string{word("line"), word("reason")}, capture.FormOf(i.Form).Header...)
+	file := route.Separated(rune(i.Form.Delimiter[0]), "cham-rejects", head, func(write func(...string)) {
+		err = s.eachReject(ctx, i, func(r capture.Refused) {
+			for _, row := range capture.RejectedRows(i.Form, r, why(lang, r)) {
+				write(row...)
+			}
+		})
+	})
+	return rejectsOut(file), err
+}
+
+// why is a reason in the reader's words, with what stands there.
+func why(lang string, r capture.Refused) string {
+	said := locale.Text(lang, "refusal."+r.Reason, nil)
+	if r.Detail == "" {
+		return said
+	}
+	return said + " (" + r.Detail + ")"
+}
+
+// eachReject goes through all rejected rows, up to mostRejects.
+func (s *server) eachReject(ctx context.Context, i capture.Import, do func(capture.Refused)) error {
+	for after, n := 0, 0; n < mostRejects; {
+		all, err := s.Imports.Rejects(ctx, i.Workspace, i.ID, "", after, 1000)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		for _, r := range all {
+			do(r)
+		}
+		after, n = all[len(all)-1].Line, n+len(all)
+	}
+	return nil
+}

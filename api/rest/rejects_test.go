@@ -1,0 +1,59 @@
+package rest
+
+import (
+	"strings"
+	"testing"
+
+	"cham"
+	"cham/api/rest/customers"
+	"cham/api/rest/imports"
+	"cham/capability/capture"
+)
+
+// What was refused comes as the file had it, is mended in a spreadsheet and
+// imported again as it is, read as the rows beside it were.
+func TestRejectsAreMendedAndImported(t *testing.T) {
+	for lang, why := range map[string]string{"en": "No telephone number in use", "vi": "Số điện thoại không gọi được"} {
+		k := newKit(t)
+		b := k.business("alpha")
+		i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "a.csv", []byte("Mã đơn;Điện thoại;Ngày;Tiền;Món\n"+
+			"D1;0912345678;20/11/2026 09:00;1.250.000;Váy\n"+
+			"D2;0612345678;20/11/2026 10:00;300.000;Áo; dài\nD2;0612345678;20/11/2026 10:00;300.000;\"Nón \"\"lá\"\"\"\n"+
+			"D3;0978123456;hôm qua;90.000;+84\n")))
+		m := capture.Mapping(*i.Preview.Mapping)
+		m.Event = "Mua"
+		m.Columns = map[string]string{"order": "Mã đơn", "phone": "Điện thoại", "time": "Ngày", "value": "Tiền",
+			"product.name": "Món"}
+		b.imported(i.ID, &m, 1)
+
+		w := k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports/"+i.ID+"/rejects?format=file", nil, header("Accept-Language", lang))
+		text := w.Body.String()
+		if !strings.Contains(text, why) || !strings.Contains(text, `;"Nón ""lá"""`) || !strings.Contains(text, "'+84") {
+			t.Fatalf("%s: %s", lang, text)
+		}
+		// A cell too many was a semicolon in a name.
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "Áo;dài", "Áo dài"), "0612345678", "0982345678")
+		again := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "mended.csv",
+			[]byte(strings.ReplaceAll(text, "hôm qua", "19/11/2026 8:00"))))
+		if p := again.Preview; len(p.Problems)+len(p.Touches) != 2 ||
+			p.Mapping.Event != "Mua" || p.Mapping.Columns["product.name"] != "Món" {
+			t.Fatalf("%s: %+v %+v", lang, p, p.Mapping)
+		}
+		b.imported(again.ID, nil, 3)
+		all := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/customers", nil))
+		if len(all.Customers) != 3 {
+			t.Errorf("%s: %+v", lang, all)
+		}
+	}
+}
+
+// imported starts an import and waits for its end.
+func (b *business) imported(id string, m *capture.Mapping, accepted int) {
+	b.k.t.Helper()
+	decode[imports.ImportInfo](b.k.t, b.k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+id+"/start",
+		imports.ImportStart{Mapping: (*imports.ImportMapping)(m)}))
+	until(b.k.t.(*testing.T), func() bool { return b.importState(id).State == "done" })
+	if done := b.importState(id); done.Accepted != accepted {
+		b.k.t.Fatalf("%+v", done)
+	}
+}
