@@ -62,7 +62,7 @@ var QueryFields = []Field{
 var SegmentFields = []Field{
 	{Name: "channel", About: "Channel of the customer's first touch ever."},
 	{Name: "source", About: "Campaign source of the customer's first touch ever."},
-	{Name: "status", About: "new: first touch ever in the period; returning: before it."},
+	{Name: "status", About: "new: first touch ever in the period; returning: a touch in it, the first one before it."},
 	{Name: "saved", Flag: "segment", About: "Id of a saved segment, or several with commas: in all of them."},
 }
 

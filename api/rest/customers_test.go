@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +70,44 @@ func TestCustomerPagesNeitherMissNorRepeat(t *testing.T) {
 	}
 	if w := k.call(b.cookie(cham.RoleViewer), "GET", "/v1/customers?after=broken", nil); w.Code != 400 {
 		t.Errorf("a broken cursor: %d", w.Code)
+	}
+}
+
+// Who is new and who returns is told alike by the list, by a search in it and by the measures.
+func TestSearchKeepsThePeriod(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	var calls []string
+	for user, days := range map[string][]float64{"gone": {60, 50}, "back": {60, 3}, "fresh": {2, 1}, "later": {0.5}} {
+		calls = append(calls, `{"type":"identify","messageId":"`+user+`","userId":"`+user+`","traits":{"name":"Lê `+user+`"},"timestamp":"`+
+			b.at(days[0])+`"}`)
+		for _, day := range days {
+			calls = append(calls, b.track(user, "Seen", day))
+		}
+	}
+	b.send(calls...)
+	period := "from=" + b.at(10) + "&to=" + b.at(0.8)
+	for status, want := range map[string]string{"": "[Lê back Lê fresh]", "new": "[Lê fresh]", "returning": "[Lê back]"} {
+		for _, q := range []string{"", "le", "lê"} {
+			p := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleOwner), "GET",
+				"/v1/customers?"+period+"&status="+status+"&q="+q, nil))
+			var names []string
+			for _, c := range p.Customers {
+				names = append(names, c.Name)
+			}
+			if slices.Sort(names); fmt.Sprint(names) != want {
+				t.Errorf("status %q, search %q: %v, want %s", status, q, names, want)
+			}
+		}
+		who := map[string]any{}
+		if status != "" {
+			who["status"] = status
+		}
+		a := decode[map[string]any](t, k.call(b.cookie(cham.RoleOwner), "POST", "/v1/query",
+			map[string]any{"question": "touches", "from": b.at(10), "to": b.at(0.8), "segment": who}))
+		if n := strings.Count(want, "Lê"); a["customers"] != float64(n) {
+			t.Errorf("status %q: the measure says %v", status, a["customers"])
+		}
 	}
 }
 

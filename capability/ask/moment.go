@@ -72,12 +72,6 @@ func (m *Moment) SegmentCustomers(ctx context.Context, saved measure.SavedSegmen
 	return m.r.segmentCustomers(ctx, saved, 0)
 }
 
-// Members are the customers that a query's saved segments leave, ascending; nil
-// is everybody.
-func (m *Moment) Members(ctx context.Context, q measure.Query) ([]cham.CustomerID, error) {
-	return m.r.members(ctx, q, 0)
-}
-
 // Summaries describe customers in the order given; unknown ones are zero.
 func (m *Moment) Summaries(ctx context.Context, ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
 	return m.r.Engine.Summaries(ctx, m.r.ws.ID, ids)

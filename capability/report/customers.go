@@ -159,30 +159,25 @@ type summarizer interface {
 // Pick picks customers out of some, and describes them.
 type Pick func(ids []cham.CustomerID) ([]measure.CustomerSummary, error)
 
-// Narrow returns what picks those who are in a choice out of customers found
-// otherwise, in their order.
+// Narrow returns what picks those whom Customers lists for a choice out of
+// customers found otherwise, in their order.
 func (s *Service) Narrow(ctx context.Context, ws cham.Workspace, c Choice) (Pick, error) {
 	m, err := s.Questions.Moment(ws)
 	if err != nil {
 		return nil, err
 	}
-	members, err := m.Members(ctx, c.query(measure.Touches, ""))
+	if c == (Choice{}) {
+		return func(ids []cham.CustomerID) ([]measure.CustomerSummary, error) { return summaries(ctx, m, ids) }, nil
+	}
+	chosen, err := m.Customers(ctx, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers})
 	if err != nil {
 		return nil, err
 	}
+	slices.Sort(chosen)
 	return func(ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
-		all, err := summaries(ctx, m, ids)
-		return slices.DeleteFunc(all, func(x measure.CustomerSummary) bool {
-			_, member := slices.BinarySearch(members, x.ID)
-			return !c.holds(x) || members != nil && !member
-		}), err
+		return summaries(ctx, m, slices.DeleteFunc(ids, func(id cham.CustomerID) bool {
+			_, is := slices.BinarySearch(chosen, id)
+			return !is
+		}))
 	}, nil
-}
-
-// holds reports whether a customer's first touch is as the choice wants it.
-func (c Choice) holds(x measure.CustomerSummary) bool {
-	isNew := (c.From.IsZero() || !x.FirstAt.Before(c.From)) && (c.To.IsZero() || x.FirstAt.Before(c.To))
-	return (c.Segment.Channel == "" || x.FirstChannel == c.Segment.Channel) &&
-		(c.Segment.Source == "" || x.FirstSource == c.Segment.Source) &&
-		(c.Segment.Status == "" || (c.Segment.Status == "new") == isNew)
 }

@@ -33,7 +33,7 @@ func Choose(p Period, c ComparePeriod, s Segment) report.Choice {
 type Segment struct {
 	Channel cham.Channel `query:"channel" doc:"channel of the customer's first touch ever"`
 	Source  string       `query:"source" doc:"campaign source of the customer's first touch ever"`
-	Status  string       `query:"status" doc:"new or returning" enum:"new,returning"`
+	Status  string       `query:"status" doc:"new: first touch in the period; returning: a touch in it, the first before" enum:"new,returning"`
 	Saved   string       `query:"segment" doc:"id of a saved segment, or several with commas: in all of them"`
 }
 

@@ -2331,7 +2331,7 @@ export interface components {
             /** @description Campaign source of the customer's first touch ever. */
             source?: string;
             /**
-             * @description new: first touch ever in the period; returning: before it.
+             * @description new: first touch ever in the period; returning: a touch in it, the first one before it.
              * @enum {string}
              */
             status?: "new" | "returning";
@@ -3036,7 +3036,7 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
-                /** @description new or returning */
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
                 segment?: string;
@@ -3087,7 +3087,7 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
-                /** @description new or returning */
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
                 segment?: string;
@@ -3414,7 +3414,7 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
-                /** @description new or returning */
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
                 segment?: string;
@@ -4074,7 +4074,7 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
-                /** @description new or returning */
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
                 segment?: string;
@@ -4118,7 +4118,7 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
-                /** @description new or returning */
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
                 segment?: string;
