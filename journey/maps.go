@@ -24,6 +24,8 @@ type Maps interface {
 	DeleteMap(ctx context.Context, ws cham.WorkspaceID, id cham.MapID) error
 	// MapVersions returns every stored version, newest first.
 	MapVersions(ctx context.Context, ws cham.WorkspaceID, id cham.MapID) ([]cham.JourneyMap, error)
+	// MapVersion returns a map as it was stored in a version, CodeNotFound when there is none.
+	MapVersion(ctx context.Context, ws cham.WorkspaceID, id cham.MapID, version int) (cham.JourneyMap, error)
 }
 
 // Sorted are a workspace's maps, the one changed last first.

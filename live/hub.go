@@ -1,7 +1,7 @@
 // Package live passes events to open pages: each touch that comes in, calls
-// that were refused, how far an import and the demo are, and how busy the last
-// minute was. Touches come from the feed, of which the hub is a reader; pages
-// read the hub as server-sent events (api/rest/live).
+// that were refused, how far an import and the demo are, maps that were saved,
+// and how busy the last minute was. Touches come from the feed, of which the
+// hub is a reader; pages read the hub as server-sent events (api/rest/live).
 package live
 
 import (
@@ -34,6 +34,10 @@ const (
 	mostAtOnce = 50
 )
 
+// news is how long ago a touch may have happened to count as one of this
+// minute: files and fillings bring the past.
+const news = 24 * time.Hour
+
 // New returns a hub that nobody watches.
 func New(now func() time.Time) *Hub {
 	return &Hub{now: now, minutes: map[cham.WorkspaceID]*minute{}, pages: map[cham.WorkspaceID]map[chan any]struct{}{}}
@@ -56,7 +60,9 @@ func (h *Hub) touches(b feed.Batch) {
 	now, m := h.now(), h.minute(b.Workspace)
 	m.turn(now)
 	for _, r := range b.Records {
-		m.add(r.ReceivedAt)
+		if r.ReceivedAt.Sub(r.At) < news {
+			m.add(r.ReceivedAt)
+		}
 	}
 	if len(h.pages[b.Workspace]) == 0 {
 		return
@@ -91,6 +97,13 @@ func (h *Hub) Import(i capture.Import) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.send(i.Workspace, imports.Info(i))
+}
+
+// Map implements live.Pages of api/rest.
+func (h *Hub) Map(ws cham.WorkspaceID, e live.LiveMap) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.send(ws, e)
 }
 
 func (h *Hub) send(ws cham.WorkspaceID, event any) {

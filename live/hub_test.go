@@ -19,10 +19,16 @@ func (c *clock) now() time.Time { return c.t }
 // come hands touches over that were received so long ago.
 func come(t *testing.T, h *Hub, ws cham.WorkspaceID, n int, ago time.Duration) {
 	t.Helper()
+	bring(t, h, ws, n, ago, time.Second)
+}
+
+// bring hands touches over that happened so long before they were received.
+func bring(t *testing.T, h *Hub, ws cham.WorkspaceID, n int, ago, happened time.Duration) {
+	t.Helper()
 	b := feed.Batch{Workspace: ws}
 	for i := range n {
 		b.Records = append(b.Records, cham.Record{Seq: int64(i + 1),
-			Touch: cham.Touch{Name: fmt.Sprint("Step ", i), ReceivedAt: h.now().Add(-ago)}})
+			Touch: cham.Touch{Name: fmt.Sprint("Step ", i), At: h.now().Add(-ago - happened), ReceivedAt: h.now().Add(-ago)}})
 	}
 	write, err := Reader[int](h).Handle(context.Background(), b)
 	if write != nil || err != nil {
@@ -42,8 +48,9 @@ func TestPerMinute(t *testing.T) {
 	come(t, h, "a", 3, 0)
 	come(t, h, "b", 9, 0)
 	come(t, h, "a", 4, 59*time.Second)
-	come(t, h, "a", 100, time.Minute) // when the program did not run
-	come(t, h, "a", 1, -time.Hour)    // of another clock
+	come(t, h, "a", 100, time.Minute)      // when the program did not run
+	come(t, h, "a", 1, -time.Hour)         // of another clock
+	bring(t, h, "a", 500, 0, 48*time.Hour) // a file brings the past
 	want(8)
 	c.t = c.t.Add(time.Second)
 	want(4)

@@ -3,6 +3,7 @@ package rest
 import (
 	"slices"
 
+	"cham"
 	"cham/api/rest/accounts"
 	"cham/api/rest/customers"
 	"cham/api/rest/imports"
@@ -20,7 +21,10 @@ func routes(d Deps) []route.Route {
 	return slices.Concat(
 		accounts.Routes(accounts.Deps{Access: d.Access, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
 			SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
-		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Access, Now: d.Now, NewID: d.NewID}),
+		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Access, Now: d.Now, NewID: d.NewID,
+			Saved: func(ws cham.WorkspaceID, m cham.JourneyMap, by string) {
+				d.Pages.Map(ws, live.LiveMap{ID: m.ID, Version: m.Version, By: by})
+			}}),
 		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Costs: d.Costs,
 			Members: d.Access, Now: d.Now, NewID: d.NewID}),
 		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph,

@@ -117,6 +117,9 @@ func TestMaps(t *testing.T) {
 			lacks: []string{"gone"}},
 		{name: "versions", method: "GET", url: "/v1/maps/m_alpha/versions", as: asViewer, status: 200,
 			contains: []string{`"version":2`, `"version":1`, `"updatedName":"alpha editor"`}},
+		{name: "an old version", method: "GET", url: "/v1/maps/m_alpha/versions/1", as: asViewer, status: 200,
+			contains: []string{`"version":1`}, lacks: []string{"Bản đồ mới"}},
+		{name: "no such version", method: "GET", url: "/v1/maps/m_alpha/versions/9", as: asViewer, status: 404},
 		{name: "the one changed last is first", method: "GET", url: "/v1/maps", as: asViewer, status: 200,
 			after: func(t *testing.T, b *business, w *httptest.ResponseRecorder) {
 				if all := decode[[]maps.MapCard](t, w); len(all) != 3 || all[0].ID != "m_alpha" {

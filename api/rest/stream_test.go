@@ -90,6 +90,18 @@ func TestLive(t *testing.T) {
 			t.Errorf("another business is heard: %s", e)
 		}
 	}
+	save := func(b *business, name string) {
+		m := b.m
+		m.Name = name
+		if w := k.call(b.cookie(cham.RoleEditor), "PUT", "/v1/maps/"+string(m.ID), m); w.Code != 200 {
+			t.Fatal(w.Body)
+		}
+	}
+	save(other, "omega's map")
+	save(b, "Bản đồ mới")
+	if e := waitForEvent(t, events, "map ", `"version":2`, `"by":"alpha editor"`); !strings.Contains(e, "m_alpha") {
+		t.Errorf("another business's map is heard: %s", e)
+	}
 	if w := k.call(nobody, "GET", "/v1/live", nil); w.Code != 401 {
 		t.Errorf("nobody listens: %d", w.Code)
 	}

@@ -79,7 +79,7 @@ func (b *business) fill(path string) string {
 			path = strings.Replace(path, values[0], values[1], 1)
 		}
 	}
-	return strings.Replace(path, "{touchpoint}", "page", 1)
+	return strings.NewReplacer("{touchpoint}", "page", "{version}", "1").Replace(path)
 }
 
 // walked are the routes the walk calls: all but those that end a session or

@@ -73,3 +73,8 @@ func (s Maps) DeleteMap(ctx context.Context, ws cham.WorkspaceID, id cham.MapID)
 func (s Maps) MapVersions(ctx context.Context, ws cham.WorkspaceID, id cham.MapID) ([]cham.JourneyMap, error) {
 	return all(ctx, s.db, "maps.versions", scanMap, ws, id)
 }
+
+// MapVersion implements journey.Maps.
+func (s Maps) MapVersion(ctx context.Context, ws cham.WorkspaceID, id cham.MapID, version int) (cham.JourneyMap, error) {
+	return one(ctx, s.db, "maps.version", scanMap, ws, id, version)
+}

@@ -44,6 +44,9 @@ func testMaps(t *testing.T, db Stores) {
 	same(t, got, err, two)
 	vs, err := s.MapVersions(ctx, "a", "m")
 	same(t, vs, err, []cham.JourneyMap{two, m})
+	got, err = s.MapVersion(ctx, "a", "m", 1)
+	same(t, got, err, m)
+	code(t, second(s.MapVersion(ctx, "a", "m", 3)), cham.CodeNotFound)
 	all, err := s.Maps(ctx, "a")
 	same(t, all, err, []cham.JourneyMap{two})
 

@@ -1,4 +1,5 @@
-import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import type { Page } from '@playwright/test'
+import { api, asOwner, customersKnown, expect, newSource, owner, send, test } from './cham'
 
 // Editing a map: everything is done on the page, and what was done is on the server.
 
@@ -98,8 +99,8 @@ test('a new stage and card are named where they stand, and a deleted stage comes
     .getByRole('button', { name: t('common.undo') })
     .click()
   await expect(column.getByRole('button', { name: 'Kể với bạn bè' })).toBeVisible()
-  await expect.poll(async () => (await stored(page)).stages.at(-1)!.name).toBe('Giới thiệu')
-  expect((await stored(page)).touchpoints.at(-1)!.name).toBe('Kể với bạn bè')
+  await expect.poll(async () => (await stored(page)).touchpoints.at(-1)!.name).toBe('Kể với bạn bè')
+  expect((await stored(page)).stages.at(-1)!.name).toBe('Giới thiệu')
 })
 
 test('a card is dragged into another stage', async ({ page }) => {
@@ -157,19 +158,40 @@ test('a rule is made by choosing what was seen, with its volume at once', async 
   })
 })
 
-test('two people edit at once and neither loses an edit', async ({ page, words: t }) => {
-  await page.goto(`/maps/${map.id}`)
-  await expect(page.locator('[data-tp]').first()).toBeVisible()
-  const theirs = await stored(page)
-  const other = theirs.touchpoints[1]!
+/** Somebody else gives a touchpoint and the map other names. */
+async function othersSave(page: Page, id: string, touchpoint: string, name?: string) {
+  const now = await stored(page)
   const saved = await page.request.put(`/v1/maps/${map.id}`, {
     data: {
-      ...theirs,
-      touchpoints: theirs.touchpoints.map((x) => (x === other ? { ...x, name: 'Tên của người kia' } : x)),
+      ...now,
+      name: name ?? now.name,
+      touchpoints: now.touchpoints.map((x) => (x.id === id ? { ...x, name: touchpoint } : x)),
     },
   })
   expect(saved.ok(), await saved.text()).toBe(true)
+}
 
+test('what somebody else edits arrives by itself', async ({ page, words: t }) => {
+  await page.goto(`/maps/${map.id}`)
+  const card = page.locator('[data-tp]').nth(1)
+  await expect(card.locator('.l2')).toBeVisible()
+  await othersSave(page, (await card.getAttribute('data-tp'))!, 'Tên mới tới')
+  await expect(card).toContainText('Tên mới tới')
+  await expect(page.getByText(t('map.arrived', { name: owner.name }))).toBeVisible()
+})
+
+test('two people edit at once and neither loses an edit', async ({ page, words: t }) => {
+  await page.goto(`/maps/${map.id}`)
+  const other = (await stored(page)).touchpoints[1]!
+  // The other one saves first, while ours is on its way; both gave the map a name.
+  let first = true
+  await page.route(`**/v1/maps/${map.id}`, async (route) => {
+    if (route.request().method() === 'PUT' && first) {
+      first = false
+      await othersSave(page, other.id, 'Tên của người kia', 'Bản đồ của người kia')
+    }
+    await route.continue()
+  })
   await page.getByRole('heading', { level: 1 }).dblclick()
   await page.getByRole('textbox', { name: t('common.name') }).fill('Tên của tôi')
   await page.keyboard.press('Enter')
@@ -177,6 +199,36 @@ test('two people edit at once and neither loses an edit', async ({ page, words: 
   await expect.poll(async () => (await stored(page)).name).toBe('Tên của tôi')
   expect((await stored(page)).touchpoints.find((x) => x.id === other.id)!.name).toBe('Tên của người kia')
   await expect(page.locator(`[data-tp="${other.id}"]`)).toContainText('Tên của người kia')
+
+  const told = page
+    .getByRole('alert')
+    .filter({ hasText: t('map.clash', { of: 'Bản đồ của người kia', what: t('map.cell.name') }) })
+  await expect(told).toContainText(t('map.clashTheirs', { theirs: 'Bản đồ của người kia' }))
+  await told.getByRole('button', { name: t('map.takeTheirs') }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bản đồ của người kia')
+  await expect.poll(async () => (await stored(page)).name).toBe('Bản đồ của người kia')
+})
+
+test('an earlier version is looked at and restored', async ({ page, words: t, num, shot }) => {
+  await page.goto(`/maps/${map.id}`)
+  const now = await stored(page)
+  await page.getByRole('button', { name: t('map.history') }).click()
+  await page.getByRole('menuitem', { name: new RegExp(`^${t('map.old.look', { version: num(1) })},`) }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Bản đồ thử' })).toBeVisible()
+  await expect(page.locator('[data-tp]')).toHaveCount(map.touchpoints.length)
+  await expect(
+    page.getByText(t('map.old.added', { count: now.touchpoints.length - map.touchpoints.length })),
+  ).toBeVisible()
+  await shot('map-version')
+  await page.getByRole('button', { name: t('map.old.back') }).click()
+  await expect(page.getByRole('heading', { level: 1, name: now.name })).toBeVisible()
+  await page.goto(`/maps/${map.id}?version=1`)
+  await page.getByRole('button', { name: t('map.old.restore') }).click()
+  await expect(page.getByText(t('map.old.restored', { version: num(1) }))).toBeVisible()
+  await expect(page.locator('[data-tp]')).toHaveCount(map.touchpoints.length)
+  const restored = await stored(page)
+  expect([restored.name, restored.version]).toEqual(['Bản đồ thử', now.version + 1])
+  expect(restored.touchpoints).toEqual(map.touchpoints)
 })
 
 test('the keyboard goes everywhere on the map', async ({ page }) => {

@@ -91,10 +91,11 @@ const maps = createRoute({
 const map = createRoute({
   getParentRoute: () => app,
   path: '/maps/$id',
-  validateSearch: (s: Record<string, unknown>): ViewSearch & { color?: string; at?: string } => ({
+  validateSearch: (s: Record<string, unknown>): ViewSearch & { color?: string; at?: string; version?: number } => ({
     ...viewSearch(s),
     color: text(s.color),
     at: text(s.at),
+    version: Number(s.version) > 0 ? Number(s.version) : undefined,
   }),
   component: page(() => import('./pages/maps/MapPage')),
 })

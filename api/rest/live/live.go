@@ -15,7 +15,7 @@ import (
 
 // events are the kinds of events, by their names.
 var events = map[string]any{
-	"tick": LiveTick{}, "touch": LiveTouch{}, "import": imports.ImportInfo{}, "demo": accounts.DemoProgress{},
+	"tick": LiveTick{}, "touch": LiveTouch{}, "import": imports.ImportInfo{}, "map": LiveMap{}, "demo": accounts.DemoProgress{},
 }
 
 const (

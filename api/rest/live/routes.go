@@ -29,6 +29,8 @@ type Pages interface {
 	Watch(ws cham.WorkspaceID) (events <-chan any, stop func())
 	// PerMinute is how many touches were received in the last 60 seconds.
 	PerMinute(ws cham.WorkspaceID) int
+	// Map passes on that somebody saved a map.
+	Map(ws cham.WorkspaceID, e LiveMap)
 }
 
 // Callers finds the caller of a session or a key; *access.Service does.

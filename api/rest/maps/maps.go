@@ -71,7 +71,19 @@ func (s *server) saveMap(ctx context.Context, in *saveMapIn) (cham.JourneyMap, e
 			err = saveConflict(stored)
 		}
 	}
+	if err == nil {
+		s.tell(ctx, m)
+	}
 	return m, err
+}
+
+// tell shows open pages that the caller saved a map.
+func (s *server) tell(ctx context.Context, m cham.JourneyMap) {
+	names, err := route.MemberNames(ctx, s.Members)
+	if err != nil {
+		names = nil // the map is saved; who did it is a courtesy
+	}
+	s.Saved(route.Workspace(ctx), m, names[m.UpdatedBy])
 }
 
 func saveConflict(stored cham.JourneyMap) error {
@@ -81,6 +93,10 @@ func saveConflict(stored cham.JourneyMap) error {
 
 func (s *server) deleteMap(ctx context.Context, in *MapPath) (route.None, error) {
 	return route.None{}, s.Maps.DeleteMap(ctx, route.Workspace(ctx), in.ID)
+}
+
+func (s *server) mapVersion(ctx context.Context, in *VersionPath) (cham.JourneyMap, error) {
+	return s.Maps.MapVersion(ctx, route.Workspace(ctx), in.ID, in.Version)
 }
 
 func (s *server) mapVersions(ctx context.Context, in *MapPath) ([]MapVersion, error) {

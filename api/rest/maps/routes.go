@@ -16,6 +16,8 @@ type Deps struct {
 	Maps    journey.Maps
 	Members route.Members
 	Now     func() time.Time
+	// Saved tells open pages of a map that somebody saved.
+	Saved func(ws cham.WorkspaceID, m cham.JourneyMap, by string)
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
 }
@@ -33,6 +35,7 @@ func Routes(d Deps) []route.Route {
 		route.Put("/v1/maps/{id}", route.Editor, "Save a map; its version is the one that was read", s.saveMap),
 		route.Delete("/v1/maps/{id}", route.Editor, "Delete a map", s.deleteMap),
 		route.Get("/v1/maps/{id}/versions", route.Viewer, "Saved versions, newest first", s.mapVersions),
+		route.Get("/v1/maps/{id}/versions/{version}", route.Viewer, "A map as it was", s.mapVersion),
 		route.Get("/v1/maps/{id}/overlay", route.Viewer, "A map's numbers", s.overlay),
 		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Viewer, "One touchpoint in depth", s.touchpoint),
 		route.Post("/v1/maps/{id}/match", route.Editor, "What a rule would bind", s.match),
@@ -45,6 +48,10 @@ func Routes(d Deps) []route.Route {
 type (
 	MapPath struct {
 		ID cham.MapID `path:"id"`
+	}
+	VersionPath struct {
+		ID      cham.MapID `path:"id"`
+		Version int        `path:"version"`
 	}
 	TouchpointPath struct {
 		ID         cham.MapID `path:"id"`

@@ -22,3 +22,6 @@ DELETE FROM journey_map WHERE workspace = $1 AND id = $2
 
 -- name: versions
 SELECT body FROM journey_map_version WHERE workspace = $1 AND map = $2 ORDER BY version DESC
+
+-- name: version
+SELECT body FROM journey_map_version WHERE workspace = $1 AND map = $2 AND version = $3

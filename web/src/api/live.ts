@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { reachable } from './reach'
-import type { DemoProgress, ImportInfo, LiveTick, LiveTouch } from './types'
+import type { DemoProgress, ImportInfo, LiveMap, LiveTick, LiveTouch } from './types'
 
 // One stream of server-sent events for the whole page. It reconnects by itself;
 // whoever needs to know subscribes to a kind of event.
@@ -10,6 +10,7 @@ interface Kinds {
   touch: LiveTouch
   import: ImportInfo
   demo: DemoProgress
+  map: LiveMap
 }
 
 export interface LiveState {
@@ -19,12 +20,13 @@ export interface LiveState {
   tick: LiveTick | null
 }
 
-const kinds: (keyof Kinds)[] = ['tick', 'touch', 'import', 'demo']
+const kinds: (keyof Kinds)[] = ['tick', 'touch', 'import', 'demo', 'map']
 const listeners: { [K in keyof Kinds]: Set<(data: Kinds[K]) => void> } = {
   tick: new Set(),
   touch: new Set(),
   import: new Set(),
   demo: new Set(),
+  map: new Set(),
 }
 const watchers = new Set<() => void>()
 let state: LiveState = { connected: false, tick: null }

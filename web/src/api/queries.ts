@@ -41,6 +41,14 @@ export const versionsQuery = (id: string, version: number) =>
     queryFn: ({ signal }) => call(api.GET('/v1/maps/{id}/versions', { signal, params: { path: { id } } })),
   })
 
+export const versionQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ['map', id, 'version', version],
+    staleTime: Infinity,
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/maps/{id}/versions/{version}', { signal, params: { path: { id, version } } })),
+  })
+
 /** version is that of the stored map: rules change the numbers. */
 export const overlayQuery = (id: string, version: number, v: View) =>
   queryOptions({

@@ -477,6 +477,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/maps/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A map as it was */
+        get: operations["getMapsIdVersionsVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -1679,6 +1696,13 @@ export interface components {
             /** Format: int64 */
             volume: number;
         };
+        LiveMap: {
+            /** @description name of who saved it */
+            by?: string;
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
         LiveTick: {
             /**
              * Format: int64
@@ -1691,7 +1715,7 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description touches accepted in the last 60 seconds
+             * @description touches accepted in the last 60 seconds that happened within a day before
              */
             perMinute: number;
             /**
@@ -3804,6 +3828,17 @@ export interface operations {
                         /** @description The retry time in milliseconds. */
                         retry?: number;
                     } | {
+                        data: components["schemas"]["LiveMap"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "map";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
                         data: components["schemas"]["LiveTick"];
                         /**
                          * @description The event name.
@@ -4170,6 +4205,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapVersion"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapsIdVersionsVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyMap"];
                 };
             };
             /** @description Error */

@@ -20,6 +20,8 @@ export interface CardProps {
   /** "14:05, 21/11" when the numbers are older than they should be. */
   stale?: string
   failed?: boolean
+  /** A drawing without numbers, as of an earlier version. */
+  still?: boolean
   /** Whether Tab stops here; the arrow keys move between cards. */
   focusable: boolean
   /** Whether its name is being written; onName ends that, with the new name if there is one. */
@@ -57,7 +59,7 @@ export const Card = memo(function Card(p: CardProps & { draggable: boolean }) {
       }}
       className={cls}
       data-tp={tp.id}
-      aria-busy={!numbers && !p.failed}
+      aria-busy={!numbers && !p.failed && !p.still}
       style={{ ['--m' as string]: numbers && !lost ? edge(row, numbers, p.by) : undefined }}
       {...drag.listeners}
       onKeyDown={undefined}
@@ -77,6 +79,7 @@ export function Face({
   selected,
   stale,
   failed,
+  still,
   focusable,
   lost,
   naming,
@@ -142,7 +145,7 @@ export function Face({
         </div>
       ) : numbers ? (
         <div className="none">{t('map.justAdded')}</div>
-      ) : (
+      ) : still ? null : (
         <Bones />
       )}
     </>

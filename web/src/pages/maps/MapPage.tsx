@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { mapQuery } from '@/api/queries'
 import type { JourneyMap } from '@/api/types'
@@ -8,6 +8,7 @@ import { Loaded } from '@/parts/parts'
 import { useTitle } from '@/shell/PageStates'
 import './map.css'
 import { EditableMap } from './EditableMap'
+import { OldMap } from './OldMap'
 
 /** One journey map, living. */
 export default function MapPage() {
@@ -34,5 +35,7 @@ function Titled({ map }: { map: JourneyMap }) {
   const { t } = useTranslation()
   useTitle(map.name || t('nav.maps'))
   const narrow = useMediaQuery('(max-width:720px)', undefined, { getInitialValueInEffect: false }) ?? false
+  const { version } = useSearch({ from: '/app/maps/$id' })
+  if (version) return <OldMap now={map} version={version} narrow={narrow} />
   return <EditableMap stored={map} narrow={narrow} />
 }

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { versionsQuery } from '@/api/queries'
@@ -129,6 +129,8 @@ function History({ map, version }: { map: JourneyMap; version: number }) {
   const f = useFormat()
   const [open, setOpen] = useState(false)
   const versions = useQuery({ ...versionsQuery(map.id, version), enabled: open })
+  const navigate = useNavigate({ from: '/maps/$id' })
+  const look = (version: number) => void navigate({ search: (s) => ({ ...s, version }) })
   return (
     <Menu opened={open} onChange={setOpen} position="bottom-end" width={280}>
       <Menu.Target>
@@ -141,7 +143,12 @@ function History({ map, version }: { map: JourneyMap; version: number }) {
         <Loaded query={versions}>
           {(list) =>
             list.slice(0, 50).map((v) => (
-              <Menu.Item key={v.version} component="div" disabled style={{ opacity: 1, color: 'inherit' }}>
+              <Menu.Item
+                key={v.version}
+                aria-label={`${t('map.old.look', { version: f.num(v.version) })}, ${f.dateTime(v.updatedAt)}`}
+                rightSection={v.version === version && <span className="t3 xs">{t('map.old.now')}</span>}
+                onClick={() => v.version !== version && look(v.version)}
+              >
                 <span className="md">{f.dateTime(v.updatedAt)}</span>
                 <div className="t3 xs">
                   {t('map.versionLine', { version: f.num(v.version), count: v.touchpoints, n: f.num(v.touchpoints) })}

@@ -68,7 +68,11 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
       <Kpi
         name={t('map.kpi.time')}
         few={row.timeToNext.n < FEW}
-        sub={<small className="t3">{row.timeToNext.n ? `p90 ${f.brief(row.timeToNext.p90)}` : t('map.noNext')}</small>}
+        sub={
+          <small className="t3">
+            {row.timeToNext.n ? t('exits.p90', { v: f.brief(row.timeToNext.p90) }) : t('map.noNext')}
+          </small>
+        }
       >
         {row.timeToNext.n ? f.brief(row.timeToNext.median) : '–'}
       </Kpi>
@@ -76,7 +80,7 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
         <Kpi
           name={t('map.kpi.dwell')}
           few={row.dwell.n < FEW}
-          sub={<small className="t3">p90 {f.brief(row.dwell.p90)}</small>}
+          sub={<small className="t3">{t('exits.p90', { v: f.brief(row.dwell.p90) })}</small>}
         >
           {f.brief(row.dwell.median)}
         </Kpi>

@@ -126,6 +126,24 @@ describe('saving', () => {
     e = reduce(e, { type: 'undo' })
     expect([name(e, '1'), name(e, '2')]).toEqual(['1', 'theirs'])
   })
+  it('says which cells two people wrote, keeps mine and can take theirs', () => {
+    let e = reduce(begin(map()), { type: 'do', action: rename('1', 'mine') })
+    e = reduce(e, { type: 'do', action: rename('2', 'both the same') })
+    e = reduce(reduce(e, { type: 'do', action: rename('4', 'only here') }), { type: 'sending' })
+    const theirs = apply(apply(map(5), rename('1', 'theirs'))!.map, rename('2', 'both the same'))!.map
+    e = reduce(e, { type: 'conflict', map: theirs })
+    expect(e.clashes).toMatchObject([{ of: 'theirs', key: 'name', mine: 'mine', theirs: 'theirs' }])
+    expect(name(e, '1')).toBe('mine')
+    expect(name(reduce(e, { type: 'do', action: e.clashes[0]!.take }), '1')).toBe('theirs')
+    expect(reduce(e, { type: 'told' }).clashes).toEqual([])
+  })
+  it('does not call its own save somebody else’s', () => {
+    let e = reduce(begin(map()), { type: 'do', action: rename('1', 'a') })
+    e = reduce(e, { type: 'sending' })
+    const stored = { ...e.map, version: 2 }
+    e = reduce(e, { type: 'do', action: rename('1', 'b') })
+    expect(reduce(e, { type: 'saved', map: stored, at: 1 }).clashes).toEqual([])
+  })
   it('keeps everything when a save fails', () => {
     let e = reduce(begin(map()), { type: 'do', action: rename('1', 'mine') })
     e = reduce(reduce(e, { type: 'sending' }), { type: 'failed', error: new Error() })

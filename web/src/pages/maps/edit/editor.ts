@@ -1,5 +1,6 @@
 import type { JourneyMap } from '@/api/types'
 import { apply, type Action } from './actions'
+import { clashes, type Clash } from './clash'
 
 /** A map being edited. map is what the page shows: base, as stored, with the pending actions on it. */
 export interface Editor {
@@ -15,6 +16,8 @@ export interface Editor {
   failed: unknown
   /** Actions that could no longer be applied after somebody else's save; told to the user once. */
   dropped: number
+  /** Cells that somebody else wrote meanwhile, too; told to the user once. */
+  clashes: Clash[]
   savedAt: number | null
 }
 
@@ -38,14 +41,15 @@ export const begin = (map: JourneyMap): Editor => ({
   redo: [],
   failed: null,
   dropped: 0,
+  clashes: [],
   savedAt: null,
 })
 
 /** Whether there is something the server does not have yet. */
 export const unsaved = (e: Editor) => e.pending.length > 0
 
-/** Puts pending actions onto a newly stored map; those that no longer fit are counted. */
-function onto(base: JourneyMap, pending: Action[]) {
+/** Puts pending actions onto a newly stored map; those that no longer fit are counted, what both wrote is listed. */
+function onto(e: Editor, base: JourneyMap, pending: Action[]) {
   let map = base
   const kept: Action[] = []
   for (const a of pending) {
@@ -54,7 +58,8 @@ function onto(base: JourneyMap, pending: Action[]) {
     map = r.map
     kept.push(a)
   }
-  return { base, map, pending: kept, dropped: pending.length - kept.length }
+  const dropped = e.dropped + pending.length - kept.length
+  return { base, map, pending: kept, dropped, clashes: [...e.clashes, ...clashes(e.base, base, kept)] }
 }
 
 function run(e: Editor, action: Action, stacks: (inverse: Action) => Partial<Editor>): Editor {
@@ -84,21 +89,19 @@ export function reduce(e: Editor, ev: Event): Editor {
     case 'sending':
       return { ...e, sent: e.pending.length }
     case 'saved': {
-      const { dropped, ...rest } = onto(ev.map, e.pending.slice(e.sent))
-      return { ...e, ...rest, sent: 0, failed: null, dropped: e.dropped + dropped, savedAt: ev.at }
+      const mine = { ...e, base: ev.map } // what was saved is no news
+      return { ...e, ...onto(mine, ev.map, e.pending.slice(e.sent)), sent: 0, failed: null, savedAt: ev.at }
     }
     case 'failed':
       return { ...e, sent: 0, failed: ev.error }
     case 'conflict': {
-      const { dropped, ...rest } = onto(ev.map, e.pending)
-      return { ...e, ...rest, sent: 0, failed: null, dropped: e.dropped + dropped }
+      return { ...e, ...onto(e, ev.map, e.pending), sent: 0, failed: null }
     }
     case 'stored': {
       if (ev.map.version <= e.base.version || e.sent > 0) return e
-      const { dropped, ...rest } = onto(ev.map, e.pending)
-      return { ...e, ...rest, dropped: e.dropped + dropped }
+      return { ...e, ...onto(e, ev.map, e.pending) }
     }
     case 'told':
-      return { ...e, dropped: 0 }
+      return { ...e, dropped: 0, clashes: [] }
   }
 }

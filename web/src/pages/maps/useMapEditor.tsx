@@ -1,13 +1,15 @@
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ApiError, call } from '@/api/client'
 import { mapQuery } from '@/api/queries'
-import type { JourneyMap } from '@/api/types'
+import { useLiveEvent } from '@/api/live'
+import type { JourneyMap, LiveMap } from '@/api/types'
 import type { Action } from './edit/actions'
-import { begin, reduce, unsaved, type Event } from './edit/editor'
+import type { Clash } from './edit/clash'
+import { begin, reduce, unsaved, type Editor, type Event } from './edit/editor'
 
 const quiet = 700 // ms without an edit before it is saved
 const again = 5000 // ms before a failed save is tried again
@@ -21,6 +23,7 @@ export function useMapEditor(stored: JourneyMap) {
   const now = useRef(e)
   const send = useCallback((event: Event) => show((now.current = reduce(now.current, event))), [])
   const busy = useRef(false)
+  const heard = useRef(0) // the newest version that is known of
 
   useEffect(() => send({ type: 'stored', map: stored }), [send, stored])
 
@@ -46,6 +49,7 @@ export function useMapEditor(stored: JourneyMap) {
       } else send({ type: 'failed', error })
     } finally {
       busy.current = false
+      if (heard.current > now.current.base.version) void client.invalidateQueries(mapQuery(map.id))
     }
     async function reread(id: string) {
       return call(api.GET('/v1/maps/{id}', { params: { path: { id } } })).catch(() => null)
@@ -63,6 +67,9 @@ export function useMapEditor(stored: JourneyMap) {
     notifications.show({ color: 'yellow', autoClose: false, message: t('map.dropped', { count: e.dropped }) })
     send({ type: 'told' })
   }, [e.dropped, send, t])
+
+  useArrivals(now, busy, heard)
+  useClashes(e.clashes, send)
 
   // Leaving the page saves at once; when that fails, the browser asks.
   useBlocker({
@@ -87,6 +94,55 @@ export function useMapEditor(stored: JourneyMap) {
     undo: useCallback(() => send({ type: 'undo' }), [send]),
     redo: useCallback(() => send({ type: 'redo' }), [send]),
   }
+}
+
+/** Reads the map again when somebody else saved it, and says who. */
+function useArrivals(now: RefObject<Editor>, busy: RefObject<boolean>, heard: RefObject<number>) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const arrive = useCallback(
+    (e: LiveMap) => {
+      const { map, base } = now.current
+      const own = busy.current ? 1 : 0 // the next version may be the one that is on its way from here
+      if (e.id !== map.id || e.version <= base.version + own) return
+      heard.current = e.version
+      notifications.show({ id: `arrived-${e.id}`, message: t('map.arrived', { name: e.by || t('map.somebody') }) })
+      if (!busy.current) void client.invalidateQueries(mapQuery(map.id))
+    },
+    [now, busy, heard, client, t],
+  )
+  useLiveEvent('map', arrive)
+}
+
+/** Says where two people wrote into one cell: what was written here stands, and theirs is a click away. */
+function useClashes(list: Clash[], send: (e: Event) => void) {
+  const { t } = useTranslation()
+  useEffect(() => {
+    if (list.length === 0) return
+    for (const c of list) {
+      const id = notifications.show({
+        color: 'yellow',
+        autoClose: false,
+        message: (
+          <>
+            {t('map.clash', { of: c.of, what: t(`map.cell.${c.key}`, { defaultValue: c.key }) })}{' '}
+            {typeof c.theirs === 'string' && <>{t('map.clashTheirs', { theirs: c.theirs })} </>}
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                send({ type: 'do', action: c.take })
+                notifications.hide(id)
+              }}
+            >
+              {t('map.takeTheirs')}
+            </button>
+          </>
+        ),
+      })
+    }
+    send({ type: 'told' })
+  }, [list, send, t])
 }
 
 export type MapEditor = ReturnType<typeof useMapEditor>
