@@ -10,8 +10,8 @@ import (
 // PropSep joins the "name=value" pairs of Kind.Props.
 const PropSep = "\x1f"
 
-// KindRules are a workspace's choices in how touches are told apart. The zero
-// value knows no properties and excludes no referrer.
+// KindRules are a workspace's choices in how touches are told apart, and their
+// money counted. The zero value knows no properties and excludes no referrer.
 type KindRules struct {
 	// Properties are the declared properties, sorted by name.
 	Properties []string
@@ -20,17 +20,19 @@ type KindRules struct {
 	ExcludedReferrers []string
 	// Pages say which pages are put together.
 	Pages PageRules
+	Money MoneyRules
 }
 
 // KindRules are the workspace's choices for KindOf; its page rules are kept apart.
 func (w Workspace) KindRules() KindRules {
-	return KindRules{Properties: slices.Sorted(slices.Values(w.Properties)), ExcludedReferrers: slices.Sorted(slices.Values(w.Excluded()))}
+	return KindRules{Properties: slices.Sorted(slices.Values(w.Properties)), ExcludedReferrers: slices.Sorted(slices.Values(w.Excluded())),
+		Money: w.Money()}
 }
 
 // Equal reports whether both tell touches apart in the same way.
 func (r KindRules) Equal(other KindRules) bool {
 	return slices.Equal(r.Properties, other.Properties) && slices.Equal(r.ExcludedReferrers, other.ExcludedReferrers) &&
-		maps.Equal(r.Pages, other.Pages)
+		maps.Equal(r.Pages, other.Pages) && r.Money.Equal(other.Money)
 }
 
 // KindOf returns the kind of a touch. Of the touch's properties only declared

@@ -8,8 +8,10 @@ type Workspace struct {
 	Name string
 	// TimeZone is an IANA name; days, weeks and hours are the workspace's.
 	TimeZone string
-	// Currency is the ISO 4217 code money is shown in.
+	// Currency is the ISO 4217 code money is shown in, Rates what one unit of
+	// another currency is worth in it.
 	Currency string
+	Rates    map[string]float64
 	// Properties are the event properties that binding rules and breakdowns
 	// may look at, at most 8.
 	Properties []string
@@ -28,6 +30,9 @@ func (w Workspace) Excluded() []string {
 	}
 	return w.ExcludedReferrers
 }
+
+// Money is how the workspace's money is counted.
+func (w Workspace) Money() MoneyRules { return MoneyRules{Own: w.Currency, Rates: w.Rates} }
 
 // DefaultTimeZone is where most of our users are.
 const DefaultTimeZone = "Asia/Ho_Chi_Minh"

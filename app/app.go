@@ -106,7 +106,7 @@ func (a *App) assemble() {
 	a.Pages = pages.New(pages.Config{Store: a.Store.Pages(), Seen: a.Workspaces.PagePaths, Rebind: a.Workspaces.Rebind,
 		Size: a.Index.Size, Now: a.Now, Log: a.Log})
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting,
-		Public: a.Sources.Public, Pages: a.Pages.Rules}
+		Public: a.Sources.Public, Pages: a.Pages.Rules, Currencies: a.Workspaces.Currencies}
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused}, NewID: a.NewID})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,

@@ -20,7 +20,7 @@ func routes(d Deps) []route.Route {
 	asker := &route.Asker{Workspaces: d.Access, Questions: d.Questions, Reports: d.Reports}
 	return slices.Concat(
 		accounts.Routes(accounts.Deps{Access: d.Access, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
-			SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
+			Reports: d.Reports, SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
 		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Access, Now: d.Now, NewID: d.NewID,
 			Saved: func(ws cham.WorkspaceID, m cham.JourneyMap, by string) {
 				d.Pages.Map(ws, live.LiveMap{ID: m.ID, Version: m.Version, By: by})

@@ -31,6 +31,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/users":                   accounts.NewMember{Email: "new@" + b.mark + ".vn", Name: "New", Role: "viewer"},
 		"PATCH /v1/users/{id}":             accounts.RoleChange{Role: "viewer"},
 		"PUT /v1/workspace/referrers":      accounts.ReferrersChange{Excluded: []string{"pay.example.vn"}},
+		"PUT /v1/workspace/rates":          accounts.RatesChange{Rates: map[string]float64{"USD": 25_000}},
 		"PATCH /v1/workspace":              `{"name":"` + b.mark + ` business"}`,
 		"POST /v1/api-keys":                accounts.NewAPIKey{Name: "k", Role: "viewer"},
 		"POST /v1/maps":                    maps.NewMap{Name: "new", Template: "spa"},

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,9 @@ const (
 	MaxReferrers   = 1000
 	referrerLength = 253
 )
+
+// MaxRates bounds the currencies with a rate.
+const MaxRates = 100
 
 var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 
@@ -55,6 +59,7 @@ type WorkspaceChange struct {
 	Name, TimeZone, Currency *string
 	Properties               *[]string
 	ExcludedReferrers        *[]string
+	Rates                    *map[string]float64
 }
 
 // ChangeWorkspace checks and stores a change whole, or changes nothing. Once it
@@ -86,7 +91,15 @@ func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {
 		if !currency.MatchString(*ch.Currency) {
 			return invalid("currency", "error.currency", nil)
 		}
+		if ws.Currency != *ch.Currency {
+			ws.Rates = nil // they were in the other
+		}
 		ws.Currency = *ch.Currency
+	}
+	if ch.Rates != nil {
+		if ws.Rates, err = cleanRates(*ch.Rates, ws.Currency); err != nil {
+			return err
+		}
 	}
 	if ch.Properties != nil {
 		if ws.Properties, err = cleanProperties(*ch.Properties); err != nil {
@@ -114,6 +127,20 @@ func cleanProperties(names []string) ([]string, error) {
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// cleanRates checks what other currencies are worth: more than nothing, and no
+// typing error beyond any rate there is.
+func cleanRates(rates map[string]float64, own string) (map[string]float64, error) {
+	if len(rates) > MaxRates {
+		return nil, invalid("rates", "error.rates", map[string]any{"n": MaxRates})
+	}
+	for c, rate := range rates {
+		if !currency.MatchString(c) || c == own || !(rate >= 1e-9 && rate <= 1e9) {
+			return nil, invalid("rates", "error.rate", map[string]any{"currency": c})
+		}
+	}
+	return maps.Clone(rates), nil
 }
 
 // cleanReferrers brings sites to the form they are seen in: from whole

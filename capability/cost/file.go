@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"cmp"
 	"io"
 	"regexp"
 	"slices"
@@ -31,12 +32,12 @@ const mostLines = 1_000_000
 // Read reads a CSV file of costs: a header that names the columns day and
 // amount, and as wanted channel, source, medium and campaign, in any order, or
 // as the reports of ad systems name them. Days may be written 2026-03-01 or
-// 01/03/2026, amounts as in table.Money; they are in currency, the workspace's.
-// What a heading or a column says to be in another currency is refused.
+// 01/03/2026, amounts as in table.Money; they are in the workspace's currency,
+// or what a heading or a column says, and converted. Without a rate they are refused.
 // Bad lines are listed and the others taken; an error (CodeInvalid) means that
 // the file as a whole cannot be read.
-func Read(r io.Reader, loc *time.Location, currency string) (costs []cham.Cost, rejects []CostReject, err error) {
-	f, err := openFile(r, currency)
+func Read(r io.Reader, loc *time.Location, money cham.MoneyRules) (costs []cham.Cost, rejects []CostReject, err error) {
+	f, err := openFile(r, money)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -60,11 +61,12 @@ type file struct {
 	*table.Reader
 	column   [6]int
 	currency int    // the column that says it, −1 for none
-	own      string // the workspace's
+	stated   string // by the heading of the amounts
+	worth    cham.MoneyRules
 	money    table.Money
 }
 
-func openFile(r io.Reader, currency string) (*file, error) {
+func openFile(r io.Reader, money cham.MoneyRules) (*file, error) {
 	lines, err := table.NewLines(r)
 	if err != nil {
 		return nil, badFile()
@@ -73,16 +75,18 @@ func openFile(r io.Reader, currency string) (*file, error) {
 	if err != nil {
 		return nil, badFile()
 	}
-	f := &file{Reader: rows, own: strings.ToUpper(currency)}
+	f := &file{Reader: rows, worth: money}
 	for i, names := range columns {
 		f.column[i] = f.find(names)
 	}
 	if f.currency = f.find(currencyNames); f.column[0] < 0 || f.column[5] < 0 {
 		return nil, badFile()
 	}
-	if c := statedCurrency(rows.Header[f.column[5]]); c != "" && f.own != "" && c != f.own {
-		e := cham.Errorf(cham.CodeInvalid, "cost.Read", "the amounts are in %s, those of the workspace in %s; convert them first", c, f.own)
-		e.Field, e.Key, e.Args = rows.Header[f.column[5]], "error.costCurrency", map[string]any{"file": c, "own": f.own}
+	f.stated = statedCurrency(rows.Header[f.column[5]])
+	if _, known := money.Worth(0, f.stated); !known {
+		e := cham.Errorf(cham.CodeInvalid, "cost.Read", "the amounts are in %s, those of the workspace in %s; set what one %[1]s is worth",
+			f.stated, money.Own)
+		e.Field, e.Key, e.Args = rows.Header[f.column[5]], "error.costCurrency", map[string]any{"file": f.stated, "own": money.Own}
 		return nil, e
 	}
 	var amounts []string
@@ -91,7 +95,7 @@ func openFile(r io.Reader, currency string) (*file, error) {
 			amounts = append(amounts, row[f.column[5]])
 		}
 	}
-	f.money = table.NewMoney(amounts, f.own)
+	f.money = table.NewMoney(amounts, cmp.Or(f.stated, money.Own))
 	return f, nil
 }
 
@@ -151,13 +155,17 @@ func (b *batch) row(row table.Row, f *file) {
 			text[i] = row.Cells[c]
 		}
 	}
-	if f.currency >= 0 && f.currency < len(row.Cells) && f.own != "" && !strings.EqualFold(row.Cells[f.currency], f.own) {
-		b.reject(row.Line, "currency", row.Cells[f.currency])
-		return
-	}
 	amount, ok := f.money.Number(text[5])
 	if !ok {
 		b.reject(row.Line, "amount", strings.ToValidUTF8(text[5][:min(len(text[5]), 40)], ""))
+		return
+	}
+	currency := f.stated
+	if f.currency >= 0 && f.currency < len(row.Cells) && row.Cells[f.currency] != "" {
+		currency = strings.ToUpper(row.Cells[f.currency])
+	}
+	if amount, ok = f.worth.Worth(amount, currency); !ok {
+		b.reject(row.Line, "currency", currency)
 		return
 	}
 	if day, ok := table.Time(text[0], b.loc, ""); ok {

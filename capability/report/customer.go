@@ -60,7 +60,8 @@ func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.Custo
 	}
 	for i := range records {
 		if doubt(&records[i]) {
-			out.Unconfirmed += records[i].Value
+			worth, _ := ws.Money().Worth(records[i].Value, records[i].Currency)
+			out.Unconfirmed += worth
 		}
 	}
 	return out, nil

@@ -24,6 +24,9 @@ func (s *Service) Home(ctx context.Context, ws cham.Workspace, id cham.MapID, c 
 	if out.Suggestions, err = s.Waiting(ctx, ws.ID); err != nil {
 		return out, err
 	}
+	if out.LeftOut, err = s.leftOut(ctx, ws); err != nil {
+		return out, err
+	}
 	ever, err := p.Ask(ctx, measure.Query{Question: measure.Touches})
 	if err != nil {
 		return out, err
@@ -39,6 +42,15 @@ func (s *Service) Home(ctx context.Context, ws cham.Workspace, id cham.MapID, c 
 	}
 	out.Weekly, err = p.weekly(ctx)
 	return out, err
+}
+
+// leftOut is the money that counts in no sum, for want of a rate.
+func (s *Service) leftOut(ctx context.Context, ws cham.Workspace) ([]cham.MoneySeen, error) {
+	all, err := s.Currencies(ctx, ws.ID)
+	return slices.DeleteFunc(all, func(m cham.MoneySeen) bool {
+		_, known := ws.Money().Worth(m.Amount, m.Currency)
+		return known
+	}), err
 }
 
 func (p *page) homeOfMap(ctx context.Context, out *Home) error {

@@ -25,6 +25,8 @@ type Service struct {
 	Waiting func(ctx context.Context, ws cham.WorkspaceID) (int, error)
 	// Public reports whether anybody can send as a source.
 	Public func(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (bool, error)
+	// Currencies is the money that a workspace's touches state, by currency.
+	Currencies func(ctx context.Context, ws cham.WorkspaceID) ([]cham.MoneySeen, error)
 	// Pages are a workspace's rules about paths.
 	Pages func(ctx context.Context, ws cham.WorkspaceID) (cham.PageRules, error)
 }

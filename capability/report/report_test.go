@@ -92,7 +92,8 @@ func TestOnePageIsOfOneInstant(t *testing.T) {
 	m := cham.JourneyMap{ID: "m", Name: "M", Stages: []cham.Stage{{ID: "s", Name: "S"}},
 		Touchpoints: []cham.Touchpoint{{ID: "look", Stage: "s", Name: "Look", Rule: cham.Rule{Any: []cham.Match{{Event: "Look"}}}}}}
 	s := report.Service{Maps: maps{m: m}, Waiting: func(context.Context, cham.WorkspaceID) (int, error) { return 0, nil },
-		Questions: &ask.Service{Engine: b, Maps: maps{m: m}, Bind: journey.Bind, Now: b.time}}
+		Currencies: func(context.Context, cham.WorkspaceID) ([]cham.MoneySeen, error) { return nil, nil },
+		Questions:  &ask.Service{Engine: b, Maps: maps{m: m}, Bind: journey.Bind, Now: b.time}}
 
 	h, err := s.Home(ctx, ws, "m", report.Choice{})
 	if err != nil {

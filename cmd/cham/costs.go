@@ -60,7 +60,7 @@ func (c *costsCmd) Run(ctx context.Context, w io.Writer) error {
 
 var costReasons = map[string]string{"columns": "too few fields, or a stray quote:", "day": "not a day like 2026-03-01:",
 	"amount": "not an amount of 0 or more:", "text": "not a text that can be kept:",
-	"currency": "another currency than the workspace's:", "total": "a line of totals:"}
+	"currency": "a currency without a rate (Settings, Currencies):", "total": "a line of totals:"}
 
 func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte) (done costsTaken, err error) {
 	ws, err := a.Store.Access().Workspace(ctx, id)
@@ -71,7 +71,7 @@ func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte)
 	if err != nil {
 		return done, err
 	}
-	costs, rejects, err := cost.Read(bytes.NewReader(file), loc, ws.Currency)
+	costs, rejects, err := cost.Read(bytes.NewReader(file), loc, ws.Money())
 	if err != nil {
 		return done, err
 	}

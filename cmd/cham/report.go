@@ -162,6 +162,9 @@ func printHome(t *tabwriter.Writer, h report.Home) {
 	row(t, "touches without a place", h.Unmapped)
 	row(t, "neglected touchpoints", h.Neglected)
 	row(t, "merge suggestions", h.Suggestions)
+	for _, m := range h.LeftOut {
+		row(t, "in no sum, no rate", fmt.Sprintf("%.2f %s (%d touches)", m.Amount, m.Currency, m.Touches))
+	}
 	section(t, "FIX FIRST\tEXIT\tPRIORITY", h.Breakpoints, func(b report.WorstTouchpoint) []any {
 		return []any{b.Touchpoint.Name, b.Touchpoint.Exit, b.Priority.Score}
 	})

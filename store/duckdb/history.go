@@ -82,6 +82,8 @@ var (
 	sourceVolumesSQL string
 	//go:embed query/page_paths.sql
 	pagePathsSQL string
+	//go:embed query/currencies.sql
+	currenciesSQL string
 	//go:embed query/scan.sql
 	scanSQL string
 	//go:embed query/scan_keys.sql

@@ -114,6 +114,29 @@ func (h *History) PagePaths(ctx context.Context, recent time.Time, limit int) ([
 	return all, err
 }
 
+// Currencies are the currencies of money that interactions state, by name, with
+// how many and how much. Cost: a scan of two columns.
+func (h *History) Currencies(ctx context.Context) ([]cham.MoneySeen, error) {
+	var all []cham.MoneySeen
+	err := h.use("duckdb.Currencies", true, func(db *sql.DB) error {
+		all = nil
+		rows, err := db.QueryContext(ctx, currenciesSQL)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var m cham.MoneySeen
+			if err := rows.Scan(&m.Currency, &m.Touches, &m.Amount); err != nil {
+				return err
+			}
+			all = append(all, m)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
 // list is a list parameter; the driver binds none, so it goes as text.
 func list[T ~int64](keys []T) string {
 	var b strings.Builder
@@ -235,10 +258,10 @@ func (s *scanner) flush() error {
 // unpack reads the packed kind of scan.sql.
 func unpack(packed string) (*cham.Touch, error) {
 	p := strings.Split(packed, "\x1f")
-	if len(p) != 9 {
+	if len(p) != 10 {
 		return nil, fmt.Errorf("a kind has %d parts: %q", len(p), packed)
 	}
 	return &cham.Touch{Type: cham.CallType(p[0]), Name: p[1], Channel: cham.Channel(p[2]),
 		Campaign: cham.Campaign{Source: p[3], Medium: p[4], Name: p[5]},
-		Page:     cham.Page{Path: p[6]}, Device: p[7], Branch: p[8]}, nil
+		Page:     cham.Page{Path: p[6]}, Device: p[7], Branch: p[8], Currency: p[9]}, nil
 }

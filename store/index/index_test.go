@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"cham"
 	"cham/capability/identity"
 	"cham/flow"
 	"cham/store/index"
@@ -24,7 +23,7 @@ func openIndex(o index.Options) storetest.OpenEngine {
 				}
 			}
 			return nil
-		}, cham.KindRules{})
+		}, storetest.StoryRules)
 		if err != nil {
 			t.Fatal(err)
 		}

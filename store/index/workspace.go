@@ -142,7 +142,8 @@ func (ws *workspace) addTouch(c changes, r *cham.Record) {
 }
 
 func (ws *workspace) touchOf(r *cham.Record) touch {
-	return touch{at: millis(r.At), kind: ws.dict.of(&r.Touch), value: milli(r.Value), dur: milli(r.Duration)}
+	worth, _ := ws.dict.rules.Money.Worth(r.Value, r.Currency)
+	return touch{at: millis(r.At), kind: ws.dict.of(&r.Touch), value: milli(worth), dur: milli(r.Duration)}
 }
 
 // level lays the changed customers out, each in order of time, ties as they

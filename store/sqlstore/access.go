@@ -49,10 +49,21 @@ func (s Access) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner ch
 }
 
 func workspaceArgs(ws cham.Workspace) []any {
-	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, ws.CreatedAt}
+	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, ws.CreatedAt, rates(ws)}
 }
 
 func properties(ws cham.Workspace) jsonList { return list(append([]string{}, ws.Properties...)) }
+
+func rates(ws cham.Workspace) string {
+	if len(ws.Rates) == 0 {
+		return "{}"
+	}
+	b, err := json.Marshal(ws.Rates)
+	if err != nil {
+		panic("sqlstore: " + err.Error()) // finite numbers by name
+	}
+	return string(b)
+}
 
 // excluded is null for the built-in referrers, which is not the same as none.
 func excluded(ws cham.Workspace) jsonList {
@@ -75,15 +86,18 @@ func (s Access) Workspaces(ctx context.Context) ([]cham.Workspace, error) {
 // UpdateWorkspace implements access.Store; when it was made does not change.
 func (s Access) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
 	return s.db.execOne(ctx, "access.update_workspace",
-		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo)
+		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, rates(ws))
 }
 
 func scanWorkspace(r scanner) (ws cham.Workspace, err error) {
-	var props, excluded []byte
-	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &excluded, &ws.Demo, instant{&ws.CreatedAt}); err != nil {
+	var props, excluded, rates []byte
+	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &excluded, &ws.Demo, instant{&ws.CreatedAt}, &rates); err != nil {
 		return ws, err
 	}
-	return ws, errors.Join(json.Unmarshal(props, &ws.Properties), json.Unmarshal(excluded, &ws.ExcludedReferrers))
+	if string(rates) != "{}" {
+		err = json.Unmarshal(rates, &ws.Rates)
+	}
+	return ws, errors.Join(err, json.Unmarshal(props, &ws.Properties), json.Unmarshal(excluded, &ws.ExcludedReferrers))
 }
 
 func userArgs(u access.User) []any {

@@ -66,7 +66,7 @@ func (m *model) view(p measure.Plan) *modelView {
 			continue
 		}
 		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node,
-			value: int64(math.Round(r.Value * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: period.Contains(r.At),
+			value: int64(math.Round(worth(r) * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: period.Contains(r.At),
 			inside: period.Contains(r.At) && v.p.Counts(k, node) && v.p.OnClock(r.At)})
 	}
 	for id, ts := range v.touches {

@@ -46,6 +46,7 @@ func testWorkspaces(t *testing.T, db Stores) {
 	code(t, second(s.Workspace(ctx, "c")), cham.CodeNotFound) // whole or not at all
 
 	ws.Name, ws.TimeZone, ws.Currency, ws.Properties, ws.Demo = "Mới", "UTC", "USD", []string{}, true
+	ws.Rates = map[string]float64{"VND": 0.00004, "EUR": 1.1}
 	for _, excluded := range [][]string{nil, {}, {"pay.example.vn"}} {
 		ws.ExcludedReferrers = excluded
 		ok(t, s.UpdateWorkspace(ctx, ws))

@@ -106,6 +106,21 @@ func (s *story) regroup(t *rapid.T) []identity.Move {
 	return nil
 }
 
+// StoryRules are what stories are counted by: one currency beside the
+// workspace's has a rate.
+var StoryRules = cham.KindRules{Money: cham.MoneyRules{Own: "VND", Rates: map[string]float64{"USD": 25}}}
+
+// worth is what a record's money counts for.
+func worth(r cham.Record) float64 {
+	switch r.Currency {
+	case "", "VND":
+		return r.Value
+	case "USD":
+		return 25 * r.Value
+	}
+	return 0
+}
+
 var storyNames = []string{"A", "B", "C", "D", "E"}
 
 // touch draws a record near the others: at the same instant, a little later,
@@ -122,6 +137,7 @@ func (s *story) touch(t *rapid.T) cham.Record {
 		Channel: rapid.SampledFrom([]cham.Channel{"website", "zalo"}).Draw(t, "channel")}
 	r.Campaign.Source = rapid.SampledFrom([]string{"", "facebook"}).Draw(t, "source")
 	r.Value = float64(rapid.SampledFrom([]int{0, 0, 100, 250}).Draw(t, "value"))
+	r.Currency = rapid.SampledFrom([]string{"", "VND", "USD", "EUR"}).Draw(t, "currency")
 	r.Duration = rapid.SampledFrom([]float64{0, 0, 1.5, 60}).Draw(t, "duration")
 	switch rapid.IntRange(0, 9).Draw(t, "call") {
 	case 0:

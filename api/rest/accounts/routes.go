@@ -10,6 +10,7 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/access"
+	"cham/capability/report"
 )
 
 // Deps is what the area works with. All of it is required but DemoLogin and
@@ -17,6 +18,8 @@ import (
 type Deps struct {
 	Access *access.Service
 	Demo   Demo
+	// Reports know the money that touches state.
+	Reports *report.Service
 	// Version of the program.
 	Version string
 	// DemoLogin is filled in on the sign-in page of a demo; nil elsewhere.
@@ -60,6 +63,8 @@ func Routes(d Deps) []route.Route {
 		route.Patch("/v1/workspace", route.Manager, "Change the workspace", s.changeWorkspace),
 		route.Get("/v1/workspace/referrers", route.Viewer, "Sites that bring nobody", s.referrers),
 		route.Put("/v1/workspace/referrers", route.Manager, "Say which sites bring nobody; past touches are counted anew", s.setReferrers),
+		route.Get("/v1/workspace/rates", route.Viewer, "What other currencies are worth, and which were met", s.rates),
+		route.Put("/v1/workspace/rates", route.Manager, "Say what other currencies are worth; past touches are counted anew", s.setRates),
 		route.Get("/v1/api-keys", route.Owner, "API keys", s.apiKeys),
 		route.Post("/v1/api-keys", route.Owner, "Make an API key", s.newAPIKey),
 		route.Delete("/v1/api-keys/{id}", route.Owner, "Delete an API key", s.deleteAPIKey),

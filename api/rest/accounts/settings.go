@@ -60,6 +60,27 @@ func (s *server) setReferrers(ctx context.Context, in *route.In[ReferrersChange]
 	return referrers(s.Access.ChangeWorkspace(ctx, route.Workspace(ctx), access.WorkspaceChange{ExcludedReferrers: &in.Body.Excluded}))
 }
 
+func (s *server) rates(ctx context.Context, _ *route.None) (Rates, error) {
+	ws, err := s.Access.Workspace(ctx, route.Workspace(ctx))
+	if err != nil {
+		return Rates{}, err
+	}
+	return s.ratesOf(ctx, ws)
+}
+
+func (s *server) setRates(ctx context.Context, in *route.In[RatesChange]) (Rates, error) {
+	ws, err := s.Access.ChangeWorkspace(ctx, route.Workspace(ctx), access.WorkspaceChange{Rates: &in.Body.Rates})
+	if err != nil {
+		return Rates{}, err
+	}
+	return s.ratesOf(ctx, ws)
+}
+
+func (s *server) ratesOf(ctx context.Context, ws cham.Workspace) (Rates, error) {
+	seen, err := s.Reports.Currencies(ctx, ws.ID)
+	return Rates{Currency: ws.Currency, Rates: ws.Rates, Seen: seen}, err
+}
+
 func apiKey(k access.APIKey, now time.Time) APIKeyInfo {
 	out := APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, Maker: k.MakerName, Allows: k.Allows(),
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}

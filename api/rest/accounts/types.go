@@ -65,6 +65,19 @@ type ReferrersChange struct {
 	Excluded []string `json:"excluded" maxItems:"1000" doc:"sites such as pay.example.vn; absent ones bring customers again"`
 }
 
+// Rates are what one unit of other currencies is worth in the workspace's.
+// Money in a currency without a rate counts in no sum.
+type Rates struct {
+	Currency string             `json:"currency" example:"VND" doc:"the workspace's"`
+	Rates    map[string]float64 `json:"rates" doc:"currency → what one unit of it is worth"`
+	Seen     []cham.MoneySeen   `json:"seen" doc:"money that touches stated, by currency"`
+}
+
+// RatesChange takes the place of the table.
+type RatesChange struct {
+	Rates map[string]float64 `json:"rates" doc:"currency → what one unit of it is worth"`
+}
+
 // Setup makes the first workspace and its owner.
 type Setup struct {
 	Name      string `json:"name" minLength:"1" maxLength:"200"`

@@ -24,22 +24,24 @@ SELECT id, email, name, password_hash, language, theme, created_at FROM users WH
 SELECT id, email, name, password_hash, language, theme, created_at FROM users WHERE email = $1
 
 -- name: insert_workspace
-INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: put_workspace
-INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name
 
 -- name: update_workspace
-UPDATE workspace SET name = $2, time_zone = $3, currency = $4, properties = $5, excluded_referrers = $6, demo = $7 WHERE id = $1
+UPDATE workspace SET name = $2, time_zone = $3, currency = $4, properties = $5, excluded_referrers = $6, demo = $7,
+    rates = $8
+WHERE id = $1
 
 -- name: workspace
-SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at FROM workspace WHERE id = $1
+SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates FROM workspace WHERE id = $1
 
 -- name: workspaces
-SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at FROM workspace ORDER BY created_at, id
+SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates FROM workspace ORDER BY created_at, id
 
 -- name: lock_workspace
 SELECT id FROM workspace WHERE id = $1

@@ -917,6 +917,24 @@ export interface paths {
         patch: operations["patchWorkspace"];
         trace?: never;
     };
+    "/v1/workspace/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other currencies are worth, and which were met */
+        get: operations["getWorkspaceRates"];
+        /** Say what other currencies are worth; past touches are counted anew */
+        put: operations["putWorkspaceRates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workspace/referrers": {
         parameters: {
             query?: never;
@@ -1491,6 +1509,8 @@ export interface components {
             changes: components["schemas"]["TouchpointChange"][];
             compare: components["schemas"]["JourneySummary"];
             journeys: components["schemas"]["JourneySummary"];
+            /** @description money of all time in currencies without a rate: it counts in no sum */
+            leftOut: components["schemas"]["MoneySeen"][];
             /** @description the map the page is about, absent when there is none */
             map?: string;
             mapName?: string;
@@ -1865,6 +1885,23 @@ export interface components {
         MergeWith: {
             /** Format: int64 */
             with: number;
+        };
+        MoneySeen: {
+            /**
+             * Format: double
+             * @description their sum, in this currency
+             */
+            amount: number;
+            /**
+             * @description ISO 4217; empty where none is stated, which is taken for the workspace's
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description that state an amount
+             */
+            touches: number;
         };
         NeglectedTouchpoint: {
             /** @description id of the touchpoint whose rule takes all that the rule of a shadowed one binds */
@@ -2253,6 +2290,25 @@ export interface components {
             open?: number;
             /** Format: double */
             value: number;
+        };
+        Rates: {
+            /**
+             * @description the workspace's
+             * @example VND
+             */
+            currency: string;
+            /** @description currency → what one unit of it is worth */
+            rates: {
+                [key: string]: number;
+            };
+            /** @description money that touches stated, by currency */
+            seen: components["schemas"]["MoneySeen"][];
+        };
+        RatesChange: {
+            /** @description currency → what one unit of it is worth */
+            rates: {
+                [key: string]: number;
+            };
         };
         RealityAnswer: {
             back: components["schemas"]["Rate"];
@@ -5386,6 +5442,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putWorkspaceRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rates"];
                 };
             };
             /** @description Error */

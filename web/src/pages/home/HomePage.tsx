@@ -133,7 +133,7 @@ interface Task {
   icon: IconName
   n: number
   word: string
-  to: '/maps/$id' | '/customers'
+  to: '/maps/$id' | '/customers' | '/settings'
   where: string
 }
 
@@ -145,6 +145,13 @@ function Tasks({ home }: { home: Home }) {
       { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'merge', n: home.suggestions, word: 'suggestions', to: '/customers', where: 'nav.customers' },
+      {
+        icon: 'chart',
+        n: home.leftOut.reduce((n, m) => n + m.touches, 0),
+        word: 'leftOut',
+        to: '/settings',
+        where: 'nav.settings',
+      },
     ] satisfies Task[]
   ).filter((x) => x.n > 0)
   return (
@@ -164,7 +171,11 @@ function Tasks({ home }: { home: Home }) {
               <Link to={x.to} params={{ id: home.map ?? '' }}>
                 <Icon name={x.icon} />
                 <div>
-                  {t(`home.task.${x.word}`, { count: x.n, n: f.num(x.n) })}
+                  {t(`home.task.${x.word}`, {
+                    count: x.n,
+                    n: f.num(x.n),
+                    currencies: home.leftOut.map((m) => m.currency).join(', '),
+                  })}
                   <small>{t(x.where)}</small>
                 </div>
               </Link>

@@ -8,6 +8,7 @@ import { ApiKeys } from './ApiKeys'
 import { Me } from './Me'
 import { PageRules } from './PageRules'
 import { People } from './People'
+import { Rates } from './Rates'
 import { Referrers } from './Referrers'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
@@ -45,6 +46,7 @@ export default function SettingsPage() {
           {tab === 'workspace' && (
             <>
               <WorkspaceForm />
+              <Rates />
               <Referrers />
               {editor && <PageRules />}
             </>
