@@ -39,6 +39,15 @@ func (w *Workspaces) PagePaths(ctx context.Context, ws cham.WorkspaceID, recent 
 	return h.PagePaths(ctx, recent, limit)
 }
 
+// MoneyFields is duckdb.History.MoneyFields of a workspace.
+func (w *Workspaces) MoneyFields(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.MoneyFields, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.MoneyFields(ctx, since)
+}
+
 // Currencies is duckdb.History.Currencies of a workspace.
 func (w *Workspaces) Currencies(ctx context.Context, ws cham.WorkspaceID) ([]cham.MoneySeen, error) {
 	h, err := w.History(ctx, ws)

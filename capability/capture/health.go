@@ -24,14 +24,33 @@ func HealthSince(now time.Time) time.Time {
 type Health struct {
 	Volumes           []int // accepted touches of each hour, the running one last
 	Accepted, Refused int
+	// Mixed are the events whose money is said by one field here and another there.
+	Mixed []MoneyFields
 	// State is off: switched off; refusing: over a tenth was refused; quiet:
-	// nothing came in; some: something was refused that its sender can mend; ok.
+	// nothing came in; some: something was refused that its sender can mend;
+	// mixed: there are Mixed; ok.
 	State string
 }
 
-// HealthOf judges a source by the volumes of all sources since HealthSince and
-// its refusals, by reason.
-func HealthOf(s cham.Source, volumes []SourceVolume, refusals map[string]int, now time.Time) Health {
+// MoneyDays is how many days are looked at for which field says money.
+const MoneyDays = 30
+
+// MoneyFields count which field said the money of a source's event. The rule is
+// revenue, then total, which has shipping and tax in it, then value: an event
+// that states one here and another there adds up what is not alike.
+type MoneyFields struct {
+	Source                cham.SourceID
+	Event                 string
+	Revenue, Total, Value int
+}
+
+func (m MoneyFields) mixed() bool {
+	return min(m.Revenue, m.Total+m.Value) > 0 || min(m.Total, m.Value) > 0
+}
+
+// HealthOf judges a source by the volumes of all sources since HealthSince, its
+// refusals, by reason, and what says the money of all sources' events.
+func HealthOf(s cham.Source, volumes []SourceVolume, refusals map[string]int, money []MoneyFields, now time.Time) Health {
 	h, since := Health{Volumes: make([]int, HealthHours)}, HealthSince(now)
 	for _, v := range volumes {
 		if i := int(v.Hour.Sub(since) / time.Hour); v.Source == s.ID && i >= 0 && i < HealthHours {
@@ -44,6 +63,11 @@ func HealthOf(s cham.Source, volumes []SourceVolume, refusals map[string]int, no
 		h.Refused += n
 		if r := Reason(reason); r != ReasonBot && !slices.Contains(withoutConsent, r) {
 			mendable += n
+		}
+	}
+	for _, m := range money {
+		if m.Source == s.ID && m.mixed() {
+			h.Mixed = append(h.Mixed, m)
 		}
 	}
 	h.State = h.state(s.Enabled, mendable)
@@ -60,6 +84,8 @@ func (h Health) state(enabled bool, mendable int) string {
 		return "quiet"
 	case mendable > 0:
 		return "some"
+	case len(h.Mixed) > 0:
+		return "mixed"
 	}
 	return "ok"
 }

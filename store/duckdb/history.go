@@ -84,6 +84,8 @@ var (
 	pagePathsSQL string
 	//go:embed query/currencies.sql
 	currenciesSQL string
+	//go:embed query/money_fields.sql
+	moneyFieldsSQL string
 	//go:embed query/scan.sql
 	scanSQL string
 	//go:embed query/scan_keys.sql

@@ -137,6 +137,29 @@ func (h *History) Currencies(ctx context.Context) ([]cham.MoneySeen, error) {
 	return all, err
 }
 
+// MoneyFields counts which field said the money of interactions received since
+// the instant, by source and event. Cost: the properties of those with money.
+func (h *History) MoneyFields(ctx context.Context, since time.Time) ([]capture.MoneyFields, error) {
+	var all []capture.MoneyFields
+	err := h.use("duckdb.MoneyFields", true, func(db *sql.DB) error {
+		all = nil
+		rows, err := db.QueryContext(ctx, moneyFieldsSQL, since.UnixMilli())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var m capture.MoneyFields
+			if err := rows.Scan(&m.Source, &m.Event, &m.Revenue, &m.Total, &m.Value); err != nil {
+				return err
+			}
+			all = append(all, m)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
 // list is a list parameter; the driver binds none, so it goes as text.
 func list[T ~int64](keys []T) string {
 	var b strings.Builder

@@ -27,6 +27,8 @@ type TouchHistory interface {
 	ReceivedBefore(ctx context.Context, t time.Time) (seq int64, err error)
 	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
 	SourceVolumes(ctx context.Context, since time.Time) ([]capture.SourceVolume, error)
+	MoneyFields(ctx context.Context, since time.Time) ([]capture.MoneyFields, error)
+	Currencies(ctx context.Context) ([]cham.MoneySeen, error)
 	PagePaths(ctx context.Context, recent time.Time, limit int) ([]pages.Seen, error)
 	Close() error
 }
@@ -49,6 +51,7 @@ func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
 		"odd texts":   testBetweenOddTexts,
 		"received":    testReceivedBefore,
 		"volumes":     testVolumes,
+		"money":       testMoney,
 		"page paths":  testPagePaths,
 		"scan":        testScan,
 		"groups":      testGroups,

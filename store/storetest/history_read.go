@@ -97,6 +97,28 @@ func testVolumes(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	}
 }
 
+func testMoney(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	var in []cham.Record
+	for i, said := range []string{`{"revenue":5}`, `{"revenue":"5","total":6}`, `{"total":6,"products":[{"revenue":1}]}`,
+		`{"revenue":0,"total":6}`, `{"value":7}`, ``, `{"revenue":5}`} {
+		r := plainRecord("a", fmt.Sprint(i), 1, historyStart.Add(time.Duration(i)*time.Minute))
+		r.Name, r.Value, r.Properties = "Mua", 5, json.RawMessage(said)
+		r.Currency = []string{"", "USD"}[i%2]
+		in = append(in, r)
+	}
+	in[5].Value, in[6].ReceivedAt = 0, historyStart.AddDate(0, 0, -40)
+	mustAppend(t, h, 1, in...)
+	fields, err := h.MoneyFields(context.Background(), historyStart.AddDate(0, 0, -30))
+	if want := []capture.MoneyFields{{Source: "a", Event: "Mua", Revenue: 2, Total: 2, Value: 1}}; err != nil || !slices.Equal(fields, want) {
+		t.Error(fields, err)
+	}
+	seen, err := h.Currencies(context.Background())
+	if want := []cham.MoneySeen{{Touches: 4, Amount: 20}, {Currency: "USD", Touches: 2, Amount: 10}}; err != nil || !slices.Equal(seen, want) {
+		t.Error(seen, err)
+	}
+}
+
 func testPagePaths(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	h := open(t, t.TempDir())
 	var in []cham.Record

@@ -42,6 +42,8 @@ type History interface {
 	Latest(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]cham.Record, error)
 	// SourceVolumes counts records per source and hour since the instant.
 	SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.SourceVolume, error)
+	// MoneyFields counts which field said money since the instant.
+	MoneyFields(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.MoneyFields, error)
 }
 
 // Refusals is the reading half of capture.RefusalStore.

@@ -22,13 +22,13 @@ func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, erro
 	if err != nil {
 		return nil, err
 	}
-	volumes, err := s.volumes(ctx)
+	came, err := s.came(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []SourceInfo
 	for _, src := range all {
-		info, err := s.sourceInfo(ctx, src, volumes)
+		info, err := s.sourceInfo(ctx, src, came)
 		if err != nil {
 			return nil, err
 		}
@@ -37,12 +37,21 @@ func (s *server) sources(ctx context.Context, _ *route.None) ([]SourceInfo, erro
 	return out, nil
 }
 
-// volumes are all sources' touches by the hour.
-func (s *server) volumes(ctx context.Context) ([]capture.SourceVolume, error) {
-	return s.History.SourceVolumes(ctx, route.Workspace(ctx), capture.HealthSince(s.Now()))
+// came is what came in of all sources.
+type came struct {
+	volumes []capture.SourceVolume
+	money   []capture.MoneyFields
 }
 
-func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []capture.SourceVolume) (SourceInfo, error) {
+func (s *server) came(ctx context.Context) (c came, err error) {
+	if c.volumes, err = s.History.SourceVolumes(ctx, route.Workspace(ctx), capture.HealthSince(s.Now())); err != nil {
+		return c, err
+	}
+	c.money, err = s.History.MoneyFields(ctx, route.Workspace(ctx), s.Now().AddDate(0, 0, -capture.MoneyDays))
+	return c, err
+}
+
+func (s *server) sourceInfo(ctx context.Context, src cham.Source, all came) (SourceInfo, error) {
 	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, Enabled: src.Enabled,
 		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt}
 	if cham.ActorFrom(ctx).Role.Allows(cham.RoleManager) {
@@ -57,18 +66,21 @@ func (s *server) sourceInfo(ctx context.Context, src cham.Source, volumes []capt
 	}
 	now := s.Now()
 	out.Refusals, err = s.Refusals.RefusalCounts(ctx, src.Workspace, src.ID, now.Add(-capture.HealthHours*time.Hour))
-	h := capture.HealthOf(src, volumes, out.Refusals, now)
+	h := capture.HealthOf(src, all.volumes, out.Refusals, all.money, now)
+	for _, m := range h.Mixed {
+		out.Mixed = append(out.Mixed, MixedMoney{m.Event, m.Revenue, m.Total, m.Value})
+	}
 	out.Volumes, out.Accepted24h, out.Refused24h, out.Health = h.Volumes, h.Accepted, h.Refused, h.State
 	return out, err
 }
 
 // describeSource answers one source as the list does.
 func (s *server) describeSource(ctx context.Context, src cham.Source) (SourceInfo, error) {
-	volumes, err := s.volumes(ctx)
+	came, err := s.came(ctx)
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	return s.sourceInfo(ctx, src, volumes)
+	return s.sourceInfo(ctx, src, came)
 }
 
 func (s *server) newSource(ctx context.Context, in *route.In[NewSource]) (SourceInfo, error) {

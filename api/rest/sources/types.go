@@ -24,13 +24,24 @@ type SourceInfo struct {
 	Accepted24h    int            `json:"accepted24h"`
 	Refused24h     int            `json:"refused24h"`
 	Refusals       map[string]int `json:"refusals" doc:"reason → refused in the last 24 hours"`
-	Health         string         `json:"health" enum:"ok,some,quiet,refusing,off"`
+	Mixed          []MixedMoney   `json:"mixed,omitempty" doc:"events whose money is said by several fields, in 30 days"`
+	Health         string         `json:"health" enum:"ok,mixed,some,quiet,refusing,off"`
+}
+
+// MixedMoney is an event whose money is not said alike. The rule is revenue,
+// where there is one, else total, which has shipping and tax in it, else value.
+type MixedMoney struct {
+	Event   string `json:"event"`
+	Revenue int    `json:"revenue" doc:"touches counted by revenue"`
+	Total   int    `json:"total" doc:"those without revenue, counted by total"`
+	Value   int    `json:"value" doc:"those without either, counted by value"`
 }
 
 // TransformSchema says for the API's description what the words of health mean.
 func (SourceInfo) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	s.Properties["health"].Description = "off: switched off; refusing: over a tenth of the last 24 hours was refused; " +
-		"quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; ok"
+		"quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; " +
+		"mixed: one event's money is said by revenue here and by total there; ok"
 	return s
 }
 

@@ -1886,6 +1886,24 @@ export interface components {
             /** Format: int64 */
             with: number;
         };
+        MixedMoney: {
+            event: string;
+            /**
+             * Format: int64
+             * @description touches counted by revenue
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description those without revenue, counted by total
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description those without either, counted by value
+             */
+            value: number;
+        };
         MoneySeen: {
             /**
              * Format: double
@@ -2503,10 +2521,10 @@ export interface components {
             createdAt: string;
             enabled: boolean;
             /**
-             * @description off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; ok
+             * @description off: switched off; refusing: over a tenth of the last 24 hours was refused; quiet: nothing came in for 24 hours; some: calls were refused that their sender can mend; mixed: one event's money is said by revenue here and by total there; ok
              * @enum {string}
              */
-            health: "ok" | "some" | "quiet" | "refusing" | "off";
+            health: "ok" | "mixed" | "some" | "quiet" | "refusing" | "off";
             id: string;
             /** @enum {string} */
             kind: "website" | "server" | "file" | "demo";
@@ -2515,6 +2533,8 @@ export interface components {
              * @description when the last touch came in, to the hour when older than the newest hundred
              */
             lastAt?: string;
+            /** @description events whose money is said by several fields, in 30 days */
+            mixed?: components["schemas"]["MixedMoney"][];
             name: string;
             /** @description reason → refused in the last 24 hours */
             refusals: {

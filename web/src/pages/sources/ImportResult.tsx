@@ -90,7 +90,7 @@ function Reasons(p: { job: ImportInfo; only?: string; choose: (reason?: string) 
   const all = p.job.reasons ?? []
   if (all.length === 0) return null
   return (
-    <ul className="reasons" aria-label={t('sources.import.reason')}>
+    <ul className="whys" aria-label={t('sources.import.reason')}>
       {all.map((r) => (
         <li key={r.reason}>
           <button

@@ -15,7 +15,7 @@ import { useTitle } from '@/shell/PageStates'
 import { sourcesQuery } from './data'
 import { Debugger } from './Debugger'
 import { Setup } from './Setup'
-import { KeyCard, RefusalsCard, SwitchesCard, VolumeCard } from './SourceSide'
+import { KeyCard, MixedCard, RefusalsCard, SwitchesCard, VolumeCard } from './SourceSide'
 import { Health } from './SourcesPage'
 import './sources.css'
 
@@ -94,6 +94,7 @@ function Source({ source }: { source: SourceInfo }) {
         </div>
         <div className="stack">
           <VolumeCard source={source} />
+          <MixedCard source={source} />
           <RefusalsCard source={source} />
           {source.writeKey && source.kind !== 'demo' && source.kind !== 'file' && <KeyCard source={source} />}
           {may && <SwitchesCard source={source} />}

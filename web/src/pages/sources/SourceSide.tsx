@@ -99,6 +99,31 @@ export function VolumeCard({ source }: { source: SourceInfo }) {
   )
 }
 
+/** Events whose money is revenue here and total there, and which of them is the rule. */
+export function MixedCard({ source }: { source: SourceInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  if (!source.mixed?.length) return null
+  return (
+    <section className="card" aria-labelledby="mixed">
+      <div className="hd">
+        <h2 id="mixed">{t('sources.mixed.title')}</h2>
+      </div>
+      {source.mixed.map((m) => (
+        <p key={m.event} className="quiet">
+          {t('sources.mixed.why', {
+            event: m.event,
+            revenue: f.num(m.revenue),
+            total: f.num(m.total),
+            value: f.num(m.value),
+          })}
+        </p>
+      ))}
+      <p className="quiet">{t('sources.mixed.rule')}</p>
+    </section>
+  )
+}
+
 /** Why calls were refused in the last day, most frequent first. */
 export function RefusalsCard({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()

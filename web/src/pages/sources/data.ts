@@ -58,6 +58,7 @@ export const kindIcon: Record<SourceInfo['kind'], IconName> = {
 export const healthTone: Record<SourceInfo['health'], Tone | undefined> = {
   ok: 'good',
   some: 'warn',
+  mixed: 'warn',
   quiet: 'warn',
   refusing: 'pain',
   off: undefined,
@@ -65,6 +66,7 @@ export const healthTone: Record<SourceInfo['health'], Tone | undefined> = {
 export const healthIcon: Record<SourceInfo['health'], IconName> = {
   ok: 'check',
   some: 'alert',
+  mixed: 'alert',
   quiet: 'clock',
   refusing: 'alert',
   off: 'pause',
