@@ -49,6 +49,7 @@ type Deps struct {
 	Reports   *report.Service
 	Segments  questions.Segments
 	Views     questions.Views
+	Names     questions.Names
 	Costs     cost.Store
 	People    customers.People
 	Decisions customers.Decisions

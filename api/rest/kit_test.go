@@ -68,7 +68,8 @@ func newKit(t testing.TB) *kit {
 	k.uploads = k.Path("uploads")
 	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Access: k.access,
 		SetupToken: kitSetupToken, Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
-		Views: k.Store.Views(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow, Graph: k.Store.Graph(), History: k.Workspaces,
+		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
+		Graph: k.Store.Graph(), History: k.Workspaces,
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)

@@ -25,7 +25,7 @@ func routes(d Deps) []route.Route {
 			Saved: func(ws cham.WorkspaceID, m cham.JourneyMap, by string) {
 				d.Pages.Map(ws, live.LiveMap{ID: m.ID, Version: m.Version, By: by})
 			}}),
-		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Costs: d.Costs,
+		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Names: d.Names, Costs: d.Costs,
 			Members: d.Access, Now: d.Now, NewID: d.NewID}),
 		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
 			Sources: d.Sources, Segments: d.Segments}),

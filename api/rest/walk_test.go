@@ -41,6 +41,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/query.csv":               `{"question":"touches"}`,
 		"POST /v1/segments":                `{"name":"readers","query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,
+		"PUT /v1/names":                    `{"kind":"event","name":"Skin Measured","shown":"Soi da"}`,
 		"POST /v1/views":                   `{"name":"mine","page":"journeys","search":"q=paths"}`,
 		"PATCH /v1/views/{id}":             `{"name":"` + b.mark + ` other"}`,
 		"PUT /v1/costs":                    `{"rows":[{"day":"2026-03-01","channel":"facebook","campaign":"` + b.mark + `","amount":5}]}`,

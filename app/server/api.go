@@ -40,6 +40,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Reports:   a.Reports,
 		Segments:  a.Store.Segments(),
 		Views:     a.Store.Views(),
+		Names:     a.Store.Names(),
 		Costs:     a.Store.Costs(),
 		People:    a.Resolver,
 		Decisions: a.Flow,

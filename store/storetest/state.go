@@ -30,6 +30,7 @@ type Stores struct {
 	Imports  capture.Imports
 	Segments Segments
 	Views    Views
+	Names    Names
 	Costs    cost.Store
 	Pages    pages.Store
 }
@@ -54,6 +55,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"MapsRace":          testMapsRace,
 		"Segments":          testSegments,
 		"Views":             testViews,
+		"ShownNames":        testShownNames,
 		"Costs":             testCosts,
 		"PageRules":         testPageRules,
 		"Sources":           testSources,

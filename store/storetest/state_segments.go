@@ -17,6 +17,12 @@ type Segments interface {
 	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
+// Names keeps what events and properties are called.
+type Names interface {
+	ShownNames(ctx context.Context, ws cham.WorkspaceID) ([]cham.ShownName, error)
+	SetShownName(ctx context.Context, ws cham.WorkspaceID, n cham.ShownName) error
+}
+
 // Views keeps saved views.
 type Views interface {
 	Views(ctx context.Context, ws cham.WorkspaceID) ([]cham.View, error)
@@ -83,4 +89,26 @@ func testViews(t *testing.T, db Stores) {
 	code(t, second(s.View(ctx, "a", "v1")), cham.CodeNotFound)
 	got, err = s.View(ctx, "b", "v1")
 	same(t, got.Name, err, "Đường đi")
+}
+
+func testShownNames(t *testing.T, db Stores) {
+	s := db.Names
+	with(t, db.Access)
+	event := cham.ShownName{Kind: cham.NameOfEvent, Name: "Skin Measured", Shown: "Đo da"}
+	property := cham.ShownName{Kind: cham.NameOfProperty, Name: "Skin Measured", Shown: "Loại da"}
+	ok(t, s.SetShownName(ctx, "a", property))
+	ok(t, s.SetShownName(ctx, "a", event))
+	ok(t, s.SetShownName(ctx, "b", event))
+	code(t, s.SetShownName(ctx, "zz", event), cham.CodeNotFound)
+	event.Shown = "Soi da"
+	ok(t, s.SetShownName(ctx, "a", event))
+	all, err := s.ShownNames(ctx, "a")
+	same(t, all, err, []cham.ShownName{event, property})
+	event.Shown = ""
+	ok(t, s.SetShownName(ctx, "a", event))
+	ok(t, s.SetShownName(ctx, "a", event))
+	all, err = s.ShownNames(ctx, "a")
+	same(t, all, err, []cham.ShownName{property})
+	all, err = s.ShownNames(ctx, "b")
+	same(t, all[0].Shown, err, "Đo da")
 }

@@ -76,9 +76,9 @@ test('a profile tells who, how we know and what happened; a merge is undone', as
   for (const text of ['MA-004512', '0912 345 678', 'lan.tran@vidu.vn', 'may-tinh-lan'])
     await expect(ids.getByText(text)).toBeVisible()
   const timeline = page.getByRole('region', { name: t('customers.timeline') })
-  await expect(timeline.getByRole('heading', { name: 'Order Completed' })).toBeVisible()
+  await expect(timeline.getByRole('heading', { name: t('eventName.Order Completed') })).toBeVisible()
   await expect(timeline.getByRole('heading', { name: t('customers.type.page') })).toBeVisible()
-  await timeline.getByRole('button', { name: 'Order Completed' }).click()
+  await timeline.getByRole('button', { name: t('eventName.Order Completed') }).click()
   await expect(timeline.getByText('Liệu trình làm dịu da')).toBeVisible()
   await shot('customer')
 

@@ -40,7 +40,7 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
   await choose('Việc', t('sources.map.event'))
   await choose('Tổng tiền', t('sources.map.value'))
   await choose('Chi nhánh', t('sources.map.branch'))
-  await expect(page.locator('.becomes').getByText('Order Completed').first()).toBeVisible()
+  await expect(page.locator('.becomes').getByText(t('eventName.Order Completed')).first()).toBeVisible()
   await shot('import-preview')
   await page.getByRole('button', { name: t('sources.import.start') }).click()
 

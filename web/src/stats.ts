@@ -13,6 +13,12 @@ export interface Difference {
 /** Whether a rate says anything: one of what takes time says nothing while no day of it could be watched. */
 export const told = (r: Rate) => r.n > 0 && !(r.open && !r.age)
 
+/**
+ * Whether conversions came out of nothing: nine in ten journeys that reached the goal began with it, as when a business
+ * sends its orders and nothing before them. Such a conversion rate and time to the goal say nothing.
+ */
+export const wayless = (j: { timeToGoal: { n: number; p90: number } }) => j.timeToGoal.n > 0 && j.timeToGoal.p90 === 0
+
 /** now − before of two shares with its 95 % interval (Newcombe 1998, method 10, from the Wilson limits); null when either says nothing. */
 export function difference(now: Rate | undefined, before: Rate | undefined): Difference | null {
   if (!now || !before || !told(now) || !told(before)) return null

@@ -19,6 +19,7 @@ type Deps struct {
 	Maps     ask.Maps
 	Segments Segments
 	Views    Views
+	Names    Names
 	Costs    cost.Store
 	Members  route.Members
 	Now      func() time.Time
@@ -61,6 +62,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/views", route.Editor, "Save a page with its choices", s.newView),
 		route.Patch("/v1/views/{id}", route.Editor, "Change a saved view", s.changeView),
 		route.Delete("/v1/views/{id}", route.Editor, "Delete a saved view", s.deleteView),
+		route.Get("/v1/names", route.Viewer, "What events and properties are called on the pages", s.names),
+		route.Put("/v1/names", route.Editor, "Call an event or a property something; an empty name takes it back", s.setName),
 		route.Get("/v1/costs", route.Viewer, "Imported costs by day and what they were for", s.costs),
 		route.Put("/v1/costs", route.Manager, "Set costs; those of the same day and words are replaced", s.setCosts),
 		route.Post("/v1/costs", route.Manager, "Set costs from a CSV file", s.readCosts).With(costFile),

@@ -101,6 +101,25 @@ export const segmentsQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/segments', { signal })),
 })
 
+/** Whether the data go back as far as the day that begins at an instant. */
+export const beganQuery = (from: string) =>
+  queryOptions({
+    queryKey: ['began', from],
+    staleTime: 60_000,
+    refetchInterval: (q) => q.state.data === false && 30_000, // an import may bring the past
+    queryFn: async ({ signal }) => {
+      const to = new Date(Date.parse(from) + 86_400_000).toISOString()
+      return (await call(api.POST('/v1/query', { signal, body: { question: 'touches', to } }))).volume !== 0
+    },
+  })
+
+/** What the business calls events and properties. */
+export const namesQuery = queryOptions({
+  queryKey: ['names'],
+  staleTime: 60_000,
+  queryFn: ({ signal }) => call(api.GET('/v1/names', { signal })),
+})
+
 /** Kept views of a page. */
 export const viewsQuery = (page: string) =>
   queryOptions({

@@ -106,20 +106,22 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
         <FilterButton
           icon="cmp"
           label={label ? t('view.compare') : undefined}
-          value={view.compare ? t('view.daysBefore', { count: view.span.days }) : t('view.noCompare')}
-          title={view.compare ? words(view.compare) : undefined}
+          value={t(view.compare ? 'view.daysBefore' : view.early ? 'view.early' : 'view.noCompare', {
+            count: view.span.days,
+          })}
+          title={view.compare ? words(view.compare) : view.early ? t('view.earlyWhy') : undefined}
         />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
           onClick={() => change({ compare: undefined })}
-          rightSection={view.compare && <Icon name="check" size="s" />}
+          rightSection={(view.compare || view.early) && <Icon name="check" size="s" />}
         >
           {t('view.daysBefore', { count: view.span.days })}
         </Menu.Item>
         <Menu.Item
           onClick={() => change({ compare: 'off' })}
-          rightSection={!view.compare && <Icon name="check" size="s" />}
+          rightSection={!view.compare && !view.early && <Icon name="check" size="s" />}
         >
           {t('view.noCompare')}
         </Menu.Item>

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { beganQuery } from '@/api/queries'
 import type { Query, Segment } from '@/api/types'
 import { before, span, type Span } from '@/period'
 import type { ViewSearch } from './search'
@@ -9,6 +11,8 @@ import { useZone } from '@/session'
 export interface View {
   span: Span
   compare: Span | null
+  /** The compared period was asked for, but began before the data did. */
+  early: boolean
   segment: Segment
 }
 
@@ -18,6 +22,10 @@ export function useView(): [View, (patch: ViewSearch) => void] {
   const navigate = useNavigate()
   const zone = useZone()
   const { period, from, to, channel, source, status, saved, compare } = search
+  const earlier = before(span({ period, from, to }, Date.now(), zone), zone)
+  const asked = compare === 'off' ? undefined : earlier?.from
+  // Days before the first touch are no zeros to compare with.
+  const early = useQuery({ ...beganQuery(asked ?? ''), enabled: !!asked }).data === false && !!asked
   const view = useMemo((): View => {
     const s = span({ period, from, to }, Date.now(), zone)
     const segment: Segment = {}
@@ -25,8 +33,8 @@ export function useView(): [View, (patch: ViewSearch) => void] {
     if (source) segment.source = source
     if (status) segment.status = status
     if (saved) segment.saved = saved
-    return { span: s, compare: compare === 'off' ? null : before(s, zone), segment }
-  }, [period, from, to, channel, source, status, saved, compare, zone])
+    return { span: s, compare: compare === 'off' || early ? null : before(s, zone), early, segment }
+  }, [period, from, to, channel, source, status, saved, compare, early, zone])
   const change = (patch: ViewSearch) =>
     void navigate({ to: '.', search: (old: ViewSearch) => ({ ...old, ...patch }), replace: true })
   return [view, change]

@@ -10,6 +10,7 @@ import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { useCurrency, useMay } from '@/session'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
+import { useNames } from '@/view/names'
 import './customers.css'
 import { calledAs, customerQuery, useMainMap } from './data'
 import { Identities, Joined } from './Identities'
@@ -247,10 +248,15 @@ function TraitsCard({ traits }: { traits: Record<string, unknown> }) {
   )
 }
 
-/** Names and values as the sender wrote them; names says where words for common names are. */
+/** What the sender wrote, by names the reader knows; names says where words for traits are. */
 export function Values({ values, names }: { values: [string, unknown][]; names?: string }) {
   const { t } = useTranslation()
   const f = useFormat()
+  const own = useNames().property
+  const called = (name: string) => {
+    const shown = own(name)
+    return names && shown === name ? t(`${names}.${name}`, { defaultValue: name }) : shown
+  }
   const show = (v: unknown): string =>
     typeof v === 'number'
       ? f.num(v, Number.isInteger(v) ? 0 : 2)
@@ -265,7 +271,7 @@ export function Values({ values, names }: { values: [string, unknown][]; names?:
     <dl className="vals">
       {values.map(([name, v]) => (
         <div key={name}>
-          <dt title={name}>{names ? t(`${names}.${name}`, { defaultValue: name }) : name}</dt>
+          <dt title={name}>{called(name)}</dt>
           <dd>{show(v)}</dd>
         </div>
       ))}

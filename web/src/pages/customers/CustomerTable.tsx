@@ -6,8 +6,9 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon } from '@/parts/parts'
 import { useCurrency } from '@/session'
+import { useNames } from '@/view/names'
 import { sortable, type Column } from './columns'
-import { calledAs, touchWord, type CustomerFilter } from './data'
+import { calledAs, type CustomerFilter } from './data'
 import { Avatar, KeyChips } from './items'
 
 interface Props {
@@ -113,7 +114,7 @@ function Row({ row, shown }: { row: CustomerRow; shown: Column[] }) {
 }
 
 function Last({ row }: { row: CustomerRow }) {
-  const { t } = useTranslation()
+  const names = useNames()
   const f = useFormat()
   if (!row.lastAt) return <>–</>
   return (
@@ -123,7 +124,7 @@ function Last({ row }: { row: CustomerRow }) {
         <span className="nw">{f.ago(row.lastAt, Date.now())}</span>
         {row.lastName && (
           <small className="cut" title={row.lastName}>
-            {touchWord(row.lastName, t)}
+            {names.event(row.lastName)}
           </small>
         )}
       </span>

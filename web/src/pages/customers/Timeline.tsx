@@ -8,8 +8,9 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, channels, Empty, Failed, Tag, Waiting } from '@/parts/parts'
 import { useCurrency } from '@/session'
+import { NameEdit, useNames } from '@/view/names'
 import { Values } from './CustomerPage'
-import { timelineQuery, touchWord, useMainMap } from './data'
+import { timelineQuery, useMainMap } from './data'
 import { More } from './items'
 import { TouchStrip } from './TouchStrip'
 
@@ -153,6 +154,12 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
         </div>
         {facts && <p className="d">{facts}</p>}
         <div id={id} hidden={!open}>
+          {open && touch.name && (
+            <p className="d named">
+              <NameEdit kind="event" name={touch.name} />
+              {name !== touch.name && <span className="t3">{t('settings.names.own', { name: touch.name })}</span>}
+            </p>
+          )}
           {open && <Values values={more} />}
         </div>
       </div>
@@ -163,9 +170,10 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
 /** What a touch is called by itself, before a map gives it a place. */
 function useTouchName() {
   const { t } = useTranslation()
+  const names = useNames()
   return (touch: TimelineTouch) => {
     if (['identify', 'group', 'alias'].includes(touch.type)) return t(`customers.type.${touch.type}`)
-    return touchWord(touch.name ?? '', t)
+    return names.event(touch.name ?? '')
   }
 }
 

@@ -105,11 +105,6 @@ export function keyText(k: KeyRef): string {
   return k.value
 }
 
-const words: Record<string, string> = { 'Page Viewed': 'page', 'Screen Viewed': 'screen' }
-
-/** A touch's name; the two that the program gives itself in the reader's words. */
-export const touchWord = (name: string, t: Words) => (words[name] ? t(`customers.type.${words[name]}`) : name)
-
 type Words = (key: string, o?: Record<string, unknown>) => string
 
 /** What to call a customer: the name, else the strongest personal identity, else a visitor's number. */

@@ -7,6 +7,7 @@ import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { Empty, Failed, Waiting } from '@/parts/parts'
 import { useSession } from '@/session'
+import { wayless } from '@/stats'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { useView, type View } from '@/view/view'
@@ -101,6 +102,7 @@ function Body({ home, view }: { home: Home; view: View }) {
   return (
     <>
       <Measures home={home} view={view} />
+      {wayless(home.journeys) && <Missing />}
       <div className="two">
         <Worst home={home} view={view} />
         <Tasks home={home} />
@@ -108,6 +110,23 @@ function Body({ home, view }: { home: Home; view: View }) {
       <Weekly home={home} view={view} />
       <Changes home={home} />
     </>
+  )
+}
+
+/** Orders alone have come: what has to be sent besides, so that the way to them is seen. */
+function Missing() {
+  const { t } = useTranslation()
+  return (
+    <section className="card miss" aria-label={t('home.missing')}>
+      <Icon name="info" />
+      <div>
+        <h2>{t('home.missing')}</h2>
+        <p className="t2 md">{t('home.missingHow')}</p>
+      </div>
+      <Link to="/sources" className="btn o">
+        {t('home.missingGo')}
+      </Link>
+    </section>
   )
 }
 

@@ -5,7 +5,7 @@ import { useFormat } from '@/i18n'
 import { Whisker } from '@/parts/charts'
 import { useCountUp } from '@/parts/useCountUp'
 import { useCurrency } from '@/session'
-import { countsDiffer, difference, FEW, told } from '@/stats'
+import { countsDiffer, difference, FEW, told, wayless } from '@/stats'
 import { Opens } from '@/view/behind'
 import { CountDelta, Delta } from '@/view/Delta'
 import { question, type View } from '@/view/view'
@@ -19,6 +19,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
   const b = view.compare ? home.compare : undefined
   const query = question(view, home.map, 'journeys')
   const started = useCountUp(j.started)
+  const blind = wayless(j)
   // A count's own doubt, Poisson.
   const doubt = (n: number) => 1.96 * Math.sqrt(Math.max(1, n))
   return (
@@ -46,8 +47,16 @@ export function Measures({ home, view }: { home: Home; view: View }) {
       <RateMeasure
         name={t('home.conversion')}
         rate={j.conversion}
+        unknown={blind ? t('home.noWay') : undefined}
         before={b?.conversion}
-        foot={(range, n) => t('home.ofJourneys', { range, n, age: f.num(j.conversion.age ?? 0) })}
+        foot={(range, n) =>
+          [
+            t('home.ofJourneys', { range, count: j.conversion.n, n }),
+            j.conversion.age ? t('figures.atAge', { count: j.conversion.age }) : '',
+          ]
+            .filter(Boolean)
+            .join(', ')
+        }
         show={(v) => (
           <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
             {v}
@@ -77,12 +86,17 @@ export function Measures({ home, view }: { home: Home; view: View }) {
       </Measure>
       <Measure
         name={t('home.timeToGoal')}
-        few={j.timeToGoal.n < FEW}
+        few={blind || j.timeToGoal.n < FEW}
         foot={
-          j.timeToGoal.n ? t('home.p90', { v: f.brief(j.timeToGoal.p90), n: f.num(j.timeToGoal.n) }) : t('home.none')
+          blind
+            ? t('home.noWay')
+            : j.timeToGoal.n
+              ? t('home.p90', { v: f.brief(j.timeToGoal.p90), n: f.num(j.timeToGoal.n) })
+              : t('home.none')
         }
         whisker={
           b &&
+          !blind &&
           b.timeToGoal.n > 0 &&
           j.timeToGoal.n > 0 && (
             <Whisker
@@ -94,7 +108,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
           )
         }
       >
-        {j.timeToGoal.n ? f.brief(j.timeToGoal.median) : '–'}
+        {j.timeToGoal.n && !blind ? f.brief(j.timeToGoal.median) : '–'}
       </Measure>
       <Measure name={t('home.csat')} few foot={t('home.notSurveyedWhy')}>
         <span className="unsur">{t('home.notSurveyed')}</span>
@@ -138,21 +152,24 @@ function Measure({
 function RateMeasure({
   name,
   rate,
+  unknown,
   before,
   foot,
   show,
 }: {
   name: string
   rate: Rate
+  /** Why nothing can be said. */
+  unknown?: string
   before?: Rate
   foot: (range: string, n: string) => string
   show: (v: string) => ReactNode
 }) {
   const { t } = useTranslation()
   const f = useFormat()
-  if (!told(rate))
+  if (unknown || !told(rate))
     return (
-      <Measure name={name} few foot={t(rate.n ? 'home.tooEarly' : 'home.none')}>
+      <Measure name={name} few foot={unknown ?? t(rate.n ? 'home.tooEarly' : 'home.none')}>
         –
       </Measure>
     )

@@ -135,10 +135,11 @@ function Why({ w }: { w: WorstTouchpoint }) {
       t(`home.whyBreak.${b.kind}`, {
         diff: f.points(b.rate.value - b.norm.value).replace('+', ''),
         range: f.interval(b.low, b.high),
+        count: Math.round(b.extra),
         n: f.num(b.extra),
         money: f.money(b.money),
       }),
     )
-  else said.push(t('home.whyPlain', { n: f.num(row.exit.k), visits: f.num(row.exit.n) }))
+  else said.push(t('home.whyPlain', { count: row.exit.n, n: f.num(row.exit.k), visits: f.num(row.exit.n) }))
   return <>{said.join(' ')}</>
 }

@@ -6,7 +6,7 @@ import { dimensionsQuery, mapsQuery } from '@/api/queries'
 import { plain } from '@/format'
 import { Icon } from '@/parts/Icon'
 import { CompareFilter, FilterButton, PeriodFilter, SegmentFilter } from '@/view/ViewBar'
-import { touchWord } from '../customers/data'
+import { useNames } from '@/view/names'
 import { useJourneys } from './useJourneys'
 
 /** The bar of choices that all tabs share; every choice goes into the address. */
@@ -81,11 +81,11 @@ function MapChoice() {
 export function usePlaces(
   enabled = true,
 ): { group: string; items: { id: string; name: string; channel?: string }[] }[] {
-  const { t } = useTranslation()
   const { map, view } = useJourneys()
+  const names = useNames()
   const dims = useQuery({ ...dimensionsQuery(view), enabled: enabled && !map })
   if (!map)
-    return [{ group: '', items: (dims.data?.events ?? []).map((e) => ({ id: e.value, name: touchWord(e.value, t) })) }]
+    return [{ group: '', items: (dims.data?.events ?? []).map((e) => ({ id: e.value, name: names.event(e.value) })) }]
   return map.stages
     .map((s) => ({
       group: s.name,
@@ -192,18 +192,17 @@ const ofTouches = dimensions.indexOf('status')
 
 function ByChoice() {
   const { t } = useTranslation()
-  const { map, view, search, change } = useJourneys()
+  const { map, view, search, change, dimensionName } = useJourneys()
   const [open, setOpen] = useState(false)
   const props = Object.keys(useQuery({ ...dimensionsQuery(view), enabled: open }).data?.properties ?? {})
   const by = search.by
-  const word = (d: string) => (d.startsWith('property:') ? d.slice(9) : t(`journeys.by.${d}`))
   const item = (d: string) => (
     <Menu.Item
       key={d}
       onClick={() => change({ by: d, part: undefined })}
       rightSection={by === d && <Icon name="check" size="s" />}
     >
-      {word(d)}
+      {dimensionName(d)}
     </Menu.Item>
   )
   return (
@@ -212,7 +211,7 @@ function ByChoice() {
         <FilterButton
           icon="split"
           label={by && t('journeys.byLabel')}
-          value={by ? word(by) : t('journeys.byLabel')}
+          value={by ? dimensionName(by) : t('journeys.byLabel')}
           className={by ? 'cut' : 'cut quiet'}
         />
       </Menu.Target>

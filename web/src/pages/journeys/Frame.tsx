@@ -149,14 +149,10 @@ export function Note({ children }: { children: ReactNode }) {
 function Parts({ asked: { parts, by, part }, n }: { asked: Asked; n: Props['n'] }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const { change, valueName } = useJourneys()
+  const { change, valueName, dimensionName } = useJourneys()
   if (parts.length === 0) return null
   return (
-    <div
-      className="parts"
-      role="group"
-      aria-label={t(`journeys.by.${by.startsWith('property:') ? 'property' : by}`, { name: by.slice(9) })}
-    >
+    <div className="parts" role="group" aria-label={dimensionName(by)}>
       <button type="button" aria-pressed={!part} onClick={() => change({ part: undefined })}>
         {t('common.all')}
       </button>

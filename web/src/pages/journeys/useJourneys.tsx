@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { mapQuery, mapsQuery } from '@/api/queries'
 import type { JourneyMap, Query } from '@/api/types'
 import { Failed, Waiting } from '@/parts/parts'
+import { useNames } from '@/view/names'
 import { useView, type View } from '@/view/view'
-import { touchWord } from '../customers/data'
 import type { JourneySearch } from './search'
 
 /** A touchpoint of the map, or without a map a touch's name. */
@@ -32,6 +32,8 @@ export interface Journeys {
   /** A question about what the bar says; more are the question's own choices. */
   ask: (question: Query['question'], more?: Partial<Query>) => Query
   place: (id: string) => Place
+  /** What a dimension is called, a property of touches too. */
+  dimensionName: (by: string) => string
   /** What a value of a dimension is called: a channel, a touchpoint, a stage, as people know it. */
   valueName: (by: string, value: string) => string
   /** The touchpoints at which a journey converts: chosen in the bar, else the map's. */
@@ -63,6 +65,7 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
   const search = useSearch({ from: '/app/journeys/$tab' })
   const navigate = useNavigate()
   const [view] = useView()
+  const names = useNames()
   const change = useCallback<Journeys['change']>(
     (patch, how) => {
       void navigate({
@@ -97,7 +100,7 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
     const place = (id: string): Place =>
       places.get(id) ?? {
         id,
-        name: touchWord(id, t),
+        name: names.event(id),
         goal: search.goal?.includes(id) ?? false,
         stage: '',
         stageName: '',
@@ -124,6 +127,7 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
         compare: view.compare?.from && view.compare.to ? { from: view.compare.from, to: view.compare.to } : undefined,
         ...more,
       }),
+      dimensionName: (by) => (by.startsWith('property:') ? names.property(by.slice(9)) : t(`journeys.by.${by}`)),
       valueName: (by, value) => {
         if (value === '') return t('journeys.noValue')
         if (by === 'touchpoint') return place(value).name
@@ -133,12 +137,12 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
         if (by === 'device') return t(`customers.device.${value}`, { defaultValue: value })
         if (by === 'hour') return t('journeys.hour', { n: Number(value) })
         if (by === 'weekday') return t(`journeys.weekday.${value}`)
-        return touchWord(value, t)
+        return by === 'name' ? names.event(value) : value
       },
       goals,
       outcomeWord: (outcome) =>
         t(outcome === 'lost' && goals.length === 0 ? 'journeys.outcome.ended' : `journeys.outcome.${outcome}`),
     }
-  }, [map, view, search, change, t])
+  }, [map, view, search, change, names, t])
   return <Here value={journeys}>{children}</Here>
 }

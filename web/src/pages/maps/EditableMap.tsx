@@ -10,9 +10,10 @@ import type { JourneyMap, KindGroup } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Failed, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
+import { useNames } from '@/view/names'
 import { question, useView } from '@/view/view'
 import { inStage } from './edit/actions'
-import { adopt, groupName, newTouchpoint } from './make'
+import { adopt, newTouchpoint } from './make'
 import { MapGrid } from './MapGrid'
 import { MapTop } from './MapTop'
 import { Narrow } from './Narrow'
@@ -33,6 +34,7 @@ export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: bo
   const { map, act: run, undo, redo } = editor
   const act = mayEdit ? run : undefined
   const [view, change] = useView()
+  const names = useNames()
   const search = useSearch({ from: '/app/maps/$id' })
   const navigate = useNavigate({ from: '/maps/$id' })
   const selected = search.at
@@ -70,9 +72,9 @@ export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: bo
   const added = (name: string, stage: string) =>
     notifications.show({ message: t('map.added', { name, stage: map.stages.find((s) => s.id === stage)?.name }) })
   const take = (g: KindGroup, stage: string, index = 999) => {
-    const tp = adopt(g, stage)
+    const tp = adopt(g, stage, names.event)
     run({ type: 'tp.add', touchpoint: tp, index })
-    added(groupName(g), stage)
+    added(tp.name, stage)
     open(tp.id)
   }
   const create = (stage: string) => {

@@ -6,9 +6,10 @@ import type { JourneyMap, KindGroup } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, IconButton, Tag } from '@/parts/parts'
-import { difference, told } from '@/stats'
+import { difference, told, wayless } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { Delta, CountDelta } from '@/view/Delta'
+import { useNames } from '@/view/names'
 import { About } from './About'
 import type { Action } from './edit/actions'
 import { groupName } from './make'
@@ -55,11 +56,17 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
           <dt>{t('map.conversion')}</dt>
           <dd className={j.conversion.n < 30 ? 'few' : ''}>
             <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
-              {told(j.conversion) ? f.pct(j.conversion.value) : '–'}
+              {told(j.conversion) && !wayless(j) ? f.pct(j.conversion.value) : '–'}
             </Opens>
           </dd>
           <dd className="s">
-            {conversion ? <Delta d={conversion} /> : <small className="t3">n={f.num(j.conversion.n)}</small>}
+            {wayless(j) ? (
+              <small className="t3">{t('home.noWay')}</small>
+            ) : conversion ? (
+              <Delta d={conversion} />
+            ) : (
+              <small className="t3">n={f.num(j.conversion.n)}</small>
+            )}
           </dd>
         </div>
         <div>
@@ -169,6 +176,7 @@ export function Unmapped({ map, numbers, stage, editable, adopt }: UnmappedProps
 
 function UnmappedRow({ group: g, map, numbers, stage, editable, adopt }: UnmappedProps & { group: KindGroup }) {
   const { t } = useTranslation()
+  const name = groupName(g, useNames().event)
   const drag = useDraggable({ id: 'un:' + g.key, disabled: !editable, data: { kind: 'unmapped', group: g } })
   const target = map.stages.find((s) => s.id === stage) ?? map.stages[0]!
   return (
@@ -182,14 +190,14 @@ function UnmappedRow({ group: g, map, numbers, stage, editable, adopt }: Unmappe
       {editable && (
         <IconButton
           icon="plus"
-          label={t('map.adoptInto', { name: groupName(g), stage: target.name })}
+          label={t('map.adoptInto', { name: name, stage: target.name })}
           onClick={() => adopt(g, target.id)}
         />
       )}
       {editable && map.stages.length > 1 && (
         <Menu position="bottom-end">
           <Menu.Target>
-            <button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}>
+            <button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: name })}>
               <Icon name="down" size="s" />
             </button>
           </Menu.Target>
@@ -220,22 +228,23 @@ export function UnmappedFace({
   const { t } = useTranslation()
   const f = useFormat()
   const open = useBehind()
+  const name = groupName(g, useNames().event)
   return (
     <>
       {editable && <Icon name="grip" size="s" />}
       <ChannelIcon channel={g.channel} label />
       <span className="ur-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>
-        {groupName(g)}
+        {name}
       </span>
       <button
         type="button"
         className="open-n r"
-        title={t('map.who.kind', { name: groupName(g) })}
+        title={t('map.who.kind', { name: name })}
         onClick={() =>
           open({
             query: numbers.query,
             figure: { kind: 'kind', kindIds: g.kinds },
-            title: t('map.who.kind', { name: groupName(g) }),
+            title: t('map.who.kind', { name: name }),
           })
         }
       >

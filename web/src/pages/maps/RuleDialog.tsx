@@ -9,6 +9,7 @@ import { plain } from '@/format'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Failed, IconButton, Waiting } from '@/parts/parts'
+import { useNames } from '@/view/names'
 import type { View } from '@/view/view'
 
 const plural = {
@@ -174,7 +175,15 @@ function Condition({
     ? (dims.properties[cond.field.slice(2)] ?? [])
     : (dims[plural[cond.field as Field]] ?? [])
   const counts = new Map(values.map((v) => [v.value, v.count]))
-  const word = (v: string) => (cond.field === 'channel' ? t(`channel.${v}`, { defaultValue: v }) : v)
+  const names = useNames()
+  const word = (v: string) =>
+    cond.field === 'channel'
+      ? t(`channel.${v}`, { defaultValue: v })
+      : cond.field === 'event'
+        ? names.event(v)
+        : cond.field === 'device'
+          ? t(`customers.device.${v}`, { defaultValue: v })
+          : v
   const data = values.map((v) => ({ value: v.value, label: word(v.value) }))
   const option = ({ option }: { option: { value: string; label?: string } }) => (
     <span className="row" style={{ width: '100%' }}>
@@ -186,7 +195,7 @@ function Condition({
   // Searching needs no diacritics.
   const filter = ({ options, search }: { options: unknown[]; search: string }) =>
     (options as { value: string; label: string }[]).filter((o) =>
-      plain(o.label ?? o.value).includes(plain(search.trim())),
+      plain(`${o.label ?? ''} ${o.value}`).includes(plain(search.trim())),
     ) as never
   const shared = {
     size: 'xs' as const,
@@ -206,7 +215,7 @@ function Condition({
         onChange={(v) => v && onChange({ field: v, value: '' })}
         data={[
           ...fields.map((x) => ({ value: x as string, label: t(`rule.${x}`) })),
-          ...Object.keys(dims.properties).map((p) => ({ value: 'p:' + p, label: p })),
+          ...Object.keys(dims.properties).map((p) => ({ value: 'p:' + p, label: names.property(p) })),
         ].filter((o) => o.value === cond.field || !used.includes(o.value))}
       />
       {cond.field === 'path' ? (
@@ -240,6 +249,7 @@ function Preview({ map, rule, view }: { map: string; rule: Rule; view: View }) {
   const f = useFormat()
   const [slow] = useDebouncedValue(rule, 250)
   const match = useQuery({ ...matchQuery(map, slow, view), enabled: slow.any.length > 0 })
+  const names = useNames()
   const kinds = match.data?.kinds ?? []
   return (
     <div className="pv" aria-live="polite">
@@ -270,7 +280,7 @@ function Preview({ map, rule, view }: { map: string; rule: Rule; view: View }) {
               <li key={k.id} title={[k.name, k.path, k.source, k.campaign, k.branch].filter(Boolean).join(' · ')}>
                 <ChannelIcon channel={k.channel} label />
                 <span>
-                  {k.path || k.name}
+                  {k.path || names.event(k.name)}
                   {k.campaign || k.branch ? ` · ${k.campaign || k.branch}` : ''}
                 </span>
                 <b>{f.num(k.volume)}</b>

@@ -10,7 +10,17 @@ import { CountDelta, Delta } from '@/view/Delta'
 import type { Numbers } from './numbers'
 
 /** A touchpoint's figures, each beside the compared period's or with its interval. */
-export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow; numbers: Numbers }) {
+export function Kpis({
+  map,
+  tp,
+  row,
+  numbers,
+}: {
+  map: JourneyMap
+  tp: Touchpoint
+  row: TouchpointRow
+  numbers: Numbers
+}) {
   const { t } = useTranslation()
   const f = useFormat()
   const was = numbers.before.get(tp.id)
@@ -38,7 +48,10 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
       </Kpi>
       <Kpi
         name={t('map.kpi.next')}
-        title={t('map.kpi.nextTitle', { age: f.num(row.next.age ?? 0), open: f.num(row.next.open ?? 0) })}
+        title={t('map.kpi.nextTitle', {
+          age: t('funnel.days', { count: row.next.age || map.windowDays }),
+          open: f.num(row.next.open ?? 0),
+        })}
         few={row.next.n < FEW}
         sub={compared ? <Delta d={difference(row.next, was?.next)} /> : range(row.next)}
       >
@@ -47,8 +60,9 @@ export function Kpis({ tp, row, numbers }: { tp: Touchpoint; row: TouchpointRow;
       <Kpi
         name={t('map.kpi.exit')}
         title={t('map.kpi.exitTitle', {
+          count: row.exit.n,
           n: f.num(row.exit.n),
-          age: f.num(row.exit.age ?? 0),
+          age: t('funnel.days', { count: row.exit.age || map.silenceDays }),
           open: f.num(row.exit.open ?? 0),
         })}
         few={row.exit.n < FEW}

@@ -36,7 +36,7 @@ export function TouchpointPanel(p: Props) {
   return (
     <>
       <Head {...p} />
-      {row && numbers && row.reach > 0 && <Kpis tp={tp} row={row} numbers={numbers} />}
+      {row && numbers && row.reach > 0 && <Kpis map={map} tp={tp} row={row} numbers={numbers} />}
       {row && numbers && row.journeys > 0 && <Whereabouts tp={tp} row={row} numbers={numbers} days={map.windowDays} />}
       {row && row.reach > 0 && (
         <Loaded query={detail} rows={4}>

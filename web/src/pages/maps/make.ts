@@ -1,4 +1,5 @@
 import type { KindGroup, Rule, Stage, Touchpoint } from '@/api/types'
+import type { Named } from '@/view/names'
 
 /** An id no other part of the map has. */
 export const newId = () =>
@@ -13,8 +14,10 @@ export const newTouchpoint = (
   rule: Rule = { any: [] },
 ): Touchpoint => ({ id: 't-' + newId(), stage, name, channel, emotion: 0, rule })
 
-/** The touchpoint that unmapped touches become when they are adopted. */
-export const adopt = (g: KindGroup, stage: string) => newTouchpoint(stage, groupName(g), g.channel, g.rule)
+/** The touchpoint that unmapped touches become when they are adopted; event says what an event is called. */
+export const adopt = (g: KindGroup, stage: string, event: Named) =>
+  newTouchpoint(stage, groupName(g, event), g.channel, g.rule)
 
 /** What a person would call a group of unmapped touches: the page when it is a page view, else the touch's name. */
-export const groupName = (g: KindGroup) => (g.path && /^(Page|Screen) Viewed$/.test(g.name) ? g.path : g.name)
+export const groupName = (g: KindGroup, event: Named) =>
+  g.path && /^(Page|Screen) Viewed$/.test(g.name) ? g.path : event(g.name)

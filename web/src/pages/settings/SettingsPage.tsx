@@ -6,6 +6,7 @@ import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { ApiKeys } from './ApiKeys'
 import { Me } from './Me'
+import { NamesCard } from './NamesCard'
 import { PageRules } from './PageRules'
 import { People } from './People'
 import { Rates } from './Rates'
@@ -48,6 +49,7 @@ export default function SettingsPage() {
               <WorkspaceForm />
               <Rates />
               <Referrers />
+              <NamesCard />
               {editor && <PageRules />}
             </>
           )}

@@ -7,6 +7,7 @@ import { plain } from '@/format'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
+import { NameEdit, useNames, type Named } from '@/view/names'
 import { keyText } from '../customers/data'
 import { debuggerQuery, sourcesQuery, useReason, type Show } from './data'
 
@@ -16,7 +17,10 @@ export function Debugger({ source }: { source: SourceInfo }) {
   const [show, setShow] = useState<Show>('all')
   const { events, query, paused, setPaused, held, box, onScroll, toTop } = useEvents(source.id, show)
   const [find, setFind] = useState('')
-  const shown = events?.filter((e) => (show === 'all' || e.accepted === (show === 'accepted')) && matches(e, find))
+  const names = useNames()
+  const shown = events?.filter(
+    (e) => (show === 'all' || e.accepted === (show === 'accepted')) && matches(e, find, names.event),
+  )
   return (
     <section className="card" aria-labelledby="debugger">
       <div className="hd">
@@ -86,9 +90,11 @@ export function Debugger({ source }: { source: SourceInfo }) {
 }
 
 const idOf = (e: DebuggerEvent) => `${e.at}|${e.messageId ?? ''}|${e.accepted}`
-const matches = (e: DebuggerEvent, find: string) =>
+const matches = (e: DebuggerEvent, find: string, event: Named) =>
   find === '' ||
-  plain([e.name, e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' ')).includes(plain(find))
+  plain(
+    [e.name, event(e.name ?? ''), e.type, e.messageId, e.reason, ...(e.keys ?? []).map((k) => k.value)].join(' '),
+  ).includes(plain(find))
 
 /** How many events from the stream are kept until a question brings them in full. */
 const most = 100
@@ -165,6 +171,7 @@ function Event({ event: e }: { event: DebuggerEvent }) {
   const { t } = useTranslation()
   const f = useFormat()
   const reason = useReason()
+  const names = useNames()
   const [open, setOpen] = useState(false)
   const id = useId()
   return (
@@ -177,7 +184,7 @@ function Event({ event: e }: { event: DebuggerEvent }) {
         </span>
         {e.channel && <ChannelIcon channel={e.channel} label />}
         <span className="what">
-          <b>{e.name || t(`sources.type.${e.type || 'unknown'}`)}</b>
+          <b title={e.name}>{e.name ? names.event(e.name) : t(`sources.type.${e.type || 'unknown'}`)}</b>
           {!e.accepted && <span className="why">{reason(e.reason ?? '')}</span>}
         </span>
         <span className="keys hide-m">{e.keys?.slice(0, 2).map(keyText).join(' · ')}</span>
@@ -195,6 +202,12 @@ function Details({ event: e }: { event: DebuggerEvent }) {
   return (
     <div className="dbg-more">
       {e.detail && <p>{e.detail}</p>}
+      {e.name && e.type === 'track' && (
+        <p className="named">
+          <NameEdit kind="event" name={e.name} />
+          <span className="t3">{t('settings.names.own', { name: e.name })}</span>
+        </p>
+      )}
       {e.messageId && (
         <p className="t3">
           {t('sources.debugger.messageId')}: <code>{e.messageId}</code>

@@ -9,6 +9,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, channels, explain, Tag } from '@/parts/parts'
 import { useZone } from '@/session'
+import { useNames } from '@/view/names'
 import { keyText } from '../customers/data'
 import { importQuery, importsQuery, useDetail, useReason } from './data'
 import { bytes } from './ImportList'
@@ -284,12 +285,13 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
 
 function Became({ touch }: { touch: PreviewTouch }) {
   const { t } = useTranslation()
+  const names = useNames()
   const f = useFormat()
   return (
     <li>
       <time>{touch.at ? f.dateTime(touch.at) : '–'}</time>
       <ChannelIcon channel={touch.channel ?? 'other'} label />
-      <b>{touch.name || t(`sources.type.${touch.type}`)}</b>
+      <b title={touch.name}>{touch.name ? names.event(touch.name) : t(`sources.type.${touch.type}`)}</b>
       {touch.value ? <span className="nw">{f.num(touch.value)}</span> : null}
       {(touch.rows ?? 1) > 1 && (
         <span className="t3 nw">{t('sources.map.lines', { count: touch.rows, n: f.num(touch.rows!) })}</span>

@@ -28,7 +28,7 @@ const drawn = 8
 export default function AttributionTab() {
   const { t } = useTranslation()
   const f = useFormat()
-  const { ask, search, change, view, map, valueName } = useJourneys()
+  const { ask, search, change, view, map, valueName, dimensionName } = useJourneys()
   const open = useBehind()
   const may = useMay('manager')
   const currency = useCurrency()
@@ -44,7 +44,6 @@ export default function AttributionTab() {
     }),
   )
   const props = Object.keys(useQuery(dimensionsQuery(view)).data?.properties ?? {})
-  const word = (d: string) => (d.startsWith('property:') ? d.slice(9) : t(`journeys.by.${d}`))
   const name = (v: string) => valueName(credit, v)
   const rows = (a: AttributionAnswer) =>
     [...a.rows].sort((x, y) => y.credits[model].conversions - x.credits[model].conversions || y.paths - x.paths)
@@ -81,7 +80,7 @@ export default function AttributionTab() {
                 ...props.map((p) => `property:${p}`),
               ]}
               onPick={(v) => change({ credit: v === 'channel' ? undefined : v })}
-              word={word}
+              word={dimensionName}
             />
             {brought.includes(credit) && (
               <Pick

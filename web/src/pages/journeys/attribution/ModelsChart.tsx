@@ -111,6 +111,7 @@ function Slopes(p: Props) {
               label={t('attribution.tip', {
                 name: c.name,
                 model: t(`attribution.model.${m}`),
+                count: c.row.credits[m].conversions,
                 n: f.num(c.row.credits[m].conversions, 1),
                 share: f.pct(at(c, m)),
               })}
@@ -194,6 +195,7 @@ function Ranges(p: Props) {
             label={t('attribution.tip', {
               name: c.name,
               model: t(`attribution.model.${model}`),
+              count: c.row.credits[model].conversions,
               n: f.num(c.row.credits[model].conversions, 1),
               share: f.pct(at(c, model)),
             })}

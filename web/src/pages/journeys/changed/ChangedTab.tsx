@@ -35,13 +35,16 @@ const mostCells = 12
 export default function ChangedTab() {
   const { t } = useTranslation()
   const f = useFormat()
-  const { ask, search, change, view, valueName } = useJourneys()
+  const { ask, search, change, view, valueName, dimensionName, place } = useJourneys()
   const open = useBehind()
   const by = search.by && ofTouches(search.by) ? search.by : 'device'
   const group: Group = isGroup(search.show) ? search.show : 'cells'
   const query = ask('changed', { by })
   const asked = useQuestion(view.compare ? query : null)
-  const word = (d: string) => (d.startsWith('property:') ? d.slice(9) : t(`journeys.by.${d}`))
+  const changed = ({ changed: c }: Answer): ChangedAnswer => ({
+    ...c!,
+    cells: c!.cells.map((x) => ({ ...x, name: place(x.touchpoint).name })),
+  })
   const value = (c: ChangeCell) => (c.others ? t('journeys.others') : valueName(by, c.value))
   const who = (c: ChangeCell) => () =>
     open({
@@ -56,18 +59,20 @@ export default function ChangedTab() {
           icon="cmp"
           title={t('changed.noCompare')}
           action={
-            <button
-              type="button"
-              className="btn o"
-              onClick={() =>
-                change({ compare: undefined, period: view.span.preset === 'all' ? undefined : search.period })
-              }
-            >
-              {t('changed.turnOn')}
-            </button>
+            !view.early && (
+              <button
+                type="button"
+                className="btn o"
+                onClick={() =>
+                  change({ compare: undefined, period: view.span.preset === 'all' ? undefined : search.period })
+                }
+              >
+                {t('changed.turnOn')}
+              </button>
+            )
           }
         >
-          {t('changed.noCompareHow')}
+          {t(view.early ? 'view.earlyWhy' : 'changed.noCompareHow')}
         </Empty>
       </section>
     )
@@ -86,7 +91,7 @@ export default function ChangedTab() {
             value={by}
             of={dims.includes(by as (typeof dims)[number]) ? dims : [by, ...dims]}
             onPick={(v) => change({ by: v, part: undefined })}
-            word={word}
+            word={dimensionName}
           />
           <Seg
             label={t('changed.group')}
@@ -94,14 +99,14 @@ export default function ChangedTab() {
             onPick={(v) => change({ show: v === 'cells' ? undefined : v })}
             of={[
               { value: 'cells', word: t('changed.cells') },
-              { value: 'values', word: word(by) },
+              { value: 'values', word: dimensionName(by) },
               { value: 'places', word: t('changed.places') },
             ]}
           />
         </>
       }
-      table={(a) => table(a.changed!, value, t)}
-      note={(a) => a.changed && <Said of={a.changed} value={value} />}
+      table={(a) => table(changed(a), value, t)}
+      note={(a) => a.changed && <Said of={changed(a)} value={value} />}
       empty={{ title: t('changed.empty'), how: t('changed.emptyHow') }}
     >
       {(a) => (
@@ -112,9 +117,9 @@ export default function ChangedTab() {
               <PartsChart
                 width={width}
                 total={a.changed!.now.value - a.changed!.before.value}
-                parts={grouped(a.changed!.cells, group, mostCells, {
+                parts={grouped(changed(a).cells, group, mostCells, {
                   value,
-                  rest: (n) => t('changed.rest', { n: f.num(n) }),
+                  rest: (n) => t('changed.rest', { count: n, n: f.num(n) }),
                   who,
                 })}
               />

@@ -18,18 +18,17 @@ const most = (by: string) => (by === 'touchpoint' ? 12 : 5)
 /** What goes with reaching the goal, by adjusted odds; it is no proof of a cause, and says so. */
 export default function DriversTab() {
   const { t } = useTranslation()
-  const { ask, search, change, valueName } = useJourneys()
+  const { ask, search, change, map, valueName, dimensionName } = useJourneys()
   const open = useBehind()
   const asked = useQuestion(ask('drivers', { compare: undefined, most: 5 }))
   const all = search.show === 'all'
   const shown = (a: Answer) => factors(a).filter((d) => all || (d.odds > 0 && d.with.n >= 30))
-  const name = (d: Driver) => (d.by === 'touchpoint' ? d.name : valueName(d.by, d.value))
-  const title = (by: string) => (by.startsWith('property:') ? by.slice(9) : t(`journeys.by.${by}`))
+  const name = (d: Driver) => (d.by === 'touchpoint' && map ? d.name : valueName(d.by, d.value))
   const groups = (a: Answer, query: Parameters<typeof open>[0]['query']) => {
     const by = new Map<string, Driver[]>()
     for (const d of shown(a)) by.set(d.by, [...(by.get(d.by) ?? []), d])
     return [...by].map(([dim, list]) => ({
-      title: title(dim),
+      title: dimensionName(dim),
       factors: sorted(list)
         .slice(0, all ? list.length : most(dim))
         .map((d) => ({
@@ -62,7 +61,7 @@ export default function DriversTab() {
           ]}
         />
       }
-      table={(a) => table(factors(a), name, title, t)}
+      table={(a) => table(factors(a), name, dimensionName, t)}
       note={(a) => <Said factors={factors(a)} name={name} />}
       empty={{ title: t('drivers.empty'), how: t('drivers.emptyHow') }}
     >

@@ -106,7 +106,7 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
 function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
   const { t } = useTranslation()
   const open = useBehind()
-  const { valueName, search, change } = useJourneys()
+  const { valueName, dimensionName, search, change } = useJourneys()
   const name = (p: { value: string; others?: boolean }) =>
     p.others ? t('journeys.others') : valueName(asked.by, p.value)
   const rows = asked.parts
@@ -127,7 +127,7 @@ function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
     .filter((r) => r.rate.n > 0)
   if (asked.by === 'hour' || asked.by === 'weekday') rows.sort((a, b) => a.key.localeCompare(b.key))
   if (rows.length === 0) return null
-  const by = asked.by.startsWith('property:') ? asked.by.slice(9) : t(`journeys.by.${asked.by}`)
+  const by = dimensionName(asked.by)
   return (
     <>
       <h3>

@@ -14,13 +14,14 @@ import { ExitsChart } from './ExitsChart'
 /** Where journeys end without the goal; beside it all about one touchpoint. */
 export default function ExitsTab() {
   const { t } = useTranslation()
-  const { ask, search, change, goals } = useJourneys()
+  const { ask, search, change, goals, place } = useJourneys()
   const open = useBehind()
   const asked = useQuestion(ask('exits'))
   // A goal ends a journey, it does not lose it.
   const rows = (a: Answer | undefined) =>
     (a?.exits ?? [])
       .filter((r) => !goals.includes(r.id) && r.journeys > 0)
+      .map((r) => ({ ...r, name: place(r.id).name }))
       .sort((a, b) => b.exits - a.exits || b.journeys - a.journeys)
   const list = rows(asked.answer)
   const chosen = list.find((r) => r.id === search.touchpoint) ?? list[0]

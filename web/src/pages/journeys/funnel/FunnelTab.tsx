@@ -109,7 +109,7 @@ const windows = [0, 1, 3, 7, 14, 30, 60, 90]
 /** Order, window, what must not come between, and what must stay the same. */
 function Choices() {
   const { t } = useTranslation()
-  const { search, change, view, place } = useJourneys()
+  const { search, change, view, place, dimensionName } = useJourneys()
   const props = Object.keys(useQuery(dimensionsQuery(view)).data?.properties ?? {})
   const dims = ['', 'channel', 'source', 'campaign', 'page', 'device', 'branch', ...props.map((p) => `property:${p}`)]
   const without = search.without ?? []
@@ -160,7 +160,7 @@ function Choices() {
         value={search.hold ?? ''}
         of={dims}
         onPick={(v) => change({ hold: v || undefined })}
-        word={(v) => (v === '' ? t('funnel.nothing') : v.startsWith('property:') ? v.slice(9) : t(`journeys.by.${v}`))}
+        word={(v) => (v === '' ? t('funnel.nothing') : dimensionName(v))}
       />
     </div>
   )

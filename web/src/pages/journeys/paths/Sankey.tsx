@@ -275,7 +275,7 @@ function Node({
     share = f.pct(b.journeys / Math.max(1, of))
   const said = t(
     b.beyond ? 'journeys.paths.beyondTip' : b.outcome ? 'journeys.paths.endTip' : 'journeys.paths.nodeTip',
-    { name, n, share },
+    { name, count: b.journeys, n, share },
   )
   const go = () =>
     b.beyond

@@ -9,6 +9,7 @@ import { ChannelIcon, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
 import { FEW } from '@/stats'
 import { Opens } from '@/view/behind'
+import { useNames } from '@/view/names'
 import { adopt, groupName } from '../../maps/make'
 import { useJourneys } from '../useJourneys'
 import type { Misplaced } from './misplaced'
@@ -54,12 +55,14 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
   const { t } = useTranslation()
   const f = useFormat()
   const take = useAdopt(map)
+  const names = useNames()
+  const name = (g: KindGroup) => groupName(g, names.event)
   const may = useMay('editor')
   const home = (g: KindGroup) => likelyStage(map, g.channel)
-  const into = (g: KindGroup, stage: string, name: string) =>
+  const into = (g: KindGroup, stage: string, called: string) =>
     void take(
-      { type: 'tp.add', touchpoint: adopt(g, stage), index: 999 },
-      t('map.added', { name: groupName(g), stage: name }),
+      { type: 'tp.add', touchpoint: adopt(g, stage, names.event), index: 999 },
+      t('map.added', { name: name(g), stage: called }),
     )
   return (
     <Findings
@@ -73,13 +76,13 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
         <li key={g.key}>
           <ChannelIcon channel={g.channel} label />
           <span className="rl-n" title={[g.name, g.path].filter(Boolean).join(' · ')}>
-            {groupName(g)}
+            {name(g)}
           </span>
           <Opens
             className="rl-c"
             query={query}
             figure={{ kind: 'kind', kindIds: g.kinds }}
-            title={t('map.who.kind', { name: groupName(g) })}
+            title={t('map.who.kind', { name: name(g) })}
           >
             <b className="b">{f.num(g.reach)}</b> <small className="t3">{t('common.customers')}</small>
           </Opens>
@@ -89,14 +92,14 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
                 type="button"
                 className="btn o"
                 onClick={() => into(g, home(g).id, home(g).name)}
-                title={t('map.adoptInto', { name: groupName(g), stage: home(g).name })}
+                title={t('map.adoptInto', { name: name(g), stage: home(g).name })}
               >
                 <Icon name="plus" size="s" />
                 {home(g).name}
               </button>
               <Menu position="bottom-end">
                 <Menu.Target>
-                  <button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: groupName(g) })}>
+                  <button type="button" className="btn i" aria-label={t('map.adoptWhere', { name: name(g) })}>
                     <Icon name="down" size="s" />
                   </button>
                 </Menu.Target>

@@ -69,6 +69,7 @@ export function Stages({ map, reality, query }: { map: JourneyMap; reality: Real
                 name: s.name,
                 share: f.pct(skip.value),
                 k: f.num(skip.k),
+                count: skip.n,
                 n: f.num(skip.n),
                 low: f.pct(skip.low),
                 high: f.pct(skip.high),

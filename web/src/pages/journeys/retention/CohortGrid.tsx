@@ -131,6 +131,7 @@ export function CohortGrid({
                   rate: f.pct(r.value),
                   range: f.interval(r.low, r.high),
                   k: f.num(r.k),
+                  count: r.n,
                   n: f.num(r.n),
                 })}
                 onOpen={r.k > 0 ? () => open(k, i) : undefined}
