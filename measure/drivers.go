@@ -44,6 +44,9 @@ type DriversAnswer struct {
 	// Factors with at least MinSample journeys on both sides, the smallest
 	// p-value first.
 	Factors []Driver `json:"factors"`
+	// Moved are the factors that Query.Compare's period has, too, those most
+	// surely changed first; absent where nothing is compared.
+	Moved []DriverChange `json:"moved,omitempty"`
 }
 
 // Driver is one factor: a touchpoint touched in the journey (goals are left

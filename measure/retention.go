@@ -46,6 +46,9 @@ type RetentionAnswer struct {
 	// have a goal, the share without a second one so long after the first
 	// (Kaplan–Meier; censored now).
 	Repeat TimingAnswer `json:"repeat"`
+	// Moved compares all cohorts together with those of Query.Compare, bucket by
+	// bucket after their beginning; absent where nothing is compared.
+	Moved []RetainedChange `json:"moved,omitempty"`
 }
 
 // Cohort is the customers who began in [From, To).

@@ -56,7 +56,7 @@ func (m *Moment) Ask(ctx context.Context, q measure.Query) (*measure.Answer, err
 	}
 	if q.Compare != nil {
 		if a.Before, err = m.r.comparedAnswer(ctx, q, parts); err == nil && a.Before != nil {
-			measure.SameAge(a, a.Before)
+			measure.Compare(a, a.Before)
 		}
 	}
 	return a, err

@@ -100,7 +100,7 @@ func mean(all []reading) Limit {
 		tail += w * r.tail
 	}
 	centre /= sum
-	half := z95 * math.Sqrt(max(0, square/sum-centre*centre))
+	half := Z95 * math.Sqrt(max(0, square/sum-centre*centre))
 	return Limit{Centre: rateAt(centre), Low: rateAt(centre - half), High: rateAt(centre + half), P: tail / sum}
 }
 
@@ -130,7 +130,7 @@ func (r Rate) Trials() float64 {
 	if r.Low <= 0 || r.High >= 1 || r.Value <= 0 || r.Value >= 1 {
 		return float64(r.N)
 	}
-	root := z95 / (2 * math.Sinh((logOdds(r.High)-logOdds(r.Low))/4))
+	root := Z95 / (2 * math.Sinh((logOdds(r.High)-logOdds(r.Low))/4))
 	return root * root / (r.Value * (1 - r.Value))
 }
 

@@ -39,6 +39,6 @@ func MantelHaenszel(tables []Fourfold) (odds, low, high, p float64, ok bool) {
 		return math.Inf(1), 0, 0, p, true
 	}
 	odds = r / s
-	half := z95 * math.Sqrt(pr/(2*r*r)+psqr/(2*r*s)+qs/(2*s*s))
+	half := Z95 * math.Sqrt(pr/(2*r*r)+psqr/(2*r*s)+qs/(2*s*s))
 	return odds, odds * math.Exp(-half), odds * math.Exp(half), p, true
 }

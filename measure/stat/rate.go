@@ -7,8 +7,8 @@ import (
 	"math"
 )
 
-// z95 is the 97.5 % point of the standard normal distribution.
-const z95 = 1.959963984540054
+// Z95 is the 97.5 % point of the standard normal distribution.
+const Z95 = 1.959963984540054
 
 // Rate is a share K/N with its 95 % interval (Wilson 1927). Value is 0 and
 // the interval [0, 1] when N is 0.
@@ -36,9 +36,9 @@ func NewRate(k, n int) Rate {
 		return Rate{High: 1}
 	}
 	p, m := float64(k)/float64(n), float64(n)
-	denominator := 1 + z95*z95/m
-	centre := (p + z95*z95/(2*m)) / denominator
-	half := z95 * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m)) / denominator
+	denominator := 1 + Z95*Z95/m
+	centre := (p + Z95*Z95/(2*m)) / denominator
+	half := Z95 * math.Sqrt(p*(1-p)/m+Z95*Z95/(4*m*m)) / denominator
 	r := Rate{K: k, N: n, Value: p, Low: max(0, centre-half), High: min(1, centre+half)}
 	if k == 0 {
 		r.Low = 0

@@ -115,6 +115,6 @@ func TestDifferenceHolds(t *testing.T) {
 }
 
 func TestNormalTail(t *testing.T) {
-	near(t, "1.96", normalTail(z95), 0.025, 1e-12)
+	near(t, "1.96", normalTail(Z95), 0.025, 1e-12)
 	near(t, "0", normalTail(0), 0.5, 1e-15)
 }

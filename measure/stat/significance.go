@@ -58,5 +58,9 @@ func Rejected(p []float64, alpha float64) []bool {
 	return out
 }
 
+// TwoSided is the p-value of a statistic that is standard normal when there is
+// nothing.
+func TwoSided(z float64) float64 { return 2 * normalTail(math.Abs(z)) }
+
 // normalTail is P(Z > z) of the standard normal distribution.
 func normalTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }

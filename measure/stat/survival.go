@@ -77,7 +77,7 @@ func (k *productLimit) interval() (low, high float64) {
 	case k.survival == 0:
 		k.low = 0
 	case k.survival < 1:
-		width := z95 * math.Sqrt(k.greenwood) / math.Abs(math.Log(k.survival))
+		width := Z95 * math.Sqrt(k.greenwood) / math.Abs(math.Log(k.survival))
 		k.low, k.high = math.Pow(k.survival, math.Exp(width)), math.Pow(k.survival, math.Exp(-width))
 	}
 	return k.low, k.high

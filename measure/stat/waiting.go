@@ -167,7 +167,7 @@ func (c curve) rate() Rate {
 		}
 		return Rate{N: c.n, Value: r.Value, Low: r.Low, High: r.High}
 	}
-	width := z95 * math.Sqrt(c.greenwood) / math.Abs(math.Log(c.survival))
+	width := Z95 * math.Sqrt(c.greenwood) / math.Abs(math.Log(c.survival))
 	return Rate{N: c.n, Value: 1 - c.survival, Low: 1 - math.Pow(c.survival, math.Exp(-width)),
 		High: 1 - math.Pow(c.survival, math.Exp(width))}
 }

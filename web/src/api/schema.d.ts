@@ -1426,11 +1426,28 @@ export interface components {
             with: components["schemas"]["Rate"];
             without: components["schemas"]["Rate"];
         };
+        DriverChange: {
+            by: string;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            name: string;
+            /** Format: double */
+            odds: number;
+            /** Format: double */
+            p: number;
+            /** Format: double */
+            ratio: number;
+            sure: boolean;
+            value: string;
+        };
         DriversAnswer: {
             conversion: components["schemas"]["Rate"];
             factors: components["schemas"]["Driver"][];
             /** Format: int64 */
             journeys: number;
+            moved?: components["schemas"]["DriverChange"][];
         };
         ExitRow: {
             after: components["schemas"]["Spread"];
@@ -2408,8 +2425,20 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        RetainedChange: {
+            before: components["schemas"]["Rate"];
+            /** Format: int64 */
+            bucket: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            now: components["schemas"]["Rate"];
+            sure: boolean;
+        };
         RetentionAnswer: {
             cohorts: components["schemas"]["Cohort"][];
+            moved?: components["schemas"]["RetainedChange"][];
             repeat: components["schemas"]["TimingAnswer"];
         };
         RoleChange: {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Answer, Driver } from '@/api/types'
+import type { Answer, Driver, DriverChange } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Wide } from '@/parts/plot'
@@ -20,10 +20,10 @@ export default function DriversTab() {
   const { t } = useTranslation()
   const { ask, search, change, map, valueName, dimensionName } = useJourneys()
   const open = useBehind()
-  const asked = useQuestion(ask('drivers', { compare: undefined, most: 5 }))
+  const asked = useQuestion(ask('drivers', { most: 5 }))
   const all = search.show === 'all'
   const shown = (a: Answer) => factors(a).filter((d) => all || (d.odds > 0 && d.with.n >= 30))
-  const name = (d: Driver) => (d.by === 'touchpoint' && map ? d.name : valueName(d.by, d.value))
+  const name = (d: Driver | DriverChange) => (d.by === 'touchpoint' && map ? d.name : valueName(d.by, d.value))
   const groups = (a: Answer, query: Parameters<typeof open>[0]['query']) => {
     const by = new Map<string, Driver[]>()
     for (const d of shown(a)) by.set(d.by, [...(by.get(d.by) ?? []), d])
@@ -33,6 +33,7 @@ export default function DriversTab() {
         .slice(0, all ? list.length : most(dim))
         .map((d) => ({
           d,
+          then: a.drivers?.moved?.find((m) => m.by === d.by && m.value === d.value),
           name: name(d),
           open: (converted: boolean) =>
             open({
@@ -62,7 +63,12 @@ export default function DriversTab() {
         />
       }
       table={(a) => table(factors(a), name, dimensionName, t)}
-      note={(a) => <Said factors={factors(a)} name={name} />}
+      note={(a) => (
+        <>
+          <Said factors={factors(a)} name={name} />
+          <Moved moves={a.drivers?.moved} name={name} />
+        </>
+      )}
       empty={{ title: t('drivers.empty'), how: t('drivers.emptyHow') }}
     >
       {(a, query) => (
@@ -104,6 +110,24 @@ function Said({ factors, name }: { factors: Driver[]; name: (d: Driver) => strin
       {up && t('drivers.up', { name: name(up), with: f.pct(up.with.value), without: f.pct(up.without.value) })}{' '}
       {down &&
         t('drivers.down', { name: name(down), with: f.pct(down.with.value), without: f.pct(down.without.value) })}
+    </span>
+  )
+}
+
+/** The factors whose odds surely changed since the compared period. */
+function Moved({ moves, name }: { moves?: DriverChange[]; name: (d: DriverChange) => string }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  if (!moves?.length) return null
+  const sure = moves.filter((m) => m.sure).slice(0, 3)
+  return (
+    <span>
+      {' '}
+      {sure.length === 0
+        ? t('drivers.movedNone')
+        : t('drivers.moved', {
+            list: sure.map((m) => t('drivers.movedOne', { name: name(m), ratio: f.num(m.ratio, 2) })).join(', '),
+          })}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Driver, Rate } from '@/api/types'
+import type { Driver, DriverChange, Rate } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { cut, Shape } from '@/parts/plot'
 import { FEW } from '@/stats'
@@ -12,6 +12,8 @@ const marks = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16]
 /** A factor and what it is called. */
 export interface Factor {
   d: Driver
+  /** The same in the compared period. */
+  then?: DriverChange
   name: string
   open: (converted: boolean) => void
 }
@@ -86,7 +88,7 @@ export function ForestPlot({ groups, width }: { groups: { title: string; factors
             <text x={0} y={17} className="fs12 t3 b">
               {g.title}
             </text>
-            {g.factors.map(({ d, name, open }, i) => {
+            {g.factors.map(({ d, then, name, open }, i) => {
               const mid = gap + i * rowH + rowH / 2,
                 few = d.with.n < FEW,
                 none = d.odds === 0
@@ -104,7 +106,14 @@ export function ForestPlot({ groups, width }: { groups: { title: string; factors
                 <g key={d.by + d.value}>
                   <Shape
                     className="rowline"
-                    label={tip + ' ' + t(d.sure ? 'drivers.sure' : 'drivers.unsure')}
+                    label={[
+                      tip,
+                      t(d.sure ? 'drivers.sure' : 'drivers.unsure'),
+                      then &&
+                        t('drivers.then', { odds: odds(then.odds), range: `${odds(then.low)}–${odds(then.high)}` }),
+                    ]
+                      .filter(Boolean)
+                      .join(' ')}
                     onOpen={() => open(false)}
                   >
                     <rect
@@ -125,6 +134,13 @@ export function ForestPlot({ groups, width }: { groups: { title: string; factors
                       </text>
                     ) : (
                       <>
+                        {then && (
+                          <path
+                            d={`M${x(then.odds)} ${mid - 8}V${mid + 8}`}
+                            stroke="var(--c6)"
+                            strokeWidth={then.sure ? 3 : 1.5}
+                          />
+                        )}
                         <path
                           d={`M${x(d.low)} ${mid}H${x(d.high)}`}
                           stroke={ink}

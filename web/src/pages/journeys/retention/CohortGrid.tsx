@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Cohort, Rate, Retained } from '@/api/types'
+import type { Cohort, Rate, Retained, RetainedChange } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Shape } from '@/parts/plot'
 import { FEW, wilson } from '@/stats'
@@ -19,14 +19,19 @@ export function together(cohorts: Cohort[]): Rate[] {
   })
 }
 
-/** The cohort triangle: a row a cohort, a column a bucket after it, darker the more came back; hatched while it runs. */
+/**
+ * The cohort triangle: a row a cohort, a column a bucket after it, darker the more came back; hatched while it runs.
+ * On top all together, and under them the compared period's, as long after.
+ */
 export function CohortGrid({
   cohorts,
+  moved = [],
   bucket,
   width,
   open,
 }: {
   cohorts: Cohort[]
+  moved?: RetainedChange[]
   bucket: 'day' | 'week' | 'month'
   width: number
   open: (cohort: number, bucket: number | null) => void
@@ -37,7 +42,8 @@ export function CohortGrid({
   const left = width < 560 ? 92 : 132
   const cell = Math.max(38, Math.min(64, (width - left) / longest))
   const W = Math.max(width, left + cell * longest),
-    height = head + (cohorts.length + 1) * rowH + 8
+    tops = moved.length > 0 ? 2 : 1,
+    height = head + (cohorts.length + tops) * rowH + 8
   const most = Math.max(
     0.01,
     ...cohorts.flatMap((c) => c.cells.filter((x) => !x.partial && x.n >= FEW).map((x) => x.value)),
@@ -105,10 +111,37 @@ export function CohortGrid({
                 </g>
               ),
           )}
-          <path d={`M0 ${rowH - 0.5}H${W}`} stroke="var(--line)" />
+          {moved.length > 0 && (
+            <text x={0} y={rowH + 15} className="fs12 t3">
+              {t('retention.before')}
+            </text>
+          )}
+          {moved.map((m) => (
+            <g key={m.bucket}>
+              <title>
+                {t('retention.movedTip', {
+                  rate: f.pct(m.before.value),
+                  n: f.num(m.before.n),
+                  change: f.points(m.now.value - m.before.value),
+                  low: f.points(m.low),
+                  high: f.points(m.high),
+                })}
+              </title>
+              <text
+                x={x(m.bucket) + cell / 2}
+                y={rowH + 15}
+                textAnchor="middle"
+                className={'fs12 ' + (m.sure ? (m.now.value > m.before.value ? 'up b' : 'dn b') : 't3')}
+              >
+                {m.sure && (m.now.value > m.before.value ? '▲' : '▼')}
+                {f.pct(m.before.value, m.before.value < 0.1 ? 1 : 0)}
+              </text>
+            </g>
+          ))}
+          <path d={`M0 ${tops * rowH - 0.5}H${W}`} stroke="var(--line)" />
         </g>
         {cohorts.map((c, k) => (
-          <g key={c.from} transform={`translate(0 ${head + (k + 1) * rowH + 4})`}>
+          <g key={c.from} transform={`translate(0 ${head + (k + tops) * rowH + 4})`}>
             <text x={0} y={19} className="fs12">
               {name(c)}
             </text>

@@ -30,6 +30,12 @@ function begin(bucket: Bucket, at: number, zone: string): number {
   ).getTime()
 }
 
+/** As long a time before, from the start of a bucket on: its cohorts have as many buckets to come back in. */
+function before(bucket: Bucket, from: string, to: string | undefined, zone: string) {
+  const length = Date.parse(to ?? new Date().toISOString()) - Date.parse(from)
+  return { from: new Date(begin(bucket, Date.parse(from) - length, zone)).toISOString(), to: from }
+}
+
 /** Who comes back: cohorts by first touch or first goal, and the repeat-purchase curve. */
 export default function RetentionTab() {
   const { t } = useTranslation()
@@ -40,6 +46,7 @@ export default function RetentionTab() {
   const to = view.span.to,
     early = begin(bucket, Date.parse(to ?? new Date().toISOString()) - least[bucket] * day, f.zone)
   const from = view.span.from && Date.parse(view.span.from) > early ? new Date(early).toISOString() : view.span.from
+  const compare = view.compare?.from && from ? before(bucket, from, to, f.zone) : undefined
   const asked = useQuestion(
     ask('retention', {
       bucket,
@@ -48,7 +55,7 @@ export default function RetentionTab() {
       cohort: search.cohort,
       return: search.return,
       rolling: search.rolling || undefined,
-      compare: undefined,
+      compare,
       most: 5,
     }),
   )
@@ -123,6 +130,7 @@ export default function RetentionTab() {
             {(width) => (
               <CohortGrid
                 cohorts={a.retention!.cohorts}
+                moved={a.retention!.moved}
                 bucket={bucket}
                 width={width}
                 open={(cohort, b) => {
@@ -196,11 +204,20 @@ function Said({ of, unit }: { of: RetentionAnswer; unit: string }) {
   const all = together(of.cohorts),
     first = all[0]
   if (!first || first.n === 0) return null
+  const then = of.moved?.find((m) => m.bucket === 0)
   const last = all.findLastIndex((r) => r.n >= 30)
   return (
     <span>
       {t('retention.first', { rate: f.pct(first.value), range: f.interval(first.low, first.high), unit })}
       {last > 0 && <> {t('retention.later', { rate: f.pct(all[last]!.value), i: last + 1, unit })}</>}{' '}
+      {then && (
+        <>
+          {t(then.sure ? 'retention.movedSure' : 'retention.movedUnsure', {
+            rate: f.pct(then.before.value),
+            change: f.points(then.now.value - then.before.value),
+          })}{' '}
+        </>
+      )}
       <span className="t3">{t('retention.hatched')}</span>
     </span>
   )
