@@ -19,7 +19,9 @@ type JourneyMap struct {
 	// SilenceDays is G: a journey silent for so long is closed. Default 30.
 	SilenceDays int `json:"silenceDays"`
 	// WindowDays is W: how long after a touch a next step still counts. Default 30.
-	WindowDays int       `json:"windowDays"`
+	WindowDays int `json:"windowDays"`
+	// ReturnDays is R: how long after a touch behind the goal coming back still counts. Default 60.
+	ReturnDays int       `json:"returnDays,omitempty"`
 	Template   string    `json:"template,omitempty"`
 	UpdatedAt  time.Time `json:"updatedAt"`
 	UpdatedBy  UserID    `json:"updatedBy,omitempty"`

@@ -11,7 +11,9 @@ import (
 func TestCut(t *testing.T) {
 	const g = 30 * 24 * time.Hour
 	t0 := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	step := func(after time.Duration, goal bool) Step { return Step{t0.Add(after), goal} }
+	step := func(after time.Duration) Step { return Step{At: t0.Add(after)} }
+	goal := func(after time.Duration) Step { return Step{At: t0.Add(after), Goal: true} }
+	behind := func(after time.Duration) Step { return Step{At: t0.Add(after), Behind: true} }
 	for name, c := range map[string]struct {
 		steps []Step
 		g     time.Duration
@@ -19,14 +21,20 @@ func TestCut(t *testing.T) {
 		want  []Span
 	}{
 		"none":                   {nil, g, 0, nil},
-		"open":                   {[]Step{step(0, false)}, g, g - 1, []Span{{0, 0, Open}}},
-		"silent for exactly G":   {[]Step{step(0, false)}, g, g, []Span{{0, 0, Lost}}},
-		"cut after the goal":     {[]Step{step(0, false), step(1, true), step(2, false)}, g, 2, []Span{{0, 1, Converted}, {2, 2, Open}}},
-		"cut at G":               {[]Step{step(0, false), step(g, false)}, g, g, []Span{{0, 0, Lost}, {1, 1, Open}}},
-		"not before":             {[]Step{step(0, false), step(g-1, false)}, g, g, []Span{{0, 1, Open}}},
-		"goal, however long ago": {[]Step{step(0, true)}, g, 9 * g, []Span{{0, 0, Converted}}},
-		"silence never cuts":     {[]Step{step(0, false), step(5*g, false)}, 0, 99 * g, []Span{{0, 1, Open}}},
-		"next is in the future":  {[]Step{step(0, false), step(g, false)}, g, 0, []Span{{0, 0, Lost}, {1, 1, Open}}},
+		"open":                   {[]Step{step(0)}, g, g - 1, []Span{{0, 0, -1, Open, false}}},
+		"silent for exactly G":   {[]Step{step(0)}, g, g, []Span{{0, 0, -1, Lost, true}}},
+		"cut after the goal":     {[]Step{step(0), goal(1), step(2)}, g, 2, []Span{{0, 1, 1, Converted, true}, {2, 2, -1, Open, false}}},
+		"cut at G":               {[]Step{step(0), step(g)}, g, g, []Span{{0, 0, -1, Lost, true}, {1, 1, -1, Open, false}}},
+		"not before":             {[]Step{step(0), step(g - 1)}, g, g, []Span{{0, 1, -1, Open, false}}},
+		"goal, however long ago": {[]Step{goal(0)}, g, 9 * g, []Span{{0, 0, 0, Converted, true}}},
+		"silence never cuts":     {[]Step{step(0), step(5 * g)}, 0, 99 * g, []Span{{0, 1, -1, Open, false}}},
+		"next is in the future":  {[]Step{step(0), step(g)}, g, 0, []Span{{0, 0, -1, Lost, true}, {1, 1, -1, Open, false}}},
+		"after part":             {[]Step{step(0), goal(1), behind(2), behind(3)}, g, 3, []Span{{0, 3, 1, Converted, false}}},
+		"came back":              {[]Step{goal(0), behind(1), step(2), behind(3)}, g, 3, []Span{{0, 1, 0, Converted, true}, {2, 3, -1, Open, false}}},
+		"bought again":           {[]Step{goal(0), behind(1), goal(2)}, g, 2, []Span{{0, 1, 0, Converted, true}, {2, 2, 2, Converted, false}}},
+		"silent after the goal":  {[]Step{goal(0), behind(g)}, g, g, []Span{{0, 0, 0, Converted, true}, {1, 1, -1, Care, false}}},
+		"care":                   {[]Step{behind(0), behind(1)}, g, 9 * g, []Span{{0, 1, -1, Care, true}}},
+		"care that goes on":      {[]Step{behind(0), step(1), behind(2)}, g, 9 * g, []Span{{0, 2, -1, Lost, true}}},
 	} {
 		if got := Cut(c.steps, c.g, t0.Add(c.now)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
@@ -41,7 +49,8 @@ func TestCutCovers(t *testing.T) {
 		var steps []Step
 		for range rapid.IntRange(0, 20).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 40).Draw(t, "days")) * 24 * time.Hour)
-			steps = append(steps, Step{now, rapid.IntRange(0, 4).Draw(t, "goal") == 0})
+			side := rapid.IntRange(0, 4).Draw(t, "side")
+			steps = append(steps, Step{now, side == 0, side == 1})
 		}
 		next := 0
 		spans := Cut(steps, 30*24*time.Hour, now)

@@ -28,6 +28,7 @@ const (
 const (
 	DefaultSilenceDays = 30
 	DefaultWindowDays  = 30
+	DefaultReturnDays  = 60
 )
 
 var idShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
@@ -41,6 +42,7 @@ func Validate(m *cham.JourneyMap) error {
 	c.name("name", &m.Name)
 	c.days("silenceDays", &m.SilenceDays, DefaultSilenceDays)
 	c.days("windowDays", &m.WindowDays, DefaultWindowDays)
+	c.days("returnDays", &m.ReturnDays, DefaultReturnDays)
 	c.persona(&m.Persona)
 	c.count("stages", len(m.Stages), MaxStages)
 	c.count("touchpoints", len(m.Touchpoints), MaxTouchpoints)

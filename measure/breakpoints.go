@@ -24,17 +24,28 @@ const (
 	GotWorse      = "got-worse"       // than it was itself
 )
 
-// Breakpoint is a touchpoint where journeys end more often than they should.
+// Breakpoint is a touchpoint where customers are lost more often than they should.
 type Breakpoint struct {
 	Touchpoint string
 	Kind       string
-	// Exit is its exit rate, Norm what that is held against: the centre of its
+	// Behind says that it is behind the goal.
+	Behind bool
+	// Rate is its Leaving, Norm what that is held against: the centre of its
 	// like (N of all of them), or its own rate before.
-	Exit, Norm stat.Rate
-	// Low and High are the 95 % interval of Exit − Norm.
+	Rate, Norm stat.Rate
+	// Low and High are the 95 % interval of Rate − Norm.
 	Low, High float64
-	// Extra is how many more ended here than at the norm.
+	// Extra is how many more were lost here than at the norm.
 	Extra float64
+}
+
+// Leaving is what the touchpoint is judged by, the higher the worse: its exits;
+// behind the goal, where nobody fails to convert, those who did not come back.
+func (r TouchpointRow) Leaving() stat.Rate {
+	if r.Behind {
+		return r.Back.Not()
+	}
+	return r.Exit
 }
 
 // Breakpoints finds them in the answer to Touchpoints, those that lose most
@@ -50,13 +61,13 @@ func Breakpoints(now, before *Answer) []Breakpoint {
 }
 
 func newBreakpoint(r TouchpointRow, kind string, norm stat.Rate) Breakpoint {
-	b := Breakpoint{Touchpoint: r.ID, Kind: kind, Exit: r.Exit, Norm: norm}
-	b.Low, b.High = stat.Difference(r.Exit, norm)
-	b.Extra = b.excess() * float64(r.Exit.N)
+	b := Breakpoint{Touchpoint: r.ID, Kind: kind, Behind: r.Behind, Rate: r.Leaving(), Norm: norm}
+	b.Low, b.High = stat.Difference(b.Rate, norm)
+	b.Extra = b.excess() * float64(b.Rate.N)
 	return b
 }
 
-func (b Breakpoint) excess() float64 { return b.Exit.Value - b.Norm.Value }
+func (b Breakpoint) excess() float64 { return b.Rate.Value - b.Norm.Value }
 
 // gotWorse are the touchpoints whose rate rose from one period to the next: the
 // one-sided test of the difference rejects at 2.5 % after S. Holm's correction
@@ -64,14 +75,14 @@ func (b Breakpoint) excess() float64 { return b.Exit.Value - b.Norm.Value }
 func gotWorse(now, before *Answer) []Breakpoint {
 	old := map[string]stat.Rate{}
 	for _, r := range before.Touchpoints {
-		old[r.ID] = r.Exit
+		old[r.ID] = r.Leaving()
 	}
 	var looked []Breakpoint
 	var p []float64
 	for _, r := range now.Touchpoints {
-		if was := old[r.ID]; !r.Goal && claims(r.Exit) && claims(was) {
+		if was := old[r.ID]; !r.Goal && claims(r.Leaving()) && claims(was) {
 			looked = append(looked, newBreakpoint(r, GotWorse, was))
-			p = append(p, stat.AboveTest(r.Exit, was))
+			p = append(p, stat.AboveTest(r.Leaving(), was))
 		}
 	}
 	sure := stat.Rejected(p, 0.025)
@@ -99,10 +110,10 @@ func worseThanLike(a *Answer) []Breakpoint {
 	return found
 }
 
-// ExitNorms are what each row's exit rate is held against: the centre of its
+// Norms are what each row's Leaving is held against: the centre of its
 // like, those left out that are breakpoints. N, of all of them, is 0 where there
 // is no norm.
-func ExitNorms(a *Answer) []stat.Rate {
+func Norms(a *Answer) []stat.Rate {
 	l := newLikes(a)
 	all := make([]stat.Rate, len(a.Touchpoints))
 	for i := range all {
@@ -117,7 +128,6 @@ func ExitNorms(a *Answer) []stat.Rate {
 type likes struct {
 	rows     []TouchpointRow
 	peers    []stat.Peer // of a group by stage
-	behind   []bool      // whether the stage is behind the goal's
 	outlying []bool      // beyond the limits of their like
 }
 
@@ -127,15 +137,8 @@ func newLikes(a *Answer) *likes {
 	for i, s := range a.Stages {
 		number[s.ID] = i + 1 // in the map's order; 0 is no stage
 	}
-	goal := math.MaxInt
 	for _, r := range a.Touchpoints {
-		l.peers = append(l.peers, stat.Peer{Rate: r.Exit.Value, N: r.Exit.Trials(), Group: number[r.Stage]})
-		if at := number[r.Stage]; r.Goal && (goal == math.MaxInt || at > goal) {
-			goal = at
-		}
-	}
-	for _, p := range l.peers {
-		l.behind = append(l.behind, p.Group > goal)
+		l.peers = append(l.peers, stat.Peer{Rate: r.Leaving().Value, N: r.Leaving().Trials(), Group: number[r.Stage]})
 	}
 	l.findOutlying()
 	return l
@@ -177,7 +180,7 @@ func (l *likes) findOutlying() {
 
 // tells reports whether a row is tested, and part of the norm of others.
 func (l *likes) tells(i int) bool {
-	return !l.rows[i].Goal && claims(l.rows[i].Exit) && !l.outlying[i]
+	return !l.rows[i].Goal && claims(l.rows[i].Leaving()) && !l.outlying[i]
 }
 
 // claims reports whether a rate is of enough to claim something.
@@ -213,7 +216,7 @@ func (l *likes) limit(i int) (limit stat.Limit, n int) {
 	for _, j := range like {
 		p := peer(j)
 		if peers = append(peers, p); p.Group == x.Group {
-			n += l.rows[j].Exit.N
+			n += l.rows[j].Leaving().N
 		}
 	}
 	return stat.FunnelLimit(x, peers), n
@@ -222,7 +225,7 @@ func (l *likes) limit(i int) (limit stat.Limit, n int) {
 // of are the rows that row i can be held against, but for their stage.
 func (l *likes) of(i int) (all []int) {
 	for j := range l.rows {
-		if i != j && l.tells(j) && l.behind[i] == l.behind[j] {
+		if i != j && l.tells(j) && l.rows[i].Behind == l.rows[j].Behind {
 			all = append(all, j)
 		}
 	}
@@ -240,7 +243,7 @@ func count(all []int, which func(int) bool) (n int) {
 
 // norm is the centre of the like of row i.
 func (l *likes) norm(i int) stat.Rate {
-	if l.rows[i].Goal || !l.rows[i].Exit.Told() {
+	if l.rows[i].Goal || !l.rows[i].Leaving().Told() {
 		return stat.Rate{High: 1}
 	}
 	limit, n := l.limit(i)

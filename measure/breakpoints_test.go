@@ -49,7 +49,7 @@ func TestWorseThanLike(t *testing.T) {
 		}
 		for _, b := range got {
 			if b.Kind != WorseThanLike || b.Low <= 0 || b.High < b.Low || math.Abs(b.Norm.Value-0.1) > 0.01 ||
-				math.Abs(b.Extra-1000*(b.Exit.Value-b.Norm.Value)) > 1e-9 {
+				math.Abs(b.Extra-1000*(b.Rate.Value-b.Norm.Value)) > 1e-9 {
 				t.Errorf("%s: %+v", name, b)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 type Change struct {
 	Touchpoint string `json:"touchpoint"`
 	Name       string `json:"name"`
-	// Measure is "exit" or "next".
+	// Measure is "exit", "next", or "back" behind the goal.
 	Measure string    `json:"measure"`
 	Now     stat.Rate `json:"now"`
 	Before  stat.Rate `json:"before"`
@@ -23,7 +23,7 @@ type Change struct {
 	Better bool    `json:"better"`
 }
 
-// Changes finds the exit and next-step rates that moved between the same
+// Changes finds the exit, next-step and coming-back rates that moved between the same
 // touchpoints' rows of two periods, the largest move first. Both n must reach
 // MinSample, the interval of the difference must leave out zero, and the
 // pooled two-proportion test must reject at 5 % two-sided after C. E.
@@ -42,7 +42,10 @@ func Changes(now, before []TouchpointRow) []Change {
 		if !ok {
 			continue
 		}
-		if !r.Goal { // journeys do not fail at a goal, and always go on there
+		switch {
+		case r.Behind:
+			looked = appendChange(looked, r, "back", r.Back, b.Back)
+		case !r.Goal: // journeys do not fail at a goal, and always go on there
 			looked = appendChange(looked, r, "exit", r.Exit, b.Exit)
 			looked = appendChange(looked, r, "next", r.Next, b.Next)
 		}
@@ -72,11 +75,13 @@ func appendChange(to []Change, r TouchpointRow, measure string, now, before stat
 func SameAge(a, b *Answer) {
 	if a.Journeys != nil && b.Journeys != nil {
 		level(&a.Journeys.Conversion, &b.Journeys.Conversion)
+		level(&a.Journeys.Back, &b.Journeys.Back)
 	}
 	for i := range a.Touchpoints {
 		if r, old := &a.Touchpoints[i], byID(b.Touchpoints, a.Touchpoints[i].ID); old != nil {
 			level(&r.Next, &old.Next)
 			level(&r.Exit, &old.Exit)
+			level(&r.Back, &old.Back)
 		}
 	}
 	for i := range a.Stages {

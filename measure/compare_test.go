@@ -57,12 +57,12 @@ func TestPriorities(t *testing.T) {
 			t.Errorf("the factors do not make the score: %+v", p)
 		}
 	}
-	norm := ExitNorms(a)[0].Value
+	norm := Norms(a)[0].Value
 	if want := (60+30*norm)/130 - norm; math.Abs(got[0].Badness-want) > 1e-15 || got[0].Importance != 0.5 || got[0].Ease != 5 ||
 		got[1].Ease != DefaultEase {
 		t.Errorf("%+v, badness %v", got, want)
 	}
-	if got[1].Badness >= 0.75-ExitNorms(a)[1].Value {
+	if got[1].Badness >= 0.75-Norms(a)[1].Value {
 		t.Errorf("four journeys are not shrunk: %+v", got[1])
 	}
 }

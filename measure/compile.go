@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	day            = 24 * time.Hour
-	defaultSilence = 30 * day
-	defaultWindow  = 30 * day
+	day             = 24 * time.Hour
+	defaultSilence  = 30 * day
+	defaultWindow   = 30 * day
+	defaultComeback = 60 * day
 )
 
 // Compile makes a query ready for an engine: defaults filled in, names
@@ -20,7 +21,7 @@ const (
 // in package journey. A wrong choice is a cham.Error with CodeInvalid that
 // names the field.
 func Compile(q Query, m *cham.JourneyMap, loc *time.Location, now time.Time) (Plan, error) {
-	p := Plan{Query: q, Now: now, Location: loc, Silence: defaultSilence, Window: defaultWindow}
+	p := Plan{Query: q, Now: now, Location: loc, Silence: defaultSilence, Window: defaultWindow, Comeback: defaultComeback}
 	if q.AsOf.IsZero() || !q.AsOf.Before(now) {
 		p.AsOf = time.Time{}
 	} else {
@@ -55,6 +56,9 @@ func (p *Plan) addMap(m *cham.JourneyMap) {
 	}
 	if m.SilenceDays > 0 {
 		p.Silence = time.Duration(m.SilenceDays) * day
+	}
+	if m.ReturnDays > 0 {
+		p.Comeback = time.Duration(m.ReturnDays) * day
 	}
 	if m.WindowDays > 0 {
 		p.Window = time.Duration(m.WindowDays) * day

@@ -81,7 +81,7 @@ type Figure struct {
 	KindIDs    []int      `json:"kindIds,omitempty"`
 
 	Steps    []string  `json:"steps,omitempty"`
-	Outcome  string    `json:"outcome,omitempty" enum:"converted,lost,open"`
+	Outcome  string    `json:"outcome,omitempty" enum:"converted,lost,open,care"`
 	More     bool      `json:"more,omitempty"`
 	Depth    int       `json:"depth,omitempty"`
 	Others   bool      `json:"others,omitempty"`

@@ -15,6 +15,8 @@ const (
 	FigureNew          FigureKind = "new"
 	FigureRepeat       FigureKind = "repeat"
 	FigureGoal         FigureKind = "goal"
+	FigureCare         FigureKind = "care"
+	FigureWonBack      FigureKind = "won-back"
 )
 
 var journeys = Descriptor{
@@ -26,6 +28,8 @@ var journeys = Descriptor{
 		{FigureConverted, "of these: that converted", countsJourneys},
 		{FigureLost, "of these: that was lost", countsJourneys},
 		{FigureOpenJourneys, "of these: that is open", countsJourneys},
+		{FigureCare, "have a care visit that started in the period (Care)", countsJourneys},
+		{FigureWonBack, "had a goal touch in the period and came back (Back.K)", countsJourneys},
 		{FigureNew, "had their first touch ever in the period (NewCustomers)", countsCustomers},
 		{FigureRepeat, "had another goal touch before the period ended (Repeat.K)", countsCustomers},
 		{FigureGoal, "had a goal touch in the period (Repeat.N)", countsCustomers},
@@ -41,6 +45,9 @@ type JourneySummary struct {
 	Converted int `json:"converted"`
 	Lost      int `json:"lost"`
 	Open      int `json:"open"`
+	// Care visits are counted apart: all of their touches are of stages behind the
+	// goal's, and none is a goal.
+	Care int `json:"care"`
 	// Conversion: of the journeys whose first touch in a stage up to the goal's
 	// (without a map: first touch) is in the period, those that reach the goal
 	// within W days of it.
@@ -50,6 +57,9 @@ type JourneySummary struct {
 	// Repeat: of the customers with a conversion that counts, those who had
 	// another one before the period's end.
 	Repeat stat.Rate `json:"repeat"`
+	// Back: of the goal touches in the period, those whose customer came back to a
+	// stage up to the goal's within R days.
+	Back stat.Rate `json:"back"`
 	// Value of the goal touches in the period, in the workspace's currency.
 	Value float64 `json:"value"`
 	// TimeToGoal of the converted, from first touch to goal.

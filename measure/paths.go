@@ -60,7 +60,7 @@ type PathsAnswer struct {
 // that ends before it.
 type Path struct {
 	Steps     []string `json:"steps"`
-	Outcome   string   `json:"outcome" enum:"converted,lost,open"`
+	Outcome   string   `json:"outcome" enum:"converted,lost,open,care"`
 	More      bool     `json:"more,omitempty"`
 	Journeys  int      `json:"journeys"`
 	Customers int      `json:"customers"`
@@ -76,7 +76,7 @@ type FlowNode struct {
 	Depth    int    `json:"depth"`
 	ID       string `json:"id,omitempty"`
 	Others   bool   `json:"others,omitempty"`
-	Outcome  string `json:"outcome,omitempty" enum:"converted,lost,open"`
+	Outcome  string `json:"outcome,omitempty" enum:"converted,lost,open,care"`
 	Journeys int    `json:"journeys"`
 	// More of these go on beyond Depth (to an end: come from before it).
 	More int `json:"more,omitempty"`

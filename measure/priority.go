@@ -16,7 +16,7 @@ type Priority struct {
 	// (CreditRow.Removal). One from few conversions says little, so it is shrunk
 	// toward one half by two conversions more: (removal·C + 1)/(C + 2).
 	Importance float64 `json:"importance"`
-	// Badness is the exit rate above the norm of Breakpoints, 0 when not above;
+	// Badness is the rate of TouchpointRow.Leaving above the norm of Breakpoints, 0 when not above;
 	// of a touchpoint that got worse the norm is its rate before, if that is lower.
 	// It is shrunk toward the norm as if MinSample more journeys had been seen
 	// behaving as the norm: (K + m·norm)/(N + m) − norm. So a handful of
@@ -35,7 +35,7 @@ const DefaultEase = 3
 // before is that of the compared period, nil without one.
 func Priorities(a, before *Answer, goals *AttributionAnswer, ease func(id string) int) []Priority {
 	var all []Priority
-	norms := ExitNorms(a)
+	norms := Norms(a)
 	for _, b := range Breakpoints(a, before) {
 		i := slices.IndexFunc(a.Touchpoints, func(r TouchpointRow) bool { return r.ID == b.Touchpoint })
 		if norms[i].N == 0 || b.Norm.Value < norms[i].Value {
@@ -52,7 +52,8 @@ func Priorities(a, before *Answer, goals *AttributionAnswer, ease func(id string
 			p.Ease = DefaultEase
 		}
 		m := float64(MinSample)
-		p.Badness = (r.Exit.Value*float64(r.Exit.N)+m*norm)/(float64(r.Exit.N)+m) - norm
+		rate := r.Leaving()
+		p.Badness = (rate.Value*float64(rate.N)+m*norm)/(float64(rate.N)+m) - norm
 		if p.Score = p.Share * p.Importance * p.Badness * float64(p.Ease); p.Score > 0 {
 			all = append(all, p)
 		}

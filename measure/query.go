@@ -204,8 +204,8 @@ type Plan struct {
 	// Members are the customers of the saved segment, ascending; nil is
 	// everybody, empty is nobody. Who compiles the plan sets it.
 	Members []cham.CustomerID
-	// Silence is G and Window is W of domain.md; Silence 0 never cuts.
-	Silence, Window time.Duration
+	// Silence is G, Window is W and Comeback is R of domain.md; Silence 0 never cuts.
+	Silence, Window, Comeback time.Duration
 	// Bounds are the bucket limits of a trend or of retention, ascending, computed in the
 	// workspace's zone: bucket i is [Bounds[i], Bounds[i+1]).
 	Bounds []time.Time
@@ -217,6 +217,9 @@ func (p *Plan) StepDays() int { return wholeDays(p.Window, defaultWindow) }
 
 // ExitDays is the age of exits; see StepDays.
 func (p *Plan) ExitDays() int { return wholeDays(p.Silence, defaultSilence) }
+
+// BackDays is the age of coming back: domain.md's R.
+func (p *Plan) BackDays() int { return wholeDays(p.Comeback, defaultComeback) }
 
 func wholeDays(d, otherwise time.Duration) int {
 	if d <= 0 {
@@ -238,19 +241,19 @@ type Node struct {
 	Goal     bool
 }
 
-// Front tells which nodes lead up to the goal: all but those of stages behind the
-// last one that holds a goal. Where no goal is, all do.
-func Front(nodes []Node) []bool {
-	last, front := -1, make([]bool, len(nodes))
+// Behind tells which nodes are of stages behind the last one that holds a goal:
+// what is touched there comes after it. Where no goal is, none are.
+func Behind(nodes []Node) []bool {
+	last, behind := -1, make([]bool, len(nodes))
 	for _, n := range nodes {
 		if n.Goal {
 			last = max(last, n.Stage)
 		}
 	}
 	for i, n := range nodes {
-		front[i] = last < 0 || n.Stage <= last
+		behind[i] = last >= 0 && n.Stage > last
 	}
-	return front
+	return behind
 }
 
 // Engine answers plans for a workspace. Answers of all engines agree to the

@@ -21,6 +21,7 @@ const (
 	FigureThroughOpen FigureKind = "through-open"
 	FigureOther       FigureKind = "other"
 	FigureLive        FigureKind = "live"
+	FigureCameBack    FigureKind = "came-back"
 	FigureStageReach  FigureKind = "stage-reach"
 	FigureStageNext   FigureKind = "stage-next"
 	FigureStageLeft   FigureKind = "stage-left"
@@ -41,6 +42,7 @@ var touchpoints = Descriptor{
 		{FigureThroughOpen, "have an open journey through Touchpoint (Open)", countsJourneys},
 		{FigureOther, "have a journey that moved on elsewhere (Elsewhere)", countsJourneys},
 		{FigureLive, "touched Touchpoint in the five minutes before AsOf", countsCustomers},
+		{FigureCameBack, "have a journey through Touchpoint, behind the goal, and came back (Back.K)", countsJourneys},
 		{FigureStageReach, "have a journey that touched Stage", countsJourneys},
 		{FigureStageNext, "have a journey that went on from Stage", countsJourneys},
 		{FigureStageLeft, "have a journey that ended in Stage", countsJourneys},
@@ -67,8 +69,14 @@ type TouchpointRow struct {
 	Next stat.Rate `json:"next"`
 	// Exit: of the visits that end in the period (touches here in a row, each less
 	// than a day after the one before), those without a next touch of the journey,
-	// wherever, within G days. Visits to a goal are none.
+	// wherever, within G days. A visit counts by the conditions on its first touch.
+	// Goals have no exits, and touchpoints behind the goal's stage neither.
 	Exit stat.Rate `json:"exit"`
+	// Behind says that it is of a stage behind the goal's. Back: of its journeys,
+	// those whose customer came back to a stage up to the goal's, in this or a later
+	// journey, within R days of their first touch here in the period.
+	Behind bool      `json:"behind,omitempty"`
+	Back   stat.Rate `json:"back"`
 	// Open journeys through it.
 	Open int `json:"open"`
 	// Journeys = Went (took a next step: Next.K) + Left (lost, last touch
@@ -92,12 +100,13 @@ type TouchpointRow struct {
 }
 
 // StageRow is one stage; journeys that touched it in the period:
-// Reach = Went + Left + Open.
+// Reach = Went + Left + Open, and the bought or care ones that stay in a stage
+// behind the goal's.
 type StageRow struct {
 	ID string `json:"id"`
 	// Reach counts journeys with a touch in this stage in the period.
 	Reach int `json:"reach"`
-	// Went on, whenever later in the journey, to a later stage, or converted;
+	// Went on, whenever later in the journey, to a later stage or the goal;
 	// Left: closed without; Open: neither yet.
 	Went int       `json:"went"`
 	Left int       `json:"left"`

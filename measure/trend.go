@@ -32,7 +32,9 @@ type TrendPoint struct {
 	Reach  int       `json:"reach"`
 	Next   stat.Rate `json:"next"`
 	Exit   stat.Rate `json:"exit"`
-	Open   int       `json:"open"`
+	// Back is what TouchpointRow says of a touchpoint behind the goal.
+	Back stat.Rate `json:"back"`
+	Open int       `json:"open"`
 
 	Started   int `json:"started,omitempty"`
 	Converted int `json:"converted,omitempty"`

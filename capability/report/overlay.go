@@ -89,7 +89,11 @@ func breakpoints(now, before *measure.Answer, j *measure.JourneySummary) []Break
 	}
 	var out []Breakpoint
 	for _, b := range measure.Breakpoints(now, before) {
-		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Kind: b.Kind, Measure: "exit", Rate: b.Exit, Norm: b.Norm,
+		by := "exit"
+		if b.Behind {
+			by = "back"
+		}
+		out = append(out, Breakpoint{Touchpoint: b.Touchpoint, Kind: b.Kind, Measure: by, Rate: b.Rate, Norm: b.Norm,
 			Low: b.Low, High: b.High, Extra: b.Extra, Money: b.Extra * perJourney})
 	}
 	return out

@@ -33,6 +33,15 @@ func (w *Waiting) Event(day, watched int) {
 	}
 }
 
+// Past counts n origins whose days are all over: with an event on a day, or
+// with none (−1).
+func (w *Waiting) Past(day, n int) {
+	if w.n += n; day >= 0 && n > 0 {
+		w.events = raised(w.events, day)
+		w.events[day] += n - 1
+	}
+}
+
 // Never counts an origin that is known to have no event, ever.
 func (w *Waiting) Never() { w.n++ }
 
@@ -93,10 +102,14 @@ func (w *Waiting) Share(days int) Rate {
 // Without is the complement of Share: the share without the event. K are those
 // known to be without it.
 func (w *Waiting) Without(days int) Rate {
-	r := w.Share(days)
-	r.K, r.Value, r.Low, r.High, r.inverse = r.N-r.K-r.Open, 1-r.Value, 1-r.High, 1-r.Low, true
-	if r.N == 0 {
-		r.Value, r.Low, r.High = 0, 0, 1
+	return w.Share(days).Not()
+}
+
+// Not is the complement of a rate: K are those known to be without the event.
+func (r Rate) Not() Rate {
+	r.inverse = !r.inverse
+	if r.N > 0 {
+		r.K, r.Value, r.Low, r.High = r.N-r.K-r.Open, 1-r.Value, 1-r.High, 1-r.Low
 	}
 	return r
 }

@@ -80,13 +80,13 @@ func (p *attributionPass) head() *worker { return &p.worker }
 func (p *attributionPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		if a, b, ok := p.run(v, i); ok {
-			p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journey(v.level, first, last, o) })
+			p.eachApproach(v.level, a, b, func(j journeyAt) { p.approach(v.level, j.first, j.last, j.o) })
 		}
 	}
 }
 
-// journey takes a journey in, of the touches [first, last].
-func (p *attributionPass) journey(l *level, first, last uint32, o outcome) {
+// approach takes one in, of the touches [first, last].
+func (p *attributionPass) approach(l *level, first, last uint32, o outcome) {
 	switch {
 	case o == converted && p.hit(l.time(last), l.kind[last]):
 		p.read(l, first, last)

@@ -68,11 +68,12 @@ func (p *changedPass) side(c *closedJourneys, v view, i int) {
 	if !ok {
 		return
 	}
-	c.eachJourney(v.level, a, b, func(first, last uint32, o outcome) {
-		if o == open || !c.hit(v.time(first), v.kind[first]) {
+	c.eachJourney(v.level, a, b, func(j journeyAt) {
+		first, o := j.first, j.o
+		if o == open || o == care || !c.hit(v.time(first), v.kind[first]) {
 			return
 		}
-		value, node := p.value[v.kind[first]], c.bound[v.kind[last]]
+		value, node := p.value[v.kind[first]], c.bound[v.kind[j.last]]
 		c.journeys[value]++
 		if o == lost {
 			c.lost.count(uint64(value), uint64(node))

@@ -5,7 +5,8 @@ import (
 	"cham/measure"
 )
 
-// driversPass counts the closed journeys that started in the period, by their
+// driversPass counts the journeys that started in the period and converted or
+// were lost, up to their goal, by their
 // length and outcome: by the kind of their first touch, which says everything
 // about that, and by each touchpoint with the first touch's channel.
 type driversPass struct {
@@ -41,9 +42,9 @@ func (p *driversPass) head() *worker { return &p.worker }
 func (p *driversPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		if a, b, ok := p.run(v, i); ok {
-			p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) {
-				if o != open && p.hit(v.time(first), v.kind[first]) {
-					p.journey(v.kind[first:last+1], o)
+			p.eachJourney(v.level, a, b, func(j journeyAt) {
+				if (j.o == converted || j.o == lost) && p.hit(v.time(j.first), v.kind[j.first]) {
+					p.journey(v.kind[j.first:j.end+1], j.o)
 				}
 			})
 		}

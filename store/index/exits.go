@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"cham/measure"
-	"cham/measure/stat"
 )
 
 // exitsPass counts the journeys through every node, and of those that ended
@@ -17,8 +16,8 @@ type exitsPass struct {
 }
 
 type exitRow struct {
-	through [3]int // journeys by outcome
-	visits  stat.Waiting
+	through [4]int // journeys by outcome
+	visits  waits
 	times   []int64 // of the exits, ms
 	journey uint32  // stamp of the last one counted
 }
@@ -26,7 +25,7 @@ type exitRow struct {
 func newExitsPass(q *scan) *exitsPass {
 	p := &exitsPass{worker: worker{scan: q}, rows: make([]exitRow, len(q.nodes)), before: newPairTable[int](len(q.nodes) + 1)}
 	for i := range p.rows {
-		p.rows[i].visits.Days = q.ExitDays()
+		p.rows[i].visits = q.newWaits(q.ExitDays())
 	}
 	return p
 }
@@ -37,44 +36,49 @@ func (p *exitsPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		a, b, ok := p.run(v, i)
 		if ok {
-			p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journeyOf(v.level, first, last, o) })
+			p.eachJourney(v.level, a, b, func(j journeyAt) { p.journeyOf(v.level, j) })
 		}
 	}
 }
 
-func (p *exitsPass) journeyOf(l *level, first, last uint32, o outcome) {
+func (p *exitsPass) journeyOf(l *level, j journeyAt) {
 	p.journey++
-	end := p.bound[l.kind[last]]
-	before, at := int32(len(p.nodes)), first
-	for i := first; i <= last; i++ {
-		n := p.bound[l.kind[i]]
+	end, before := p.bound[l.kind[j.last]], int32(len(p.nodes))
+	v := visit{node: -1, wait: wait{closed: j.o == lost}}
+	for i := j.first; i <= j.last; i++ {
+		k := l.kind[i]
+		n := p.bound[k]
 		if n < 0 {
 			continue
 		}
 		if n != end {
 			before = n
 		}
-		p.leave(l, at, n, wait{l.time(at), l.time(i), o})
-		at = i
-		if r := &p.rows[n]; r.journey != p.journey && p.hit(l.time(i), l.kind[i]) {
+		t := l.time(i)
+		if v.node != n || t-v.origin >= dayMS {
+			v.event = t
+			p.leave(&v)
+			v.node, v.kind = n, k
+		}
+		v.origin = t
+		if r := &p.rows[n]; r.journey != p.journey && p.hit(t, k) {
 			r.journey = p.journey
-			r.through[o]++
+			r.through[j.o]++
 		}
 	}
-	p.leave(l, last, -1, wait{l.time(last), endless, o})
-	if o == lost && p.hit(l.time(last), l.kind[last]) {
+	v.event = endless
+	p.leave(&v)
+	if j.o == lost && p.exitCounts(&v) {
 		*p.before.at(end, before)++
 		if !p.NoSpread {
-			p.rows[end].times = append(p.rows[end].times, l.time(last)-l.time(first))
+			p.rows[end].times = append(p.rows[end].times, l.time(j.last)-l.time(j.first))
 		}
 	}
 }
 
-// leave counts a touch that ends a visit, next being the node of the one after it.
-func (p *exitsPass) leave(l *level, i uint32, next int32, w wait) {
-	k := l.kind[i]
-	if n := p.bound[k]; !p.goal[n] && endsVisit(n, next, w.event-w.origin) && p.hit(w.origin, k) {
-		p.count(&p.rows[n].visits, w)
+func (p *exitsPass) leave(v *visit) {
+	if p.exitCounts(v) {
+		p.rows[v.node].visits.count(v.wait)
 	}
 }
 
@@ -85,7 +89,7 @@ func (p *exitsPass) add(other pass) {
 		for k, n := range s.through {
 			r.through[k] += n
 		}
-		r.visits.Add(&s.visits)
+		r.visits.add(&s.visits)
 		r.times = append(r.times, s.times...)
 	}
 	o.before.each(func(end, at int32, n *int) {
@@ -112,13 +116,13 @@ func (p *exitsPass) answer(a *measure.Answer) {
 	})
 	for i := range p.rows {
 		r, n := &p.rows[i], p.nodes[i]
-		closed := r.through[lost] + r.through[converted]
-		if p.Nodes == nil && closed+r.through[open] == 0 {
+		journeys := r.through[lost] + r.through[converted] + r.through[open]
+		if p.behind[i] || p.Nodes == nil && journeys == 0 {
 			continue
 		}
 		slices.SortFunc(before[i], func(x, y measure.BeforeExit) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
-		exit := r.visits.Without(p.ExitDays())
-		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: closed + r.through[open], Exits: exit.K,
+		exit := r.visits.gather().Without(p.ExitDays())
+		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: journeys, Exits: exit.K,
 			Open: r.through[open], Exit: exit, After: spreadOf(r.times),
 			Before: before[i][:min(mostBefore, len(before[i]))]})
 	}

@@ -11,12 +11,12 @@ import (
 // the paths that ended before.
 const (
 	othersPlace  = measure.MaxWidth
-	outcomePlace = othersPlace + 1 // and the next two
-	flowPlaces   = outcomePlace + 3
+	outcomePlace = othersPlace + 1 // and the next three
+	flowPlaces   = outcomePlace + 4
 )
 
 // flowOutcomes are the outcomes in the order of their places.
-var flowOutcomes = [...]outcome{converted, lost, open}
+var flowOutcomes = [...]outcome{converted, lost, open, care}
 
 type flow struct {
 	listed [][]int32 // depth → its listed touchpoints, the most frequent first

@@ -43,6 +43,7 @@ func (p *graphPass) visits(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
 	last, lastAt, counted := int32(-1), int64(0), false
+	var journey cutter
 	for j, k := range kinds {
 		n := p.bound[k]
 		if n < 0 {
@@ -58,7 +59,7 @@ func (p *graphPass) visits(l *level, a, b uint32) {
 				here.reach++
 			}
 		}
-		if last < 0 || ends(p.goal[last], t-lastAt, p.silence) {
+		if journey.cuts(p.goal[n], p.behind[n], t-lastAt, p.silence) || last < 0 {
 			here.starts += one(hit)
 			if counted {
 				p.at[last].ends++

@@ -64,7 +64,7 @@ func (p *pathsPass) span(v view, from, to int) {
 		if !ok {
 			continue
 		}
-		p.eachJourney(v.level, a, b, func(first, last uint32, o outcome) { p.journey(v.level, first, last, o) })
+		p.eachJourney(v.level, a, b, func(j journeyAt) { p.journey(v.level, j.first, j.last, j.o) })
 	}
 	p.table.flush()
 }
@@ -215,7 +215,7 @@ func (p *pathsPass) most(n int) (top []*pathEntry) {
 }
 
 // outcomes are the names of outcomes, as answers say them.
-var outcomes = [...]string{open: "open", lost: "lost", converted: "converted"}
+var outcomes = [...]string{open: "open", lost: "lost", converted: "converted", care: "care"}
 
 func (p *pathsPass) ids(k *pathKey) []string {
 	ids := make([]string, k.len())

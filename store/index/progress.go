@@ -8,7 +8,6 @@ import (
 // A journey is read from its last touch back to its first. ahead is what is
 // known, at each touch, of the touches after it.
 type ahead struct {
-	end  int64 // when the journey ended
 	seen uint64
 	// near is, for each stage whose bit is in seen, the instant of its nearest
 	// touch ahead; goalBit's is that of the goal.
@@ -23,12 +22,7 @@ const (
 )
 
 // begin starts at a journey's last touch.
-func (a *ahead) begin(t int64, converted bool) {
-	a.end, a.seen = t, 0
-	if converted {
-		a.seen, a.near[goalBit] = 1<<goalBit, t
-	}
-}
+func (a *ahead) begin() { a.seen = 0 }
 
 // pass adds a touch to what is ahead of those before it.
 func (a *ahead) pass(slot uint8, bit uint64, t int64) {

@@ -56,9 +56,9 @@ func (p *realityPass) span(v view, from, to int) {
 		if !ok {
 			continue
 		}
-		p.eachJourney(v.level, a, b, func(first, last uint32, _ outcome) {
-			if p.hit(v.time(first), v.kind[first]) {
-				p.started(v.level, first, last)
+		p.eachJourney(v.level, a, b, func(j journeyAt) {
+			if j.o != care && p.hit(v.time(j.first), v.kind[j.first]) {
+				p.started(v.level, j.first, j.last)
 			}
 		})
 		if p.times == nil {

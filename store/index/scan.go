@@ -24,7 +24,9 @@ type scan struct {
 	bit   []uint64 // node → the bit of its stage, 0 for none
 	later []uint64 // node → the bits that are a next step from it
 	goal  []bool   // node → is a goal
-	front []bool   // node → is in no stage behind the last that has a goal
+	// node → is in a stage behind the last that has a goal; has an exit rate
+	behind, exits []bool
+	nowhere       []bool // all false
 
 	from, to, now int64  // ms; the period is [from, to)
 	silence       int64  // ms; none is an endless one
@@ -37,10 +39,10 @@ type scan struct {
 // trait is all of this about one kind, side by side for the loops that need
 // most of it: a touch then costs one look into a table.
 type trait struct {
-	later, bit  uint64
-	node        int32 // as bound
-	slot        uint8
-	goal, meets bool
+	later, bit          uint64
+	node                int32 // as bound
+	slot                uint8
+	goal, behind, meets bool
 }
 
 const endless = math.MaxInt64 / 4
@@ -110,8 +112,10 @@ func (q *scan) bind() error {
 func (q *scan) bindStages() {
 	n := len(q.nodes)
 	q.slot, q.bit, q.later, q.goal = make([]uint8, n), make([]uint64, n), make([]uint64, n), make([]bool, n)
-	q.front = measure.Front(q.nodes)
+	q.behind, q.exits = measure.Behind(q.nodes), make([]bool, n)
+	q.nowhere = make([]bool, n)
 	for i, node := range q.nodes {
+		q.exits[i] = !node.Goal && !q.behind[i]
 		q.slot[i], q.later[i], q.goal[i] = noStage, 1<<goalBit, node.Goal
 		if s := node.Stage; s >= 0 && s < len(q.Stages) {
 			q.slot[i], q.bit[i] = uint8(s), 1<<s
@@ -180,7 +184,7 @@ func (q *scan) bindTraits() {
 	for k, n := range q.bound {
 		t := trait{node: n, slot: noStage, meets: q.meets[k]}
 		if n >= 0 {
-			t.later, t.bit, t.slot, t.goal = q.later[n], q.bit[n], q.slot[n], q.goal[n]
+			t.later, t.bit, t.slot, t.goal, t.behind = q.later[n], q.bit[n], q.slot[n], q.goal[n], q.behind[n]
 		}
 		q.traits[k] = t
 	}

@@ -54,40 +54,44 @@ func (p *timingPass) span(v view, from, to int) {
 type journeyTimes struct {
 	o      outcome
 	last   int64  // its last touch
+	goal   int64  // its goal
 	origin int64  // where counting starts, −1 when nowhere yet
 	kind   uint16 // of the touch there
 }
 
 // customer reads a customer's touches from the last to the first.
 func (p *timingPass) customer(l *level, a, b uint32) {
-	after := int64(endless)
+	after, nextBehind := int64(2*endless), false
 	j := journeyTimes{origin: -1}
 	for i := b; i > a; i-- {
-		k := l.kind[i-1]
-		n := p.bound[k]
-		if n < 0 {
+		kind := l.kind[i-1]
+		k := &p.traits[kind]
+		if k.node < 0 {
 			continue
 		}
 		t := l.time(i - 1)
-		slot := p.slot[n] & 63
-		if after == endless || ends(p.goal[n], after-t, p.silence) {
+		if p.endsAt(l, a, i-1, k.goal, k.behind, nextBehind, after-t) {
 			p.close(&j)
-			j = journeyTimes{o: p.outcomeAt(p.goal[n], t, after), last: t, origin: -1}
+			o, _ := p.outcomeAt(l, a, i-1, k.node, t, after)
+			j = journeyTimes{o: o, last: t, origin: -1}
 		} else {
-			p.stay[slot] += after - t
+			p.stay[k.slot&63] += after - t
 		}
-		p.seen |= p.bit[n]
-		if p.start < 0 || p.start == n {
-			j.origin, j.kind = t, k
+		if k.goal {
+			j.goal, j.origin = t, -1 // what follows it is not on the way to it
 		}
-		after = t
+		p.seen |= k.bit
+		if p.start < 0 || p.start == k.node {
+			j.origin, j.kind = t, kind
+		}
+		after, nextBehind = t, k.behind
 	}
 	p.close(&j)
 }
 
 // close counts a journey that is read to its start.
 func (p *timingPass) close(j *journeyTimes) {
-	counts := j.origin >= 0 && p.hit(j.origin, j.kind)
+	counts := j.o != care && j.origin >= 0 && p.hit(j.origin, j.kind)
 	if counts {
 		p.count(j)
 	}
@@ -97,7 +101,7 @@ func (p *timingPass) close(j *journeyTimes) {
 func (p *timingPass) count(j *journeyTimes) {
 	group, ms := untilCensored, int64(0)
 	if j.o == converted {
-		group, ms = untilGoal, j.last-j.origin
+		group, ms = untilGoal, j.goal-j.origin
 		p.events++
 	} else {
 		ms = max(j.last, p.now) - j.origin

@@ -26,12 +26,14 @@ type touchpointsPass struct {
 // its outcome, of whether it went on, and of whether it ended here.
 type row struct {
 	volume, reach, live int
-	ended               int // visits without a next touch for as long as exits are told
+	ended, cameBack     int // visits without a next touch, and journeys with a return, for as long as these are told
 	lastAt              int64
-	through             [12]int
+	through             [16]int
 	toNext, dwells      int // values of each kind
-	nexts, exits        stat.Waiting
+	nexts, exits, backs waits
 	first               pending // of the journey at hand
+	back                int64   // the customer's next touch up to the goal's stage, after the first
+	behind              bool
 
 	customer, alive uint32 // stamps of the customer
 	journey         uint32 // stamp of the journey, twice; plus one when it went on
@@ -50,8 +52,8 @@ func (r *row) sum(accept func(o outcome, went, here bool) bool) (n int) {
 }
 
 type stageRow struct {
-	through [6]int // journeys, by outcome and whether they went on
-	nexts   stat.Waiting
+	through [8]int // journeys, by outcome and whether they went on
+	nexts   waits
 	first   pending
 }
 
@@ -60,11 +62,12 @@ const liveMS = int64(5 * time.Minute / time.Millisecond)
 func newTouchpointsPass(q *scan) *touchpointsPass {
 	p := &touchpointsPass{worker: worker{scan: q}, rows: make([]row, len(q.nodes)), stages: make([]stageRow, noStage+1)}
 	for i := range p.rows {
-		p.rows[i].lastAt = -1
-		p.rows[i].nexts.Days, p.rows[i].exits.Days = q.StepDays(), q.ExitDays()
+		r := &p.rows[i]
+		r.lastAt, r.behind = -1, q.behind[i]
+		r.nexts, r.exits, r.backs = q.newWaits(q.StepDays()), q.newWaits(q.ExitDays()), q.newWaits(q.BackDays())
 	}
 	for i := range p.stages {
-		p.stages[i].nexts.Days = q.StepDays()
+		p.stages[i].nexts = q.newWaits(q.StepDays())
 	}
 	return p
 }
@@ -109,9 +112,12 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
 	traits, rows, ahead := p.traits, p.rows, &p.ahead
-	from, to, silence, window, now, stamp := p.from, p.to, p.silence, int64(p.StepDays())*dayMS, p.now, p.stamp
-	after, next, last := int64(2*endless), int32(-1), int32(-1)
+	from, to, window, now, stamp := p.from, p.to, int64(p.StepDays())*dayMS, p.now, p.stamp
+	after, next, last, nextBehind := int64(2*endless), int32(-1), int32(-1), false
+	back := int64(endless) // the customer's next touch up to the goal's stage
+	v := visit{node: -1}
 	var o outcome
+	var closed bool
 	var stages, far uint64 // of the journey at hand in the period: seen, and gone on from
 	for i := len(kinds) - 1; i >= 0; i-- {
 		k := &traits[kinds[i]]
@@ -121,10 +127,10 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		}
 		t := int64(at[i])*1000 + int64(ms[i])
 		r := &rows[n]
-		if ends(k.goal, after-t, silence) {
+		if p.endsAt(l, a, a+uint32(i), k.goal, k.behind, nextBehind, after-t) {
 			p.closeStages(o, stages, far)
-			o = p.outcomeAt(k.goal, t, after)
-			ahead.begin(t, o == converted)
+			o, closed = p.outcomeAt(l, a, a+uint32(i), n, t, after)
+			ahead.begin()
 			p.journey += 2
 			last, next, stages, far = n, -1, 0, 0
 		}
@@ -134,44 +140,62 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		if t > now-liveMS && t <= now {
 			p.liveTouch(r)
 		}
+		if next != n || after-t >= dayMS {
+			p.leave(&v)
+			v = visit{node: n, wait: wait{t, endless, closed}}
+			if next >= 0 {
+				v.event = after
+			}
+		}
+		v.kind = kinds[i]
+		if k.goal {
+			ahead.pass(goalBit, 1<<goalBit, t)
+		}
 		if t >= from && t < to && k.meets {
 			r.volume++
 			r.toNext += one(next >= 0) & one(next != n)
 			r.reach += one(r.customer != stamp)
 			r.customer = stamp
-			if !k.goal && endsVisit(n, next, after-t) {
-				p.leave(r, wait{t, after, o}, next >= 0)
-			}
-			w := wait{t, ahead.step(k.later), o}
-			if k.goal {
-				w.event = t
-			}
+			w := wait{t, ahead.step(k.later), closed}
 			far |= uint64(one(w.event < endless)) << (k.slot & 63)
 			p.stages[k.slot].first = pending{w, true}
 			went := w.event-t < window
 			if state := r.journey - p.journey; state > 1 { // not counted yet
-				p.settle(&r.nexts, &r.first)
+				p.settle(r)
 				r.through[cellOf(o, went, n == last)]++
 			} else if went != (state == 1) { // counted otherwise, by a later touch
 				r.through[cellOf(o, !went, n == last)]--
 				r.through[cellOf(o, went, n == last)]++
 			}
-			r.journey, r.first = p.journey+uint32(one(went)), pending{w, true}
+			r.journey, r.first, r.back = p.journey+uint32(one(went)), pending{w, true}, back
 			stages |= 1 << (k.slot & 63)
 		}
 		ahead.pass(k.slot, k.bit, t)
-		after, next = t, n
+		if !k.behind {
+			back = t
+		}
+		after, next, nextBehind = t, n, k.behind
 	}
+	p.leave(&v)
 	p.closeStages(o, stages, far)
 }
 
-// leave counts the end of a visit.
-func (p *touchpointsPass) leave(r *row, w wait, goesOn bool) {
-	if !goesOn {
-		w.event = endless
+// settle counts the first touch of a journey at a row.
+func (p *touchpointsPass) settle(r *row) {
+	if r.behind && r.first.waits {
+		r.cameBack += one(r.back-r.first.origin < r.backs.span)
+		r.backs.count(wait{r.first.origin, r.back, false})
 	}
-	r.ended += one(w.event-w.origin >= int64(p.ExitDays())*dayMS && (goesOn || w.o == lost))
-	p.count(&r.exits, w)
+	r.nexts.settle(&r.first)
+}
+
+// leave counts a visit.
+func (p *touchpointsPass) leave(v *visit) {
+	if p.exitCounts(v) {
+		r := &p.rows[v.node]
+		r.ended += one(v.event-v.origin >= r.exits.span && (v.event < endless || v.closed))
+		r.exits.count(v.wait)
+	}
 }
 
 func (p *touchpointsPass) liveTouch(r *row) {
@@ -186,24 +210,24 @@ func (p *touchpointsPass) closeStages(o outcome, seen, far uint64) {
 	p.mapped += one(seen != 0)
 	for ; seen != 0; seen &= seen - 1 {
 		s := bits.TrailingZeros64(seen)
-		p.settle(&p.stages[s].nexts, &p.stages[s].first)
+		p.stages[s].nexts.settle(&p.stages[s].first)
 		p.stages[s].through[o<<1|outcome(far>>s&1)]++
 	}
 }
 
 // sample is customer for the second run: times to the next touch only.
 func (p *touchpointsPass) sample(l *level, a, b uint32) {
-	after, next := int64(endless), int32(-1)
+	after, next, nextBehind := int64(2*endless), int32(-1), false
 	for i := b; i > a; i-- {
-		n := p.bound[l.kind[i-1]]
-		if n < 0 {
+		k := &p.traits[l.kind[i-1]]
+		if k.node < 0 {
 			continue
 		}
 		t := l.time(i - 1)
-		if next >= 0 && next != n && p.hit(t, l.kind[i-1]) && !ends(p.goal[n], after-t, p.silence) {
-			p.sampled.put(int(2*n), after-t)
+		if next != k.node && p.in(t) && k.meets && !p.endsAt(l, a, i-1, k.goal, k.behind, nextBehind, after-t) {
+			p.sampled.put(int(2*k.node), after-t)
 		}
-		after, next = t, n
+		after, next, nextBehind = t, k.node, k.behind
 	}
 }
 
@@ -228,7 +252,7 @@ func (p *touchpointsPass) add(other pass) {
 		p.rows[i].add(&o.rows[i])
 	}
 	for i := range p.stages {
-		p.stages[i].nexts.Add(&o.stages[i].nexts)
+		p.stages[i].nexts.add(&o.stages[i].nexts)
 		for c, n := range o.stages[i].through {
 			p.stages[i].through[c] += n
 		}
@@ -237,14 +261,16 @@ func (p *touchpointsPass) add(other pass) {
 
 func (p *touchpointsPass) settleAll() {
 	for i := range p.rows {
-		p.settle(&p.rows[i].nexts, &p.rows[i].first)
+		p.settle(&p.rows[i])
 	}
 }
 
 func (r *row) add(o *row) {
-	r.nexts.Add(&o.nexts)
-	r.exits.Add(&o.exits)
-	r.volume, r.reach, r.live, r.ended = r.volume+o.volume, r.reach+o.reach, r.live+o.live, r.ended+o.ended
+	r.nexts.add(&o.nexts)
+	r.exits.add(&o.exits)
+	r.backs.add(&o.backs)
+	r.volume, r.reach, r.live = r.volume+o.volume, r.reach+o.reach, r.live+o.live
+	r.ended, r.cameBack = r.ended+o.ended, r.cameBack+o.cameBack
 	r.lastAt = max(r.lastAt, o.lastAt)
 	for c, n := range o.through {
 		r.through[c] += n
@@ -259,7 +285,7 @@ var rowFigures = map[measure.FigureKind]func(o outcome, went, here bool) bool{
 	measure.FigureLeft:        func(o outcome, went, here bool) bool { return o == lost && here && !went },
 	measure.FigureOpen:        func(o outcome, went, here bool) bool { return o == open && here && !went },
 	measure.FigureThroughOpen: func(o outcome, _, _ bool) bool { return o == open },
-	measure.FigureOther:       func(o outcome, went, here bool) bool { return !went && !(here && o != converted) },
+	measure.FigureOther:       func(o outcome, went, here bool) bool { return !went && !(here && (o == open || o == lost)) },
 }
 
 func (p *touchpointsPass) answer(a *measure.Answer) {
@@ -274,7 +300,8 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 			Left: r.sum(rowFigures[measure.FigureLeft]), OpenHere: r.sum(rowFigures[measure.FigureOpen]),
 			Elsewhere: r.sum(rowFigures[measure.FigureOther]), Open: r.sum(rowFigures[measure.FigureThroughOpen]),
 			LastAt: instant(r.lastAt), Live: r.live}
-		t.Share, t.Next, t.Exit = stat.NewRate(t.Journeys, p.mapped), r.nexts.Share(p.StepDays()), r.exits.Without(p.ExitDays())
+		t.Share, t.Next = stat.NewRate(t.Journeys, p.mapped), r.nexts.gather().Share(p.StepDays())
+		t.Behind, t.Exit, t.Back = r.behind, r.exits.gather().Without(p.ExitDays()), r.backs.gather().Share(p.BackDays())
 		if s := p.sampled.spreads; s != nil {
 			t.TimeToNext, t.Dwell = s[2*i], s[2*i+1]
 		}
@@ -289,7 +316,7 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 	for i, id := range p.Stages {
 		s := measure.StageRow{ID: id, Reach: p.stages[i].count("stage-reach"), Went: p.stages[i].count("stage-next"),
 			Left: p.stages[i].count("stage-left"), Open: p.stages[i].count("stage-open")}
-		s.Next = p.stages[i].nexts.Share(p.StepDays())
+		s.Next = p.stages[i].nexts.gather().Share(p.StepDays())
 		a.Stages = append(a.Stages, s)
 	}
 }
@@ -299,7 +326,7 @@ var stageFigures = []measure.FigureKind{measure.FigureStageReach, measure.Figure
 // count is a figure of the stage.
 func (s *stageRow) count(figure measure.FigureKind) int {
 	t := &s.through
-	went := t[open<<1|1] + t[lost<<1|1] + t[converted<<1] + t[converted<<1|1]
+	went := t[open<<1|1] + t[lost<<1|1] + t[converted<<1|1] + t[care<<1|1]
 	switch figure {
 	case measure.FigureStageNext:
 		return went
@@ -308,7 +335,7 @@ func (s *stageRow) count(figure measure.FigureKind) int {
 	case measure.FigureStageOpen:
 		return t[open<<1]
 	}
-	return went + t[lost<<1] + t[open<<1]
+	return went + t[lost<<1] + t[open<<1] + t[converted<<1] + t[care<<1]
 }
 
 func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
@@ -327,6 +354,11 @@ func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
 		return func() int { return r.live }, nil
 	case measure.FigureExit:
 		return func() int { return r.ended }, nil
+	case measure.FigureCameBack:
+		return func() int {
+			p.settle(r)
+			return r.cameBack
+		}, nil
 	}
 	if accept := rowFigures[f.Kind]; accept != nil {
 		return func() int { return r.sum(accept) }, nil

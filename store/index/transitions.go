@@ -31,8 +31,9 @@ type cell struct {
 
 // step is what the pass needs to know of a kind.
 type step struct {
-	node  int32
-	pairs bool // a pair can begin here: it meets Where and is no goal
+	node         int32
+	pairs        bool // a pair can begin here: it meets Where
+	goal, behind bool
 }
 
 // maxTable is the most nodes for which every pair has a cell from the start.
@@ -41,7 +42,9 @@ const maxTable = 512
 func newTransitionsPass(q *scan) *transitionsPass {
 	p := &transitionsPass{worker: worker{scan: q}, steps: make([]step, len(q.bound))}
 	for k, n := range q.bound {
-		p.steps[k] = step{n, n >= 0 && q.meets[k] && !q.goal[n]}
+		if p.steps[k] = (step{node: n}); n >= 0 {
+			p.steps[k] = step{n, q.meets[k], q.goal[n], q.behind[n]}
+		}
 	}
 	if n := len(q.nodes); n <= maxTable {
 		p.width, p.cells, p.again = n, make([]cell, n*n), make([]uint32, n*n)
@@ -78,15 +81,16 @@ func (p *transitionsPass) pair(i int) (from, to int32) {
 
 func (p *transitionsPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
-		_, end, ok := p.run(v, i)
+		start, end, ok := p.run(v, i)
 		if !ok || p.lo == p.hi {
 			continue
 		}
 		a, b := p.lo, p.through(v.level, p.hi, end)
+		won := p.won(v.level, start, a)
 		if p.sampled.filling {
-			p.sample(v.kind[a:b], v.at[a:b], v.ms[a:b])
+			p.sample(v.kind[a:b], v.at[a:b], v.ms[a:b], won)
 		} else {
-			p.customer(v.kind[a:b], v.at[a:b], v.ms[a:b])
+			p.customer(v.kind[a:b], v.at[a:b], v.ms[a:b], won)
 		}
 	}
 }
@@ -102,9 +106,16 @@ func (p *transitionsPass) through(l *level, hi, b uint32) uint32 {
 	return b
 }
 
-// customer counts the pairs of touches in order. Where the last touch was is
+// won reports whether touch i is a goal or follows one in its journey; the
+// customer's touches begin at a.
+func (p *transitionsPass) won(l *level, a, i uint32) bool {
+	s := p.steps[l.kind[i]]
+	return s.goal || s.behind && p.ledTo(l, a, i) == someGoal
+}
+
+// customer counts the pairs of touches in order, won saying that of the first. Where the last touch was is
 // at hand, so a touch costs one look at its kind and one cell.
-func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16) {
+func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16, won bool) {
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
 	steps, silence, collapse, stamp := p.steps, p.silence, p.Collapse, p.stamp
 	from, before := steps[kinds[0]], int64(at[0])*1000+int64(ms[0])
@@ -114,7 +125,9 @@ func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16) {
 			continue
 		}
 		t := int64(at[j])*1000 + int64(ms[j])
-		if from.pairs && !ends(false, t-before, silence) && !(collapse && from.node == to.node) {
+		cut := t-before >= silence || won && !to.behind
+		won = to.goal || won && !cut
+		if from.pairs && !cut && !(collapse && from.node == to.node) {
 			i := p.cell(from.node, to.node)
 			c := &p.cells[i]
 			c.count++
@@ -129,7 +142,7 @@ func (p *transitionsPass) customer(kinds []uint16, at []uint32, ms []uint16) {
 }
 
 // sample is customer for the second run: the times of the pairs.
-func (p *transitionsPass) sample(kinds []uint16, at []uint32, ms []uint16) {
+func (p *transitionsPass) sample(kinds []uint16, at []uint32, ms []uint16, won bool) {
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
 	steps, silence, collapse := p.steps, p.silence, p.Collapse
 	from, before := steps[kinds[0]], int64(at[0])*1000+int64(ms[0])
@@ -139,7 +152,9 @@ func (p *transitionsPass) sample(kinds []uint16, at []uint32, ms []uint16) {
 			continue
 		}
 		t := int64(at[j])*1000 + int64(ms[j])
-		if from.pairs && !ends(false, t-before, silence) && !(collapse && from.node == to.node) {
+		cut := t-before >= silence || won && !to.behind
+		won = to.goal || won && !cut
+		if from.pairs && !cut && !(collapse && from.node == to.node) {
 			p.sampled.put(p.cell(from.node, to.node), t-before)
 		}
 		from, before = to, t

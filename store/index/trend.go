@@ -2,7 +2,6 @@ package index
 
 import (
 	"cham/measure"
-	"cham/measure/stat"
 )
 
 // trendPass counts, per bucket, what touchpointsPass counts in a period; and
@@ -22,8 +21,10 @@ type bucket struct {
 	volume, reach, open      int
 	started, converted, lost int
 	customer, seen           uint32 // stamps
-	nexts, exits, goals      stat.Waiting
+	nexts, exits             waits
+	goals, backs             waits
 	first                    pending // of the journey at hand
+	back                     int64   // the customer's next touch up to the goal's stage, after it
 }
 
 func newTrendPass(q *scan) *trendPass {
@@ -40,7 +41,8 @@ func newTrendPass(q *scan) *trendPass {
 	p.buckets = make([]bucket, max(0, len(q.Bounds)-1))
 	for i := range p.buckets {
 		b := &p.buckets[i]
-		b.nexts.Days, b.exits.Days, b.goals.Days = q.StepDays(), q.ExitDays(), q.StepDays()
+		b.nexts, b.exits = q.newWaits(q.StepDays()), q.newWaits(q.ExitDays())
+		b.goals, b.backs = q.newWaits(q.StepDays()), q.newWaits(q.BackDays())
 	}
 	p.hit = make([]byte, len(q.bound))
 	for k, n := range q.bound {
@@ -92,37 +94,55 @@ func (p *trendPass) meetsBuckets(l *level, a, b uint32) bool {
 
 // customer reads a customer's touches from the last to the first.
 func (p *trendPass) customer(l *level, a, b uint32) {
-	after, next := int64(2*endless), int32(-1)
-	var j started
+	after, next, nextBehind, back := int64(2*endless), int32(-1), false, int64(endless)
+	j, v := started{}, visit{node: -1}
 	var o outcome
+	var closed bool
 	for i := b; i > a; i-- {
-		k := l.kind[i-1]
-		n := p.bound[k]
+		kind := l.kind[i-1]
+		k := &p.traits[kind]
+		n := k.node
 		if n < 0 {
 			continue
 		}
 		t := l.time(i - 1)
-		if ends(p.goal[n], after-t, p.silence) {
-			p.close(&j, o)
-			o = p.outcomeAt(p.goal[n], t, after)
-			p.begin(t, o == converted)
+		if p.endsAt(l, a, i-1, k.goal, k.behind, nextBehind, after-t) {
+			p.close(&j, o, closed)
+			o, closed = p.outcomeAt(l, a, i-1, n, t, after)
+			p.begin()
 			p.journey++
-			j, next = started{end: t}, -1
+			j, next = started{goal: endless}, -1
 		}
-		if p.target < 0 || n == p.target {
-			if b := p.bucketOf(t); b != nil && p.meets[k] {
-				p.touch(b, n, next, wait{t, after, o})
+		if next != n || after-t >= dayMS {
+			p.leave(&v)
+			v = visit{node: n, wait: wait{t, endless, closed}}
+			if next >= 0 {
+				v.event = after
 			}
 		}
-		p.pass(p.slot[n], p.bit[n], t)
-		j.touch(t, k, p.front[n])
-		after, next = t, n
+		v.kind = kind
+		if k.goal {
+			p.pass(goalBit, 1<<goalBit, t)
+		}
+		if p.target < 0 || n == p.target {
+			if b := p.bucketOf(t); b != nil && k.meets {
+				p.touch(b, wait{t, p.step(k.later), closed}, back)
+			}
+		}
+		p.pass(k.slot, k.bit, t)
+		j.touch(t, kind, k.goal, k.behind)
+		if !k.behind {
+			back = t
+		}
+		after, next, nextBehind = t, n, k.behind
 	}
-	p.close(&j, o)
+	p.leave(&v)
+	p.close(&j, o, closed)
 }
 
-// touch counts a touch at n; w is until the journey's next one, at next, −1 for none.
-func (p *trendPass) touch(b *bucket, n, next int32, w wait) {
+// touch counts a touch; w is the wait for its next step, back the customer's
+// next touch up to the goal's stage.
+func (p *trendPass) touch(b *bucket, w wait, back int64) {
 	b.volume++
 	if b.customer != p.stamp {
 		b.customer = p.stamp
@@ -135,35 +155,39 @@ func (p *trendPass) touch(b *bucket, n, next int32, w wait) {
 		b.seen = p.journey
 		p.touched = append(p.touched, b)
 	}
-	if next < 0 {
-		w.event = endless
+	b.first, b.back = pending{w, true}, back
+}
+
+// leave counts a visit to the target in the bucket of its end.
+func (p *trendPass) leave(v *visit) {
+	if v.node < 0 || v.node != p.target || !p.exits[v.node] || !p.meets[v.kind] {
+		return
 	}
-	if !p.goal[n] && endsVisit(n, next, w.event-w.origin) {
-		p.count(&b.exits, w)
+	if b := p.bucketOf(v.origin); b != nil {
+		b.exits.count(v.wait)
 	}
-	if w.event = p.step(p.later[n]); p.goal[n] {
-		w.event = w.origin
-	}
-	b.first = pending{w, true}
 }
 
 // close counts a journey whose first touch has been reached.
-func (p *trendPass) close(j *started, o outcome) {
+func (p *trendPass) close(j *started, o outcome, closed bool) {
 	for _, b := range p.touched {
-		p.settle(&b.nexts, &b.first)
+		if p.behind[p.target] {
+			b.backs.count(wait{b.first.origin, b.back, false})
+		}
+		b.nexts.settle(&b.first)
 		b.open += one(o == open)
 	}
 	p.touched = p.touched[:0]
 	if p.target >= 0 {
 		return
 	}
-	if b := p.bucketOf(j.start); b != nil && j.any && p.meets[j.startKind] {
+	if b := p.bucketOf(j.start); b != nil && j.any && o != care && p.meets[j.startKind] {
 		b.started++
 		b.converted += one(o == converted)
 		b.lost += one(o == lost)
 	}
 	if b := p.bucketOf(j.origin); b != nil && j.front && p.meets[j.originKind] {
-		p.count(&b.goals, j.toGoal(o))
+		b.goals.count(j.toGoal(closed))
 	}
 }
 
@@ -171,9 +195,10 @@ func (p *trendPass) add(other pass) {
 	for i := range p.buckets {
 		b, o := &p.buckets[i], &other.(*trendPass).buckets[i]
 		b.volume, b.reach, b.open = b.volume+o.volume, b.reach+o.reach, b.open+o.open
-		b.nexts.Add(&o.nexts)
-		b.exits.Add(&o.exits)
-		b.goals.Add(&o.goals)
+		b.nexts.add(&o.nexts)
+		b.exits.add(&o.exits)
+		b.goals.add(&o.goals)
+		b.backs.add(&o.backs)
 		b.started, b.converted, b.lost = b.started+o.started, b.converted+o.converted, b.lost+o.lost
 	}
 }
@@ -183,8 +208,8 @@ func (p *trendPass) answer(a *measure.Answer) {
 		b := &p.buckets[i]
 		a.Trend = append(a.Trend, measure.TrendPoint{
 			From: p.Bounds[i], To: p.Bounds[i+1], Volume: b.volume, Reach: b.reach, Open: b.open,
-			Next: b.nexts.Share(p.StepDays()), Exit: b.exits.Without(p.ExitDays()),
-			Started: b.started, Converted: b.converted, Lost: b.lost, Conversion: b.goals.Share(p.StepDays()),
+			Next: b.nexts.gather().Share(p.StepDays()), Exit: b.exits.gather().Without(p.ExitDays()), Back: b.backs.gather().Share(p.BackDays()),
+			Started: b.started, Converted: b.converted, Lost: b.lost, Conversion: b.goals.gather().Share(p.StepDays()),
 		})
 	}
 }

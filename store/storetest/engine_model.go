@@ -31,13 +31,16 @@ type modelTouch struct {
 	duration int64 // ms
 	inside   bool  // it counts: in the period, meeting Where
 	period   bool  // in the period
+	meets    bool  // meeting Where
 }
 
 // modelJourney is a journey of one customer.
 type modelJourney struct {
 	customer cham.CustomerID
 	touches  []modelTouch
+	goal     int // which of them converted, −1 for none
 	outcome  journey.Outcome
+	closed   bool // nothing can follow
 }
 
 // modelView is the model under one plan.
@@ -65,9 +68,10 @@ func (m *model) view(p measure.Plan) *modelView {
 		if tooLate(p, r.At) {
 			continue
 		}
+		in, meets := period.Contains(r.At), v.p.Counts(k, node) && v.p.OnClock(r.At)
 		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node,
-			value: int64(math.Round(worth(r) * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: period.Contains(r.At),
-			inside: period.Contains(r.At) && v.p.Counts(k, node) && v.p.OnClock(r.At)})
+			value: int64(math.Round(worth(r) * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: in, meets: meets,
+			inside: in && meets})
 	}
 	for id, ts := range v.touches {
 		slices.SortFunc(ts, func(a, b modelTouch) int { return unit.compare(a, b) })
@@ -79,7 +83,7 @@ func (m *model) view(p measure.Plan) *modelView {
 	}
 	slices.Sort(v.customers)
 	for _, id := range v.customers {
-		v.cut(id)
+		v.journeys = append(v.journeys, v.cut(id, v.behind)...)
 	}
 	return v
 }
@@ -118,18 +122,31 @@ func (v *modelView) chosen(ts []modelTouch) bool {
 	return true
 }
 
-func (v *modelView) cut(id cham.CustomerID) {
+// behind reports whether a node is of a stage behind the last one with a goal.
+func (v *modelView) behind(node int) bool {
+	last := -1
+	for _, n := range v.nodes {
+		if n.Goal {
+			last = max(last, n.Stage)
+		}
+	}
+	return last >= 0 && v.nodes[node].Stage > last
+}
+
+// cut cuts a customer's touches into journeys.
+func (v *modelView) cut(id cham.CustomerID, behind func(node int) bool) (all []modelJourney) {
 	var mapped []modelTouch
 	var steps []journey.Step
 	for _, t := range v.touches[id] {
 		if t.node >= 0 {
 			mapped = append(mapped, t)
-			steps = append(steps, journey.Step{At: t.at, Goal: v.nodes[t.node].Goal})
+			steps = append(steps, journey.Step{At: t.at, Goal: v.nodes[t.node].Goal, Behind: behind(t.node)})
 		}
 	}
 	for _, s := range journey.Cut(steps, v.p.Silence, v.p.Now) {
-		v.journeys = append(v.journeys, modelJourney{id, mapped[s.First : s.Last+1], s.Outcome})
+		all = append(all, modelJourney{id, mapped[s.First : s.Last+1], max(s.Goal-s.First, -1), s.Outcome, s.Closed})
 	}
+	return all
 }
 
 // ask answers a plan.
@@ -182,6 +199,14 @@ func (j modelJourney) through(node int) bool {
 	return slices.ContainsFunc(j.touches, func(t modelTouch) bool { return t.inside && t.node == node })
 }
 
+// toGoal are its touches up to the goal, all when there is none.
+func (j modelJourney) toGoal() []modelTouch {
+	if j.goal >= 0 {
+		return j.touches[:j.goal+1]
+	}
+	return j.touches
+}
+
 func (j modelJourney) last() int { return j.touches[len(j.touches)-1].node }
 
 // next reports whether a journey's next step after its first touch of the period that from
@@ -194,7 +219,7 @@ func (v *modelView) next(j modelJourney, from func(modelTouch) bool, days int) b
 
 // row counts everything about one node; Name, Stage and Share are the caller's.
 func (v *modelView) row(node int) measure.TouchpointRow {
-	r := measure.TouchpointRow{ID: v.nodes[node].ID, Name: v.nodes[node].Name, Goal: v.nodes[node].Goal}
+	r := measure.TouchpointRow{ID: v.nodes[node].ID, Name: v.nodes[node].Name, Goal: v.nodes[node].Goal, Behind: v.behind(node)}
 	if s := v.nodes[node].Stage; s >= 0 {
 		r.Stage = v.p.Stages[s]
 	}
@@ -247,6 +272,7 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 	}
 	r.Reach, r.Live = len(reach), len(live)
 	r.Share, r.Exit = stat.NewRate(r.Journeys, mapped), without(v.leaves(node), v.p.ExitDays())
+	r.Back = share(v.backs(node), v.p.BackDays())
 	r.Next = share(v.steps(func(t modelTouch) bool { return t.node == node }), v.p.StepDays())
 	r.Dwell, r.TimeToNext = stat.SpreadOf(dwell), stat.SpreadOf(toNext)
 	return r
@@ -267,11 +293,11 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 			}
 			row.Reach++
 			switch {
-			case j.outcome == journey.Converted || v.next(j, here, 0):
+			case v.next(j, here, 0):
 				row.Went++
 			case j.outcome == journey.Lost:
 				row.Left++
-			default:
+			case j.outcome == journey.Open:
 				row.Open++
 			}
 		}
@@ -313,12 +339,16 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 		if !j.touches[0].inside {
 			continue
 		}
+		if j.outcome == journey.Care {
+			s.Care++
+			continue
+		}
 		s.Started++
 		s.Lost += intOf(j.outcome == journey.Lost)
 		s.Open += intOf(j.outcome == journey.Open)
 		if j.outcome == journey.Converted {
 			s.Converted++
-			toGoal = append(toGoal, j.touches[len(j.touches)-1].at.Sub(j.touches[0].at).Milliseconds())
+			toGoal = append(toGoal, j.touches[j.goal].at.Sub(j.touches[0].at).Milliseconds())
 		}
 	}
 	converted, again := 0, 0
@@ -340,6 +370,7 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 		again += intOf(inside > 1 || inside > 0 && before > 0)
 	}
 	s.Conversion, s.Repeat = share(v.goals(), v.p.StepDays()), stat.NewRate(again, converted)
+	s.Back = share(v.wonBack(), v.p.BackDays())
 	s.Value, s.TimeToGoal = float64(value)/1000, stat.SpreadOf(toGoal)
 	a.Journeys = &s
 }

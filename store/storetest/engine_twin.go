@@ -239,7 +239,8 @@ func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.
 			t.LastAt = time.UnixMilli(last.Int64)
 		}
 		t.Share, t.Next = stat.NewRate(t.Journeys, mapped), share(waits[twinWait{"next", 0, node}], p.StepDays())
-		t.Exit = without(waits[twinWait{"exit", 0, node}], p.ExitDays())
+		t.Exit, t.Back = without(waits[twinWait{"exit", 0, node}], p.ExitDays()), share(waits[twinWait{"back", 0, node}], p.BackDays())
+		t.Behind = (&modelView{nodes: nodes}).behind(node)
 		if p.Nodes != nil || t.Volume > 0 {
 			all = append(all, t)
 		}
@@ -267,10 +268,11 @@ func (w *twin) stages(p measure.Plan) (all []measure.StageRow) {
 func (w *twin) journeys(p measure.Plan) *measure.JourneySummary {
 	var s measure.JourneySummary
 	w.each(twinJourneys, func(r *sql.Rows) error {
-		return r.Scan(&s.Started, &s.Converted, &s.Lost, &s.Open, &s.TimeToGoal.N, &s.TimeToGoal.Median, &s.TimeToGoal.P90,
+		return r.Scan(&s.Started, &s.Converted, &s.Lost, &s.Open, &s.Care, &s.TimeToGoal.N, &s.TimeToGoal.Median, &s.TimeToGoal.P90,
 			&s.NewCustomers, &s.Repeat.N, &s.Repeat.K, &s.Value)
 	})
-	s.Conversion = share(w.waits(twinGoalsSQL, false)[twinWait{"goal", 0, -1}], p.StepDays())
+	waits := w.waits(twinGoalsSQL, false)
+	s.Conversion, s.Back = share(waits[twinWait{"goal", 0, -1}], p.StepDays()), share(waits[twinWait{"won", 0, -1}], p.BackDays())
 	s.Repeat = stat.NewRate(s.Repeat.K, s.Repeat.N)
 	return &s
 }
@@ -295,13 +297,14 @@ func (w *twin) trend(p measure.Plan, nodes []measure.Node) (all []measure.TrendP
 			return waits[twinWait{what, i, place}]
 		}
 		all = append(all, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: share(of("next", target), p.StepDays()),
-			Exit: without(of("exit", target), p.ExitDays()), Conversion: share(of("goal", -1), p.StepDays())})
+			Exit: without(of("exit", target), p.ExitDays()), Back: share(of("back", target), p.BackDays()), Conversion: share(of("goal", -1), p.StepDays())})
 	}
 	w.each(twinTrend, func(r *sql.Rows) error {
 		var bucket int
 		var t measure.TrendPoint
 		err := r.Scan(&bucket, &t.Volume, &t.Reach, &t.Open, &t.Started, &t.Converted, &t.Lost)
-		t.From, t.To, t.Next, t.Exit, t.Conversion = all[bucket].From, all[bucket].To, all[bucket].Next, all[bucket].Exit, all[bucket].Conversion
+		was := all[bucket]
+		t.From, t.To, t.Next, t.Exit, t.Back, t.Conversion = was.From, was.To, was.Next, was.Exit, was.Back, was.Conversion
 		all[bucket] = t
 		return err
 	}, target)

@@ -45,7 +45,7 @@ type credited struct {
 // creditPaths are the journeys that converted in the period, and those that
 // started in it and were lost.
 func (v *modelView) creditPaths() (paths []credited) {
-	for _, j := range v.journeys {
+	for _, j := range v.approaches() {
 		last := j.touches[len(j.touches)-1]
 		c := credited{touches: j.touches, converted: j.outcome == journey.Converted}
 		switch {
@@ -67,6 +67,14 @@ func (v *modelView) creditPaths() (paths []credited) {
 		paths = append(paths, c)
 	}
 	return paths
+}
+
+// approaches are journeys without an after part.
+func (v *modelView) approaches() (all []modelJourney) {
+	for _, id := range v.customers {
+		all = append(all, v.cut(id, func(int) bool { return false })...)
+	}
+	return all
 }
 
 func (v *modelView) credit(t modelTouch) string { return v.value(v.p.Credit, t) }

@@ -58,10 +58,10 @@ func changeFigures(a *measure.ChangedAnswer) (all []figure) {
 	return append(all, figure{measure.Figure{Kind: measure.FigureChange, Others: true, Outcome: "converted"}, a.Now.K})
 }
 
-// closed are the closed journeys that started in the period.
+// closed are the converted and lost journeys that started in the period.
 func (v *modelView) closed() []modelJourney {
 	return slices.DeleteFunc(slices.Clone(v.journeys), func(j modelJourney) bool {
-		return j.outcome == journey.Open || !j.touches[0].inside
+		return j.outcome == journey.Open || j.outcome == journey.Care || !j.touches[0].inside
 	})
 }
 
@@ -97,7 +97,7 @@ func (v *modelView) askDrivers(a *measure.Answer) {
 	var factors []measure.Factor
 	for _, j := range v.closed() {
 		nodes := map[int]bool{}
-		for _, t := range j.touches {
+		for _, t := range j.toGoal() {
 			if !v.nodes[t.node].Goal {
 				nodes[t.node] = true
 			}

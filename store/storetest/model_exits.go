@@ -11,7 +11,7 @@ import (
 
 func (v *modelView) askExits(a *measure.Answer) {
 	for n := range v.nodes {
-		if r := v.row(n); v.p.Nodes != nil || r.Journeys > 0 {
+		if r := v.row(n); !r.Behind && (v.p.Nodes != nil || r.Journeys > 0) {
 			e := measure.ExitRow{ID: r.ID, Name: r.Name, Journeys: r.Journeys, Exits: r.Exit.K, Open: r.Open, Exit: r.Exit}
 			v.exit(n, &e)
 			a.Exits = append(a.Exits, e)
@@ -24,7 +24,8 @@ func (v *modelView) exit(node int, e *measure.ExitRow) {
 	var after []int64
 	before := map[string]int{}
 	for _, j := range v.journeys {
-		if j.outcome != journey.Lost || j.last() != node || !j.touches[len(j.touches)-1].inside {
+		end := len(j.touches) - 1
+		if j.outcome != journey.Lost || j.last() != node || !j.touches[end].period || !j.touches[j.visitOf(end)].meets {
 			continue
 		}
 		after = append(after, j.touches[len(j.touches)-1].at.Sub(j.touches[0].at).Milliseconds())

@@ -155,7 +155,7 @@ func (v *modelView) flow(paths []modelPath) (nodes []measure.FlowNode, links []m
 		nodes = append(nodes, n)
 	}
 	order := func(n measure.FlowNode) int {
-		return intOf(n.Others) + slices.Index([]string{"converted", "lost", "open"}, n.Outcome)*2 + 2
+		return intOf(n.Others) + slices.Index([]string{"converted", "lost", "open", "care"}, n.Outcome)*2 + 2
 	}
 	slices.SortFunc(nodes, func(x, y measure.FlowNode) int {
 		return cmp.Or(x.Depth-y.Depth, order(x)-order(y), counts[y]-counts[x], cmp.Compare(x.ID, y.ID))

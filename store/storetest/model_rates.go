@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"cham/journey"
 	"cham/measure/stat"
 )
 
@@ -18,7 +17,7 @@ type modelWait struct {
 
 // since is the wait from an instant in a journey to an event, zero for none.
 func (v *modelView) since(j modelJourney, at, event time.Time) modelWait {
-	w := modelWait{event: -1, watched: wholeDays(v.p.Now.Sub(at)), ever: j.outcome != journey.Open}
+	w := modelWait{event: -1, watched: wholeDays(v.p.Now.Sub(at)), ever: j.closed}
 	if !event.IsZero() {
 		w.event = wholeDays(event.Sub(at))
 	}
@@ -113,11 +112,14 @@ func without(waits []modelWait, days int) stat.Rate {
 }
 
 // leaves returns the waits from the ends of visits to a node to the next touch
-// of the journey.
+// of the journey; a visit counts by its first touch.
 func (v *modelView) leaves(node int) (waits []modelWait) {
+	if v.nodes[node].Goal || v.behind(node) {
+		return nil
+	}
 	for _, j := range v.journeys {
 		for i, t := range j.touches {
-			if t.node != node || !t.inside || v.nodes[node].Goal {
+			if t.node != node || !t.period || !j.touches[j.visitOf(i)].meets {
 				continue
 			}
 			next := time.Time{}
@@ -131,6 +133,50 @@ func (v *modelView) leaves(node int) (waits []modelWait) {
 		}
 	}
 	return waits
+}
+
+// visitOf is the first touch of the visit that touch i belongs to.
+func (j modelJourney) visitOf(i int) int {
+	for i > 0 && j.touches[i-1].node == j.touches[i].node && j.touches[i].at.Sub(j.touches[i-1].at) < 24*time.Hour {
+		i--
+	}
+	return i
+}
+
+// backs returns the waits from each journey's first touch of the period at a
+// node behind the goal to the customer's next one that is not.
+func (v *modelView) backs(node int) (waits []modelWait) {
+	if !v.behind(node) {
+		return nil
+	}
+	for _, j := range v.journeys {
+		if i := slices.IndexFunc(j.touches, func(t modelTouch) bool { return t.inside && t.node == node }); i >= 0 {
+			waits = append(waits, v.comesBack(j.touches[i]))
+		}
+	}
+	return waits
+}
+
+// wonBack returns the waits from each goal touch of the period.
+func (v *modelView) wonBack() (waits []modelWait) {
+	for _, j := range v.journeys {
+		if j.goal >= 0 && j.touches[j.goal].inside {
+			waits = append(waits, v.comesBack(j.touches[j.goal]))
+		}
+	}
+	return waits
+}
+
+// comesBack is the wait from a touch to the customer's next one up to the
+// goal's stage, in whatever journey.
+func (v *modelView) comesBack(t modelTouch) modelWait {
+	all := v.touches[t.customer]
+	from := slices.IndexFunc(all, func(u modelTouch) bool { return u.seq == t.seq }) + 1
+	event := time.Time{}
+	if i := slices.IndexFunc(all[from:], func(u modelTouch) bool { return u.node >= 0 && !v.behind(u.node) }); i >= 0 {
+		event = all[from+i].at
+	}
+	return v.since(modelJourney{}, t.at, event)
 }
 
 // steps returns the waits from each journey's first touch of the period that
@@ -157,20 +203,14 @@ func (v *modelView) steps(from func(modelTouch) bool) (waits []modelWait) {
 // goals returns the waits from each journey's first touch up to the goal's
 // stage to its goal.
 func (v *modelView) goals() (waits []modelWait) {
-	last := -1
-	for _, n := range v.nodes {
-		if n.Goal {
-			last = max(last, n.Stage)
-		}
-	}
 	for _, j := range v.journeys {
-		i := slices.IndexFunc(j.touches, func(t modelTouch) bool { return last < 0 || v.nodes[t.node].Stage <= last })
+		i := slices.IndexFunc(j.touches, func(t modelTouch) bool { return !v.behind(t.node) })
 		if i < 0 || !j.touches[i].inside {
 			continue
 		}
 		event := time.Time{}
-		if j.outcome == journey.Converted {
-			event = j.touches[len(j.touches)-1].at
+		if j.goal >= 0 {
+			event = j.touches[j.goal].at
 		}
 		waits = append(waits, v.since(j, j.touches[i].at, event))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cham"
+	"cham/journey"
 	"cham/measure"
 	"cham/measure/stat"
 )
@@ -12,7 +13,7 @@ import (
 func (v *modelView) askReality(a *measure.Answer) {
 	var started []modelJourney
 	for _, j := range v.journeys {
-		if j.touches[0].inside {
+		if j.touches[0].inside && j.outcome != journey.Care {
 			started = append(started, j)
 		}
 	}

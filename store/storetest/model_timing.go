@@ -14,13 +14,13 @@ func (v *modelView) askTiming(a *measure.Answer) {
 	var events, censored []int64
 	stays := make([][]int64, len(v.p.Stages))
 	for _, j := range v.journeys {
-		origin := slices.IndexFunc(j.touches, func(t modelTouch) bool { return v.p.Start == "" || v.nodes[t.node].ID == v.p.Start })
-		if origin < 0 || !j.touches[origin].inside {
+		origin := slices.IndexFunc(j.toGoal(), func(t modelTouch) bool { return v.p.Start == "" || v.nodes[t.node].ID == v.p.Start })
+		if origin < 0 || !j.touches[origin].inside || j.outcome == journey.Care {
 			continue
 		}
 		start, last := j.touches[origin].at, j.touches[len(j.touches)-1].at
 		if j.outcome == journey.Converted {
-			events = append(events, last.Sub(start).Milliseconds())
+			events = append(events, j.touches[j.goal].at.Sub(start).Milliseconds())
 		} else {
 			if v.p.Now.After(last) {
 				last = v.p.Now

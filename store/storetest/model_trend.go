@@ -27,12 +27,12 @@ func (m *model) askTrend(p measure.Plan, a *measure.Answer) {
 
 func (v *modelView) point() measure.TrendPoint {
 	t := measure.TrendPoint{From: v.p.From, To: v.p.To, Next: share(nil, v.p.StepDays()), Exit: without(nil, v.p.ExitDays()),
-		Conversion: share(nil, v.p.StepDays())}
+		Back: share(nil, v.p.BackDays()), Conversion: share(nil, v.p.StepDays())}
 	if v.p.Touchpoint != "" {
 		for n := range v.nodes {
 			if v.nodes[n].ID == v.p.Touchpoint {
 				r := v.row(n)
-				t.Volume, t.Reach, t.Next, t.Exit, t.Open = r.Volume, r.Reach, r.Next, r.Exit, r.Open
+				t.Volume, t.Reach, t.Next, t.Exit, t.Back, t.Open = r.Volume, r.Reach, r.Next, r.Exit, r.Back, r.Open
 			}
 		}
 		return t
@@ -47,7 +47,7 @@ func (v *modelView) point() measure.TrendPoint {
 	}
 	t.Conversion = share(v.goals(), v.p.StepDays())
 	for _, j := range v.journeys {
-		if j.touches[0].inside {
+		if j.touches[0].inside && j.outcome != journey.Care {
 			t.Started++
 			t.Converted += intOf(j.outcome == journey.Converted)
 			t.Lost += intOf(j.outcome == journey.Lost)

@@ -173,7 +173,8 @@ func touchpointFigures(a *measure.Answer) (all []figure) {
 	for _, r := range a.Touchpoints {
 		all = append(all, counted(measure.Figure{Touchpoint: r.ID}, map[measure.FigureKind]int{measure.FigureReach: r.Reach,
 			measure.FigureJourneys: r.Journeys, measure.FigureNext: r.Next.K, measure.FigureExit: r.Exit.K, measure.FigureLeft: r.Left,
-			measure.FigureOpen: r.OpenHere, measure.FigureThroughOpen: r.Open, measure.FigureOther: r.Elsewhere, measure.FigureLive: r.Live})...)
+			measure.FigureOpen: r.OpenHere, measure.FigureThroughOpen: r.Open, measure.FigureOther: r.Elsewhere, measure.FigureLive: r.Live,
+			measure.FigureCameBack: r.Back.K})...)
 	}
 	for _, r := range a.Stages {
 		all = append(all, counted(measure.Figure{Stage: r.ID}, map[measure.FigureKind]int{measure.FigureStageReach: r.Reach,
@@ -202,5 +203,5 @@ func funnelFigures(steps []measure.FunnelStep) (all []figure) {
 func journeyFigures(j *measure.JourneySummary) []figure {
 	return counted(measure.Figure{}, map[measure.FigureKind]int{measure.FigureStarted: j.Started, measure.FigureConverted: j.Converted,
 		measure.FigureLost: j.Lost, measure.FigureOpenJourneys: j.Open, measure.FigureNew: j.NewCustomers, measure.FigureRepeat: j.Repeat.K,
-		measure.FigureGoal: j.Repeat.N})
+		measure.FigureGoal: j.Repeat.N, measure.FigureCare: j.Care, measure.FigureWonBack: j.Back.K})
 }

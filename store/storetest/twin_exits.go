@@ -33,7 +33,7 @@ func (w *twin) exitEnds(nodes []measure.Node) (after map[string]stat.Spread, bef
 func (w *twin) exits(p measure.Plan, nodes []measure.Node) (all []measure.ExitRow) {
 	after, before := w.exitEnds(nodes)
 	for _, t := range w.touchpoints(p, nodes) {
-		if p.Nodes != nil || t.Journeys > 0 {
+		if !t.Behind && (p.Nodes != nil || t.Journeys > 0) {
 			all = append(all, measure.ExitRow{ID: t.ID, Name: t.Name, Journeys: t.Journeys, Exits: t.Exit.K, Open: t.Open, Exit: t.Exit,
 				After: after[t.ID], Before: mostBefore(before[t.ID])})
 		}

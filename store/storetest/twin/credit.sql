@@ -1,17 +1,22 @@
--- The touches of paths to a conversion in the period, or of journeys that
--- started in it and were lost, with what they are credited to. (By account, seq
+-- The touches of approaches to a conversion in the period, or of those that
+-- started in it and were in vain, with what they are credited to. (By account, seq
 -- has the customer before its six last digits.)
 CREATE TABLE IF NOT EXISTS labels (seq BIGINT, label VARCHAR);
 DELETE FROM labels;
 CREATE TABLE IF NOT EXISTS direct (skips BOOLEAN); -- one row
 CREATE OR REPLACE VIEW credited AS
 WITH ends AS (
-    SELECT j.customer, j.j, j.converted, g.seq AS goal, CASE WHEN j.converted THEN g.value ELSE 0 END AS money
-    FROM journeys j JOIN steps g ON g.customer = j.customer AND g.seq = j.last.seq
-    WHERE j.converted AND g.inside OR j.lost AND j.first.inside
+    SELECT customer, approach AS j, last.goal AS converted, last.seq AS goal, CASE WHEN last.goal THEN last.value ELSE 0 END AS money
+    FROM (
+        SELECT customer, approach, min({'t': happened, 'seq': seq, 'inside': inside}) AS first,
+            max({'t': happened, 'seq': seq, 'goal': goal, 'inside': inside, 'value': value}) AS last,
+            max(approach) OVER (PARTITION BY customer) AS latest
+        FROM steps GROUP BY customer, approach
+    ), params
+    WHERE CASE WHEN last.goal THEN last.inside ELSE first.inside AND (approach < latest OR now_ms - last.t >= silence) END
 ), told AS (
     SELECT e.*, s.seq, s.happened, label, count(*) OVER (PARTITION BY e.customer, e.j) AS touches
-    FROM ends e JOIN steps s USING (customer, j) JOIN labels l ON l.seq = s.seq % 1000000
+    FROM ends e JOIN steps s ON s.customer = e.customer AND s.approach = e.j JOIN labels l ON l.seq = s.seq % 1000000
 ), ways AS (
     SELECT *, count(*) FILTER (label <> '') OVER (PARTITION BY customer, j) AS known
     FROM told WHERE NOT (converted AND seq = goal) OR touches = 1

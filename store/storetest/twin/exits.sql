@@ -1,8 +1,9 @@
 -- The journeys that ended at each touchpoint without the goal; was is the last
 -- other touchpoint before.
 WITH exits AS (
-    SELECT customer, j, last.node AS node, last.t - first.t AS ms FROM journeys
-    WHERE lost AND last.inside
+    SELECT customer, j, v.node, last.t - first.t AS ms
+    FROM journeys JOIN visits v USING (customer, j), params
+    WHERE lost AND v.l.seq = last.seq AND f.counts AND last.t >= from_ms AND last.t < to_ms
 ), before AS (
     SELECT customer, j, x.node, x.ms, arg_max(s.node, (s.happened, s.seq)) FILTER (s.node <> x.node) AS was
     FROM exits x JOIN steps s USING (customer, j) GROUP BY ALL

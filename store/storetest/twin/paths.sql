@@ -18,6 +18,6 @@ WITH numbered AS (
 )
 SELECT row_number() OVER () AS path, customer, ms,
     CASE WHEN $4 THEN steps[-$3:] ELSE steps[:$3] END AS steps, len(steps) > $3 AS more,
-    CASE WHEN converted THEN 'converted' WHEN lost THEN 'lost' ELSE 'open' END AS outcome,
+    CASE WHEN converted THEN 'converted' WHEN lost THEN 'lost' WHEN care THEN 'care' ELSE 'open' END AS outcome,
     CASE WHEN $4 THEN greatest($3 - len(steps), 0) ELSE 0 END AS depth
 FROM sequences JOIN journeys USING (customer, j)

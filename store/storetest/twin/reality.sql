@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE reality AS
 SELECT s.customer, s.j, s.node, s.stage, s.happened, lag(s.node) OVER w AS was, s.happened - lag(s.happened) OVER w AS ms,
     last_value(CASE WHEN s.stage >= 0 THEN s.stage END IGNORE NULLS)
         OVER (PARTITION BY s.customer, s.j ORDER BY s.happened, s.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS stage_before
-FROM steps s JOIN journeys j USING (customer, j) WHERE j.first.inside
+FROM steps s JOIN journeys j USING (customer, j) WHERE j.first.inside AND NOT j.care
 WINDOW w AS (PARTITION BY s.customer, s.j ORDER BY s.happened, s.seq);
 
 CREATE OR REPLACE TEMP TABLE conformance AS

@@ -3,6 +3,7 @@
 CREATE TABLE touches (customer BIGINT, happened BIGINT, seq BIGINT, name VARCHAR, channel VARCHAR, source VARCHAR,
     node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN, held VARCHAR);
 CREATE TABLE nodes (node INTEGER, id VARCHAR, stage INTEGER, goal BOOLEAN);
+CREATE VIEW sided AS SELECT *, coalesce(stage > (SELECT max(stage) FROM nodes WHERE goal AND stage >= 0), false) AS behind FROM nodes;
 CREATE TABLE bounds (bucket INTEGER, at_ms BIGINT);
 CREATE TABLE params (from_ms BIGINT, to_ms BIGINT, now_ms BIGINT, silence BIGINT, next_window BIGINT, funnel_window BIGINT,
     collapsed BOOLEAN, channel VARCHAR, source VARCHAR, status VARCHAR, everybody BOOLEAN);
@@ -24,25 +25,38 @@ WHERE (p.everybody OR customer IN (SELECT customer FROM members)) AND (p.channel
         WHEN 'returning' THEN f.t < p.from_ms AND firsts.inside > 0
         ELSE true END;
 
--- Touches with a node, and the number of their journey within the customer.
+-- Touches with a node, and the numbers of their journey and of their approach
+-- to a goal within the customer. A touch up to the goal's stage begins a journey
+-- when the one before it up to there, without a silence between, was a goal.
 CREATE VIEW steps AS
 WITH mapped AS (
-    SELECT c.*, n.stage, n.goal FROM chosen c JOIN nodes n USING (node)
+    SELECT c.*, n.stage, n.goal, n.behind FROM chosen c JOIN sided n USING (node)
+), silences AS (
+    SELECT mapped.*, coalesce(lag(goal) OVER along, false) AS after_goal, coalesce(happened - lag(happened) OVER along >= silence, false) AS silent
+    FROM mapped, params WINDOW along AS (PARTITION BY customer ORDER BY happened, seq)
+), runs AS (
+    SELECT *, sum(silent::INTEGER) OVER (PARTITION BY customer ORDER BY happened, seq) AS run FROM silences
 ), cuts AS (
-    SELECT mapped.*, CASE WHEN lag(goal) OVER w OR happened - lag(happened) OVER w >= silence THEN 1 ELSE 0 END AS cut
-    FROM mapped, params WINDOW w AS (PARTITION BY customer ORDER BY happened, seq)
+    SELECT *, silent OR after_goal AS approach_cut, silent OR NOT behind AND coalesce(last_value(CASE WHEN NOT behind THEN goal END IGNORE NULLS)
+        OVER (PARTITION BY customer, run ORDER BY happened, seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS cut
+    FROM runs
 )
-SELECT * EXCLUDE cut, sum(cut) OVER (PARTITION BY customer ORDER BY happened, seq) AS j FROM cuts;
+SELECT * EXCLUDE (cut, approach_cut, silent, after_goal, run), sum(cut::INTEGER) OVER so_far AS j, sum(approach_cut::INTEGER) OVER so_far AS approach
+FROM cuts WINDOW so_far AS (PARTITION BY customer ORDER BY happened, seq);
 
 CREATE VIEW journeys AS
 WITH ends AS (
     SELECT customer, j, min({'t': happened, 'seq': seq, 'inside': inside, 'counts': counts}) AS first,
-        max({'t': happened, 'seq': seq, 'node': node, 'goal': goal, 'inside': inside}) AS last, bool_or(inside) AS inside
+        max({'t': happened, 'seq': seq, 'node': node, 'inside': inside}) AS last,
+        max({'t': happened, 'seq': seq}) FILTER (goal) AS won, bool_and(behind) AS behind, bool_or(inside) AS inside
     FROM steps GROUP BY customer, j
+), closings AS (
+    SELECT ends.*, won IS NOT NULL AS converted, j < max(j) OVER (PARTITION BY customer) OR now_ms - last.t >= silence AS closed
+    FROM ends, params
 )
-SELECT ends.*, last.goal AS converted,
-    NOT last.goal AND (j < max(j) OVER (PARTITION BY customer) OR now_ms - last.t >= silence) AS lost
-FROM ends, params;
+SELECT * EXCLUDE behind, NOT converted AND behind AS care, NOT converted AND NOT behind AND closed AS lost,
+    NOT converted AND NOT behind AND NOT closed AS still_open
+FROM closings;
 
 -- Of touches in the period: whether a later stage or a goal came within the window (went), or ever (far).
 CREATE VIEW progress AS
@@ -54,6 +68,18 @@ LEFT JOIN steps u ON u.customer = t.customer AND u.j = t.j AND (u.happened, u.se
     AND (u.goal OR t.stage >= 0 AND u.stage > t.stage)
 WHERE t.inside
 GROUP BY t.customer, t.j, t.happened, t.seq, t.node, t.stage, t.goal;
+
+-- Touches in a row at one touchpoint, each less than a day after the one before.
+CREATE VIEW visits AS
+WITH turns AS (
+    SELECT *, lead(happened) OVER row AS next_at,
+        CASE WHEN lag(node) OVER row = node AND happened - lag(happened) OVER row < 86400000 THEN 0 ELSE 1 END AS turn
+    FROM steps WINDOW row AS (PARTITION BY customer, j ORDER BY happened, seq)
+), numbered AS (
+    SELECT *, sum(turn) OVER (PARTITION BY customer, j ORDER BY happened, seq) AS visit FROM turns
+)
+SELECT customer, j, node, min({'t': happened, 'seq': seq, 'counts': counts}) AS f, max({'t': happened, 'seq': seq, 'next_at': next_at}) AS l
+FROM numbered WHERE NOT goal AND NOT behind GROUP BY customer, j, node, visit;
 
 -- A touch and the one directly after it in the same journey.
 CREATE VIEW pairs AS

@@ -7,15 +7,15 @@ WITH counts AS (
         quantile_cont(duration, 0.9) FILTER (inside AND duration <> 0) / 1000 AS dwell_p90
     FROM steps, params GROUP BY node
 ), through AS (
-    SELECT p.node, j.converted, j.lost, j.last.node = p.node AS here, arg_min(p.went, (p.happened, p.seq)) AS went
+    SELECT p.node, j.still_open, j.lost, j.last.node = p.node AS here, arg_min(p.went, (p.happened, p.seq)) AS went
     FROM progress p JOIN journeys j USING (customer, j)
-    GROUP BY p.node, p.customer, p.j, j.converted, j.lost, here
+    GROUP BY p.node, p.customer, p.j, j.still_open, j.lost, here
 ), ends AS (
     SELECT node, count(*) AS journeys, count(*) FILTER (went) AS went,
-        count(*) FILTER (NOT lost AND NOT converted) AS still_open,
+        count(*) FILTER (still_open) AS still_open,
         count(*) FILTER (NOT went AND lost AND here) AS ended,
-        count(*) FILTER (NOT went AND NOT lost AND NOT converted AND here) AS open_here,
-        count(*) FILTER (NOT went AND NOT (here AND NOT converted)) AS elsewhere
+        count(*) FILTER (NOT went AND still_open AND here) AS open_here,
+        count(*) FILTER (NOT went AND NOT (here AND (lost OR still_open))) AS elsewhere
     FROM through GROUP BY node
 ), nexts AS (
     SELECT a AS node, count(*) AS n, quantile_cont(ms, 0.5) / 1000 AS median, quantile_cont(ms, 0.9) / 1000 AS p90

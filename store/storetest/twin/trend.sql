@@ -6,11 +6,11 @@ WITH buckets AS (
 ), counts AS (
     SELECT bucket, count(*) AS volume, count(DISTINCT customer) AS reach FROM here GROUP BY bucket
 ), ends AS (
-    SELECT bucket, count(*) FILTER (NOT lost AND NOT converted) AS still_open
+    SELECT bucket, count(*) FILTER (still_open) AS still_open
     FROM (SELECT DISTINCT bucket, customer, j FROM here WHERE $1 >= 0) JOIN journeys USING (customer, j) GROUP BY bucket
 ), started AS (
     SELECT bucket, count(*) AS n, count(*) FILTER (converted) AS converted, count(*) FILTER (lost) AS lost
-    FROM journeys JOIN buckets ON first.t >= a AND first.t < b WHERE $1 < 0 AND first.counts GROUP BY bucket
+    FROM journeys JOIN buckets ON first.t >= a AND first.t < b WHERE $1 < 0 AND first.counts AND NOT care GROUP BY bucket
 )
 SELECT bucket, coalesce(volume, 0), coalesce(reach, 0), coalesce(still_open, 0), coalesce(n, 0), coalesce(started.converted, 0),
     coalesce(started.lost, 0)

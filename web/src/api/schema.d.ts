@@ -1084,10 +1084,10 @@ export interface components {
              */
             low: number;
             /**
-             * @description which measure is worse than the norm
+             * @description which is worse than the norm: the share who left or, behind the goal, who did not come back
              * @enum {string}
              */
-            measure: "exit";
+            measure: "exit" | "back";
             /**
              * Format: double
              * @description extra × what a journey brings: value of goal touches / journeys started
@@ -1472,7 +1472,7 @@ export interface components {
             depth?: number;
             /** Format: double */
             fromS?: number;
-            /** @description Which figure; its customers …: customers (have a touch that counts (Answer.Customers)); kind (have touches of the kind kindId, or of any of kindIds); reach (touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)); journeys (have a journey through Touchpoint); next (have a journey that took a next step there (Next.K)); exit (had a visit to Touchpoint without a next touch (Exit.K)); left (have a journey that ended at Touchpoint without a next step before (Left)); open (have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)); through-open (have an open journey through Touchpoint (Open)); other (have a journey that moved on elsewhere (Elsewhere)); live (touched Touchpoint in the five minutes before AsOf); stage-reach (have a journey that touched Stage); stage-next (have a journey that went on from Stage); stage-left (have a journey that ended in Stage); stage-open (have a journey still open in Stage); pair (went from Touchpoint to To directly (Transition.Customers)); step (reached Step, from 0); dropped (reached Step but not the one after); before-exit (have a journey that ended at Touchpoint, To being the touchpoint before); started (have a journey that started in the period); converted (of these: that converted); lost (of these: that was lost); open-journeys (of these: that is open); new (had their first touch ever in the period (NewCustomers)); repeat (had another goal touch before the period ended (Repeat.K)); goal (had a goal touch in the period (Repeat.N)); path (have a journey on the path Steps (with More: cut there) with the outcome Outcome); flow-node (have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth); flow-link (have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)); starts (have a sequence that starts at Touchpoint); ends (have a sequence that ends at Touchpoint); timed (have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both); staged (have a closed journey whose time in Stage is in [FromS, ToS)); credited (had a conversion whose path has Value); cohort (are in the cohort Cohort, from 0); retained (of the cohort Cohort, came back in its cell Bucket, from 0); conforms (have a journey that keeps to the map); back (have a journey that goes back); skips (have a journey that passes Stage over); loops (have a journey that loops at Touchpoint); move (went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)); unmapped (touched the unmapped name Value on the channel To (Unmapped.Reach)); with (have a closed journey with the factor Value of dimension By); with-converted (of these: that converted); change (have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)). */
+            /** @description Which figure; its customers …: customers (have a touch that counts (Answer.Customers)); kind (have touches of the kind kindId, or of any of kindIds); reach (touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)); journeys (have a journey through Touchpoint); next (have a journey that took a next step there (Next.K)); exit (had a visit to Touchpoint without a next touch (Exit.K)); left (have a journey that ended at Touchpoint without a next step before (Left)); open (have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)); through-open (have an open journey through Touchpoint (Open)); other (have a journey that moved on elsewhere (Elsewhere)); live (touched Touchpoint in the five minutes before AsOf); came-back (have a journey through Touchpoint, behind the goal, and came back (Back.K)); stage-reach (have a journey that touched Stage); stage-next (have a journey that went on from Stage); stage-left (have a journey that ended in Stage); stage-open (have a journey still open in Stage); pair (went from Touchpoint to To directly (Transition.Customers)); step (reached Step, from 0); dropped (reached Step but not the one after); before-exit (have a journey that ended at Touchpoint, To being the touchpoint before); started (have a journey that started in the period); converted (of these: that converted); lost (of these: that was lost); open-journeys (of these: that is open); care (have a care visit that started in the period (Care)); won-back (had a goal touch in the period and came back (Back.K)); new (had their first touch ever in the period (NewCustomers)); repeat (had another goal touch before the period ended (Repeat.K)); goal (had a goal touch in the period (Repeat.N)); path (have a journey on the path Steps (with More: cut there) with the outcome Outcome); flow-node (have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth); flow-link (have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)); starts (have a sequence that starts at Touchpoint); ends (have a sequence that ends at Touchpoint); timed (have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both); staged (have a closed journey whose time in Stage is in [FromS, ToS)); credited (had a conversion whose path has Value); cohort (are in the cohort Cohort, from 0); retained (of the cohort Cohort, came back in its cell Bucket, from 0); conforms (have a journey that keeps to the map); back (have a journey that goes back); skips (have a journey that passes Stage over); loops (have a journey that loops at Touchpoint); move (went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)); unmapped (touched the unmapped name Value on the channel To (Unmapped.Reach)); with (have a closed journey with the factor Value of dimension By); with-converted (of these: that converted); change (have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)). */
             kind: string;
             /** Format: int64 */
             kindId?: number;
@@ -1480,7 +1480,7 @@ export interface components {
             more?: boolean;
             others?: boolean;
             /** @enum {string} */
-            outcome?: "converted" | "lost" | "open";
+            outcome?: "converted" | "lost" | "open" | "care";
             stage?: string;
             /** Format: int64 */
             step?: number;
@@ -1510,7 +1510,7 @@ export interface components {
             more?: number;
             others?: boolean;
             /** @enum {string} */
-            outcome?: "converted" | "lost" | "open";
+            outcome?: "converted" | "lost" | "open" | "care";
         };
         FunnelStep: {
             /** Format: int64 */
@@ -1678,6 +1678,8 @@ export interface components {
             name: string;
             persona: components["schemas"]["Persona"];
             /** Format: int64 */
+            returnDays?: number;
+            /** Format: int64 */
             silenceDays: number;
             stages: components["schemas"]["Stage"][];
             template?: string;
@@ -1691,6 +1693,9 @@ export interface components {
             windowDays: number;
         };
         JourneySummary: {
+            back: components["schemas"]["Rate"];
+            /** Format: int64 */
+            care: number;
             conversion: components["schemas"]["Rate"];
             /** Format: int64 */
             converted: number;
@@ -2101,7 +2106,7 @@ export interface components {
             journeys: number;
             more?: boolean;
             /** @enum {string} */
-            outcome: "converted" | "lost" | "open";
+            outcome: "converted" | "lost" | "open" | "care";
             steps: string[];
             time: components["schemas"]["Spread"];
         };
@@ -2777,7 +2782,7 @@ export interface components {
              */
             low: number;
             /** @enum {string} */
-            measure: "exit" | "next";
+            measure: "exit" | "next" | "back";
             name: string;
             now: components["schemas"]["Rate"];
             touchpoint: string;
@@ -2793,6 +2798,8 @@ export interface components {
             trend: components["schemas"]["TrendPoint"][];
         };
         TouchpointRow: {
+            back: components["schemas"]["Rate"];
+            behind?: boolean;
             dwell: components["schemas"]["Spread"];
             /** Format: int64 */
             elsewhere: number;
@@ -2839,6 +2846,7 @@ export interface components {
             to: string;
         };
         TrendPoint: {
+            back: components["schemas"]["Rate"];
             conversion: components["schemas"]["Rate"];
             /** Format: int64 */
             converted?: number;

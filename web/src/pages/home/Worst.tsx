@@ -4,6 +4,7 @@ import type { Home, WorstTouchpoint } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Bar } from '@/parts/charts'
 import { ChannelIcon, Empty } from '@/parts/parts'
+import { judged } from '@/pages/maps/numbers'
 import { FEW, difference, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { Delta } from '@/view/Delta'
@@ -56,7 +57,8 @@ function Row({ w, map, share, view }: { w: WorstTouchpoint; map: string; share: 
   const f = useFormat()
   const { touchpoint: row, compare: was, priority: p } = w
   const query = question(view, map, 'touchpoints')
-  const d = view.compare ? difference(row.exit, was?.exit) : null
+  const j = judged(row)
+  const d = view.compare ? difference(j.rate, was && judged(was).rate) : null
   const factor = (label: string, value: string, part: number) => (
     <span title={label}>
       {value}
@@ -83,16 +85,16 @@ function Row({ w, map, share, view }: { w: WorstTouchpoint; map: string; share: 
         <Why w={w} />
       </td>
       <td className="r cx nw">
-        <b className={'b' + (row.exit.n < FEW ? ' t3' : w.breakpoint ? ' dn' : '')}>
+        <b className={'b' + (j.rate.n < FEW ? ' t3' : w.breakpoint ? ' dn' : '')}>
           <Opens
             query={query}
-            figure={{ kind: 'exit', touchpoint: row.id }}
-            title={t('map.who.exit', { name: row.name })}
+            figure={{ kind: j.kind, touchpoint: row.id }}
+            title={t(`map.who.${j.kind}`, { name: row.name })}
           >
-            {f.pct(row.exit.value)}
+            {j.bad ? f.pct(j.rate.value) : t('home.cameBack', { rate: f.pct(j.rate.value) })}
           </Opens>
         </b>
-        <div className="xs">{d ? <Delta d={d} bad /> : <span className="t3">n={f.num(row.exit.n)}</span>}</div>
+        <div className="xs">{d ? <Delta d={d} bad={j.bad} /> : <span className="t3">n={f.num(j.rate.n)}</span>}</div>
       </td>
       <td className="r cc nw">
         <Opens
@@ -126,13 +128,14 @@ function Why({ w }: { w: WorstTouchpoint }) {
   const { t } = useTranslation()
   const f = useFormat()
   const { touchpoint: row, compare: was, breakpoint: b } = w
-  const d = difference(row.exit, was?.exit)
+  const j = judged(row)
+  const d = j.bad ? difference(row.exit, was?.exit) : null
   const said: string[] = []
   if (d?.sure && d.value > 0 && b?.kind !== 'got-worse')
     said.push(t('home.whyRise', { diff: f.points(d.value).replace('+', ''), from: f.pct(was!.exit.value) }))
   if (b)
     said.push(
-      t(`home.whyBreak.${b.kind}`, {
+      t(`home.${j.bad ? 'whyBreak' : 'whyBack'}.${b.kind}`, {
         diff: f.points(b.rate.value - b.norm.value).replace('+', ''),
         range: f.interval(b.low, b.high),
         count: Math.round(b.extra),
@@ -140,6 +143,7 @@ function Why({ w }: { w: WorstTouchpoint }) {
         money: f.money(b.money),
       }),
     )
-  else said.push(t('home.whyPlain', { count: row.exit.n, n: f.num(row.exit.k), visits: f.num(row.exit.n) }))
+  else if (j.bad) said.push(t('home.whyPlain', { count: row.exit.n, n: f.num(row.exit.k), visits: f.num(row.exit.n) }))
+  else said.push(t('home.whyPlainBack', { n: f.num(row.back.k), journeys: f.num(row.back.n) }))
   return <>{said.join(' ')}</>
 }

@@ -20,7 +20,7 @@ export function About({ map, act }: { map: JourneyMap; act?: (a: Action) => void
           .map((s) => s.trim())
           .filter(Boolean)
       : undefined
-  const days = (field: 'silenceDays' | 'windowDays') => (
+  const days = (field: 'silenceDays' | 'windowDays' | 'returnDays') => (
     <NumberInput
       size="xs"
       key={`${field}${map[field]}`}
@@ -97,6 +97,7 @@ export function About({ map, act }: { map: JourneyMap; act?: (a: Action) => void
         <div className="two-s">
           {days('silenceDays')}
           {days('windowDays')}
+          {days('returnDays')}
         </div>
       </div>
     </section>

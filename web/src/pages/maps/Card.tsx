@@ -8,7 +8,7 @@ import { ChannelIcon, Score } from '@/parts/parts'
 import { useCountUp } from '@/parts/useCountUp'
 import { FEW, told } from '@/stats'
 import { Opens } from '@/view/behind'
-import { edge, levelOf, type Measure, type Numbers } from './numbers'
+import { edge, judged, levelOf, type Measure, type Numbers } from './numbers'
 import { NameInput } from './StageHead'
 
 export interface CardProps {
@@ -168,6 +168,7 @@ function Figures({
   const { t } = useTranslation()
   const f = useFormat()
   const row = numbers.rows.get(tp.id)!
+  const j = judged(row)
   const reach = useCountUp(row.reach)
   const hot = numbers.breakpoints.has(tp.id)
   const open = (kind: string) => ({ query: numbers.query, figure: { kind, touchpoint: tp.id }, tabIndex: -1 })
@@ -207,13 +208,13 @@ function Figures({
             <u style={{ width: `${row.next.value * 100}%` }} />
           </i>
         </div>
-        <div className={'ex' + (hot ? ' hot' : '')}>
-          <Opens {...open('exit')} title={t('map.who.exit', { name: tp.name })}>
-            <Icon name="dr" size="xs" />
-            {told(row.exit) ? f.pct(row.exit.value) : '–'}
+        <div className={(j.bad ? 'ex' : '') + (hot ? ' hot' : '')}>
+          <Opens {...open(j.kind)} title={t(`map.who.${j.kind}`, { name: tp.name })}>
+            <Icon name={j.bad ? 'dr' : 'loop'} size="xs" />
+            {told(j.rate) ? f.pct(j.rate.value) : '–'}
           </Opens>
           <i>
-            <u style={{ width: `${row.exit.n ? row.exit.value * 100 : 0}%` }} />
+            <u style={{ width: `${j.rate.n ? j.rate.value * 100 : 0}%` }} />
           </i>
         </div>
       </div>

@@ -32,6 +32,7 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
   const name = (id: string) => map.touchpoints.find((x) => x.id === id)
   const query = { ...numbers.query, question: 'journeys' as const }
   const conversion = difference(j.conversion, b?.conversion)
+  const back = difference(j.back, b?.back)
   return (
     <>
       <div className="pan-h">
@@ -80,6 +81,30 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
             <small className="t3">{t('map.leftOut')}</small>
           </dd>
         </div>
+        {numbers.overlay.answer.touchpoints?.some((r) => r.behind) && (
+          <>
+            <div title={t('map.backTitle', { n: f.num(j.back.n), age: f.num(j.back.age ?? 0) })}>
+              <dt>{t('map.back')}</dt>
+              <dd className={j.back.n < 30 ? 'few' : ''}>
+                <Opens query={query} figure={{ kind: 'won-back' }} title={t('map.who.wonBack')}>
+                  {told(j.back) ? f.pct(j.back.value) : '–'}
+                </Opens>
+              </dd>
+              <dd className="s">{back ? <Delta d={back} /> : <small className="t3">n={f.num(j.back.n)}</small>}</dd>
+            </div>
+            <div title={t('map.careTitle')}>
+              <dt>{t('map.care')}</dt>
+              <dd>
+                <Opens query={query} figure={{ kind: 'care' }} title={t('map.who.care')}>
+                  {f.num(j.care)}
+                </Opens>
+              </dd>
+              <dd className="s">
+                <CountDelta now={j.care} before={b?.care} />
+              </dd>
+            </div>
+          </>
+        )}
       </dl>
       <section>
         <h3>
@@ -93,8 +118,17 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
               <ChannelIcon channel={name(p.touchpoint)?.channel ?? 'other'} />
               <span className="g1">
                 <b>{name(p.touchpoint)?.name}</b>
-                <small>{t(`map.breakWhy.${p.kind}`, { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}</small>
-                <small>{t('map.breakCost', { n: f.num(p.extra), money: f.money(p.money) })}</small>
+                <small>
+                  {p.measure === 'back'
+                    ? t(`map.breakBack.${p.kind}`, { rate: f.pct(1 - p.rate.value), norm: f.pct(1 - p.norm.value) })
+                    : t(`map.breakWhy.${p.kind}`, { rate: f.pct(p.rate.value), norm: f.pct(p.norm.value) })}
+                </small>
+                <small>
+                  {t(p.measure === 'back' ? 'map.breakBackCost' : 'map.breakCost', {
+                    n: f.num(p.extra),
+                    money: f.money(p.money),
+                  })}
+                </small>
               </span>
               <Icon name="right" size="s" />
             </button>

@@ -7,7 +7,7 @@ import { Icon } from '@/parts/Icon'
 import { FEW, difference, told } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { CountDelta, Delta } from '@/view/Delta'
-import type { Numbers } from './numbers'
+import { judged, type Numbers } from './numbers'
 
 /** A touchpoint's figures, each beside the compared period's or with its interval. */
 export function Kpis({
@@ -25,6 +25,7 @@ export function Kpis({
   const f = useFormat()
   const was = numbers.before.get(tp.id)
   const compared = !!numbers.overlay.compare
+  const j = judged(row)
   const open = (kind: string) => ({
     query: numbers.query,
     figure: { kind, touchpoint: tp.id },
@@ -58,18 +59,18 @@ export function Kpis({
         <Opens {...open('next')}>{told(row.next) ? f.pct(row.next.value) : '–'}</Opens>
       </Kpi>
       <Kpi
-        name={t('map.kpi.exit')}
-        title={t('map.kpi.exitTitle', {
-          count: row.exit.n,
-          n: f.num(row.exit.n),
-          age: t('funnel.days', { count: row.exit.age || map.silenceDays }),
-          open: f.num(row.exit.open ?? 0),
+        name={t(`map.kpi.${j.kind}`)}
+        title={t(`map.kpi.${j.kind}Title`, {
+          count: j.rate.n,
+          n: f.num(j.rate.n),
+          age: t('funnel.days', { count: j.rate.age || (j.bad ? map.silenceDays : map.returnDays) || 60 }),
+          open: f.num(j.rate.open ?? 0),
         })}
-        few={row.exit.n < FEW}
+        few={j.rate.n < FEW}
         hot={numbers.breakpoints.has(tp.id)}
-        sub={compared ? <Delta d={difference(row.exit, was?.exit)} bad /> : range(row.exit)}
+        sub={compared ? <Delta d={difference(j.rate, was && judged(was).rate)} bad={j.bad} /> : range(j.rate)}
       >
-        <Opens {...open('exit')}>{told(row.exit) ? f.pct(row.exit.value) : '–'}</Opens>
+        <Opens {...open(j.kind)}>{told(j.rate) ? f.pct(j.rate.value) : '–'}</Opens>
       </Kpi>
       <Kpi
         name={t('map.kpi.share')}
@@ -277,21 +278,21 @@ export function Steps({ map, touchpoint: tp, numbers, detail, onOpen }: StepsPro
 
 const week = 7 * 86_400_000
 
-/** Its exit rate by week; one that is not over, or mostly open, is dashed. */
-export function Weeks({ detail, hot }: { detail: TouchpointDetail; hot: boolean }) {
+/** Its exit rate by week, or that of coming back; one that is not over, or mostly open, is dashed. */
+export function Weeks({ detail, hot, behind }: { detail: TouchpointDetail; hot: boolean; behind: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const marks = detail.trend.map((p) => ({
-    value: p.exit.value,
-    low: p.exit.low,
-    high: p.exit.high,
-    n: p.exit.n,
-    label: f.dayMonth(p.from),
-    loose: p.open > p.exit.n || Date.parse(p.from) + week > Date.now(),
-  }))
+  const marks = detail.trend.map((p) => {
+    const rate = behind ? p.back : p.exit
+    return {
+      ...rate,
+      label: f.dayMonth(p.from),
+      loose: p.open > rate.n || Date.parse(p.from) + week > Date.now(),
+    }
+  })
   const known = marks.filter((m) => m.n > 0 && !m.loose)
   if (known.length < 2) return null
-  const label = t('map.weeksLabel', {
+  const label = t(behind ? 'map.weeksBackLabel' : 'map.weeksLabel', {
     from: f.pct(known[0]!.value),
     to: f.pct(known[known.length - 1]!.value),
     count: marks.length,
@@ -299,7 +300,7 @@ export function Weeks({ detail, hot }: { detail: TouchpointDetail; hot: boolean 
   return (
     <section>
       <h3>
-        {t('map.weeks')} <span className="t3">{t('view.band')}</span>
+        {t(behind ? 'map.weeksBack' : 'map.weeks')} <span className="t3">{t('view.band')}</span>
       </h3>
       <Trend marks={marks} label={label} format={(v) => f.pct(v)} pain={hot} />
       {marks.some((m) => m.loose) && <p className="t3 xs">{t('map.weeksLoose')}</p>}

@@ -43,7 +43,7 @@ export function TouchpointPanel(p: Props) {
           {(d) => (
             <>
               <Steps map={map} touchpoint={tp} numbers={numbers} detail={d} onOpen={p.onOpen} />
-              <Weeks detail={d} hot={!!numbers?.breakpoints.has(tp.id)} />
+              <Weeks detail={d} hot={!!numbers?.breakpoints.has(tp.id)} behind={!!row.behind} />
             </>
           )}
         </Loaded>

@@ -14,11 +14,17 @@ export interface Numbers {
   breakpoints: Map<string, Breakpoint>
   neglected: Map<string, NeglectedTouchpoint>
   /** The map's own exit and next-step rates over all touchpoints, and its middle time to the next. */
-  norm: { exit: number; next: number; time: number; reach: number }
+  norm: { exit: number; back: number; next: number; time: number; reach: number }
   overlay: MapOverlay
   /** The question behind them, for the list of customers. */
   query: Query
 }
+
+/** What a touchpoint is judged by: its exits; behind the goal, where nobody fails to convert, who comes back. */
+export const judged = (row: TouchpointRow) =>
+  row.behind
+    ? ({ kind: 'came-back', rate: row.back, bad: false } as const)
+    : ({ kind: 'exit', rate: row.exit, bad: true } as const)
 
 const byId = <T>(list: T[] | undefined, id: (t: T) => string) => new Map((list ?? []).map((t) => [id(t), t]))
 const pooled = (rates: Rate[]) => {
@@ -37,6 +43,7 @@ export function arrange(overlay: MapOverlay, query: Query): Numbers {
     neglected: byId(overlay.neglected, (n) => n.touchpoint),
     norm: {
       exit: pooled(rows.map((r) => r.exit)),
+      back: pooled(rows.map((r) => r.back)),
       next: pooled(rows.map((r) => r.next)),
       time: median(rows.filter((r) => r.timeToNext.n >= FEW).map((r) => r.timeToNext.median)),
       reach: Math.max(1, ...rows.map((r) => r.reach)),
@@ -59,7 +66,8 @@ export function levelOf(row: TouchpointRow | undefined, n: Numbers, by: Measure)
   if (!row) return null
   switch (by) {
     case 'exit':
-      return row.exit.n < FEW ? null : rateLevel(row.exit.value, n.norm.exit, true)
+      if (judged(row).rate.n < FEW) return null
+      return row.behind ? rateLevel(row.back.value, n.norm.back) : rateLevel(row.exit.value, n.norm.exit, true)
     case 'next':
       return row.next.n < FEW ? null : rateLevel(row.next.value, n.norm.next)
     case 'time':

@@ -41,7 +41,7 @@ const gap = 9,
   least = 1.5
 
 const rank = (n: FlowNode & { beyond?: boolean }) =>
-  n.beyond ? 2 : n.outcome ? { converted: 3, lost: 4, open: 5 }[n.outcome] : n.others ? 1 : 0
+  n.beyond ? 2 : n.outcome ? { converted: 3, lost: 4, open: 5, care: 6 }[n.outcome] : n.others ? 1 : 0
 
 /** Gives the journeys that go on beyond the last shown step a node of their own, so that every bar's ribbons add up to it. */
 function withBeyond(a: Pick<PathsAnswer, 'nodes' | 'links'>): {

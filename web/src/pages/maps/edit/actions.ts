@@ -4,7 +4,7 @@ import type { JourneyMap, Stage, Touchpoint } from '@/api/types'
 // action that takes it back. Undo is that action; after somebody else saved first,
 // the unsaved actions are applied again to their map. Nobody's edit is lost silently.
 
-export type MapPatch = Partial<Pick<JourneyMap, 'name' | 'persona' | 'silenceDays' | 'windowDays'>>
+export type MapPatch = Partial<Pick<JourneyMap, 'name' | 'persona' | 'silenceDays' | 'windowDays' | 'returnDays'>>
 export type StagePatch = Partial<Omit<Stage, 'id'>>
 export type TouchpointPatch = Partial<Omit<Touchpoint, 'id' | 'stage'>>
 
