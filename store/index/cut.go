@@ -89,12 +89,9 @@ type cutter struct {
 
 // cuts reports whether a journey ends before a touch, pause after the one
 // before, and takes the touch in.
-func (c *cutter) cuts(goal, behind bool, pause, silence int64) bool {
-	cut := pause >= silence || c.won && !behind
-	if cut {
-		*c = cutter{}
-	}
-	c.won, c.front = c.won || goal, c.front || !behind
+func (c *cutter) cuts(at place, pause, silence int64) bool {
+	cut := pause >= silence || c.won && !at.behind
+	c.won, c.front = c.won && !cut || at.goal, c.front && !cut || !at.behind
 	return cut
 }
 
@@ -106,48 +103,52 @@ type journeyAt struct {
 }
 
 // eachJourney gives f every journey of a customer's touches [a, b), in order.
-func (q *scan) eachJourney(l *level, a, b uint32, f func(journeyAt)) { q.each(l, a, b, q.behind, f) }
+func (q *scan) eachJourney(l *level, a, b uint32, f func(journeyAt)) { q.eachCut(l, a, b, q.places, f) }
 
 // eachApproach gives f what attribution divides credit over: the after part of
 // a journey is the beginning of the next approach, as if nothing were behind the goal.
-func (q *scan) eachApproach(l *level, a, b uint32, f func(journeyAt)) { q.each(l, a, b, q.nowhere, f) }
+func (q *scan) eachApproach(l *level, a, b uint32, f func(journeyAt)) {
+	q.eachCut(l, a, b, q.approaches, f)
+}
 
-func (q *scan) each(l *level, a, b uint32, behind []bool, f func(journeyAt)) {
+func (q *scan) eachCut(l *level, a, b uint32, places []place, f func(journeyAt)) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
-	bound, goals, silence := q.bound, q.goal, q.silence
+	silence, lastAt := q.silence, int64(0)
 	var j journeyAt
-	var now cutter
-	any, lastAt := false, int64(0)
+	any, won, front := false, false, false
 	for i, k := range kinds {
-		n := bound[k]
-		if n < 0 {
+		p := places[k]
+		if p.node < 0 {
 			continue
 		}
-		t, place, was := int64(at[i])*1000+int64(ms[i]), a+uint32(i), now
-		if cut := now.cuts(goals[n], behind[n], t-lastAt, silence); !any {
-			j.first, any, now = place, true, cutter{goals[n], !behind[n]}
-		} else if cut {
-			f(j.ended(was, true))
-			j.first = place
+		t, here := int64(at[i])*1000+int64(ms[i]), a+uint32(i)
+		if !any || t-lastAt >= silence || won && !p.behind {
+			if any {
+				f(j.ended(won, front, true))
+			}
+			j.first, any, won, front = here, true, false, false
 		}
-		if j.last, lastAt = place, t; goals[n] || !now.won {
-			j.end = place
+		if j.last, lastAt = here, t; p.goal {
+			j.end, won = here, true
 		}
+		front = front || !p.behind
 	}
 	if any {
-		f(j.ended(now, q.now-lastAt >= silence))
+		f(j.ended(won, front, q.now-lastAt >= silence))
 	}
 }
 
-func (j journeyAt) ended(c cutter, closed bool) journeyAt {
+func (j journeyAt) ended(won, front, closed bool) journeyAt {
 	switch {
-	case c.won:
+	case won:
 		j.o = converted
-	case !c.front:
+		return j
+	case !front:
 		j.o = care
 	default:
 		j.o = unfinished(closed)
 	}
+	j.end = j.last
 	return j
 }

@@ -45,7 +45,8 @@ func (p *graphPass) visits(l *level, a, b uint32) {
 	last, lastAt, counted := int32(-1), int64(0), false
 	var journey cutter
 	for j, k := range kinds {
-		n := p.bound[k]
+		place := p.places[k]
+		n := place.node
 		if n < 0 {
 			continue
 		}
@@ -59,7 +60,7 @@ func (p *graphPass) visits(l *level, a, b uint32) {
 				here.reach++
 			}
 		}
-		if journey.cuts(p.goal[n], p.behind[n], t-lastAt, p.silence) || last < 0 {
+		if journey.cuts(place, t-lastAt, p.silence) || last < 0 {
 			here.starts += one(hit)
 			if counted {
 				p.at[last].ends++

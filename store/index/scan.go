@@ -26,13 +26,14 @@ type scan struct {
 	goal  []bool   // node → is a goal
 	// node → is in a stage behind the last that has a goal; has an exit rate
 	behind, exits []bool
-	nowhere       []bool // all false
 
 	from, to, now int64  // ms; the period is [from, to)
 	silence       int64  // ms; none is an endless one
 	first         []bool // kind → may be a chosen customer's first touch; nil: any
 	meets         []bool // kind → meets Where
 	traits        []trait
+	places        []place
+	approaches    []place // the same, nothing being behind the goal
 	members       map[*level]bitset
 }
 
@@ -43,6 +44,12 @@ type trait struct {
 	node                int32 // as bound
 	slot                uint8
 	goal, behind, meets bool
+}
+
+// place is what the cut needs to know of a kind.
+type place struct {
+	node         int32 // as bound
+	goal, behind bool
 }
 
 const endless = math.MaxInt64 / 4
@@ -113,7 +120,6 @@ func (q *scan) bindStages() {
 	n := len(q.nodes)
 	q.slot, q.bit, q.later, q.goal = make([]uint8, n), make([]uint64, n), make([]uint64, n), make([]bool, n)
 	q.behind, q.exits = measure.Behind(q.nodes), make([]bool, n)
-	q.nowhere = make([]bool, n)
 	for i, node := range q.nodes {
 		q.exits[i] = !node.Goal && !q.behind[i]
 		q.slot[i], q.later[i], q.goal[i] = noStage, 1<<goalBit, node.Goal
@@ -180,13 +186,13 @@ func (q *scan) bindWhere(known int) {
 }
 
 func (q *scan) bindTraits() {
-	q.traits = make([]trait, len(q.bound))
+	q.traits, q.places, q.approaches = make([]trait, len(q.bound)), make([]place, len(q.bound)), make([]place, len(q.bound))
 	for k, n := range q.bound {
 		t := trait{node: n, slot: noStage, meets: q.meets[k]}
 		if n >= 0 {
 			t.later, t.bit, t.slot, t.goal, t.behind = q.later[n], q.bit[n], q.slot[n], q.goal[n], q.behind[n]
 		}
-		q.traits[k] = t
+		q.traits[k], q.places[k], q.approaches[k] = t, place{n, t.goal, t.behind}, place{n, t.goal, false}
 	}
 }
 

@@ -20,6 +20,10 @@ type touchpointsPass struct {
 	stages  []stageRow
 	mapped  int // journeys with any node in the period
 	journey uint32
+	// Of the journey at hand: the nodes it touched in the period, and by stage its
+	// first touch there.
+	touched []int32
+	firsts  [64]wait
 }
 
 // row counts at one node. A journey through it is counted once, in the cell of
@@ -31,12 +35,13 @@ type row struct {
 	through             [16]int
 	toNext, dwells      int // values of each kind
 	nexts, exits, backs waits
-	first               pending // of the journey at hand
-	back                int64   // the customer's next touch up to the goal's stage, after the first
+	// Of the journey at hand: its first touch here in the period, its next step, and
+	// the customer's next touch up to the goal's stage.
+	origin, event, back int64
 	behind              bool
 
 	customer, alive uint32 // stamps of the customer
-	journey         uint32 // stamp of the journey, twice; plus one when it went on
+	journey         uint32 // stamp of the journey
 }
 
 func cellOf(o outcome, went, here bool) int { return int(o)<<2 | one(went)<<1 | one(here) }
@@ -54,13 +59,13 @@ func (r *row) sum(accept func(o outcome, went, here bool) bool) (n int) {
 type stageRow struct {
 	through [8]int // journeys, by outcome and whether they went on
 	nexts   waits
-	first   pending
 }
 
 const liveMS = int64(5 * time.Minute / time.Millisecond)
 
 func newTouchpointsPass(q *scan) *touchpointsPass {
-	p := &touchpointsPass{worker: worker{scan: q}, rows: make([]row, len(q.nodes)), stages: make([]stageRow, noStage+1)}
+	p := &touchpointsPass{worker: worker{scan: q}, rows: make([]row, len(q.nodes)), stages: make([]stageRow, noStage+1),
+		touched: make([]int32, len(q.nodes)+1)}
 	for i := range p.rows {
 		r := &p.rows[i]
 		r.lastAt, r.behind = -1, q.behind[i]
@@ -112,13 +117,11 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 	kinds, at, ms := l.kind[a:b], l.at[a:b], l.ms[a:b]
 	at, ms = at[:len(kinds)], ms[:len(kinds)]
 	traits, rows, ahead := p.traits, p.rows, &p.ahead
-	from, to, window, now, stamp := p.from, p.to, int64(p.StepDays())*dayMS, p.now, p.stamp
-	after, next, last, nextBehind := int64(2*endless), int32(-1), int32(-1), false
+	from, to, now, stamp := p.from, p.to, p.now, p.stamp
+	after, next, nextBehind := int64(2*endless), int32(-1), false
 	back := int64(endless) // the customer's next touch up to the goal's stage
 	v := visit{node: -1}
-	var o outcome
-	var closed bool
-	var stages, far uint64 // of the journey at hand in the period: seen, and gone on from
+	j := touchedJourney{last: -1}
 	for i := len(kinds) - 1; i >= 0; i-- {
 		k := &traits[kinds[i]]
 		n := k.node
@@ -128,11 +131,11 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		t := int64(at[i])*1000 + int64(ms[i])
 		r := &rows[n]
 		if p.endsAt(l, a, a+uint32(i), k.goal, k.behind, nextBehind, after-t) {
-			p.closeStages(o, stages, far)
-			o, closed = p.outcomeAt(l, a, a+uint32(i), n, t, after)
+			p.close(&j)
+			j.o, j.closed = p.outcomeAt(l, a, a+uint32(i), n, t, after)
 			ahead.begin()
-			p.journey += 2
-			last, next, stages, far = n, -1, 0, 0
+			p.journey++
+			j.last, next = n, -1
 		}
 		if t > r.lastAt && t < to {
 			r.lastAt = t
@@ -142,9 +145,9 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		}
 		if next != n || after-t >= dayMS {
 			p.leave(&v)
-			v = visit{node: n, wait: wait{t, endless, closed}}
-			if next >= 0 {
-				v.event = after
+			v.node, v.origin, v.event, v.closed = n, t, after, j.closed
+			if next < 0 {
+				v.event = endless
 			}
 		}
 		v.kind = kinds[i]
@@ -156,19 +159,11 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 			r.toNext += one(next >= 0) & one(next != n)
 			r.reach += one(r.customer != stamp)
 			r.customer = stamp
-			w := wait{t, ahead.step(k.later), closed}
-			far |= uint64(one(w.event < endless)) << (k.slot & 63)
-			p.stages[k.slot].first = pending{w, true}
-			went := w.event-t < window
-			if state := r.journey - p.journey; state > 1 { // not counted yet
-				p.settle(r)
-				r.through[cellOf(o, went, n == last)]++
-			} else if went != (state == 1) { // counted otherwise, by a later touch
-				r.through[cellOf(o, !went, n == last)]--
-				r.through[cellOf(o, went, n == last)]++
-			}
-			r.journey, r.first, r.back = p.journey+uint32(one(went)), pending{w, true}, back
-			stages |= 1 << (k.slot & 63)
+			p.touched[j.nodes] = n
+			j.nodes += one(r.journey != p.journey)
+			r.journey, r.origin, r.event, r.back = p.journey, t, ahead.step(k.later), back
+			p.firsts[k.slot&63] = wait{t, r.event, j.closed}
+			j.stages |= 1 << (k.slot & 63)
 		}
 		ahead.pass(k.slot, k.bit, t)
 		if !k.behind {
@@ -177,16 +172,38 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		after, next, nextBehind = t, n, k.behind
 	}
 	p.leave(&v)
-	p.closeStages(o, stages, far)
+	p.close(&j)
 }
 
-// settle counts the first touch of a journey at a row.
-func (p *touchpointsPass) settle(r *row) {
-	if r.behind && r.first.waits {
-		r.cameBack += one(r.back-r.first.origin < r.backs.span)
-		r.backs.count(wait{r.first.origin, r.back, false})
+// touchedJourney is what is known of a journey read so far, from its end.
+type touchedJourney struct {
+	o      outcome
+	closed bool
+	last   int32  // node of its last touch
+	nodes  int    // how many it touched in the period, in touchpointsPass.touched
+	stages uint64 // those it touched in the period
+}
+
+// close counts a journey where it was in the period.
+func (p *touchpointsPass) close(j *touchedJourney) {
+	for _, n := range p.touched[:j.nodes] {
+		r := &p.rows[n]
+		w := wait{r.origin, r.event, j.closed}
+		r.through[cellOf(j.o, w.event-w.origin < r.nexts.span, n == j.last)]++
+		r.nexts.count(w)
+		if r.behind {
+			r.cameBack += one(r.back-w.origin < r.backs.span)
+			r.backs.count(wait{w.origin, r.back, false})
+		}
 	}
-	r.nexts.settle(&r.first)
+	p.mapped += one(j.stages != 0)
+	for left := j.stages; left != 0; left &= left - 1 {
+		at := bits.TrailingZeros64(left) & 63
+		s, w := &p.stages[at], p.firsts[at]
+		s.nexts.count(w)
+		s.through[j.o<<1|outcome(one(w.event < endless))]++
+	}
+	j.nodes, j.stages = 0, 0
 }
 
 // leave counts a visit.
@@ -202,16 +219,6 @@ func (p *touchpointsPass) liveTouch(r *row) {
 	if r.alive != p.stamp {
 		r.alive = p.stamp
 		r.live++
-	}
-}
-
-// closeStages counts a journey at the stages it was at in the period.
-func (p *touchpointsPass) closeStages(o outcome, seen, far uint64) {
-	p.mapped += one(seen != 0)
-	for ; seen != 0; seen &= seen - 1 {
-		s := bits.TrailingZeros64(seen)
-		p.stages[s].nexts.settle(&p.stages[s].first)
-		p.stages[s].through[o<<1|outcome(far>>s&1)]++
 	}
 }
 
@@ -246,8 +253,6 @@ func (p *touchpointsPass) place(_ sampling, g int) int { return g }
 func (p *touchpointsPass) add(other pass) {
 	o := other.(*touchpointsPass)
 	p.mapped += o.mapped
-	p.settleAll()
-	o.settleAll()
 	for i := range p.rows {
 		p.rows[i].add(&o.rows[i])
 	}
@@ -256,12 +261,6 @@ func (p *touchpointsPass) add(other pass) {
 		for c, n := range o.stages[i].through {
 			p.stages[i].through[c] += n
 		}
-	}
-}
-
-func (p *touchpointsPass) settleAll() {
-	for i := range p.rows {
-		p.settle(&p.rows[i])
 	}
 }
 
@@ -289,7 +288,6 @@ var rowFigures = map[measure.FigureKind]func(o outcome, went, here bool) bool{
 }
 
 func (p *touchpointsPass) answer(a *measure.Answer) {
-	p.settleAll()
 	for i := range p.rows {
 		r, n := &p.rows[i], p.nodes[i]
 		if p.Nodes == nil && r.volume == 0 {
@@ -355,10 +353,7 @@ func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
 	case measure.FigureExit:
 		return func() int { return r.ended }, nil
 	case measure.FigureCameBack:
-		return func() int {
-			p.settle(r)
-			return r.cameBack
-		}, nil
+		return func() int { return r.cameBack }, nil
 	}
 	if accept := rowFigures[f.Kind]; accept != nil {
 		return func() int { return r.sum(accept) }, nil

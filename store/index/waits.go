@@ -19,33 +19,25 @@ type wait struct {
 // that all their days are over: those are counted here by the day of their
 // event, the others by stat.Waiting.
 type waits struct {
-	stat.Waiting
-	mature int64    // the latest origin all of whose days are over
-	span   int64    // ms of the days
-	old    int      // mature origins
-	days   []uint32 // mature events, by day
+	mature  int64    // the latest origin all of whose days are over
+	span    int64    // ms of the days
+	days    []uint32 // mature origins by the day of their event, the last one for those without
+	younger stat.Waiting
 }
 
 func (q *scan) newWaits(days int) waits {
 	span := int64(days) * dayMS
-	return waits{Waiting: stat.Waiting{Days: days}, mature: q.now - span, span: span, days: make([]uint32, days)}
+	return waits{q.now - span, span, make([]uint32, days+1), stat.Waiting{Days: days}}
 }
 
 // count adds an origin. A journey that is closed is watched for ever, another
 // one until now.
 func (w *waits) count(x wait) {
-	pause := x.event - x.origin
-	switch {
-	case x.origin > w.mature:
+	if x.origin > w.mature || !x.closed && x.event == endless {
 		w.young(x)
-	case pause < w.span:
-		w.old++
-		w.days[dayOf(pause)]++
-	case x.closed || x.event < endless:
-		w.old++
-	default:
-		w.young(x)
+		return
 	}
+	w.days[dayOf(min(x.event-x.origin, w.span))]++
 }
 
 // dayOf is the whole days of a pause that is shorter than 139 years.
@@ -55,23 +47,23 @@ func (w *waits) young(x wait) {
 	watched := int((w.mature + w.span - x.origin) / dayMS)
 	switch {
 	case x.event < endless:
-		w.Event(int((x.event-x.origin)/dayMS), watched)
+		w.younger.Event(int((x.event-x.origin)/dayMS), watched)
 	case x.closed:
-		w.Never()
+		w.younger.Never()
 	default:
-		w.Open(watched)
+		w.younger.Open(watched)
 	}
 }
 
-// gather brings all counts to Waiting, and is called before it is asked.
+// gather brings all counts together, and is called before they are asked.
 func (w *waits) gather() *stat.Waiting {
-	for day, n := range w.days {
-		w.Past(day, int(n))
-		w.days[day], w.old = 0, w.old-int(n)
+	none := len(w.days) - 1
+	for day, n := range w.days[:none] {
+		w.younger.Past(day, int(n))
 	}
-	w.Past(-1, w.old)
-	w.old = 0
-	return &w.Waiting
+	w.younger.Past(-1, int(w.days[none]))
+	clear(w.days)
+	return &w.younger
 }
 
 func (w *waits) add(o *waits) { w.gather().Add(o.gather()) }
