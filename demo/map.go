@@ -13,7 +13,7 @@ func Map() cham.JourneyMap {
 	return cham.JourneyMap{
 		ID: MapID, Name: "Liệu trình chăm sóc da", Version: 1, Template: "spa",
 		// Treatments are about a month apart, so silence is judged later than usual.
-		SilenceDays: 10, WindowDays: 30,
+		SilenceDays: 10, WindowDays: 30, ReturnDays: 60,
 		Persona: cham.Persona{
 			Name: "Chị Lan, 34 tuổi, nhân viên văn phòng ở Hà Nội",
 			Description: "Thu nhập 18–25 triệu đồng, hai con nhỏ, chỉ rảnh buổi tối và cuối tuần. " +

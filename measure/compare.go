@@ -92,6 +92,7 @@ func SameAge(a, b *Answer) {
 	for i, r := range a.Exits {
 		if j := slices.IndexFunc(b.Exits, func(o ExitRow) bool { return o.ID == r.ID }); j >= 0 {
 			level(&a.Exits[i].Exit, &b.Exits[j].Exit)
+			level(&a.Exits[i].Back, &b.Exits[j].Back)
 		}
 	}
 }

@@ -23,7 +23,8 @@ var exits = Descriptor{
 }
 
 // ExitRow counts journeys through a touchpoint, Open ones too, and says of its visits
-// what TouchpointRow.Exit does: Exits is Exit.K.
+// what TouchpointRow.Exit does: Exits is Exit.K. Of one behind the goal, where
+// nobody exits, it says who came back.
 type ExitRow struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
@@ -31,6 +32,8 @@ type ExitRow struct {
 	Exits    int       `json:"exits"`
 	Open     int       `json:"open"`
 	Exit     stat.Rate `json:"exit"`
+	Behind   bool      `json:"behind,omitempty"`
+	Back     stat.Rate `json:"back"`
 	// After is the time from the start of the journeys that ended here without
 	// the goal to their end.
 	After stat.Spread `json:"after"`

@@ -13,11 +13,14 @@ type exitsPass struct {
 	rows    []exitRow
 	before  pairTable[int] // last node × the other one before it, or len(nodes) for none
 	journey uint32
+	waiting []wait  // for the customer's next touch up to the goal's stage
+	after   []int32 // nodes of these
 }
 
 type exitRow struct {
 	through [4]int // journeys by outcome
 	visits  waits
+	backs   waits
 	times   []int64 // of the exits, ms
 	journey uint32  // stamp of the last one counted
 }
@@ -25,7 +28,7 @@ type exitRow struct {
 func newExitsPass(q *scan) *exitsPass {
 	p := &exitsPass{worker: worker{scan: q}, rows: make([]exitRow, len(q.nodes)), before: newPairTable[int](len(q.nodes) + 1)}
 	for i := range p.rows {
-		p.rows[i].visits = q.newWaits(q.ExitDays())
+		p.rows[i].visits, p.rows[i].backs = q.newWaits(q.ExitDays()), q.newWaits(q.BackDays())
 	}
 	return p
 }
@@ -37,6 +40,7 @@ func (p *exitsPass) span(v view, from, to int) {
 		a, b, ok := p.run(v, i)
 		if ok {
 			p.eachJourney(v.level, a, b, func(j journeyAt) { p.journeyOf(v.level, j) })
+			p.cameBack(endless)
 		}
 	}
 }
@@ -61,9 +65,15 @@ func (p *exitsPass) journeyOf(l *level, j journeyAt) {
 			v.node, v.kind = n, k
 		}
 		v.origin = t
+		if !p.behind[n] && len(p.waiting) > 0 {
+			p.cameBack(t)
+		}
 		if r := &p.rows[n]; r.journey != p.journey && p.hit(t, k) {
 			r.journey = p.journey
 			r.through[j.o]++
+			if p.behind[n] {
+				p.waiting, p.after = append(p.waiting, wait{origin: t}), append(p.after, n)
+			}
 		}
 	}
 	v.event = endless
@@ -74,6 +84,16 @@ func (p *exitsPass) journeyOf(l *level, j journeyAt) {
 			p.rows[end].times = append(p.rows[end].times, l.time(j.last)-l.time(j.first))
 		}
 	}
+}
+
+// cameBack counts those who wait for a touch up to the goal's stage, which is
+// at t, endless for none.
+func (p *exitsPass) cameBack(t int64) {
+	for i, w := range p.waiting {
+		w.event = t
+		p.rows[p.after[i]].backs.count(w)
+	}
+	p.waiting, p.after = p.waiting[:0], p.after[:0]
 }
 
 func (p *exitsPass) leave(v *visit) {
@@ -90,6 +110,7 @@ func (p *exitsPass) add(other pass) {
 			r.through[k] += n
 		}
 		r.visits.add(&s.visits)
+		r.backs.add(&s.backs)
 		r.times = append(r.times, s.times...)
 	}
 	o.before.each(func(end, at int32, n *int) {
@@ -116,14 +137,14 @@ func (p *exitsPass) answer(a *measure.Answer) {
 	})
 	for i := range p.rows {
 		r, n := &p.rows[i], p.nodes[i]
-		journeys := r.through[lost] + r.through[converted] + r.through[open]
-		if p.behind[i] || p.Nodes == nil && journeys == 0 {
+		journeys := r.through[lost] + r.through[converted] + r.through[open] + r.through[care]
+		if p.Nodes == nil && journeys == 0 {
 			continue
 		}
 		slices.SortFunc(before[i], func(x, y measure.BeforeExit) int { return larger(x.Exits, y.Exits, x.ID, y.ID) })
 		exit := r.visits.gather().Without(p.ExitDays())
 		a.Exits = append(a.Exits, measure.ExitRow{ID: n.ID, Name: n.Name, Journeys: journeys, Exits: exit.K,
-			Open: r.through[open], Exit: exit, After: spreadOf(r.times),
+			Open: r.through[open], Exit: exit, Behind: p.behind[i], Back: r.backs.gather().Share(p.BackDays()), After: spreadOf(r.times),
 			Before: before[i][:min(mostBefore, len(before[i]))]})
 	}
 	if p.Nodes == nil {

@@ -21,7 +21,10 @@ func scanMap(r scanner) (m cham.JourneyMap, err error) {
 	if err = r.Scan(&body); err != nil {
 		return m, err
 	}
-	return m, json.Unmarshal(body, &m)
+	if err = json.Unmarshal(body, &m); m.ReturnDays == 0 { // a map drawn before there was one
+		m.ReturnDays = journey.DefaultReturnDays
+	}
+	return m, err
 }
 
 // Maps implements journey.Maps; the oldest comes first.

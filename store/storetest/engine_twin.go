@@ -297,7 +297,8 @@ func (w *twin) trend(p measure.Plan, nodes []measure.Node) (all []measure.TrendP
 			return waits[twinWait{what, i, place}]
 		}
 		all = append(all, measure.TrendPoint{From: p.Bounds[i], To: p.Bounds[i+1], Next: share(of("next", target), p.StepDays()),
-			Exit: without(of("exit", target), p.ExitDays()), Back: share(of("back", target), p.BackDays()), Conversion: share(of("goal", -1), p.StepDays())})
+			Exit: without(of("exit", target), p.ExitDays()), Back: share(of("back", target), p.BackDays()),
+			Conversion: share(of("goal", -1), p.StepDays())})
 	}
 	w.each(twinTrend, func(r *sql.Rows) error {
 		var bucket int

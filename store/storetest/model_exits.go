@@ -11,8 +11,9 @@ import (
 
 func (v *modelView) askExits(a *measure.Answer) {
 	for n := range v.nodes {
-		if r := v.row(n); !r.Behind && (v.p.Nodes != nil || r.Journeys > 0) {
-			e := measure.ExitRow{ID: r.ID, Name: r.Name, Journeys: r.Journeys, Exits: r.Exit.K, Open: r.Open, Exit: r.Exit}
+		if r := v.row(n); v.p.Nodes != nil || r.Journeys > 0 {
+			e := measure.ExitRow{ID: r.ID, Name: r.Name, Journeys: r.Journeys, Exits: r.Exit.K, Open: r.Open, Exit: r.Exit,
+				Behind: r.Behind, Back: r.Back}
 			v.exit(n, &e)
 			a.Exits = append(a.Exits, e)
 		}
@@ -25,7 +26,7 @@ func (v *modelView) exit(node int, e *measure.ExitRow) {
 	before := map[string]int{}
 	for _, j := range v.journeys {
 		end := len(j.touches) - 1
-		if j.outcome != journey.Lost || j.last() != node || !j.touches[end].period || !j.touches[j.visitOf(end)].meets {
+		if j.outcome != journey.Lost || v.behind(node) || j.last() != node || !j.touches[end].period || !j.touches[j.visitOf(end)].meets {
 			continue
 		}
 		after = append(after, j.touches[len(j.touches)-1].at.Sub(j.touches[0].at).Milliseconds())
@@ -52,7 +53,8 @@ func mostBefore(exits map[string]int) (most []measure.BeforeExit) {
 func exitFigures(rows []measure.ExitRow) (all []figure) {
 	for _, r := range rows {
 		all = append(all, figure{measure.Figure{Kind: measure.FigureExit, Touchpoint: r.ID}, r.Exits},
-			figure{measure.Figure{Kind: measure.FigureThroughOpen, Touchpoint: r.ID}, r.Open})
+			figure{measure.Figure{Kind: measure.FigureThroughOpen, Touchpoint: r.ID}, r.Open},
+			figure{measure.Figure{Kind: measure.FigureCameBack, Touchpoint: r.ID}, r.Back.K})
 		for _, b := range r.Before {
 			all = append(all, figure{measure.Figure{Kind: measure.FigureBeforeExit, Touchpoint: r.ID, To: b.ID}, b.Exits})
 		}

@@ -33,8 +33,9 @@ func (w *twin) exitEnds(nodes []measure.Node) (after map[string]stat.Spread, bef
 func (w *twin) exits(p measure.Plan, nodes []measure.Node) (all []measure.ExitRow) {
 	after, before := w.exitEnds(nodes)
 	for _, t := range w.touchpoints(p, nodes) {
-		if !t.Behind && (p.Nodes != nil || t.Journeys > 0) {
+		if p.Nodes != nil || t.Journeys > 0 {
 			all = append(all, measure.ExitRow{ID: t.ID, Name: t.Name, Journeys: t.Journeys, Exits: t.Exit.K, Open: t.Open, Exit: t.Exit,
+				Behind: t.Behind, Back: t.Back,
 				After: after[t.ID], Before: mostBefore(before[t.ID])})
 		}
 	}

@@ -105,8 +105,7 @@ test('2 · Zalo answers slowly at night', async ({ page, words: t, shot }) => {
     const all = await Promise.all(hours.map((n) => shareOf(part(page, t('journeys.hour', { n })))))
     return all.reduce((a, b) => a + b, 0) / all.length
   }
-  // Who writes after 20:00 is answered at 8 the next morning: there the visit ends.
-  const night = await at([8]),
+  const night = await at([20, 21, 22]),
     day = await at([13, 14, 15, 16, 17])
   expect(night).toBeGreaterThan(day + 20)
   await shot('fault-2-hours')
@@ -126,8 +125,9 @@ test('3 · the Hà Đông branch gives poor service', async ({ page, words: t, s
     await shareOf(part(page, 'Hoàn Kiếm')),
     await shareOf(part(page, 'Cầu Giấy')),
   ]
-  expect(haDong).toBeGreaterThan(hoanKiem + 4)
-  expect(haDong).toBeGreaterThan(cauGiay + 4)
+  // Behind the goal a touchpoint is judged by who comes back.
+  expect(haDong).toBeLessThan(hoanKiem - 4)
+  expect(haDong).toBeLessThan(cauGiay - 4)
   await shot('fault-3-branches')
 })
 

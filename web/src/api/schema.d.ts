@@ -1451,7 +1451,9 @@ export interface components {
         };
         ExitRow: {
             after: components["schemas"]["Spread"];
+            back: components["schemas"]["Rate"];
             before?: components["schemas"]["BeforeExit"][];
+            behind?: boolean;
             exit: components["schemas"]["Rate"];
             /** Format: int64 */
             exits: number;

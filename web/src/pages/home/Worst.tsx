@@ -4,10 +4,10 @@ import type { Home, WorstTouchpoint } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Bar } from '@/parts/charts'
 import { ChannelIcon, Empty } from '@/parts/parts'
-import { judged } from '@/pages/maps/numbers'
 import { FEW, difference, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { Delta } from '@/view/Delta'
+import { judged } from '@/view/judged'
 import { question, type View } from '@/view/view'
 
 /** The five touchpoints most worth fixing, why, and every factor of their priority. */

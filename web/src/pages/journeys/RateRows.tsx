@@ -22,11 +22,14 @@ export function RateRows({
   rows,
   width,
   bad,
+  roomy,
   label,
 }: {
   rows: RateRow[]
   width: number
   bad?: boolean
+  /** Names keep their own line, however many they are. */
+  roomy?: boolean
   label: string
 }) {
   const { t } = useTranslation()
@@ -37,7 +40,7 @@ export function RateRows({
   )
   const steps = ticks(top, 3).filter((v) => v <= 1)
   const far = Math.max(steps.at(-1)!, top)
-  const close = rows.length >= many,
+  const close = !roomy && rows.length >= many,
     rowH = close ? 22 : 40
   const left = close ? 76 : 4,
     right = close ? 112 : 12,

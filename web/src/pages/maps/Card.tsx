@@ -8,7 +8,8 @@ import { ChannelIcon, Score } from '@/parts/parts'
 import { useCountUp } from '@/parts/useCountUp'
 import { FEW, told } from '@/stats'
 import { Opens } from '@/view/behind'
-import { edge, judged, levelOf, type Measure, type Numbers } from './numbers'
+import { judged } from '@/view/judged'
+import { edge, levelOf, type Measure, type Numbers } from './numbers'
 import { NameInput } from './StageHead'
 
 export interface CardProps {

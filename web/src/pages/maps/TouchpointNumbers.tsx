@@ -7,7 +7,8 @@ import { Icon } from '@/parts/Icon'
 import { FEW, difference, told } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
 import { CountDelta, Delta } from '@/view/Delta'
-import { judged, type Numbers } from './numbers'
+import { judged } from '@/view/judged'
+import type { Numbers } from './numbers'
 
 /** A touchpoint's figures, each beside the compared period's or with its interval. */
 export function Kpis({

@@ -1,5 +1,6 @@
 import type { Breakpoint, MapOverlay, NeglectedTouchpoint, Query, Rate, StageRow, TouchpointRow } from '@/api/types'
 import { FEW, median, rateLevel, timeLevel, wilson, type Level } from '@/stats'
+import { judged } from '@/view/judged'
 
 export const measures = ['exit', 'next', 'reach', 'time'] as const
 /** What colours the edge of a card. */
@@ -19,12 +20,6 @@ export interface Numbers {
   /** The question behind them, for the list of customers. */
   query: Query
 }
-
-/** What a touchpoint is judged by: its exits; behind the goal, where nobody fails to convert, who comes back. */
-export const judged = (row: TouchpointRow) =>
-  row.behind
-    ? ({ kind: 'came-back', rate: row.back, bad: false } as const)
-    : ({ kind: 'exit', rate: row.exit, bad: true } as const)
 
 const byId = <T>(list: T[] | undefined, id: (t: T) => string) => new Map((list ?? []).map((t) => [id(t), t]))
 const pooled = (rates: Rate[]) => {

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import type { ExitRow, Rate, TrendPoint } from '@/api/types'
+import type { Answer, ExitRow, Rate, TrendPoint } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Trend } from '@/parts/charts'
 import { ChannelIcon, Loaded } from '@/parts/parts'
 import { Wide } from '@/parts/plot'
 import { FEW, difference, told } from '@/stats'
 import { Opens, useBehind } from '@/view/behind'
+import { judged } from '@/view/judged'
 import { RateRows } from '../RateRows'
 import { others, useQuestion, type Asked } from '../useQuestion'
 import { useJourneys } from '../useJourneys'
@@ -19,7 +20,8 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
   const open = useBehind()
   const { place } = useJourneys()
   const was = asked.before?.exits?.find((r) => r.id === row.id)
-  const d = difference(row.exit, was?.exit)
+  const j = judged(row)
+  const d = difference(j.rate, was && judged(was).rate)
   const at = place(row.id)
   const who = (title: string) => `${title} · ${row.name}`
   return (
@@ -30,26 +32,28 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
       </div>
       <dl className="kp3">
         <div>
-          <dt>{t('exits.rate')}</dt>
-          <dd className={d?.sure && d.value > 0 ? 'dn' : ''}>
+          <dt>{t(j.bad ? 'exits.rate' : 'exits.backRate')}</dt>
+          <dd className={d?.sure && d.value > 0 === j.bad ? 'dn' : ''}>
             <Opens
               query={asked.query}
-              figure={{ kind: 'exit', touchpoint: row.id }}
-              title={t('map.who.exit', { name: row.name })}
+              figure={{ kind: j.kind, touchpoint: row.id }}
+              title={t(`map.who.${j.kind}`, { name: row.name })}
             >
-              {told(row.exit) ? f.pct(row.exit.value) : '–'}
+              {told(j.rate) ? f.pct(j.rate.value) : '–'}
             </Opens>
           </dd>
           <dd className="s">
-            {f.interval(row.exit.low, row.exit.high)} · n={f.num(row.exit.n)}
-            {row.exit.age ? <> · {t('figures.atAge', { count: row.exit.age })}</> : null}
+            {f.interval(j.rate.low, j.rate.high)} · n={f.num(j.rate.n)}
+            {j.rate.age ? <> · {t('figures.atAge', { count: j.rate.age })}</> : null}
           </dd>
         </div>
-        <div>
-          <dt>{t('exits.after')}</dt>
-          <dd>{row.after.n ? f.brief(row.after.median) : '–'}</dd>
-          <dd className="s">{row.after.n > 0 && t('exits.p90', { v: f.brief(row.after.p90) })}</dd>
-        </div>
+        {j.bad && (
+          <div>
+            <dt>{t('exits.after')}</dt>
+            <dd>{row.after.n ? f.brief(row.after.median) : '–'}</dd>
+            <dd className="s">{row.after.n > 0 && t('exits.p90', { v: f.brief(row.after.p90) })}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('exits.openHere')}</dt>
           <dd>
@@ -65,7 +69,7 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
         </div>
       </dl>
       {asked.parts.length > 0 && <ByParts row={row} asked={asked} />}
-      <h3>{t('exits.weeks')}</h3>
+      <h3>{t(j.bad ? 'exits.weeks' : 'exits.weeksBack')}</h3>
       <Weeks row={row} />
       {(row.before?.length ?? 0) > 0 && (
         <>
@@ -102,6 +106,14 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
   )
 }
 
+/** What a line of a touchpoint behind the goal says of itself. */
+export function useBackTip() {
+  const { t } = useTranslation()
+  const f = useFormat()
+  return (name: string, rate: Rate) =>
+    t('exits.backTip', { name, rate: f.pct(rate.value), range: f.interval(rate.low, rate.high), n: f.num(rate.n) })
+}
+
 /** The same touchpoint by the values of the breakdown, now and in the compared period. */
 function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
   const { t } = useTranslation()
@@ -109,19 +121,24 @@ function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
   const { valueName, dimensionName, search, change } = useJourneys()
   const name = (p: { value: string; others?: boolean }) =>
     p.others ? t('journeys.others') : valueName(asked.by, p.value)
+  const tip = useBackTip()
+  const { kind, bad } = judged(row)
+  const rateIn = (a: Answer | undefined) => {
+    const r = a?.exits?.find((r) => r.id === row.id)
+    return r && judged(r).rate
+  }
   const rows = asked.parts
     .map((p) => ({
       key: p.others ? others : p.value,
       name: name(p),
-      rate: p.answer.exits?.find((r) => r.id === row.id)?.exit ?? none,
-      before: asked.partsBefore
-        .find((b) => b.value === p.value && b.others === p.others)
-        ?.answer.exits?.find((r) => r.id === row.id)?.exit,
+      rate: rateIn(p.answer) ?? none,
+      tip: bad ? undefined : tip(name(p), rateIn(p.answer) ?? none),
+      before: rateIn(asked.partsBefore.find((b) => b.value === p.value && b.others === p.others)?.answer),
       open: () =>
         open({
           query: p.query,
-          figure: { kind: 'exit', touchpoint: row.id },
-          title: `${t('map.who.exit', { name: row.name })} · ${name(p)}`,
+          figure: { kind, touchpoint: row.id },
+          title: `${t(`map.who.${kind}`, { name: row.name })} · ${name(p)}`,
         }),
     }))
     .filter((r) => r.rate.n > 0)
@@ -138,7 +155,9 @@ function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
           </button>
         )}
       </h3>
-      <Wide least={240}>{(width) => <RateRows rows={rows} width={width} bad label={t('exits.by', { by })} />}</Wide>
+      <Wide least={240}>
+        {(width) => <RateRows rows={rows} width={width} bad={bad} label={t('exits.by', { by })} />}
+      </Wide>
     </>
   )
 }
@@ -156,7 +175,9 @@ function Weeks({ row }: { row: ExitRow }) {
   const asked = useQuestion(
     ask('trend', { touchpoint: row.id, bucket: 'week', from, to, by: undefined, compare: undefined, noSpread: true }),
   )
-  const loose = (p: TrendPoint) => p.open > (p.exit.n + p.open) * 0.25 || Date.parse(p.from) + 7 * day > Date.now()
+  const { bad } = judged(row)
+  const rate = (p: TrendPoint) => (bad ? p.exit : p.back)
+  const loose = (p: TrendPoint) => p.open > (rate(p).n + p.open) * 0.25 || Date.parse(p.from) + 7 * day > Date.now()
   return (
     <Loaded query={{ data: asked.answer, error: asked.error, refetch: asked.refetch }} rows={3}>
       {(a) => (
@@ -164,18 +185,16 @@ function Weeks({ row }: { row: ExitRow }) {
           {(width) => (
             <Trend
               marks={(a.trend ?? []).map((p) => ({
-                value: p.exit.value,
-                low: p.exit.low,
-                high: p.exit.high,
-                n: loose(p) && p.exit.n < FEW ? 0 : p.exit.n,
+                ...rate(p),
+                n: loose(p) && rate(p).n < FEW ? 0 : rate(p).n,
                 label: f.dayMonth(p.from),
                 loose: loose(p),
               }))}
               format={(v) => f.pct(v)}
-              pain
+              pain={bad}
               width={width}
               height={104}
-              label={t('exits.weeksLabel', { name: row.name, count: weeks })}
+              label={t(bad ? 'exits.weeksLabel' : 'exits.weeksBackLabel', { name: row.name, count: weeks })}
             />
           )}
         </Wide>

@@ -6,9 +6,10 @@ import { useBehind } from '@/view/behind'
 import type { Cell } from '../download'
 import '../figures.css'
 import { Frame } from '../Frame'
+import { RateRows } from '../RateRows'
 import { useJourneys } from '../useJourneys'
 import { useQuestion } from '../useQuestion'
-import { ExitPanel } from './ExitPanel'
+import { ExitPanel, useBackTip } from './ExitPanel'
 import { ExitsChart } from './ExitsChart'
 
 /** Where journeys end without the goal; beside it all about one touchpoint. */
@@ -23,8 +24,9 @@ export default function ExitsTab() {
       .filter((r) => !goals.includes(r.id) && r.journeys > 0)
       .map((r) => ({ ...r, name: place(r.id).name }))
       .sort((a, b) => b.exits - a.exits || b.journeys - a.journeys)
-  const list = rows(asked.answer)
-  const chosen = list.find((r) => r.id === search.touchpoint) ?? list[0]
+  const list = rows(asked.answer),
+    front = (a: Answer | undefined) => rows(a).filter((r) => !r.behind)
+  const chosen = list.find((r) => r.id === search.touchpoint) ?? front(asked.answer)[0] ?? list[0]
   return (
     <div className="jg">
       <Frame
@@ -35,25 +37,72 @@ export default function ExitsTab() {
         unit="customers"
         file="exits"
         table={(a) => table(rows(a), t)}
-        note={(a) => <Most rows={rows(a)} />}
+        note={(a) => <Most rows={front(a)} />}
       >
         {(a, query) => (
-          <Wide>
-            {(width) => (
-              <ExitsChart
-                rows={rows(a).slice(0, 24)}
-                before={asked.before?.exits}
-                chosen={chosen?.id}
-                width={width}
-                choose={(touchpoint) => change({ touchpoint })}
-                open={(figure, title) => open({ figure, title, query })}
-              />
-            )}
-          </Wide>
+          <>
+            <Wide>
+              {(width) => (
+                <ExitsChart
+                  rows={front(a).slice(0, 24)}
+                  before={asked.before?.exits}
+                  chosen={chosen?.id}
+                  width={width}
+                  choose={(touchpoint) => change({ touchpoint })}
+                  open={(figure, title) => open({ figure, title, query })}
+                />
+              )}
+            </Wide>
+            <ComingBack
+              rows={rows(a).filter((r) => r.behind && r.back.n > 0)}
+              before={asked.before?.exits}
+              choose={(touchpoint) => change({ touchpoint })}
+            />
+          </>
         )}
       </Frame>
       {chosen && <ExitPanel row={chosen} asked={asked} />}
     </div>
+  )
+}
+
+/** Behind the goal nobody fails to convert: who came back after each touchpoint there. */
+function ComingBack({
+  rows,
+  before,
+  choose,
+}: {
+  rows: ExitRow[]
+  before?: ExitRow[]
+  choose: (touchpoint: string) => void
+}) {
+  const { t } = useTranslation()
+  const tip = useBackTip()
+  if (rows.length === 0) return null
+  const was = (id: string) => before?.find((b) => b.id === id)?.back
+  return (
+    <>
+      <h3 className="sub-h">
+        {t('exits.back')} <span className="t3">{t('exits.backHint')}</span>
+      </h3>
+      <Wide>
+        {(width) => (
+          <RateRows
+            rows={rows.map((r) => ({
+              key: r.id,
+              name: r.name,
+              rate: r.back,
+              before: was(r.id),
+              tip: tip(r.name, r.back),
+              open: () => choose(r.id),
+            }))}
+            width={width}
+            roomy
+            label={t('exits.back')}
+          />
+        )}
+      </Wide>
+    </>
   )
 }
 
@@ -81,6 +130,7 @@ function table(rows: ExitRow[], t: (k: string) => string): Cell[][] {
     'exits.rate',
     'figures.low',
     'figures.high',
+    'exits.backRate',
     'exits.afterS',
     'exits.p90S',
   ].map(t)
@@ -91,9 +141,7 @@ function table(rows: ExitRow[], t: (k: string) => string): Cell[][] {
       r.journeys,
       r.exits,
       r.open,
-      r.exit.value,
-      r.exit.low,
-      r.exit.high,
+      ...(r.behind ? [null, null, null, r.back.value] : [r.exit.value, r.exit.low, r.exit.high, null]),
       r.after.median,
       r.after.p90,
     ]),
