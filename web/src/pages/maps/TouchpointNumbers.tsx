@@ -283,10 +283,14 @@ const week = 7 * 86_400_000
 export function Weeks({ detail, hot, behind }: { detail: TouchpointDetail; hot: boolean; behind: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const marks = detail.trend.map((p) => {
-    const rate = behind ? p.back : p.exit
+  const rates = detail.trend.map((p) => (behind ? p.back : p.exit))
+  const full = Math.max(0, ...rates.map((r) => r.age ?? 0))
+  const marks = detail.trend.map((p, i) => {
+    const rate = rates[i]!
     return {
       ...rate,
+      // A rate of fewer days beside the others would look like a fall or a rise.
+      n: (rate.age ?? 0) < full ? 0 : rate.n,
       label: f.dayMonth(p.from),
       loose: p.open > rate.n || Date.parse(p.from) + week > Date.now(),
     }

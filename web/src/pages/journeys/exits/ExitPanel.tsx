@@ -165,7 +165,7 @@ function ByParts({ row, asked }: { row: ExitRow; asked: Asked }) {
 const weeks = 26,
   day = 86_400_000
 
-/** Of the last half year: a change shows when it began. Weeks of which much is still open are dashed. */
+/** Of the last half year: a change shows when it began. Weeks of which much is still open are dashed, those not yet old enough left out. */
 function Weeks({ row }: { row: ExitRow }) {
   const { t } = useTranslation()
   const f = useFormat()
@@ -177,6 +177,7 @@ function Weeks({ row }: { row: ExitRow }) {
   )
   const { bad } = judged(row)
   const rate = (p: TrendPoint) => (bad ? p.exit : p.back)
+  const full = (a: Answer) => Math.max(0, ...(a.trend ?? []).map((p) => rate(p).age ?? 0))
   const loose = (p: TrendPoint) => p.open > (rate(p).n + p.open) * 0.25 || Date.parse(p.from) + 7 * day > Date.now()
   return (
     <Loaded query={{ data: asked.answer, error: asked.error, refetch: asked.refetch }} rows={3}>
@@ -186,7 +187,8 @@ function Weeks({ row }: { row: ExitRow }) {
             <Trend
               marks={(a.trend ?? []).map((p) => ({
                 ...rate(p),
-                n: loose(p) && rate(p).n < FEW ? 0 : rate(p).n,
+                // A rate of fewer days beside the others would look like a fall or a rise.
+                n: (rate(p).age ?? 0) < full(a) || (loose(p) && rate(p).n < FEW) ? 0 : rate(p).n,
                 label: f.dayMonth(p.from),
                 loose: loose(p),
               }))}
