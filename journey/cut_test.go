@@ -30,11 +30,12 @@ func TestCut(t *testing.T) {
 		"silence never cuts":     {[]Step{step(0), step(5 * g)}, 0, 99 * g, []Span{{0, 1, -1, Open, false}}},
 		"next is in the future":  {[]Step{step(0), step(g)}, g, 0, []Span{{0, 0, -1, Lost, true}, {1, 1, -1, Open, false}}},
 		"after part":             {[]Step{step(0), goal(1), behind(2), behind(3)}, g, 3, []Span{{0, 3, 1, Converted, false}}},
-		"came back":              {[]Step{goal(0), behind(1), step(2), behind(3)}, g, 3, []Span{{0, 1, 0, Converted, true}, {2, 3, -1, Open, false}}},
-		"bought again":           {[]Step{goal(0), behind(1), goal(2)}, g, 2, []Span{{0, 1, 0, Converted, true}, {2, 2, 2, Converted, false}}},
-		"silent after the goal":  {[]Step{goal(0), behind(g)}, g, g, []Span{{0, 0, 0, Converted, true}, {1, 1, -1, Care, false}}},
-		"care":                   {[]Step{behind(0), behind(1)}, g, 9 * g, []Span{{0, 1, -1, Care, true}}},
-		"care that goes on":      {[]Step{behind(0), step(1), behind(2)}, g, 9 * g, []Span{{0, 2, -1, Lost, true}}},
+		"came back": {[]Step{goal(0), behind(1), step(2), behind(3)}, g, 3,
+			[]Span{{0, 1, 0, Converted, true}, {2, 3, -1, Open, false}}},
+		"bought again":          {[]Step{goal(0), behind(1), goal(2)}, g, 2, []Span{{0, 1, 0, Converted, true}, {2, 2, 2, Converted, false}}},
+		"silent after the goal": {[]Step{goal(0), behind(g)}, g, g, []Span{{0, 0, 0, Converted, true}, {1, 1, -1, Care, false}}},
+		"care":                  {[]Step{behind(0), behind(1)}, g, 9 * g, []Span{{0, 1, -1, Care, true}}},
+		"care that goes on":     {[]Step{behind(0), step(1), behind(2)}, g, 9 * g, []Span{{0, 2, -1, Lost, true}}},
 	} {
 		if got := Cut(c.steps, c.g, t0.Add(c.now)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

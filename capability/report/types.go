@@ -25,7 +25,7 @@ type MapOverlay struct {
 type Breakpoint struct {
 	Touchpoint string    `json:"touchpoint" doc:"touchpoint id"`
 	Kind       string    `json:"kind" enum:"worse-than-like,got-worse" doc:"than other touchpoints; than in the compared period"`
-	Measure    string    `json:"measure" enum:"exit,back" doc:"which is worse than the norm: the share who left or, behind the goal, who did not come back"`
+	Measure    string    `json:"measure" enum:"exit,back" doc:"the share who left or, behind the goal, who did not come back"`
 	Rate       stat.Rate `json:"rate" doc:"with its n and interval"`
 	Norm       stat.Rate `json:"norm" doc:"the centre of its like (side of the goal, stage if of three or more); its rate before"`
 	Low        float64   `json:"low" doc:"95 % interval of rate minus norm (Newcombe 1998, method 10)"`

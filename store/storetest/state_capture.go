@@ -12,7 +12,7 @@ import (
 )
 
 func journeyMap(id string) cham.JourneyMap {
-	return cham.JourneyMap{ID: cham.MapID(id), Name: "Bản đồ " + id, Version: 1, SilenceDays: 30, WindowDays: 30,
+	return cham.JourneyMap{ID: cham.MapID(id), Name: "Bản đồ " + id, Version: 1, SilenceDays: 30, WindowDays: 30, ReturnDays: 60,
 		Persona: cham.Persona{Name: "Chị Lan", Goals: []string{"da đẹp"}},
 		Stages:  []cham.Stage{{ID: "s1", Name: "Nhận biết"}},
 		Touchpoints: []cham.Touchpoint{{ID: "t1", Stage: "s1", Name: "Xem <trang>", Channel: "website", Emotion: -1.5,

@@ -1084,7 +1084,7 @@ export interface components {
              */
             low: number;
             /**
-             * @description which is worse than the norm: the share who left or, behind the goal, who did not come back
+             * @description the share who left or, behind the goal, who did not come back
              * @enum {string}
              */
             measure: "exit" | "back";
