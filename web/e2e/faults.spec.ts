@@ -135,7 +135,7 @@ test('4 · nobody opens the home-care e-mail', async ({ page, words: t, shot }) 
   await tab(page, t, 'funnel')
   await page.locator('.bar .flt').first().click()
   await page.getByRole('menuitem', { name: t('journeys.noMap') }).click()
-  for (const step of ['Email Delivered', 'Email Opened']) {
+  for (const step of [t('eventName.Email Delivered'), t('eventName.Email Opened')]) {
     await page.getByRole('button', { name: t('funnel.add'), exact: true }).click()
     await page
       .getByRole('dialog', { name: t('funnel.add') })
@@ -150,7 +150,9 @@ test('4 · nobody opens the home-care e-mail', async ({ page, words: t, shot }) 
     .click()
   await by(page, t, 'campaign')
   const opened = (campaign: string) =>
-    page.locator('svg.chart').getByRole('button', { name: new RegExp(`^${campaign}: .*Email Opened`) })
+    page
+      .locator('svg.chart')
+      .getByRole('button', { name: new RegExp(`^${campaign}: .*${t('eventName.Email Opened')}`) })
   const share = async (campaign: string) => {
     const said = (await opened(campaign).first().getAttribute('aria-label'))!
     return Number(/([\d.,]+)\s?%/.exec(said)![1]!.replace(',', '.'))
@@ -167,9 +169,9 @@ test('5 · price questions in Messenger are missing from the map', async ({ page
     .filter({ has: page.getByRole('heading', { name: t('map.unmapped') }) })
     .getByRole('listitem')
     .first()
-  await expect(first).toContainText('Messenger Message Received')
+  await expect(first).toContainText(t('eventName.Messenger Message Received'))
   await shot('fault-5-unmapped')
   // One click puts them on the map.
   await first.locator('button.btn.o').click()
-  await expect(first).not.toContainText('Messenger Message Received')
+  await expect(first).not.toContainText(t('eventName.Messenger Message Received'))
 })

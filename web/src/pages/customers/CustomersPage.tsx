@@ -143,34 +143,21 @@ function Filters({
           </span>
         )}
       </label>
-      <Select
-        aria-label={t('customers.leadChannel')}
-        placeholder={t('customers.anyChannel')}
-        clearable
-        searchable
-        value={filter.channel ?? null}
-        onChange={(c) => set({ ...filter, channel: c ?? undefined })}
-        data={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))}
-        w={190}
-        clearButtonProps={{ 'aria-label': t('customers.anyChannel') }}
-        renderOption={({ option }) => (
-          <span className="row">
-            <ChannelIcon channel={option.value} />
-            {option.label}
-          </span>
-        )}
+      <Choice
+        label={t('customers.leadChannel')}
+        any={t('customers.anyChannel')}
+        value={filter.channel}
+        onPick={(channel) => set({ ...filter, channel })}
+        of={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))}
+        icon={(c) => <ChannelIcon channel={c} />}
       />
       {(segments.length > 0 || filter.saved) && (
-        <Select
-          aria-label={t('view.segment')}
-          placeholder={t('customers.anySegment')}
-          clearable
-          searchable
-          value={filter.saved ?? null}
-          onChange={(saved) => set({ ...filter, saved: saved ?? undefined })}
-          data={segments.map((s) => ({ value: s.id, label: s.name }))}
-          w={190}
-          clearButtonProps={{ 'aria-label': t('customers.anySegment') }}
+        <Choice
+          label={t('view.segment')}
+          any={t('customers.anySegment')}
+          value={filter.saved}
+          onPick={(saved) => set({ ...filter, saved })}
+          of={segments.map((g) => ({ value: g.id, label: g.name }))}
         />
       )}
       <div className="seg" role="group" aria-label={t('customers.status')}>
@@ -187,6 +174,36 @@ function Filters({
       </div>
       {children}
     </div>
+  )
+}
+
+/** One of many values, or any. */
+function Choice(p: {
+  label: string
+  any: string
+  value: string | undefined
+  onPick: (v: string | undefined) => void
+  of: { value: string; label: string }[]
+  icon?: (v: string) => ReactNode
+}) {
+  return (
+    <Select
+      aria-label={p.label}
+      placeholder={p.any}
+      clearable
+      searchable
+      value={p.value ?? null}
+      onChange={(v) => p.onPick(v ?? undefined)}
+      data={p.of}
+      w={190}
+      clearButtonProps={{ 'aria-label': p.any }}
+      renderOption={({ option }) => (
+        <span className="row">
+          {p.icon?.(option.value)}
+          {option.label}
+        </span>
+      )}
+    />
   )
 }
 

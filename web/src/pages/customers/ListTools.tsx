@@ -1,10 +1,10 @@
-import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
+import { TickMenu } from '@/parts/TickMenu'
 import { save } from '../journeys/download'
 import { columns, type Column } from './columns'
 import { asked, type CustomerFilter } from './data'
@@ -19,32 +19,14 @@ export function ListTools(p: { filter: CustomerFilter; shown: Column[]; toggle: 
   })
   return (
     <>
-      <Menu closeOnItemClick={false} position="bottom-end">
-        <Menu.Target>
-          <button type="button" className="btn o hide-m">
-            <Icon name="list" size="s" />
-            {t('customers.columns')}
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {columns.map((c) => (
-            <Menu.Item
-              key={c}
-              rightSection={
-                p.shown.includes(c) && (
-                  <>
-                    <Icon name="check" size="s" />
-                    <span className="vh">{t('customers.shown')}</span>
-                  </>
-                )
-              }
-              onClick={() => p.toggle(c)}
-            >
-              {t(`customers.col.${c}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <TickMenu
+        label={t('customers.columns')}
+        of={columns}
+        on={p.shown}
+        toggle={p.toggle}
+        word={(c) => t(`customers.col.${c}`)}
+        className="btn o hide-m"
+      />
       <button type="button" className="btn o" disabled={file.isPending} onClick={() => file.mutate()}>
         <Icon name="dl" size="s" />
         {t(file.isPending ? 'customers.exporting' : 'customers.export')}

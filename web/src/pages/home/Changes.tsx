@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { Home, TouchpointChange } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
+import type { View } from '@/view/view'
 
 /** Rates that moved between the periods by more than chance. */
-export function Changes({ home }: { home: Home }) {
+export function Changes({ home, view }: { home: Home; view: View }) {
   const { t } = useTranslation()
   return (
     <section className="card">
@@ -13,9 +14,9 @@ export function Changes({ home }: { home: Home }) {
         <h2>{t('home.changes')}</h2>
         <span className="t3 sm hide-m">{t('home.changesHow')}</span>
       </div>
-      {home.changes.length === 0 ? (
+      {home.changes.length === 0 || !view.compare ? (
         <p className="t2 md" style={{ padding: '0 16px 14px' }}>
-          {t('home.noChanges')}
+          {t(view.compare ? 'home.noChanges' : view.early ? 'view.earlyWhy' : 'home.notCompared')}
         </p>
       ) : (
         <ul className="cg">

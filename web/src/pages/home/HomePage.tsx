@@ -108,7 +108,7 @@ function Body({ home, view }: { home: Home; view: View }) {
         <Tasks home={home} />
       </div>
       <Weekly home={home} view={view} />
-      <Changes home={home} />
+      <Changes home={home} view={view} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import type { JourneyMap } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { IconButton, Loaded } from '@/parts/parts'
+import { TickMenu } from '@/parts/TickMenu'
 import { Help } from '@/shell/Help'
 import type { View } from '@/view/view'
 import type { ViewSearch } from '@/view/search'
@@ -208,27 +209,13 @@ function Filters({ view, change, by, setBy, lanes, setLanes, live, stale, panel,
         </Menu.Dropdown>
       </Menu>
       {!narrow && (
-        <Menu closeOnItemClick={false}>
-          <Menu.Target>
-            <button type="button" className="btn">
-              <Icon name="list" size="s" />
-              {t('map.lanes')}
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {laneNames.map((l) => (
-              <Menu.Item
-                key={l}
-                role="menuitemcheckbox"
-                aria-checked={lanes.includes(l)}
-                rightSection={lanes.includes(l) && <Icon name="check" size="s" />}
-                onClick={() => setLanes(lanes.includes(l) ? lanes.filter((x) => x !== l) : [...lanes, l])}
-              >
-                {t(`map.lane.${l}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <TickMenu
+          label={t('map.lanes')}
+          of={laneNames}
+          on={lanes}
+          toggle={(l) => setLanes(lanes.includes(l) ? lanes.filter((x) => x !== l) : [...lanes, l])}
+          word={(l) => t(`map.lane.${l}`)}
+        />
       )}
       <span className="sp" />
       {stale ? (

@@ -91,15 +91,13 @@ function useMapping(job: ImportInfo) {
   return { mapping, setMapping, preview: job.preview, trying }
 }
 
-function Columns({
-  preview,
-  mapping,
-  set,
-}: {
+interface Mapped {
   preview: Preview
   mapping: ImportMapping
   set: (m: ImportMapping) => void
-}) {
+}
+
+function Columns({ preview, mapping, set }: Mapped) {
   const { t } = useTranslation()
   const zone = useZone()
   const has = (field: string) => field in mapping.columns
@@ -199,15 +197,7 @@ function Columns({
 }
 
 /** What the statuses met stand for: the guess, to be corrected. */
-function Statuses({
-  preview,
-  mapping,
-  set,
-}: {
-  preview: Preview
-  mapping: ImportMapping
-  set: (m: ImportMapping) => void
-}) {
+function Statuses({ preview, mapping, set }: Mapped) {
   const { t } = useTranslation()
   const f = useFormat()
   if (!preview.statuses?.length) return null
