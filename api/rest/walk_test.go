@@ -39,6 +39,8 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/maps/{id}/match":         `{"rule":{"any":[{"event":"Page Viewed"}]}}`,
 		"POST /v1/query":                   `{"question":"touches"}`,
 		"POST /v1/query.csv":               `{"question":"touches"}`,
+		"POST /v1/query.xlsx":              `{"question":"touches"}`,
+		"POST /v1/table.xlsx":              `{"columns":["a"],"rows":[["x"]]}`,
 		"POST /v1/segments":                `{"name":"readers","query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,
 		"PUT /v1/names":                    `{"kind":"event","name":"Skin Measured","shown":"Soi da"}`,

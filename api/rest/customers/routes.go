@@ -70,6 +70,7 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/segments/{id}/customers", route.Viewer, "Customers of a segment", s.segmentCustomers),
 		route.Get("/v1/customers", route.Viewer, "Search customers", s.customers),
 		route.Get("/v1/customers.csv", route.Viewer, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
+		route.Get("/v1/customers.xlsx", route.Viewer, "The same list as an Excel workbook", s.customersWorkbook).With(route.AnswersWorkbook),
 		route.Post("/v1/customers/list", route.Viewer, "Customers behind a figure", s.customersBehind),
 		route.Get("/v1/customers/{id}", route.Viewer, "A customer", s.profile),
 		route.Get("/v1/customers/{id}/timeline", route.Viewer, "A customer's touches, newest first", s.timeline),
@@ -119,6 +120,7 @@ type (
 		route.Period
 		route.Segment
 		Order
+		route.Separator
 		Language string `header:"Accept-Language"`
 	}
 	segmentCustomersIn struct {

@@ -3,7 +3,6 @@ package customers
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,14 +18,31 @@ const (
 )
 
 // customersCSV answers a list of customers, whole, as the caller may see it.
-func (s *server) customersCSV(ctx context.Context, in *exportIn) (route.CSV, error) {
+func (s *server) customersCSV(ctx context.Context, in *exportIn) (route.File, error) {
+	t, err := s.table(ctx, in)
+	if err != nil {
+		return route.File{}, err
+	}
+	return t.CSVBy(in.Separator), nil
+}
+
+// customersWorkbook is customersCSV as an XLSX file.
+func (s *server) customersWorkbook(ctx context.Context, in *exportIn) (route.File, error) {
+	t, err := s.table(ctx, in)
+	if err != nil {
+		return route.File{}, err
+	}
+	return t.Workbook()
+}
+
+func (s *server) table(ctx context.Context, in *exportIn) (route.Table, error) {
 	all, err := s.everyPage(ctx, in)
 	if err != nil {
-		return route.CSV{}, err
+		return route.Table{}, err
 	}
 	loc, err := s.Zone(ctx)
 	if err != nil {
-		return route.CSV{}, err
+		return route.Table{}, err
 	}
 	lang := locale.Match(in.Language)
 	var head []string
@@ -34,11 +50,11 @@ func (s *server) customersCSV(ctx context.Context, in *exportIn) (route.CSV, err
 		head = append(head, locale.Text(lang, c, nil))
 	}
 	rows := route.Masked(ctx, all)
-	return route.Spreadsheet("cham-customers", head, func(write func(...string)) {
+	return route.Table{Name: "cham-customers", Columns: head, Rows: func(write func(...any)) {
 		for _, r := range rows {
 			write(cells(r, lang, loc)...)
 		}
-	}), nil
+	}}, nil
 }
 
 // everyPage reads a list to its end.
@@ -64,24 +80,23 @@ var sheetColumns = []string{"customers.col.name", "customers.key.phone", "custom
 	"customers.col.otherKeys", "customers.col.first", "customers.col.last", "customers.col.lastName", "customers.col.touches",
 	"customers.leadChannel", "customers.col.lead", "customers.col.value"}
 
-func cells(r CustomerRow, lang string, loc *time.Location) []string {
+func cells(r CustomerRow, lang string, loc *time.Location) []any {
 	var rest []string
 	kinds := []cham.KeyKind{cham.KeyPhone, cham.KeyEmail, cham.KeyUser}
-	keys := make([]string, len(kinds))
+	keys := make([]any, len(kinds))
 	for _, k := range r.Keys {
-		if i := slices.Index(kinds, k.Kind); i >= 0 && keys[i] == "" {
+		if i := slices.Index(kinds, k.Kind); i >= 0 && keys[i] == nil {
 			keys[i] = k.Value
 		} else if k.Kind.Personal() {
 			rest = append(rest, k.Value)
 		}
 	}
-	at := func(t time.Time) string {
+	at := func(t time.Time) any {
 		if t.IsZero() {
 			return ""
 		}
-		return t.In(loc).Format("2006-01-02 15:04")
+		return t.In(loc)
 	}
-	return append(append([]string{r.Name}, keys...), strings.Join(rest, ", "), at(r.FirstAt), at(r.LastAt), r.LastName,
-		strconv.Itoa(r.Touches), locale.Text(lang, "channel."+string(r.FirstChannel), nil), r.FirstSource,
-		strconv.FormatFloat(r.Value, 'f', -1, 64))
+	return append(append([]any{r.Name}, keys...), strings.Join(rest, ", "), at(r.FirstAt), at(r.LastAt), r.LastName,
+		r.Touches, locale.Text(lang, "channel."+string(r.FirstChannel), nil), r.FirstSource, r.Value)
 }

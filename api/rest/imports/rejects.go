@@ -63,13 +63,18 @@ func (s *server) rejectsFile(ctx context.Context, i capture.Import, lang string)
 	}
 	word := func(name string) string { return locale.Text(lang, "sources.import.rejectColumn."+name, nil) }
 	head := append([]string{word("line"), word("reason")}, capture.FormOf(i.Form).Header...)
-	file := route.Separated(rune(i.Form.Delimiter[0]), "cham-rejects", head, func(write func(...string)) {
+	rows := func(write func(...any)) {
 		err = s.eachReject(ctx, i, func(r capture.Refused) {
 			for _, row := range capture.RejectedRows(i.Form, r, why(lang, r)) {
-				write(row...)
+				cells := make([]any, len(row))
+				for c := range row {
+					cells[c] = row[c]
+				}
+				write(cells...)
 			}
 		})
-	})
+	}
+	file := route.Table{Name: "cham-rejects", Columns: head, Rows: rows}.CSV(rune(i.Form.Delimiter[0]))
 	return rejectsOut(file), err
 }
 

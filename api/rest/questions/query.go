@@ -2,8 +2,6 @@ package questions
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"time"
 
 	"cham"
@@ -29,39 +27,51 @@ func (s *server) dimensions(ctx context.Context, in *route.Period) (report.Dimen
 }
 
 // queryCSV answers a query's main table.
-func (s *server) queryCSV(ctx context.Context, in *route.In[measure.Query]) (route.CSV, error) {
-	a, err := s.Ask(ctx, in.Body)
+func (s *server) queryCSV(ctx context.Context, in *queryFileIn) (route.File, error) {
+	t, err := s.table(ctx, in.Body)
 	if err != nil {
-		return route.CSV{}, err
+		return route.File{}, err
+	}
+	return t.CSVBy(in.Separator), nil
+}
+
+// queryWorkbook is queryCSV as an XLSX file.
+func (s *server) queryWorkbook(ctx context.Context, in *route.In[measure.Query]) (route.File, error) {
+	t, err := s.table(ctx, in.Body)
+	if err != nil {
+		return route.File{}, err
+	}
+	return t.Workbook()
+}
+
+// workbook makes an XLSX file of a table that a page shows.
+func (s *server) workbook(_ context.Context, in *route.In[TableFile]) (route.File, error) {
+	return route.Table{Name: "cham-table", Columns: in.Body.Columns, Rows: func(write func(...any)) {
+		for _, r := range in.Body.Rows {
+			write(r...)
+		}
+	}}.Workbook()
+}
+
+// table is the main table of an answer, times in the workspace's zone.
+func (s *server) table(ctx context.Context, q measure.Query) (route.Table, error) {
+	a, err := s.Ask(ctx, q)
+	if err != nil {
+		return route.Table{}, err
 	}
 	loc, err := s.Zone(ctx)
 	if err != nil {
-		return route.CSV{}, err
+		return route.Table{}, err
 	}
 	t := route.Masked(ctx, a).Sheet(true)
-	return route.Spreadsheet("cham-"+string(a.Question), t.Columns, func(write func(...string)) {
+	return route.Table{Name: "cham-" + string(a.Question), Columns: t.Columns, Rows: func(write func(...any)) {
 		for _, r := range t.Rows {
-			cells := make([]string, len(r))
 			for i, v := range r {
-				cells[i] = cell(v, loc)
+				if at, ok := v.(time.Time); ok && !at.IsZero() {
+					r[i] = at.In(loc)
+				}
 			}
-			write(cells...)
+			write(r...)
 		}
-	}), nil
-}
-
-// cell writes a value of a table for a spreadsheet, times in the workspace's zone.
-func cell(v any, loc *time.Location) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case time.Time:
-		if v.IsZero() {
-			return ""
-		}
-		return v.In(loc).Format("2006-01-02 15:04:05")
-	}
-	return fmt.Sprint(v)
+	}}, nil
 }

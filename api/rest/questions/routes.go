@@ -54,6 +54,9 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/questions", route.Viewer, "The questions that can be asked", s.catalogue),
 		route.Post("/v1/query", route.Viewer, "Ask any question", s.query).With(questions),
 		route.Post("/v1/query.csv", route.Viewer, "Ask any question; its main table for a spreadsheet", s.queryCSV).With(route.AnswersCSV),
+		route.Post("/v1/query.xlsx", route.Viewer, "Ask any question; its main table as an Excel workbook", s.queryWorkbook).
+			With(route.AnswersWorkbook),
+		route.Post("/v1/table.xlsx", route.Viewer, "A table of the caller's own as an Excel workbook", s.workbook).With(route.AnswersWorkbook),
 		route.Get("/v1/segments", route.Viewer, "Saved segments with their size, by name", s.segments),
 		route.Post("/v1/segments", route.Editor, "Save the customers behind a figure as a segment", s.newSegment),
 		route.Patch("/v1/segments/{id}", route.Editor, "Rename a segment", s.renameSegment),
@@ -83,6 +86,10 @@ type (
 )
 
 type (
+	queryFileIn struct {
+		route.Separator
+		Body measure.Query
+	}
 	segmentIn struct {
 		SegmentPath
 		Body NewName

@@ -39,3 +39,9 @@ type ViewChange struct {
 	Search *string `json:"search,omitempty" maxLength:"8000"`
 	Shared *bool   `json:"shared,omitempty"`
 }
+
+// TableFile is a table to be made a file of.
+type TableFile struct {
+	Columns []string `json:"columns" maxItems:"500"`
+	Rows    [][]any  `json:"rows" maxItems:"100000" doc:"cells are texts, numbers or null"`
+}

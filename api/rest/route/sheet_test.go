@@ -28,11 +28,11 @@ func TestNoCellIsAFormula(t *testing.T) {
 	cells := rapid.Map(rapid.SliceOfN(pieces, 0, 8), func(p []string) string { return strings.Join(p, "") })
 	rapid.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOfN(rapid.SliceOfN(cells, 3, 3), 1, 4).Draw(t, "rows")
-		file := Spreadsheet("x", []string{"a", "b", "c"}, func(write func(...string)) {
+		file := Table{"x", []string{"a", "b", "c"}, func(write func(...any)) {
 			for _, r := range rows {
-				write(r...)
+				write(r[0], r[1], r[2])
 			}
-		})
+		}}.CSV(',')
 		text := strings.TrimPrefix(string(file.Body), "\ufeff")
 		for _, comma := range ",;\t" {
 			r := csv.NewReader(strings.NewReader(text))
@@ -50,6 +50,14 @@ func TestNoCellIsAFormula(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Where a comma is the decimal sign, a semicolon separates.
+func TestSemicolons(t *testing.T) {
+	file := Table{"x", []string{"a", "b"}, func(write func(...any)) { write(-1.5, "1.5", 7, "x;y") }}.CSVBy(Separator{"semicolon"})
+	if got := string(file.Body); got != "\ufeffa;b\n-1,5;1.5;7;\"x;y\"\n" {
+		t.Errorf("%q", got)
+	}
 }
 
 func runs(cell string) bool {

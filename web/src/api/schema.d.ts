@@ -96,6 +96,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as an Excel workbook */
+        get: operations["getCustomersXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/list": {
         parameters: {
             query?: never;
@@ -635,6 +652,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/query.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask any question; its main table as an Excel workbook */
+        post: operations["postQueryXlsx"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/questions": {
         parameters: {
             query?: never;
@@ -839,6 +873,23 @@ export interface paths {
         get: operations["getSourcesIdSnippet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/table.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A table of the caller's own as an Excel workbook */
+        post: operations["postTableXlsx"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2683,6 +2734,11 @@ export interface components {
             /** Format: double */
             survival: number;
         };
+        TableFile: {
+            columns: string[];
+            /** @description cells are texts, numbers or null */
+            rows: unknown[][];
+        };
         TimeBin: {
             /** Format: double */
             fromS: number;
@@ -3258,6 +3314,8 @@ export interface operations {
                 sort?: "last" | "first" | "touches" | "value";
                 /** @description the other way round: the smallest or oldest first */
                 up?: boolean;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
             };
             header?: {
                 "Accept-Language"?: string;
@@ -3276,6 +3334,60 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersXlsx: {
+        parameters: {
+            query?: {
+                /** @description as in the list */
+                q?: string;
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+                /** @description default last: who was seen last comes first */
+                sort?: "last" | "first" | "touches" | "value";
+                /** @description the other way round: the smallest or oldest first */
+                up?: boolean;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -4676,7 +4788,10 @@ export interface operations {
     };
     postQueryCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4696,6 +4811,41 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postQueryXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Query"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -5270,6 +5420,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snippet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTableXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */

@@ -1,3 +1,4 @@
+import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -13,8 +14,14 @@ import { asked, type CustomerFilter } from './data'
 export function ListTools(p: { filter: CustomerFilter; shown: Column[]; toggle: (c: Column) => void }) {
   const { t } = useTranslation()
   const file = useMutation({
-    mutationFn: () => call(api.GET('/v1/customers.csv', { params: { query: asked(p.filter) }, parseAs: 'blob' })),
-    onSuccess: (blob) => save('cham-customers.csv', blob as unknown as Blob),
+    mutationFn: ({ kind, separator }: { kind: 'csv' | 'xlsx'; separator?: 'semicolon' }) =>
+      call<Blob>(
+        api.GET(`/v1/customers.${kind}`, {
+          params: { query: { ...asked(p.filter), separator } },
+          parseAs: 'blob',
+        }) as never,
+      ),
+    onSuccess: (blob, { kind }) => save(`cham-customers.${kind}`, blob),
     onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
   })
   return (
@@ -27,10 +34,21 @@ export function ListTools(p: { filter: CustomerFilter; shown: Column[]; toggle: 
         word={(c) => t(`customers.col.${c}`)}
         className="btn o hide-m"
       />
-      <button type="button" className="btn o" disabled={file.isPending} onClick={() => file.mutate()}>
-        <Icon name="dl" size="s" />
-        {t(file.isPending ? 'customers.exporting' : 'customers.export')}
-      </button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <button type="button" className="btn o" disabled={file.isPending}>
+            <Icon name="dl" size="s" />
+            {t(file.isPending ? 'customers.exporting' : 'customers.export')}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => file.mutate({ kind: 'xlsx' })}>{t('common.xlsx')}</Menu.Item>
+          <Menu.Item onClick={() => file.mutate({ kind: 'csv' })}>{t('journeys.csv')}</Menu.Item>
+          <Menu.Item onClick={() => file.mutate({ kind: 'csv', separator: 'semicolon' })}>
+            {t('common.csvSemicolon')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </>
   )
 }

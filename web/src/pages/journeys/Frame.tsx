@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer, Query } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
-import { Empty, Failed, Waiting } from '@/parts/parts'
+import { Empty, explain, Failed, Waiting } from '@/parts/parts'
 import { FEW } from '@/stats'
 import { useSpanWords } from '@/view/ViewBar'
 import type { Cell } from './download'
@@ -177,7 +177,11 @@ function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: s
   const { t } = useTranslation()
   const { view } = useJourneys()
   const name = [file, view.span.first, view.span.last].filter(Boolean).join('_')
-  const csv = async () => (await import('./download')).saveCSV(name, rows!())
+  const csv = async (by?: ',' | ';') => (await import('./download')).saveCSV(name, rows!(), by)
+  const xlsx = async () =>
+    (await import('./download'))
+      .saveXLSX(name, rows!())
+      .catch((e: unknown) => notifications.show({ message: explain(e, t), color: 'red' }))
   const png = async () => {
     const svg = box()?.querySelector<SVGSVGElement>('svg.chart')
     const words = (of: string) => box()?.querySelector(of)?.textContent ?? ''
@@ -196,7 +200,9 @@ function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: s
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        {rows && <Menu.Item onClick={() => void xlsx()}>{t('common.xlsx')}</Menu.Item>}
         {rows && <Menu.Item onClick={() => void csv()}>{t('journeys.csv')}</Menu.Item>}
+        {rows && <Menu.Item onClick={() => void csv(';')}>{t('common.csvSemicolon')}</Menu.Item>}
         <Menu.Item onClick={() => void png()}>{t('journeys.png')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
