@@ -219,6 +219,7 @@ test('an earlier version is looked at and restored', async ({ page, words: t, nu
   await expect(
     page.getByText(t('map.old.added', { count: now.touchpoints.length - map.touchpoints.length })),
   ).toBeVisible()
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
   await shot('map-version')
   await page.getByRole('button', { name: t('map.old.back') }).click()
   await expect(page.getByRole('heading', { level: 1, name: now.name })).toBeVisible()

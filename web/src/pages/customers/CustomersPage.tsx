@@ -125,7 +125,7 @@ function Filters({
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [filter.q])
   return (
-    <div className="filters" role="search">
+    <div className="filters one-row" role="search">
       <label className="find">
         <Icon name="search" />
         <span className="vh">{t('customers.search')}</span>

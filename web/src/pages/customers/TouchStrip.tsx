@@ -4,6 +4,7 @@ import type { TimelineTouch } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { channels } from '@/parts/parts'
 import { useCurrency } from '@/session'
+import { useNames } from '@/view/names'
 import type { Touchpoints } from './Timeline'
 
 const step = 9,
@@ -120,6 +121,7 @@ function Mark({ dot: { x, touch }, touchpoints, y }: { dot: Dot; touchpoints: To
   const f = useFormat()
   const known = (channels as readonly string[]).includes(touch.channel) ? touch.channel : 'other'
   const ink = `var(--ch-${known}, var(--ch-other))`
+  const names = useNames()
   const point = touchpoints.get(touch.touchpoint ?? '')
   const full = !!touch.value || point?.goal
   return (
@@ -131,7 +133,7 @@ function Mark({ dot: { x, touch }, touchpoints, y }: { dot: Dot; touchpoints: To
       stroke={full ? 'var(--surface)' : ink}
       strokeWidth={full ? 1 : 2}
     >
-      <title>{`${f.dateTime(touch.at)} · ${point?.name ?? touch.name ?? ''}`}</title>
+      <title>{`${f.dateTime(touch.at)} · ${point?.name ?? names.event(touch.name ?? '')}`}</title>
     </circle>
   )
 }

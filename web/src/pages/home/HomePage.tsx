@@ -40,7 +40,7 @@ export default function HomePage() {
             {t('home.hello', { name })} {home.data?.map && <Worry home={home.data} />}
           </p>
         </div>
-        <div className="fil">
+        <div className="fil one-row">
           {stale && (
             <span className="stale" role="status">
               <Icon name="clock" size="xs" />

@@ -145,6 +145,7 @@ function Grid({ map, cards, lanes, act, setNaming, onCreate, spot }: Props & { s
             stage={s}
             index={i}
             numbers={cards.numbers}
+            still={cards.still}
             act={act}
             naming={cards.naming}
             setNaming={setNaming}

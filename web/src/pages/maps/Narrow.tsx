@@ -16,7 +16,7 @@ export function Narrow({ map, cards, lanes }: { map: JourneyMap; cards: Cards; l
         const mates = inStage(map, s.id)
         return (
           <section key={s.id} className="card stn" aria-label={s.name}>
-            <StageHead map={map} stage={s} index={i} numbers={cards.numbers} />
+            <StageHead map={map} stage={s} index={i} numbers={cards.numbers} still={cards.still} />
             <div className="cells1">
               {mates.map((tp) => (
                 <Card key={tp.id} {...cardOf(cards, tp, undefined)} focusable draggable={false} />

@@ -17,6 +17,8 @@ interface Props {
   stage: Stage
   index: number
   numbers: Numbers | null
+  /** A drawing without numbers, as of an earlier version. */
+  still?: boolean
   act?: (a: Action) => void
   /** Which stage or touchpoint is being named, and a way to begin and end it. */
   naming?: string
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** A stage's name and what became of the journeys that touched it. */
-export function StageHead({ map, stage, index, numbers, act, naming, setNaming = () => {} }: Props) {
+export function StageHead({ map, stage, index, numbers, still, act, naming, setNaming = () => {} }: Props) {
   const rename = () => act && setNaming(stage.id)
   return (
     <div className="st">
@@ -43,7 +45,7 @@ export function StageHead({ map, stage, index, numbers, act, naming, setNaming =
         )}
         {act && <StageMenu map={map} stage={stage} index={index} act={act} setNaming={setNaming} />}
       </h2>
-      <StageFlow stage={stage} last={index === map.stages.length - 1} numbers={numbers} />
+      {!still && <StageFlow stage={stage} last={index === map.stages.length - 1} numbers={numbers} />}
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { EditText } from '@/parts/EditText'
 import { Icon } from '@/parts/Icon'
 import { channels, ChannelIcon, IconButton, Loaded, Tag } from '@/parts/parts'
 import type { View } from '@/view/view'
+import { useNames } from '@/view/names'
 import { inStage, type Action } from './edit/actions'
 import type { Numbers } from './numbers'
 import { NameInput } from './StageHead'
@@ -194,11 +195,12 @@ const fields = ['event', 'channel', 'path', 'source', 'medium', 'campaign', 'dev
 /** The conditions of a match as small labels: "Sự kiện Payment Started". */
 export function MatchTags({ match }: { match: Match }) {
   const { t } = useTranslation()
+  const names = useNames()
+  const word = (k: (typeof fields)[number], v: string) =>
+    k === 'channel' ? t(`channel.${v}`) : k === 'event' ? names.event(v) : v
   const tags = [
-    ...fields
-      .filter((k) => match[k])
-      .map((k) => ({ k, label: t(`rule.${k}`), value: k === 'channel' ? t(`channel.${match[k]}`) : match[k]! })),
-    ...Object.entries(match.property ?? {}).map(([k, value]) => ({ k, label: k, value })),
+    ...fields.filter((k) => match[k]).map((k) => ({ k, label: t(`rule.${k}`), value: word(k, match[k]!) })),
+    ...Object.entries(match.property ?? {}).map(([k, value]) => ({ k, label: names.property(k), value })),
   ]
   return (
     <>
