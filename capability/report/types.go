@@ -100,6 +100,21 @@ type WorstTouchpoint struct {
 	Breakpoint *Breakpoint            `json:"breakpoint,omitempty" doc:"present when it is one"`
 }
 
+// Causes are who is lost where.
+type Causes struct {
+	Map    cham.MapID `json:"map,omitempty"`
+	Causes []Cause    `json:"causes" doc:"those that lose most first, at most five and an e-mail; associations, not proofs"`
+}
+
+// Cause is one, with what the map knows of its place.
+type Cause struct {
+	measure.Cause
+	StageName string       `json:"stageName,omitempty"`
+	Channel   cham.Channel `json:"channel,omitempty"`
+	Since     time.Time    `json:"since,omitzero" doc:"from when more were lost; absent when it was always so, or cannot be told"`
+	Money     float64      `json:"money" doc:"what is lost of it: Extra times the value of a started journey"`
+}
+
 // Priority of fixing a touchpoint: the product of its factors.
 type Priority struct {
 	Score      float64 `json:"score"`

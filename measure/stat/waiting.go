@@ -189,10 +189,11 @@ func (c curve) rate() Rate {
 // does not seem better only because it was watched for longer.
 func SameAge(a, b Rate) (Rate, Rate) {
 	age := min(a.Age, b.Age)
-	return a.at(age), b.at(age)
+	return a.At(age), b.At(age)
 }
 
-func (r Rate) at(age int) Rate {
+// At is the rate at an age of so many days, where it is told for longer.
+func (r Rate) At(age int) Rate {
 	switch {
 	case r.of == nil || r.Age <= age || age == 0:
 		return r

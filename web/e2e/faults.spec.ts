@@ -58,7 +58,7 @@ async function by(page: Page, t: Words, dimension: string) {
 
 async function period(page: Page, t: Words, preset: string) {
   await page
-    .locator('.bar .flt')
+    .locator('.bar .flt, .fil .flt')
     .filter({ has: page.locator('use[href*="#cal"]') })
     .click()
   await page.getByRole('button', { name: t(`view.preset.${preset}`), exact: true }).click()
@@ -77,6 +77,26 @@ async function shareOf(shape: Locator): Promise<number> {
 const part = (page: Page, name: string) =>
   page.locator('.side1 .chart [role=button]').and(page.getByLabel(new RegExp(`^${name}: `)))
 const exitRow = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}: [\\d.,]+`) })
+
+test('Home names who is lost where, and since when', async ({ page, words: t, shot }) => {
+  const causes = page.getByRole('region', { name: t('home.causes') })
+  const line = (place: string) => causes.getByRole('listitem').filter({ hasText: place })
+  await expect(line('Trang thanh toán')).toContainText(
+    t('home.cause.by.device', { value: t('customers.device.mobile') }),
+    { timeout: 30_000 },
+  )
+  await expect(line('Trang thanh toán')).toContainText(/\d+\/\d+/) // since a day
+  await expect(line('huong-dan-ve-nha')).toBeVisible()
+  await period(page, t, '90d')
+  await expect(line('Hà Đông')).toBeVisible({ timeout: 30_000 })
+  await expect(line('Tư vấn Zalo OA')).toContainText(t('home.cause.by.hour', { from: 20, to: 24 }).slice(0, 5))
+  await shot('fault-home-causes')
+  // A line leads to its breakdown.
+  await line('Hà Đông').getByRole('link').click()
+  await expect(page).toHaveURL(/\/journeys\/exits\?.*by=branch/)
+  await settled(page)
+  await expect(part(page, 'Hà Đông').first()).toBeVisible()
+})
 
 test('1 · the payment page loses people who pay on a telephone', async ({ page, words: t, shot }) => {
   await tab(page, t, 'changed')

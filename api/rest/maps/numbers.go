@@ -37,3 +37,10 @@ func (s *server) home(ctx context.Context, in *homeIn) (report.Home, error) {
 		return r.Home(ctx, ws, in.Map, route.Choose(in.Period, in.ComparePeriod, in.Segment))
 	})
 }
+
+// causes answers who is lost where.
+func (s *server) causes(ctx context.Context, in *homeIn) (report.Causes, error) {
+	return route.Report(ctx, s.Asker, func(r *report.Service, ws cham.Workspace) (report.Causes, error) {
+		return r.Causes(ctx, ws, in.Map, route.Choose(in.Period, in.ComparePeriod, in.Segment))
+	})
+}

@@ -40,6 +40,7 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Viewer, "One touchpoint in depth", s.touchpoint),
 		route.Post("/v1/maps/{id}/match", route.Editor, "What a rule would bind", s.match),
 		route.Get("/v1/home", route.Viewer, "The front page", s.home),
+		route.Get("/v1/home/causes", route.Viewer, "Who is lost where, and since when", s.causes),
 	}
 }
 

@@ -17,6 +17,14 @@ export const homeQuery = (v: View) =>
     placeholderData: keepPreviousData,
   })
 
+/** Asked beside the rest: it looks at every touchpoint by five dimensions. */
+export const causesQuery = (v: View) =>
+  queryOptions({
+    queryKey: ['causes', v.span.from, v.span.to, v.segment],
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) => call(api.GET('/v1/home/causes', { signal, params: { query: { ...when(v), ...who(v) } } })),
+  })
+
 export const mapsQuery = queryOptions({
   queryKey: ['maps'],
   queryFn: ({ signal }) => call(api.GET('/v1/maps', { signal })),

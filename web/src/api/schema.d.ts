@@ -250,6 +250,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/home/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is lost where, and since when */
+        get: operations["getHomeCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -1158,6 +1175,40 @@ export interface components {
             name?: string;
             source?: string;
             term?: string;
+        };
+        Cause: {
+            also?: string[];
+            by: string;
+            channel?: string;
+            /** Format: double */
+            extra: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** @enum {string} */
+            measure: "exit" | "back" | "opened";
+            /**
+             * Format: double
+             * @description what is lost of it: Extra times the value of a started journey
+             */
+            money: number;
+            name: string;
+            rate: components["schemas"]["Rate"];
+            rest: components["schemas"]["Rate"];
+            /**
+             * Format: date-time
+             * @description from when more were lost; absent when it was always so, or cannot be told
+             */
+            since?: string;
+            stageName?: string;
+            touchpoint: string;
+            values: string[];
+        };
+        Causes: {
+            /** @description those that lose most first, at most five and an e-mail; associations, not proofs */
+            causes: components["schemas"]["Cause"][];
+            map?: string;
         };
         Challenge: {
             /**
@@ -3709,6 +3760,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHomeCauses: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description RFC 3339; compare only when both are set */
+                compareFrom?: string;
+                compareTo?: string;
+                /** @description channel of the customer's first touch ever */
+                channel?: string;
+                /** @description campaign source of the customer's first touch ever */
+                source?: string;
+                /** @description new: first touch in the period; returning: a touch in it, the first before */
+                status?: "new" | "returning";
+                /** @description id of a saved segment, or several with commas: in all of them */
+                segment?: string;
+                /** @description default: the map changed last */
+                map?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Causes"];
                 };
             };
             /** @description Error */

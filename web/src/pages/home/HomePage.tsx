@@ -13,6 +13,7 @@ import { useTitle } from '@/shell/PageStates'
 import { useView, type View } from '@/view/view'
 import { CompareFilter, PeriodFilter, SegmentFilter } from '@/view/ViewBar'
 import { useFresh } from '../maps/useFresh'
+import { Causes } from './Causes'
 import { Changes } from './Changes'
 import './home.css'
 import { Measures } from './Measures'
@@ -107,6 +108,7 @@ function Body({ home, view }: { home: Home; view: View }) {
         <Worst home={home} view={view} />
         <Tasks home={home} />
       </div>
+      <Causes home={home} view={view} />
       <Weekly home={home} view={view} />
       <Changes home={home} view={view} />
     </>

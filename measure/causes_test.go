@@ -1,0 +1,146 @@
+package measure
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"cham/measure/stat"
+)
+
+// brokenBy makes parts of five touchpoints by some values, the exit rate of each by rate.
+func brokenBy(r *rand.Rand, values []string, n int, rate func(touchpoint int, value string) float64) (parts []Part) {
+	for _, v := range values {
+		a := &Answer{}
+		for t := range 5 {
+			k := 0
+			for range n {
+				if r.Float64() < rate(t, v) {
+					k++
+				}
+			}
+			row := TouchpointRow{ID: fmt.Sprint("t", t), Name: fmt.Sprint("T", t), Exit: stat.NewRate(k, n)}
+			row.Exit.Age = 30
+			a.Touchpoints = append(a.Touchpoints, row)
+		}
+		parts = append(parts, Part{Value: v, Answer: a})
+	}
+	return parts
+}
+
+// Where nobody is lost more than others, at most one business in twenty is told of a cause.
+func TestNoCauseInNoise(t *testing.T) {
+	r, alarms := rand.New(rand.NewPCG(7, 7)), 0
+	flat := func(touchpoint int, _ string) float64 { return 0.15 + 0.1*float64(touchpoint) }
+	for range 200 {
+		found := Causes(map[Dimension][]Part{
+			ByDevice: brokenBy(r, []string{"mobile", "desktop", "tablet"}, 150, flat),
+			ByBranch: brokenBy(r, []string{"a", "b", "c", "d", ""}, 90, flat),
+			ByHour:   brokenBy(r, ClockValues(ByHour), 20, flat)})
+		if len(found) > 0 {
+			alarms++
+		}
+	}
+	if t.Logf("%d of 200", alarms); alarms > 10 {
+		t.Errorf("%d of 200 businesses without a cause were told of one", alarms)
+	}
+}
+
+func TestCauses(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	found := Causes(map[Dimension][]Part{
+		ByDevice: brokenBy(r, []string{"mobile", "desktop"}, 300, func(touchpoint int, v string) float64 {
+			if touchpoint == 1 && v == "mobile" {
+				return 0.5
+			}
+			return 0.2
+		}),
+		ByBranch: brokenBy(r, []string{"hà đông", "cầu giấy", "hoàn kiếm"}, 300, func(touchpoint int, v string) float64 {
+			if touchpoint >= 3 && v == "hà đông" {
+				return 0.6
+			}
+			return 0.2
+		}),
+		ByHour: brokenBy(r, ClockValues(ByHour), 40, func(touchpoint int, v string) float64 {
+			if touchpoint == 2 && (v >= "22" || v < "02") {
+				return 0.7
+			}
+			return 0.2
+		})})
+	if len(found) != 3 {
+		t.Fatalf("%+v", found)
+	}
+	byDimension := map[Dimension]Cause{}
+	for _, c := range found {
+		byDimension[c.By] = c
+		if c.Low <= 0 || c.Extra < 20 || c.Rate.Age != 30 {
+			t.Errorf("%+v", c)
+		}
+	}
+	if c := byDimension[ByDevice]; c.Touchpoint != "t1" || !slices.Equal(c.Values, []string{"mobile"}) || c.Name != "T1" {
+		t.Errorf("%+v", c)
+	}
+	if c := byDimension[ByBranch]; !slices.Equal(c.Values, []string{"hà đông"}) || len(c.Also) != 1 {
+		t.Errorf("%+v", c)
+	}
+	c := byDimension[ByHour]
+	if c.Touchpoint != "t2" || !slices.Contains(c.Values, "23") || !slices.Contains(c.Values, "00") || len(c.Values) > 6 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestUnopened(t *testing.T) {
+	part := func(value string, delivered, opened int) Part {
+		return Part{Value: value, Answer: &Answer{Funnel: []FunnelStep{{Customers: delivered}, {Customers: opened}}}}
+	}
+	found := Unopened([]Part{part("home care", 500, 8), part("offers", 300, 70), part("confirmed", 300, 190),
+		part("", 100, 0), part("few", 9, 0)})
+	if len(found) != 1 || found[0].Values[0] != "home care" || found[0].Measure != "opened" || found[0].Rate.K != 492 {
+		t.Errorf("%+v", found)
+	}
+	if found := Unopened(nil); len(found) != 0 {
+		t.Error(found)
+	}
+}
+
+func TestSince(t *testing.T) {
+	start, r := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC), rand.New(rand.NewPCG(3, 4))
+	days := func(rate func(day int) float64) (trend []TrendPoint) {
+		for d := range 120 {
+			k := 0
+			for range 15 {
+				if r.Float64() < rate(d) {
+					k++
+				}
+			}
+			p := TrendPoint{From: start.AddDate(0, 0, d), Exit: stat.NewRate(k, 15)}
+			p.Exit.Age = 10
+			trend = append(trend, p)
+		}
+		trend[119].Exit = stat.Rate{N: 400, K: 400, Value: 1, Age: 1, Open: 5} // too young
+		return trend
+	}
+	at, rose := Since(days(func(d int) float64 {
+		if d >= 96 {
+			return 0.4
+		}
+		return 0.1
+	}), false, 3)
+	if day := int(at.From.Sub(start).Hours() / 24); !rose || day < 95 || day > 97 {
+		t.Errorf("day %d, %v", day, rose)
+	}
+	wrong := 0
+	for range 100 {
+		if _, rose := Since(days(func(int) float64 { return 0.2 }), false, 3); rose {
+			wrong++
+		}
+	}
+	if wrong > 3 {
+		t.Errorf("%d of 100 flat trends rose", wrong)
+	}
+	if _, rose := Since(days(func(d int) float64 { return 0.5 - float64(d)/400 }), false, 3); rose {
+		t.Error("falling is no beginning")
+	}
+}
