@@ -87,6 +87,7 @@ func SameAge(a, b *Answer) {
 	for i := range a.Stages {
 		if i < len(b.Stages) {
 			level(&a.Stages[i].Next, &b.Stages[i].Next)
+			level(&a.Stages[i].Back, &b.Stages[i].Back)
 		}
 	}
 	for i, r := range a.Exits {

@@ -26,6 +26,7 @@ const (
 	FigureStageNext   FigureKind = "stage-next"
 	FigureStageLeft   FigureKind = "stage-left"
 	FigureStageOpen   FigureKind = "stage-open"
+	FigureStageBack   FigureKind = "stage-back"
 )
 
 var touchpoints = Descriptor{
@@ -47,6 +48,7 @@ var touchpoints = Descriptor{
 		{FigureStageNext, "have a journey that went on from Stage", countsJourneys},
 		{FigureStageLeft, "have a journey that ended in Stage", countsJourneys},
 		{FigureStageOpen, "have a journey still open in Stage", countsJourneys},
+		{FigureStageBack, "have a journey in Stage, behind the goal, and came back (Back.K)", countsJourneys},
 	},
 	Example: Example{"The numbers of a map, of new customers",
 		Query{Map: "m_1", From: november, Segment: Segment{Status: "new"}}},
@@ -112,4 +114,7 @@ type StageRow struct {
 	Left int       `json:"left"`
 	Open int       `json:"open"`
 	Next stat.Rate `json:"next"`
+	// Behind and Back say of a stage behind the goal's what they do of a touchpoint.
+	Behind bool      `json:"behind,omitempty"`
+	Back   stat.Rate `json:"back"`
 }

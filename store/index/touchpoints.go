@@ -24,6 +24,7 @@ type touchpointsPass struct {
 	// first touch there.
 	touched []int32
 	firsts  [64]wait
+	returns [64]int64 // and after it the customer's next one up to the goal's stage
 }
 
 // row counts at one node. A journey through it is counted once, in the cell of
@@ -59,6 +60,10 @@ func (r *row) sum(accept func(o outcome, went, here bool) bool) (n int) {
 type stageRow struct {
 	through [8]int // journeys, by outcome and whether they went on
 	nexts   waits
+	backs   waits
+
+	cameBack int
+	behind   bool
 }
 
 const liveMS = int64(5 * time.Minute / time.Millisecond)
@@ -72,9 +77,19 @@ func newTouchpointsPass(q *scan) *touchpointsPass {
 		r.nexts, r.exits, r.backs = q.newWaits(q.StepDays()), q.newWaits(q.ExitDays()), q.newWaits(q.BackDays())
 	}
 	for i := range p.stages {
-		p.stages[i].nexts = q.newWaits(q.StepDays())
+		p.stages[i].nexts, p.stages[i].backs = q.newWaits(q.StepDays()), q.newWaits(q.BackDays())
 	}
+	p.behindStages()
 	return p
+}
+
+// behindStages marks the stages behind the goal's.
+func (p *touchpointsPass) behindStages() {
+	for n, slot := range p.slot {
+		if slot != noStage && p.behind[n] {
+			p.stages[slot].behind = true
+		}
+	}
 }
 
 func (p *touchpointsPass) head() *worker { return &p.worker }
@@ -162,7 +177,7 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 			p.touched[j.nodes] = n
 			j.nodes += one(r.journey != p.journey)
 			r.journey, r.origin, r.event, r.back = p.journey, t, ahead.step(k.later), back
-			p.firsts[k.slot&63] = wait{t, r.event, j.closed}
+			p.firsts[k.slot&63], p.returns[k.slot&63] = wait{t, r.event, j.closed}, back
 			j.stages |= 1 << (k.slot & 63)
 		}
 		ahead.pass(k.slot, k.bit, t)
@@ -202,6 +217,10 @@ func (p *touchpointsPass) close(j *touchedJourney) {
 		s, w := &p.stages[at], p.firsts[at]
 		s.nexts.count(w)
 		s.through[j.o<<1|outcome(one(w.event < endless))]++
+		if s.behind {
+			s.cameBack += one(p.returns[at]-w.origin < s.backs.span)
+			s.backs.count(wait{w.origin, p.returns[at], false})
+		}
 	}
 	j.nodes, j.stages = 0, 0
 }
@@ -258,6 +277,8 @@ func (p *touchpointsPass) add(other pass) {
 	}
 	for i := range p.stages {
 		p.stages[i].nexts.add(&o.stages[i].nexts)
+		p.stages[i].backs.add(&o.stages[i].backs)
+		p.stages[i].cameBack += o.stages[i].cameBack
 		for c, n := range o.stages[i].through {
 			p.stages[i].through[c] += n
 		}
@@ -314,12 +335,14 @@ func (p *touchpointsPass) answer(a *measure.Answer) {
 	for i, id := range p.Stages {
 		s := measure.StageRow{ID: id, Reach: p.stages[i].count("stage-reach"), Went: p.stages[i].count("stage-next"),
 			Left: p.stages[i].count("stage-left"), Open: p.stages[i].count("stage-open")}
-		s.Next = p.stages[i].nexts.gather().Share(p.StepDays())
+		s.Next, s.Back = p.stages[i].nexts.gather().Share(p.StepDays()), p.stages[i].backs.gather().Share(p.BackDays())
+		s.Behind = p.stages[i].behind
 		a.Stages = append(a.Stages, s)
 	}
 }
 
-var stageFigures = []measure.FigureKind{measure.FigureStageReach, measure.FigureStageNext, measure.FigureStageLeft, measure.FigureStageOpen}
+var stageFigures = []measure.FigureKind{measure.FigureStageReach, measure.FigureStageNext, measure.FigureStageLeft, measure.FigureStageOpen,
+	measure.FigureStageBack}
 
 // count is a figure of the stage.
 func (s *stageRow) count(figure measure.FigureKind) int {
@@ -332,6 +355,8 @@ func (s *stageRow) count(figure measure.FigureKind) int {
 		return t[lost<<1]
 	case measure.FigureStageOpen:
 		return t[open<<1]
+	case measure.FigureStageBack:
+		return s.cameBack
 	}
 	return went + t[lost<<1] + t[open<<1] + t[converted<<1] + t[care<<1]
 }

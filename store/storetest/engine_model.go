@@ -133,6 +133,16 @@ func (v *modelView) behind(node int) bool {
 	return last >= 0 && v.nodes[node].Stage > last
 }
 
+// behindStage is the same of a stage with touchpoints.
+func (v *modelView) behindStage(stage int) bool {
+	for n := range v.nodes {
+		if v.nodes[n].Stage == stage && v.behind(n) {
+			return true
+		}
+	}
+	return false
+}
+
 // cut cuts a customer's touches into journeys.
 func (v *modelView) cut(id cham.CustomerID, behind func(node int) bool) (all []modelJourney) {
 	var mapped []modelTouch
@@ -272,7 +282,9 @@ func (v *modelView) row(node int) measure.TouchpointRow {
 	}
 	r.Reach, r.Live = len(reach), len(live)
 	r.Share, r.Exit = stat.NewRate(r.Journeys, mapped), without(v.leaves(node), v.p.ExitDays())
-	r.Back = share(v.backs(node), v.p.BackDays())
+	if r.Back = share(nil, v.p.BackDays()); r.Behind {
+		r.Back = share(v.backs(func(t modelTouch) bool { return t.node == node }), v.p.BackDays())
+	}
 	r.Next = share(v.steps(func(t modelTouch) bool { return t.node == node }), v.p.StepDays())
 	r.Dwell, r.TimeToNext = stat.SpreadOf(dwell), stat.SpreadOf(toNext)
 	return r
@@ -285,7 +297,7 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 		}
 	}
 	for s, id := range v.p.Stages {
-		row := measure.StageRow{ID: id}
+		row := measure.StageRow{ID: id, Behind: v.behindStage(s)}
 		here := func(t modelTouch) bool { return v.nodes[t.node].Stage == s }
 		for _, j := range v.journeys {
 			if !slices.ContainsFunc(j.touches, func(t modelTouch) bool { return t.inside && here(t) }) {
@@ -302,6 +314,9 @@ func (v *modelView) askTouchpoints(a *measure.Answer) {
 			}
 		}
 		row.Next = share(v.steps(here), v.p.StepDays())
+		if row.Back = share(nil, v.p.BackDays()); row.Behind {
+			row.Back = share(v.backs(here), v.p.BackDays())
+		}
 		a.Stages = append(a.Stages, row)
 	}
 }

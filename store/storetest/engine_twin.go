@@ -252,13 +252,14 @@ func (w *twin) touchpoints(p measure.Plan, nodes []measure.Node) (all []measure.
 func (w *twin) stages(p measure.Plan) (all []measure.StageRow) {
 	waits := w.waits(twinWaitsSQL, false)
 	for i, id := range p.Stages {
-		all = append(all, measure.StageRow{ID: id, Next: share(waits[twinWait{"stage", 0, i}], p.StepDays())})
+		all = append(all, measure.StageRow{ID: id, Next: share(waits[twinWait{"stage", 0, i}], p.StepDays()),
+			Behind: (&modelView{nodes: p.Nodes}).behindStage(i), Back: share(waits[twinWait{"stage-back", 0, i}], p.BackDays())})
 	}
 	w.each(twinStages, func(r *sql.Rows) error {
 		var stage int
 		var s measure.StageRow
 		err := r.Scan(&stage, &s.Reach, &s.Went, &s.Left, &s.Open)
-		s.ID, s.Next = p.Stages[stage], all[stage].Next
+		s.ID, s.Next, s.Behind, s.Back = p.Stages[stage], all[stage].Next, all[stage].Behind, all[stage].Back
 		all[stage] = s
 		return err
 	})

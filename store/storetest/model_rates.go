@@ -143,14 +143,11 @@ func (j modelJourney) visitOf(i int) int {
 	return i
 }
 
-// backs returns the waits from each journey's first touch of the period at a
-// node behind the goal to the customer's next one that is not.
-func (v *modelView) backs(node int) (waits []modelWait) {
-	if !v.behind(node) {
-		return nil
-	}
+// backs returns the waits from each journey's first touch of the period that from
+// accepts, which is behind the goal, to the customer's next one that is not.
+func (v *modelView) backs(from func(modelTouch) bool) (waits []modelWait) {
 	for _, j := range v.journeys {
-		if i := slices.IndexFunc(j.touches, func(t modelTouch) bool { return t.inside && t.node == node }); i >= 0 {
+		if i := slices.IndexFunc(j.touches, func(t modelTouch) bool { return t.inside && from(t) }); i >= 0 {
 			waits = append(waits, v.comesBack(j.touches[i]))
 		}
 	}

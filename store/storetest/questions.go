@@ -178,7 +178,8 @@ func touchpointFigures(a *measure.Answer) (all []figure) {
 	}
 	for _, r := range a.Stages {
 		all = append(all, counted(measure.Figure{Stage: r.ID}, map[measure.FigureKind]int{measure.FigureStageReach: r.Reach,
-			measure.FigureStageNext: r.Went, measure.FigureStageLeft: r.Left, measure.FigureStageOpen: r.Open})...)
+			measure.FigureStageNext: r.Went, measure.FigureStageLeft: r.Left, measure.FigureStageOpen: r.Open,
+			measure.FigureStageBack: r.Back.K})...)
 	}
 	return all
 }

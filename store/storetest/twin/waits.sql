@@ -22,7 +22,9 @@ WITH spans AS (
 SELECT what, span, place, coalesce((event - origin) // 86400000, -1), greatest(0, (now_ms - origin) // 86400000), closed
 FROM waits JOIN journeys USING (customer, j), params
 UNION ALL
-SELECT 'back', span, place, coalesce((min(u.happened) - f.t) // 86400000, -1), greatest(0, (now_ms - f.t) // 86400000), false
-FROM firsts_here o JOIN sided n ON n.node = o.place AND n.behind
+SELECT CASE what WHEN 'next' THEN 'back' ELSE 'stage-back' END, span, place, coalesce((min(u.happened) - f.t) // 86400000, -1), greatest(0, (now_ms - f.t) // 86400000), false
+FROM firsts_here o JOIN (
+    SELECT 'next' AS what, node AS place FROM sided WHERE behind UNION ALL SELECT DISTINCT 'stage', stage FROM sided WHERE behind
+) USING (what, place)
 LEFT JOIN steps u ON u.customer = o.customer AND NOT u.behind AND (u.happened, u.seq) > (f.t, f.seq), params
-WHERE what = 'next' GROUP BY span, place, o.customer, o.j, f.t, now_ms
+GROUP BY what, span, place, o.customer, o.j, f.t, now_ms

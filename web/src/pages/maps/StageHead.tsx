@@ -5,7 +5,7 @@ import type { JourneyMap, Stage } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { useCountUp } from '@/parts/useCountUp'
-import { FEW } from '@/stats'
+import { FEW, told } from '@/stats'
 import { Opens } from '@/view/behind'
 import { inStage, type Action } from './edit/actions'
 import { newStage } from './make'
@@ -28,6 +28,8 @@ interface Props {
 /** A stage's name and what became of the journeys that touched it. */
 export function StageHead({ map, stage, index, numbers, still, act, naming, setNaming = () => {} }: Props) {
   const rename = () => act && setNaming(stage.id)
+  const after = map.stages[index + 1]
+  const isLast = !after || !!numbers?.stages.get(after.id)?.behind
   return (
     <div className="st">
       <h2>
@@ -45,7 +47,7 @@ export function StageHead({ map, stage, index, numbers, still, act, naming, setN
         )}
         {act && <StageMenu map={map} stage={stage} index={index} act={act} setNaming={setNaming} />}
       </h2>
-      {!still && <StageFlow stage={stage} last={index === map.stages.length - 1} numbers={numbers} />}
+      {!still && <StageFlow stage={stage} last={isLast} numbers={numbers} />}
     </div>
   )
 }
@@ -97,6 +99,23 @@ function StageFlow({ stage, last, numbers }: { stage: Stage; last: boolean; numb
     figure: { kind, stage: stage.id },
     title: t(`map.who.${kind}`, { name: stage.name }),
   })
+  if (s.behind)
+    return (
+      <div className={'fl' + (s.back.n < FEW ? ' few' : '')} title={t('map.stageBackTitle', { n: f.num(s.back.n) })}>
+        <Opens {...open('stage-reach')} className="big">
+          {f.num(reach)}
+        </Opens>
+        <div className="r">
+          <em>
+            <Opens {...open('stage-back')}>
+              {told(s.back) ? f.pct(s.back.value) : '–'} {t('map.cameBack')}
+            </Opens>{' '}
+            <Icon name="loop" size="xs" />
+          </em>
+          <small>{s.back.age ? t('figures.atAge', { count: s.back.age }) : ' '}</small>
+        </div>
+      </div>
+    )
   return (
     <div className={'fl' + (s.reach < FEW ? ' few' : '')}>
       <Opens {...open('stage-reach')} className="big">
