@@ -72,11 +72,12 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
     i < 15 && touch(`T${i}`, 'Price Viewed', 49, 'website'),
     i < 12 && touch(`T${i}`, 'Order Completed', 48, 'website'),
   ])
+  const early = touch('T0', 'Shop Opened', 70, 'store') // the data go back beyond the compared period
   expect(
     await send(
       cham,
       source,
-      [...now, ...then].flat().filter((x): x is ReturnType<typeof touch> => !!x),
+      [...now, ...then, early].flat().filter((x): x is ReturnType<typeof touch> => !!x),
     ),
   ).toBe(200)
   await customersKnown(page, 60)

@@ -40,7 +40,7 @@ test('a website is connected, and its calls show within a second, refused ones w
   )
   await expect(log.getByText(t('refusal.placeholder'))).toBeVisible({ timeout: 1000 })
   expect(Date.now() - before).toBeLessThan(1500)
-  await log.getByRole('button', { name: /Form Submitted/ }).click()
+  await log.getByRole('button', { name: new RegExp(t('eventName.Form Submitted')) }).click()
   await expect(log.locator('pre')).toContainText('Form Submitted')
   await shot('source-debugger')
 
