@@ -39,6 +39,16 @@ func allQuestions() (all []measure.Question) {
 
 // suiteOf has one of every question.
 func suiteOf(q measure.Question) suite {
+	for _, all := range []map[measure.Question]suite{touchSuites(), journeySuites(), goalSuites()} {
+		if s, ok := all[q]; ok {
+			return s
+		}
+	}
+	return suite{}
+}
+
+// touchSuites are those of questions about touches and touchpoints.
+func touchSuites() map[measure.Question]suite {
 	return map[measure.Question]suite{
 		measure.Touches: {
 			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askTouches(a) },
@@ -76,6 +86,12 @@ func suiteOf(q measure.Question) suite {
 			figures: func(a *measure.Answer) []figure { return exitFigures(a.Exits) },
 			sums:    exitSums,
 		},
+	}
+}
+
+// journeySuites are those of questions about journeys and their ways.
+func journeySuites() map[measure.Question]suite {
+	return map[measure.Question]suite{
 		measure.Journeys: {
 			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askJourneys(a) },
 			twin: func(w *twin, m *model, p measure.Plan, nodes []measure.Node, a *measure.Answer) {
@@ -115,6 +131,12 @@ func suiteOf(q measure.Question) suite {
 			draw:    drawTiming,
 			figures: func(a *measure.Answer) []figure { return timingFigures(a.Timing) },
 		},
+	}
+}
+
+// goalSuites are those of questions about goals, customers and the map.
+func goalSuites() map[measure.Question]suite {
+	return map[measure.Question]suite{
 		measure.Attribution: {
 			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askAttribution(a) },
 			twin: func(w *twin, m *model, p measure.Plan, nodes []measure.Node, a *measure.Answer) {
@@ -154,7 +176,7 @@ func suiteOf(q measure.Question) suite {
 			draw:    drawChanged,
 			figures: func(a *measure.Answer) []figure { return changeFigures(a.Changed) },
 		},
-	}[q]
+	}
 }
 
 func drawTrend(t *rapid.T, q *measure.Query, d drawing) {
