@@ -37,6 +37,9 @@ var tools = []tool{
 	{"home", http.MethodGet, "/v1/home",
 		"How the business stands: journeys of a period, the touchpoints most worth fixing, " +
 			"rates that moved since the compared period, 12 weeks."},
+	{"causes", http.MethodGet, "/v1/home/causes",
+		"Who is lost where and since when: touchpoints by device, branch, hour, source and campaign, " +
+			"what stands out beyond chance. Associations, not proofs."},
 	{"map_numbers", http.MethodGet, "/v1/maps/{id}/overlay",
 		"A map's numbers for a period: volume, reach, next step and exits of every touchpoint, " +
 			"its breakpoints, neglected touchpoints and touches without a place."},

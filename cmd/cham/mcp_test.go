@@ -131,6 +131,7 @@ func walks(customer string) map[string][4]string {
 		"maps":              {"GET", "/v1/maps", "", `{}`},
 		"map":               {"GET", "/v1/maps/m_main", "", `{"id":"m_main"}`},
 		"home":              {"GET", "/v1/home?map=m_main", "", `{"map":"m_main"}`},
+		"causes":            {"GET", "/v1/home/causes?map=m_main", "", `{"map":"m_main"}`},
 		"map_numbers":       {"GET", "/v1/maps/m_main/overlay?status=new", "", `{"id":"m_main","status":"new"}`},
 		"touchpoint":        {"GET", "/v1/maps/m_main/touchpoints/buy", "", `{"id":"m_main","touchpoint":"buy"}`},
 		"customers_behind":  {"POST", "/v1/customers/list", `{"query":{"question":"touches"},"figure":{"kind":"customers"}}`},

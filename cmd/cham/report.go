@@ -20,6 +20,7 @@ import (
 
 type reportCmd struct {
 	Home       homeReportCmd       `cmd:"" help:"The front page: how journeys stand, what to fix first, what moved."`
+	Causes     causesReportCmd     `cmd:"" help:"Who is lost where, and since when: by device, branch, hour, source and campaign."`
 	Map        mapReportCmd        `cmd:"" help:"A map's numbers: touchpoints, breakpoints, neglected ones, touches without a place."`
 	Touchpoint touchpointReportCmd `cmd:"" help:"One touchpoint in depth: what comes before and after it, week by week."`
 }
@@ -103,6 +104,21 @@ func (c *homeReportCmd) Run(ctx context.Context, w io.Writer) error {
 	}, printHome)
 }
 
+type causesReportCmd struct {
+	reportFlags
+	Map string `help:"Map it is about; without it, the one changed last." placeholder:"ID"`
+}
+
+func (c *causesReportCmd) Run(ctx context.Context, w io.Writer) error {
+	more := url.Values{}
+	if c.Map != "" {
+		more.Set("map", c.Map)
+	}
+	return makeReport(ctx, w, c.reportFlags, "/v1/home/causes", more, func(r *report.Service, ws cham.Workspace) (report.Causes, error) {
+		return r.Causes(ctx, ws, cham.MapID(c.Map), c.choice())
+	}, printCauses)
+}
+
 type mapReportCmd struct {
 	reportFlags
 	Map string `arg:"" help:"Map id."`
@@ -153,6 +169,13 @@ func printJourneys(t *tabwriter.Writer, j measure.JourneySummary) {
 	row(t, "converted", j.Converted)
 	row(t, "lost", j.Lost)
 	row(t, "open", j.Open)
+	row(t, "care visits", j.Care)
+}
+
+func printCauses(t *tabwriter.Writer, all report.Causes) {
+	section(t, "WHERE	BY	WHO	MEASURE	LOST	OTHERS	MORE	SINCE", all.Causes, func(c report.Cause) []any {
+		return []any{c.Name, c.By, strings.Join(c.Values, " "), c.Measure, c.Rate, c.Rest, math.Round(c.Extra), c.Since}
+	})
 }
 
 func printHome(t *tabwriter.Writer, h report.Home) {
@@ -165,8 +188,8 @@ func printHome(t *tabwriter.Writer, h report.Home) {
 	for _, m := range h.LeftOut {
 		row(t, "in no sum, no rate", fmt.Sprintf("%.2f %s (%d touches)", m.Amount, m.Currency, m.Touches))
 	}
-	section(t, "FIX FIRST\tEXIT\tPRIORITY", h.Breakpoints, func(b report.WorstTouchpoint) []any {
-		return []any{b.Touchpoint.Name, b.Touchpoint.Exit, b.Priority.Score}
+	section(t, "FIX FIRST\tLOST\tPRIORITY", h.Breakpoints, func(b report.WorstTouchpoint) []any {
+		return []any{b.Touchpoint.Name, b.Touchpoint.Leaving(), b.Priority.Score}
 	})
 	section(t, "MOVED\tRATE\tNOW\tBEFORE", h.Changes, func(c report.TouchpointChange) []any {
 		return []any{c.Name, c.Measure, c.Now, c.Before}
@@ -178,10 +201,10 @@ func printHome(t *tabwriter.Writer, h report.Home) {
 
 func printOverlay(t *tabwriter.Writer, o report.MapOverlay) {
 	printJourneys(t, o.Journeys)
-	section(t, "TOUCHPOINT\tVOLUME\tREACH\tNEXT\tEXIT", o.Answer.Touchpoints, func(r measure.TouchpointRow) []any {
-		return []any{r.Name, r.Volume, r.Reach, r.Next, r.Exit}
+	section(t, "TOUCHPOINT\tVOLUME\tREACH\tNEXT\tLOST", o.Answer.Touchpoints, func(r measure.TouchpointRow) []any {
+		return []any{r.Name, r.Volume, r.Reach, r.Next, r.Leaving()}
 	})
-	section(t, "BREAKPOINT\tKIND\tEXIT\tNORM\tMORE LEFT", o.Breakpoints, func(b report.Breakpoint) []any {
+	section(t, "BREAKPOINT\tKIND\tLOST\tNORM\tMORE LEFT", o.Breakpoints, func(b report.Breakpoint) []any {
 		return []any{b.Touchpoint, b.Kind, b.Rate, b.Norm, math.Round(b.Extra)}
 	})
 	section(t, "NEGLECTED\tWHY\tLAST", o.Neglected, func(n report.NeglectedTouchpoint) []any {
