@@ -59,8 +59,8 @@ test('the business fills', async ({ page, cham }) => {
       i < 30 && touch(`K${i}`, 'Price Viewed', 24),
       i < 12 && touch(`K${i}`, 'Chat Opened', 23, 'zalo'),
       i < 18 && touch(`K${i}`, 'Order Completed', 22),
-      i < 18 && touch(`K${i}`, 'Shop Visited', 21, 'store'),
-      i < 18 && touch(`K${i}`, 'Survey Answered', 20, 'zalo'),
+      i < 18 && touch(`K${i}`, 'Shop Visited', 11.9, 'store'), // after the silence: a journey of its own
+      i < 18 && touch(`K${i}`, 'Survey Answered', 10.9, 'zalo'),
     ]),
     ...Array.from({ length: 40 }, (_, i) => [
       touch(`V${i}`, 'Shop Visited', 21, 'store'),
