@@ -79,8 +79,21 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 		return err
 	}
 	out.Breakpoints = worstTouchpoints(p.m, now, before, goals.Attribution, breakpoints(now, before, &out.Journeys))
+	if out.Silence, err = p.silence(ctx); err != nil {
+		return err
+	}
 	_, out.Unmapped, err = p.unmapped(ctx)
 	return err
+}
+
+// silence tells of conversions whose way to them counts as lost, where they are
+// too many to be the exception; nil elsewhere.
+func (p *page) silence(ctx context.Context) (*measure.SilenceAnswer, error) {
+	a, err := p.Ask(ctx, p.choice.query(measure.Silence, p.m.ID))
+	if err != nil || a.Silence.Conversions < measure.MinSample || a.Silence.Apart.Value <= measure.MostCut {
+		return nil, err
+	}
+	return a.Silence, nil
 }
 
 // homeWithoutMap counts journeys by touch names alone: how many, and new

@@ -85,6 +85,7 @@ type Home struct {
 	Suggestions int                    `json:"suggestions" doc:"merge suggestions waiting for a decision"`
 	Weekly      []WeekPoint            `json:"weekly" doc:"12 weeks from Monday, the last one holds the period's end"`
 	Changes     []TouchpointChange     `json:"changes" doc:"rates that moved beyond chance, largest first"`
+	Silence     *measure.SilenceAnswer `json:"silence,omitempty" doc:"present when over 5 % of the conversions stand apart"`
 	LeftOut     []cham.MoneySeen       `json:"leftOut" doc:"money of all time in currencies without a rate: it counts in no sum"`
 	TotalEver   int                    `json:"totalEver" doc:"touches of all time; 0 means: nothing came in yet"`
 }

@@ -185,6 +185,10 @@ func printHome(t *tabwriter.Writer, h report.Home) {
 	row(t, "touches without a place", h.Unmapped)
 	row(t, "neglected touchpoints", h.Neglected)
 	row(t, "merge suggestions", h.Suggestions)
+	if s := h.Silence; s != nil {
+		row(t, "conversions apart", fmt.Sprintf("%d of %d alone or after %d days of silence; %d days fit",
+			s.Apart.K, s.Apart.N, s.Days, s.Proposed))
+	}
 	for _, m := range h.LeftOut {
 		row(t, "in no sum, no rate", fmt.Sprintf("%.2f %s (%d touches)", m.Amount, m.Currency, m.Touches))
 	}

@@ -22,6 +22,7 @@ var passes = map[measure.Question]func(*scan) (pass, error){
 	measure.Reality:     made(newRealityPass),
 	measure.Drivers:     made(newDriversPass),
 	measure.Changed:     made(newChangedPass),
+	measure.Silence:     made(newSilencePass),
 }
 
 // made is a pass that can always be made.

@@ -176,6 +176,13 @@ func goalSuites() map[measure.Question]suite {
 			draw:    drawChanged,
 			figures: func(a *measure.Answer) []figure { return changeFigures(a.Changed) },
 		},
+		measure.Silence: {
+			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askSilence(a) },
+			twin: func(w *twin, m *model, p measure.Plan, nodes []measure.Node, a *measure.Answer) {
+				a.Silence = w.silence(p)
+			},
+			figures: func(a *measure.Answer) []figure { return silenceFigures(a.Silence) },
+		},
 	}
 }
 

@@ -1101,6 +1101,7 @@ export interface components {
             question: string;
             reality?: components["schemas"]["RealityAnswer"];
             retention?: components["schemas"]["RetentionAnswer"];
+            silence?: components["schemas"]["SilenceAnswer"];
             stages?: components["schemas"]["StageRow"][];
             timeZone: string;
             timing?: components["schemas"]["TimingAnswer"];
@@ -1576,7 +1577,7 @@ export interface components {
             depth?: number;
             /** Format: double */
             fromS?: number;
-            /** @description Which figure; its customers …: customers (have a touch that counts (Answer.Customers)); kind (have touches of the kind kindId, or of any of kindIds); reach (touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)); journeys (have a journey through Touchpoint); next (have a journey that took a next step there (Next.K)); exit (had a visit to Touchpoint without a next touch (Exit.K)); left (have a journey that ended at Touchpoint without a next step before (Left)); open (have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)); through-open (have an open journey through Touchpoint (Open)); other (have a journey that moved on elsewhere (Elsewhere)); live (touched Touchpoint in the five minutes before AsOf); came-back (have a journey through Touchpoint, behind the goal, and came back (Back.K)); stage-reach (have a journey that touched Stage); stage-next (have a journey that went on from Stage); stage-left (have a journey that ended in Stage); stage-open (have a journey still open in Stage); stage-back (have a journey in Stage, behind the goal, and came back (Back.K)); pair (went from Touchpoint to To directly (Transition.Customers)); step (reached Step, from 0); dropped (reached Step but not the one after); before-exit (have a journey that ended at Touchpoint, To being the touchpoint before); started (have a journey that started in the period); converted (of these: that converted); lost (of these: that was lost); open-journeys (of these: that is open); care (have a care visit that started in the period (Care)); won-back (had a goal touch in the period and came back (Back.K)); new (had their first touch ever in the period (NewCustomers)); repeat (had another goal touch before the period ended (Repeat.K)); goal (had a goal touch in the period (Repeat.N)); path (have a journey on the path Steps (with More: cut there) with the outcome Outcome); flow-node (have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth); flow-link (have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)); starts (have a sequence that starts at Touchpoint); ends (have a sequence that ends at Touchpoint); timed (have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both); staged (have a closed journey whose time in Stage is in [FromS, ToS)); credited (had a conversion whose path has Value); cohort (are in the cohort Cohort, from 0); retained (of the cohort Cohort, came back in its cell Bucket, from 0); conforms (have a journey that keeps to the map); back (have a journey that goes back); skips (have a journey that passes Stage over); loops (have a journey that loops at Touchpoint); move (went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)); unmapped (touched the unmapped name Value on the channel To (Unmapped.Reach)); with (have a closed journey with the factor Value of dimension By); with-converted (of these: that converted); change (have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)). */
+            /** @description Which figure; its customers …: customers (have a touch that counts (Answer.Customers)); kind (have touches of the kind kindId, or of any of kindIds); reach (touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)); journeys (have a journey through Touchpoint); next (have a journey that took a next step there (Next.K)); exit (had a visit to Touchpoint without a next touch (Exit.K)); left (have a journey that ended at Touchpoint without a next step before (Left)); open (have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)); through-open (have an open journey through Touchpoint (Open)); other (have a journey that moved on elsewhere (Elsewhere)); live (touched Touchpoint in the five minutes before AsOf); came-back (have a journey through Touchpoint, behind the goal, and came back (Back.K)); stage-reach (have a journey that touched Stage); stage-next (have a journey that went on from Stage); stage-left (have a journey that ended in Stage); stage-open (have a journey still open in Stage); stage-back (have a journey in Stage, behind the goal, and came back (Back.K)); pair (went from Touchpoint to To directly (Transition.Customers)); step (reached Step, from 0); dropped (reached Step but not the one after); before-exit (have a journey that ended at Touchpoint, To being the touchpoint before); started (have a journey that started in the period); converted (of these: that converted); lost (of these: that was lost); open-journeys (of these: that is open); care (have a care visit that started in the period (Care)); won-back (had a goal touch in the period and came back (Back.K)); new (had their first touch ever in the period (NewCustomers)); repeat (had another goal touch before the period ended (Repeat.K)); goal (had a goal touch in the period (Repeat.N)); path (have a journey on the path Steps (with More: cut there) with the outcome Outcome); flow-node (have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth); flow-link (have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)); starts (have a sequence that starts at Touchpoint); ends (have a sequence that ends at Touchpoint); timed (have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both); staged (have a closed journey whose time in Stage is in [FromS, ToS)); credited (had a conversion whose path has Value); cohort (are in the cohort Cohort, from 0); retained (of the cohort Cohort, came back in its cell Bucket, from 0); conforms (have a journey that keeps to the map); back (have a journey that goes back); skips (have a journey that passes Stage over); loops (have a journey that loops at Touchpoint); move (went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)); unmapped (touched the unmapped name Value on the channel To (Unmapped.Reach)); with (have a closed journey with the factor Value of dimension By); with-converted (of these: that converted); change (have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)); alone (have a conversion with nothing before it (Alone)). */
             kind: string;
             /** Format: int64 */
             kindId?: number;
@@ -1655,6 +1656,8 @@ export interface components {
             mapName?: string;
             /** Format: int64 */
             neglected: number;
+            /** @description present when over 5 % of the conversions stand apart */
+            silence?: components["schemas"]["SilenceAnswer"];
             /**
              * Format: int64
              * @description merge suggestions waiting for a decision
@@ -2384,10 +2387,10 @@ export interface components {
              */
             order?: "strict" | "any";
             /**
-             * @description What is asked. touches: volume and reach of every touch name. touchpoints: a map's numbers: volume, reach, next step, exits, dwell, time to next. transitions: which touchpoint directly follows which, how often, after how long. funnel: customers who take the steps, and the time between them. exits: where and after how long journeys end without the goal, and what came before. journeys: started, converted, lost, still open; time to goal; repeat. trend: a touchpoint, or all journeys, over consecutive periods. paths: the commonest ways from a start, to an end, or between two. graph: touchpoints and the moves between them, starts and ends. timing: time to the goal as a survival curve; time in each stage. attribution: first, last, linear, time decay, position, Markov, Shapley; cost. retention: who comes back, by cohort; repeat purchases. reality: how journeys differ from the map as drawn. drivers: what goes with reaching the goal; never a proof of a cause. changed: what moved the conversion between two periods, in parts that add up.
+             * @description What is asked. touches: volume and reach of every touch name. touchpoints: a map's numbers: volume, reach, next step, exits, dwell, time to next. transitions: which touchpoint directly follows which, how often, after how long. funnel: customers who take the steps, and the time between them. exits: where and after how long journeys end without the goal, and what came before. journeys: started, converted, lost, still open; time to goal; repeat. trend: a touchpoint, or all journeys, over consecutive periods. paths: the commonest ways from a start, to an end, or between two. graph: touchpoints and the moves between them, starts and ends. timing: time to the goal as a survival curve; time in each stage. attribution: first, last, linear, time decay, position, Markov, Shapley; cost. retention: who comes back, by cohort; repeat purchases. reality: how journeys differ from the map as drawn. drivers: what goes with reaching the goal; never a proof of a cause. changed: what moved the conversion between two periods, in parts that add up. silence: the silences after which people still came back and converted: which G fits.
              * @enum {string}
              */
-            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "retention" | "reality" | "drivers" | "changed";
+            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "retention" | "reality" | "drivers" | "changed" | "silence";
             /**
              * @description What counts as coming back.
              * @enum {string}
@@ -2663,6 +2666,26 @@ export interface components {
             password: string;
             /** @description the solved challenge of the answer before, when there was one */
             proof?: components["schemas"]["Proof"];
+        };
+        SilenceAnswer: {
+            /** Format: int64 */
+            again: number;
+            /** Format: int64 */
+            alone: number;
+            apart: components["schemas"]["Rate"];
+            choices: components["schemas"]["SilenceChoice"][];
+            /** Format: int64 */
+            conversions: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            proposed: number;
+        };
+        SilenceChoice: {
+            cut: components["schemas"]["Rate"];
+            /** Format: int64 */
+            days: number;
+            timeToGoal: components["schemas"]["Spread"];
         };
         SkippedStage: {
             id: string;

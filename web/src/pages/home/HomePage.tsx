@@ -166,6 +166,7 @@ function Tasks({ home }: { home: Home }) {
       { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'merge', n: home.suggestions, word: 'suggestions', to: '/customers', where: 'nav.customers' },
+      { icon: 'clock', n: home.silence?.apart.k ?? 0, word: 'apart', to: '/maps/$id', where: 'nav.maps' },
       {
         icon: 'chart',
         n: home.leftOut.reduce((n, m) => n + m.touches, 0),
@@ -195,6 +196,8 @@ function Tasks({ home }: { home: Home }) {
                   {t(`home.task.${x.word}`, {
                     count: x.n,
                     n: f.num(x.n),
+                    share: f.pct(home.silence?.apart.value ?? 0),
+                    days: home.silence?.days ?? 0,
                     currencies: home.leftOut.map((m) => m.currency).join(', '),
                   })}
                   <small>{t(x.where)}</small>

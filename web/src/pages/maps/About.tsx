@@ -5,6 +5,7 @@ import { segmentsQuery } from '@/api/queries'
 import type { JourneyMap } from '@/api/types'
 import { EditText } from '@/parts/EditText'
 import type { Action } from './edit/actions'
+import { SilenceAdvice } from './SilenceAdvice'
 
 /** Whom the map is about, and how its journeys are cut. */
 export function About({ map, act }: { map: JourneyMap; act?: (a: Action) => void }) {
@@ -99,6 +100,7 @@ export function About({ map, act }: { map: JourneyMap; act?: (a: Action) => void
           {days('windowDays')}
           {days('returnDays')}
         </div>
+        <SilenceAdvice map={map} use={act && ((n) => act({ type: 'map.set', patch: { silenceDays: n } }))} />
       </div>
     </section>
   )
