@@ -60,7 +60,8 @@ type JourneySummary struct {
 	// Back: of the goal touches in the period, those whose customer came back to a
 	// stage up to the goal's within R days.
 	Back stat.Rate `json:"back"`
-	// Value of the goal touches in the period, in the workspace's currency.
+	// Value of the goal touches in the period, in the workspace's currency, each
+	// less what was given back (values below zero) before the customer's next goal.
 	Value float64 `json:"value"`
 	// TimeToGoal of the converted, from first touch to goal.
 	TimeToGoal stat.Spread `json:"timeToGoal"`

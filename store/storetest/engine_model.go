@@ -346,6 +346,19 @@ func (v *modelView) askTransitions(a *measure.Answer) {
 	}
 }
 
+// worth is what a conversion brings: its value, less what was given back before
+// the next goal.
+func (v *modelView) worth(goal modelTouch) int64 {
+	all, refunded := v.touches[goal.customer], int64(0)
+	for _, t := range all[slices.IndexFunc(all, func(t modelTouch) bool { return t.seq == goal.seq })+1:] {
+		if t.node >= 0 && v.nodes[t.node].Goal {
+			break
+		}
+		refunded += min(t.value, 0)
+	}
+	return max(min(goal.value, 0), goal.value+refunded)
+}
+
 func (v *modelView) askJourneys(a *measure.Answer) {
 	var s measure.JourneySummary
 	var toGoal []int64
@@ -376,7 +389,7 @@ func (v *modelView) askJourneys(a *measure.Answer) {
 			}
 			if t.inside {
 				inside++
-				value += t.value
+				value += v.worth(t)
 			} else if v.p.To.IsZero() || t.at.Before(v.p.To) {
 				before++
 			}

@@ -50,7 +50,7 @@ func (v *modelView) creditPaths() (paths []credited) {
 		c := credited{touches: j.touches, converted: j.outcome == journey.Converted}
 		switch {
 		case c.converted && last.inside:
-			c.money = float64(last.value) / 1000
+			c.money = float64(v.worth(last)) / 1000
 			if len(j.touches) > 1 {
 				c.touches = j.touches[:len(j.touches)-1]
 			}

@@ -136,7 +136,7 @@ func (s *story) touch(t *rapid.T) cham.Record {
 		Name:    rapid.SampledFrom(storyNames).Draw(t, "name"),
 		Channel: rapid.SampledFrom([]cham.Channel{"website", "zalo"}).Draw(t, "channel")}
 	r.Campaign.Source = rapid.SampledFrom([]string{"", "facebook"}).Draw(t, "source")
-	r.Value = float64(rapid.SampledFrom([]int{0, 0, 100, 250}).Draw(t, "value"))
+	r.Value = float64(rapid.SampledFrom([]int{0, 0, 100, 250, -120}).Draw(t, "value"))
 	r.Currency = rapid.SampledFrom([]string{"", "VND", "USD", "EUR"}).Draw(t, "currency")
 	r.Duration = rapid.SampledFrom([]float64{0, 0, 1.5, 60}).Draw(t, "duration")
 	switch rapid.IntRange(0, 9).Draw(t, "call") {

@@ -6,13 +6,13 @@ DELETE FROM labels;
 CREATE TABLE IF NOT EXISTS direct (skips BOOLEAN); -- one row
 CREATE OR REPLACE VIEW credited AS
 WITH ends AS (
-    SELECT customer, approach AS j, last.goal AS converted, last.seq AS goal, CASE WHEN last.goal THEN last.value ELSE 0 END AS money
+    SELECT a.customer, approach AS j, last.goal AS converted, last.seq AS goal, coalesce(c.money, 0) AS money
     FROM (
         SELECT customer, approach, min({'t': happened, 'seq': seq, 'inside': inside}) AS first,
-            max({'t': happened, 'seq': seq, 'goal': goal, 'inside': inside, 'value': value}) AS last,
+            max({'t': happened, 'seq': seq, 'goal': goal, 'inside': inside}) AS last,
             max(approach) OVER (PARTITION BY customer) AS latest
         FROM steps GROUP BY customer, approach
-    ), params
+    ) a LEFT JOIN conversions c ON c.customer = a.customer AND c.seq = last.seq, params
     WHERE CASE WHEN last.goal THEN last.inside ELSE first.inside AND (approach < latest OR now_ms - last.t >= silence) END
 ), told AS (
     SELECT e.*, s.seq, s.happened, label, count(*) OVER (PARTITION BY e.customer, e.j) AS touches

@@ -9,8 +9,8 @@ WITH started AS (
     WHERE f.inside
 ), buyers AS (
     SELECT customer, count(*) FILTER (inside) AS inside, count(*) FILTER (happened < to_ms) AS until,
-        sum(value) FILTER (inside) AS value
-    FROM steps, params WHERE goal GROUP BY customer
+        sum(money) FILTER (inside) AS value
+    FROM steps JOIN conversions USING (customer, seq), params GROUP BY customer
 )
 SELECT s.n, s.converted, s.lost, s.still_open, s.care, s.converted, coalesce(s.median, 0), coalesce(s.p90, 0), fresh.n,
     (SELECT count(*) FROM buyers WHERE inside > 0), (SELECT count(*) FROM buyers WHERE inside > 0 AND until > 1),

@@ -58,6 +58,20 @@ SELECT * EXCLUDE behind, NOT converted AND behind AS care, NOT converted AND NOT
     NOT converted AND NOT behind AND NOT closed AS still_open
 FROM closings;
 
+-- What each goal touch brings: its value, less what was given back before the
+-- customer's next one, but not below zero.
+CREATE VIEW conversions AS
+WITH marked AS (
+    SELECT c.customer, c.happened, c.seq, c.value, coalesce(n.goal, false) AS goal FROM chosen c LEFT JOIN nodes n USING (node)
+), runs AS (
+    SELECT *, count(*) FILTER (goal) OVER (PARTITION BY customer ORDER BY happened, seq ROWS UNBOUNDED PRECEDING) AS run FROM marked
+), sums AS (
+    SELECT customer, max(seq) FILTER (goal) AS seq, sum(value) FILTER (goal) AS value,
+        coalesce(sum(value) FILTER (NOT goal AND value < 0), 0) AS refunded
+    FROM runs WHERE run > 0 GROUP BY customer, run
+)
+SELECT customer, seq, greatest(least(value, 0), value + refunded) AS money FROM sums;
+
 -- Of touches in the period: whether a later stage or a goal came within the window (went), or ever (far).
 CREATE VIEW progress AS
 SELECT t.customer, t.j, t.happened, t.seq, t.node, t.stage,
