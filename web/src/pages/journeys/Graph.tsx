@@ -25,7 +25,7 @@ export default function Graph() {
   return (
     <Frame
       title={t('journeys.graph.title')}
-      hint={t('journeys.graph.hint')}
+      hint={t(map ? 'journeys.graph.hint' : 'journeys.graph.uncut')}
       asked={asked}
       n={(a) => (a.graph?.nodes.length ? a.customers : 0)}
       unit="customers"
