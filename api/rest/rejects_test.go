@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +45,28 @@ func TestRejectsAreMendedAndImported(t *testing.T) {
 		if len(all.Customers) != 3 {
 			t.Errorf("%s: %+v", lang, all)
 		}
+	}
+}
+
+// What a spreadsheet would run is escaped in the file of refused rows. It comes
+// back as it was, headings and cells, also from a file that was refused again.
+func TestRejectsComeBackAsTheyWere(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "a.csv", []byte("-số,@ngày,Món\n"+
+		"0912345678,20/11/2026 09:00,\"áo; -20% hôm nay\"\n0912345678,hôm qua,\"váy; -20% hôm nay\"\n0912345678,hôm qua,－x\n")))
+	m := capture.Mapping(*i.Preview.Mapping)
+	m.Event, m.Columns = "Mua", map[string]string{"phone": "-số", "time": "@ngày", "properties.món": "Món"}
+	b.imported(i.ID, &m, 1)
+
+	for range 2 {
+		w := k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports/"+i.ID+"/rejects?format=file", nil)
+		i = decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "again.csv", w.Body.Bytes()))
+		if p := i.Preview; !slices.Equal(p.Columns[2:], []string{"-số", "@ngày", "Món"}) || p.Mapping.Event != "Mua" ||
+			!slices.Equal(p.Rows[0][2:], []string{"0912345678", "hôm qua", "váy; -20% hôm nay"}) || p.Rows[1][4] != "－x" {
+			t.Fatalf("%s\n%+v", w.Body, i.Preview)
+		}
+		b.imported(i.ID, nil, 0)
 	}
 }
 

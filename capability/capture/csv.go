@@ -20,6 +20,8 @@ type csvReader struct {
 	isCase bool                   // userId is a case, whose ids stand for themselves
 	orders *orders                // nil when no column numbers orders
 
+	rejects bool // rows that were refused before, escaped for a spreadsheet
+
 	keep     int // how many rows are kept in head, for a preview
 	head     [][]string
 	statuses map[string]int // how often each was met
@@ -38,6 +40,12 @@ func (f *FileReader) openCSV(mapping *Mapping) error {
 		return err
 	}
 	c := &csvReader{Reader: r, statuses: map[string]int{}}
+	if c.rejects = isRejects(r.Header); c.rejects {
+		plainCells(r.Header)
+		for _, row := range r.Sample {
+			plainCells(row)
+		}
+	}
 	f.csv, f.Columns = c, uniqueNames(r.Header)
 	c.byName = make([]int, len(f.Columns))
 	for i := range c.byName {
@@ -96,6 +104,9 @@ func (f *FileReader) readRow() (*rowBuilder, error) {
 	}
 	c := &Call{Line: row.Line, Raw: row.Text, verbatim: f.csv.isCase}
 	b := &rowBuilder{call: c, csv: f.csv, mapping: &f.Mapping}
+	if f.csv.rejects {
+		plainCells(row.Cells)
+	}
 	if f.csv.keep > len(f.csv.head) {
 		f.csv.head = append(f.csv.head, row.Cells)
 	}

@@ -5,13 +5,14 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"cham/table"
 )
 
 // File is a file for a spreadsheet.
@@ -60,7 +61,7 @@ func (t Table) CSV(separator rune) File {
 	w.Comma = separator
 	write := func(cells []string) {
 		for i, c := range cells {
-			cells[i] = escapeFormula(c)
+			cells[i] = table.EscapeFormula(c)
 		}
 		_ = w.Write(cells) // into memory: cannot fail
 	}
@@ -95,25 +96,4 @@ func text(v any) string {
 		return v.Format("2006-01-02 15:04:05")
 	}
 	return fmt.Sprint(v)
-}
-
-// What spreadsheets run (OWASP, CSV injection): a text that begins with one of
-// these signs, also full-width, small, or after blanks and quotes. Where lists are
-// separated by semicolons or tabs, a new cell begins inside the text too.
-var (
-	formula = regexp.MustCompile(`(^|[;\t\r\n])([\p{Z}\p{Cf}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"]*[=+\-@＝＋－＠﹦﹢﹣﹫])`)
-	number  = regexp.MustCompile(`^-?[0-9]+([.,][0-9]+)?$`)
-)
-
-// escapeFormula puts an apostrophe, which says "text" to a spreadsheet, before what
-// would be run. Numbers stay as they are.
-func escapeFormula(s string) string {
-	if number.MatchString(s) {
-		return s
-	}
-	plain := formula.ReplaceAllString(s, "$1'$2")
-	if plain != "" && strings.ContainsRune("\t\r\n", rune(plain[0])) {
-		return "'" + plain
-	}
-	return plain
 }
