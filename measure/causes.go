@@ -36,11 +36,13 @@ type Cause struct {
 }
 
 // Causes finds them in breakdowns of the answer to Touchpoints, by dimension;
-// those that lose most first. The one-sided test of a value against the others of its
+// those that lose most first; tested is how many comparisons there were enough
+// people for. A customer counts once in a rate's certainty, however often they came: who
+// is on a telephone is so at every visit. The one-sided test of a value against the others of its
 // touchpoint rejects at 2.5 % after S. Holm's correction for all that were looked
 // at; hours in a row pay for every way to choose them. At one touchpoint that
 // which loses most is told, and what loses at several touchpoints is told once.
-func Causes(by map[Dimension][]Part) []Cause {
+func Causes(by map[Dimension][]Part) (found []Cause, tested int) {
 	var looked []Cause
 	var p []float64
 	for _, d := range slices.Sorted(maps.Keys(by)) {
@@ -51,7 +53,6 @@ func Causes(by map[Dimension][]Part) []Cause {
 	}
 	all := beyondChance(looked, p)
 	slices.SortFunc(all, costliest)
-	var found []Cause
 	told := map[string]bool{}
 	for _, c := range all {
 		same := slices.IndexFunc(found, func(f Cause) bool { return f.By == c.By && slices.Equal(f.Values, c.Values) && f.Measure == c.Measure })
@@ -65,7 +66,7 @@ func Causes(by map[Dimension][]Part) []Cause {
 		}
 		told[c.Touchpoint] = true
 	}
-	return found
+	return found, len(looked)
 }
 
 // Unopened finds, in the funnel from delivered to opened broken down by
@@ -110,7 +111,7 @@ type breakdown struct {
 	cells []lossCell
 }
 
-// lossCell is how many were lost of how many with a value.
+// lossCell is how many were lost of how many with a value, or at a time.
 type lossCell struct {
 	value   string
 	lost, n float64
@@ -124,7 +125,7 @@ func brokenDown(d Dimension, parts []Part) (all []breakdown) {
 		return nil
 	}
 	for _, row := range parts[0].Answer.Touchpoints {
-		if row.Goal {
+		if row.Goal || row.Behind && d == ByHour { // one journey is cared for at several hours, and comes back or not once
 			continue
 		}
 		b := breakdown{row: row, by: d}
@@ -137,13 +138,20 @@ func brokenDown(d Dimension, parts []Part) (all []breakdown) {
 		b.age = commonAge(rates)
 		for i, p := range parts {
 			if r := rates[i]; r.Told() && r.Age >= b.age {
-				r = r.At(b.age)
-				b.cells = append(b.cells, lossCell{p.Value, r.Value * r.Trials(), r.Trials(), p.Value != "" && !p.Others})
+				c := newLossCell(r.At(b.age), byID(p.Answer.Touchpoints, row.ID).Reach)
+				c.value, c.named = p.Value, p.Value != "" && !p.Others
+				b.cells = append(b.cells, c)
 			}
 		}
 		all = append(all, b)
 	}
 	return all
+}
+
+// newLossCell is a rate of so many customers.
+func newLossCell(r stat.Rate, customers int) lossCell {
+	n := min(r.Trials(), float64(customers))
+	return lossCell{lost: r.Value * n, n: n}
 }
 
 // commonAge is the highest age that nine of ten are told at, so that a few young
@@ -231,47 +239,104 @@ func (c lossCell) rate() stat.Rate {
 	return stat.NewRate(int(math.Round(c.lost)), int(math.Round(c.n)))
 }
 
-// Since finds when a rate of a touchpoint rose, in a trend of equal buckets: the
-// split into before and after that two rates explain best (the largest likelihood
-// ratio, D. V. Hinkley, Biometrika 57, 1970), where that is beyond what the
-// best of many splits of one rate reaches. days is the age at which buckets are
-// compared; younger ones are left out. The second result is false where it did
-// not rise, or always was as it is.
-func Since(trend []TrendPoint, behind bool, days int) (at TrendPoint, rose bool) {
-	const leastGain = 15 // of twice the log likelihood ratio
-	lost, n := make([]float64, len(trend)), make([]float64, len(trend))
-	var before, all lossCell
+// Since finds when more began to be lost with a value than with the others of a
+// touchpoint, in trends of equal buckets: the split into before and after at
+// which the rise, less that of the others, stands out most (after D. V.
+// Hinkley, Biometrika 57, 1970). It must go five points, be beyond what the best of many
+// splits reaches by chance, buckets differing as much as they do within each
+// side, and still be there at the end. days is the age at which buckets
+// are compared; younger ones are left out. The second result is false where it did not rise, or
+// always was as it is.
+func Since(with, others []TrendPoint, behind bool, days int) (at TrendPoint, rose bool) {
+	const leastGain = 15 // a squared z, for a hundred splits
+	w, o := bucketCells(with, behind, days), bucketCells(others, behind, days)
+	best := 0.0
+	for i := 1; i < len(w); i++ {
+		s := split{sum(w[:i]), sum(w[i:]), sum(o[:i]), sum(o[i:])}
+		if s.before.n < leastClaim || s.after.n < leastClaim || s.rise() < leastExcess || !s.lasts(sum(w[i+(len(w)-i)*2/3:])) {
+			continue
+		}
+		if gain := s.rise() * s.rise() / s.variance() / dispersion(w, i); gain > max(leastGain, best) {
+			best, at, rose = gain, with[i], true
+		}
+	}
+	return at, rose
+}
+
+// split is a trend before and after an instant, beside that of the others.
+type split struct{ before, after, othersBefore, othersAfter lossCell }
+
+func (s split) rise() float64 { return s.after.share() - s.before.share() - s.drift() }
+
+// drift is the rise of the others, 0 where these are too few.
+func (s split) drift() float64 {
+	if min(s.othersBefore.n, s.othersAfter.n) < leastClaim {
+		return 0
+	}
+	return s.othersAfter.share() - s.othersBefore.share()
+}
+
+func (s split) variance() float64 {
+	v := s.before.variance() + s.after.variance()
+	if s.drift() != 0 {
+		v += s.othersBefore.variance() + s.othersAfter.variance()
+	}
+	return v
+}
+
+// lasts reports whether at least half of the rise is there at the end; so it is
+// taken to be while too few say otherwise.
+func (s split) lasts(end lossCell) bool {
+	return end.n < MinSample || end.share()-s.before.share()-s.drift() >= s.rise()/2
+}
+
+func bucketCells(trend []TrendPoint, behind bool, days int) []lossCell {
+	cells := make([]lossCell, len(trend))
 	for i, t := range trend {
 		rate := t.Exit
 		if behind {
 			rate = t.Back.Not()
 		}
 		if rate.Told() && rate.Age >= days {
-			rate = rate.At(days)
-			lost[i], n[i] = rate.Value*rate.Trials(), rate.Trials()
+			cells[i] = newLossCell(rate.At(days), t.Reach)
 		}
-		all.lost, all.n = all.lost+lost[i], all.n+n[i]
 	}
-	best := float64(leastGain)
-	for i := range trend {
-		after := lossCell{lost: all.lost - before.lost, n: all.n - before.n}
-		if before.n >= leastClaim && after.n >= leastClaim && after.lost/after.n-before.lost/before.n >= leastExcess {
-			if gain := 2 * (before.likelihood() + after.likelihood() - all.likelihood()); gain > best {
-				best, at, rose = gain, trend[i], true
-			}
-		}
-		before.lost, before.n = before.lost+lost[i], before.n+n[i]
-	}
-	return at, rose
+	return cells
 }
 
-// likelihood is the log likelihood of the cell at its own rate.
-func (c lossCell) likelihood() float64 {
-	xlogy := func(k float64) float64 {
-		if k <= 0 {
-			return 0
-		}
-		return k * math.Log(k/c.n)
+func sum(cells []lossCell) (all lossCell) {
+	for _, c := range cells {
+		all.lost, all.n = all.lost+c.lost, all.n+c.n
 	}
-	return xlogy(c.lost) + xlogy(c.n-c.lost)
+	return all
+}
+
+func (c lossCell) share() float64 {
+	if c.n == 0 {
+		return 0
+	}
+	return c.lost / c.n
+}
+
+// variance of the share, a half added to both sides so that it is never none.
+func (c lossCell) variance() float64 {
+	p := (c.lost + 0.5) / (c.n + 1)
+	return p * (1 - p) / max(c.n, 1)
+}
+
+// dispersion is how much more the cells of each side of a split differ than
+// they would by chance, 1 at least (Pearson's χ² by its degrees of freedom).
+func dispersion(cells []lossCell, at int) float64 {
+	squares, used := 0.0, -2
+	for _, side := range [][]lossCell{cells[:at], cells[at:]} {
+		all := sum(side)
+		p := (all.lost + 0.5) / (all.n + 1)
+		for _, c := range side {
+			if c.n > 0 {
+				squares += (c.lost - c.n*p) * (c.lost - c.n*p) / (c.n * p * (1 - p))
+				used++
+			}
+		}
+	}
+	return max(1, squares/float64(max(used, 1)))
 }

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -21,7 +22,7 @@ func brokenBy(r *rand.Rand, values []string, n int, rate func(touchpoint int, va
 					k++
 				}
 			}
-			row := TouchpointRow{ID: fmt.Sprint("t", t), Name: fmt.Sprint("T", t), Exit: stat.NewRate(k, n)}
+			row := TouchpointRow{ID: fmt.Sprint("t", t), Name: fmt.Sprint("T", t), Exit: stat.NewRate(k, n), Reach: n}
 			row.Exit.Age = 30
 			a.Touchpoints = append(a.Touchpoints, row)
 		}
@@ -35,12 +36,15 @@ func TestNoCauseInNoise(t *testing.T) {
 	r, alarms := rand.New(rand.NewPCG(7, 7)), 0
 	flat := func(touchpoint int, _ string) float64 { return 0.15 + 0.1*float64(touchpoint) }
 	for range 200 {
-		found := Causes(map[Dimension][]Part{
+		found, tested := Causes(map[Dimension][]Part{
 			ByDevice: brokenBy(r, []string{"mobile", "desktop", "tablet"}, 150, flat),
 			ByBranch: brokenBy(r, []string{"a", "b", "c", "d", ""}, 90, flat),
 			ByHour:   brokenBy(r, ClockValues(ByHour), 20, flat)})
 		if len(found) > 0 {
 			alarms++
+		}
+		if tested < 5*(3+4+1) {
+			t.Fatalf("%d comparisons", tested)
 		}
 	}
 	if t.Logf("%d of 200", alarms); alarms > 10 {
@@ -50,7 +54,7 @@ func TestNoCauseInNoise(t *testing.T) {
 
 func TestCauses(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	found := Causes(map[Dimension][]Part{
+	found, _ := Causes(map[Dimension][]Part{
 		ByDevice: brokenBy(r, []string{"mobile", "desktop"}, 300, func(touchpoint int, v string) float64 {
 			if touchpoint == 1 && v == "mobile" {
 				return 0.5
@@ -105,42 +109,101 @@ func TestUnopened(t *testing.T) {
 	}
 }
 
-func TestSince(t *testing.T) {
-	start, r := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC), rand.New(rand.NewPCG(3, 4))
-	days := func(rate func(day int) float64) (trend []TrendPoint) {
-		for d := range 120 {
-			k := 0
-			for range 15 {
-				if r.Float64() < rate(d) {
-					k++
+// The same people come again and again, on the same device, each with a
+// propensity of their own: visits are no independent people.
+func TestNoCauseInHabits(t *testing.T) {
+	r, alarms := rand.New(rand.NewPCG(5, 9)), 0
+	for range 200 {
+		found, _ := Causes(map[Dimension][]Part{
+			ByDevice: habits(r, "mobile", "desktop", "tablet"), ByBranch: habits(r, "a", "b", "c", "d")})
+		if len(found) > 0 {
+			alarms++
+		}
+	}
+	if t.Logf("%d of 200", alarms); alarms > 10 {
+		t.Errorf("%d of 200 businesses without a cause were told of one", alarms)
+	}
+}
+
+func habits(r *rand.Rand, values ...string) (parts []Part) {
+	type seen struct{ lost, visits, people int }
+	cells := make([][5]seen, len(values))
+	for range 300 {
+		own := r.IntN(len(values))
+		for t := range 5 {
+			c, p := &cells[own][t], 1/(1+math.Exp(0.4+r.NormFloat64()))
+			c.people++
+			for range 1 + int(math.Exp(r.NormFloat64())) {
+				c.visits++
+				if r.Float64() < p {
+					c.lost++
 				}
 			}
-			p := TrendPoint{From: start.AddDate(0, 0, d), Exit: stat.NewRate(k, 15)}
-			p.Exit.Age = 10
-			trend = append(trend, p)
 		}
-		trend[119].Exit = stat.Rate{N: 400, K: 400, Value: 1, Age: 1, Open: 5} // too young
-		return trend
 	}
-	at, rose := Since(days(func(d int) float64 {
-		if d >= 96 {
-			return 0.4
+	for i, v := range values {
+		a := &Answer{}
+		for t, c := range cells[i] {
+			row := TouchpointRow{ID: fmt.Sprint("t", t), Exit: stat.NewRate(c.lost, c.visits), Reach: c.people}
+			row.Exit.Age = 30
+			a.Touchpoints = append(a.Touchpoints, row)
 		}
-		return 0.1
-	}), false, 3)
-	if day := int(at.From.Sub(start).Hours() / 24); !rose || day < 95 || day > 97 {
+		parts = append(parts, Part{Value: v, Answer: a})
+	}
+	return parts
+}
+
+// daily is a trend of 120 days of 15 customers each.
+func daily(r *rand.Rand, rate func(day int) float64) (trend []TrendPoint) {
+	start := time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)
+	for d := range 120 {
+		k := 0
+		for range 15 {
+			if r.Float64() < rate(d) {
+				k++
+			}
+		}
+		p := TrendPoint{From: start.AddDate(0, 0, d), Exit: stat.NewRate(k, 15), Reach: 15}
+		p.Exit.Age = 10
+		trend = append(trend, p)
+	}
+	trend[119].Exit = stat.Rate{N: 400, K: 400, Value: 1, Age: 1, Open: 5} // too young
+	return trend
+}
+
+func TestSince(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	step := func(from int, low, high float64) func(int) float64 {
+		return func(d int) float64 {
+			if d >= from {
+				return high
+			}
+			return low
+		}
+	}
+	flat := func(int) float64 { return 0.2 }
+	at, rose := Since(daily(r, step(96, 0.1, 0.4)), daily(r, flat), false, 3)
+	if day := int(at.From.Sub(time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)).Hours() / 24); !rose || day < 94 || day > 98 {
 		t.Errorf("day %d, %v", day, rose)
 	}
-	wrong := 0
-	for range 100 {
-		if _, rose := Since(days(func(int) float64 { return 0.2 }), false, 3); rose {
-			wrong++
+	for name, c := range map[string]struct {
+		with, others func(int) float64
+		most         int // of a hundred
+	}{
+		"flat":                      {flat, flat, 3},
+		"falling":                   {func(d int) float64 { return 0.5 - float64(d)/400 }, flat, 0},
+		"a rise that everybody has": {step(60, 0.35, 0.5), step(60, 0.2, 0.35), 3},
+		"over for a month":          {func(d int) float64 { return step(40, 0.2, 0.5)(d) - step(80, 0, 0.3)(d) }, flat, 3},
+		"days that differ much":     {func(int) float64 { return 1 / (1 + math.Exp(1.4+0.7*r.NormFloat64())) }, flat, 6},
+	} {
+		wrong := 0
+		for range 100 {
+			if _, rose := Since(daily(r, c.with), daily(r, c.others), false, 3); rose {
+				wrong++
+			}
 		}
-	}
-	if wrong > 3 {
-		t.Errorf("%d of 100 flat trends rose", wrong)
-	}
-	if _, rose := Since(days(func(d int) float64 { return 0.5 - float64(d)/400 }), false, 3); rose {
-		t.Error("falling is no beginning")
+		if t.Logf("%s: %d of 100", name, wrong); wrong > c.most {
+			t.Errorf("%s: %d of 100 began", name, wrong)
+		}
 	}
 }

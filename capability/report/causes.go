@@ -28,12 +28,16 @@ func (s *Service) Causes(ctx context.Context, ws cham.Workspace, id cham.MapID, 
 		q := c.query(measure.Touchpoints, p.m.ID)
 		q.By, q.NoSpread = d, true
 		a, err := p.Ask(ctx, q)
+		if cham.ErrorCode(err) == cham.CodeInvalid {
+			continue // too many kinds of touches to tell hours apart
+		}
 		if err != nil {
 			return out, err
 		}
 		by[d] = a.Parts
 	}
-	found := measure.Causes(by)
+	found, tested := measure.Causes(by)
+	out.Tested = tested
 	unopened, err := p.unopened(ctx)
 	if err != nil {
 		return out, err
@@ -84,7 +88,12 @@ const (
 	sinceWeeks, backAge = 40, 28
 )
 
+// since finds from when on more were lost. Of new or returning customers it is
+// not asked: who these are depends on the period.
 func (p *page) since(ctx context.Context, c *Cause) error {
+	if p.choice.Segment.Status != "" {
+		return nil
+	}
 	behind, bucket, days, age := c.Measure == "back", "day", sinceDays, exitAge
 	if behind {
 		bucket, days, age = "week", 7*sinceWeeks, backAge
@@ -96,11 +105,16 @@ func (p *page) since(ctx context.Context, c *Cause) error {
 		q.To = p.Now()
 	}
 	q.From = q.To.AddDate(0, 0, -days)
-	a, err := p.Ask(ctx, q)
+	with, err := p.Ask(ctx, q)
 	if err != nil {
 		return err
 	}
-	if at, rose := measure.Since(a.Trend, behind, age); rose {
+	q.Where[0].Not = true
+	others, err := p.Ask(ctx, q)
+	if err != nil {
+		return err
+	}
+	if at, rose := measure.Since(with.Trend, others.Trend, behind, age); rose {
 		c.Since = at.From
 	}
 	return nil

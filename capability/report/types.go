@@ -104,6 +104,7 @@ type WorstTouchpoint struct {
 // Causes are who is lost where.
 type Causes struct {
 	Map    cham.MapID `json:"map,omitempty"`
+	Tested int        `json:"tested" doc:"comparisons there were enough people for; with 0 nothing is said"`
 	Causes []Cause    `json:"causes" doc:"those that lose most first, at most five and an e-mail; associations, not proofs"`
 }
 

@@ -86,6 +86,12 @@ func (p *transitionsPass) span(v view, from, to int) {
 			continue
 		}
 		a, b := p.lo, p.through(v.level, p.hi, end)
+		for a < b && p.steps[v.kind[a]].node < 0 {
+			a++
+		}
+		if a == b {
+			continue
+		}
 		won := p.won(v.level, start, a)
 		if p.sampled.filling {
 			p.sample(v.kind[a:b], v.at[a:b], v.ms[a:b], won)

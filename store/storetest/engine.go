@@ -46,6 +46,7 @@ func Engine(t *testing.T, open OpenEngine) {
 	t.Run("empty", func(t *testing.T) { testEmptyEngine(t, open) })
 	t.Run("funnels", func(t *testing.T) { testFunnels(t, open) })
 	t.Run("many journeys", func(t *testing.T) { testManyJourneys(t, open) })
+	t.Run("pairs from the middle", func(t *testing.T) { testPairsFromTheMiddle(t, open) })
 	t.Run("long customer", func(t *testing.T) { testLongCustomer(t, open) })
 	t.Run("golden", func(t *testing.T) { testGolden(t, open) })
 }

@@ -1210,6 +1210,11 @@ export interface components {
             /** @description those that lose most first, at most five and an e-mail; associations, not proofs */
             causes: components["schemas"]["Cause"][];
             map?: string;
+            /**
+             * Format: int64
+             * @description comparisons there were enough people for; with 0 nothing is said
+             */
+            tested: number;
         };
         Challenge: {
             /**

@@ -21,7 +21,7 @@ export function Causes({ home, view }: { home: Home; view: View }) {
         {(found) =>
           found.causes.length === 0 ? (
             <p className="t2 md" style={{ padding: '0 16px 14px' }}>
-              {t('home.noCauses')}
+              {t(found.tested > 0 ? 'home.noCauses' : 'home.fewForCauses')}
             </p>
           ) : (
             <ol className="cz">

@@ -108,7 +108,7 @@ function Body({ home, view }: { home: Home; view: View }) {
         <Worst home={home} view={view} />
         <Tasks home={home} />
       </div>
-      <Causes home={home} view={view} />
+      {!wayless(home.journeys) && <Causes home={home} view={view} />}
       <Weekly home={home} view={view} />
       <Changes home={home} view={view} />
     </>
