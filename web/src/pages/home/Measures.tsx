@@ -26,6 +26,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
     <section className="card ks" aria-label={t('home.measures')}>
       <Measure
         name={t('home.started')}
+        what={t('home.what.started')}
         delta={<CountDelta now={j.started} before={b?.started} />}
         foot={b ? t('home.against', { n: f.num(b.started) }) : t('home.openLeftOut', { n: f.num(j.open) })}
         whisker={
@@ -46,6 +47,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
       </Measure>
       <RateMeasure
         name={t('home.conversion')}
+        what={t('home.what.conversion')}
         rate={j.conversion}
         unknown={blind ? t('home.noWay') : undefined}
         before={b?.conversion}
@@ -65,6 +67,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
       />
       <RateMeasure
         name={t('home.repeat')}
+        what={t('home.what.repeat')}
         rate={j.repeat}
         before={b?.repeat}
         foot={(range, n) => t('home.ofBuyers', { range, n })}
@@ -76,16 +79,24 @@ export function Measures({ home, view }: { home: Home; view: View }) {
       />
       <Measure
         name={t('home.value')}
+        what={t('home.what.value')}
         delta={<CountDelta now={j.value} before={b?.value} neutral />}
         foot={b ? t('home.against', { n: f.money(b.value, currency) }) : ' '}
         whisker={b && b.value > 0 && <Whisker value={j.value} low={j.value} high={j.value} before={b.value} />}
       >
         <span className={f.money(j.value, currency).length > 10 ? 'long' : ''}>
-          {j.value > 0 ? f.money(j.value, currency) : '–'}
+          {j.value !== 0 ? (
+            <Opens query={query} figure={{ kind: 'goal' }} title={t('map.who.goal')}>
+              {f.money(j.value, currency)}
+            </Opens>
+          ) : (
+            '–'
+          )}
         </span>
       </Measure>
       <Measure
         name={t('home.timeToGoal')}
+        what={t('home.what.timeToGoal')}
         few={blind || j.timeToGoal.n < FEW}
         foot={
           blind
@@ -108,9 +119,15 @@ export function Measures({ home, view }: { home: Home; view: View }) {
           )
         }
       >
-        {j.timeToGoal.n && !blind ? f.brief(j.timeToGoal.median) : '–'}
+        {j.timeToGoal.n && !blind ? (
+          <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
+            {f.brief(j.timeToGoal.median)}
+          </Opens>
+        ) : (
+          '–'
+        )}
       </Measure>
-      <Measure name={t('home.csat')} few foot={t('home.notSurveyedWhy')}>
+      <Measure name={t('home.csat')} what={t('home.notSurveyedWhy')} few foot={t('home.notSurveyedWhy')}>
         <span className="unsur">{t('home.notSurveyed')}</span>
       </Measure>
     </section>
@@ -119,6 +136,7 @@ export function Measures({ home, view }: { home: Home; view: View }) {
 
 function Measure({
   name,
+  what,
   delta,
   whisker,
   foot,
@@ -126,6 +144,8 @@ function Measure({
   children,
 }: {
   name: string
+  /** What it counts, in a sentence. */
+  what: string
   delta?: ReactNode
   whisker?: ReactNode
   foot: string
@@ -133,7 +153,7 @@ function Measure({
   children: ReactNode
 }) {
   return (
-    <div className={'k' + (few ? ' few' : '')}>
+    <div className={'k' + (few ? ' few' : '')} title={what}>
       <h2>
         {name}
         {delta}
@@ -151,6 +171,7 @@ function Measure({
 
 function RateMeasure({
   name,
+  what,
   rate,
   unknown,
   before,
@@ -158,6 +179,7 @@ function RateMeasure({
   show,
 }: {
   name: string
+  what: string
   rate: Rate
   /** Why nothing can be said. */
   unknown?: string
@@ -169,7 +191,7 @@ function RateMeasure({
   const f = useFormat()
   if (unknown || !told(rate))
     return (
-      <Measure name={name} few foot={unknown ?? t(rate.n ? 'home.tooEarly' : 'home.none')}>
+      <Measure name={name} what={what} few foot={unknown ?? t(rate.n ? 'home.tooEarly' : 'home.none')}>
         –
       </Measure>
     )
@@ -177,6 +199,7 @@ function RateMeasure({
   return (
     <Measure
       name={name}
+      what={what}
       few={rate.n < FEW}
       delta={d && <Delta d={d} />}
       foot={foot(f.interval(rate.low, rate.high), f.num(rate.n))}

@@ -42,7 +42,7 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
         </div>
       </div>
       <dl className="kp">
-        <div>
+        <div title={t('home.what.started')}>
           <dt>{t('map.started')}</dt>
           <dd>
             <Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>
@@ -53,7 +53,7 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
             <CountDelta now={j.started} before={b?.started} />
           </dd>
         </div>
-        <div>
+        <div title={t('home.what.conversion')}>
           <dt>{t('map.conversion')}</dt>
           <dd className={j.conversion.n < 30 ? 'few' : ''}>
             <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
@@ -70,7 +70,7 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
             )}
           </dd>
         </div>
-        <div>
+        <div title={t('map.openTitle')}>
           <dt>{t('map.stillOpen')}</dt>
           <dd>
             <Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>

@@ -37,6 +37,7 @@ export function Kpis({
     <dl className="kp">
       <Kpi
         name={t('map.kpi.reach')}
+        title={t('map.kpi.reachTitle')}
         few={row.reach < FEW}
         sub={
           compared ? (
@@ -83,6 +84,7 @@ export function Kpis({
       </Kpi>
       <Kpi
         name={t('map.kpi.time')}
+        title={t('map.timeTitle', { n: f.num(row.timeToNext.n) })}
         few={row.timeToNext.n < FEW}
         sub={
           <small className="t3">
@@ -95,6 +97,7 @@ export function Kpis({
       {row.dwell.n > 0 ? (
         <Kpi
           name={t('map.kpi.dwell')}
+          title={t('map.kpi.dwellTitle', { n: f.num(row.dwell.n) })}
           few={row.dwell.n < FEW}
           sub={<small className="t3">{t('exits.p90', { v: f.brief(row.dwell.p90) })}</small>}
         >
@@ -103,6 +106,7 @@ export function Kpis({
       ) : (
         <Kpi
           name={t('map.kpi.emotion')}
+          title={t('map.kpi.emotionTitle')}
           few
           sub={<small className="t3">{t('map.designedAs', { v: f.signed(tp.emotion, 1) })}</small>}
         >
@@ -122,7 +126,8 @@ function Kpi({
   children,
 }: {
   name: string
-  title?: string
+  /** What it counts, in a sentence. */
+  title: string
   few?: boolean
   hot?: boolean
   sub: ReactNode

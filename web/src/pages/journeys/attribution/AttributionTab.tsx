@@ -200,6 +200,7 @@ function Disagree({ of, name }: { of: AttributionAnswer; name: (v: string) => st
   const shares = models.map((m) => ({ m, v: most.credits[m].conversions / of.conversions })).sort((a, b) => a.v - b.v)
   const low = shares[0]!,
     high = shares.at(-1)!
+  if (f.pct(low.v) === f.pct(high.v)) return null
   return (
     <>
       {t('attribution.disagree', {
