@@ -2,6 +2,8 @@ package questions
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"time"
 
 	"cham"
@@ -46,6 +48,11 @@ func (s *server) queryWorkbook(ctx context.Context, in *route.In[measure.Query])
 
 // workbook makes an XLSX file of a table that a page shows.
 func (s *server) workbook(_ context.Context, in *route.In[TableFile]) (route.File, error) {
+	wide := func(r []any) bool { return len(r) > len(in.Body.Columns) }
+	if i := slices.IndexFunc(in.Body.Rows, wide); i >= 0 {
+		return route.File{}, &cham.Error{Code: cham.CodeInvalid, Op: "rest.workbook", Field: "rows[" + strconv.Itoa(i) + "]",
+			Hint: "more cells than columns; name a column for each"}
+	}
 	return route.Table{Name: "cham-table", Columns: in.Body.Columns, Rows: func(write func(...any)) {
 		for _, r := range in.Body.Rows {
 			write(r...)

@@ -43,5 +43,5 @@ type ViewChange struct {
 // TableFile is a table to be made a file of.
 type TableFile struct {
 	Columns []string `json:"columns" maxItems:"500"`
-	Rows    [][]any  `json:"rows" maxItems:"100000" doc:"cells are texts, numbers or null"`
+	Rows    [][]any  `json:"rows" maxItems:"100000" doc:"cells are texts, numbers or null, at most one for each column"`
 }

@@ -2817,7 +2817,7 @@ export interface components {
         };
         TableFile: {
             columns: string[];
-            /** @description cells are texts, numbers or null */
+            /** @description cells are texts, numbers or null, at most one for each column */
             rows: unknown[][];
         };
         TimeBin: {
