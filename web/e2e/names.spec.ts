@@ -36,6 +36,15 @@ test('standard names are shown in the reader’s language; own ones are given in
   await page.keyboard.type('Soi da')
   await page.keyboard.press('Enter')
   await expect(card.getByRole('listitem').filter({ hasText: 'Soi da' })).toContainText('skin_measured_v2')
+  // The sent name of a standard one is a name like any; the standard word takes it back.
+  for (const said of ['Product Viewed', t('eventName.Product Viewed')]) {
+    await card.getByRole('button', { name: t('settings.names.edit', { name: 'Product Viewed' }) }).click()
+    await page.keyboard.type(said)
+    await page.keyboard.press('Enter')
+    await expect(
+      card.getByRole('button', { name: `${t('settings.names.edit', { name: 'Product Viewed' })}: ${said}` }),
+    ).toBeVisible()
+  }
   await shot('names')
   expect(await problems(page)).toEqual([])
 

@@ -16,16 +16,28 @@ type Kind = ShownName['kind']
 export type Named = (name: string) => string
 
 export function useNames(): Record<Kind, Named> {
-  const { i18n } = useTranslation()
   const own = useQuery(namesQuery).data
+  const standard = useStandardNames()
+  return useMemo(() => {
+    const of = (kind: Kind): Named => {
+      const mine = new Map(own?.filter((n) => n.kind === kind).map((n) => [n.name, n.shown]))
+      return (name) => mine.get(name) ?? standard[kind](name)
+    }
+    return { event: of('event'), property: of('property') }
+  }, [own, standard])
+}
+
+/** What the program calls them by itself. */
+function useStandardNames(): Record<Kind, Named> {
+  const { i18n } = useTranslation()
   const words = i18n.getResourceBundle(i18n.language, 'translation') as Shipped | undefined
   return useMemo(() => {
-    const of = (kind: Kind, shipped: Record<string, string> | undefined): Named => {
-      const mine = new Map(own?.filter((n) => n.kind === kind).map((n) => [n.name, n.shown]))
-      return (name) => mine.get(name) ?? (shipped && Object.hasOwn(shipped, name) ? shipped[name]! : name)
-    }
-    return { event: of('event', words?.eventName), property: of('property', words?.propertyName) }
-  }, [own, words])
+    const of =
+      (shipped: Record<string, string> | undefined): Named =>
+      (name) =>
+        shipped && Object.hasOwn(shipped, name) ? shipped[name]! : name
+    return { event: of(words?.eventName), property: of(words?.propertyName) }
+  }, [words])
 }
 
 interface Shipped {
@@ -33,12 +45,13 @@ interface Shipped {
   propertyName: Record<string, string>
 }
 
-/** A shown name that is changed where it stands; writing the sent one again takes it back. */
+/** A shown name that is changed where it stands; writing nothing, or what the program says by itself, takes it back. */
 export function NameEdit({ kind, name }: { kind: Kind; name: string }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const may = useMay('editor')
   const shown = useNames()[kind](name)
+  const standard = useStandardNames()[kind](name)
   const save = useMutation({
     mutationFn: (shown: string) => call(api.PUT('/v1/names', { body: { kind, name, shown } })),
     onSuccess: (all) => client.setQueryData(namesQuery.queryKey, all),
@@ -50,7 +63,7 @@ export function NameEdit({ kind, name }: { kind: Kind; name: string }) {
       value={shown}
       max={100}
       readOnly={!may}
-      onSave={(v) => save.mutate(!v || v === name ? '' : v)}
+      onSave={(v) => save.mutate(!v || v === standard ? '' : v)}
     />
   )
 }
