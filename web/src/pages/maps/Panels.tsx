@@ -78,12 +78,12 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
             </Opens>
           </dd>
           <dd className="s">
-            <small className="t3">{t('map.leftOut')}</small>
+            <small className="t3">{t('map.countedToo')}</small>
           </dd>
         </div>
         {numbers.overlay.answer.touchpoints?.some((r) => r.behind) && (
           <>
-            <div title={t('map.backTitle', { n: f.num(j.back.n), age: f.num(j.back.age ?? 0) })}>
+            <div title={t('map.backTitle', { n: f.num(j.back.n), age: f.num(j.back.age || map.returnDays || 60) })}>
               <dt>{t('map.back')}</dt>
               <dd className={j.back.n < 30 ? 'few' : ''}>
                 <Opens query={query} figure={{ kind: 'won-back' }} title={t('map.who.wonBack')}>

@@ -65,7 +65,7 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
               {f.num(row.open)}
             </Opens>
           </dd>
-          <dd className="s">{t('exits.notCounted')}</dd>
+          <dd className="s">{t('exits.countedToo')}</dd>
         </div>
       </dl>
       {asked.parts.length > 0 && <ByParts row={row} asked={asked} />}
