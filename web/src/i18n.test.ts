@@ -29,6 +29,11 @@ const blanks = (of: Map<string, string>) => {
 
 describe('words', () => {
   it('has the same keys and blanks in both languages', () => expect(blanks(words.en)).toEqual(blanks(words.vi)))
+  it('tells events and properties apart', () => {
+    for (const of of [vi, en])
+      for (const names of [of.eventName, of.propertyName].map((n) => Object.values<string>(n)))
+        expect(names.filter((n, i) => names.indexOf(n) !== i)).toEqual([])
+  })
   it('has every key the pages name', () => {
     const missing: string[] = []
     for (const file of sources(import.meta.dirname)) {
