@@ -103,7 +103,7 @@ func (a *App) assemble() {
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
 	a.Resolver.Public = a.Sources.Public
-	a.Pages = pages.New(pages.Config{Store: a.Store.Pages(), Seen: a.Workspaces.PagePaths, Rebind: a.Workspaces.Rebind,
+	a.Pages = pages.New(pages.Config{Store: a.Store.Pages(), Seen: a.Workspaces.PagePaths, Rebind: a.Workspaces.Reload,
 		Size: a.Index.Size, Now: a.Now, Log: a.Log})
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting,
 		Public: a.Sources.Public, Pages: a.Pages.Rules, Currencies: a.Workspaces.Currencies}

@@ -74,15 +74,14 @@ func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.
 	if e.history != nil {
 		return e.history, nil
 	}
-	known, err := w.store.Access().Workspace(ctx, ws)
-	if err != nil {
+	if _, err := w.store.Access().Workspace(ctx, ws); err != nil {
 		return nil, err
 	}
 	h, err := duckdb.Open(filepath.Join(w.dir, string(ws)+".duckdb"), duckdb.Options{})
 	if err != nil {
 		return nil, err
 	}
-	if err := w.load(ctx, e, h, known); err != nil {
+	if err := w.load(ctx, e, h, ws); err != nil {
 		h.Close()
 		return nil, err
 	}
@@ -90,34 +89,30 @@ func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.
 	return h, nil
 }
 
-func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.History, ws cham.Workspace) error {
+// load builds the index by the rules that are stored: where two changes meet,
+// the second build sees both.
+func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.History, id cham.WorkspaceID) error {
 	e.loading.Lock()
 	defer e.loading.Unlock()
-	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, ws.ID, f) }
-	rules := ws.KindRules()
-	var err error
-	if rules.Pages, err = pages.Rules(ctx, w.store.Pages(), ws.ID); err != nil {
-		return err
-	}
-	return w.index.Load(ctx, ws.ID, h, assignments, rules)
-}
-
-// Reload builds the index anew, after its rules of kinds changed.
-func (w *Workspaces) Reload(ctx context.Context, ws cham.Workspace) error {
-	h, err := w.History(ctx, ws.ID)
-	if err != nil {
-		return err
-	}
-	return w.load(ctx, w.entry(ws.ID), h, ws)
-}
-
-// Rebind is Reload of a workspace as it is stored.
-func (w *Workspaces) Rebind(ctx context.Context, id cham.WorkspaceID) error {
 	ws, err := w.store.Access().Workspace(ctx, id)
 	if err != nil {
 		return err
 	}
-	return w.Reload(ctx, ws)
+	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, id, f) }
+	rules := ws.KindRules()
+	if rules.Pages, err = pages.Rules(ctx, w.store.Pages(), id); err != nil {
+		return err
+	}
+	return w.index.Load(ctx, id, h, assignments, rules)
+}
+
+// Reload builds the index anew, after its rules of kinds changed.
+func (w *Workspaces) Reload(ctx context.Context, ws cham.WorkspaceID) error {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return err
+	}
+	return w.load(ctx, w.entry(ws), h, ws)
 }
 
 // Append implements flow.Index.
@@ -159,7 +154,7 @@ func (s accessStore) UpdateWorkspace(ctx context.Context, ws cham.Workspace) err
 	if err := s.Store.UpdateWorkspace(ctx, ws); err != nil {
 		return err
 	}
-	return s.workspaces.Reload(ctx, ws)
+	return s.workspaces.Reload(ctx, ws.ID)
 }
 
 // CreateWorkspace implements access.Store.

@@ -3,6 +3,7 @@ package access_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -297,6 +298,29 @@ func TestExcludedReferrers(t *testing.T) {
 	slices.Reverse(all)
 	if ws, err = set(all...); err != nil || ws.ExcludedReferrers != nil || len(ws.Excluded()) != len(all) {
 		t.Errorf("the built-in ones: %q %v", ws.ExcludedReferrers, err)
+	}
+}
+
+// TestChangesOfAWorkspaceAtOnce: none takes back what another has set meanwhile.
+func TestChangesOfAWorkspaceAtOnce(t *testing.T) {
+	d := newKit(t)
+	c, _ := d.setUp()
+	for i := range 10 {
+		name, zone, money := fmt.Sprint("Tên ", i), []string{"Asia/Tokyo", "UTC"}[i%2], []string{"USD", "JPY"}[i%2]
+		sites := []string{fmt.Sprint("a", i, ".vn")}
+		var all sync.WaitGroup
+		for _, ch := range []access.WorkspaceChange{{Name: &name}, {TimeZone: &zone}, {Currency: &money}, {ExcludedReferrers: &sites}} {
+			all.Go(func() {
+				if _, err := d.ChangeWorkspace(t.Context(), c.Workspace, ch); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		ws, err := d.Workspace(t.Context(), c.Workspace)
+		if err != nil || ws.Name != name || ws.TimeZone != zone || ws.Currency != money || !slices.Equal(ws.ExcludedReferrers, sites) {
+			t.Fatalf("%d: %+v %v", i, ws, err)
+		}
 	}
 }
 

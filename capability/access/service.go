@@ -47,6 +47,7 @@ type Service struct {
 	sealing atomic.Pointer[[]byte] // the secret of device tokens, once read
 	counts  counts
 	members sync.Mutex // one change of roles at a time, so that an owner stays
+	changes sync.Map   // a mutex for each workspace: one change of its settings at a time
 
 	// Known browsers and signed-in people do not queue behind strangers.
 	strangers, trusted *hashing

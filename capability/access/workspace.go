@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -65,6 +66,9 @@ type WorkspaceChange struct {
 // ChangeWorkspace checks and stores a change whole, or changes nothing. Once it
 // is stored, history is bound by it, though who asked may be gone.
 func (s *Service) ChangeWorkspace(ctx context.Context, id cham.WorkspaceID, ch WorkspaceChange) (cham.Workspace, error) {
+	lock, _ := s.changes.LoadOrStore(id, new(sync.Mutex))
+	lock.(*sync.Mutex).Lock()
+	defer lock.(*sync.Mutex).Unlock()
 	ws, err := s.store.Workspace(ctx, id)
 	if err != nil {
 		return ws, err
