@@ -356,3 +356,21 @@ func (u union) count() (n int) {
 	}
 	return n
 }
+
+// Everything on the English map is English, and only words differ.
+func TestMapInEnglish(t *testing.T) {
+	vi, en := Map(), MapIn("en")
+	for i, s := range en.Stages {
+		was := vi.Stages[i]
+		if s.ID != was.ID || s.Name == "" || s.Name == was.Name || s.Does == "" || s.Thinks == "" || s.Pains == "" || s.Ideas == "" || s.KPI == "" {
+			t.Errorf("%+v", s)
+		}
+	}
+	for i, tp := range en.Touchpoints {
+		was := vi.Touchpoints[i]
+		if tp.ID != was.ID || tp.Name == "" || tp.Name == was.Name || tp.Owner == "" || (tp.Thinks == "") != (was.Thinks == "") ||
+			tp.Does == "" || tp.Pain == "" || tp.Idea == "" || tp.Goal != was.Goal || len(tp.Rule.Any) != len(was.Rule.Any) {
+			t.Errorf("%+v", tp)
+		}
+	}
+}

@@ -64,7 +64,24 @@ func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
 			return err
 		}
 	}
-	if err := d.setUp(ctx, ws); err != nil {
+	u, err := d.app.Store.Access().User(ctx, user)
+	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound {
+		return err
+	}
+	return d.start(ctx, ws, u.Language)
+}
+
+// StartAlone makes the demo before there is anybody, its map in a language.
+func (d *Demo) StartAlone(ctx context.Context, language string) error {
+	ws := demoWorkspace(cham.WorkspaceID("demo-"+d.app.NewID()[:8]), d.app.Now())
+	if err := d.app.Workspaces.Create(ctx, ws, ""); err != nil {
+		return err
+	}
+	return d.start(ctx, ws, language)
+}
+
+func (d *Demo) start(ctx context.Context, ws cham.Workspace, language string) error {
+	if err := d.setUp(ctx, ws, language); err != nil {
 		return err
 	}
 	d.run(ws)
@@ -94,7 +111,7 @@ func (d *Demo) find(ctx context.Context) (cham.Workspace, error) {
 }
 
 // setUp gives the workspace its source and its map, unless it has them.
-func (d *Demo) setUp(ctx context.Context, ws cham.Workspace) error {
+func (d *Demo) setUp(ctx context.Context, ws cham.Workspace, language string) error {
 	source := cham.Source{ID: demoSource(ws), Workspace: ws.ID, Name: demo.Business, Kind: "demo", WriteKey: d.app.NewID(),
 		Enabled: true, CreatedAt: ws.CreatedAt}
 	if _, err := d.app.Sources.Source(ctx, ws.ID, source.ID); cham.ErrorCode(err) == cham.CodeNotFound {
@@ -102,7 +119,7 @@ func (d *Demo) setUp(ctx context.Context, ws cham.Workspace) error {
 			return err
 		}
 	}
-	m := demo.Map()
+	m := demo.MapIn(language)
 	if _, err := d.app.Store.Maps().Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
 		m.Version, m.UpdatedAt = 1, ws.CreatedAt.AddDate(0, -1, 0) // drawn a month ago: old enough to call a place neglected
 		return d.app.Store.Maps().CreateMap(ctx, ws.ID, m)

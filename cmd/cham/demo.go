@@ -18,6 +18,8 @@ type demoCmd struct {
 	Listen string `help:"Address to listen on; this machine only, unless you say otherwise." default:"127.0.0.1:8080" env:"CHAM_LISTEN"`
 	Data   string `help:"Data folder." default:"cham-demo" type:"path"`
 	Debug  bool   `help:"Print every detail."`
+
+	Language string `help:"Language of the demo's map and of its owner." enum:"vi,en" default:"vi"`
 }
 
 // The demo's owner. It is no secret: the demo listens on this machine only.
@@ -54,11 +56,11 @@ func (c *demoCmd) owner(ctx context.Context, s *server.Server) error {
 	if err != nil || !first {
 		return err
 	}
-	if err := s.Demo.Start(ctx, ""); err != nil {
+	if err := s.Demo.StartAlone(ctx, c.Language); err != nil {
 		return err
 	}
 	_, err = s.Access.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business,
-		Language: "vi", Published: true})
+		Language: c.Language, Published: true})
 	if cham.ErrorCode(err) == cham.CodeConflict {
 		return nil
 	}

@@ -12,6 +12,12 @@ interface Demo {
   workspace?: string
 }
 
+/** What the demo's map calls them. */
+const places = {
+  vi: { pay: 'Trang thanh toán', zalo: 'Tư vấn Zalo OA', treatment: 'Buổi trị liệu' },
+  en: { pay: 'Payment page', zalo: 'Advice on Zalo OA', treatment: 'Treatment' },
+}
+
 test('the demo fills', async ({ page, language }) => {
   test.setTimeout(300_000)
   await asOwner(page, language)
@@ -78,18 +84,18 @@ const part = (page: Page, name: string) =>
   page.locator('.side1 .chart [role=button]').and(page.getByLabel(new RegExp(`^${name}: `)))
 const exitRow = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}: [\\d.,]+`) })
 
-test('Home names who is lost where, and since when', async ({ page, words: t, shot }) => {
+test('Home names who is lost where, and since when', async ({ page, words: t, language, shot }) => {
+  const at = places[language]
   const causes = page.getByRole('region', { name: t('home.causes') })
   const line = (place: string) => causes.getByRole('listitem').filter({ hasText: place })
-  await expect(line('Trang thanh toán')).toContainText(
-    t('home.cause.by.device', { value: t('customers.device.mobile') }),
-    { timeout: 30_000 },
-  )
-  await expect(line('Trang thanh toán')).toContainText(/\d+\/\d+/) // since a day
+  await expect(line(at.pay)).toContainText(t('home.cause.by.device', { value: t('customers.device.mobile') }), {
+    timeout: 30_000,
+  })
+  await expect(line(at.pay)).toContainText(/\d+\/\d+/) // since a day
   await expect(line('huong-dan-ve-nha')).toBeVisible()
   await period(page, t, '90d')
   await expect(line('Hà Đông')).toBeVisible({ timeout: 30_000 })
-  await expect(line('Tư vấn Zalo OA')).toContainText(t('home.cause.by.hour', { from: 20, to: 24 }).split('24')[0]!)
+  await expect(line(at.zalo)).toContainText(t('home.cause.by.hour', { from: 20, to: 24 }).split('24')[0]!)
   await shot('fault-home-causes')
   // A line leads to its breakdown.
   await line('Hà Đông').getByRole('link').click()
@@ -98,14 +104,15 @@ test('Home names who is lost where, and since when', async ({ page, words: t, sh
   await expect(part(page, 'Hà Đông').first()).toBeVisible()
 })
 
-test('1 · the payment page loses people who pay on a telephone', async ({ page, words: t, shot }) => {
+test('1 · the payment page loses people who pay on a telephone', async ({ page, words: t, language, shot }) => {
+  const at = places[language]
   await tab(page, t, 'changed')
   // What moved the conversion most, and beyond chance, is said in a sentence.
-  await expect(page.locator('.note')).toContainText('Trang thanh toán')
+  await expect(page.locator('.note')).toContainText(at.pay)
   await expect(page.locator('.note')).toContainText(t('customers.device.mobile'))
   await shot('fault-1-changed')
   await tab(page, t, 'exits')
-  await exitRow(page, 'Trang thanh toán').click()
+  await exitRow(page, at.pay).click()
   await by(page, t, 'device')
   const mobile = await shareOf(part(page, t('customers.device.mobile'))),
     desktop = await shareOf(part(page, t('customers.device.desktop')))
@@ -116,29 +123,29 @@ test('1 · the payment page loses people who pay on a telephone', async ({ page,
   await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible()
 })
 
-test('2 · Zalo answers slowly at night', async ({ page, words: t, shot }) => {
+test('2 · Zalo answers slowly at night', async ({ page, words: t, language, shot }) => {
+  const at = places[language]
   await tab(page, t, 'exits')
   await period(page, t, '90d')
-  await exitRow(page, 'Tư vấn Zalo OA').click()
+  await exitRow(page, at.zalo).click()
   await by(page, t, 'hour')
-  const at = async (hours: number[]) => {
+  const of = async (hours: number[]) => {
     const all = await Promise.all(hours.map((n) => shareOf(part(page, t('journeys.hour', { n })))))
     return all.reduce((a, b) => a + b, 0) / all.length
   }
-  const night = await at([20, 21, 22]),
-    day = await at([13, 14, 15, 16, 17])
+  const night = await of([20, 21, 22]),
+    day = await of([13, 14, 15, 16, 17])
   expect(night).toBeGreaterThan(day + 20)
   await shot('fault-2-hours')
   // Over the weeks it began some ninety days ago.
-  await expect(
-    page.getByRole('img', { name: t('exits.weeksLabel', { name: 'Tư vấn Zalo OA', count: 26 }) }),
-  ).toBeVisible()
+  await expect(page.getByRole('img', { name: t('exits.weeksLabel', { name: at.zalo, count: 26 }) })).toBeVisible()
 })
 
-test('3 · the Hà Đông branch gives poor service', async ({ page, words: t, shot }) => {
+test('3 · the Hà Đông branch gives poor service', async ({ page, words: t, language, shot }) => {
+  const at = places[language]
   await tab(page, t, 'exits')
   await period(page, t, '90d')
-  await exitRow(page, 'Buổi trị liệu').click()
+  await exitRow(page, at.treatment).click()
   await by(page, t, 'branch')
   const [haDong, hoanKiem, cauGiay] = [
     await shareOf(part(page, 'Hà Đông')),

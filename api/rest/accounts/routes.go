@@ -37,6 +37,7 @@ type Deps struct {
 type Demo interface {
 	// Start makes the demo workspace with user as its owner and begins to fill
 	// it; while it exists already it changes nothing but the user's membership.
+	// Start makes it, its map in the user's language.
 	Start(ctx context.Context, user cham.UserID) error
 	Progress(ctx context.Context) (DemoProgress, error)
 }
