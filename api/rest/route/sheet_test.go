@@ -49,12 +49,14 @@ func TestSemicolons(t *testing.T) {
 	}
 }
 
-var number = regexp.MustCompile(`^-?[0-9]+([.,][0-9]+)?$`)
+// A number stays one, also where a region reads the whole line as one cell
+// ("-1,x": no formula, as what follows the number is not one's).
+var number = regexp.MustCompile(`^-?[0-9]+([.,][0-9]+)?($|[,;\t])`)
 
 func runs(cell string) bool {
+	cell = strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || r == '"' || r == '\ufeff' })
 	if number.MatchString(cell) {
 		return false
 	}
-	cell = strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || r == '"' || r == '\ufeff' })
 	return cell != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(cell)[0])
 }
