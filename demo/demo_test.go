@@ -362,7 +362,8 @@ func TestMapInEnglish(t *testing.T) {
 	vi, en := Map(), MapIn("en")
 	for i, s := range en.Stages {
 		was := vi.Stages[i]
-		if s.ID != was.ID || s.Name == "" || s.Name == was.Name || s.Does == "" || s.Thinks == "" || s.Pains == "" || s.Ideas == "" || s.KPI == "" {
+		if s.ID != was.ID || s.Name == "" || s.Name == was.Name || s.Does == "" || s.Thinks == "" || s.Pains == "" ||
+			s.Ideas == "" || s.KPI == "" {
 			t.Errorf("%+v", s)
 		}
 	}
