@@ -54,6 +54,16 @@ func (d *Demo) Resume(ctx context.Context) error {
 
 // Start implements accounts.Demo.
 func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
+	u, err := d.app.Store.Access().User(ctx, user)
+	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound { // a key's maker may be gone
+		return err
+	}
+	return d.StartIn(ctx, user, u.Language)
+}
+
+// StartIn makes the demo, unless it is there, with its map in a language; user
+// "" is nobody yet.
+func (d *Demo) StartIn(ctx context.Context, user cham.UserID, language string) error {
 	ws, err := d.find(ctx)
 	if err != nil {
 		return err
@@ -64,23 +74,6 @@ func (d *Demo) Start(ctx context.Context, user cham.UserID) error {
 			return err
 		}
 	}
-	u, err := d.app.Store.Access().User(ctx, user)
-	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound {
-		return err
-	}
-	return d.start(ctx, ws, u.Language)
-}
-
-// StartAlone makes the demo before there is anybody, its map in a language.
-func (d *Demo) StartAlone(ctx context.Context, language string) error {
-	ws := demoWorkspace(cham.WorkspaceID("demo-"+d.app.NewID()[:8]), d.app.Now())
-	if err := d.app.Workspaces.Create(ctx, ws, ""); err != nil {
-		return err
-	}
-	return d.start(ctx, ws, language)
-}
-
-func (d *Demo) start(ctx context.Context, ws cham.Workspace, language string) error {
 	if err := d.setUp(ctx, ws, language); err != nil {
 		return err
 	}

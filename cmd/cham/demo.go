@@ -56,7 +56,7 @@ func (c *demoCmd) owner(ctx context.Context, s *server.Server) error {
 	if err != nil || !first {
 		return err
 	}
-	if err := s.Demo.StartAlone(ctx, c.Language); err != nil {
+	if err := s.Demo.StartIn(ctx, "", c.Language); err != nil {
 		return err
 	}
 	_, err = s.Access.Setup(ctx, access.NewOwner{Name: "Hà", Email: demoEmail, Password: demoPassword, Workspace: demo.Business,

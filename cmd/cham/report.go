@@ -89,32 +89,31 @@ func makeReport[T any](ctx context.Context, w io.Writer, f reportFlags, path str
 	return t.Flush()
 }
 
-type homeReportCmd struct {
+// anyMapFlags are of reports about the map changed last, or another one.
+type anyMapFlags struct {
 	reportFlags
 	Map string `help:"Map it is about; without it, the one changed last." placeholder:"ID"`
 }
 
-func (c *homeReportCmd) Run(ctx context.Context, w io.Writer) error {
-	more := url.Values{}
-	if c.Map != "" {
-		more.Set("map", c.Map)
+func (f anyMapFlags) more() url.Values {
+	if f.Map == "" {
+		return url.Values{}
 	}
-	return makeReport(ctx, w, c.reportFlags, "/v1/home", more, func(r *report.Service, ws cham.Workspace) (report.Home, error) {
+	return url.Values{"map": {f.Map}}
+}
+
+type homeReportCmd struct{ anyMapFlags }
+
+func (c *homeReportCmd) Run(ctx context.Context, w io.Writer) error {
+	return makeReport(ctx, w, c.reportFlags, "/v1/home", c.more(), func(r *report.Service, ws cham.Workspace) (report.Home, error) {
 		return r.Home(ctx, ws, cham.MapID(c.Map), c.choice())
 	}, printHome)
 }
 
-type causesReportCmd struct {
-	reportFlags
-	Map string `help:"Map it is about; without it, the one changed last." placeholder:"ID"`
-}
+type causesReportCmd struct{ anyMapFlags }
 
 func (c *causesReportCmd) Run(ctx context.Context, w io.Writer) error {
-	more := url.Values{}
-	if c.Map != "" {
-		more.Set("map", c.Map)
-	}
-	return makeReport(ctx, w, c.reportFlags, "/v1/home/causes", more, func(r *report.Service, ws cham.Workspace) (report.Causes, error) {
+	return makeReport(ctx, w, c.reportFlags, "/v1/home/causes", c.more(), func(r *report.Service, ws cham.Workspace) (report.Causes, error) {
 		return r.Causes(ctx, ws, cham.MapID(c.Map), c.choice())
 	}, printCauses)
 }

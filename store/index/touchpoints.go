@@ -160,10 +160,7 @@ func (p *touchpointsPass) customer(l *level, a, b uint32) {
 		}
 		if next != n || after-t >= dayMS {
 			p.leave(&v)
-			v.node, v.origin, v.event, v.closed = n, t, after, j.closed
-			if next < 0 {
-				v.event = endless
-			}
+			v.begin(n, t, after, next >= 0, j.closed)
 		}
 		v.kind = kinds[i]
 		if k.goal {

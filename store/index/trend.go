@@ -115,10 +115,7 @@ func (p *trendPass) customer(l *level, a, b uint32) {
 		}
 		if next != n || after-t >= dayMS {
 			p.leave(&v)
-			v = visit{node: n, wait: wait{t, endless, closed}}
-			if next >= 0 {
-				v.event = after
-			}
+			v.begin(n, t, after, next >= 0, closed)
 		}
 		v.kind = kind
 		if k.goal {

@@ -90,6 +90,14 @@ type visit struct {
 	kind uint16 // of its earliest touch so far
 }
 
+// begin takes the last touch of a visit; after is the journey's next one, if it goes on.
+func (v *visit) begin(node int32, t, after int64, goesOn, closed bool) {
+	v.node, v.wait = node, wait{t, endless, closed}
+	if goesOn {
+		v.event = after
+	}
+}
+
 // exitCounts reports whether the visit, read to its first touch, is counted.
 func (q *scan) exitCounts(v *visit) bool {
 	return v.node >= 0 && q.exits[v.node] && q.in(v.origin) && q.meets[v.kind]
