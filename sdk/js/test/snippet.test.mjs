@@ -162,7 +162,7 @@ scene('keeps the first and the last campaign', async ({ api, open, stored }) => 
   assert.ok((await stored()).keys.includes('cham.from'))
 })
 
-scene('waits for the network', async ({ api, context, page, open, stored }) => {
+scene('waits for the network', async ({ api, context, page, open, stored, emptied }) => {
   await open('/')
   await api.until(() => api.calls().length == 1)
   await context.setOffline(true)
@@ -171,10 +171,10 @@ scene('waits for the network', async ({ api, context, page, open, stored }) => {
   await context.setOffline(false)
   await api.until(() => api.calls().length == 4)
   assert.deepEqual(api.events().slice(1), ['Offline 1', 'Offline 2', 'Offline 3'])
-  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('cham.q')))
+  await emptied()
 })
 
-scene('survives a failing server and a reload, and counts once', async ({ api, page, open, stored }) => {
+scene('survives a failing server and a reload, and counts once', async ({ api, page, open, stored, emptied }) => {
   api.status = 503
   await open('/')
   await page.evaluate(() => cham.track('Order Completed', { order_id: 'DH1' }))
@@ -187,19 +187,20 @@ scene('survives a failing server and a reload, and counts once', async ({ api, p
   const sent = api.requests.flatMap((r) => r.body.batch).filter((call) => call.event)
   assert.equal(new Set(sent.map((call) => call.messageId)).size, 1)
   assert.equal(api.calls()[0].messageId, id)
-  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('cham.q')))
+  await emptied()
   assert.equal((await stored()).queued, 0)
 })
 
-scene('does not repeat what the server calls wrong', async ({ api, page, open, stored }) => {
+scene('does not repeat what the server calls wrong', async ({ api, page, open, stored, emptied }) => {
   api.status = 400
   await open('/')
   await api.until(() => api.requests.length == 1)
-  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('cham.q')))
+  await emptied()
   api.status = 200
   await page.evaluate(() => cham.track('Next'))
   await api.until(() => api.calls().length == 1)
   assert.deepEqual(api.events(), ['Next'])
+  await emptied()
   assert.equal((await stored()).keys.length, 1)
 })
 

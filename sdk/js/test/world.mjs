@@ -121,6 +121,9 @@ export async function inWorld(browser, test) {
       keys: Object.keys(localStorage).sort(),
       queued: Object.keys(localStorage).filter((key) => key.startsWith('cham.q')).length,
     }))
+  /** Comes when the page has heard an answer for every call: the API knows of
+   * a call before the page knows of the answer. */
+  const emptied = () => page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('cham.q')))
   /** Leaves the page, and comes when a word sent after that has arrived. */
   const leave = async () => {
     await page.goto(site.origin + '/away')
@@ -140,6 +143,7 @@ export async function inWorld(browser, test) {
       page,
       errors,
       stored,
+      emptied,
       leave,
       ready,
       open: (path) => page.goto(site.origin + path).then(ready),
