@@ -110,3 +110,30 @@ test('a file that is none is refused in words, and nothing is kept', async ({ pa
   })
   await expect(page.getByRole('alert')).toContainText(t('sources.import.nothingKept'))
 })
+
+test('what happened in every row is called as the reader calls it, and sent under its own name', async ({
+  page,
+  words: t,
+  shot,
+}) => {
+  await page.goto('/sources/import')
+  const rows = 'Họ tên,SĐT,Ngày,Tổng tiền\nTrần Thu Lan,0912345611,02/10/2026 09:00,250000\n'
+  await page.setInputFiles('input[type=file]', { name: 'ban.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) })
+  const every = page.getByRole('textbox', { name: t('sources.map.eventAll') })
+  await expect(every).toHaveValue(t('eventName.Order Completed'))
+  await expect(page.getByText(t('settings.names.own', { name: 'Order Completed' }))).toBeVisible()
+  const tried = (event: string) =>
+    page.waitForRequest((r) => r.url().endsWith('/preview') && r.postDataJSON()?.mapping?.event === event)
+  let sent = tried('Product Viewed')
+  await every.fill(t('eventName.Product Viewed').slice(0, -1))
+  await page.getByRole('option', { name: t('eventName.Product Viewed'), exact: true }).click()
+  await sent
+  await expect(page.locator('.becomes').getByText(t('eventName.Product Viewed'))).toBeVisible()
+  await shot('import-every-row')
+  // A name of one's own is taken as it is written, also where it begins as a known one does.
+  sent = tried('Order Completed ở quầy')
+  await every.fill('')
+  await every.pressSequentially('Order Completed ở quầy')
+  await expect(every).toHaveValue('Order Completed ở quầy')
+  await sent
+})

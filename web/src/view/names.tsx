@@ -27,6 +27,18 @@ export function useNames(): Record<Kind, Named> {
   }, [own, standard])
 }
 
+/** The events that have a name for the reader, by that name. */
+export function useNamedEvents(): Map<string, string> {
+  const own = useQuery(namesQuery).data
+  const { i18n } = useTranslation()
+  const words = i18n.getResourceBundle(i18n.language, 'translation') as Shipped | undefined
+  const { event } = useNames()
+  return useMemo(() => {
+    const known = [...Object.keys(words?.eventName ?? {}), ...(own ?? []).flatMap((n) => (n.kind === 'event' ? n.name : []))]
+    return new Map(known.map((name) => [event(name), name]))
+  }, [own, words, event])
+}
+
 /** What the program calls them by itself. */
 function useStandardNames(): Record<Kind, Named> {
   const { i18n } = useTranslation()

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -12,6 +12,7 @@ import { useZone } from '@/session'
 import { useNames } from '@/view/names'
 import { keyText } from '../customers/data'
 import { importQuery, importsQuery, useDetail, useReason } from './data'
+import { EveryRow } from './EveryRow'
 import { bytes } from './ImportList'
 import { assign, extras, fieldOf, fields, statusEvents } from './mapping'
 
@@ -157,14 +158,7 @@ function Columns({ preview, mapping, set }: Mapped) {
         </table>
       </div>
       <div className="mapmore">
-        {!has('event') && (
-          <TextInput
-            label={t('sources.map.eventAll')}
-            placeholder="Order Completed"
-            value={mapping.event ?? ''}
-            onChange={(e) => set({ ...mapping, event: e.target.value || undefined })}
-          />
-        )}
+        {!has('event') && <EveryRow event={mapping.event} set={(event) => set({ ...mapping, event })} />}
         {!has('channel') && (
           <Select
             label={t('sources.map.channelAll')}
