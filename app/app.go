@@ -108,7 +108,8 @@ func (a *App) assemble() {
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting,
 		Public: a.Sources.Public, Pages: a.Pages.Rules, Currencies: a.Workspaces.Currencies}
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
-	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused}, NewID: a.NewID})
+	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused},
+		NewID: a.NewID, Live: a.Live})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
 		Newest: a.newestRecord, Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})

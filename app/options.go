@@ -62,6 +62,8 @@ type (
 // Watch has functions that are called as a touch moves through the program;
 // nil ones are not. They must not block.
 type Watch struct {
+	// Live is called with touches that came as they happen, not by an import.
+	Live     func(cham.WorkspaceID, []cham.Touch)
 	Refused  func([]capture.Refused)
 	Imported func(capture.Import)
 	// Visible is called with each batch that questions see from now on.

@@ -1,7 +1,8 @@
 // Package live passes events to open pages: each touch that comes in, calls
 // that were refused, how far an import and the demo are, maps that were saved,
 // and how busy the last minute was. Touches come from the feed, of which the
-// hub is a reader; pages read the hub as server-sent events (api/rest/live).
+// hub is a reader; how busy it is, capture tells, which alone knows an import
+// from what happens now. Pages read the hub as server-sent events (api/rest/live).
 package live
 
 import (
@@ -35,7 +36,7 @@ const (
 )
 
 // news is how long ago a touch may have happened to count as one of this
-// minute: files and fillings bring the past.
+// minute: a program may send the past over the live way, too.
 const news = 24 * time.Hour
 
 // New returns a hub that nobody watches.
@@ -52,21 +53,29 @@ func Reader[T any](h *Hub) feed.Reader[T] {
 		}}
 }
 
-// touches counts what was received in the last minute and shows the newest of
-// it. What is older is no news: the program did not run when it came.
+// Live counts touches that came as they happen: files and the demo's filling
+// are not told here.
+func (h *Hub) Live(ws cham.WorkspaceID, touches []cham.Touch) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m := h.minute(ws)
+	m.turn(h.now())
+	for i := range touches {
+		if t := &touches[i]; t.ReceivedAt.Sub(t.At) < news {
+			m.add(t.ReceivedAt)
+		}
+	}
+}
+
+// touches shows the newest of what came in the last minute. What is older is
+// no news: the program did not run when it came.
 func (h *Hub) touches(b feed.Batch) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now, m := h.now(), h.minute(b.Workspace)
-	m.turn(now)
-	for _, r := range b.Records {
-		if r.ReceivedAt.Sub(r.At) < news {
-			m.add(r.ReceivedAt)
-		}
-	}
 	if len(h.pages[b.Workspace]) == 0 {
 		return
 	}
+	now := h.now()
 	for _, r := range b.Records[max(0, len(b.Records)-mostAtOnce):] {
 		if now.Sub(r.ReceivedAt) < time.Minute {
 			h.send(b.Workspace, live.LiveTouch{At: r.ReceivedAt, Source: r.Source, Accepted: true, Type: r.Type, Name: r.Name,

@@ -22,8 +22,19 @@ func come(t *testing.T, h *Hub, ws cham.WorkspaceID, n int, ago time.Duration) {
 	bring(t, h, ws, n, ago, time.Second)
 }
 
-// bring hands touches over that happened so long before they were received.
+// bring has live touches come that happened so long before they were received.
 func bring(t *testing.T, h *Hub, ws cham.WorkspaceID, n int, ago, happened time.Duration) {
+	t.Helper()
+	var touches []cham.Touch
+	for range n {
+		touches = append(touches, cham.Touch{At: h.now().Add(-ago - happened), ReceivedAt: h.now().Add(-ago)})
+	}
+	h.Live(ws, touches)
+	read(t, h, ws, n, ago, happened)
+}
+
+// read hands touches over as they reach history, however they came.
+func read(t *testing.T, h *Hub, ws cham.WorkspaceID, n int, ago, happened time.Duration) {
 	t.Helper()
 	b := feed.Batch{Workspace: ws}
 	for i := range n {
@@ -50,7 +61,8 @@ func TestPerMinute(t *testing.T) {
 	come(t, h, "a", 4, 59*time.Second)
 	come(t, h, "a", 100, time.Minute)      // when the program did not run
 	come(t, h, "a", 1, -time.Hour)         // of another clock
-	bring(t, h, "a", 500, 0, 48*time.Hour) // a file brings the past
+	bring(t, h, "a", 500, 0, 48*time.Hour) // a program sends the past
+	read(t, h, "a", 500, 0, time.Minute)   // a file brings this morning
 	want(8)
 	c.t = c.t.Add(time.Second)
 	want(4)

@@ -53,7 +53,7 @@ func newKit(t testing.TB) *kit {
 	hub := live.New(k.now)
 	var err error
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
-		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Refused: hub.Refused, Imported: hub.Import}})
+		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,6 +107,19 @@ func TestLive(t *testing.T) {
 	}
 }
 
+// What a file brings is no touch of this minute, even where it happened today.
+func TestImportsAreNotLive(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	file := fmt.Appendf(nil, "Số điện thoại;Ngày mua\n0912345678;%s\n", k.now().Add(-time.Minute).Format(time.RFC3339))
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "today.csv", file))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start",
+		imports.ImportStart{Mapping: i.Preview.Mapping}))
+	until(t, func() bool { return b.importState(i.ID).State == jobs.Done })
+	b.send(b.page("ann", 0, "/"))
+	waitForEvent(t, b.listen(cham.RoleViewer, "/v1/live"), "tick ", `"touches":2`, `"perMinute":1`)
+}
+
 // upload sends a file as a browser's form does.
 func (b *business) upload(r cham.Role, url, name string, content []byte) *httptest.ResponseRecorder {
 	var form bytes.Buffer

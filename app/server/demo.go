@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"sync"
@@ -159,7 +160,7 @@ func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {
 	d.change(func(p *accounts.DemoProgress) { p.Total = simulator.Total() })
 	done := d.app.Path("history", string(ws.ID)+".filled")
 	if _, err := os.Stat(done); errors.Is(err, os.ErrNotExist) {
-		if err := d.fill(ctx, source, simulator); err != nil {
+		if err := d.fill(ctx, source, simulator.Calls()); err != nil {
 			return err
 		}
 		if err := d.app.Flow.Drain(ctx); err != nil {
@@ -173,19 +174,19 @@ func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {
 	return d.live(ctx, source, simulator)
 }
 
-func (d *Demo) fill(ctx context.Context, source cham.Source, s *demo.Simulator) error {
+func (d *Demo) fill(ctx context.Context, source cham.Source, calls iter.Seq[[]byte]) error {
 	chunk := make([][]byte, 0, demoChunk)
-	for call := range s.Calls() {
+	for call := range calls {
 		if chunk = append(chunk, call); len(chunk) < demoChunk {
 			continue
 		}
-		if err := d.send(ctx, source, chunk); err != nil {
+		if err := d.send(ctx, source, chunk, true); err != nil {
 			return err
 		}
 		d.change(func(p *accounts.DemoProgress) { p.Done += len(chunk) })
 		chunk = chunk[:0]
 	}
-	return d.send(ctx, source, chunk)
+	return d.send(ctx, source, chunk, true)
 }
 
 // live plays one simulated second every three, so that the map moves while the
@@ -201,15 +202,15 @@ func (d *Demo) live(ctx context.Context, source cham.Source, s *demo.Simulator) 
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if err := d.send(ctx, source, live.Next(now)); err != nil {
+		if err := d.send(ctx, source, live.Next(now), false); err != nil {
 			return err
 		}
 	}
 }
 
 // send passes calls through capture, as a batch of a server's library would
-// come, and waits when the journal is full.
-func (d *Demo) send(ctx context.Context, source cham.Source, calls [][]byte) error {
+// come, or as history, and waits when the journal is full.
+func (d *Demo) send(ctx context.Context, source cham.Source, calls [][]byte, history bool) error {
 	if len(calls) == 0 {
 		return ctx.Err()
 	}
@@ -219,7 +220,7 @@ func (d *Demo) send(ctx context.Context, source cham.Source, calls [][]byte) err
 		return err
 	}
 	for {
-		_, err := d.app.Accepter.Accept(ctx, source, batch, capture.Meta{ReceivedAt: d.app.Now()})
+		_, err := d.app.Accepter.Accept(ctx, source, batch, capture.Meta{ReceivedAt: d.app.Now(), Import: history})
 		e, busy := errors.AsType[*cham.Error](err)
 		if !busy || e.Code != cham.CodeUnavailable {
 			return err

@@ -73,7 +73,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 	}
 	s.pages = live.New(o.Now)
 	o.Readers = append(o.Readers, live.Reader[app.Tx](s.pages))
-	o.Refused, o.Imported = s.pages.Refused, s.pages.Import
+	o.Live, o.Refused, o.Imported = s.pages.Live, s.pages.Refused, s.pages.Import
 	if s.App, err = app.Open(ctx, o); err != nil {
 		return err
 	}

@@ -41,8 +41,9 @@ type Meta struct {
 	IP, UserAgent string
 	// GPC says the browser asked not to be tracked (Sec-GPC or DNT header).
 	GPC bool
-	// Import marks history from a file: times are taken as they stand, without
-	// the clock-skew rule, and the future is refused instead of mended.
+	// Import marks history, from a file or the demo's: times are taken as they
+	// stand, without the clock-skew rule, and the future is refused instead of
+	// mended. It is never told to Live.
 	Import bool
 }
 
@@ -69,6 +70,9 @@ type Config struct {
 	Refusals Refusals
 	// NewID makes message ids for calls that came without one.
 	NewID func() string
+	// Live is told of touches that are durable and came as they happened, not
+	// as an import; it may be nil, and must not block.
+	Live func(ws cham.WorkspaceID, touches []cham.Touch)
 }
 
 // Accepter takes calls in. It is safe for concurrent use.
@@ -98,6 +102,9 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 		if err != nil {
 			a.busy.Add(int64(len(b.Calls) + b.Dropped))
 			return Result{}, err
+		}
+		if a.Live != nil && !m.Import {
+			a.Live(src.Workspace, touches)
 		}
 	}
 	a.count(len(touches), refused)
