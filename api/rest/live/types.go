@@ -8,7 +8,7 @@ import (
 
 // LiveTick says once a second how busy it is.
 type LiveTick struct {
-	PerMinute int            `json:"perMinute" doc:"touches accepted in the last 60 seconds that happened within a day before; files and the filling of the demo are left out"`
+	PerMinute int            `json:"perMinute" doc:"touches of the last 60 seconds that happened within a day before, without imports"`
 	Touches   int            `json:"touches" doc:"touches of all time"`
 	Backlog   int            `json:"backlog" doc:"accepted touches not yet visible in numbers"`
 	Live      map[string]int `json:"live" doc:"touchpoint id → customers in the last five minutes, of the map in the request"`

@@ -1887,7 +1887,7 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description touches accepted in the last 60 seconds that happened within a day before; files and the filling of the demo are left out
+             * @description touches of the last 60 seconds that happened within a day before, without imports
              */
             perMinute: number;
             /**
