@@ -34,7 +34,10 @@ export function useNamedEvents(): Map<string, string> {
   const words = i18n.getResourceBundle(i18n.language, 'translation') as Shipped | undefined
   const { event } = useNames()
   return useMemo(() => {
-    const known = [...Object.keys(words?.eventName ?? {}), ...(own ?? []).flatMap((n) => (n.kind === 'event' ? n.name : []))]
+    const known = [
+      ...Object.keys(words?.eventName ?? {}),
+      ...(own ?? []).flatMap((n) => (n.kind === 'event' ? n.name : [])),
+    ]
     return new Map(known.map((name) => [event(name), name]))
   }, [own, words, event])
 }
