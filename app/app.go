@@ -122,6 +122,7 @@ func (a *App) assemble() {
 		Decode:     capture.ReadBatch,
 		Quarantine: flow.QuarantineDir(a.Path("aside")),
 		Observe:    a.batchVisible,
+		Taking:     a.Accepter.Taking,
 		Clock:      a.Now,
 		Logger:     a.Log,
 		Linger:     a.Linger,

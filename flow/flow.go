@@ -28,6 +28,10 @@ type Config struct {
 	// Observe, when set, is called with every batch once it is visible, in order
 	// within a workspace. It must not block and not change what it is given.
 	Observe func(Batch)
+	// Taking, when set, is how many touches are being taken into the journal at the
+	// moment; while they are a crowd the loop gives way, for Patience at most, 5 s when 0.
+	Taking   func() int
+	Patience time.Duration
 	// Clock dates errors for Stats; the loop itself goes by order alone.
 	Clock  func() time.Time
 	Logger *slog.Logger
@@ -93,6 +97,9 @@ func New(c Config) *Flow {
 	}
 	if c.Pace == 0 {
 		c.Pace = 200 * time.Millisecond
+	}
+	if c.Patience == 0 {
+		c.Patience = 5 * time.Second
 	}
 	if c.Retry == 0 {
 		c.Retry = 100 * time.Millisecond

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +38,10 @@ type rig struct {
 	dir   string
 	max   int           // touches in a batch; 0 is 7
 	pace  time.Duration // between batches; 0 is the default
+	// crowd is how many touches are being taken in, patience how long it is given way to.
+	// asked how often the loop looked.
+	crowd, asked atomic.Int64
+	patience     time.Duration
 
 	mu    sync.Mutex
 	batch []flow.Batch
@@ -62,7 +67,8 @@ func (r *rig) start() {
 	r.f = flow.New(flow.Config{Journal: r.j, Index: r.x, Decode: decode, Quarantine: flow.QuarantineDir(r.dir),
 		Histories: func(context.Context, cham.WorkspaceID) (flow.History, error) { return r.h, nil },
 		Resolver:  identity.New(r.graph, time.Now), Linger: time.Microsecond, Retry: time.Microsecond,
-		MaxTouches: cmp.Or(r.max, 7), Pace: r.pace,
+		MaxTouches: cmp.Or(r.max, 7), Pace: r.pace, Patience: r.patience,
+		Taking: func() int { r.asked.Add(1); return int(r.crowd.Load()) },
 		Observe: func(b flow.Batch) {
 			r.mu.Lock()
 			defer r.mu.Unlock()

@@ -110,7 +110,10 @@ func (l *lane) tryUnless(ctx context.Context, what string, step func(context.Con
 }
 
 func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
-	for {
+	for caughtUp := true; ; {
+		if caughtUp {
+			l.giveWay(ctx)
+		}
 		var entries []capture.Entry
 		ok := l.try(ctx, "reading the journal", func(ctx context.Context) (err error) {
 			entries, err = l.flow.Journal.Read(ctx, l.ws, after, l.flow.MaxTouches)
@@ -134,10 +137,11 @@ func (l *lane) read(ctx context.Context, after int64, to chan<- *batch) {
 			return
 		}
 		n := len(b.touches)
+		caughtUp = n < l.flow.MaxTouches
 		if !send(ctx, to, b) {
 			return
 		}
-		if n >= busyBatch && n < l.flow.MaxTouches {
+		if n >= busyBatch && caughtUp {
 			pause(ctx, l.flow.Pace-time.Since(began))
 		}
 	}

@@ -66,6 +66,36 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// A crowd is let in first, but not for ever, and by a loop that is behind not at all.
+func TestGiveWay(t *testing.T) {
+	r := newRig(t, nil)
+	restart := func(patience time.Duration, touches ...cham.Touch) {
+		r.stop()
+		r.patience = patience
+		r.j.append(ws, touches...)
+		r.asked.Store(0)
+		r.start()
+	}
+	r.crowd.Store(1000)
+	restart(time.Hour, touch(0, "u1"))
+	r.await(func() bool { return r.asked.Load() > 5 })
+	r.check(0)
+	r.crowd.Store(0)
+	r.drain()
+	r.check(1)
+
+	r.crowd.Store(1000)
+	for n := range 98 {
+		r.j.append(ws, touch(1+n, "u1"))
+	}
+	restart(time.Nanosecond, touch(99, "u1")) // 15 batches, behind after the first
+	r.drain()
+	r.check(100)
+	if n := r.asked.Load(); n == 0 || n > 7 {
+		t.Errorf("looked for a crowd %d times", n)
+	}
+}
+
 // Workspaces do not wait for one another.
 func TestWorkspacesApart(t *testing.T) {
 	j := newJournal()

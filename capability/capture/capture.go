@@ -6,6 +6,7 @@ package capture
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"cham"
@@ -79,16 +80,25 @@ type Config struct {
 type Accepter struct {
 	Config
 	Counters
+	taking atomic.Int64
 }
 
 // NewAccepter returns an Accepter.
 func NewAccepter(c Config) *Accepter { return &Accepter{Config: c} }
+
+// Taking is how many calls are being judged and made durable at the moment,
+// those of imports apart: nobody waits for their answer.
+func (a *Accepter) Taking() int { return int(a.taking.Load()) }
 
 // Accept runs the calls of a batch through the steps, appends the touches that
 // pass to the log as one entry, and reports the rest. A nil error means that
 // what Result counts as accepted is durable; a refused call is no error. Any
 // error is the log's, nothing was kept then, and the sender may try again.
 func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta) (Result, error) {
+	if !m.Import {
+		a.taking.Add(int64(len(b.Calls)))
+		defer a.taking.Add(-int64(len(b.Calls)))
+	}
 	touches, refused := a.judge(src, b.Calls, m)
 	var taken []Taken
 	if m.Import {
