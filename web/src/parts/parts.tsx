@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Define } from './Define'
 import { Icon, type IconName } from './Icon'
 
 /** The channels of domain.md, in the order pickers show them. */
@@ -46,22 +47,22 @@ export function ChannelIcon({ channel, label }: { channel: string; label?: boole
 
 export type Tone = 'pain' | 'warn' | 'truth' | 'good' | 'brand'
 
-/** A small label, 18 px high. */
+/** A small label, 18 px high, with what it means behind it when that is given. */
 export function Tag({
   tone,
   icon,
   children,
-  title,
+  what,
 }: {
   tone?: Tone
   icon?: IconName
   children: ReactNode
-  title?: string
+  what?: string
 }) {
   return (
-    <span className={'tag' + (tone ? ' ' + tone : '')} title={title}>
+    <span className={'tag' + (tone ? ' ' + tone : '')}>
       {icon && <Icon name={icon} size="xs" />}
-      {children}
+      {what ? <Define what={what}>{children}</Define> : children}
     </span>
   )
 }
@@ -173,7 +174,7 @@ export function Loaded<T>({
 }
 
 /** The score chip: sign and value, coloured on the −2…+2 scale. */
-export function Score({ level, children, title }: { level: -2 | -1 | 0 | 1 | 2; children: ReactNode; title?: string }) {
+export function Score({ level, children }: { level: -2 | -1 | 0 | 1 | 2; children: ReactNode }) {
   const cls = { '-2': 'n2', '-1': 'n1', 0: 'z', 1: 'p1', 2: 'p2' }[level]
   const sign = {
     '-2': 'M0 0h8L4 4zM0 4h8L4 8z',
@@ -183,7 +184,7 @@ export function Score({ level, children, title }: { level: -2 | -1 | 0 | 1 | 2; 
     2: 'M0 4h8L4 0zM0 8h8L4 4z',
   }[level]
   return (
-    <span className={'em ' + cls} title={title}>
+    <span className={'em ' + cls}>
       <svg viewBox="0 0 8 8" aria-hidden="true">
         <path d={sign} />
       </svg>

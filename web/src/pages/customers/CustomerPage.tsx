@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/client'
 import type { CustomerProfile, StageReached } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { useCurrency, useMay } from '@/session'
@@ -149,15 +150,17 @@ function Stages({ reached }: { reached: StageReached[] }) {
               {s.name}
             </span>
             {r ? (
-              <small
-                title={t('customers.stageAt', {
-                  first: f.dateTime(r.firstAt),
-                  last: f.dateTime(r.lastAt),
-                  n: f.num(r.touches),
-                  count: r.touches,
-                })}
-              >
-                {f.dayMonth(r.firstAt)}
+              <small>
+                <Define
+                  what={t('customers.stageAt', {
+                    first: f.dateTime(r.firstAt),
+                    last: f.dateTime(r.lastAt),
+                    n: f.num(r.touches),
+                    count: r.touches,
+                  })}
+                >
+                  {f.dayMonth(r.firstAt)}
+                </Define>
               </small>
             ) : (
               <small className="vh">{t('customers.notReached')}</small>
@@ -185,8 +188,10 @@ function Figures({ customer }: { customer: CustomerProfile }) {
           <dd>
             {s.value ? f.money(s.value, currency) : '–'}
             {!!customer.unconfirmed && (
-              <small title={t('customers.unconfirmedHow')}>
-                {t('customers.unconfirmedOf', { value: f.money(customer.unconfirmed, currency) })}
+              <small>
+                <Define what={t('customers.unconfirmedHow')}>
+                  {t('customers.unconfirmedOf', { value: f.money(customer.unconfirmed, currency) })}
+                </Define>
               </small>
             )}
           </dd>

@@ -65,7 +65,7 @@ function Identity({ value: k }: { value: CustomerKey }) {
       {k.shared && (
         <>
           <span className="sp" />
-          <Tag tone="warn" title={t('customers.sharedWhy')}>
+          <Tag tone="warn" what={t('customers.sharedWhy')}>
             {t('customers.shared')}
           </Tag>
         </>

@@ -139,7 +139,7 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
           </h4>
           <span className="e">
             {!!touch.value && <span className="b nw">{f.money(touch.value, touch.currency || currency)}</span>}
-            {touch.unconfirmed && <Tag title={t('customers.unconfirmedHow')}>{t('customers.unconfirmed')}</Tag>}
+            {touch.unconfirmed && <Tag what={t('customers.unconfirmedHow')}>{t('customers.unconfirmed')}</Tag>}
             {touchpoint?.goal && (
               <Tag tone="brand" icon="check">
                 {t('customers.goal')}

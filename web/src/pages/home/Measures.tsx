@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Home, Rate } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Whisker } from '@/parts/charts'
 import { useCountUp } from '@/parts/useCountUp'
 import { useCurrency } from '@/session'
@@ -153,9 +154,9 @@ function Measure({
   children: ReactNode
 }) {
   return (
-    <div className={'k' + (few ? ' few' : '')} title={what}>
+    <div className={'k' + (few ? ' few' : '')}>
       <h2>
-        {name}
+        <Define what={what}>{name}</Define>
         {delta}
       </h2>
       <b>{children}</b>

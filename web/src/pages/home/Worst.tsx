@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Home, WorstTouchpoint } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Bar } from '@/parts/charts'
 import { ChannelIcon, Empty } from '@/parts/parts'
 import { FEW, difference, told } from '@/stats'
@@ -60,8 +61,8 @@ function Row({ w, map, share, view }: { w: WorstTouchpoint; map: string; share: 
   const j = judged(row)
   const d = view.compare ? difference(j.rate, was && judged(was).rate) : null
   const factor = (label: string, value: string, part: number) => (
-    <span title={label}>
-      {value}
+    <span>
+      <Define what={label}>{value}</Define>
       <Bar share={part} tone="grey" />
     </span>
   )

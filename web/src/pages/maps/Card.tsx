@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Touchpoint } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Score } from '@/parts/parts'
 import { useCountUp } from '@/parts/useCountUp'
@@ -236,24 +237,25 @@ function Time({
   const { t } = useTranslation()
   const f = useFormat()
   const level = levelOf(row, numbers, by)
-  const title = t('map.timeTitle', { n: f.num(row.timeToNext.n) })
+  const time = (
+    <Define what={t('map.timeTitle', { n: f.num(row.timeToNext.n) })} tabIndex={-1}>
+      {f.brief(row.timeToNext.median)}
+    </Define>
+  )
   if (row.reach < FEW)
     return (
-      <span className="em few" title={t('map.fewTitle')}>
-        n={f.num(row.reach)}
+      <span className="em few">
+        <Define what={t('map.fewTitle')} tabIndex={-1}>
+          n={f.num(row.reach)}
+        </Define>
       </span>
     )
   if (row.timeToNext.n === 0) return <span className="em few">{t('map.noNext')}</span>
-  if (by === 'time' && level !== null)
-    return (
-      <Score level={level} title={title}>
-        {f.brief(row.timeToNext.median)}
-      </Score>
-    )
+  if (by === 'time' && level !== null) return <Score level={level}>{time}</Score>
   return (
-    <span className="chip" title={title}>
+    <span className="chip">
       <Icon name="clock" size="xs" />
-      {f.brief(row.timeToNext.median)}
+      {time}
     </span>
   )
 }

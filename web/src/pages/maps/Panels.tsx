@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JourneyMap, KindGroup } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, IconButton, Tag } from '@/parts/parts'
 import { difference, told, wayless } from '@/stats'
@@ -42,8 +43,10 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
         </div>
       </div>
       <dl className="kp">
-        <div title={t('home.what.started')}>
-          <dt>{t('map.started')}</dt>
+        <div>
+          <dt>
+            <Define what={t('home.what.started')}>{t('map.started')}</Define>
+          </dt>
           <dd>
             <Opens query={query} figure={{ kind: 'started' }} title={t('map.who.started')}>
               {f.num(j.started)}
@@ -53,8 +56,10 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
             <CountDelta now={j.started} before={b?.started} />
           </dd>
         </div>
-        <div title={t('home.what.conversion')}>
-          <dt>{t('map.conversion')}</dt>
+        <div>
+          <dt>
+            <Define what={t('home.what.conversion')}>{t('map.conversion')}</Define>
+          </dt>
           <dd className={j.conversion.n < 30 ? 'few' : ''}>
             <Opens query={query} figure={{ kind: 'converted' }} title={t('map.who.converted')}>
               {told(j.conversion) && !wayless(j) ? f.pct(j.conversion.value) : '–'}
@@ -70,8 +75,10 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
             )}
           </dd>
         </div>
-        <div title={t('map.openTitle')}>
-          <dt>{t('map.stillOpen')}</dt>
+        <div>
+          <dt>
+            <Define what={t('map.openTitle')}>{t('map.stillOpen')}</Define>
+          </dt>
           <dd>
             <Opens query={query} figure={{ kind: 'open-journeys' }} title={t('map.who.openJourneys')}>
               {f.num(j.open)}
@@ -83,8 +90,14 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
         </div>
         {numbers.overlay.answer.touchpoints?.some((r) => r.behind) && (
           <>
-            <div title={t('map.backTitle', { n: f.num(j.back.n), age: f.num(j.back.age || map.returnDays || 60) })}>
-              <dt>{t('map.back')}</dt>
+            <div>
+              <dt>
+                <Define
+                  what={t('map.backTitle', { n: f.num(j.back.n), age: f.num(j.back.age || map.returnDays || 60) })}
+                >
+                  {t('map.back')}
+                </Define>
+              </dt>
               <dd className={j.back.n < 30 ? 'few' : ''}>
                 <Opens query={query} figure={{ kind: 'won-back' }} title={t('map.who.wonBack')}>
                   {told(j.back) ? f.pct(j.back.value) : '–'}
@@ -92,8 +105,10 @@ export function MapPanel({ map, numbers, act, onOpen, onClose, children }: MapPa
               </dd>
               <dd className="s">{back ? <Delta d={back} /> : <small className="t3">n={f.num(j.back.n)}</small>}</dd>
             </div>
-            <div title={t('map.careTitle')}>
-              <dt>{t('map.care')}</dt>
+            <div>
+              <dt>
+                <Define what={t('map.careTitle')}>{t('map.care')}</Define>
+              </dt>
               <dd>
                 <Opens query={query} figure={{ kind: 'care' }} title={t('map.who.care')}>
                   {f.num(j.care)}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JourneyMap, Stage } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Icon } from '@/parts/Icon'
 import { useCountUp } from '@/parts/useCountUp'
 import { FEW, told } from '@/stats'
@@ -101,7 +102,7 @@ function StageFlow({ stage, last, numbers }: { stage: Stage; last: boolean; numb
   })
   if (s.behind)
     return (
-      <div className={'fl' + (s.back.n < FEW ? ' few' : '')} title={t('map.stageBackTitle', { n: f.num(s.back.n) })}>
+      <div className={'fl' + (s.back.n < FEW ? ' few' : '')}>
         <Opens {...open('stage-reach')} className="big">
           {f.num(reach)}
         </Opens>
@@ -112,7 +113,11 @@ function StageFlow({ stage, last, numbers }: { stage: Stage; last: boolean; numb
             </Opens>{' '}
             <Icon name="loop" size="xs" />
           </em>
-          <small>{s.back.age ? t('figures.atAge', { count: s.back.age }) : ' '}</small>
+          <small>
+            <Define what={t('map.stageBackTitle', { n: f.num(s.back.n) })}>
+              {s.back.age ? t('figures.atAge', { count: s.back.age }) : `n=${f.num(s.back.n)}`}
+            </Define>
+          </small>
         </div>
       </div>
     )

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JourneyMap, Rate, Touchpoint, TouchpointDetail, TouchpointRow } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Bar, Trend } from '@/parts/charts'
 import { Icon } from '@/parts/Icon'
 import { FEW, difference, told } from '@/stats'
@@ -134,8 +135,10 @@ function Kpi({
   children: ReactNode
 }) {
   return (
-    <div className={hot ? 'hot' : ''} title={title}>
-      <dt>{name}</dt>
+    <div className={hot ? 'hot' : ''}>
+      <dt>
+        <Define what={title}>{name}</Define>
+      </dt>
       <dd className={few ? 'few' : ''}>{children}</dd>
       <dd className="s">{sub}</dd>
     </div>

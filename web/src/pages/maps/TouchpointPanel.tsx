@@ -87,7 +87,7 @@ function Head({ map, touchpoint: tp, numbers, act, onClose }: Props) {
           <Tag
             tone="pain"
             icon="crack"
-            title={t(`map.breakTitle.${hot.kind}`, { low: f.points(hot.low), high: f.points(hot.high) })}
+            what={t(`map.breakTitle.${hot.kind}`, { low: f.points(hot.low), high: f.points(hot.high) })}
           >
             {t('map.breakpoint')}
           </Tag>

@@ -112,7 +112,7 @@ function Row({ segment: s }: { segment: SegmentInfo }) {
       </td>
       <td className="r">
         {s.broken ? (
-          <Tag tone="warn" icon="alert" title={t('segments.brokenWhy')}>
+          <Tag tone="warn" icon="alert" what={t('segments.brokenWhy')}>
             {t('segments.broken')}
           </Tag>
         ) : (

@@ -164,7 +164,7 @@ export function Health({ source: s }: { source: SourceInfo }) {
     <Tag
       tone={waiting ? 'brand' : healthTone[s.health]}
       icon={healthIcon[s.health]}
-      title={t(`sources.healthWhy.${waiting ? 'waiting' : s.health}`)}
+      what={t(`sources.healthWhy.${waiting ? 'waiting' : s.health}`)}
     >
       {t(`sources.health.${waiting ? 'waiting' : s.health}`)}
     </Tag>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AttributionAnswer, CreditRow, Figure, Query } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { Bar } from '@/parts/charts'
 import { ChannelIcon } from '@/parts/parts'
 import { useCurrency } from '@/session'
@@ -24,6 +25,7 @@ export function CreditTable({ rows, answer, before, model, credit, name, query, 
   const f = useFormat()
   const currency = useCurrency()
   const money = (v: number | null) => (v === null ? '–' : f.money(v, currency))
+  const worthWhy = t(model === 'markov' ? 'attribution.worthMarkov' : 'attribution.worthWhy')
   const priced = answer.cost > 0
   const most = Math.max(1e-9, ...rows.map((r) => share(r, model, answer.conversions)))
   const was = (v: string) => before?.rows.find((r) => r.value === v)
@@ -41,16 +43,18 @@ export function CreditTable({ rows, answer, before, model, credit, name, query, 
             <th className="r">{t('attribution.has')}</th>
             <th className="r">{t('attribution.share')}</th>
             {before && <th className="r">{t('attribution.change')}</th>}
-            <th className="r">{t('attribution.worth')}</th>
-            <th className="r" title={t('attribution.removalWhy')}>
-              {t('attribution.removal')}
+            <th className="r">
+              <Define what={worthWhy}>{t('attribution.worth')}</Define>
+            </th>
+            <th className="r">
+              <Define what={t('attribution.removalWhy')}>{t('attribution.removal')}</Define>
             </th>
             {priced && (
               <>
                 <th className="r">{t('attribution.cost')}</th>
                 <th className="r">{t('attribution.each')}</th>
-                <th className="r" title={t('attribution.backWhy')}>
-                  {t('attribution.back')}
+                <th className="r">
+                  <Define what={`${t('attribution.backWhy')} ${worthWhy}`}>{t('attribution.back')}</Define>
                 </th>
               </>
             )}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Query } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Define } from '@/parts/Define'
 import { ChannelIcon, Failed, Waiting } from '@/parts/parts'
 import { difference, FEW, wilson } from '@/stats'
 import { Opens } from '@/view/behind'
@@ -166,19 +167,17 @@ export function ExitsCard() {
                         {f.num(r.exits)}
                       </Opens>
                     </td>
-                    <td
-                      className={'r' + (r.exit.n < FEW ? ' t3' : '')}
-                      title={f.interval(r.exit.low, r.exit.high) + ' %'}
-                    >
-                      {f.pct(r.exit.value)}
+                    <td className={'r' + (r.exit.n < FEW ? ' t3' : '')}>
+                      <Define what={t('view.intervalOf', { range: f.interval(r.exit.low, r.exit.high) })}>
+                        {f.pct(r.exit.value)}
+                      </Define>
                     </td>
                     <td className="r">
                       {asked.before && d && (
-                        <span
-                          className={d.sure ? (d.value > 0 ? 'dn b' : 'up') : 't3'}
-                          title={t('view.deltaTitle', { low: f.points(d.low), high: f.points(d.high) })}
-                        >
-                          {f.signed(d.value * 100, 1)}
+                        <span className={d.sure ? (d.value > 0 ? 'dn b' : 'up') : 't3'}>
+                          <Define what={t('view.deltaTitle', { low: f.points(d.low), high: f.points(d.high) })}>
+                            {f.signed(d.value * 100, 1)}
+                          </Define>
                         </span>
                       )}
                     </td>
