@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
 import { problems } from './look'
 
@@ -246,4 +247,69 @@ test('light and dark, wide and narrow, axe finds nothing serious and nothing run
     }
   }
   expect(found).toEqual([])
+})
+
+test('steps whose names hold commas stay whole: in the address, when it is opened elsewhere, and as CSV', async ({
+  page,
+  cham,
+  words: t,
+  num,
+  shot,
+}) => {
+  const names = ['Xem giá, mua thử', 'Hỏi | đáp; "gấp"', 'Trả 50% & góp #1, hết?']
+  const source = await newSource(page, 'Sổ tay')
+  const calls = Array.from({ length: 9 }, (_, i) =>
+    names.slice(0, 1 + Math.floor(i / 3)).map((event, k) => ({
+      type: 'track',
+      userId: `P${i}`,
+      event,
+      messageId: `${event}-${i}`,
+      timestamp: new Date(Date.now() - (5 - k) * day).toISOString(),
+    })),
+  )
+  expect(await send(cham, source, calls.flat())).toBe(200)
+  await customersKnown(page, 69)
+  await page.goto('/journeys/funnel?map=none')
+  const steps = page.locator('.steps .flt')
+  for (const [i, name] of names.entries()) {
+    await page.getByRole('button', { name: t('funnel.add'), exact: true }).click()
+    await page
+      .getByRole('dialog', { name: t('funnel.add') })
+      .getByLabel(name, { exact: true })
+      .click()
+    await expect(steps.nth(i)).toContainText(name)
+  }
+  const counted = async () => {
+    for (const [i, name] of names.entries()) {
+      await expect(steps.nth(i)).toContainText(name)
+      const tip = t('funnel.stepTip', { n: num(9 - 3 * i), step: '\0', rate: '' }).split('\0')[0]!
+      await expect(page.getByRole('button', { name: tip + name }).first()).toBeVisible()
+    }
+  }
+  await counted()
+  await shot('figures-funnel-commas')
+  const address = page.url()
+  await page.goto('/')
+  await page.goto(address)
+  await counted()
+  expect(page.url()).toBe(address)
+  for (const [word, comma] of [
+    ['journeys.csv', ','],
+    ['common.csvSemicolon', ';'],
+  ] as const) {
+    await page
+      .getByRole('button', { name: t('journeys.download') })
+      .first()
+      .click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: t(word), exact: true }).click(),
+    ])
+    const rows = (await readFile(await file.path(), 'utf8')).trim().split('\r\n').slice(1)
+    expect(rows).toHaveLength(6) // now and before
+    for (const [i, name] of names.entries()) {
+      const cell = /[",;]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
+      expect(rows[i]).toContain([cell, 9 - 3 * i].join(comma))
+    }
+  }
 })
