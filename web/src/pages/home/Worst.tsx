@@ -145,6 +145,6 @@ function Why({ w }: { w: WorstTouchpoint }) {
       }),
     )
   else if (j.bad) said.push(t('home.whyPlain', { count: row.exit.n, n: f.num(row.exit.k), visits: f.num(row.exit.n) }))
-  else said.push(t('home.whyPlainBack', { n: f.num(row.back.k), journeys: f.num(row.back.n) }))
+  else said.push(t('home.whyPlainBack', { count: row.back.n, n: f.num(row.back.k), journeys: f.num(row.back.n) }))
   return <>{said.join(' ')}</>
 }
