@@ -14,7 +14,7 @@ import (
 // What was refused comes as the file had it, is mended in a spreadsheet and
 // imported again as it is, read as the rows beside it were.
 func TestRejectsAreMendedAndImported(t *testing.T) {
-	for lang, why := range map[string]string{"en": "No telephone number in use", "vi": "Số điện thoại không gọi được"} {
+	for lang, why := range map[string]string{"en": "Not a phone number in use", "vi": "Số điện thoại không gọi được"} {
 		k := newKit(t)
 		b := k.business("alpha")
 		i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "a.csv", []byte("Mã đơn;Điện thoại;Ngày;Tiền;Món\n"+

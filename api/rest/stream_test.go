@@ -181,7 +181,7 @@ func TestImportCSV(t *testing.T) {
 		{name: "rejects", method: "GET", url: "/v1/imports/" + i.ID + "/rejects", as: asManager, status: 200,
 			contains: []string{`"line":3`, `"reason":"placeholder"`}},
 		{name: "rejects to mend", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?format=file", as: asManager, status: 200,
-			contains: []string{"Rejected line;Reason of rejection;Số điện thoại;Họ tên;Ngày mua;Thành tiền\n3;A made-up identity"}},
+			contains: []string{"Refused line;Reason of refusal;Số điện thoại;Họ tên;Ngày mua;Thành tiền\n3;A made-up identity"}},
 		{name: "why", method: "GET", url: "/v1/imports/" + i.ID, as: asViewer, status: 200,
 			contains: []string{`"reasons":[{"reason":"placeholder","count":1,"lines":[3]}]`}},
 		{name: "rejects of another reason", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?reason=time", as: asManager, status: 200,

@@ -16,8 +16,8 @@ type RejectReason struct {
 
 // rejectColumns say in a file of refused rows where each stood and why it was
 // refused, folded, in the words of locale/ under "sources.import.rejectColumn".
-// The file is mended and imported again as it is.
-const rejectColumns = "rejected line, reason of rejection, dong bi tu choi, ly do bi tu choi"
+// The file is mended and imported again as it is; "rejected" is what earlier files say.
+const rejectColumns = "refused line, reason of refusal, dong bi tu choi, ly do bi tu choi, rejected line, reason of rejection"
 
 func isRejectColumn(name string) bool { return listed(rejectColumns, table.Fold(name)) }
 
