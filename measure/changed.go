@@ -19,7 +19,7 @@ const (
 var changed = Descriptor{
 	Name: Changed,
 	About: Words{EN: "what moved the conversion between two periods, in parts that add up",
-		VI: "điều gì làm đổi tỉ lệ đạt mục tiêu giữa hai kỳ, thành các phần cộng lại đủ"},
+		VI: "điều gì làm tỷ lệ chuyển đổi đổi khác giữa hai kỳ, thành các phần cộng lại đủ"},
 	Figures: []FigureDescriptor{
 		{FigureChange, "have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)", countsJourneys},
 	},

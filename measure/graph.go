@@ -12,7 +12,7 @@ const (
 var graph = Descriptor{
 	Name: Graph,
 	About: Words{EN: "touchpoints and the moves between them, starts and ends",
-		VI: "các điểm chạm và đường đi giữa chúng, nơi bắt đầu và kết thúc"},
+		VI: "các điểm chạm và lối đi giữa chúng, nơi bắt đầu và kết thúc"},
 	Figures: []FigureDescriptor{
 		{FigureStarts, "have a sequence that starts at Touchpoint", countsJourneys},
 		{FigureEnds, "have a sequence that ends at Touchpoint", countsJourneys},

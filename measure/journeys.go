@@ -22,7 +22,7 @@ const (
 var journeys = Descriptor{
 	Name: Journeys,
 	About: Words{EN: "started, converted, lost, still open; time to goal; repeat",
-		VI: "bắt đầu, đạt mục tiêu, mất, còn mở; thời gian đến mục tiêu; lặp lại"},
+		VI: "bắt đầu, đạt mục tiêu, rời đi, còn mở; thời gian đến mục tiêu; mua lại"},
 	Figures: []FigureDescriptor{
 		{FigureStarted, "have a journey that started in the period", countsJourneys},
 		{FigureConverted, "of these: that converted", countsJourneys},

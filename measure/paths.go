@@ -15,7 +15,7 @@ const (
 var paths = Descriptor{
 	Name: Paths,
 	About: Words{EN: "the commonest ways from a start, to an end, or between two",
-		VI: "các lối đi phổ biến nhất từ một điểm, đến một điểm, hoặc giữa hai điểm"},
+		VI: "các đường đi nhiều nhất từ một điểm, đến một điểm, hoặc giữa hai điểm"},
 	Fields: []string{"start", "end", "depth", "width"},
 	Figures: []FigureDescriptor{
 		{FigurePath, "have a journey on the path Steps (with More: cut there) with the outcome Outcome", countsJourneys},

@@ -18,7 +18,7 @@ const (
 
 var retention = Descriptor{
 	Name:   Retention,
-	About:  Words{EN: "who comes back, by cohort; repeat purchases", VI: "ai quay lại, theo nhóm bắt đầu; mua lại"},
+	About:  Words{EN: "who comes back, by cohort; repeat purchases", VI: "ai quay lại, theo nhóm khách bắt đầu cùng lúc; mua lại"},
 	Fields: []string{"bucket", "cohort", "return", "rolling"},
 	Figures: []FigureDescriptor{
 		{FigureCohort, "are in the cohort Cohort, from 0", countsCustomers},

@@ -15,7 +15,7 @@ const (
 var timing = Descriptor{
 	Name: Timing,
 	About: Words{EN: "time to the goal as a survival curve; time in each stage",
-		VI: "thời gian đến mục tiêu theo đường sống còn; thời gian ở từng giai đoạn"},
+		VI: "bao lâu thì đạt mục tiêu, tính cả hành trình còn mở; thời gian ở từng giai đoạn"},
 	Fields: []string{"start"},
 	Figures: []FigureDescriptor{
 		{FigureTimed, "have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): " +

@@ -32,7 +32,7 @@ const (
 var touchpoints = Descriptor{
 	Name: Touchpoints,
 	About: Words{EN: "a map's numbers: volume, reach, next step, exits, dwell, time to next",
-		VI: "các con số của bản đồ: lượt, khách, bước tiếp, rời bỏ, thời gian ở lại và đến bước sau"},
+		VI: "các con số của bản đồ: lượt chạm, khách, đi tiếp, rời, thời lượng và thời gian đến bước sau"},
 	Figures: []FigureDescriptor{
 		{FigureReach, "touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)", countsCustomers},
 		{FigureJourneys, "have a journey through Touchpoint", countsJourneys},
