@@ -2,9 +2,7 @@ package report
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"cham"
@@ -18,14 +16,8 @@ type order struct {
 
 // orderOf reads the order a record is about; ok is false when it names none.
 func orderOf(r *cham.Record) (o order, ok bool) {
-	var p struct {
-		ID json.RawMessage `json:"order_id"`
-	}
-	if json.Unmarshal(r.Properties, &p) != nil {
-		return o, false
-	}
-	id := strings.TrimSpace(strings.Trim(string(p.ID), `"`))
-	return order{id, r.Currency, r.Value}, id != "" && id != "null"
+	id := r.OrderID()
+	return order{id, r.Currency, r.Value}, id != ""
 }
 
 // doubter tells whose money is unconfirmed: anybody can send as a website, so

@@ -176,8 +176,8 @@ func list[T ~int64](keys []T) string {
 
 // Scan calls f with the interactions (CallType.Interaction) of the keys, nil
 // for all, whose Seq is above after, in order of Seq; the slice is used again
-// after f returns. Also, Traits and Context are left out, and Properties unless
-// asked for. Cost: about 3 million touches a second.
+// after f returns. Also, Traits and Context are left out, and without money
+// Properties unless asked for. Cost: about 3 million touches a second.
 func (h *History) Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error {
 	return h.use("duckdb.Scan", false, func(db *sql.DB) error {
 		conn, err := db.Conn(ctx)

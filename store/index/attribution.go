@@ -80,17 +80,17 @@ func (p *attributionPass) head() *worker { return &p.worker }
 func (p *attributionPass) span(v view, from, to int) {
 	for i := from; i < to; i++ {
 		if a, b, ok := p.run(v, i); ok {
-			p.eachApproach(v.level, a, b, func(j journeyAt) { p.approach(v.level, j, b) })
+			p.eachApproach(v.level, a, b, func(j journeyAt) { p.approach(v.level, j, a, b) })
 		}
 	}
 }
 
-// approach takes one in, of a customer whose touches end at b.
-func (p *attributionPass) approach(l *level, j journeyAt, b uint32) {
+// approach takes one in, of a customer whose touches are [a, b).
+func (p *attributionPass) approach(l *level, j journeyAt, a, b uint32) {
 	switch first, last, o := j.first, j.last, j.o; {
 	case o == converted && p.hit(l.time(last), l.kind[last]):
 		p.read(l, first, last)
-		p.convert(p.worth(l, last, b))
+		p.convert(p.worth(l, last, a, b))
 	case o == lost && p.hit(l.time(first), l.kind[first]):
 		p.null++
 		if p.lost {

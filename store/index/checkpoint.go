@@ -25,7 +25,7 @@ import (
 
 // checkpointMagic changes with the format, and with what kinds are made of (cham.KindOf); being written in the machine's own
 // byte order it also tells a foreign one.
-const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_02
+const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_03
 
 // partSuffix ends the name of a checkpoint that is being written.
 const partSuffix = ".part"
@@ -44,6 +44,7 @@ type checkpointHead struct {
 	Touches   int
 	Values    int
 	Durations int
+	Orders    int
 }
 
 // mark is the last touch taken in; history must still have it.
@@ -73,6 +74,7 @@ func (x *Index) checkpoint(ws *workspace, every int64) error {
 	}
 	l := s.whole()
 	head.Customers, head.Touches, head.Values, head.Durations = len(l.ids), len(l.at), len(l.value.pos), len(l.dur.pos)
+	head.Orders = len(l.order.pos)
 	head.Owners = len(owners) / 2
 	if err := writeCheckpoint(x.checkpointPath(ws.id), head, owners, l); err != nil {
 		x.o.Log.Warn("the index checkpoint was not written", "workspace", ws.id, "err", err)
@@ -153,7 +155,7 @@ func writeColumns(f io.Writer, head checkpointHead, owners []int64, l *level) er
 // raw is the columns' memory.
 func (l *level) raw() [][]byte {
 	return [][]byte{bytesOf(l.ids), bytesOf(l.off), bytesOf(l.at), bytesOf(l.ms), bytesOf(l.kind),
-		bytesOf(l.value.pos), bytesOf(l.value.v), bytesOf(l.dur.pos), bytesOf(l.dur.v)}
+		bytesOf(l.value.pos), bytesOf(l.value.v), bytesOf(l.dur.pos), bytesOf(l.dur.v), bytesOf(l.order.pos), bytesOf(l.order.v)}
 }
 
 func bytesOf[T cham.CustomerID | uint16 | uint32 | int64](s []T) []byte {
@@ -223,6 +225,7 @@ func readCheckpoint(path string) (head checkpointHead, owners []int64, l *level,
 		at: make([]uint32, head.Touches), ms: make([]uint16, head.Touches), kind: make([]uint16, head.Touches)}
 	l.value = sparse{make([]uint32, head.Values), make([]int64, head.Values)}
 	l.dur = sparse{make([]uint32, head.Durations), make([]int64, head.Durations)}
+	l.order = sparse{make([]uint32, head.Orders), make([]int64, head.Orders)}
 	for _, column := range append([][]byte{bytesOf(owners)}, l.raw()...) {
 		if err := readColumn(r, column); err != nil {
 			return head, nil, nil, err
@@ -265,12 +268,12 @@ func readHead(r io.Reader, size int64) (head checkpointHead, err error) {
 	if err := json.Unmarshal(b, &head); err != nil {
 		return head, err
 	}
-	for _, n := range []int{head.Owners, head.Customers, head.Touches, head.Values, head.Durations} {
+	for _, n := range []int{head.Owners, head.Customers, head.Touches, head.Values, head.Durations, head.Orders} {
 		if n < 0 || int64(n) > size {
 			return head, errors.New("impossible sizes")
 		}
 	}
-	columns := int64(head.Owners)*16 + int64(head.Customers)*12 + 4 + int64(head.Touches)*8 + int64(head.Values+head.Durations)*12
+	columns := int64(head.Owners)*16 + int64(head.Customers)*12 + 4 + int64(head.Touches)*8 + int64(head.Values+head.Durations+head.Orders)*12
 	if size != int64(len(lead)+len(b))+columns+4 {
 		return head, errors.New("the file is cut short")
 	}

@@ -95,21 +95,6 @@ func (c *cutter) cuts(at place, pause, silence int64) bool {
 	return cut
 }
 
-// worth is what the conversion at touch i brings, of a customer's touches up to
-// b: its value, less what was given back before the next goal, but not below zero.
-func (q *scan) worth(l *level, i, b uint32) int64 {
-	value, refunded := l.value.sum(i, i+1), int64(0)
-	next := i + 1
-	l.value.each(i+1, b, func(p uint32, v int64) {
-		for ; next < p && !q.places[l.kind[next]].goal; next++ {
-		}
-		if next == p && !q.places[l.kind[p]].goal {
-			refunded += min(v, 0)
-		}
-	})
-	return max(min(value, 0), value+refunded)
-}
-
 // journeyAt is a journey in the columns.
 type journeyAt struct {
 	first, last uint32 // its first and last touch with a node; between them may be some without

@@ -19,7 +19,7 @@
 //	ms     [ m m m m  | m m m m m      | m m  | … ]   2 bytes, and milliseconds
 //	kind   [ k k k k  | k k k k k      | k k  | … ]   2 bytes
 //
-// Money and durations, which few touches have, are sparse: position and value.
+// Money, the orders it is of, and durations, which few touches have, are sparse: position and value.
 // That is 8 bytes a touch and 12 a customer; with ten touches a customer 9.2
 // bytes a touch.
 //

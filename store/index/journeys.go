@@ -60,7 +60,7 @@ func (p *journeysPass) customer(l *level, a, b uint32) {
 			until++
 			if p.hit(t, kind) {
 				inside++
-				p.value += p.worth(l, i-1, b)
+				p.value += p.worth(l, i-1, a, b)
 				p.cameBack += one(back-t < p.backs.span)
 				p.backs.count(wait{t, back, false})
 			}

@@ -24,6 +24,7 @@ type level struct {
 
 	value sparse // money, thousandths
 	dur   sparse // duration, milliseconds
+	order sparse // of touches with money: orderNumber
 }
 
 // sparse is a column that few touches have a value in: pos ascending.
@@ -38,6 +39,7 @@ type touch struct {
 	kind  uint16
 	value int64
 	dur   int64
+	order int64
 }
 
 func newLevel(customers, touches int) *level {
@@ -68,7 +70,7 @@ func (l *level) find(id cham.CustomerID) int {
 func (l *level) bytes() int64 {
 	const perTouch, perCustomer, perSparse = 4 + 2 + 2, 8 + 4, 4 + 8
 	return int64(cap(l.at))*perTouch + int64(cap(l.ids))*perCustomer +
-		int64(cap(l.value.pos)+cap(l.dur.pos))*perSparse + int64(unsafe.Sizeof(*l))
+		int64(cap(l.value.pos)+cap(l.dur.pos)+cap(l.order.pos))*perSparse + int64(unsafe.Sizeof(*l))
 }
 
 // append adds a customer with their touches in order; ids must come ascending.
@@ -79,6 +81,7 @@ func (l *level) append(id cham.CustomerID, touches []touch) {
 		l.at, l.ms, l.kind = append(l.at, sec), append(l.ms, ms), append(l.kind, t.kind)
 		l.value.add(i, t.value)
 		l.dur.add(i, t.dur)
+		l.order.add(i, t.order)
 	}
 	l.close(id)
 }
@@ -92,6 +95,7 @@ func (l *level) appendRun(from *level, i int) {
 	l.kind = append(l.kind, from.kind[a:b]...)
 	l.value.copy(&from.value, a, b, shift)
 	l.dur.copy(&from.dur, a, b, shift)
+	l.order.copy(&from.order, a, b, shift)
 	l.close(from.ids[i])
 }
 
@@ -109,6 +113,7 @@ func (l *level) extract(i int) []touch {
 	}
 	l.value.each(a, b, func(p uint32, v int64) { out[p-a].value = v })
 	l.dur.each(a, b, func(p uint32, v int64) { out[p-a].dur = v })
+	l.order.each(a, b, func(p uint32, v int64) { out[p-a].order = v })
 	return out
 }
 
@@ -168,6 +173,7 @@ type builder struct {
 	kind     []uint16
 	value    sparse // pos is the place in order of arrival
 	dur      sparse
+	order    sparse
 	highest  uint32
 }
 
@@ -178,6 +184,7 @@ func (b *builder) add(id cham.CustomerID, t touch) {
 	b.at, b.ms, b.kind = append(b.at, sec), append(b.ms, ms), append(b.kind, t.kind)
 	b.value.add(i, t.value)
 	b.dur.add(i, t.dur)
+	b.order.add(i, t.order)
 	b.highest = max(b.highest, uint32(id))
 }
 
@@ -210,22 +217,28 @@ func (b *builder) build() *level {
 
 // scatter places every touch; next[c] is the next free place of customer c.
 func (b *builder) scatter(l *level, next []uint32) {
-	var v, d int
+	var v, d, o int
 	for i, c := range b.customer {
 		p := next[c]
 		next[c]++
 		l.at[p], l.ms[p], l.kind[p] = b.at[i], b.ms[i], b.kind[i]
-		if v < len(b.value.pos) && b.value.pos[v] == uint32(i) {
-			l.value.add(p, b.value.v[v])
-			v++
-		}
-		if d < len(b.dur.pos) && b.dur.pos[d] == uint32(i) {
-			l.dur.add(p, b.dur.v[d])
-			d++
-		}
+		v = l.value.take(p, &b.value, v, uint32(i))
+		d = l.dur.take(p, &b.dur, d, uint32(i))
+		o = l.order.take(p, &b.order, o, uint32(i))
 	}
-	sort.Sort(byPos(l.value))
-	sort.Sort(byPos(l.dur))
+	for _, s := range []sparse{l.value, l.dur, l.order} {
+		sort.Sort(byPos(s))
+	}
+}
+
+// take moves the n-th entry of a column to a place when it is the touch's, and
+// returns which is next.
+func (s *sparse) take(place uint32, from *sparse, n int, touch uint32) int {
+	if n == len(from.pos) || from.pos[n] != touch {
+		return n
+	}
+	s.add(place, from.v[n])
+	return n + 1
 }
 
 type byPos sparse
@@ -247,13 +260,14 @@ func (l *level) putInOrder() {
 		}
 		run := l.extract(i)
 		slices.SortStableFunc(run, func(x, y touch) int { return cmp.Compare(x.at, y.at) })
-		v, d := l.value.from(a), l.dur.from(a)
+		v, d, o := l.value.from(a), l.dur.from(a), l.order.from(a)
 		for j, t := range run {
 			p := a + uint32(j)
 			l.at[p], l.ms[p] = split(t.at)
 			l.kind[p] = t.kind
 			v = l.value.put(v, p, t.value)
 			d = l.dur.put(d, p, t.dur)
+			o = l.order.put(o, p, t.order)
 		}
 	}
 }

@@ -238,6 +238,7 @@ type worker struct {
 	lo, hi            uint32 // the customer's touches in the period are [lo, hi)
 	level             *level // whose members chosen are
 	chosen            bitset
+	returns           returns
 }
 
 // run returns the columns of a customer who is looked at, and counts them.

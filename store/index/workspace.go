@@ -143,7 +143,11 @@ func (ws *workspace) addTouch(c changes, r *cham.Record) {
 
 func (ws *workspace) touchOf(r *cham.Record) touch {
 	worth, _ := ws.dict.rules.Money.Worth(r.Value, r.Currency)
-	return touch{at: millis(r.At), kind: ws.dict.of(&r.Touch), value: milli(worth), dur: milli(r.Duration)}
+	t := touch{at: millis(r.At), kind: ws.dict.of(&r.Touch), value: milli(worth), dur: milli(r.Duration)}
+	if t.value != 0 {
+		t.order = orderNumber(r.OrderID())
+	}
+	return t
 }
 
 // level lays the changed customers out, each in order of time, ties as they

@@ -24,7 +24,8 @@ type JourneyEngine interface {
 
 // Interactions is a history as an engine is built from it: Cursor gives the
 // highest Record.Seq, Groups the group calls, Scan the records of journeys (CallType.Interaction) with
-// a higher Seq than after, of the keys (nil: all), in order of Seq.
+// a higher Seq than after, of the keys (nil: all), in order of Seq; those with
+// money have their Properties in any case.
 type Interactions interface {
 	Cursor(ctx context.Context) (journal, record int64, err error)
 	Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error
@@ -47,6 +48,7 @@ func Engine(t *testing.T, open OpenEngine) {
 	t.Run("funnels", func(t *testing.T) { testFunnels(t, open) })
 	t.Run("many journeys", func(t *testing.T) { testManyJourneys(t, open) })
 	t.Run("pairs from the middle", func(t *testing.T) { testPairsFromTheMiddle(t, open) })
+	t.Run("refunds", func(t *testing.T) { testRefunds(t, open) })
 	t.Run("long customer", func(t *testing.T) { testLongCustomer(t, open) })
 	t.Run("golden", func(t *testing.T) { testGolden(t, open) })
 }

@@ -28,6 +28,7 @@ type modelTouch struct {
 	kind     cham.Kind
 	node     int   // −1 for none
 	value    int64 // thousandths
+	order    string
 	duration int64 // ms
 	inside   bool  // it counts: in the period, meeting Where
 	period   bool  // in the period
@@ -69,7 +70,7 @@ func (m *model) view(p measure.Plan) *modelView {
 			continue
 		}
 		in, meets := period.Contains(r.At), v.p.Counts(k, node) && v.p.OnClock(r.At)
-		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node,
+		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node, order: orderOf(r),
 			value: int64(math.Round(worth(r) * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: in, meets: meets,
 			inside: in && meets})
 	}

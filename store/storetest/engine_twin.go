@@ -130,7 +130,7 @@ func (w *twin) loadTouches(m *model, p measure.Plan) {
 				node = int32(n)
 			}
 			if err := add(int64(m.customerOf(r.Key)), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
-				int64(worth(r)*1000), int64(r.Duration*1000), p.Counts(k, n) && p.OnClock(r.At), held(p, k, n)); err != nil {
+				int64(worth(r)*1000), int64(r.Duration*1000), p.Counts(k, n) && p.OnClock(r.At), held(p, k, n), orderOf(r)); err != nil {
 				return err
 			}
 		}

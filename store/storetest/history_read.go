@@ -153,10 +153,10 @@ func testScan(t *testing.T, open func(*testing.T, string) TouchHistory) {
 		g.Duration != want.Duration || g.Channel != "website" || g.Type != cham.CallTrack || g.Name != want.Name {
 		t.Fatalf("%+v", g)
 	}
-	if got := scanAll(t, h, 0, []cham.KeyID{3}, false); len(got) != 1 || got[0].Seq != 4 || got[0].Properties != nil {
+	if got := scanAll(t, h, 0, []cham.KeyID{3}, false); len(got) != 1 || got[0].Seq != 4 || string(got[0].Properties) != `{"a":1}` {
 		t.Fatalf("%+v", got)
 	}
-	if got := scanAll(t, h, 1, nil, false); len(got) != 2 {
+	if got := scanAll(t, h, 1, nil, false); len(got) != 2 || got[0].Properties != nil || got[1].Properties == nil { // money names its order
 		t.Fatalf("%+v", got)
 	}
 	if got := scanAll(t, h, 0, []cham.KeyID{}, false); len(got) != 0 {

@@ -1,24 +1,46 @@
 package storetest
 
 import (
-	"slices"
-
 	"cham/journey"
 	"cham/measure"
 	"cham/measure/stat"
 )
 
-// worth is what a conversion brings: its value, less what was given back before
-// the next goal.
+// worth is what a conversion brings: its value, less what was given back of it.
 func (v *modelView) worth(goal modelTouch) int64 {
 	all, refunded := v.touches[goal.customer], int64(0)
-	for _, t := range all[slices.IndexFunc(all, func(t modelTouch) bool { return t.seq == goal.seq })+1:] {
-		if t.node >= 0 && v.nodes[t.node].Goal {
-			break
+	for i, t := range all {
+		if g := v.refundOf(all, i); g >= 0 && all[g].seq == goal.seq {
+			refunded += t.value
 		}
-		refunded += min(t.value, 0)
 	}
 	return max(min(goal.value, 0), goal.value+refunded)
+}
+
+// refundOf is which of a customer's touches is the conversion that touch i gives
+// back some of, −1 for none: that of its order, the latest before it or else the
+// first after it; without one the latest before it, unless it is of another order.
+func (v *modelView) refundOf(all []modelTouch, i int) int {
+	goal := func(t modelTouch) bool { return t.node >= 0 && v.nodes[t.node].Goal }
+	if all[i].value >= 0 || goal(all[i]) {
+		return -1
+	}
+	order, latest, same := all[i].order, -1, -1
+	for k, t := range all {
+		if !goal(t) {
+			continue
+		}
+		if k < i {
+			latest = k
+		}
+		if order != "" && t.order == order && (k < i || same < 0) {
+			same = k
+		}
+	}
+	if same >= 0 || latest < 0 || order != "" && all[latest].order != "" {
+		return same
+	}
+	return latest
 }
 
 func (v *modelView) askJourneys(a *measure.Answer) {

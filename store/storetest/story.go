@@ -121,6 +121,14 @@ func worth(r cham.Record) float64 {
 	return 0
 }
 
+// orderOf is the order a record's money is of.
+func orderOf(r cham.Record) string {
+	if worth(r) == 0 {
+		return ""
+	}
+	return r.OrderID()
+}
+
 var storyNames = []string{"A", "B", "C", "D", "E"}
 
 // touch draws a record near the others: at the same instant, a little later,
@@ -139,6 +147,9 @@ func (s *story) touch(t *rapid.T) cham.Record {
 	r.Value = float64(rapid.SampledFrom([]int{0, 0, 100, 250, -120}).Draw(t, "value"))
 	r.Currency = rapid.SampledFrom([]string{"", "VND", "USD", "EUR"}).Draw(t, "currency")
 	r.Duration = rapid.SampledFrom([]float64{0, 0, 1.5, 60}).Draw(t, "duration")
+	if order := rapid.IntRange(0, 4).Draw(t, "order"); order > 0 {
+		r.Properties = fmt.Appendf(nil, `{"order_id":%d}`, order)
+	}
 	switch rapid.IntRange(0, 9).Draw(t, "call") {
 	case 0:
 		r.Type, r.Name = cham.CallIdentify, ""

@@ -1,7 +1,7 @@
 -- The twins' tables: touches with their customer and node as of now, and one
 -- plan's choices. The views say what package measure's definitions say.
 CREATE TABLE touches (customer BIGINT, happened BIGINT, seq BIGINT, name VARCHAR, channel VARCHAR, source VARCHAR,
-    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN, held VARCHAR);
+    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN, held VARCHAR, order_id VARCHAR);
 CREATE TABLE nodes (node INTEGER, id VARCHAR, stage INTEGER, goal BOOLEAN);
 CREATE VIEW sided AS SELECT *, coalesce(stage > (SELECT max(stage) FROM nodes WHERE goal AND stage >= 0), false) AS behind FROM nodes;
 CREATE TABLE bounds (bucket INTEGER, at_ms BIGINT);
@@ -58,19 +58,27 @@ SELECT * EXCLUDE behind, NOT converted AND behind AS care, NOT converted AND NOT
     NOT converted AND NOT behind AND NOT closed AS still_open
 FROM closings;
 
--- What each goal touch brings: its value, less what was given back before the
--- customer's next one, but not below zero.
+-- What each goal touch brings: its value, less what was given back of it, but
+-- not below zero. A refund is of the goal with its order, the latest before it or
+-- else the first after it; without one of the latest before it, unless that is of another order.
 CREATE VIEW conversions AS
 WITH marked AS (
-    SELECT c.customer, c.happened, c.seq, c.value, coalesce(n.goal, false) AS goal FROM chosen c LEFT JOIN nodes n USING (node)
-), runs AS (
-    SELECT *, count(*) FILTER (goal) OVER (PARTITION BY customer ORDER BY happened, seq ROWS UNBOUNDED PRECEDING) AS run FROM marked
-), sums AS (
-    SELECT customer, max(seq) FILTER (goal) AS seq, sum(value) FILTER (goal) AS value,
-        coalesce(sum(value) FILTER (NOT goal AND value < 0), 0) AS refunded
-    FROM runs WHERE run > 0 GROUP BY customer, run
+    SELECT c.customer, {'t': c.happened, 'seq': c.seq} AS place, c.seq, c.value, c.order_id, coalesce(n.goal, false) AS goal
+    FROM chosen c LEFT JOIN nodes n USING (node)
+), refunds AS (
+    SELECT * FROM marked WHERE NOT goal AND value < 0
+), matches AS (
+    SELECT r.customer, r.seq, r.value,
+        coalesce(max(g.place) FILTER (g.order_id = r.order_id AND r.order_id <> '' AND g.place < r.place),
+            min(g.place) FILTER (g.order_id = r.order_id AND r.order_id <> '')) AS same,
+        arg_max({'place': g.place, 'order_id': g.order_id}, g.place) FILTER (g.place < r.place) AS latest, any_value(r.order_id) AS order_id
+    FROM refunds r JOIN marked g ON g.customer = r.customer AND g.goal GROUP BY r.customer, r.seq, r.value
+), given AS (
+    SELECT customer, coalesce(same, CASE WHEN order_id = '' OR latest.order_id = '' THEN latest.place END) AS place, sum(value) AS refunded
+    FROM matches GROUP BY ALL
 )
-SELECT customer, seq, greatest(least(value, 0), value + refunded) AS money FROM sums;
+SELECT customer, seq, greatest(least(value, 0), value + coalesce(refunded, 0)) AS money
+FROM marked LEFT JOIN given USING (customer, place) WHERE goal;
 
 -- Of touches in the period: whether a later stage or a goal came within the window (went), or ever (far).
 CREATE VIEW progress AS
