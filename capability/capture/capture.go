@@ -104,6 +104,7 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 	if m.Import {
 		taken = takenOf(b.Calls, touches, refused)
 	}
+	lost := len(refused) + b.Dropped
 	if b.Dropped > 0 {
 		refused = append(refused, dropped(src, b, m))
 	}
@@ -121,18 +122,21 @@ func (a *Accepter) Accept(ctx context.Context, src cham.Source, b Batch, m Meta)
 	if len(refused) > 0 && a.Refusals != nil {
 		a.Refusals.Keep(ctx, sampled(refused))
 	}
-	return Result{Accepted: len(touches), Refused: len(b.Calls) + b.Dropped - len(touches),
-		Refusals: refused, Taken: taken}, nil
+	return Result{Accepted: len(touches), Refused: lost, Refusals: refused, Taken: taken}, nil
 }
 
 // takenOf tells an import which touches to look out for when they reach history.
-// All three are in the file's order.
+// All three are in the file's order. Rows that say a sale and its refund count
+// with the refund: it is the news where the sale is known.
 func takenOf(calls []Call, touches []cham.Touch, refused []Refused) []Taken {
 	all := make([]Taken, 0, len(touches))
 	for i := range calls {
 		if len(refused) > 0 && refused[0].Line == calls[i].Line {
 			refused = refused[1:]
 			continue
+		}
+		if calls[i].sale != nil {
+			all = append(all, Taken{touches[len(all)].MessageID, calls[i].Line, 0})
 		}
 		all = append(all, Taken{touches[len(all)].MessageID, calls[i].Line, calls[i].Rows()})
 	}
@@ -144,12 +148,18 @@ func (a *Accepter) judge(src cham.Source, calls []Call, m Meta) (touches []cham.
 	touches = make([]cham.Touch, 0, len(calls))
 	var in incoming // one for all, it is large
 	for i := range calls {
-		in = incoming{call: &calls[i], source: &src, meta: &m, newID: a.NewID}
 		n := len(touches)
-		touches = append(touches, cham.Touch{})
-		if reason := in.touch(&touches[n]); reason != "" {
-			touches = touches[:n]
-			refused = append(refused, in.refused(reason))
+		for _, c := range [...]*Call{calls[i].sale, &calls[i]} { // both, or neither
+			if c == nil {
+				continue
+			}
+			in = incoming{call: c, source: &src, meta: &m, newID: a.NewID}
+			touches = append(touches, cham.Touch{})
+			if reason := in.touch(&touches[len(touches)-1]); reason != "" {
+				touches = touches[:n]
+				refused = append(refused, in.refused(reason))
+				break
+			}
 		}
 	}
 	return touches, refused

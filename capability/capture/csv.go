@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,7 +63,8 @@ func (f *FileReader) openCSV(mapping *Mapping) error {
 	c.money = moneyOf(mapping, f.Columns, r.Sample)
 	c.isCase = mapping.Columns["userId"] != "" && !namesCustomer(mapping.Columns["userId"])
 	if mapping.Columns["order"] != "" {
-		c.orders = &orders{last: map[string]*rowBuilder{}, lines: c.lineMoney(mapping, f.Columns)}
+		c.orders = &orders{last: map[string]*rowBuilder{}, sold: map[uint64]bool{}, seed: maphash.MakeSeed(),
+			lines: c.lineMoney(mapping, f.Columns)}
 	}
 	return c.bind(mapping, f.Columns)
 }
@@ -142,14 +144,22 @@ func (f *FileReader) row(b *rowBuilder, cells []string) {
 	}
 }
 
-// finish makes the call of a row, or of an order whose rows are all there.
+// finish makes the call of a row, or of an order whose rows are all there, with
+// what was given back of it.
 func (f *FileReader) finish(b *rowBuilder) {
 	b.finish()
-	switch c := b.call; {
-	case c.MessageID == "" && b.order != "":
-		c.MessageID = b.orderID()
-	case b.decided && !strings.HasPrefix(c.MessageID, "row-") && c.Event != f.Mapping.Event:
+	c, id := b.call, b.call.MessageID
+	switch {
+	case id == "" && b.order != "":
+		c.MessageID = b.orderID(c.Event)
+	case b.decided && !strings.HasPrefix(id, "row-") && c.Event != f.Mapping.Event:
 		c.MessageID += " " + c.Event // another touch than the sale that had this id
+	}
+	if _, back := b.sums(); b.sale() && (b.returned || back != 0) {
+		b.giveBack(back)
+		if b.call.MessageID = id + " " + EventRefunded; id == "" {
+			b.call.MessageID = b.orderID(EventRefunded)
+		}
 	}
 }
 

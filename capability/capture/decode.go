@@ -40,6 +40,8 @@ type Call struct {
 	// Line in a file, from 1; 0 elsewhere.
 	Line int
 	rows int // of the file, when they are several
+	// sale is what the same rows say happened before: this call is its refund.
+	sale *Call
 	// verbatim user ids stand for themselves, whatever they spell.
 	verbatim bool
 	// Fault is set when the call cannot be read at all, with Detail naming

@@ -181,6 +181,9 @@ type Preview struct {
 	Lacks string
 	// Statuses are those met in the first rows, with what each stands for.
 	Statuses []PreviewStatus
+	// Returned counts the orders, of the first rows too, that become a sale and a
+	// refund of it; Refunds those that are a refund alone.
+	Returned, Refunds int
 }
 
 // PreviewStatus is a status of orders and the event it stands for, "" when that
@@ -224,13 +227,14 @@ func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, no
 // preview reads calls, and judges those of the first rows.
 func (f *FileReader) preview(out *Preview, src cham.Source, now time.Time, rows int) error {
 	a := NewAccepter(Config{NewID: func() string { return "" }})
-	for n, read := 0, 0; n < previewAhead && (read < rows || f.csv != nil && f.csv.status != ""); n++ {
+	for n, read := 0, 0; n < previewAhead && (read < rows || f.csv != nil && (f.csv.status != "" || f.Mapping.Columns["refund"] != "")); n++ {
 		c, err := f.Next()
 		if err == io.EOF {
 			break
 		} else if err != nil {
 			return err
 		}
+		out.count(&c)
 		if read += c.Rows(); read-c.Rows() >= rows || out.Lacks != "" {
 			continue
 		}
@@ -244,6 +248,16 @@ func (f *FileReader) preview(out *Preview, src cham.Source, now time.Time, rows 
 		out.Refused = append(out.Refused, refused...)
 	}
 	return nil
+}
+
+func (p *Preview) count(c *Call) {
+	switch {
+	case c.Fault != "":
+	case c.sale != nil:
+		p.Returned++
+	case c.Event == EventRefunded:
+		p.Refunds++
+	}
 }
 
 // statuses lists what was met, the most frequent first.

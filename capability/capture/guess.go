@@ -41,6 +41,8 @@ var columnNames = []struct{ field, names string }{
 	{"event", "event, event name, su kien, ten su kien, hanh dong, action, activity, hoat dong, concept name, task, buoc, cong viec"},
 	{"channel", "channel, kenh, kenh ban, kenh ban hang, sales channel, nguon don, nguon don hang, kenh tiep nhan"},
 	{"branch", "branch, chi nhanh, cua hang, co so, store, shop, location, diem ban"},
+	{"refundTime", `refunded at, refund date, refund time, refund completed time, return date, ngay hoan tien, thoi gian hoan tien,
+		ngay hoan, ngay tra hang, thoi gian tra hang`},
 	{"refund", `refunded amount, refund amount, order refund amount, total refunded, so tien hoan, so tien hoan lai, tien hoan, hoan tien,
 		tien hoan tra, da hoan tien`},
 	{"value", `revenue, doanh thu, tong so tien nguoi mua thanh toan, khach can tra, tong thanh toan, tong tien thanh toan,
@@ -73,7 +75,11 @@ var lineNames = []struct{ field, names string }{
 }
 
 // loneAmounts are amounts of the row where no better one stands.
-const loneAmounts = "thanh tien, gia tri, so tien, amount, value, subtotal, product price"
+const loneAmounts = "can tra khach, tien tra khach, thanh tien, gia tri, so tien, amount, value, subtotal, product price"
+
+// returnNames head a list of returns, whose orders stand elsewhere.
+const returnNames = `ma tra hang, ma phieu tra, ma phieu tra hang, so phieu tra, return id, return no, return number, return order id,
+	return sn, refund id, refund number`
 
 // namesCustomer tells a customer's id from that of a case: of one, "NA" and "0"
 // are nobody, of the other they are cases like any.
@@ -267,6 +273,9 @@ func (g *guess) whatHappened() {
 		g.release("status")
 	case g.isCallLog():
 		g.m.Event, g.m.Channel = EventCall, "call"
+	case len(g.folded) > 0 && listed(returnNames, g.folded[0]):
+		g.m.Event = EventRefunded
+		g.release("status")
 	case g.m.Columns["value"] != "" || g.m.Columns["order"] != "":
 		g.m.Event = EventOrder
 	case g.has("ngay hen", "gio hen", "lich hen", "appointment", "appointment date", "booking date"):

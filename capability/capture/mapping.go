@@ -16,14 +16,15 @@ type Mapping struct {
 	// Columns maps a field to the name of its column. Fields are userId,
 	// anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop,
 	// member, event, time, channel, branch, value (money, given on as revenue),
-	// refund (money given back of it), currency, duration (seconds or h:mm:ss),
+	// refund (money given back of it), refundTime (when it was), currency, duration (seconds or h:mm:ss),
 	// order (its number; rows of one order are its lines), status (of the order),
 	// cancelled (filled when it was), product.name, product.sku,
 	// product.quantity, product.price, product.total (of a line), messageId,
 	// traits.NAME and properties.NAME.
 	Columns map[string]string `json:"columns"`
-	// Statuses says which event a status of the order stands for; the words of
-	// common shops are known without it. properties.status is a status, too.
+	// Statuses says which event a status of the order stands for (EventReturned: a
+	// sale and its refund; EventRefunded: the refund alone, of an order that stands
+	// elsewhere); the words of common shops are known without it. properties.status is a status, too.
 	Statuses map[string]string `json:"statuses,omitempty"`
 	// Event and Channel hold for rows whose own cell is empty. Rows without any
 	// event only tell who somebody is.
@@ -38,8 +39,9 @@ type Mapping struct {
 func (m *Mapping) hasEvent() bool { return m.Event != "" || m.Columns["event"] != "" }
 
 // plainFields are the fields with a meaning of their own.
-var plainFields = []string{"userId", "anonymousId", "event", "time", "channel", "branch", "value", "refund", "currency", "duration",
-	"order", "status", "cancelled", "product.name", "product.sku", "product.quantity", "product.price", "product.total", "messageId"}
+var plainFields = []string{"userId", "anonymousId", "event", "time", "channel", "branch", "value", "refund", "refundTime", "currency",
+	"duration", "order", "status", "cancelled", "product.name", "product.sku", "product.quantity", "product.price", "product.total",
+	"messageId"}
 
 // idColumns are fields that hold identifiers, with the trait they become.
 var idColumns = map[string]string{"phone": "phone", "email": "email", "zalo": "zaloId", "facebook": "facebookId",

@@ -2,8 +2,10 @@ package capture
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash/maphash"
 	"slices"
 	"strconv"
 
@@ -17,6 +19,8 @@ const ordersAhead = 1000
 type orders struct {
 	open  []*rowBuilder // in the order of the file
 	last  map[string]*rowBuilder
+	sold  map[uint64]bool // orders whose sale was read, by their number's hash
+	seed  maphash.Seed
 	rows  int   // read so far
 	end   error // why there are no more
 	lines bool  // the column of money holds a line's, not the order's
@@ -44,9 +48,14 @@ func (f *FileReader) nextOrder() (Call, error) {
 		delete(o.last, b.order)
 	}
 	delete(o.last, b.orderKey())
+	if b.order != "" && f.csv.status != "" && b.sale() && !b.returned {
+		o.sold[o.hash(b)] = true
+	}
 	f.finish(b)
 	return *b.call, nil
 }
+
+func (o *orders) hash(b *rowBuilder) uint64 { return maphash.String(o.seed, b.order) }
 
 func (b *rowBuilder) orderKey() string { return b.order + "\x00" + b.call.Event }
 
@@ -61,13 +70,40 @@ func (o *orders) join(b *rowBuilder) {
 	if b.status == "" {
 		key = b.order
 	}
-	if first := o.last[key]; first != nil {
+	first := o.last[key]
+	switch {
+	case first == nil:
+		if b.returned && o.sold[o.hash(b)] {
+			b.alone()
+		}
+		o.begin(b)
+	case b.status != "" && b.returned != first.returned && b.call.Timestamp != first.call.Timestamp:
+		o.apart(first, b)
+	default:
 		first.join(b)
-		return
 	}
+}
+
+func (o *orders) begin(b *rowBuilder) {
 	o.open = append(o.open, b)
 	o.last[b.order], o.last[b.orderKey()] = b, b
 }
+
+// apart tells a sale from what came back of it, each on rows with a time of its
+// own: the refund is no sale besides.
+func (o *orders) apart(first, b *rowBuilder) {
+	if first.returned {
+		first.alone()
+		o.last[first.orderKey()] = first
+	} else if b.alone(); o.last[b.orderKey()] != nil {
+		o.last[b.orderKey()].join(b)
+		return
+	}
+	o.begin(b)
+}
+
+// alone makes an order that was given back a refund whose sale stands elsewhere.
+func (b *rowBuilder) alone() { b.returned, b.call.Event = false, EventRefunded }
 
 // join takes in a further line of the order: its product, its money, and what
 // else it says of its own.
@@ -76,7 +112,9 @@ func (b *rowBuilder) join(line *rowBuilder) {
 	b.call.Raw = slices.Concat(b.call.Raw, []byte{'\n'}, line.call.Raw)
 	b.amounts = append(b.amounts, line.amounts...)
 	b.refunds = append(b.refunds, line.refunds...)
+	b.back, b.backTotal = append(b.back, line.back...), b.backTotal+line.backTotal
 	b.lineTotal += line.lineTotal
+	b.returned = b.returned && (line.returned || line.status == "")
 	for _, p := range line.own {
 		if at := slices.IndexFunc(b.own, func(q property) bool { return q.name == p.name }); at < 0 {
 			b.own = append(b.own, p)
@@ -128,28 +166,58 @@ func (c *csvReader) lineMoney(m *Mapping, columns []string) bool {
 	return false
 }
 
-// addMoney states what the order brought, or took back: a sale less what was
-// refunded of it, a refund below zero, and for an order cancelled or only begun nothing.
-func (b *rowBuilder) addMoney() {
-	amount, refund := b.money(b.amounts), b.money(b.refunds)
+// sums are what an order came to, and what was given back of it: what the file
+// says was, else the rows that were, else all of it. No more comes back than was paid.
+func (b *rowBuilder) sums() (sale, back float64) {
+	sale, back = b.money(b.amounts), abs(b.money(b.refunds))
 	if len(b.amounts) == 0 {
-		amount = b.lineTotal
-	}
-	if len(b.amounts)+len(b.refunds) == 0 && b.lineTotal == 0 {
-		return
+		sale = b.lineTotal
 	}
 	switch {
-	case b.decided && (b.call.Event == EventCancelled || b.call.Event == EventBegun):
-		b.addNumber("order_value", amount)
-		return
-	case b.decided && b.call.Event == EventRefunded && refund != 0:
-		amount = -abs(refund)
-	case b.decided && b.call.Event == EventRefunded:
-		amount = -abs(amount)
-	default:
-		amount -= abs(refund)
+	case back != 0:
+		return max(sale, back), back
+	case b.returned:
+		return abs(sale), abs(sale)
+	case b.backTotal != 0:
+		return sale, min(abs(b.backTotal), abs(sale))
 	}
-	b.addNumber("revenue", amount)
+	return sale, min(abs(b.money(b.back)), abs(sale))
+}
+
+// sale tells whether the order was one: neither cancelled, nor only begun, nor a refund alone.
+func (b *rowBuilder) sale() bool {
+	return b.call.Event != EventRefunded && !(b.decided && (b.call.Event == EventCancelled || b.call.Event == EventBegun))
+}
+
+// addMoney states what the order brought: a sale its amount, a refund alone that
+// below zero, and an order cancelled or only begun nothing.
+func (b *rowBuilder) addMoney() {
+	sale, back := b.sums()
+	switch {
+	case len(b.amounts)+len(b.refunds) == 0 && b.lineTotal == 0:
+	case b.sale():
+		b.addNumber("revenue", sale)
+	case b.call.Event == EventRefunded:
+		b.addNumber("revenue", -cmp.Or(back, abs(sale)))
+	default:
+		b.addNumber("order_value", sale)
+	}
+}
+
+// giveBack puts what was given back of a sale after it, as a touch of its own.
+func (b *rowBuilder) giveBack(amount float64) {
+	refund := *b.call
+	refund.Event, refund.sale, refund.Timestamp = EventRefunded, b.call, cmp.Or(b.refundTime, b.call.Timestamp)
+	b.properties = nil
+	if amount != 0 {
+		b.addNumber("revenue", -amount)
+	}
+	for _, p := range b.own {
+		appendMember(&b.properties, p.name, p.value)
+	}
+	refund.Properties = closedObject(b.properties)
+	refund.Size = len(refund.Properties) + len(refund.Traits) + len(refund.Context)
+	b.call = &refund
 }
 
 func abs(f float64) float64 { return max(f, -f) }
@@ -160,10 +228,17 @@ func (b *rowBuilder) addNumber(name string, n float64) {
 
 // orderID is the message id of an order: one order is one touch, whatever file
 // it comes in, and its refund another.
-func (b *rowBuilder) orderID() string {
-	sum := sha256.Sum256([]byte(b.order + "\x00" + b.call.Timestamp + "\x00" + b.call.Event))
-	return "order-" + hex.EncodeToString(sum[:16])
+func (b *rowBuilder) orderID(event string) string {
+	at := b.call.Timestamp
+	if b.call.sale != nil {
+		at = b.call.sale.Timestamp
+	}
+	sum := sha256.Sum256([]byte(b.order + "\x00" + at + "\x00" + event))
+	return orderPrefix + hex.EncodeToString(sum[:16])
 }
+
+// orderPrefix begins the message ids that are made of an order's number.
+const orderPrefix = "order-"
 
 // addProducts lists what was ordered, the first line's product first.
 func (b *rowBuilder) addProducts() {

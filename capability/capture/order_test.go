@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cham"
 )
@@ -50,13 +51,15 @@ func TestOrders(t *testing.T) {
 				"#9,bi@gmail.com,refunded,VND,40,40,2025-12-31 23:59:30 +0700,1,Kem,40,Lý Bi,,\n" +
 				"#10,bi@gmail.com,voided,VND,40,0,2025-12-31 23:59:30 +0700,1,Kem,40,Lý Bi,,2026-01-01 10:00:00 +0700\n" +
 				"#11,bi@gmail.com,pending,VND,10,0,2025-12-31 23:59:30 +0700,1,Kem,10,Lý Bi,,\n",
-			[]string{"Order Completed 90 phone:+84912000201", "Order Completed 60 email:bi@gmail.com", "Order Refunded -40 email:bi@gmail.com",
-				"Order Cancelled 0 email:bi@gmail.com", "Order Completed 10 email:bi@gmail.com"}},
+			[]string{"Order Completed 90 phone:+84912000201", "Order Completed 90 email:bi@gmail.com", "Order Refunded -30 email:bi@gmail.com",
+				"Order Completed 40 email:bi@gmail.com", "Order Refunded -40 email:bi@gmail.com", "Order Cancelled 0 email:bi@gmail.com",
+				"Order Completed 10 email:bi@gmail.com"}},
 		"a marketplace's export: the total on every line, masked phones": {
 			"Mã đơn hàng,Ngày đặt hàng,Trạng Thái Đơn Hàng,SKU phân loại hàng,Số lượng,Tổng số tiền Người mua thanh toán,Người Mua,Số điện thoại\n" +
 				"A1,2025-12-31 23:40,Hoàn thành,S1,1,480,lan_vn,******01\nA2,2025-12-31 23:41,Đã hủy,S1,1,250,minh_vn,******02\n" +
 				"A1,2025-12-31 23:40,Hoàn thành,S2,2,480,lan_vn,******01\nA3,2025-12-31 23:42,Trả hàng/Hoàn tiền,S2,2,90,lan_vn,******01\n",
-			[]string{"Order Completed 480 shopee:lan_vn", "Order Cancelled 0 shopee:minh_vn", "Order Refunded -90 shopee:lan_vn"}},
+			[]string{"Order Completed 480 shopee:lan_vn", "Order Cancelled 0 shopee:minh_vn", "Order Completed 90 shopee:lan_vn",
+				"Order Refunded -90 shopee:lan_vn"}},
 		"a marketplace that states each line's price": {
 			"orderItemId,orderNumber,createTime,customerEmail,itemName,paidPrice,status\n" +
 				"1,L1,31/12/2025 10:00,an@gmail.com,Kem,50,delivered\n2,L1,31/12/2025 10:00,an@gmail.com,Toner,50,delivered\n",
@@ -78,6 +81,75 @@ func TestOrders(t *testing.T) {
 		if lines := strings.Count(c.file, "\n") - 1; rows != lines || refused != nil {
 			t.Errorf("%s: %d rows of %d, refused %q", name, rows, lines, refused)
 		}
+	}
+}
+
+// A list of orders states each once, with what became of it: one that was given
+// back was sold before. What came back stands on rows of its own where it has a time of its own.
+func TestReturned(t *testing.T) {
+	const head = "order_id;date;email;total;status;refund amount;refund date\n"
+	for name, c := range map[string]struct {
+		file string
+		want []string
+	}{
+		"sold, then given back": {head + "5;2026-01-01;an@gmail.com;100;Đã trả hàng;;\n",
+			[]string{"Order Completed 100 01", "Order Refunded -100 01"}},
+		"on another day, part of it": {head + "5;2026-01-01;an@gmail.com;100;Hoàn tiền;40;2026-01-09\n",
+			[]string{"Order Completed 100 01", "Order Refunded -40 09"}},
+		"what is left is stated, not what was paid": {head + "5;2026-01-01;an@gmail.com;0;refunded;40;\n",
+			[]string{"Order Completed 40 01", "Order Refunded -40 01"}},
+		"a sale of which some came back": {head + "5;2026-01-01;an@gmail.com;100;completed;40;\n",
+			[]string{"Order Completed 100 01", "Order Refunded -40 01"}},
+		"cancelled before it was paid": {head + "5;2026-01-01;an@gmail.com;100;Đã hủy;100;\n", []string{"Order Cancelled 0 01"}},
+		"an order of no amount": {head + "5;2026-01-01;an@gmail.com;;returned;;\n",
+			[]string{"Order Completed 0 01", "Order Refunded 0 01"}},
+		"a refund that stands alone is no sale, its lines are one": {head + "5;2026-01-01;an@gmail.com;100;completed;;\n" +
+			"5;2026-01-09;an@gmail.com;40;refunded;;\n5;2026-01-09;an@gmail.com;40;refunded;;\n",
+			[]string{"Order Completed 100 01", "Order Refunded -80 09"}},
+		"newest first": {head + "5;2026-01-09;an@gmail.com;40;refunded;;\n5;2026-01-01;an@gmail.com;100;completed;;\n",
+			[]string{"Order Refunded -40 09", "Order Completed 100 01"}},
+		"far behind its sale": {head + "5;2026-01-01;an@gmail.com;100;completed;;\n" +
+			strings.Repeat(";2026-01-02;bi@gmail.com;1;cancelled;;\n", 3) +
+			strings.Repeat("x;2026-01-02;bi@gmail.com;1;draft;;\n", ordersAhead) + "5;2026-01-09;an@gmail.com;40;refunded;;\n",
+			[]string{"Order Completed 100 01", "Order Cancelled 0 02", "Order Cancelled 0 02", "Order Cancelled 0 02", "Checkout Started 0 02",
+				"Order Refunded -40 09"}},
+		"one line of an order": {"orderNumber;createTime;customerEmail;itemName;paidPrice;status\n" +
+			"5;2026-01-01;an@gmail.com;Kem;50;delivered\n5;2026-01-01;an@gmail.com;Toner;30;returned\n",
+			[]string{"Order Completed 80 01", "Order Refunded -30 01"}},
+		"one line of an order whose total stands on each": {"order id;date;email;total;status;product name;price\n" +
+			"5;2026-01-01;an@gmail.com;80;returned;Kem;50\n5;2026-01-01;an@gmail.com;80;delivered;Toner;30\n",
+			[]string{"Order Completed 80 01", "Order Refunded -50 01"}},
+		"a list of returns": {"Mã trả hàng;Mã hóa đơn;Thời gian;Điện thoại;Cần trả khách;Trạng thái\n" +
+			"TH1;HD1;9/1/2026;0912000501;40.000;Đã trả\n", []string{"Order Refunded -40000 09"}},
+	} {
+		_, calls := readAll(t, c.file, "a.csv", nil)
+		touches, refused := judged(calls)
+		var got []string
+		for _, x := range touches {
+			got = append(got, fmt.Sprint(x.Name, " ", x.Value, " ", x.At.Add(7*time.Hour).Format("02")))
+		}
+		if expect(t, name, got, c.want); refused != nil {
+			t.Errorf("%s: refused %+v", name, refused)
+		}
+	}
+}
+
+// A row that says two things comes in whole or not at all, and is one row.
+func TestReturnedIsOneRow(t *testing.T) {
+	const file = "order_id;date;email;total;status;refund date\n5;2026-01-01;an@gmail.com;100;returned;2026-01-09\n" +
+		"6;2026-01-01;an@gmail.com;100;returned;2096-01-09\n7;2026-01-01;;100;returned;\n8;2026-01-01;an@gmail.com;9;paid;\n"
+	_, calls := readAll(t, file, "a.csv", nil)
+	a := NewAccepter(Config{Log: &memoryLog{}, NewID: func() string { return "" }})
+	r, err := a.Accept(t.Context(), cham.Source{ID: "s"}, Batch{Calls: calls}, Meta{ReceivedAt: arrival, Import: true})
+	if err != nil || r.Accepted != 3 || r.Refused != 2 || len(r.Refusals) != 2 || r.Refusals[0].Reason != string(ReasonFuture) {
+		t.Fatalf("%+v %v", r, err)
+	}
+	var lines, rows []int
+	for _, x := range r.Taken {
+		lines, rows = append(lines, x.Line), append(rows, x.Rows)
+	}
+	if !slices.Equal(lines, []int{2, 2, 5}) || !slices.Equal(rows, []int{0, 1, 1}) {
+		t.Errorf("lines %v, rows %v", lines, rows)
 	}
 }
 
@@ -103,8 +175,28 @@ func TestOrderIDs(t *testing.T) {
 	if again := id("1,2026-01-01 00:00:00,0912000501,90,paid,yes\n"); again != sold {
 		t.Errorf("the same order is %s and %s", sold, again)
 	}
-	if refund := id("1,2026-01-01,0912000501,90,refunded,\n"); refund == sold {
-		t.Error("a refund has the id of the sale")
+	_, calls := readAll(t, "order id,time,phone,total,status\n1,2026-01-01,0912000501,90,refunded\n", "a.csv", nil)
+	if c := calls[0]; c.MessageID == sold || c.sale.MessageID != sold {
+		t.Errorf("a refund is %s, its sale %s, and was %s", c.MessageID, c.sale.MessageID, sold)
+	}
+	if later := id("1,2026-01-01,0912000501,90,refunded,\n"); later != calls[0].MessageID {
+		t.Error("a refund is another one in another file")
+	}
+}
+
+// What else became of an order does not make it another one; another amount does.
+func TestOrderSaysElse(t *testing.T) {
+	read := func(row string) cham.Touch {
+		_, calls := readAll(t, "order id,time,phone,total,status\n"+row, "a.csv", nil)
+		touches, _ := judged(calls)
+		return touches[0]
+	}
+	was := read("1,2026-01-01,0912000501,90,shipping\n")
+	for row, want := range map[string]bool{"1,2026-01-01,0912000501,90,completed\n": false, "1,2026-01-01,0912000501,90,returned\n": false,
+		"1,2026-01-01,0912000501,95,completed\n": true} {
+		if now := read(row); SaysElse(&was, &now) != want || now.MessageID != was.MessageID {
+			t.Errorf("%s: %v", row, !want)
+		}
 	}
 }
 
@@ -122,6 +214,9 @@ func TestStatuses(t *testing.T) {
 		"Order Completed 100 user:u4"})
 	expect(t, "refused", refused, nil)
 	p, err := PreviewFile(strings.NewReader(file), "a.csv", &m, cham.Source{ID: "s"}, arrival, 2)
+	if p.Returned != 0 || p.Refunds != 1 {
+		t.Errorf("%d returned, %d refunds", p.Returned, p.Refunds)
+	}
 	if want := []PreviewStatus{{"Lạ", EventRefunded, 1}, {"Thành công", "Deal Won", 1}, {"Đã hủy", EventCancelled, 1}}; err != nil ||
 		!slices.Equal(p.Statuses, want) || len(p.Rows) != 2 || len(p.Touches) != 2 {
 		t.Errorf("%+v %v", p, err)
@@ -140,8 +235,8 @@ func TestStatusWords(t *testing.T) {
 			unfulfilled, fulfilled, delivered,
 			Đã đối soát, Đã xác nhận, New, shipped, In transit, authorized`,
 		EventCancelled: `Đã hủy, Huỷ, Đơn hủy, cancelled, Canceled, voided, failed, Giao hàng thất bại, Giao hàng không thành công,
-			Khách không nhận, expired, wc-cancelled, Từ chối`,
-		EventRefunded: `Trả hàng/Hoàn tiền, Đã hoàn tiền, refunded, wc-refunded, Returned, Hoàn hàng, Đang chuyển hoàn, Trả hàng, Đổi trả`,
+			Khách không nhận, expired, wc-cancelled, Từ chối, Đang chuyển hoàn, Chuyển hoàn`,
+		EventReturned: `Trả hàng/Hoàn tiền, Đã hoàn tiền, refunded, wc-refunded, Returned, Hoàn hàng, Đã trả hàng, Trả hàng, Đổi trả`,
 		EventBegun:    `draft, Phiếu tạm, Nháp, checkout-draft, abandoned`,
 	} {
 		for status := range strings.SplitSeq(statuses, ",") {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,13 +24,17 @@ type rowBuilder struct {
 	order, status string
 	cancelled     bool
 	decided       bool // what happened is read off the status
+	returned      bool // sold and given back, all rows so far
 	number        int  // of the row in the file
+	refundTime    string
 
 	amounts, refunds []float64
 	products         [][]byte
 	product          []byte // of this line
 	price, quantity  float64
 	lineTotal        float64
+	back             []float64 // amounts of the rows that were given back
+	backTotal        float64   // what their lines come to
 }
 
 // property is one that a row states.
@@ -65,15 +70,22 @@ func (b *rowBuilder) set(field, cell string) {
 		b.cancelled = !noWords[table.Fold(cell)]
 		b.addOwn("cancelled", quote(cell))
 	case "time":
-		t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
-		if !ok {
-			b.reject(ReasonTime, cell)
-			return
-		}
-		c.Timestamp = t.UTC().Format(time.RFC3339Nano)
+		c.Timestamp = b.time(cell)
+	case "refundTime":
+		b.refundTime = b.time(cell)
 	default:
 		b.other(field, cell)
 	}
+}
+
+// time reads an instant; "" with the row's fault when it cannot be read.
+func (b *rowBuilder) time(cell string) string {
+	t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
+	if !ok {
+		b.reject(ReasonTime, cell)
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }
 
 // noWords in a column of yes and no, folded.
@@ -173,6 +185,10 @@ func (b *rowBuilder) decide() {
 		b.csv.met(b.status)
 	}
 	event, ok := b.mapping.event(b.status)
+	if event == EventReturned {
+		event, b.returned = b.mapping.Event, b.mapping.Event != EventRefunded
+		b.back, b.backTotal = slices.Clone(b.amounts), b.lineTotal
+	}
 	if c.Event = event; !ok {
 		b.call.fault(ReasonStatus, strconv.Quote(truncate(b.status, 40)))
 	}

@@ -13,24 +13,28 @@ const (
 	EventOrder     = "Order Completed"
 	EventCancelled = "Order Cancelled"
 	EventRefunded  = "Order Refunded"
-	EventBegun     = "Checkout Started"
-	EventCall      = "Call Answered"
-	EventMissed    = "Call Missed"
+	// EventReturned is no touch's name: what a status says of an order that was
+	// sold, then given back. It is a sale, and its refund.
+	EventReturned = "Order Returned"
+	EventBegun    = "Checkout Started"
+	EventCall     = "Call Answered"
+	EventMissed   = "Call Missed"
 )
 
 // statusWords are parts of the statuses of shops and telephone systems, folded,
 // with the event they stand for. The first that is found decides: "partially
 // refunded" is a sale of which some came back, "hoàn thành" no "hoàn". A parcel
-// that nobody took was no sale, and a sale is what the customer ordered, paid or not.
+// that nobody took ("chuyển hoàn" of carriers, too) was no sale, and a sale is what the customer ordered, paid or not.
 var statusWords = map[string][]struct{ event, words string }{
 	EventOrder: {
 		{EventOrder, "partial, mot phan"},
 		{EventBegun, "draft, incomplete, abandon, nhap, ban nhap, don nhap, phieu tam"},
 		{EventCancelled, `huy, cancel, void, that bai, khong thanh cong, fail, expired, het han, trash, tu choi, declined, rejected, boom,
-			bom hang, khong nhan, khong giao duoc, khong lien lac, undelivered, unsuccessful, loi`},
+			bom hang, khong nhan, khong giao duoc, khong lien lac, undelivered, unsuccessful, loi,
+			chuyen hoan`},
 		{EventOrder, "hoan thanh, hoan tat"},
-		{EventRefunded, `refund, return, tra hang, tra lai, doi tra, hoan hang, hoan tien, hoan tra, hoan ve, hoan don, chuyen hoan, da hoan,
-			dang hoan, chargeback, charged back`},
+		{EventReturned, `refund, return, tra hang, tra lai, doi tra, hoan hang, hoan tien, hoan tra, hoan ve, hoan don, da hoan, dang hoan,
+			chargeback, charged back`},
 		{EventOrder, `complete, thanh cong, success, da giao, giao, dang, van chuyen, da nhan, da gui, deliver, ship, in transit, paid, unpaid,
 			thanh toan, pending, cho, process, xu ly, confirm, xac nhan, moi, new, open, authorized, on hold, placed, active, fulfilled,
 			unfulfilled, ready, packed, dong goi, da xuat, done, xong, closed, da ban, approved, duyet, cod, ghi no, con no, received,

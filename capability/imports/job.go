@@ -314,6 +314,7 @@ func (j *job) settleOne(id string, a arrival) {
 	}
 	b.pending--
 	switch {
+	case rows == 0: // a sale, whose refund counts the row
 	case a.refused != nil:
 		r := *a.refused
 		r.Line = all[0].line

@@ -70,8 +70,8 @@ func (m *model) view(p measure.Plan) *modelView {
 			continue
 		}
 		in, meets := period.Contains(r.At), v.p.Counts(k, node) && v.p.OnClock(r.At)
-		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node, order: orderOf(r),
-			value: int64(math.Round(worth(r) * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: in, meets: meets,
+		v.touches[id] = append(v.touches[id], modelTouch{customer: id, person: person, seq: r.Seq, at: r.At, kind: k, node: node,
+			order: orderOf(r), value: int64(math.Round(worth(r) * 1000)), duration: int64(math.Round(r.Duration * 1000)), period: in, meets: meets,
 			inside: in && meets})
 	}
 	for id, ts := range v.touches {

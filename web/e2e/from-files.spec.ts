@@ -115,9 +115,11 @@ test('a newcomer makes a map from a file of orders, the website and an ads repor
     for (const [word, event] of [
       ['Hoàn thành', 'Order Completed'],
       ['Đã hủy', 'Order Cancelled'],
-      ['Trả hàng', 'Order Refunded'],
+      ['Trả hàng', 'Order Returned'],
     ] as const)
       await expect(status(word)).toHaveValue(t(`sources.map.events.${event}`))
+    // These orders stand in the file as sales, too: what is left of them is the refund.
+    await expect(page.getByText(t('sources.import.refunds', { count: returned, n: num(returned) }))).toBeVisible()
     await expect(page.locator('.becomes li').first()).toContainText(num(price))
     await shot('from-files-orders')
     await page.getByRole('button', { name: t('sources.import.start') }).click()

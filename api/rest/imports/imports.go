@@ -263,7 +263,8 @@ func unreadable(err error) error {
 }
 
 func previewOf(p capture.Preview) *ImportPreview {
-	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping), Lacks: p.Lacks}
+	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping), Lacks: p.Lacks,
+		Returned: p.Returned, Refunds: p.Refunds}
 	for _, s := range p.Statuses {
 		out.Statuses = append(out.Statuses, OrderStatus(s))
 	}

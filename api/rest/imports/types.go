@@ -46,6 +46,8 @@ type ImportPreview struct {
 	Problems []RowProblem   `json:"problems" doc:"rows that would be refused"`
 	Lacks    string         `json:"lacks,omitempty" enum:"owner,time" doc:"what the mapping must still name"`
 	Statuses []OrderStatus  `json:"statuses,omitempty" doc:"CSV: statuses of orders met in the first rows"`
+	Returned int            `json:"returned,omitempty" doc:"CSV: orders of the first rows that become a sale and a refund of it"`
+	Refunds  int            `json:"refunds,omitempty" doc:"CSV: rows of these that are a refund alone"`
 }
 
 // OrderStatus is a status as the file writes it, and what it stands for.
@@ -69,8 +71,10 @@ type ImportMapping struct {
 // TransformSchema lists the fields for the API's description.
 func (ImportMapping) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	s.Properties["columns"].Description = "field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, " +
-		"tiktokshop, member, event, time, channel, branch, value, refund, currency, duration, order, status, cancelled, " +
+		"tiktokshop, member, event, time, channel, branch, value, refund, refundTime, currency, duration, order, status, cancelled, " +
 		"product.name, product.sku, product.quantity, product.price, product.total, messageId, traits.NAME, properties.NAME"
+	s.Properties["statuses"].Description += ". Order Returned is a sale and its refund, Order Refunded the refund alone of an order that " +
+		"stands elsewhere"
 	return s
 }
 

@@ -1720,7 +1720,7 @@ export interface components {
         ImportMapping: {
             /** @description channel of rows whose own cell is empty */
             channel?: string;
-            /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, refund, currency, duration, order, status, cancelled, product.name, product.sku, product.quantity, product.price, product.total, messageId, traits.NAME, properties.NAME */
+            /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, refund, refundTime, currency, duration, order, status, cancelled, product.name, product.sku, product.quantity, product.price, product.total, messageId, traits.NAME, properties.NAME */
             columns: {
                 [key: string]: string;
             };
@@ -1731,7 +1731,7 @@ export interface components {
              * @enum {string}
              */
             layout?: "dmy" | "mdy";
-            /** @description status of an order → event it stands for; known words need none */
+            /** @description status of an order → event it stands for; known words need none. Order Returned is a sale and its refund, Order Refunded the refund alone of an order that stands elsewhere */
             statuses?: {
                 [key: string]: string;
             };
@@ -1750,6 +1750,16 @@ export interface components {
             mapping?: components["schemas"]["ImportMapping"];
             /** @description rows that would be refused */
             problems: components["schemas"]["RowProblem"][];
+            /**
+             * Format: int64
+             * @description CSV: rows of these that are a refund alone
+             */
+            refunds?: number;
+            /**
+             * Format: int64
+             * @description CSV: orders of the first rows that become a sale and a refund of it
+             */
+            returned?: number;
             /** @description at most 20; of NDJSON one cell per row */
             rows: string[][];
             /** @description CSV: statuses of orders met in the first rows */

@@ -233,22 +233,27 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
         {t(`sources.map.lacks.${preview.lacks}`)}
       </p>
     )
+  const good = new Set(preview.touches.map((touch) => touch.line)).size
   return (
     <div className="becomes" aria-busy={busy}>
       <h3>
         {t('sources.import.becomes')}{' '}
         <Tag tone={preview.problems.length ? 'warn' : 'good'} icon={preview.problems.length ? 'alert' : 'check'}>
           {t('sources.import.ofRows', {
-            good: f.num(preview.touches.length),
-            all: f.num(preview.touches.length + preview.problems.length),
+            good: f.num(good),
+            all: f.num(good + preview.problems.length),
           })}
         </Tag>
       </h3>
       <ul>
-        {preview.touches.slice(0, 5).map((touch) => (
-          <Became key={touch.line} touch={touch} />
+        {preview.touches.slice(0, 5).map((touch, i) => (
+          <Became key={i} touch={touch} />
         ))}
       </ul>
+      {(['returned', 'refunds'] as const).map((what) => {
+        const count = preview[what] ?? 0
+        return count > 0 && <p key={what}>{t(`sources.import.${what}`, { count, n: f.num(count) })}</p>
+      })}
       {preview.problems.length > 0 && (
         <ul className="problems" aria-label={t('sources.import.problems')}>
           {preview.problems.slice(0, 8).map((p, i) => (

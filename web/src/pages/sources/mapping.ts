@@ -20,6 +20,7 @@ export const fields = {
     'order',
     'status',
     'refund',
+    'refundTime',
     'cancelled',
     'product.name',
     'product.sku',
@@ -33,7 +34,7 @@ export const fields = {
 export const statusEvents = (event?: string) =>
   event === 'Call Answered'
     ? ['Call Answered', 'Call Missed']
-    : ['Order Completed', 'Order Cancelled', 'Order Refunded', 'Checkout Started']
+    : ['Order Completed', 'Order Cancelled', 'Order Returned', 'Order Refunded', 'Checkout Started']
 
 /** The field a column is read as, null when it is left out. */
 export const fieldOf = (m: ImportMapping, column: string): string | null =>
