@@ -18,7 +18,7 @@ const (
 var attribution = Descriptor{
 	Name: Attribution,
 	About: Words{EN: "first, last, linear, time decay, position, Markov, Shapley; cost",
-		VI: "công của từng kênh: chạm đầu, chạm cuối, chia đều, càng gần càng nhiều, hai đầu, Markov, Shapley; chi phí"},
+		VI: "công của từng kênh: chạm đầu, chạm cuối, chia đều, giảm dần, hai đầu, Markov, Shapley; chi phí"},
 	Fields: []string{"credit", "direct", "markovOrder", "halfLifeDays"},
 	Figures: []FigureDescriptor{
 		{FigureCredited, "had a conversion whose path has Value", countsJourneys},

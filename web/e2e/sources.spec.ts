@@ -42,6 +42,7 @@ test('a website is connected, and its calls show within a second, refused ones w
   expect(Date.now() - before).toBeLessThan(1500)
   await log.getByRole('button', { name: new RegExp(t('eventName.Form Submitted')) }).click()
   await expect(log.locator('pre')).toContainText('Form Submitted')
+  await expect(log.getByText(`${t('customers.key.user')} null`)).toBeVisible()
   await shot('source-debugger')
 
   await page.getByRole('button', { name: t('sources.debugger.refused'), exact: true }).click()

@@ -9,7 +9,7 @@ import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { NameEdit, useNames, type Named } from '@/view/names'
 import { keyText } from '../customers/data'
-import { debuggerQuery, sourcesQuery, useReason, type Show } from './data'
+import { debuggerQuery, sourcesQuery, useDetail, useReason, type Show } from './data'
 
 /** What comes in right now, taken or refused with the reason, within a second. */
 export function Debugger({ source }: { source: SourceInfo }) {
@@ -199,9 +199,10 @@ function Event({ event: e }: { event: DebuggerEvent }) {
 
 function Details({ event: e }: { event: DebuggerEvent }) {
   const { t } = useTranslation()
+  const detail = useDetail()
   return (
     <div className="dbg-more">
-      {e.detail && <p>{e.detail}</p>}
+      {e.detail && <p>{detail(e.detail)}</p>}
       {e.name && e.type === 'track' && (
         <p className="named">
           <NameEdit kind="event" name={e.name} />

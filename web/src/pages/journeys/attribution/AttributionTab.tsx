@@ -106,7 +106,7 @@ export default function AttributionTab() {
               value={search.markovOrder || 1}
               of={[1, 2, 3]}
               onPick={(v) => change({ markovOrder: v === 1 ? undefined : v })}
-              word={(v) => t('attribution.orderN', { n: v })}
+              word={(v) => t('attribution.orderN', { count: v, n: v })}
             />
           </>
         }
