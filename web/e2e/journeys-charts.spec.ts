@@ -200,6 +200,50 @@ test('every picture leaves as numbers and as an image', async ({ page, words: t 
   }
 })
 
+test('an image says what it shows: title, filters, period, what the marks mean', async ({ page, words: t }) => {
+  await page.addInitScript(() => {
+    const { fillText } = CanvasRenderingContext2D.prototype
+    const written: string[] = Object.assign(window, { written: [] }).written
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...more) {
+      written.push(text)
+      fillText.call(this, text, ...more)
+    }
+  })
+  const image = async (tab: string, more: string) => {
+    await page.goto(`/journeys/${tab}${more}`)
+    await page.locator('main svg.chart').first().waitFor()
+    await page
+      .getByRole('button', { name: t('journeys.download') })
+      .first()
+      .click()
+    await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: t('journeys.png'), exact: true }).click(),
+    ])
+    return (await page.evaluate(() => (window as unknown as { written: string[] }).written)).join('\n')
+  }
+  for (const [tab, title, legend] of [
+    ['paths', t('journeys.paths.title', { from: t('journeys.paths.firstTouch'), to: t('journeys.paths.end') }), ''],
+    ['graph', t('journeys.graph.title'), t('journeys.legend.graph')],
+    ['funnel', t('funnel.title'), `${t('journeys.legend.funnel')} ${t('journeys.legend.tick')}`],
+    ['exits', t('exits.title'), `${t('journeys.legend.exits')} ${t('journeys.legend.tick')}`],
+    ['timing', t('timing.title'), t('timing.hint')],
+    ['attribution', t('attribution.title'), t('attribution.caution')],
+    ['retention', t('retention.title'), t('retention.hatched')],
+    ['reality', t('journeys.reality.title'), t('journeys.reality.hint')],
+    ['drivers', t('drivers.title'), `${t('drivers.hint')} ${t('journeys.legend.drivers')}`],
+    ['changed', t('changed.title'), `${t('changed.hint')} ${t('journeys.legend.changed')}`],
+  ] as const) {
+    const written = await image(tab, '?channel=facebook&repeats=all')
+    const whole = written.replaceAll('\n', ' ')
+    for (const words of [title, legend, 'Cửa hàng', t('channel.facebook'), t('journeys.repeats')])
+      expect(whole, tab).toContain(words)
+    expect(whole.includes(t('view.compare')), tab).toBe(tab !== 'paths' && tab !== 'graph') // they compare nothing
+    expect(whole, tab).toMatch(/\d\d\/\d\d.*–.*\d\d\/\d\d\/\d{4}/)
+  }
+  expect(await image('exits', '?by=device&part=mobile')).toContain(`${t('journeys.by.device')}: `)
+})
+
 test('a tab that fails says so and tries again', async ({ page, words: t }) => {
   // A page asks again by itself, too: the answer fails until the button has been pressed.
   const pressed = () => page.evaluate(() => document.documentElement.hasAttribute('data-pressed'))

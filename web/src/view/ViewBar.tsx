@@ -60,6 +60,7 @@ export function PeriodFilter({ view, change, label }: Props & { label?: boolean 
           icon="cal"
           label={label ? t('view.period') : undefined}
           value={words(view.span)}
+          data-period
           aria-haspopup="dialog"
           aria-expanded={open}
           onClick={() => {
@@ -105,6 +106,7 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
       <Menu.Target>
         <FilterButton
           icon="cmp"
+          data-compare
           label={label ? t('view.compare') : undefined}
           value={t(view.compare ? 'view.daysBefore' : view.early ? 'view.early' : 'view.noCompare', {
             count: view.span.days,

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Query } from '@/api/types'
 import { useFormat } from '@/i18n'
@@ -32,6 +32,10 @@ interface Props {
   file: string
   /** Height of the picture while it is awaited, px. */
   height?: number
+  /** What its marks mean, under the picture and in its image. */
+  legend?: string
+  /** The same where the page says it elsewhere, beside the title or with glyphs: in the image only. */
+  imageLegend?: string
   /** One sentence under the picture. */
   note?: (a: Answer) => ReactNode
   /** Whether the values of the breakdown stand above the picture: once a tab. */
@@ -66,7 +70,13 @@ export function Frame(p: Props) {
         <span className="sp" />
         {p.tools}
         {answer && n > 0 && (
-          <Downloads box={() => box.current} file={p.file} rows={p.table ? () => p.table!(answer) : undefined} />
+          <Downloads
+            box={() => box.current}
+            file={p.file}
+            rows={p.table ? () => p.table!(answer) : undefined}
+            compared={!!(p.asked.before ?? query.compare)}
+            legend={[p.imageLegend, p.legend].filter((l) => l !== undefined)}
+          />
         )}
       </div>
       {p.parts !== false && <Parts asked={p.asked} n={p.n} />}
@@ -85,6 +95,7 @@ export function Frame(p: Props) {
           </div>
         )}
       </div>
+      {answer && n > 0 && p.legend && <p className="fr-key t3 xs">{p.legend}</p>}
       {answer && n > 0 && p.note && <Note>{p.note(answer)}</Note>}
       {answer && n > 0 && (
         <p className="fr-n t3 xs" role="status">
@@ -139,6 +150,10 @@ function Nothing({ empty }: Props) {
   )
 }
 
+/** What the marks of a tab's picture mean; with the tick of the compared period when there is one. */
+export const marks = (t: (k: string) => string, tab: string, compared?: boolean) =>
+  [t(`journeys.legend.${tab}`), compared && t('journeys.legend.tick')].filter(Boolean).join(' ')
+
 /** A sentence under a picture that says what it shows. */
 export function Note({ children }: { children: ReactNode }) {
   if (children === null || children === undefined || children === false) return null
@@ -173,27 +188,34 @@ function Parts({ asked: { parts, by, part }, n }: { asked: Asked; n: Props['n'] 
   )
 }
 
-function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: string; rows?: () => Cell[][] }) {
+interface Files {
+  box: () => HTMLElement | null
+  file: string
+  rows?: () => Cell[][]
+  legend: string[]
+  compared: boolean
+}
+
+function Downloads({ box, file, rows, legend, compared }: Files) {
   const { t } = useTranslation()
-  const { view } = useJourneys()
+  const { view, search } = useJourneys()
+  const [drawn, setDrawn] = useState(false)
   const name = [file, view.span.first, view.span.last].filter(Boolean).join('_')
+  const failed = (message: string) => notifications.show({ message, color: 'red' })
   const csv = async (by?: ',' | ';') => (await import('./download')).saveCSV(name, rows!(), by)
   const xlsx = async () =>
-    (await import('./download'))
-      .saveXLSX(name, rows!())
-      .catch((e: unknown) => notifications.show({ message: explain(e, t), color: 'red' }))
+    (await import('./download')).saveXLSX(name, rows!()).catch((e: unknown) => failed(explain(e, t)))
   const png = async () => {
-    const svg = box()?.querySelector<SVGSVGElement>('svg.chart')
-    const words = (of: string) => box()?.querySelector(of)?.textContent ?? ''
-    if (!svg) return
-    await (
-      await import('./download')
-    )
-      .savePNG(name, svg, words('h2'), words('.fr-n'))
-      .catch(() => notifications.show({ message: t('journeys.pngFailed'), color: 'red' }))
+    const card = box()
+    if (!card) return
+    const { choices, said, savePNG } = await import('./picture')
+    const more = [search.unit && t(`journeys.unit.${search.unit}`), search.repeats && t('journeys.repeats')]
+    const filters = [...choices(card, compared), ...more.filter((w) => w !== undefined)]
+    const about = [...said(card, '.fr-n'), ...legend, ...said(card, '.note'), ...said(card, '.caution')]
+    await savePNG(name, card, filters, about).catch(() => failed(t('journeys.pngFailed')))
   }
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" onOpen={() => setDrawn(!!box()?.querySelector('.fr-in svg.chart'))}>
       <Menu.Target>
         <button type="button" className="btn i" aria-label={t('journeys.download')} title={t('journeys.download')}>
           <Icon name="dl" />
@@ -203,7 +225,7 @@ function Downloads({ box, file, rows }: { box: () => HTMLElement | null; file: s
         {rows && <Menu.Item onClick={() => void xlsx()}>{t('common.xlsx')}</Menu.Item>}
         {rows && <Menu.Item onClick={() => void csv()}>{t('journeys.csv')}</Menu.Item>}
         {rows && <Menu.Item onClick={() => void csv(';')}>{t('common.csvSemicolon')}</Menu.Item>}
-        <Menu.Item onClick={() => void png()}>{t('journeys.png')}</Menu.Item>
+        {drawn && <Menu.Item onClick={() => void png()}>{t('journeys.png')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )

@@ -26,6 +26,7 @@ export default function Graph() {
     <Frame
       title={t('journeys.graph.title')}
       hint={t(map ? 'journeys.graph.hint' : 'journeys.graph.uncut')}
+      imageLegend={t('journeys.legend.graph')}
       asked={asked}
       n={(a) => (a.graph?.nodes.length ? a.customers : 0)}
       unit="customers"

@@ -46,6 +46,7 @@ function Against({ map }: { map: JourneyMap }) {
         className="rg-top"
         title={t('journeys.reality.title')}
         hint={t('journeys.reality.hint')}
+        imageLegend={t('journeys.reality.hint')}
         asked={asked}
         n={(a) => a.reality?.journeys ?? 0}
         file="so-voi-ban-do"

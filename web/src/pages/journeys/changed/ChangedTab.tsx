@@ -9,7 +9,7 @@ import { useBehind } from '@/view/behind'
 import { Pick, Seg } from '../Choices'
 import type { Cell } from '../download'
 import '../figures.css'
-import { Frame } from '../Frame'
+import { Frame, marks } from '../Frame'
 import { useJourneys } from '../useJourneys'
 import { useQuestion } from '../useQuestion'
 import { grouped, isGroup, type Group } from './group'
@@ -80,6 +80,8 @@ export default function ChangedTab() {
     <Frame
       title={t('changed.title')}
       hint={t('changed.hint')}
+      imageLegend={t('changed.hint')}
+      legend={marks(t, 'changed')}
       asked={asked}
       parts={false}
       n={(a) => a.changed?.now.n ?? 0}
@@ -88,6 +90,7 @@ export default function ChangedTab() {
         <>
           <Pick
             icon="split"
+            label={t('journeys.byLabel')}
             value={by}
             of={dims.includes(by as (typeof dims)[number]) ? dims : [by, ...dims]}
             onPick={(v) => change({ by: v, part: undefined })}

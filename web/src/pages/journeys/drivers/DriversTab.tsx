@@ -7,7 +7,7 @@ import { useBehind } from '@/view/behind'
 import { Seg } from '../Choices'
 import type { Cell } from '../download'
 import '../figures.css'
-import { Frame } from '../Frame'
+import { Frame, marks } from '../Frame'
 import { useJourneys } from '../useJourneys'
 import { useQuestion } from '../useQuestion'
 import { ForestPlot } from './ForestPlot'
@@ -48,6 +48,8 @@ export default function DriversTab() {
     <Frame
       title={t('drivers.title')}
       hint={t('drivers.hint')}
+      imageLegend={t('drivers.hint')}
+      legend={marks(t, 'drivers', !!asked.before)}
       asked={asked}
       n={(a) => a.drivers?.journeys ?? 0}
       file="drivers"

@@ -5,7 +5,7 @@ import { Wide } from '@/parts/plot'
 import { useBehind } from '@/view/behind'
 import type { Cell } from '../download'
 import '../figures.css'
-import { Frame } from '../Frame'
+import { Frame, marks } from '../Frame'
 import { RateRows } from '../RateRows'
 import { useJourneys } from '../useJourneys'
 import { useQuestion } from '../useQuestion'
@@ -32,6 +32,7 @@ export default function ExitsTab() {
       <Frame
         title={t('exits.title')}
         hint={t('exits.hint')}
+        legend={marks(t, 'exits', !!asked.before)}
         asked={asked}
         n={(a) => (a.exits?.reduce((n, r) => n + r.journeys, 0) ? a.customers : 0)}
         unit="customers"

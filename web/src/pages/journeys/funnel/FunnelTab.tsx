@@ -11,7 +11,7 @@ import { FilterButton } from '@/view/ViewBar'
 import { Pick, PlacePopover, Seg } from '../Choices'
 import type { Cell } from '../download'
 import '../figures.css'
-import { Frame } from '../Frame'
+import { Frame, marks } from '../Frame'
 import type { Series } from '../series'
 import { useJourneys } from '../useJourneys'
 import { useQuestion } from '../useQuestion'
@@ -68,6 +68,15 @@ export default function FunnelTab() {
           n={(a) => a.funnel?.[0]?.customers ?? 0}
           unit="customers"
           file="funnel"
+          legend={
+            shown.length === 1
+              ? marks(
+                  t,
+                  'funnel',
+                  series.some((s) => s.then),
+                )
+              : undefined
+          }
           tools={
             series.some((s) => s.then) && (
               <Seg

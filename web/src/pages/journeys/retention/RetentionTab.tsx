@@ -68,6 +68,7 @@ export default function RetentionTab() {
         key: s.key,
         name: series.length === 1 ? t('retention.bought') : s.name,
         ink: s.ink,
+        then: s.then,
         n: r.n,
         points: r.curve,
         median: r.reached ? r.medianS : null,
@@ -153,6 +154,7 @@ export default function RetentionTab() {
       <Frame
         title={t('retention.repeat')}
         hint={t('retention.repeatHint')}
+        imageLegend={t('retention.repeatHint')}
         when={span}
         asked={asked}
         parts={false}

@@ -56,6 +56,7 @@ export default function TimingTab() {
       <Frame
         title={t('timing.title')}
         hint={t('timing.hint')}
+        imageLegend={t('timing.hint')}
         asked={asked}
         n={n}
         file="timing"
@@ -149,6 +150,7 @@ export default function TimingTab() {
           <Frame
             title={t('timing.stages')}
             hint={t('timing.stagesHint')}
+            imageLegend={t('timing.stagesHint')}
             asked={asked}
             parts={false}
             n={n}
