@@ -51,6 +51,7 @@ type modelView struct {
 	customers []cham.CustomerID // chosen ones, ascending
 	touches   map[cham.CustomerID][]modelTouch
 	journeys  []modelJourney
+	refunded  map[int64]int64 // of each conversion, by its seq; nil until asked
 }
 
 func (m *model) view(p measure.Plan) *modelView {

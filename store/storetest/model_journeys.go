@@ -8,13 +8,23 @@ import (
 
 // worth is what a conversion brings: its value, less what was given back of it.
 func (v *modelView) worth(goal modelTouch) int64 {
-	all, refunded := v.touches[goal.customer], int64(0)
-	for i, t := range all {
-		if g := v.refundOf(all, i); g >= 0 && all[g].seq == goal.seq {
-			refunded += t.value
+	if v.refunded == nil {
+		v.refunded = v.allRefunded()
+	}
+	return max(min(goal.value, 0), goal.value+v.refunded[goal.seq])
+}
+
+// allRefunded is what was given back of every conversion, by its seq.
+func (v *modelView) allRefunded() map[int64]int64 {
+	out := map[int64]int64{}
+	for _, all := range v.touches {
+		for i, t := range all {
+			if g := v.refundOf(all, i); g >= 0 {
+				out[all[g].seq] += t.value
+			}
 		}
 	}
-	return max(min(goal.value, 0), goal.value+refunded)
+	return out
 }
 
 // refundOf is which of a customer's touches is the conversion that touch i gives
