@@ -2,13 +2,16 @@
 package web
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -21,8 +24,9 @@ const unbuilt = `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Ch�
 <body><h1>Chạm</h1><p>Giao diện chưa được dựng. Hãy chạy: <code>make build</code>.</p>
 <p lang="en">The pages are not built yet. Run <code>make build</code>.</p></body></html>`
 
-// policy lets in scripts of our own only; styles may be inline because components compute them.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+// policy lets in scripts of our own only, those in the page by their hashes;
+// styles may be inline because components compute them.
+const policy = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Handler serves the pages built into the program: files by their name, every
@@ -36,6 +40,7 @@ func Handler() http.Handler {
 }
 
 func handler(files fs.FS) http.Handler {
+	policy := fmt.Sprintf(policy, hashes(files))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
@@ -49,9 +54,25 @@ func handler(files fs.FS) http.Handler {
 		case path.Ext(name) != "" && strings.HasPrefix(name, "assets/"):
 			http.NotFound(w, r) // a page of an older build asks for its script
 		default:
-			servePage(w, r, files)
+			servePage(w, r, files, policy)
 		}
 	})
+}
+
+var inline = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
+
+// hashes are those of the scripts that stand in the page itself.
+func hashes(files fs.FS) string {
+	page, err := fs.ReadFile(files, "index.html")
+	if err != nil {
+		return "" // servePage says that it is missing
+	}
+	var b strings.Builder
+	for _, script := range inline.FindAllSubmatch(page, -1) {
+		sum := sha256.Sum256(script[1])
+		b.WriteString(" 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'")
+	}
+	return b.String()
 }
 
 func isFile(files fs.FS, name string) bool {
@@ -71,7 +92,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 	send(w, r, files, name)
 }
 
-func servePage(w http.ResponseWriter, r *http.Request, files fs.FS) {
+func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, policy string) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Security-Policy", policy)

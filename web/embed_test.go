@@ -19,12 +19,13 @@ func get(t *testing.T, h http.Handler, path, encodings string) *http.Response {
 
 func TestHandler(t *testing.T) {
 	h := handler(fstest.MapFS{
-		"index.html":             {Data: []byte("<page>")},
-		"theme.js":               {Data: []byte("theme")},
+		"index.html":             {Data: []byte("<page><script>first()</script><script type=module src=/a.js></script>")},
+		"robots.js":              {Data: []byte("file")},
 		"assets/main-1a2b.js":    {Data: []byte("script")},
 		"assets/main-1a2b.js.br": {Data: []byte("small")},
 		".vite/manifest.json":    {Data: []byte("{}")},
 	})
+	const hash = "fDYmfWjvur9AxjhDbjHe6RvExc05MbXhhrbgz2vvy/A=" // of first()
 	for _, c := range []struct {
 		path, encodings, cache, encoding, kind string
 		status                                 int
@@ -32,7 +33,7 @@ func TestHandler(t *testing.T) {
 		{"/", "", "no-cache", "", "text/html", 200},
 		{"/maps/m1", "", "no-cache", "", "text/html", 200},
 		{"/customers/12.5", "", "no-cache", "", "text/html", 200},
-		{"/theme.js", "", "no-cache", "", "text/javascript", 200},
+		{"/robots.js", "", "no-cache", "", "text/javascript", 200},
 		{"/assets/main-1a2b.js", "gzip", "immutable", "", "text/javascript", 200},
 		{"/assets/main-1a2b.js", "gzip, br", "immutable", "br", "text/javascript", 200},
 		{"/assets/main-1a2b.js", "br;q=0", "immutable", "", "text/javascript", 200},
@@ -45,8 +46,9 @@ func TestHandler(t *testing.T) {
 			r.Header.Get("Content-Encoding") != c.encoding || !strings.HasPrefix(r.Header.Get("Content-Type"), c.kind) {
 			t.Errorf("%s (%s): %d %v", c.path, c.encodings, r.StatusCode, r.Header)
 		}
-		if c.kind == "text/html" && !strings.Contains(r.Header.Get("Content-Security-Policy"), "script-src 'self'") {
-			t.Errorf("%s: no script policy", c.path)
+		if c.kind == "text/html" && !strings.Contains(r.Header.Get("Content-Security-Policy"),
+			"script-src 'self' 'sha256-"+hash+"'; ") {
+			t.Errorf("%s: %s", c.path, r.Header.Get("Content-Security-Policy"))
 		}
 	}
 }

@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const browser = { document: 'readonly', localStorage: 'readonly', matchMedia: 'readonly' }
+const browser = { document: 'readonly', localStorage: 'readonly', location: 'readonly', matchMedia: 'readonly' }
 const node = { process: 'readonly', console: 'readonly', URL: 'readonly' }
 const ignored = { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
 
@@ -21,7 +21,7 @@ export default tseslint.config(
       'max-len': ['error', { code: 160, ignoreUrls: true }],
     },
   },
-  { files: ['public/*.js'], languageOptions: { globals: browser } },
+  { files: ['src/first.js'], languageOptions: { globals: browser } },
   { files: ['scripts/*.mjs'], languageOptions: { globals: node } },
   // Playwright's fixtures call a function that is named use.
   { files: ['e2e/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },

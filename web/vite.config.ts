@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { bones } from './scripts/bones'
 
 // In development the pages are served by Vite and the API by a running `cham serve` or `cham demo`.
 const server = process.env.CHAM_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), bones()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { fs: { allow: ['..'] }, proxy: { '/v1': server, '/cham.js': server, '/readyz': server } },
   build: { target: 'es2022', manifest: true, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false },

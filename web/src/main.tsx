@@ -1,9 +1,8 @@
-import './theme/tokens.css' // first: it says that the reset layer stands below Mantine's
+// What is seen before this script stands in index.html: tokens, app and shell.
+import './theme/fonts.css'
 import '@mantine/core/styles.layer.css'
 import '@mantine/dates/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
-import './theme/app.css'
-import './theme/shell.css'
 import { MantineProvider } from '@mantine/core'
 import { DatesProvider } from '@mantine/dates'
 import { Notifications } from '@mantine/notifications'

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/client'
 import { isUnreached, reachable } from '@/api/reach'
 import { Empty, Failed, Waiting } from '@/parts/parts'
+import { useArrived } from './useArrived'
 
 export function PageWaiting() {
   return (
@@ -15,6 +16,7 @@ export function PageWaiting() {
 
 /** A page that could not be shown; when it was for want of the server, it comes by itself once that is back. */
 export function PageFailed({ error, reset }: { error: unknown; reset?: () => void }) {
+  useArrived()
   useEffect(() => {
     let here = true
     if (error instanceof ApiError && isUnreached(error.status)) void reachable().then(() => here && location.reload())
@@ -31,6 +33,7 @@ export function PageFailed({ error, reset }: { error: unknown; reset?: () => voi
 
 export function PageMissing() {
   const { t } = useTranslation()
+  useArrived()
   return (
     <div className="page">
       <section className="card">

@@ -11,6 +11,7 @@ import { BehindProvider } from '@/view/behind'
 import { Connection } from './Connection'
 import { FindButton } from './FindButton'
 import { places, type Place } from './places'
+import { useArrived } from './useArrived'
 import { useFocusBack } from './useFocusBack'
 import { UserMenu } from './UserMenu'
 import { usePreferences } from './usePreferences'
@@ -24,6 +25,7 @@ export function Shell() {
   const session = useSession()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const slim = /^\/maps\/./.test(path)
+  useArrived(true)
   useSignedOut()
   useFocusBack()
   const map = /^\/maps\/([^/]+)/.exec(path)?.[1]

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-// The chosen theme lives in localStorage, where public/theme.js reads it before
+// The chosen theme lives in localStorage, where first.js reads it before
 // first paint; this keeps the page in step when it changes.
 
 export type Theme = 'light' | 'dark' | 'system'

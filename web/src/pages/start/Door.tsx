@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '@/parts/Icon'
 import { Mark } from '@/shell/Mark'
 import { ThemeLang } from '@/shell/ThemeLang'
+import { useArrived } from '@/shell/useArrived'
 
 /** The frame of pages before sign-in. */
 export function Door({ children }: { children: ReactNode }) {
+  useArrived(false)
   return (
     <div className="door">
       <header>
