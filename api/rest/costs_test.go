@@ -10,6 +10,29 @@ import (
 	"cham/measure"
 )
 
+// A rate holds for all days, but a cost keeps the one it was imported at, until
+// it is imported again.
+func TestCostsKeepTheirRate(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	manager := b.cookie(cham.RoleManager)
+	for _, step := range []struct {
+		rate     string
+		imported bool
+		total    float64
+	}{{"25000", true, 50_000}, {"26000", false, 50_000}, {"26000", true, 52_000}} {
+		if w := k.call(manager, "PUT", "/v1/workspace/rates", `{"rates":{"USD":`+step.rate+`}}`); w.Code >= 300 {
+			t.Fatal(w.Body)
+		}
+		if step.imported {
+			decode[questions.CostsTaken](t, k.call(manager, "POST", "/v1/costs", "day;amount;currency\n2026-03-01;2;USD\n"))
+		}
+		if all := decode[questions.CostsInfo](t, k.call(manager, "GET", "/v1/costs", nil)); all.Total != step.total {
+			t.Errorf("at %s: %v, want %v", step.rate, all.Total, step.total)
+		}
+	}
+}
+
 // Costs come in as rows and as a file, replace those of the same day and
 // words, and stand beside what their channel brought.
 func TestCosts(t *testing.T) {

@@ -24,6 +24,7 @@ test('a currency is told apart, gets a rate, and counts', async ({ page, cham, l
   await page.goto('/settings')
   const rate = page.getByRole('textbox', { name: t('settings.rates.one', { currency: 'USD', own: 'VND' }) })
   await expect(page.getByText(t('settings.rates.missing'))).toBeVisible()
+  await expect(page.getByText(t('settings.rates.undated'))).toBeVisible()
   await rate.fill('25400')
   await expect(rate).toHaveValue(language === 'vi' ? '25.400' : '25,400')
   await shot('rates')

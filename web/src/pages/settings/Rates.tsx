@@ -57,7 +57,10 @@ function Form({ table }: { table: Table }) {
           {t('settings.rates.noneHow')}
         </Empty>
       ) : (
-        <p className="t2">{t('settings.rates.about', { own })}</p>
+        <>
+          <p className="t2">{t('settings.rates.about', { own })}</p>
+          <p className="t2">{t('settings.rates.undated')}</p>
+        </>
       )}
       {listed.map((c) => (
         <Rate
