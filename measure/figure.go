@@ -29,8 +29,8 @@ type FigureUnit int
 const (
 	// countsCustomers: the list is as long as the figure.
 	countsCustomers FigureUnit = iota
-	// countsJourneys: a customer may have several; the list holds each of their
-	// customers once and is at most as long as the figure.
+	// countsJourneys: a customer may have several journeys, or touches; the list
+	// holds each of their customers once and is at most as long as the figure.
 	countsJourneys
 )
 

@@ -22,6 +22,8 @@ const (
 	FigureOther       FigureKind = "other"
 	FigureLive        FigureKind = "live"
 	FigureCameBack    FigureKind = "came-back"
+	FigureOnward      FigureKind = "onward"
+	FigureDwelt       FigureKind = "dwelt"
 	FigureStageReach  FigureKind = "stage-reach"
 	FigureStageNext   FigureKind = "stage-next"
 	FigureStageLeft   FigureKind = "stage-left"
@@ -44,6 +46,8 @@ var touchpoints = Descriptor{
 		{FigureOther, "have a journey that moved on elsewhere (Elsewhere)", countsJourneys},
 		{FigureLive, "touched Touchpoint in the five minutes before AsOf", countsCustomers},
 		{FigureCameBack, "have a journey through Touchpoint, behind the goal, and came back (Back.K)", countsJourneys},
+		{FigureOnward, "have a touch at Touchpoint with one of another touchpoint directly after it (TimeToNext.N touches)", countsJourneys},
+		{FigureDwelt, "have a touch at Touchpoint that says how long it took (Dwell.N touches)", countsJourneys},
 		{FigureStageReach, "have a journey that touched Stage", countsJourneys},
 		{FigureStageNext, "have a journey that went on from Stage", countsJourneys},
 		{FigureStageLeft, "have a journey that ended in Stage", countsJourneys},

@@ -20,6 +20,7 @@ type touchpointsPass struct {
 	stages  []stageRow
 	mapped  int // journeys with any node in the period
 	journey uint32
+	dwelt   bool // durations are counted though no quantiles are asked for
 	// Of the journey at hand: the nodes it touched in the period, and by stage its
 	// first touch there.
 	touched []int32
@@ -100,7 +101,7 @@ func (p *touchpointsPass) span(v view, from, to int) {
 		if !ok {
 			continue
 		}
-		if len(v.dur.pos) > 0 && !p.NoSpread {
+		if len(v.dur.pos) > 0 && (p.dwelt || !p.NoSpread) {
 			p.dwell(v.level, a, b)
 		}
 		if p.sampled.filling {
@@ -376,6 +377,11 @@ func (p *touchpointsPass) figure(f measure.Figure) (func() int, error) {
 		return func() int { return r.ended }, nil
 	case measure.FigureCameBack:
 		return func() int { return r.cameBack }, nil
+	case measure.FigureOnward:
+		return func() int { return r.toNext }, nil
+	case measure.FigureDwelt:
+		p.dwelt = true
+		return func() int { return r.dwells }, nil
 	}
 	if accept := rowFigures[f.Kind]; accept != nil {
 		return func() int { return r.sum(accept) }, nil

@@ -203,7 +203,7 @@ func touchpointFigures(a *measure.Answer) (all []figure) {
 		all = append(all, counted(measure.Figure{Touchpoint: r.ID}, map[measure.FigureKind]int{measure.FigureReach: r.Reach,
 			measure.FigureJourneys: r.Journeys, measure.FigureNext: r.Next.K, measure.FigureExit: r.Exit.K, measure.FigureLeft: r.Left,
 			measure.FigureOpen: r.OpenHere, measure.FigureThroughOpen: r.Open, measure.FigureOther: r.Elsewhere, measure.FigureLive: r.Live,
-			measure.FigureCameBack: r.Back.K})...)
+			measure.FigureCameBack: r.Back.K, measure.FigureOnward: r.TimeToNext.N, measure.FigureDwelt: r.Dwell.N})...)
 	}
 	for _, r := range a.Stages {
 		all = append(all, counted(measure.Figure{Stage: r.ID}, map[measure.FigureKind]int{measure.FigureStageReach: r.Reach,

@@ -102,6 +102,17 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
   await left(12, 'Bảng giá').click()
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(12)
   await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Bảng giá: / }).click()
+  const after = page
+    .locator('.kp3 > div')
+    .filter({ hasText: t('exits.after') })
+    .locator('.open-n')
+  for (const i of [0, 1]) {
+    await after.nth(i).click()
+    await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(12)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
   await shot('figures-exits')
 
   await page.goto('/journeys/timing')

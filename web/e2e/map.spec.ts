@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { api, asOwner, customersKnown, expect, newSource, send, test, type Source } from './cham'
 
 test.use({ room: 'map' })
@@ -49,7 +50,7 @@ test('a map shows live numbers', async ({ page, cham, num, shot }) => {
     await send(
       cham,
       source,
-      people.map((i) => touch(i, 'Price Viewed', 120 - i)),
+      people.map((i) => touch(i, 'Price Viewed', 120 - i, i < 5 ? { properties: { duration: 40 } } : {})),
     ),
   ).toBe(200)
   expect(
@@ -75,6 +76,29 @@ test('a number opens the customers behind it', async ({ page, words: t, num }) =
   const drawer = page.getByRole('dialog')
   await expect(drawer.getByText(`${num(12)} ${t('customers.unit', { count: 12 })}`)).toBeVisible()
   await expect(drawer.getByRole('listitem')).toHaveCount(12)
+})
+
+test('figures of time open the customers they are of, too', async ({ page, words: t }) => {
+  const drawer = (who: string) => page.getByRole('dialog', { name: t(who, { name: 'Bảng giá', to: 'Đặt lịch' }) })
+  const opens = async (figure: Locator, who: string, customers: number) => {
+    await figure.click()
+    await expect(drawer(who).getByRole('listitem')).toHaveCount(customers)
+    await page.keyboard.press('Escape')
+    await expect(drawer(who)).toHaveCount(0)
+  }
+  await page.goto(`/maps/${map.id}`)
+  await opens(page.locator('[data-tp=price] .l2 .chip .open-n'), 'map.who.onward', 12)
+  await page.goto(`/maps/${map.id}?at=price`)
+  const figure = (key: string) =>
+    page
+      .locator('.pan .kp > div')
+      .filter({ has: page.getByText(t(key), { exact: true }) })
+      .locator('.open-n')
+  for (const i of [0, 1]) {
+    await opens(figure('map.kpi.time').nth(i), 'map.who.onward', 12)
+    await opens(figure('map.kpi.dwell').nth(i), 'map.who.dwelt', 5)
+  }
+  await opens(page.locator('.pan .su tr').first().locator('.open-n').last(), 'map.who.pair', 12)
 })
 
 test('an unmapped touch gets its place on the map with one click', async ({ page, words: t, num, shot }) => {

@@ -173,8 +173,8 @@ export function Loaded<T>({
   return <Waiting rows={rows} />
 }
 
-/** The score chip: sign and value, coloured on the −2…+2 scale. */
-export function Score({ level, children }: { level: -2 | -1 | 0 | 1 | 2; children: ReactNode }) {
+/** The score chip: sign and value, coloured on the −2…+2 scale; the sign says what it is. */
+export function Score({ level, children, what }: { level: -2 | -1 | 0 | 1 | 2; children: ReactNode; what: string }) {
   const cls = { '-2': 'n2', '-1': 'n1', 0: 'z', 1: 'p1', 2: 'p2' }[level]
   const sign = {
     '-2': 'M0 0h8L4 4zM0 4h8L4 8z',
@@ -185,9 +185,11 @@ export function Score({ level, children }: { level: -2 | -1 | 0 | 1 | 2; childre
   }[level]
   return (
     <span className={'em ' + cls}>
-      <svg viewBox="0 0 8 8" aria-hidden="true">
-        <path d={sign} />
-      </svg>
+      <Define what={what} mark tabIndex={-1}>
+        <svg viewBox="0 0 8 8" aria-hidden="true">
+          <path d={sign} />
+        </svg>
+      </Define>
       {children}
     </span>
   )

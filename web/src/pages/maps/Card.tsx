@@ -237,10 +237,16 @@ function Time({
   const { t } = useTranslation()
   const f = useFormat()
   const level = levelOf(row, numbers, by)
+  const what = t('map.timeTitle', { n: f.num(row.timeToNext.n) })
   const time = (
-    <Define what={t('map.timeTitle', { n: f.num(row.timeToNext.n) })} tabIndex={-1}>
+    <Opens
+      query={numbers.query}
+      figure={{ kind: 'onward', touchpoint: row.id }}
+      title={t('map.who.onward', { name: row.name })}
+      tabIndex={-1}
+    >
       {f.brief(row.timeToNext.median)}
-    </Define>
+    </Opens>
   )
   if (row.reach < FEW)
     return (
@@ -251,10 +257,17 @@ function Time({
       </span>
     )
   if (row.timeToNext.n === 0) return <span className="em few">{t('map.noNext')}</span>
-  if (by === 'time' && level !== null) return <Score level={level}>{time}</Score>
+  if (by === 'time' && level !== null)
+    return (
+      <Score level={level} what={what}>
+        {time}
+      </Score>
+    )
   return (
     <span className="chip">
-      <Icon name="clock" size="xs" />
+      <Define what={what} mark tabIndex={-1}>
+        <Icon name="clock" size="xs" />
+      </Define>
       {time}
     </span>
   )

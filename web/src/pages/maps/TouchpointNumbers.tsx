@@ -89,20 +89,28 @@ export function Kpis({
         few={row.timeToNext.n < FEW}
         sub={
           <small className="t3">
-            {row.timeToNext.n ? t('exits.p90', { v: f.brief(row.timeToNext.p90) }) : t('map.noNext')}
+            {row.timeToNext.n ? (
+              <Opens {...open('onward')}>{t('exits.p90', { v: f.brief(row.timeToNext.p90) })}</Opens>
+            ) : (
+              t('map.noNext')
+            )}
           </small>
         }
       >
-        {row.timeToNext.n ? f.brief(row.timeToNext.median) : '–'}
+        {row.timeToNext.n ? <Opens {...open('onward')}>{f.brief(row.timeToNext.median)}</Opens> : '–'}
       </Kpi>
       {row.dwell.n > 0 ? (
         <Kpi
           name={t('map.kpi.dwell')}
           title={t('map.kpi.dwellTitle', { n: f.num(row.dwell.n) })}
           few={row.dwell.n < FEW}
-          sub={<small className="t3">{t('exits.p90', { v: f.brief(row.dwell.p90) })}</small>}
+          sub={
+            <small className="t3">
+              <Opens {...open('dwelt')}>{t('exits.p90', { v: f.brief(row.dwell.p90) })}</Opens>
+            </small>
+          }
         >
-          {f.brief(row.dwell.median)}
+          <Opens {...open('dwelt')}>{f.brief(row.dwell.median)}</Opens>
         </Kpi>
       ) : (
         <Kpi
@@ -237,6 +245,18 @@ export function Steps({ map, touchpoint: tp, numbers, detail, onOpen }: StepsPro
         <tbody>
           {top.map((s) => {
             const to = order(s.to)
+            const opens = (figure: string) =>
+              numbers ? (
+                <Opens
+                  query={{ ...numbers.query, question: 'transitions' }}
+                  figure={{ kind: 'pair', touchpoint: tp.id, to: s.to }}
+                  title={t('map.who.pair', { name: tp.name, to: name(s.to) })}
+                >
+                  {figure}
+                </Opens>
+              ) : (
+                figure
+              )
             return (
               <tr key={s.to}>
                 <td title={name(s.to)}>
@@ -252,20 +272,8 @@ export function Steps({ map, touchpoint: tp, numbers, detail, onOpen }: StepsPro
                 <td>
                   <Bar share={s.count / most} />
                 </td>
-                <td className="r b">
-                  {numbers ? (
-                    <Opens
-                      query={{ ...numbers.query, question: 'transitions' }}
-                      figure={{ kind: 'pair', touchpoint: tp.id, to: s.to }}
-                      title={t('map.who.pair', { name: tp.name, to: name(s.to) })}
-                    >
-                      {f.num(s.count)}
-                    </Opens>
-                  ) : (
-                    f.num(s.count)
-                  )}
-                </td>
-                <td className="r t3">{f.duration(s.medianS)}</td>
+                <td className="r b">{opens(f.num(s.count))}</td>
+                <td className="r t3">{opens(f.duration(s.medianS))}</td>
               </tr>
             )
           })}

@@ -23,6 +23,15 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
   const j = judged(row)
   const d = difference(j.rate, was && judged(was).rate)
   const at = place(row.id)
+  const left = (figure: string) => (
+    <Opens
+      query={asked.query}
+      figure={{ kind: 'exit', touchpoint: row.id }}
+      title={t('map.who.exit', { name: row.name })}
+    >
+      {figure}
+    </Opens>
+  )
   const who = (title: string) => `${title} · ${row.name}`
   return (
     <section className="card side1" aria-label={row.name}>
@@ -50,8 +59,8 @@ export function ExitPanel({ row, asked }: { row: ExitRow; asked: Asked }) {
         {j.bad && (
           <div>
             <dt>{t('exits.after')}</dt>
-            <dd>{row.after.n ? f.brief(row.after.median) : '–'}</dd>
-            <dd className="s">{row.after.n > 0 && t('exits.p90', { v: f.brief(row.after.p90) })}</dd>
+            <dd>{row.after.n ? left(f.brief(row.after.median)) : '–'}</dd>
+            <dd className="s">{row.after.n > 0 && left(t('exits.p90', { v: f.brief(row.after.p90) }))}</dd>
           </div>
         )}
         <div>
