@@ -50,11 +50,31 @@ func KindOf(t *Touch, r KindRules) Kind {
 		Device:   t.Device,
 		Branch:   t.Branch,
 		Props:    declaredProps(t.Properties, r.Properties),
+		Inside:   t.Inside(),
 	}
 	if k.Medium == MediumReferral && k.Campaign == "" && isExcluded(k.Source, r.ExcludedReferrers) {
 		k.Source, k.Medium = "", ""
 	}
 	return k
+}
+
+// Inside reports whether a touch is the view of a page that carries a campaign
+// in its address, and was led to by a page of the same site.
+func (t *Touch) Inside() bool {
+	if t.Name != PageViewed || t.Campaign.Source+t.Campaign.Medium+t.Campaign.Name == "" || t.Page.Referrer == "" {
+		return false
+	}
+	from := site(t.Page.Referrer)
+	return from != "" && from == site(t.Page.URL)
+}
+
+// site is the host of an address, without "www.".
+func site(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	if end := strings.IndexAny(rest, "/?#:"); end >= 0 {
+		rest = rest[:end]
+	}
+	return strings.TrimPrefix(strings.ToLower(rest), "www.")
 }
 
 func declaredProps(raw json.RawMessage, declared []string) string {

@@ -119,4 +119,7 @@ type Kind struct {
 	// Props are the workspace's declared properties as "name=value" joined by
 	// U+001F, sorted by name; "" when none is present.
 	Props string `json:"props,omitempty" mask:"props"`
+	// Inside says of a page view that a page of the same site led to it: the
+	// campaign of its address was carried along, nobody arrived by it.
+	Inside bool `json:"inside,omitempty"`
 }

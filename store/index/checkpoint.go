@@ -25,7 +25,7 @@ import (
 
 // checkpointMagic changes with the format, and with what kinds are made of (cham.KindOf); being written in the machine's own
 // byte order it also tells a foreign one.
-const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_03
+const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_04
 
 // partSuffix ends the name of a checkpoint that is being written.
 const partSuffix = ".part"

@@ -58,7 +58,7 @@ func (d *dictionary) of(t *cham.Touch) uint16 {
 		return d.count(d.numberOf(cham.KindOf(t, d.rules)))
 	}
 	raw := cham.Kind{Name: t.Name, Channel: t.Channel, Source: t.Campaign.Source, Medium: t.Campaign.Medium,
-		Campaign: t.Campaign.Name, Path: t.Page.Path, Device: t.Device, Branch: t.Branch}
+		Campaign: t.Campaign.Name, Path: t.Page.Path, Device: t.Device, Branch: t.Branch, Inside: t.Inside()}
 	n, ok := d.seen[raw]
 	if !ok {
 		n = d.numberOf(cham.KindOf(t, d.rules))
@@ -112,5 +112,5 @@ func cloned(k cham.Kind) cham.Kind {
 	return cham.Kind{Name: strings.Clone(k.Name), Channel: cham.Channel(strings.Clone(string(k.Channel))),
 		Source: strings.Clone(k.Source), Medium: strings.Clone(k.Medium), Campaign: strings.Clone(k.Campaign),
 		Path: strings.Clone(k.Path), Device: strings.Clone(k.Device), Branch: strings.Clone(k.Branch),
-		Props: strings.Clone(k.Props)}
+		Props: strings.Clone(k.Props), Inside: k.Inside}
 }

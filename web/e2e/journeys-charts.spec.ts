@@ -135,10 +135,16 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
 
   await page.goto('/journeys/retention')
   await expect(page.getByRole('button', { name: new RegExp(`^${num(40)} `) }).first()).toBeVisible()
+  // Drivers and changes count what has come to its end, and say so where the number stands.
+  expect(await send(cham, source, [touch('N0', 'Ad Clicked', 1, 'facebook')])).toBe(200)
+  await customersKnown(page, 61)
   await page.goto('/journeys/drivers')
   await expect(page.getByText(t('drivers.caution'))).toBeVisible()
+  const closed = t('journeys.n.closed', { count: 40, n: num(40) })
+  await expect(page.locator('.fr-n')).toContainText(closed)
   await page.goto('/journeys/changed')
   // 12 of 20 bought before, 18 of 40 now.
+  await expect(page.locator('.fr-n')).toContainText(closed)
   await expect(page.locator('.sum3')).toContainText(language === 'vi' ? '60,0' : '60.0')
   await expect(page.locator('.sum3')).toContainText(language === 'vi' ? '45,0' : '45.0')
 })
@@ -323,7 +329,7 @@ test('steps whose names hold commas stay whole: in the address, when it is opene
     })),
   )
   expect(await send(cham, source, calls.flat())).toBe(200)
-  await customersKnown(page, 69)
+  await customersKnown(page, 70)
   await page.goto('/journeys/funnel?map=none')
   const steps = page.locator('.steps .flt')
   for (const [i, name] of names.entries()) {

@@ -1846,6 +1846,7 @@ export interface components {
             device?: string;
             /** Format: int64 */
             id: number;
+            inside?: boolean;
             /** Format: date-time */
             lastAt?: string;
             medium?: string;
