@@ -52,3 +52,27 @@ func TestExcludedReferrers(t *testing.T) {
 func referral(site string) cham.Campaign {
 	return cham.Campaign{Source: site, Medium: cham.MediumReferral}
 }
+
+// A page view is inside where a page of the same site carried the campaign on.
+func TestInside(t *testing.T) {
+	ad := cham.Campaign{Source: "facebook"}
+	for _, c := range []struct {
+		name, url, referrer string
+		campaign            cham.Campaign
+		want                bool
+	}{
+		{cham.PageViewed, "https://mocan.vn/a?utm_source=facebook", "https://www.mocan.vn/", ad, true},
+		{cham.PageViewed, "https://WWW.mocan.vn:8443/a", "http://mocan.vn?x", ad, true},
+		{cham.PageViewed, "https://mocan.vn/a", "https://l.facebook.com/", ad, false},
+		{cham.PageViewed, "https://mocan.vn/a", "https://blog.mocan.vn/", ad, false},
+		{cham.PageViewed, "https://mocan.vn/a", "", ad, false},
+		{cham.PageViewed, "", "mocan.vn", ad, false},
+		{cham.PageViewed, "https://mocan.vn/a", "https://mocan.vn/", cham.Campaign{}, false},
+		{"Order Completed", "https://mocan.vn/a", "https://mocan.vn/", ad, false},
+	} {
+		touch := cham.Touch{Name: c.name, Campaign: c.campaign, Page: cham.Page{URL: c.url, Referrer: c.referrer}}
+		if got := cham.KindOf(&touch, cham.KindRules{}).Inside; got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
