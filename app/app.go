@@ -193,8 +193,7 @@ func (a *App) start(ctx context.Context) error {
 		a.QueuedAtStart += n
 		a.Pages.Wake(ws.ID)
 	}
-	a.run()
-	return nil
+	return a.run()
 }
 
 // waiting counts the workspace's touches that are in the journal only. It also
@@ -215,10 +214,14 @@ func (a *App) waiting(ctx context.Context, ws cham.WorkspaceID) (int64, error) {
 	return a.Journal.Backlog(ctx, ws, seq)
 }
 
-// run starts what works in the background; Close waits for it.
-func (a *App) run() {
+// run starts what works in the background; Close waits for it. An import can be
+// started when it returns.
+func (a *App) run() error {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
+	if err := a.Importer.Resume(ctx); err != nil {
+		return err
+	}
 	a.running.Go(func() {
 		if err := a.Flow.Run(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("the loop ended", "error", err)
@@ -231,11 +234,8 @@ func (a *App) run() {
 	})
 	a.running.Go(func() { a.RefusalWriter.Run(ctx) })
 	a.running.Go(func() { a.Pages.Run(ctx) })
-	a.running.Go(func() {
-		if err := a.Importer.Run(ctx); err != nil && ctx.Err() == nil {
-			a.Log.Error("imports ended", "error", err)
-		}
-	})
+	a.running.Go(func() { a.Importer.Run(ctx) })
+	return nil
 }
 
 // Close stops the loop, waits for what is under way and closes every store.

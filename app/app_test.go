@@ -37,6 +37,24 @@ func TestOldEntriesAreCarriedOn(t *testing.T) {
 	}
 }
 
+// An import can be started as soon as the program is open.
+func TestImportAtOnce(t *testing.T) {
+	o := app.Options{Data: t.TempDir(), MinFree: 1}
+	for range 20 {
+		a, err := app.Open(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = a.Importer.Start(t.Context(), kit.Workspace, "none", nil)
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if cham.ErrorCode(err) != cham.CodeNotFound {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A folder is one process's at a time, and free again after Close.
 func TestFolderIsLocked(t *testing.T) {
 	o := app.Options{Data: t.TempDir(), MinFree: 1}

@@ -52,36 +52,22 @@ const (
 	mostOnWay  = 16
 )
 
-// Runner runs imports, one goroutine each, owned by Run.
+// Runner runs imports, one goroutine each, which Run waits for.
 type Runner struct {
 	Config
 	mu   sync.Mutex
 	jobs map[string]*job // by import id
-	run  context.Context // nil until Run
+	run  context.Context // nil until Resume
 	work sync.WaitGroup
 }
 
-// New returns a Runner that Run starts.
+// New returns a Runner that Resume opens.
 func New(c Config) *Runner { return &Runner{Config: c, jobs: map[string]*job{}} }
 
-// Run resumes what a former process left running, and runs what Start brings,
-// until ctx ends; then it waits for its goroutines. Imports under way stay
-// "running" for the next start.
-func (r *Runner) Run(ctx context.Context) error {
-	if err := r.resume(ctx); err != nil {
-		return err
-	}
-	<-ctx.Done()
-	r.mu.Lock()
-	r.run = nil
-	r.mu.Unlock()
-	r.work.Wait()
-	return nil
-}
-
-// resume opens the runner. Start waits meanwhile: an import that it marks
-// "running" must not be taken for one that was left.
-func (r *Runner) resume(ctx context.Context) error {
+// Resume carries on what a former process left running, and lets Start bring
+// more; Run must follow with the same context. An import that Start marks "running"
+// meanwhile must not be taken for one that was left.
+func (r *Runner) Resume(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	left, err := r.Imports.UnfinishedImports(ctx)
@@ -95,10 +81,20 @@ func (r *Runner) resume(ctx context.Context) error {
 	return nil
 }
 
+// Run returns when ctx has ended and its goroutines have. Imports under way
+// stay "running" for the next start.
+func (r *Runner) Run(ctx context.Context) {
+	<-ctx.Done()
+	r.mu.Lock()
+	r.run = nil
+	r.mu.Unlock()
+	r.work.Wait()
+}
+
 // Start begins to read an uploaded file. The mapping is kept with it, for a
 // resume. CodeConflict when the import is past "uploaded"; CodeInvalid when
 // the file cannot be read so; CodeUnavailable, and nothing changed, while the
-// runner does not run.
+// runner is not open.
 func (r *Runner) Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -87,8 +87,10 @@ func (w *world) start() {
 		}})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	started := make(chan struct{})
-	running.Go(func() { close(started); _ = r.Run(ctx) })
+	if err := r.Resume(ctx); err != nil {
+		w.t.Fatal(err)
+	}
+	running.Go(func() { r.Run(ctx) })
 	running.Go(func() {
 		for {
 			select {
@@ -99,7 +101,6 @@ func (w *world) start() {
 			}
 		}
 	})
-	<-started
 	w.runner = r
 	w.stop = func() { cancel(); running.Wait() }
 }
@@ -158,10 +159,9 @@ func (w *world) upload(id, name string, content []byte) {
 
 func (w *world) launch(id string) {
 	w.t.Helper()
-	until(w.t, func() bool { // the runner may still be looking for what was left
-		_, err := w.runner.Start(w.t.Context(), "w", id, nil)
-		return err == nil
-	})
+	if _, err := w.runner.Start(w.t.Context(), "w", id, nil); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) look(id string) capture.Import {
@@ -251,7 +251,7 @@ func TestRestartGoesOnWhereItStood(t *testing.T) {
 	}
 }
 
-// A start that comes before the runner runs is refused and can be tried again.
+// A start that comes before the runner is open is refused and can be tried again.
 func TestStartBeforeRun(t *testing.T) {
 	w := newWorld(t)
 	w.upload("i", "a.ndjson", file(100))
