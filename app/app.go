@@ -111,7 +111,7 @@ func (a *App) assemble() {
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused},
 		NewID: a.NewID, Live: a.Live})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
-		Newest: a.newestRecord, Now: a.Now, Log: a.Log, Changed: a.Imported})
+		Newest: a.newestRecord, Known: a.known, Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Flow = flow.New(flow.Config{
@@ -161,6 +161,15 @@ func (a *App) newestRecord(ctx context.Context, ws cham.WorkspaceID) (int64, err
 	}
 	_, record, err := h.Cursor(ctx)
 	return record, err
+}
+
+// known tells which of these message ids of a source are in history.
+func (a *App) known(ctx context.Context, src cham.Source, ids []string) (map[string]bool, error) {
+	h, err := a.Workspaces.History(ctx, src.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return h.Known(ctx, src.ID, ids)
 }
 
 func (a *App) feedHistory(ctx context.Context, ws cham.WorkspaceID) (feed.History, error) {

@@ -45,4 +45,19 @@ func TestOrderIsReturnedLater(t *testing.T) {
 	const now = before + "D2;0912345678;02/11/2026 09:00;500.000;Đã trả hàng\nD3;0912345678;03/11/2026 09:00;90.000;Trả hàng\n"
 	reads(now, 2, 2, 1, 300_000)
 	reads(now, 2, 0, 3, 300_000)
+
+	// Cancelled after it was counted as a sale, or never one.
+	const sent = "D4;0912345678;04/11/2026 09:00;200.000;Đang giao\n"
+	reads(sent, 0, 1, 0, 500_000)
+	const gone = "D4;0912345678;04/11/2026 09:00;200.000;Đã hủy\nD5;0912345678;05/11/2026 09:00;40.000;Đã hủy\n"
+	reads(gone, 0, 2, 0, 300_000)
+	reads(gone, 0, 0, 2, 300_000)
+	// A line that was cancelled when the others were sold is in no amount.
+	const lines = "D6;0912345678;06/11/2026 09:00;70.000;Đã giao\nD6;0912345678;06/11/2026 09:00;30.000;Đã hủy\n"
+	reads(lines, 0, 2, 0, 370_000)
+	reads(lines, 0, 0, 2, 370_000)
+	customers := decode[struct{ Customers []measure.CustomerSummary }](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/customers", nil))
+	if v := customers.Customers[0].Value; v != 370_000 {
+		t.Errorf("the customer brought %v", v)
+	}
 }

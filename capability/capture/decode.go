@@ -42,6 +42,10 @@ type Call struct {
 	rows int // of the file, when they are several
 	// sale is what the same rows say happened before: this call is its refund.
 	sale *Call
+	// voids is the message id of the sale that this cancelled order would have
+	// been, and undone what it would have brought.
+	voids  string
+	undone float64
 	// verbatim user ids stand for themselves, whatever they spell.
 	verbatim bool
 	// Fault is set when the call cannot be read at all, with Detail naming

@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cham/table"
 )
@@ -52,7 +53,45 @@ func (f *FileReader) nextOrder() (Call, error) {
 		o.sold[o.hash(b)] = true
 	}
 	f.finish(b)
+	o.void(b)
 	return *b.call, nil
+}
+
+// void says which sale of an earlier file a cancelled order undoes; one whose
+// other lines were sold was only cancelled in part, and its sale says what is left.
+func (o *orders) void(b *rowBuilder) {
+	c := b.call
+	sale, _ := b.sums()
+	if b.order == "" || c.Event != EventCancelled || sale <= 0 || o.sold[o.hash(b)] || o.last[b.order+"\x00"+EventOrder] != nil {
+		return
+	}
+	c.undone, c.voids = sale, strings.TrimSuffix(c.MessageID, " "+EventCancelled)
+	if c.voids == c.MessageID {
+		c.voids = b.orderID(EventOrder)
+	}
+}
+
+// Void finds the calls that cancel an order which an earlier file brought as
+// sold, and takes its money off again. known tells which message ids are in history.
+func Void(calls []Call, known func(ids []string) (map[string]bool, error)) error {
+	var ids []string
+	for i := range calls {
+		if calls[i].voids != "" {
+			ids = append(ids, calls[i].voids)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	there, err := known(ids)
+	for i := range calls {
+		if c := &calls[i]; there[c.voids] {
+			money := strconv.AppendFloat([]byte(`{"revenue":`), -c.undone, 'f', -1, 64)
+			c.Properties = slices.Concat(money, []byte{','}, c.Properties[1:])
+			c.Size += len(money)
+		}
+	}
+	return err
 }
 
 func (o *orders) hash(b *rowBuilder) uint64 { return maphash.String(o.seed, b.order) }

@@ -30,8 +30,10 @@ type Config struct {
 	Source   func(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
 	// Newest is the highest Record.Seq of a workspace's history.
 	Newest func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
-	Now    func() time.Time
-	Log    *slog.Logger
+	// Known tells which of these message ids of a source are in history.
+	Known func(ctx context.Context, src cham.Source, ids []string) (map[string]bool, error)
+	Now   func() time.Time
+	Log   *slog.Logger
 	// Changed is called at every step of an import. It must not block.
 	Changed func(capture.Import)
 }

@@ -84,7 +84,7 @@ func (w *world) start() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			return int64(len(w.history)), nil
-		}})
+		}, Known: func(context.Context, cham.Source, []string) (map[string]bool, error) { return nil, nil }})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	if err := r.Resume(ctx); err != nil {

@@ -210,6 +210,10 @@ func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error 
 	if len(calls) == 0 {
 		return nil
 	}
+	err := capture.Void(calls, func(ids []string) (map[string]bool, error) { return j.r.Known(ctx, j.src, ids) })
+	if err != nil {
+		return err
+	}
 	j.expect()
 	for {
 		// Not given up half-way: what the log took anyway would be in no count.

@@ -76,6 +76,8 @@ var (
 	betweenSQL string
 	//go:embed query/by_seq.sql
 	bySeqSQL string
+	//go:embed query/known.sql
+	knownSQL string
 	//go:embed query/received_before.sql
 	receivedBeforeSQL string
 	//go:embed query/source_volumes.sql

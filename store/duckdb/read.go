@@ -55,6 +55,29 @@ func (h *History) BySeq(ctx context.Context, seqs []int64) ([]cham.Record, error
 	return h.records(ctx, "duckdb.BySeq", len(seqs), bySeqSQL, list(seqs), slices.Min(seqs), slices.Max(seqs))
 }
 
+// Known tells which of these message ids of a source are here. Cost: a scan of
+// two columns.
+func (h *History) Known(ctx context.Context, source cham.SourceID, ids []string) (map[string]bool, error) {
+	there := map[string]bool{}
+	err := h.use("duckdb.Known", true, func(db *sql.DB) error {
+		clear(there)
+		rows, err := db.QueryContext(ctx, knownSQL, string(source), strings.Join(ids, "\x1f"))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			there[id] = true
+		}
+		return rows.Err()
+	})
+	return there, err
+}
+
 // ReceivedBefore returns the Seq before the first touch that was received at t
 // or later: where a reader stands that begins there. Cost: a scan of one column, skipping
 // what zone maps rule out.

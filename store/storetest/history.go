@@ -24,6 +24,7 @@ type TouchHistory interface {
 	flow.History
 	Interactions
 	Between(ctx context.Context, after, upTo int64) ([]cham.Record, error)
+	Known(ctx context.Context, source cham.SourceID, ids []string) (map[string]bool, error)
 	ReceivedBefore(ctx context.Context, t time.Time) (seq int64, err error)
 	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
 	SourceVolumes(ctx context.Context, since time.Time) ([]capture.SourceVolume, error)
@@ -169,6 +170,10 @@ func testAppendOnce(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	there, err := h.BySeq(context.Background(), []int64{3, 1})
 	if err != nil || len(there) != 2 || there[0].Source == there[1].Source {
 		t.Fatal(there, err)
+	}
+	known, err := h.Known(context.Background(), b.Source, []string{b.MessageID, "c,'[", "nobody's"})
+	if err != nil || len(known) != 1 || !known[b.MessageID] {
+		t.Fatal(known, err)
 	}
 	wantCursor(t, h, 3, 4)
 }
