@@ -22,7 +22,7 @@ const (
 		quantile_cont(ms, 0.5) / 1000,
     quantile_cont(ms, 0.9) / 1000 FROM paths GROUP BY steps, outcome, more ORDER BY n DESC, steps, outcome, more LIMIT ?`
 	flowNodesSQL = `SELECT d, id, others, outcome, count(*) AS n, count(*) FILTER (more) FROM flow GROUP BY d, id, others, outcome
-ORDER BY d, outcome, others, n DESC, id`
+ORDER BY d, list_position(['', 'converted', 'lost', 'open', 'care'], outcome), others, n DESC, id`
 	flowLinksSQL = `SELECT a.d, a.id, a.others, b.id, b.others, b.outcome, count(*)
 		FROM flow a JOIN flow b ON a.path = b.path AND b.d = a.d + 1
 GROUP BY ALL`
