@@ -2,7 +2,13 @@ import js from '@eslint/js'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const browser = { document: 'readonly', localStorage: 'readonly', location: 'readonly', matchMedia: 'readonly' }
+const browser = {
+  document: 'readonly',
+  localStorage: 'readonly',
+  location: 'readonly',
+  addEventListener: 'readonly',
+  matchMedia: 'readonly',
+}
 const node = { process: 'readonly', console: 'readonly', URL: 'readonly' }
 const ignored = { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
 

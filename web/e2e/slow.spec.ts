@@ -120,6 +120,29 @@ test('before its script a map has its slim rail, and the door its card', async (
   await shot('slow-door')
 })
 
+test('a page whose script does not come, or may not run, says so', async ({
+  browser,
+  page,
+  baseURL,
+  words: t,
+  shot,
+}) => {
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.goto('/')
+  await expect(page.getByRole('alert')).toContainText(t('common.lost'))
+  await expect(page.locator('#bones .frames')).toBeHidden()
+  await shot('slow-lost')
+  await page.unroute('**/assets/*.js')
+  await page.getByRole('link', { name: t('common.retry') }).click()
+  await page.locator('.door form input').first().waitFor()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  const off = await browser.newPage({ javaScriptEnabled: false, baseURL })
+  await off.goto('/')
+  await expect(off.locator('noscript p')).toContainText(t('common.noScript'))
+  await off.close()
+})
+
 test('a page that is on its way leaves no white place', async ({ page, language, words: t }) => {
   await asOwner(page, language)
   await enter(page)

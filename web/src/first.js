@@ -12,6 +12,14 @@
     /* storage is off: the system's theme, Vietnamese */
   }
   var dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme:dark)').matches)
+  // A script that does not come is said, in place of waiting for ever; the event does not bubble.
+  addEventListener(
+    'error',
+    function (e) {
+      if (e.target.tagName === 'SCRIPT' && document.getElementById('bones')) root.dataset.frame = 'lost'
+    },
+    true,
+  )
   root.dataset.theme = dark ? 'dark' : 'light'
   root.dataset.mantineColorScheme = root.dataset.theme
   var path = location.pathname
