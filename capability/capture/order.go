@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"cham"
 	"cham/table"
 )
 
@@ -48,7 +49,9 @@ func (f *FileReader) nextOrder() (Call, error) {
 	if o.last[b.order] == b {
 		delete(o.last, b.order)
 	}
-	delete(o.last, b.orderKey())
+	if o.last[b.orderKey()] == b {
+		delete(o.last, b.orderKey())
+	}
 	if b.order != "" && f.csv.status != "" && b.sale() && !b.returned {
 		o.sold[o.hash(b)] = true
 	}
@@ -110,6 +113,9 @@ func (o *orders) join(b *rowBuilder) {
 		key = b.order
 	}
 	first := o.last[key]
+	if first != nil && first.another(b) {
+		first = o.ofSame(b, first)
+	}
 	switch {
 	case first == nil:
 		if b.returned && o.sold[o.hash(b)] {
@@ -121,6 +127,39 @@ func (o *orders) join(b *rowBuilder) {
 	default:
 		first.join(b)
 	}
+}
+
+// ofSame looks for the order of a row whose number is another customer's, too:
+// tills count anew every day, or in every branch.
+func (o *orders) ofSame(b, latest *rowBuilder) *rowBuilder {
+	for _, x := range slices.Backward(o.open) {
+		if x.order == b.order && (b.status == "" || x.orderKey() == b.orderKey()) && !x.another(b) {
+			return x
+		}
+	}
+	if b.call.Timestamp == latest.call.Timestamp {
+		b.beside = string(b.ids[0].value)
+	}
+	return nil
+}
+
+// another tells whether a row names another customer than an order's.
+func (b *rowBuilder) another(row *rowBuilder) bool {
+	for _, x := range b.ids {
+		for _, y := range row.ids {
+			if x.name == y.name && !bytes.Equal(x.value, y.value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *rowBuilder) addID(kind, cell string) {
+	if key, ok := NormalizeKey(cham.KeyKind(kind), cell); ok {
+		cell = key.Value
+	}
+	b.ids = append(b.ids, property{kind, []byte(cell)})
 }
 
 func (o *orders) begin(b *rowBuilder) {
@@ -272,7 +311,11 @@ func (b *rowBuilder) orderID(event string) string {
 	if b.call.sale != nil {
 		at = b.call.sale.Timestamp
 	}
-	sum := sha256.Sum256([]byte(b.order + "\x00" + at + "\x00" + event))
+	key := b.order + "\x00" + at + "\x00" + event
+	if b.beside != "" {
+		key += "\x00" + b.beside
+	}
+	sum := sha256.Sum256([]byte(key))
 	return orderPrefix + hex.EncodeToString(sum[:16])
 }
 

@@ -72,6 +72,12 @@ func TestOrders(t *testing.T) {
 		"a sale and what came back of it": {
 			"order_id;date;email;total;status\n5;2026-01-01;an@gmail.com;100;completed\n5;2026-01-09;an@gmail.com;40;Hoàn tiền\n",
 			[]string{"Order Completed 100 email:an@gmail.com", "Order Refunded -40 email:an@gmail.com"}},
+		"a number that another customer's order has, too": {
+			"Mã hóa đơn;Thời gian;Điện thoại;Tổng tiền;Trạng thái\nHD1;1/1/2026 9:00;0912000501;50.000;Hoàn thành\n" +
+				"HD1;1/1/2026 9:00;0912000502;30.000;Hoàn thành\nHD1;1/1/2026 9:00;+84912000501;20.000;Hoàn thành\n" +
+				"HD1;1/1/2026 9:00;;7.000;Hoàn thành\nHD1;2/1/2026 9:00;0912000503;10.000;Hoàn thành\n",
+			[]string{"Order Completed 70000 phone:+84912000501", "Order Completed 37000 phone:+84912000502",
+				"Order Completed 10000 phone:+84912000503"}},
 		"calls": {
 			"Thời gian gọi;Số gọi đến;Thời lượng gọi;Trạng thái\n1/1/2026 9:00;0912000501;00:03:25;Đã nghe\n1/1/2026 9:30;0912000501;0;Nhỡ\n",
 			[]string{"Call Answered 0 phone:+84912000501", "Call Missed 0 phone:+84912000501"}},

@@ -23,9 +23,11 @@ type rowBuilder struct {
 
 	order, status string
 	cancelled     bool
-	decided       bool // what happened is read off the status
-	returned      bool // sold and given back, all rows so far
-	number        int  // of the row in the file
+	decided       bool       // what happened is read off the status
+	returned      bool       // sold and given back, all rows so far
+	ids           []property // whose the row is
+	beside        string     // the customer, where the number at that time is another's, too
+	number        int        // of the row in the file
 	refundTime    string
 
 	amounts, refunds []float64
@@ -53,6 +55,7 @@ func (b *rowBuilder) set(field, cell string) {
 	switch field {
 	case "userId":
 		c.UserID = cell
+		b.addID(field, cell)
 	case "anonymousId":
 		c.AnonymousID = cell
 	case "messageId":
@@ -101,6 +104,7 @@ func (b *rowBuilder) other(field, cell string) {
 		b.productCell(name, cell)
 	} else if trait := idColumns[field]; trait != "" {
 		appendMember(&b.traits, trait, quote(cell))
+		b.addID(field, cell)
 	} else {
 		b.plain(field, cell)
 	}
