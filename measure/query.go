@@ -22,9 +22,10 @@
 //
 // Rates. Conversion, next step and exit take time, and what is open is neither
 // left out nor taken for lost: they are the value at an age of a Kaplan–Meier
-// curve over whole days since an origin (stat.Waiting). A lost journey is watched
-// for ever. Day d of an origin counts when it has been watched to its end at
-// Plan.Now. Where nothing is open they are the plain shares.
+// curve over whole days since an origin (stat.Waiting). A lost journey stays
+// watched as long as an open one of its age, and never has the event. Day d of an
+// origin counts when it has been watched to its end at Plan.Now. Where nothing is
+// open they are the plain shares.
 //
 // Period. [From, To). A touch counts by its own instant, a pair by its earlier
 // touch, a journey at a node when it has a touch there in the period (its

@@ -15,6 +15,7 @@ type Waiting struct {
 	n, open      int
 	events, gone []int // by day: those whose event was on it; those last watched before it
 	early        []int // by day: events on a day that is not over yet
+	known        []int // by day: those last watched before it of whom all is known: no event ever, or one in early
 }
 
 // Event counts an origin whose event came on a day, and which has been watched
@@ -24,12 +25,12 @@ func (w *Waiting) Event(day, watched int) {
 	w.n++
 	switch {
 	case w.Days > 0 && day >= w.Days:
-		w.lose(watched)
+		w.known = w.until(w.known, watched)
 	case day < watched:
 		w.events = raised(w.events, day)
 	default:
 		w.early = raised(w.early, day)
-		w.lose(watched)
+		w.known = w.until(w.known, watched)
 	}
 }
 
@@ -42,20 +43,25 @@ func (w *Waiting) Past(day, n int) {
 	}
 }
 
-// Never counts an origin that is known to have no event, ever.
-func (w *Waiting) Never() { w.n++ }
+// Never counts an origin that is known to have no event, ever, and has been
+// watched for so many whole days.
+func (w *Waiting) Never(watched int) {
+	w.n++
+	w.known = w.until(w.known, watched)
+}
 
 // Open counts an origin without an event so far.
 func (w *Waiting) Open(watched int) {
 	w.n++
 	w.open++
-	w.lose(watched)
+	w.gone = w.until(w.gone, watched)
 }
 
-func (w *Waiting) lose(watched int) {
+func (w *Waiting) until(counts []int, watched int) []int {
 	if w.Days == 0 || watched < w.Days {
-		w.gone = raised(w.gone, max(0, watched))
+		counts = raised(counts, max(0, watched))
 	}
+	return counts
 }
 
 func raised(counts []int, day int) []int {
@@ -72,7 +78,7 @@ func (w *Waiting) Add(o *Waiting) {
 	for _, c := range []struct {
 		to   *[]int
 		from []int
-	}{{&w.events, o.events}, {&w.gone, o.gone}, {&w.early, o.early}} {
+	}{{&w.events, o.events}, {&w.gone, o.gone}, {&w.early, o.early}, {&w.known, o.known}} {
 		for len(*c.to) < len(c.from) {
 			*c.to = append(*c.to, 0)
 		}
@@ -88,9 +94,13 @@ func (w *Waiting) Add(o *Waiting) {
 //
 // The curve ends where, after some could be watched no longer, fewer than
 // Enough are at risk, or half of the origins where these are few; the rate is
-// then that of the days before, and Rate.Age says so. While everybody is watched
-// to the end it is the plain share with E. B. Wilson's interval; else the
-// interval is M. Greenwood's on the scale of log(−log S) (see productLimit.interval).
+// then that of the days before, and Rate.Age says so. While all is known of
+// everybody, up to that age, it is the plain share with E. B. Wilson's interval;
+// else the interval is M. Greenwood's on the scale of log(−log S).
+//
+// Beside open origins, those known to have no event are watched as long as these:
+// kept for ever, they alone would be at risk on days that the open ones of
+// their age have not seen yet, and the share would be too low.
 func (w *Waiting) Share(days int) Rate {
 	c := w.walk(days)
 	r := c.rate()
@@ -137,18 +147,23 @@ func (w *Waiting) walk(days int) curve {
 		days = w.Days
 	}
 	if days == 0 {
-		days = max(len(w.events), len(w.gone))
+		days = max(len(w.events), len(w.early), len(w.gone), len(w.known))
 	}
 	c := curve{n: w.n, atRisk: w.n, survival: 1}
-	enough := min(Enough, (w.n+1)/2)
+	enough, settled := min(Enough, (w.n+1)/2), sumTo(w.gone, days) == 0
 	for ; c.day < days; c.day++ {
-		gone := at(w.gone, c.day)
+		gone, d := at(w.gone, c.day), at(w.events, c.day)
+		if settled {
+			d += at(w.early, c.day)
+		} else {
+			gone += at(w.known, c.day)
+		}
 		if c.gone+gone > 0 && c.atRisk-gone < enough {
 			c.blind = c.day == 0
 			return c
 		}
 		c.gone, c.atRisk = c.gone+gone, c.atRisk-gone
-		if d := at(w.events, c.day); d > 0 {
+		if d > 0 {
 			n, k := float64(c.atRisk), float64(d)
 			c.survival *= (n - k) / n
 			c.greenwood += k / (n * (n - k))

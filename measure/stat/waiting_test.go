@@ -14,7 +14,7 @@ func TestWaitingClosed(t *testing.T) {
 			if i%3 == 0 {
 				w.Event(i%30, 1000)
 			} else {
-				w.Never()
+				w.Never(1000)
 			}
 		}
 		k := (n + 2) / 3
@@ -54,6 +54,21 @@ func TestWaitingOpen(t *testing.T) {
 	}
 }
 
+// Everybody who came today has bought: nothing is open, so all of them did.
+func TestWaitingAllToday(t *testing.T) {
+	w := Waiting{Days: 30}
+	for range 50 {
+		w.Event(0, 0)
+	}
+	if r, want := w.Share(30), NewRate(50, 50); r.Value != 1 || r.Low != want.Low || r.K != 50 || r.Age != 30 {
+		t.Errorf("%+v", r)
+	}
+	w.Open(0)
+	if r := w.Share(30); r.Told() || r.K != 50 || r.Open != 1 {
+		t.Errorf("one is open: %+v", r)
+	}
+}
+
 // Nobody watched for a day: nothing is known, and that is what is said.
 func TestWaitingToday(t *testing.T) {
 	w := Waiting{Days: 30}
@@ -73,15 +88,16 @@ func TestWaitingToday(t *testing.T) {
 // business with thirty of them.
 func TestWaitingUnbiased(t *testing.T) {
 	for _, c := range []struct {
-		period float64
-		n      int
-	}{{7, 2000}, {14, 2000}, {30, 2000}, {7, 300}, {30, 300}, {30, 60}, {30, 30}} {
+		period, silence float64
+		n               int
+	}{{7, 30, 2000}, {14, 30, 2000}, {30, 30, 2000}, {7, 30, 300}, {30, 30, 300}, {30, 30, 60}, {30, 30, 30},
+		{14, 7, 2000}, {30, 7, 2000}, {30, 10, 300}, {30, 10, 60}} {
 		random := rand.New(rand.NewPCG(uint64(c.n), uint64(c.period)))
 		sum, held, told, runs := 0.0, 0, 0, min(3000, 1_000_000/c.n)
 		for range runs {
 			w := Waiting{Days: 30}
 			for range c.n {
-				w.origin(random, c.period*random.Float64())
+				w.origin(random, c.period*random.Float64(), c.silence)
 			}
 			r := w.Share(30)
 			if r.Age == 0 {
@@ -95,7 +111,8 @@ func TestWaitingUnbiased(t *testing.T) {
 			}
 		}
 		bias, coverage := sum/float64(told), float64(held)/float64(told)
-		t.Logf("last %2.0f days, n = %4d: bias %+.2f points, the interval holds the truth in %.1f %%", c.period, c.n, 100*bias, 100*coverage)
+		t.Logf("last %2.0f days, lost after %2.0f, n = %4d: bias %+.2f points, the interval holds the truth in %.1f %%",
+			c.period, c.silence, c.n, 100*bias, 100*coverage)
 		if math.Abs(bias) > 0.01 {
 			t.Errorf("last %.0f days, n = %d: biased by %.2f points", c.period, c.n, 100*bias)
 		}
@@ -106,14 +123,14 @@ func TestWaitingUnbiased(t *testing.T) {
 }
 
 // Four in ten have an event, after five days on average; the others are given
-// up for lost after thirty.
+// up for lost after a silence that begins after two days on average.
 const (
 	simulatedShare = 0.4
 	simulatedMean  = 5.0
 )
 
-func (w *Waiting) origin(random *rand.Rand, ago float64) {
-	event := simulatedMean * random.ExpFloat64()
+func (w *Waiting) origin(random *rand.Rand, ago, silence float64) {
+	event, lost := simulatedMean*random.ExpFloat64(), silence+2*random.ExpFloat64()
 	switch {
 	case random.Float64() < simulatedShare && event < 30:
 		if event < ago {
@@ -121,8 +138,8 @@ func (w *Waiting) origin(random *rand.Rand, ago float64) {
 			return
 		}
 		w.Open(int(ago))
-	case ago >= 30:
-		w.Never()
+	case ago >= lost:
+		w.Never(int(ago))
 	default:
 		w.Open(int(ago))
 	}

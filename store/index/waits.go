@@ -30,8 +30,8 @@ func (q *scan) newWaits(days int) waits {
 	return waits{q.now - span, span, make([]uint32, days+1), stat.Waiting{Days: days}}
 }
 
-// count adds an origin. A journey that is closed is watched for ever, another
-// one until now.
+// count adds an origin, which is watched until now; a journey that is closed is
+// known to have no event after it.
 func (w *waits) count(x wait) {
 	if x.origin > w.mature || !x.closed && x.event == endless {
 		w.young(x)
@@ -49,7 +49,7 @@ func (w *waits) young(x wait) {
 	case x.event < endless:
 		w.younger.Event(int((x.event-x.origin)/dayMS), watched)
 	case x.closed:
-		w.younger.Never()
+		w.younger.Never(watched)
 	default:
 		w.younger.Open(watched)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // modelWait is an origin and what came of it, in whole days: the event's, −1
-// for none; until when it was watched, and whether for ever.
+// for none; until when it was watched, and whether none can come any more.
 type modelWait struct {
 	event, watched int
 	ever           bool
@@ -51,7 +51,7 @@ func share(waits []modelWait, days int) stat.Rate {
 	case s == 0:
 		none := stat.NewRate(0, max(1, left))
 		r.Low, r.High = 1-none.High, 1
-	case slices.ContainsFunc(waits, func(w modelWait) bool { return !w.knownTo(age) }):
+	case slices.ContainsFunc(waits, func(w modelWait) bool { return !w.hasEvent(days) && w.watched < age }):
 		width := 1.959963984540054 * math.Sqrt(greenwood) / math.Abs(math.Log(s))
 		r.Low, r.High = 1-math.Pow(s, math.Exp(-width)), 1-math.Pow(s, math.Exp(width))
 	default:
@@ -63,13 +63,12 @@ func share(waits []modelWait, days int) stat.Rate {
 
 // knownTo reports whether nothing about the first days is still open.
 func (w modelWait) knownTo(days int) bool {
-	switch {
-	case w.event >= 0 && w.event < days:
-		return w.event < w.watched
-	case w.event < 0 && w.ever:
-		return true
-	}
-	return w.watched >= days
+	return w.event >= 0 || w.ever || w.watched >= days
+}
+
+// hasEvent reports whether an event within days counts: its day is over.
+func (w modelWait) hasEvent(days int) bool {
+	return w.event >= 0 && w.event < days && w.event < w.watched
 }
 
 func productLimit(waits []modelWait, days int) (s float64, age int, greenwood float64, left, events int) {
@@ -77,11 +76,11 @@ func productLimit(waits []modelWait, days int) (s float64, age int, greenwood fl
 	for day := range days {
 		atRisk, on, known := 0, 0, true
 		for _, w := range waits {
-			counts := w.event >= 0 && w.event < days && w.event < w.watched
+			counts := w.hasEvent(days)
 			switch {
 			case counts && w.event < day:
 				continue // had it before
-			case counts || w.event < 0 && w.ever || w.watched > day:
+			case counts || w.watched > day:
 				atRisk++
 				on += intOf(counts && w.event == day)
 			default:
