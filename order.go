@@ -20,3 +20,15 @@ func (t *Touch) OrderID() string {
 	}
 	return strings.TrimSpace(scalarText(p.ID))
 }
+
+// unpaid are the standard's events that state money which nobody has paid yet, or
+// that an Order Completed states as well.
+var unpaid = map[string]bool{"Products Searched": true, "Product List Viewed": true, "Product Viewed": true, "Product Clicked": true,
+	"Product Added": true, "Product Removed": true, "Product Added to Wishlist": true, "Wishlist Product Added to Cart": true,
+	"Cart Viewed": true, "Checkout Started": true, "Checkout Step Viewed": true, "Checkout Step Completed": true,
+	"Payment Info Entered": true, "Payment Failed": true, "Order Updated": true, "Order Shipped": true, "Order Delivered": true,
+	"Return Requested": true, "Quote Sent": true, "Quote Viewed": true, "Deal Updated": true}
+
+// Paid reports whether money that touches of a name state was paid, or given
+// back: not what lies in a cart.
+func Paid(name string) bool { return !unpaid[name] }

@@ -59,7 +59,7 @@ func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.Custo
 		return out, err
 	}
 	for i := range records {
-		if doubt(&records[i]) {
+		if cham.Paid(records[i].Name) && doubt(&records[i]) {
 			worth, _ := ws.Money().Worth(records[i].Value, records[i].Currency)
 			out.Unconfirmed += worth
 		}

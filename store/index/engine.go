@@ -206,5 +206,5 @@ func (s *snapshot) summary(r run) measure.CustomerSummary {
 	first, last := s.kinds[r.kind[a]], s.kinds[r.kind[b-1]]
 	return measure.CustomerSummary{ID: r.ids[r.i], Touches: int(b - a), FirstAt: instant(r.time(a)), LastAt: instant(r.time(b - 1)),
 		FirstChannel: first.Channel, FirstSource: first.Source, LastName: last.Name, LastChannel: last.Channel,
-		Value: float64(r.value.sum(a, b)) / 1000}
+		Value: float64(s.bought(r)) / 1000}
 }

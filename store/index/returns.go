@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"hash/fnv"
 	"slices"
+
+	"cham"
 )
 
 // returns is what was given back of each conversion of one customer. A refund
@@ -31,7 +33,7 @@ type given struct {
 func (w *worker) worth(l *level, i, a, b uint32) int64 {
 	if r := &w.returns; r.level != l || r.first != a {
 		r.level, r.first = l, a
-		r.read(w.scan, l, a, b)
+		r.read(l, a, b, func(p uint32) bool { return w.places[l.kind[p]].goal })
 	}
 	value := l.value.sum(i, i+1)
 	return max(min(value, 0), value+w.returns.of(i))
@@ -41,15 +43,40 @@ func (r *returns) of(i uint32) int64 {
 	if len(r.refunds) == 0 {
 		return 0
 	}
-	n, _ := slices.BinarySearchFunc(r.goals, i, func(g given, i uint32) int { return cmp.Compare(g.at, i) })
-	return r.goals[n].v
+	return r.goals[givenAt(r.goals, i)].v
+}
+
+// bought is what a customer paid, less what was given back of it: every touch
+// that says that money was paid is taken for a conversion.
+func (s *snapshot) bought(c run) (total int64) {
+	a, b := c.off[c.i], c.off[c.i+1]
+	var paid []given
+	c.value.each(a, b, func(p uint32, v int64) {
+		if v > 0 && cham.Paid(s.kinds[c.kind[p]].Name) {
+			paid = append(paid, given{at: p, v: v})
+		}
+	})
+	var back returns
+	back.read(c.level, a, b, func(p uint32) bool { return givenAt(paid, p) >= 0 })
+	for _, x := range paid {
+		total += max(0, x.v+back.of(x.at))
+	}
+	return total
+}
+
+// givenAt is where touch i stands in a list, −1 for nowhere.
+func givenAt(list []given, i uint32) int {
+	if n, ok := slices.BinarySearchFunc(list, i, func(g given, i uint32) int { return cmp.Compare(g.at, i) }); ok {
+		return n
+	}
+	return -1
 }
 
 // read gives each refund to its conversion.
-func (r *returns) read(q *scan, l *level, a, b uint32) {
+func (r *returns) read(l *level, a, b uint32, converts func(touch uint32) bool) {
 	r.refunds = r.refunds[:0]
 	l.value.each(a, b, func(p uint32, v int64) {
-		if v < 0 && !q.places[l.kind[p]].goal {
+		if v < 0 && !converts(p) {
 			r.refunds = append(r.refunds, given{p, l.order.sum(p, p+1), v})
 		}
 	})
@@ -58,7 +85,7 @@ func (r *returns) read(q *scan, l *level, a, b uint32) {
 	}
 	r.goals, r.orders = r.goals[:0], r.orders[:0]
 	for i := a; i < b; i++ {
-		if q.places[l.kind[i]].goal {
+		if converts(i) {
 			r.goals = append(r.goals, given{at: i})
 		}
 	}

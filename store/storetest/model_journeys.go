@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cham"
 	"cham/journey"
 	"cham/measure"
 	"cham/measure/stat"
@@ -9,29 +10,40 @@ import (
 // worth is what a conversion brings: its value, less what was given back of it.
 func (v *modelView) worth(goal modelTouch) int64 {
 	if v.refunded == nil {
-		v.refunded = v.allRefunded()
+		v.refunded = map[int64]int64{}
+		for _, all := range v.touches {
+			giveBack(v.refunded, all, func(t modelTouch) bool { return t.node >= 0 && v.nodes[t.node].Goal })
+		}
 	}
 	return max(min(goal.value, 0), goal.value+v.refunded[goal.seq])
 }
 
-// allRefunded is what was given back of every conversion, by its seq.
-func (v *modelView) allRefunded() map[int64]int64 {
-	out := map[int64]int64{}
-	for _, all := range v.touches {
-		for i, t := range all {
-			if g := v.refundOf(all, i); g >= 0 {
-				out[all[g].seq] += t.value
-			}
+// bought is what a customer paid, less what was given back of it.
+func bought(all []modelTouch) (total int64) {
+	paid := func(t modelTouch) bool { return t.value > 0 && cham.Paid(t.kind.Name) }
+	back := map[int64]int64{}
+	giveBack(back, all, paid)
+	for _, t := range all {
+		if paid(t) {
+			total += max(0, t.value+back[t.seq])
 		}
 	}
-	return out
+	return total
+}
+
+// giveBack adds up what was given back of every conversion of a customer, by its seq.
+func giveBack(back map[int64]int64, all []modelTouch, converts func(modelTouch) bool) {
+	for i, t := range all {
+		if g := refundOf(all, i, converts); g >= 0 {
+			back[all[g].seq] += t.value
+		}
+	}
 }
 
 // refundOf is which of a customer's touches is the conversion that touch i gives
 // back some of, −1 for none: that of its order, the latest before it or else the
 // first after it; without one the latest before it, unless it is of another order.
-func (v *modelView) refundOf(all []modelTouch, i int) int {
-	goal := func(t modelTouch) bool { return t.node >= 0 && v.nodes[t.node].Goal }
+func refundOf(all []modelTouch, i int, goal func(modelTouch) bool) int {
 	if all[i].value >= 0 || goal(all[i]) {
 		return -1
 	}

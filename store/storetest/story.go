@@ -129,7 +129,7 @@ func orderOf(r cham.Record) string {
 	return r.OrderID()
 }
 
-var storyNames = []string{"A", "B", "C", "D", "E"}
+var storyNames = []string{"A", "B", "C", "D", "E", "Cart Viewed"}
 
 // touch draws a record near the others: at the same instant, a little later,
 // earlier, or at the edge of a silence.
