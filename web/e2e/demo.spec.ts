@@ -41,7 +41,7 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
   await shot('demo-map')
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(page.locator('main')).toContainText(/\d{2}/)
+  await expect(page.locator('#main')).toContainText(/\d{2}/)
   await shot('demo-home')
   const { touchpoints } = await api.get<{ touchpoints: { id: string }[] }>(page, `/v1/maps/${map!.id}`)
   const { customers } = await api.get<{ customers: { id: number; touches: number; value: number }[] }>(

@@ -116,7 +116,7 @@ test('a small business is counted right', async ({ page, cham, words: t, num, la
   await shot('figures-exits')
 
   await page.goto('/journeys/timing')
-  await expect(page.locator('main')).toContainText(
+  await expect(page.locator('#main')).toContainText(
     t('timing.censored', { events: num(18), censored: num(22) }).split(';')[0]!,
   )
 
