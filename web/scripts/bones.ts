@@ -50,9 +50,9 @@ function frames() {
     `<div class="door"><header>${mark}<b>Chạm</b></header><main><form class="card"><div><h1>${word('signIn.title')}</h1>` +
     `<p class="lead">${word('signIn.lead')}</p></div>${field('signIn.email')}${field('signIn.password')}${bone('100%', 28)}</form></main></div>`
   const lost =
-    `<div class="failed lost" role="alert">${icon('alert')}<p>${word('common.lost')}</p>` +
+    `<div class="failed unstarted" role="alert">${icon('alert')}<p>${word('common.lost')}</p>` +
     `<a class="btn o" href="">${word('common.retry')}</a></div>`
-  const off = `<noscript><div class="failed lost">${icon('alert')}<p>${word('common.noScript')}</p></div></noscript>`
+  const off = `<noscript><div class="failed unstarted">${icon('alert')}<p>${word('common.noScript')}</p></div></noscript>`
   return (
     `${off}<div id="bones" aria-busy="true"><p class="vh" role="status">${word('common.loading')}</p><div class="frames" aria-hidden="true">` +
     `${app(false)}${app(true)}<nav class="mob">${bottom.join('')}</nav>${door}</div>${lost}</div>`
