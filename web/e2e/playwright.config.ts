@@ -9,7 +9,7 @@ export default defineConfig<object, ChamOptions>({
   outputDir: process.env.E2E_OUTPUT ?? '../test-results', // two runs at once need two
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: Number(process.env.WORKERS ?? 1),
+  workers: Number(process.env.WORKERS ?? 2), // a browser and a program each
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [['line']] : [['list']],
   use: {
