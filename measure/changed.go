@@ -21,7 +21,7 @@ var changed = Descriptor{
 	About: Words{EN: "what moved the conversion between two periods, in parts that add up",
 		VI: "điều gì làm tỷ lệ chuyển đổi đổi khác giữa hai kỳ, thành các phần cộng lại đủ"},
 	Figures: []FigureDescriptor{
-		{FigureChange, "have a closed journey of value Value that was lost at Touchpoint (Outcome converted: that converted)", countsJourneys},
+		{FigureChange, "have a journey of value Value without the goal, last seen at Touchpoint (Outcome converted: with it)", countsJourneys},
 	},
 	Example: Example{"What moved the conversion from October to November, by source",
 		Query{Map: "m_1", From: november, To: december, Compare: &Period{From: october, To: november}, By: BySource}},
@@ -30,9 +30,10 @@ var changed = Descriptor{
 	own:   func(a *Answer) any { return a.Changed },
 }
 
-// ChangedAnswer is what moved the conversion (of closed journeys, by when they
-// started) from the compared period to this one, as parts that add up: a lost
-// journey is lost at its last touchpoint, so
+// ChangedAnswer is what moved the conversion (the share of the journeys that
+// began in the period that have the goal so far) from the compared period to this
+// one, as parts that add up: a journey without it is lost at its last touchpoint,
+// be it silent for good or still open, so
 //
 //	conversion = 1 − Σ over values and touchpoints of the share lost there
 //
@@ -46,8 +47,10 @@ var changed = Descriptor{
 // A value that grows moves the whole only as far as it is lost more or less
 // often than the others; as shares add up to one, what is subtracted cancels
 // out. Where a value has journeys in one period only, all of its part is mix.
-// Both periods are judged at the same age (Plan.Earlier). Without closed
-// journeys in one of them there are no parts.
+// Both periods are judged at the same age (Plan.Earlier), so that what is open
+// weighs alike in both. Of closed journeys alone a recent period would have
+// converted ones only, and nothing would ever have changed. Without
+// journeys in one of the periods there are no parts.
 type ChangedAnswer struct {
 	By     Dimension `json:"by"`
 	Now    stat.Rate `json:"now"`
@@ -71,14 +74,14 @@ type ChangeValue struct {
 }
 
 // ChangeCell is the journeys of one value of the dimension (of their first
-// touch) that were lost at one touchpoint. The customers of a cell of others
+// touch) without the goal that were last seen at one touchpoint. The customers of a cell of others
 // are those of the figure for all values, the listed ones left out by Where.
 type ChangeCell struct {
 	Value      string `json:"value"`
 	Others     bool   `json:"others,omitempty"`
 	Touchpoint string `json:"touchpoint"`
 	Name       string `json:"name"`
-	// Lost of the value's closed journeys, in both periods.
+	// Lost of the value's journeys, in both periods.
 	Now    stat.Rate `json:"now"`
 	Before stat.Rate `json:"before"`
 	// Part of the change of the conversion: Mix + Rate.
@@ -117,23 +120,22 @@ func (p Plan) Earlier() Plan {
 	return p
 }
 
-// Closed is the closed journeys of one value of a dimension.
-type Closed struct {
+// Begun is the journeys of one value of a dimension.
+type Begun struct {
 	Value    string
 	Journeys int
-	Lost     map[int]int // by the number of the node they were lost at
+	Lost     map[int]int // those without the goal, by the number of the node they were last seen at
 }
 
-func (c Closed) lost() (n int) {
+func (c Begun) lost() (n int) {
 	for _, k := range c.Lost {
 		n += k
 	}
 	return n
 }
 
-// NewChanged decomposes what changed from one period's closed journeys to the
-// other's; a value has one entry in each at most.
-func NewChanged(p *Plan, nodes []Node, now, before []Closed) *ChangedAnswer {
+// NewChanged decomposes what changed from one period's journeys to the other's; a value has one entry in each at most.
+func NewChanged(p *Plan, nodes []Node, now, before []Begun) *ChangedAnswer {
 	groups := changeGroups(now, before, cmp.Or(p.Most, DefaultParts))
 	total := changeGroup{}
 	for _, g := range groups {
@@ -163,10 +165,10 @@ func NewChanged(p *Plan, nodes []Node, now, before []Closed) *ChangedAnswer {
 type changeGroup struct {
 	value  string
 	others bool
-	sides  [2]Closed
+	sides  [2]Begun
 }
 
-func (c *Closed) join(o Closed) {
+func (c *Begun) join(o Begun) {
 	if c.Lost == nil {
 		c.Lost = map[int]int{}
 	}
@@ -177,9 +179,9 @@ func (c *Closed) join(o Closed) {
 }
 
 // changeGroups are the most frequent values, and the others.
-func changeGroups(now, before []Closed, most int) (groups []changeGroup) {
+func changeGroups(now, before []Begun, most int) (groups []changeGroup) {
 	of, journeys := map[string]*changeGroup{}, map[string]int{}
-	for i, side := range [2][]Closed{now, before} {
+	for i, side := range [2][]Begun{now, before} {
 		for _, c := range side {
 			if of[c.Value] == nil {
 				of[c.Value] = &changeGroup{value: c.Value}

@@ -13,9 +13,9 @@ import (
 
 var changeNodes = []measure.Node{{ID: "a"}, {ID: "b"}, {ID: "c"}}
 
-func drawClosed(t *rapid.T, label string) (all []measure.Closed) {
+func drawClosed(t *rapid.T, label string) (all []measure.Begun) {
 	for v := range 12 {
-		c := measure.Closed{Value: fmt.Sprint(v), Lost: map[int]int{}}
+		c := measure.Begun{Value: fmt.Sprint(v), Lost: map[int]int{}}
 		for n := range changeNodes {
 			c.Lost[n] = rapid.IntRange(0, 40).Draw(t, label)
 			c.Journeys += c.Lost[n]
@@ -59,16 +59,16 @@ func TestChangedAddsUp(t *testing.T) {
 // Only the rate moved on phones, and only the mix elsewhere: the parts say so.
 func TestChangedTellsRateFromMix(t *testing.T) {
 	p := &measure.Plan{Query: measure.Query{By: measure.ByDevice}}
-	rate := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 80}},
+	rate := measure.NewChanged(p, changeNodes, []measure.Begun{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 80}},
 		{Value: "desktop", Journeys: 100, Lost: map[int]int{0: 50}}},
-		[]measure.Closed{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 60}}, {Value: "desktop", Journeys: 100, Lost: map[int]int{0: 50}}})
+		[]measure.Begun{{Value: "phone", Journeys: 100, Lost: map[int]int{1: 60}}, {Value: "desktop", Journeys: 100, Lost: map[int]int{0: 50}}})
 	c := rate.Cells[0]
 	if c.Value != "phone" || c.Touchpoint != "b" || math.Abs(c.Rate+0.1) > 1e-12 || c.Mix != 0 || c.Low <= 0 || rate.Cells[1].Part != 0 {
 		t.Errorf("%+v", rate.Cells)
 	}
-	mix := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 150, Lost: map[int]int{1: 120}},
+	mix := measure.NewChanged(p, changeNodes, []measure.Begun{{Value: "phone", Journeys: 150, Lost: map[int]int{1: 120}},
 		{Value: "desktop", Journeys: 50, Lost: map[int]int{0: 25}}},
-		[]measure.Closed{{Value: "desktop", Journeys: 200, Lost: map[int]int{0: 100}}})
+		[]measure.Begun{{Value: "desktop", Journeys: 200, Lost: map[int]int{0: 100}}})
 	for _, c := range mix.Cells {
 		if c.Rate != 0 {
 			t.Errorf("%+v", c)
@@ -81,8 +81,8 @@ func TestChangedTellsRateFromMix(t *testing.T) {
 func TestChangedMixIsAgainstTheOthers(t *testing.T) {
 	p := &measure.Plan{Query: measure.Query{By: measure.ByDevice}}
 	alike := func(n int) map[int]int { return map[int]int{0: n / 2, 1: n / 4} }
-	a := measure.NewChanged(p, changeNodes, []measure.Closed{{Value: "phone", Journeys: 300, Lost: alike(300)},
-		{Value: "desktop", Journeys: 100, Lost: alike(100)}}, []measure.Closed{{Value: "phone", Journeys: 40, Lost: alike(40)},
+	a := measure.NewChanged(p, changeNodes, []measure.Begun{{Value: "phone", Journeys: 300, Lost: alike(300)},
+		{Value: "desktop", Journeys: 100, Lost: alike(100)}}, []measure.Begun{{Value: "phone", Journeys: 40, Lost: alike(40)},
 		{Value: "desktop", Journeys: 60, Lost: alike(60)}})
 	for _, v := range a.Values {
 		if math.Abs(v.Part) > 1e-12 {

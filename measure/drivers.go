@@ -24,7 +24,7 @@ var drivers = Descriptor{
 	About: Words{EN: "what goes with reaching the goal; never a proof of a cause",
 		VI: "điều gì đi cùng việc đạt mục tiêu; không phải bằng chứng về nguyên nhân"},
 	Figures: []FigureDescriptor{
-		{FigureWith, "have a closed journey with the factor Value of dimension By", countsJourneys},
+		{FigureWith, "have a journey that is GrownDays old with the factor Value of dimension By", countsJourneys},
 		{FigureWithConverted, "of these: that converted", countsJourneys},
 	},
 	Example: Example{"What goes with another goal than the map's",
@@ -33,12 +33,17 @@ var drivers = Descriptor{
 	own:  func(a *Answer) any { return a.Drivers },
 }
 
-// DriversAnswer is what goes with reaching the goal: of the closed journeys
-// that started in the period, for each factor, how those with it fared against
+// GrownDays is how old the journeys are that are held against each other: the
+// shorter of W and G. What is bought is known at once, that nothing was only
+// later: of younger ones, a campaign of last week would seem to sell to all.
+func (p *Plan) GrownDays() int { return min(p.StepDays(), p.ExitDays()) }
+
+// DriversAnswer is what goes with reaching the goal: of the journeys that started
+// in the period, at least GrownDays ago, for each factor, how those with it fared against
 // those without, at the same length and lead channel. It is association, not
 // proof of a cause.
 type DriversAnswer struct {
-	// Journeys closed; Conversion of all of them.
+	// Journeys so old; Conversion of all of them.
 	Journeys   int       `json:"journeys"`
 	Conversion stat.Rate `json:"conversion"`
 	// Factors with at least MinSample journeys on both sides, the smallest
@@ -123,7 +128,7 @@ type Stratum struct {
 	Length  int
 }
 
-// Outcomes are closed journeys by how they ended.
+// Outcomes are journeys with the goal (Converted) and without.
 type Outcomes struct{ Converted, Lost int }
 
 // Plus adds.
@@ -137,7 +142,7 @@ func (o Outcomes) minus(p Outcomes) Outcomes {
 
 func (o Outcomes) rate() stat.Rate { return stat.NewRate(o.Converted, o.Converted+o.Lost) }
 
-// Factor is the closed journeys that have something.
+// Factor is the journeys that have something.
 type Factor struct {
 	By          Dimension
 	Value, Name string
@@ -154,7 +159,7 @@ func sumOutcomes(in map[Stratum]Outcomes) (sum Outcomes) {
 // driverValues is how many values of a dimension are looked at.
 const driverValues = 12
 
-// NewDrivers tests factors on all closed journeys. Of each dimension but
+// NewDrivers tests factors on all journeys. Of each dimension but
 // touchpoints only the most frequent values are looked at.
 func NewDrivers(all map[Stratum]Outcomes, factors []Factor) *DriversAnswer {
 	total := sumOutcomes(all)

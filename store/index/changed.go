@@ -2,25 +2,25 @@ package index
 
 import "cham/measure"
 
-// changedPass counts the closed journeys of two periods, each judged when it
-// was as old as the other, by a value of their first touch and by where they
-// were lost.
+// changedPass counts the journeys that began in two periods, each judged when it
+// was as old as the other, by a value of their first touch and by where those
+// without the goal were last seen.
 type changedPass struct {
-	now, before closedJourneys
+	now, before begunJourneys
 	value       []int32 // kind → its value's number
 	names       []string
 	opened      *openedChange // whose customers are asked for
 }
 
-// closedJourneys are those that started in one period.
-type closedJourneys struct {
+// begunJourneys are those of one period.
+type begunJourneys struct {
 	worker
 	journeys []int // by value
-	lost     tally // by value and node
+	lost     tally // those without the goal, by value and node
 }
 
-// openedChange is a figure: journeys of a value (−1: of any) that were lost at
-// a node, or that converted.
+// openedChange is a figure: journeys of a value (−1: of any) that were last seen at
+// a node without the goal, or that converted.
 type openedChange struct {
 	value, node int32
 	converted   bool
@@ -34,9 +34,9 @@ func newChangedPass(q *scan) *changedPass {
 		by = measure.ByDevice
 	}
 	p.value, p.names = q.values(by)
-	p.now = closedJourneys{worker{scan: q}, make([]int, len(p.names)), newTally(uint64(len(p.names)), uint64(len(q.nodes)))}
+	p.now = begunJourneys{worker{scan: q}, make([]int, len(p.names)), newTally(uint64(len(p.names)), uint64(len(q.nodes)))}
 	if q.Compare != nil {
-		p.before = closedJourneys{worker{scan: q.earlier()}, make([]int, len(p.names)), newTally(uint64(len(p.names)), uint64(len(q.nodes)))}
+		p.before = begunJourneys{worker{scan: q.earlier()}, make([]int, len(p.names)), newTally(uint64(len(p.names)), uint64(len(q.nodes)))}
 	}
 	return p
 }
@@ -63,19 +63,19 @@ func (p *changedPass) span(v view, from, to int) {
 }
 
 // side counts a customer's journeys in one period.
-func (p *changedPass) side(c *closedJourneys, v view, i int) {
+func (p *changedPass) side(c *begunJourneys, v view, i int) {
 	a, b, ok := c.run(v, i)
 	if !ok {
 		return
 	}
 	c.eachJourney(v.level, a, b, func(j journeyAt) {
 		first, o := j.first, j.o
-		if o == open || o == care || !c.hit(v.time(first), v.kind[first]) {
+		if o == care || !c.hit(v.time(first), v.kind[first]) {
 			return
 		}
 		value, node := p.value[v.kind[first]], c.bound[v.kind[j.last]]
 		c.journeys[value]++
-		if o == lost {
+		if o != converted {
 			c.lost.count(uint64(value), uint64(node))
 		}
 		if x := p.opened; x != nil && c == &p.now && (x.value < 0 || x.value == value) && x.converted == (o == converted) &&
@@ -87,7 +87,7 @@ func (p *changedPass) side(c *closedJourneys, v view, i int) {
 
 func (p *changedPass) add(other pass) {
 	o := other.(*changedPass)
-	for _, s := range [2][2]*closedJourneys{{&p.now, &o.now}, {&p.before, &o.before}} {
+	for _, s := range [2][2]*begunJourneys{{&p.now, &o.now}, {&p.before, &o.before}} {
 		for v, n := range s[1].journeys {
 			s[0].journeys[v] += n
 		}
@@ -95,13 +95,13 @@ func (p *changedPass) add(other pass) {
 	}
 }
 
-// closed is one period's counts as package measure takes them.
-func (p *changedPass) closed(c *closedJourneys) (all []measure.Closed) {
+// begun is one period's counts as package measure takes them.
+func (p *changedPass) begun(c *begunJourneys) (all []measure.Begun) {
 	of := map[uint64]int{}
 	for v, n := range c.journeys {
 		if n > 0 {
 			of[uint64(v)] = len(all)
-			all = append(all, measure.Closed{Value: p.names[v], Journeys: n, Lost: map[int]int{}})
+			all = append(all, measure.Begun{Value: p.names[v], Journeys: n, Lost: map[int]int{}})
 		}
 	}
 	c.lost.each(func(v, node uint64, n int) { all[of[v]].Lost[int(node)] = n })
@@ -109,7 +109,7 @@ func (p *changedPass) closed(c *closedJourneys) (all []measure.Closed) {
 }
 
 func (p *changedPass) answer(a *measure.Answer) {
-	a.Changed = measure.NewChanged(p.now.Plan, p.now.nodes, p.closed(&p.now), p.closed(&p.before))
+	a.Changed = measure.NewChanged(p.now.Plan, p.now.nodes, p.begun(&p.now), p.begun(&p.before))
 }
 
 func (p *changedPass) figure(f measure.Figure) (func() int, error) {

@@ -5,9 +5,8 @@ import (
 	"cham/measure"
 )
 
-// driversPass counts the journeys that started in the period and converted or
-// were lost, up to their goal, by their
-// length and outcome: by the kind of their first touch, which says everything
+// driversPass counts the journeys that started in the period, at least
+// GrownDays ago, up to their goal, by their length and whether they have it: by the kind of their first touch, which says everything
 // about that, and by each touchpoint with the first touch's channel.
 type driversPass struct {
 	worker
@@ -26,7 +25,7 @@ type driversPass struct {
 	with, withGoal int
 }
 
-// driverClasses are lengths of journeys, converted and lost.
+// driverClasses are lengths of journeys, with the goal and without.
 const driverClasses = measure.Lengths * 2
 
 func newDriversPass(q *scan) *driversPass {
@@ -40,10 +39,11 @@ func newDriversPass(q *scan) *driversPass {
 func (p *driversPass) head() *worker { return &p.worker }
 
 func (p *driversPass) span(v view, from, to int) {
+	grown := p.now - int64(p.GrownDays())*dayMS
 	for i := from; i < to; i++ {
 		if a, b, ok := p.run(v, i); ok {
 			p.eachJourney(v.level, a, b, func(j journeyAt) {
-				if (j.o == converted || j.o == lost) && p.hit(v.time(j.first), v.kind[j.first]) {
+				if t := v.time(j.first); j.o != care && t <= grown && p.hit(t, v.kind[j.first]) {
 					p.journey(v.kind[j.first:j.end+1], j.o)
 				}
 			})
@@ -60,7 +60,7 @@ func (p *driversPass) journey(kinds []uint16, o outcome) {
 			p.touched = append(p.touched, n)
 		}
 	}
-	class := uint64(measure.Length(len(p.touched))*2 + one(o == lost))
+	class := uint64(measure.Length(len(p.touched))*2 + one(o != converted))
 	p.byKind.count(uint64(kinds[0]), class)
 	column := uint64(p.channel[kinds[0]])*driverClasses + class
 	has := p.kinds[kinds[0]]

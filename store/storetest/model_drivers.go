@@ -58,10 +58,10 @@ func changeFigures(a *measure.ChangedAnswer) (all []figure) {
 	return append(all, figure{measure.Figure{Kind: measure.FigureChange, Others: true, Outcome: "converted"}, a.Now.K})
 }
 
-// closed are the converted and lost journeys that started in the period.
-func (v *modelView) closed() []modelJourney {
+// grown are the journeys that started in the period, at least GrownDays ago.
+func (v *modelView) grown() []modelJourney {
 	return slices.DeleteFunc(slices.Clone(v.journeys), func(j modelJourney) bool {
-		return j.outcome == journey.Open || j.outcome == journey.Care || !j.touches[0].inside
+		return j.outcome == journey.Care || !j.touches[0].inside || wholeDays(v.p.Now.Sub(j.touches[0].at)) < v.p.GrownDays()
 	})
 }
 
@@ -73,19 +73,22 @@ func (m *model) askChanged(p measure.Plan, a *measure.Answer) {
 	if len(before.nodes) > len(now.nodes) {
 		now.nodes = before.nodes
 	}
-	a.Changed = measure.NewChanged(&p, now.nodes, now.closedByValue(), before.closedByValue())
+	a.Changed = measure.NewChanged(&p, now.nodes, now.begunByValue(), before.begunByValue())
 }
 
-func (v *modelView) closedByValue() (all []measure.Closed) {
-	for _, j := range v.closed() {
+func (v *modelView) begunByValue() (all []measure.Begun) {
+	for _, j := range v.journeys {
+		if j.outcome == journey.Care || !j.touches[0].inside {
+			continue
+		}
 		value := v.value(v.p.By, j.touches[0])
-		i := slices.IndexFunc(all, func(c measure.Closed) bool { return c.Value == value })
+		i := slices.IndexFunc(all, func(c measure.Begun) bool { return c.Value == value })
 		if i < 0 {
 			i = len(all)
-			all = append(all, measure.Closed{Value: value, Lost: map[int]int{}})
+			all = append(all, measure.Begun{Value: value, Lost: map[int]int{}})
 		}
 		all[i].Journeys++
-		if j.outcome == journey.Lost {
+		if j.outcome != journey.Converted {
 			all[i].Lost[j.last()]++
 		}
 	}
@@ -95,7 +98,7 @@ func (v *modelView) closedByValue() (all []measure.Closed) {
 func (v *modelView) askDrivers(a *measure.Answer) {
 	all := map[measure.Stratum]measure.Outcomes{}
 	var factors []measure.Factor
-	for _, j := range v.closed() {
+	for _, j := range v.grown() {
 		nodes := map[int]bool{}
 		for _, t := range j.toGoal() {
 			if !v.nodes[t.node].Goal {
@@ -104,7 +107,7 @@ func (v *modelView) askDrivers(a *measure.Answer) {
 		}
 		first := j.touches[0]
 		s := measure.Stratum{Channel: first.kind.Channel, Length: measure.Length(len(nodes))}
-		o := measure.Outcomes{Converted: intOf(j.outcome == journey.Converted), Lost: intOf(j.outcome == journey.Lost)}
+		o := measure.Outcomes{Converted: intOf(j.outcome == journey.Converted), Lost: intOf(j.outcome != journey.Converted)}
 		all[s] = all[s].Plus(o)
 		has := func(by measure.Dimension, value, name string) {
 			i := slices.IndexFunc(factors, func(f measure.Factor) bool { return f.By == by && f.Value == value })

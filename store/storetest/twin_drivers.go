@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	_ "embed"
+	"time"
 
 	"cham"
 	"cham/measure"
@@ -57,7 +58,7 @@ func (w *twin) drivers(m *model, p measure.Plan, nodes []measure.Node) *measure.
 		}
 		f.In[s] = o
 		return err
-	})
+	}, (time.Duration(p.GrownDays()) * 24 * time.Hour).Milliseconds())
 	var factors []measure.Factor
 	for _, f := range of {
 		factors = append(factors, f)
@@ -66,13 +67,13 @@ func (w *twin) drivers(m *model, p measure.Plan, nodes []measure.Node) *measure.
 }
 
 func (w *twin) changed(m *model, p measure.Plan) *measure.ChangedAnswer {
-	now, nodes := w.closed(m, p)
-	before, _ := w.closed(m, p.Earlier())
+	now, nodes := w.begun(m, p)
+	before, _ := w.begun(m, p.Earlier())
 	return measure.NewChanged(&p, nodes, now, before)
 }
 
-// closed counts the closed journeys of a plan's period.
-func (w *twin) closed(m *model, p measure.Plan) (all []measure.Closed, nodes []measure.Node) {
+// begun counts the journeys of a plan's period.
+func (w *twin) begun(m *model, p measure.Plan) (all []measure.Begun, nodes []measure.Node) {
 	nodes = w.load(m, p)
 	w.exec(twinCredit)
 	w.label(m, p, p.By)
@@ -85,7 +86,7 @@ func (w *twin) closed(m *model, p measure.Plan) (all []measure.Closed, nodes []m
 		if !ok {
 			i = len(all)
 			place[value] = i
-			all = append(all, measure.Closed{Value: value, Lost: map[int]int{}})
+			all = append(all, measure.Begun{Value: value, Lost: map[int]int{}})
 		}
 		all[i].Journeys += n
 		if node >= 0 {

@@ -21,7 +21,7 @@ interface Props {
   asked: Asked
   /** How many the picture is about: journeys unless unit is another word ("journeys.n.customers"). 0 shows the empty state, under 30 the picture greyed. */
   n: (a: Answer) => number
-  unit?: 'journeys' | 'closed' | 'customers' | 'conversions'
+  unit?: 'journeys' | 'grown' | 'customers' | 'conversions'
   /** What stands when there is nothing: a sentence, and at most one way out. */
   empty?: { title: string; how?: ReactNode; action?: ReactNode }
   /** The numbers of the picture, heads first, for the CSV; without it there is nothing to download. */

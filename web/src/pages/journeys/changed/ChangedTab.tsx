@@ -85,7 +85,6 @@ export default function ChangedTab() {
       asked={asked}
       parts={false}
       n={(a) => a.changed?.now.n ?? 0}
-      unit="closed"
       file="changed"
       tools={
         <>

@@ -52,7 +52,7 @@ export default function DriversTab() {
       legend={marks(t, 'drivers', !!asked.before)}
       asked={asked}
       n={(a) => a.drivers?.journeys ?? 0}
-      unit="closed"
+      unit="grown"
       file="drivers"
       tools={
         <Seg
