@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"slices"
+	"time"
 
 	"cham"
 	"cham/measure"
@@ -64,6 +65,9 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 		return err
 	}
 	out.Journeys, out.Neglected = *journeys, len(quiet)
+	if p.choice.Segment == (measure.Segment{}) {
+		out.QuietSince = quietSince(now)
+	}
 	before, journeys, err := p.compared(ctx)
 	if err != nil {
 		return err
@@ -84,6 +88,28 @@ func (p *page) homeOfMap(ctx context.Context, out *Home) error {
 	}
 	_, out.Unmapped, err = p.unmapped(ctx)
 	return err
+}
+
+// quietSince is the last touch on the map when none has come since for longer
+// than two days and five usual gaps (chance explains one such pause in 150). Days
+// without data count as watched, so rates of the days before are too low then.
+func quietSince(now *measure.Answer) (last time.Time) {
+	volume := 0
+	for _, r := range now.Touchpoints {
+		volume += r.Volume
+		if r.LastAt.After(last) {
+			last = r.LastAt
+		}
+	}
+	patience := 48 * time.Hour
+	if volume > 0 && !now.From.IsZero() {
+		patience = max(patience, 5*last.Sub(now.From)/time.Duration(volume))
+	}
+	over := !now.To.IsZero() && now.To.Before(now.AsOf) // of the past something else is asked
+	if last.IsZero() || over || now.AsOf.Sub(last) <= patience {
+		return time.Time{}
+	}
+	return last
 }
 
 // silence tells of conversions whose way to them counts as lost, where they are

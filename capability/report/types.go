@@ -82,6 +82,7 @@ type Home struct {
 	Breakpoints []WorstTouchpoint      `json:"breakpoints" doc:"the five touchpoints most worth fixing, first first"`
 	Unmapped    int                    `json:"unmapped" doc:"groups of touches without a place on the map"`
 	Neglected   int                    `json:"neglected"`
+	QuietSince  time.Time              `json:"quietSince,omitzero" doc:"the map's last touch; present when none came for unusually long"`
 	Suggestions int                    `json:"suggestions" doc:"merge suggestions waiting for a decision"`
 	Weekly      []WeekPoint            `json:"weekly" doc:"12 weeks from Monday, the last one holds the period's end"`
 	Changes     []TouchpointChange     `json:"changes" doc:"rates that moved beyond chance, largest first"`

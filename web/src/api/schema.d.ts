@@ -1661,6 +1661,11 @@ export interface components {
             mapName?: string;
             /** Format: int64 */
             neglected: number;
+            /**
+             * Format: date-time
+             * @description the map's last touch; present when none came for unusually long
+             */
+            quietSince?: string;
             /** @description present when over 5 % of the conversions stand apart */
             silence?: components["schemas"]["SilenceAnswer"];
             /**

@@ -154,7 +154,7 @@ interface Task {
   icon: IconName
   n: number
   word: string
-  to: '/maps/$id' | '/customers' | '/settings'
+  to: '/maps/$id' | '/customers' | '/settings' | '/sources'
   where: string
 }
 
@@ -163,6 +163,7 @@ function Tasks({ home }: { home: Home }) {
   const f = useFormat()
   const tasks: Task[] = (
     [
+      { icon: 'alert', n: home.quietSince ? 1 : 0, word: 'quiet', to: '/sources', where: 'nav.sources' },
       { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'merge', n: home.suggestions, word: 'suggestions', to: '/customers', where: 'nav.customers' },
@@ -198,6 +199,7 @@ function Tasks({ home }: { home: Home }) {
                     n: f.num(x.n),
                     share: f.pct(home.silence?.apart.value ?? 0),
                     days: home.silence?.days ?? 0,
+                    day: home.quietSince ? f.dayMonth(home.quietSince) : '',
                     currencies: home.leftOut.map((m) => m.currency).join(', '),
                   })}
                   <small>{t(x.where)}</small>
