@@ -252,6 +252,8 @@ test('on Home returned orders lower the revenue, and every number opens its cust
   await opens(page, card('home.repeat'), 0)
   await page.getByRole('button', { name: t('help.open') }).click()
   await expect(page.getByRole('dialog', { name: t('help.open') })).toContainText(t('help.home.counts'))
+  await page.goto('/journeys/funnel') // the same conversion over every way to look at journeys
+  await expect(page.locator('.jn-sum')).toContainText(/80[,.]0\s?%/)
 })
 
 async function signIn(page: Page, t: Words) {

@@ -6,6 +6,7 @@ import { Icon } from '@/parts/Icon'
 import { Waiting } from '@/parts/parts'
 import { Help } from '@/shell/Help'
 import { PageMissing, useTitle } from '@/shell/PageStates'
+import { told, wayless } from '@/stats'
 import { useFresh } from '../maps/useFresh'
 import { Bar } from './Bar'
 import './journeys.css'
@@ -68,6 +69,13 @@ function Top({ tab }: { tab: Tab }) {
         {j && (
           <>
             {t('journeys.n.journeys', { count: j.started, n: f.num(j.started) })}
+            {told(j.conversion) && !wayless(j) && (
+              <>
+                {' '}
+                · {t('journeys.conversion', { rate: f.pct(j.conversion.value) })}
+                {j.conversion.age ? ` ${t('figures.atAge', { count: j.conversion.age })}` : ''}
+              </>
+            )}
             {j.open > 0 && <> · {t('journeys.openOnes', { count: j.open, n: f.num(j.open) })}</>}
           </>
         )}
