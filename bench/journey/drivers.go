@@ -8,12 +8,13 @@ import (
 	"cham/measure"
 )
 
-// driversSQL is the closed journeys with each touchpoint, and those of them
+// driversSQL is the journeys with each touchpoint that are old enough to be known, and those of them
 // that converted: the figures that the index's tests are made of.
 var driversSQL = cutSQL + fmt.Sprintf(`, o AS (
-    SELECT customer, j, bool_or(node = %[1]d) AS won FROM c GROUP BY customer, j HAVING bool_or(ends AND (lost OR node = %[1]d))
+    SELECT customer, j, bool_or(node = %[1]d) AS won FROM c GROUP BY customer, j HAVING min(ms) <= %[2]d
 ), d AS (SELECT DISTINCT customer, j, node FROM c WHERE node <> %[1]d)
-SELECT node, count(*), count(*) FILTER (won) FROM d JOIN o USING (customer, j) GROUP BY node`, touchpoints-1)
+SELECT node, count(*), count(*) FILTER (won) FROM d JOIN o USING (customer, j) GROUP BY node`,
+	touchpoints-1, now.AddDate(0, 0, -30).UnixMilli())
 
 func driverRows(a *measure.Answer) (rows [][]float64) {
 	for _, f := range a.Drivers.Factors {
@@ -26,7 +27,7 @@ func driverRows(a *measure.Answer) (rows [][]float64) {
 
 var halfYear = start.AddDate(0, 6, 0)
 
-// changedSQL is where journeys that started at each touchpoint were lost, in
+// changedSQL is where journeys that started at each touchpoint stopped without the goal, in
 // the second half of the year and in the first, each judged at its end.
 var changedSQL = fmt.Sprintf(`SELECT started, lost_at, coalesce(x.n, 0), coalesce(y.n, 0)
 FROM (%s) x FULL JOIN (%s) y USING (started, lost_at)`, lostSQL(halfYear, now), lostSQL(start, halfYear))
@@ -35,9 +36,10 @@ func lostSQL(from, to time.Time) string {
 	cut := strings.Replace(cutSQL, "FROM touches", fmt.Sprintf("FROM touches WHERE ms <= %d", to.UnixMilli()), 1)
 	cut = strings.ReplaceAll(cut, fmt.Sprint(now.UnixMilli()), fmt.Sprint(to.UnixMilli()))
 	return cut + fmt.Sprintf(`, js AS (
-    SELECT arg_min(node, ms) AS started, arg_max(node, ms) AS lost_at, min(ms) AS first, bool_or(ends AND lost) AS lost FROM c
+    SELECT arg_min(node, ms) AS started, arg_max(node, ms) AS lost_at, min(ms) AS first, bool_or(node = %d) AS won FROM c
 	GROUP BY customer, j)
-SELECT started, lost_at, count(*) AS n FROM js WHERE lost AND first >= %d AND first < %d GROUP BY ALL`, from.UnixMilli(), to.UnixMilli())
+SELECT started, lost_at, count(*) AS n FROM js WHERE NOT won AND first >= %d AND first < %d GROUP BY ALL`,
+		touchpoints-1, from.UnixMilli(), to.UnixMilli())
 }
 
 func changedRows(a *measure.Answer) (rows [][]float64) {
