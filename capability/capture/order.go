@@ -65,7 +65,7 @@ func (f *FileReader) nextOrder() (Call, error) {
 func (o *orders) void(b *rowBuilder) {
 	c := b.call
 	sale, _ := b.sums()
-	if b.order == "" || c.Event != EventCancelled || sale <= 0 || o.sold[o.hash(b)] || o.last[b.order+"\x00"+EventOrder] != nil {
+	if b.order == "" || !b.decided || c.Event != EventCancelled || sale <= 0 || o.sold[o.hash(b)] || o.last[b.order+"\x00"+EventOrder] != nil {
 		return
 	}
 	c.undone, c.voids = sale, strings.TrimSuffix(c.MessageID, " "+EventCancelled)

@@ -309,3 +309,20 @@ func TestGuessLayout(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// A list whose every row is a cancelled order, by the mapping and no status,
+// states its money once: nothing is put before it.
+func TestVoidIsOfAStatus(t *testing.T) {
+	m := &Mapping{Columns: map[string]string{"order": "order id", "time": "time", "phone": "phone", "value": "total"}, Event: EventCancelled}
+	_, calls := readAll(t, "order id,time,phone,total\n1,2026-01-01,0912000501,90\n", "a.csv", m)
+	all := func(ids []string) (map[string]bool, error) {
+		out := map[string]bool{}
+		for _, id := range ids {
+			out[id] = true
+		}
+		return out, nil
+	}
+	if err := Void(calls, all); err != nil || strings.Count(string(calls[0].Properties), `"revenue"`) != 1 {
+		t.Errorf("%s, %v", calls[0].Properties, err)
+	}
+}
