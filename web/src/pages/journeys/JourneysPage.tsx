@@ -58,7 +58,8 @@ function Top({ tab }: { tab: Tab }) {
   const { t } = useTranslation()
   const f = useFormat()
   const { ask } = useJourneys()
-  const asked = useQuestion(ask('journeys', { by: undefined, compare: undefined, noSpread: true }))
+  // Compared as on Home: both periods at the same age, so that it is the same conversion.
+  const asked = useQuestion(ask('journeys', { by: undefined, noSpread: true }))
   const stale = useFresh({ data: asked.answer, error: asked.error, dataUpdatedAt: asked.at })
   const j = asked.answer?.journeys
   return (
