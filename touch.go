@@ -69,6 +69,8 @@ type Touch struct {
 	Currency string
 	// Duration in seconds, 0 when unknown.
 	Duration float64
+	// Import is the import whose file brought it, "" when it came otherwise.
+	Import string
 
 	// Properties, Traits and Context are the sender's own JSON objects,
 	// unparsed; nil when absent.

@@ -46,6 +46,8 @@ type Meta struct {
 	// stand, without the clock-skew rule, and the future is refused instead of
 	// mended. It is never told to Live.
 	Import bool
+	// ImportID is the import they come from, "" for none.
+	ImportID string
 }
 
 // Result says what became of the calls of one batch. Those over MaxEvents are a

@@ -13,7 +13,7 @@ import (
 
 // codecVersion is the first byte of every encoded batch. Journals outlive
 // programs: a new form gets a new number, and old ones stay readable.
-const codecVersion = 1
+const codecVersion = 2 // 1 had no Import
 
 // minTouch is the least a touch takes: a byte for each of its 26 parts.
 const minTouch = 26
@@ -45,9 +45,11 @@ func EncodeBatch(touches []cham.Touch) []byte {
 // its length.
 func DecodeBatch(data []byte) ([]cham.Touch, error) {
 	d := reader{in: data}
-	if version := d.byte(); version != codecVersion {
+	version := d.byte()
+	if version != 1 && version != codecVersion {
 		return nil, cham.Errorf(cham.CodeInvalid, "capture.DecodeBatch", "version %d is unknown", version)
 	}
+	d.imports = version > 1
 	n := d.uint()
 	if n > uint64(len(d.in)/minTouch) {
 		return nil, cham.Errorf(cham.CodeInvalid, "capture.DecodeBatch", "%d touches in %d bytes", n, len(data))
@@ -114,6 +116,7 @@ func (e *encoder) touch(t, p *cham.Touch) {
 	e.object(t.Properties, p.Properties)
 	e.object(t.Traits, p.Traits)
 	e.object(t.Context, p.Context)
+	e.text(t.Import, p.Import)
 }
 
 // texts lists the texts that stand together in the encoding.
@@ -124,8 +127,9 @@ func texts(t *cham.Touch) [13]*string {
 }
 
 type reader struct {
-	in  []byte
-	bad bool
+	in      []byte
+	bad     bool
+	imports bool // touches say which import brought them
 }
 
 func (d *reader) fail() { d.bad, d.in = true, nil }
@@ -213,6 +217,9 @@ func (d *reader) touch(t, p *cham.Touch) {
 	t.Properties = d.object(p.Properties)
 	t.Traits = d.object(p.Traits)
 	t.Context = d.object(p.Context)
+	if d.imports {
+		t.Import = d.text(p.Import)
+	}
 }
 
 func (d *reader) keys() []cham.Key {

@@ -108,3 +108,15 @@ func TestCodecDamage(t *testing.T) {
 		t.Errorf("%d bytes allocated for nine", after.TotalAlloc-before.TotalAlloc)
 	}
 }
+
+// A journal of version 1, whose touches do not say which import brought them, is read.
+func TestCodecVersion1(t *testing.T) {
+	touch := cham.Touch{MessageID: "m", Source: "s", Type: cham.CallTrack, Name: "A", At: time.UnixMilli(1).UTC(),
+		ReceivedAt: time.UnixMilli(2).UTC(), Keys: []cham.Key{{Kind: cham.KeyUser, Value: "u"}}}
+	data := EncodeBatch([]cham.Touch{touch})
+	data[0] = 1
+	got, err := DecodeBatch(data[:len(data)-1])
+	if err != nil || !reflect.DeepEqual(got, []cham.Touch{touch}) {
+		t.Error(got, err)
+	}
+}

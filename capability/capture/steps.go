@@ -52,7 +52,7 @@ var steps = [...]struct {
 
 // touch runs the steps over t; the reason is "" when all passed.
 func (in *incoming) touch(t *cham.Touch) Reason {
-	t.Source, t.ReceivedAt = in.source.ID, in.meta.ReceivedAt
+	t.Source, t.ReceivedAt, t.Import = in.source.ID, in.meta.ReceivedAt, in.meta.ImportID
 	for i := range steps {
 		if r := steps[i].run(in, t); r != "" {
 			return r

@@ -218,7 +218,7 @@ func (j *job) send(ctx context.Context, calls []capture.Call, read int64) error 
 	for {
 		// Not given up half-way: what the log took anyway would be in no count.
 		result, err := j.r.Accepter.Accept(context.WithoutCancel(ctx), j.src, capture.Batch{Calls: calls},
-			capture.Meta{ReceivedAt: j.r.Now(), Import: true})
+			capture.Meta{ReceivedAt: j.r.Now(), Import: true, ImportID: j.imp.ID})
 		if err == nil {
 			j.sent(&batch{calls: len(calls), refused: slices.Clip(result.Refusals), refusedRows: refusedRows(calls, result.Refusals),
 				read: read}, result.Taken)

@@ -217,7 +217,7 @@ func freshTypes() (types []duckdb.TypeInfo, err error) {
 func appendTexts(b []byte, r *cham.Record) []byte {
 	for _, s := range [...]string{string(r.Type), r.Name, string(r.Channel), r.Campaign.Source, r.Campaign.Medium, r.Campaign.Name,
 		r.Campaign.Term, r.Campaign.Content, r.Campaign.ClickID, r.Page.URL, r.Page.Path, r.Page.Title, r.Page.Referrer, r.Device,
-		r.Branch, r.Currency} {
+		r.Branch, r.Currency, r.Import} {
 		b = append(appendText(b, s), cham.PropSep...)
 	}
 	b = append(appendText(b, r.Properties), cham.PropSep...)
@@ -290,7 +290,7 @@ func parseUUID(s string) (id duckdb.UUID, ok bool) {
 func valid(r *cham.Record) error {
 	for _, s := range []string{r.MessageID, string(r.Source), string(r.Type), r.Name, string(r.Channel), r.Campaign.Source,
 		r.Campaign.Medium, r.Campaign.Name, r.Campaign.Term, r.Campaign.Content, r.Campaign.ClickID, r.Page.URL, r.Page.Path,
-		r.Page.Title, r.Page.Referrer, r.Device, r.Branch, r.Currency} {
+		r.Page.Title, r.Page.Referrer, r.Device, r.Branch, r.Currency, r.Import} {
 		if !utf8.ValidString(s) {
 			return cham.Errorf(cham.CodeInvalid, "duckdb.Append", "message %q holds text that is not UTF-8", r.MessageID)
 		}

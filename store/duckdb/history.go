@@ -56,6 +56,16 @@ type History struct {
 var (
 	//go:embed query/schema.sql
 	schemaSQL string
+	//go:embed query/upgrade.sql
+	upgradeSQL string
+	//go:embed query/remove.sql
+	removeSQL string
+	//go:embed query/of_import.sql
+	ofImportSQL string
+	//go:embed query/import_size.sql
+	importSizeSQL string
+	//go:embed query/kept_of.sql
+	keptOfSQL string
 	//go:embed query/batch.sql
 	batchSQL string
 	//go:embed query/insert.sql
@@ -97,7 +107,7 @@ var (
 )
 
 // version of the schema; a file of another one is not opened.
-const version = 1
+const version = 2
 
 // Open opens the history file, making it when there is none. A file that was
 // not closed (kill -9, power) is brought by DuckDB's log to its last commit.
@@ -261,6 +271,10 @@ func (h *History) migrate(ctx context.Context) error {
 	}
 	var have int
 	if err := h.writer.QueryRowContext(ctx, "SELECT version FROM state").Scan(&have); err != nil {
+		return err
+	}
+	if have == 1 {
+		_, err := h.writer.ExecContext(ctx, "BEGIN; "+upgradeSQL+"; COMMIT")
 		return err
 	}
 	if have != version {

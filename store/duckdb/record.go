@@ -81,7 +81,7 @@ func recordOf(v []driver.Value, r *cham.Record) error {
 	texts := next[string](&f)
 	for _, to := range [...]*string{(*string)(&r.Type), &r.Name, (*string)(&r.Channel), &r.Campaign.Source, &r.Campaign.Medium,
 		&r.Campaign.Name, &r.Page.Path, &r.Device, &r.Branch, (*string)(&r.Source), &r.MessageID, &r.Campaign.Term,
-		&r.Campaign.Content, &r.Campaign.ClickID, &r.Page.URL, &r.Page.Title, &r.Page.Referrer, &r.Currency} {
+		&r.Campaign.Content, &r.Campaign.ClickID, &r.Page.URL, &r.Page.Title, &r.Page.Referrer, &r.Currency, &r.Import} {
 		*to, texts, _ = strings.Cut(texts, cham.PropSep)
 	}
 	if message != "" {

@@ -31,6 +31,10 @@ type TouchHistory interface {
 	MoneyFields(ctx context.Context, since time.Time) ([]capture.MoneyFields, error)
 	Currencies(ctx context.Context) ([]cham.MoneySeen, error)
 	PagePaths(ctx context.Context, recent time.Time, limit int) ([]pages.Seen, error)
+	Remove(ctx context.Context, seqs []int64) error
+	OfImport(ctx context.Context, id string, limit int) ([]cham.Record, error)
+	ImportSizes(ctx context.Context) (map[string]int, error)
+	KeptOf(ctx context.Context, keys []cham.KeyID, importID string) ([]cham.Record, error)
 	Close() error
 }
 
@@ -59,6 +63,8 @@ func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
 		"model":       testHistoryModel,
 		"cancelled":   testCancelledAppend,
 		"large batch": testLargeBatch,
+		"remove":      testRemove,
+		"of import":   testOfImport,
 	} {
 		t.Run(name, func(t *testing.T) { f(t, open) })
 	}
@@ -75,7 +81,7 @@ func fullRecord(n int) cham.Record {
 		ReceivedAt: historyStart.Add(time.Duration(n)*1234*time.Millisecond + 5*time.Second),
 		Campaign:   cham.Campaign{Source: "facebook", Medium: "cpc", Name: "tết", Term: "spa", Content: "a", ClickID: "fbclid=x"},
 		Page:       cham.Page{URL: "https://x.vn/a?b", Path: "/a", Title: "Á", Referrer: "https://y.vn"},
-		Device:     "mobile", Branch: "Quận 1", Value: 1234567.5, Currency: "VND", Duration: 12.25,
+		Device:     "mobile", Branch: "Quận 1", Value: 1234567.5, Currency: "VND", Duration: 12.25, Import: "i1",
 		Properties: json.RawMessage(`{"a":1}`), Traits: json.RawMessage(`{"b":"â"}`), Context: json.RawMessage(`{"c":[1,2]}`),
 	}}
 }

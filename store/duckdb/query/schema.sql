@@ -30,9 +30,11 @@ CREATE TABLE touches (
     duration     DOUBLE NOT NULL,
     properties   VARCHAR USING COMPRESSION zstd,
     traits       VARCHAR USING COMPRESSION zstd,
-    context      VARCHAR USING COMPRESSION zstd
+    context      VARCHAR USING COMPRESSION zstd,
+    import       VARCHAR DEFAULT ''  -- the import that brought it
 );
 
--- One row: the schema's version, and how far into the journal touches reach.
-CREATE TABLE state (version INTEGER NOT NULL, journal BIGINT NOT NULL);
-INSERT INTO state VALUES (1, 0);
+-- One row: the schema's version, how far into the journal touches reach, and the
+-- highest seq that was ever given and may be removed.
+CREATE TABLE state (version INTEGER NOT NULL, journal BIGINT NOT NULL, seq BIGINT DEFAULT 0);
+INSERT INTO state VALUES (2, 0, 0);
