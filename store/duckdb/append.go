@@ -113,10 +113,9 @@ func (h *History) write(ctx context.Context, records []cham.Record, keys []messa
 					continue
 				}
 				seq++
-				r := &records[i]
-				r.Seq, texts = seq, appendTexts(texts[:0], r)
-				if err := add(seq, r.At.UnixMilli(), r.ReceivedAt.UnixMilli(), int64(r.Key), also(r.Also), keys[i].id,
-					messageText(r.MessageID), string(r.Source), r.Value, r.Duration, texts); err != nil {
+				records[i].Seq = seq
+				texts = appendTexts(texts[:0], &records[i])
+				if err := addRow(add, &records[i], keys[i].id, texts); err != nil {
 					return err
 				}
 			}
@@ -186,6 +185,12 @@ func appendRows(a *duckdb.Appender, f func(add func(...driver.Value) error) erro
 		return err
 	}
 	return a.Close()
+}
+
+// addRow gives add a record's row of freshColumns.
+func addRow(add func(...driver.Value) error, r *cham.Record, id duckdb.UUID, texts []byte) error {
+	return add(r.Seq, r.At.UnixMilli(), r.ReceivedAt.UnixMilli(), int64(r.Key), also(r.Also), id, messageText(r.MessageID),
+		string(r.Source), r.Value, r.Duration, texts)
 }
 
 // freshColumns are what insert.sql reads.

@@ -40,6 +40,8 @@ type History struct {
 	path string
 	o    Options
 
+	rewriting sync.Mutex // one Rewrite at a time
+
 	mu     sync.Mutex // of the writer, and of opening and closing
 	closed bool
 	writer *sql.Conn
@@ -98,6 +100,10 @@ var (
 	currenciesSQL string
 	//go:embed query/money_fields.sql
 	moneyFieldsSQL string
+	//go:embed query/touched.sql
+	touchedSQL string
+	//go:embed query/copy.sql
+	copySQL string
 	//go:embed query/scan.sql
 	scanSQL string
 	//go:embed query/scan_keys.sql
@@ -132,6 +138,9 @@ func open(path string, o Options) (*History, error) {
 		return nil, err
 	}
 	h := &History{path: path, o: o}
+	if err := h.deleteUnfinished(); err != nil {
+		return nil, err
+	}
 	return h, h.start()
 }
 
