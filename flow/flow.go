@@ -189,7 +189,20 @@ func (f *Flow) start(l *lane) {
 // act's, CodeUnavailable when the loop stops, or ctx's; with the latter two it
 // may have happened, or happen yet.
 func (f *Flow) Do(ctx context.Context, ws cham.WorkspaceID, act func(context.Context, *identity.Resolver) ([]identity.Move, error)) error {
-	t := task{act: act, done: make(chan error, 1)}
+	return f.do(ctx, ws, task{act: act, done: make(chan error, 1)})
+}
+
+// Alone runs act while no touch of the workspace is on its way from the resolver
+// to history: what act finds there is all there is. Touches wait meanwhile, so it
+// should take a second, not a minute. The error is as Do's.
+func (f *Flow) Alone(ctx context.Context, ws cham.WorkspaceID, act func(context.Context, *identity.Resolver) error) error {
+	return f.do(ctx, ws, task{alone: true, done: make(chan error, 1), act: func(ctx context.Context, r *identity.Resolver) ([]identity.Move,
+		error) {
+		return nil, act(ctx, r)
+	}})
+}
+
+func (f *Flow) do(ctx context.Context, ws cham.WorkspaceID, t task) error {
 	l := f.lane(ws)
 	select {
 	case l.tasks <- t:

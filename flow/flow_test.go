@@ -312,3 +312,33 @@ func (r *rig) await(is func() bool) {
 		}
 	}
 }
+
+// What runs alone finds in history every touch that was resolved before it.
+func TestAlone(t *testing.T) {
+	r := newRig(t, nil)
+	var loading sync.WaitGroup
+	loading.Go(func() {
+		for n := range 200 {
+			r.j.append(ws, touch(n, fmt.Sprint("u", n)))
+		}
+	})
+	for range 30 {
+		err := r.f.Alone(ctx, ws, func(ctx context.Context, _ *identity.Resolver) error {
+			top, err := r.graph.MaxKey(ctx, ws)
+			if err != nil {
+				return err
+			}
+			_, records, err := r.h.Cursor(ctx)
+			if err == nil && int64(top) != records {
+				return fmt.Errorf("%d keys are known, of %d touches in history", top, records)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	loading.Wait()
+	r.drain()
+	r.check(200)
+}

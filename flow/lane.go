@@ -38,10 +38,12 @@ type lane struct {
 	changed chan struct{} // closed and replaced when stats.Visible grows
 }
 
-// task is a person's decision on its way.
+// task is a person's decision on its way. Alone it waits until every batch before
+// it is in history.
 type task struct {
-	act  func(context.Context, *identity.Resolver) ([]identity.Move, error)
-	done chan error
+	act   func(context.Context, *identity.Resolver) ([]identity.Move, error)
+	done  chan error
+	alone bool
 }
 
 // batch is what the stages hand on: entries of the journal, or a task's moves.
@@ -220,6 +222,9 @@ func (l *lane) resolve(ctx context.Context, from <-chan *batch, to chan<- *batch
 				return
 			}
 		case t := <-l.tasks:
+			if t.alone && !l.settle(ctx, to) {
+				return
+			}
 			moves, err := t.act(cham.WithWorkspace(context.WithoutCancel(ctx), l.ws), l.flow.Resolver)
 			if err != nil || len(moves) == 0 {
 				t.done <- err
@@ -232,6 +237,20 @@ func (l *lane) resolve(ctx context.Context, from <-chan *batch, to chan<- *batch
 		if !send(ctx, to, b) {
 			return
 		}
+	}
+}
+
+// settle waits until history has what was sent there; false when ctx ended.
+func (l *lane) settle(ctx context.Context, to chan<- *batch) bool {
+	b := &batch{done: make(chan error, 1)}
+	if !send(ctx, to, b) {
+		return false
+	}
+	select {
+	case <-b.done:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 

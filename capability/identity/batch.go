@@ -23,6 +23,7 @@ type batch struct {
 	said    map[*node][]statement
 	seen    []*node // the nodes of the touches
 	shared  bool    // a key was found to be shared
+	young   map[cham.Key]bool
 }
 
 func (b *batch) resolve(touches []cham.Touch) ([]cham.Record, error) {
@@ -75,11 +76,23 @@ func (b *batch) nodes(to []*node, keys []cham.Key) []*node {
 		if n == nil {
 			n = b.create(k)
 		}
+		if b.young[k] {
+			b.renew(n)
+		}
 		if !slices.Contains(to, n) {
 			to = append(to, n)
 		}
 	}
 	return to
+}
+
+// renew lets a key be new to the call that is the first to name it now that
+// others are forgotten.
+func (b *batch) renew(n *node) {
+	delete(b.young, n.Key)
+	if n.born = b.lane.calls; len(n.of.nodes) == 1 {
+		n.of.born = n.born
+	}
 }
 
 // confirm notes that the business itself has named these keys.
@@ -289,5 +302,5 @@ func (b *batch) commit() error {
 
 func (c *Change) empty() bool {
 	return len(c.Nodes)+len(c.Edges)+len(c.Undo)+len(c.Moves)+len(c.Shared)+len(c.Confirmed)+len(c.Traits)+len(c.Search)+
-		len(c.Suggestions)+len(c.Decided) == 0
+		len(c.Suggestions)+len(c.Decided) == 0 && c.Forget.empty()
 }

@@ -98,6 +98,8 @@ type Change struct {
 	Search      map[cham.KeyID]string
 	Suggestions []Suggestion
 	Decided     []Suggestion
+	// Forget goes before all else.
+	Forget Forgotten
 }
 
 // Move says that a key belongs to another customer from now on.
@@ -128,7 +130,7 @@ type Graph interface {
 	// Search returns customers whose search text holds every word of the folded
 	// query, by latest trait statement first, after the cursor; next is "" at the end.
 	Search(ctx context.Context, ws cham.WorkspaceID, folded string, after string, limit int) (ids []cham.CustomerID, next string, err error)
-	// MaxKey returns the highest KeyID in use, 0 when none.
+	// MaxKey returns the highest KeyID that was ever in use, 0 when none.
 	MaxKey(ctx context.Context, ws cham.WorkspaceID) (cham.KeyID, error)
 	// Assignments calls f for every key that is not its own customer.
 	Assignments(ctx context.Context, ws cham.WorkspaceID, f func(Move) error) error

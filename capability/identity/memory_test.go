@@ -27,6 +27,7 @@ type memory struct {
 	search      map[cham.KeyID]string
 	suggestions []identity.Suggestion
 	commits     int
+	top         cham.KeyID // of keys that are gone
 	// fail, when set, makes the next Commit fail; applied says that it is
 	// stored all the same, as after a lost connection.
 	fail, applied bool
@@ -152,7 +153,7 @@ func (m *memory) MaxKey(context.Context, cham.WorkspaceID) (top cham.KeyID, _ er
 	for id := range m.nodes {
 		top = max(top, id)
 	}
-	return top, nil
+	return max(top, m.top), nil
 }
 
 func (m *memory) Assignments(_ context.Context, _ cham.WorkspaceID, f func(identity.Move) error) error {
@@ -183,6 +184,7 @@ func (m *memory) Commit(_ context.Context, _ cham.WorkspaceID, c identity.Change
 }
 
 func (m *memory) apply(c identity.Change) {
+	m.forget(c.Forget)
 	for _, n := range c.Nodes {
 		if _, ok := m.byKey[n.Key]; ok || m.nodes[n.ID].ID != 0 {
 			m.t.Errorf("node %d %v exists", n.ID, n.Key)
@@ -239,5 +241,34 @@ func (m *memory) apply(c identity.Change) {
 	}
 	for _, s := range c.Decided {
 		m.suggestions[s.ID-1] = s
+	}
+}
+
+// forget leaves gaps, so that edges and suggestions keep their places.
+func (m *memory) forget(f identity.Forgotten) {
+	for _, id := range f.Edges {
+		m.edges[id-1] = identity.Edge{}
+	}
+	for _, id := range f.Suggestions {
+		m.suggestions[id-1] = identity.Suggestion{Decision: "gone"}
+	}
+	for _, id := range f.Unsure {
+		n := m.nodes[id]
+		n.Shared, n.Confirmed = false, false
+		m.nodes[id] = n
+	}
+	for id := range m.nodes {
+		m.top = max(m.top, id)
+	}
+	for _, id := range f.Keys {
+		delete(m.byKey, m.nodes[id].Key)
+		delete(m.nodes, id)
+		delete(m.traits, id)
+		delete(m.search, id)
+		for i, s := range m.suggestions {
+			if s.A == id || s.B == id || s.Via == id {
+				m.suggestions[i] = identity.Suggestion{Decision: "gone"}
+			}
+		}
 	}
 }

@@ -66,6 +66,9 @@ func (x *Index) checkpoint(ws *workspace, every int64) error {
 	}
 	ws.saving.Lock()
 	defer ws.saving.Unlock()
+	if ws.retired.Load() {
+		return nil
+	}
 	ws.mu.Lock()
 	s, head, owners := ws.current.Load(), ws.head(), ws.owners()
 	ws.mu.Unlock()

@@ -237,3 +237,56 @@ func TestAppendWhileAsking(t *testing.T) {
 		t.Fatal(last)
 	}
 }
+
+// holed is a history of which touches were removed: its end stays where it was.
+type holed struct {
+	rows
+	end int64
+}
+
+func (h *holed) Cursor(context.Context) (journal, record int64, err error) { return 0, h.end, nil }
+
+func (h *holed) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
+	for i, r := range h.rows {
+		if r.Seq > after {
+			return f(h.rows[i:])
+		}
+	}
+	return nil
+}
+
+// After touches were removed the index, and what it writes, know nothing of them,
+// and the next touch comes in.
+func TestRebuild(t *testing.T) {
+	h, dir := &holed{end: 100}, t.TempDir()
+	h.add(100)
+	open := func() *index.Index {
+		x := index.New(index.Options{Dir: dir})
+		if err := x.Load(t.Context(), "w", h, noMoves, cham.KindRules{}); err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	x := open()
+	h.rows = h.rows[:60]
+	if err := x.Rebuild(t.Context(), "w", h, noMoves, cham.KindRules{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := volume(t, x); n != 60 {
+		t.Errorf("%d touches", n)
+	}
+	h.rows = append(h.rows, cham.Record{Seq: 101, Key: 1, Touch: cham.Touch{Type: cham.CallTrack, Name: "later",
+		At: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}})
+	h.end = 101
+	if err := x.Append(t.Context(), "w", h.rows[60:], nil); err != nil {
+		t.Fatal(err)
+	}
+	x.Close()
+	x = open()
+	defer x.Close()
+	if n := volume(t, x); n != 61 {
+		t.Errorf("%d touches from the checkpoint", n)
+	}
+}
+
+func noMoves(func(identity.Move) error) error { return nil }

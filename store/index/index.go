@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"log/slog"
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -114,6 +115,38 @@ func (x *Index) Load(ctx context.Context, id cham.WorkspaceID, h History, assign
 	}
 	x.install(ws)
 	return nil
+}
+
+// Rebuild builds the workspace's index from history alone and writes its
+// checkpoint: history has lost touches. Questions are answered from what was
+// loaded before until it returns; Append must not be called meanwhile for the same
+// workspace.
+func (x *Index) Rebuild(ctx context.Context, id cham.WorkspaceID, h History, assignments func(f func(identity.Move) error) error,
+	rules cham.KindRules) error {
+	ws := newWorkspace(id, h, rules, x.o.MaxKinds)
+	moves, err := gather(assignments)
+	for _, step := range []func() error{func() error { return ws.build(ctx, moves) }, func() error { return ws.readGroups(ctx) }} {
+		if err == nil {
+			err = step()
+		}
+	}
+	if err != nil {
+		return cham.Wrap(cham.ErrorCode(err), "index.Rebuild", err)
+	}
+	was, _ := x.workspace(id)
+	x.install(ws)
+	if was != nil {
+		was.retire()
+	}
+	return x.checkpoint(ws, math.MinInt64)
+}
+
+// retire keeps a workspace that was replaced from writing its checkpoint.
+func (ws *workspace) retire() {
+	ws.retired.Store(true)
+	ws.saving.Lock()
+	//lint:ignore SA2001 one that is being written ends first
+	ws.saving.Unlock()
 }
 
 // install makes a workspace the one that is asked and appended to.

@@ -26,7 +26,8 @@ type workspace struct {
 	last  mark                             // the last touch taken in
 	saved atomic.Int64                     // seq of the last checkpoint
 
-	saving sync.Mutex // held while a checkpoint is written
+	saving  sync.Mutex // held while a checkpoint is written
+	retired atomic.Bool
 
 	groups  grouping
 	grouped atomic.Bool              // there are group calls

@@ -67,8 +67,9 @@ func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Chang
 		return cham.Wrap(cham.CodeInvalid, "sqlstore.Commit", err)
 	}
 	return s.db.transact(ctx, "sqlstore.Commit", func(t *txn) {
+		left := t.customersOf(ws, append(movedKeys(c), c.Forget.Keys...))
+		t.forget(ws, c.Forget)
 		commitEdges(t, ws, c)
-		left := t.customersOf(ws, movedKeys(c))
 		allNew := many(t, "graph.insert_nodes", ws, nodeRows(c.Nodes)) == int64(len(c.Nodes))
 		many(t, "graph.move_nodes", ws, moveRows(c.Moves))
 		many(t, "graph.share_nodes", ws, c.Shared)
@@ -84,6 +85,21 @@ func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Chang
 			t.exec("graph.measure")
 		}
 	})
+}
+
+// forget takes out what nothing says any more. The numbers of its keys are not
+// given again.
+func (t *txn) forget(ws cham.WorkspaceID, f identity.Forgotten) {
+	many(t, "graph.forget_edges", ws, f.Edges)
+	many(t, "graph.forget_suggestions", ws, f.Suggestions)
+	many(t, "graph.doubt_nodes", ws, f.Unsure)
+	if len(f.Keys) == 0 {
+		return
+	}
+	t.exec("graph.keep_number", ws)
+	for _, name := range []string{"graph.forget_suggestions_of", "graph.forget_statements", "graph.forget_nodes"} {
+		many(t, name, ws, f.Keys)
+	}
 }
 
 // outgrew reports whether a workspace has become four times larger with these

@@ -30,7 +30,8 @@ func TestPlansLookUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	walks := []string{"graph.assignments", "graph.max_key", "graph.suggestions"} // of all, by their nature, or of an index's end
+	// of all, by their nature, or of an index's end
+	walks := []string{"graph.assignments", "graph.max_key", "graph.keep_number", "graph.suggestions"}
 	graph := regexp.MustCompile(`^(SCAN|SEARCH) (n|s|node|edge|suggestion|statement|found)\b`)
 	for name, text := range texts {
 		for _, step := range plan(t, db, text) {

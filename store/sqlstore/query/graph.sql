@@ -11,7 +11,10 @@ SELECT id, kind, value, customer, shared, confirmed, created_at FROM node
 WHERE workspace = $1 AND customer IN {ints $2}
 
 -- name: max_key
-SELECT coalesce(max(id), 0) FROM node WHERE workspace = $1
+SELECT max(n) FROM (
+    SELECT coalesce(max(id), 0) AS n FROM node WHERE workspace = $1
+    UNION ALL SELECT n FROM number WHERE workspace = $1 AND series = 'key'
+) AS numbers
 
 -- name: assignments
 SELECT id, customer FROM node WHERE workspace = $1 AND customer <> id
@@ -141,3 +144,29 @@ UPDATE suggestion SET decided_at = CAST(r.value->>'at' AS BIGINT), decided_by = 
     decision = r.value->>'decision'
 FROM {rows $2} AS r
 WHERE suggestion.workspace = $1 AND suggestion.id = CAST(r.value->>'id' AS BIGINT)
+
+-- name: forget_edges
+DELETE FROM edge WHERE workspace = $1 AND id IN {ints $2}
+
+-- name: forget_suggestions
+DELETE FROM suggestion WHERE workspace = $1 AND id IN {ints $2}
+
+-- name: forget_suggestions_of
+DELETE FROM suggestion WHERE workspace = $1 AND id IN (
+    SELECT id FROM suggestion WHERE workspace = $1 AND a IN {ints $2}
+    UNION SELECT id FROM suggestion WHERE workspace = $1 AND b IN {ints $2}
+    UNION SELECT id FROM suggestion WHERE workspace = $1 AND via IN {ints $2}
+)
+
+-- name: doubt_nodes
+UPDATE node SET shared = FALSE, confirmed = FALSE WHERE workspace = $1 AND id IN {ints $2}
+
+-- name: keep_number
+INSERT INTO number (workspace, series, n) SELECT $1, 'key', (SELECT coalesce(max(id), 0) FROM node WHERE workspace = $1) WHERE TRUE
+ON CONFLICT (workspace, series) DO UPDATE SET n = CASE WHEN excluded.n > number.n THEN excluded.n ELSE number.n END
+
+-- name: forget_statements
+DELETE FROM statement WHERE workspace = $1 AND key IN {ints $2}
+
+-- name: forget_nodes
+DELETE FROM node WHERE workspace = $1 AND id IN {ints $2}
