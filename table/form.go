@@ -9,7 +9,7 @@ type Form struct {
 }
 
 // Form is that of the table being read.
-func (r *Reader) Form() Form { return Form{r.Header, string(r.delimiter)} }
+func (r *Reader) Form() Form { return Form{r.Header, r.form.Delimiter} }
 
 // Rows cuts the text of rows into their cells, those of a broken row as well as
 // it can.

@@ -125,3 +125,15 @@ func (l *Lines) peek() (Line, error) {
 		}
 	}
 }
+
+// sign returns the next byte, for text that is not cut into lines; unread gives
+// it back.
+func (l *Lines) sign() (byte, error) {
+	c, err := l.in.ReadByte()
+	if err != nil && err != io.EOF {
+		err = invalid(1, "rest", "the file cannot be read further: %v", err)
+	}
+	return c, err
+}
+
+func (l *Lines) unread() { _ = l.in.UnreadByte() } // what sign returned last: cannot fail

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -35,8 +36,8 @@ type boundField struct {
 }
 
 // openCSV reads the header and binds the mapping to its columns.
-func (f *FileReader) openCSV(mapping *Mapping) error {
-	r, err := table.NewReader(f.lines)
+func (f *FileReader) openCSV(rows func(sheet string) (*table.Reader, error), mapping *Mapping) error {
+	r, err := rows("")
 	if err != nil {
 		return err
 	}
@@ -122,7 +123,11 @@ func (f *FileReader) readRow() (*rowBuilder, error) {
 	case row.Fault == table.FaultNoText:
 		c.fault(ReasonEncoding, "")
 	case row.Fault == table.FaultExtra:
-		c.fault(ReasonCells, strconv.Itoa(len(row.Cells))+" > "+strconv.Itoa(len(f.Columns)))
+		c.fault(ReasonCells, cmp.Or(row.Detail, strconv.Itoa(len(row.Cells))+" > "+strconv.Itoa(len(f.Columns))))
+	case row.Fault == table.FaultJSON:
+		c.fault(ReasonShape, "JSON")
+	case row.Fault == table.FaultFormula:
+		c.fault(ReasonFormula, row.Detail)
 	default:
 		f.row(b, row.Cells)
 	}
@@ -179,7 +184,7 @@ func plainCell(cell string) string {
 func (c *csvReader) timed(cells []string, m *Mapping) bool {
 	for _, f := range c.fields {
 		if f.field == "time" && f.column < len(cells) {
-			_, ok := table.Time(cells[f.column], c.zone, m.Layout)
+			_, ok := c.Time(cells[f.column], c.zone, m.Layout)
 			return ok
 		}
 	}

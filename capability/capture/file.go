@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -18,89 +17,76 @@ import (
 	"cham/table"
 )
 
-// File kinds.
-const (
-	KindNDJSON = "ndjson" // a Segment call per line
-	KindCSV    = "csv"    // a header line and a row per touch
-)
-
 // FileReader reads the calls of a file one by one, whatever its size. It is
 // used by one goroutine; only BytesRead may be asked from others.
 type FileReader struct {
-	// Kind is KindNDJSON or KindCSV.
+	// Kind is what the file is, as package table names it.
 	Kind string
-	// Columns are the column names of a CSV file, made unique.
+	// Columns are the column names of a table, made unique.
 	Columns []string
-	// Mapping is the one in use for a CSV file.
+	// Mapping is the one in use for a table.
 	Mapping Mapping
 
-	lines *table.Lines
-	count *counter
-	csv   *csvReader
+	file  *table.File
+	items *table.Items      // of a file of calls
+	csv   *csvReader        // of a table
 	seen  map[uint64]uint32 // how often a row without message id came already
 }
 
-// OpenFile starts reading a file of calls (NDJSON, a call per line) or of rows
-// (CSV; comma, semicolon, tab or bar). Either may be packed with gzip, and CSV
-// may be UTF-16. The kind is told from the content, unless name ends in .csv or
-// .ndjson, perhaps with .gz. mapping says what the columns of a CSV file mean; nil guesses
+// Table tells a table, whose columns a mapping explains, from a file of calls.
+func (f *FileReader) Table() bool { return f.items == nil }
+
+// OpenFile starts reading a file of calls (JSON as Segment writes them, one per
+// line or in a list) or a table of any kind that package table reads. The kind is
+// told from the content, and where that could be two things from its name.
+// mapping says what the columns of a table mean; nil guesses
 // from their names and cells. The error is CodeInvalid for what cannot be such a
 // file, or for a mapping that does not fit it; the reader is nil only for the first.
 func OpenFile(r io.Reader, name string, mapping *Mapping) (*FileReader, error) {
-	f := &FileReader{count: &counter{r: r}, seen: map[uint64]uint32{}}
-	var err error
-	if f.lines, err = table.NewLines(f.count); err != nil {
+	file, err := table.Open(r, name)
+	if err != nil {
 		return nil, err
 	}
-	if f.Kind, err = sniff(f.lines, name); err != nil || f.Kind == KindNDJSON {
-		return f, err
+	f := &FileReader{Kind: file.Kind, file: file, seen: map[uint64]uint32{}}
+	rows := file.Table
+	if f.Kind == table.KindJSON || f.Kind == table.KindNDJSON {
+		items := file.Items()
+		if calls, err := areCalls(items); err != nil {
+			return nil, err
+		} else if calls {
+			f.items = items
+			return f, nil
+		}
+		rows = func(string) (*table.Reader, error) { return items.Table() }
 	}
-	return f, f.openCSV(mapping)
+	return f, f.openCSV(rows, mapping)
 }
 
-// fileError says why a file cannot be read; key is the sentence for it in
-// locale/, under "error.file".
-func fileError(key, hint string) error {
-	e := cham.Errorf(cham.CodeInvalid, "capture.OpenFile", "%s", hint)
-	e.Field, e.Key, e.Args = "line 1", "error.file."+key, map[string]any{"line": 1}
-	return e
-}
+// callsAhead is how many objects are looked at to tell calls from plain ones.
+const callsAhead = 50
 
-// sniff tells the kind of a file by its first line that is not empty.
-func sniff(l *table.Lines, name string) (string, error) {
-	first, err := l.Peek()
-	if err != nil {
-		return "", err
+// areCalls tells calls, by their type, from objects that are rows of a table.
+// Where nothing can be read, they are calls, each to be refused with its line.
+func areCalls(items *table.Items) (bool, error) {
+	head, err := items.Head(callsAhead)
+	plain := false
+	for _, l := range head {
+		c, p := Call{}, parser{b: bytes.Clone(l.Text)}
+		p.item(&c)
+		if p.end(); p.err != nil || c.Fault == ReasonShape && c.Raw[0] != '{' {
+			continue
+		}
+		if slices.Contains(callTypes, c.Type) {
+			return true, err
+		}
+		plain = true
 	}
-	text := bytes.TrimSpace(first.Text)
-	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
-	switch {
-	case hasPrefix(text, "pk\x03\x04", "\xd0\xcf\x11\xe0"):
-		return "", fileError("workbook", "an Excel workbook; save its sheet as CSV UTF-8")
-	case hasPrefix(text, "<!doctype", "<html", "<?xml", "<table"):
-		return "", fileError("html", "a web page, also when its name ends in .xls; open it in a spreadsheet and save it as CSV UTF-8")
-	case bytes.IndexByte(text, 0) >= 0, hasPrefix(text, "%pdf"):
-		return "", fileError("binary", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
-	case strings.HasSuffix(name, ".csv"):
-		return KindCSV, nil
-	case text[0] == '{', strings.HasSuffix(name, ".ndjson") && text[0] != '[':
-		return KindNDJSON, nil
-	case text[0] == '[':
-		return "", fileError("array", "a JSON array; write one call per line instead")
-	case first.Long:
-		return "", fileError("binary", "neither text with a call per line nor CSV; save tables as CSV UTF-8")
-	}
-	return KindCSV, nil
+	return !plain, err
 }
 
-// hasPrefix tells whether text begins with one of the signs, in small letters or capitals.
-func hasPrefix(text []byte, signs ...string) bool {
-	return slices.ContainsFunc(signs, func(s string) bool {
-		return len(text) >= len(s) && strings.EqualFold(string(text[:len(s)]), s)
-	})
-}
+var callTypes = []cham.CallType{cham.CallTrack, cham.CallIdentify, cham.CallPage, cham.CallScreen, cham.CallGroup, cham.CallAlias}
 
-// Form is how the rows of a CSV file are written.
+// Form is how the rows of a table are written.
 func (f *FileReader) Form() table.Form {
 	if f.csv == nil {
 		return table.Form{}
@@ -109,27 +95,23 @@ func (f *FileReader) Form() table.Form {
 }
 
 // BytesRead says how much of the file, as given, was read.
-func (f *FileReader) BytesRead() int64 { return f.count.n.Load() }
+func (f *FileReader) BytesRead() int64 { return f.file.BytesRead() }
 
 // Next returns the next call, with its Line. A row that is no call comes back
 // with its Fault, for Accept to refuse. The error is io.EOF at the end, and
 // otherwise says that the rest of the file cannot be read.
 func (f *FileReader) Next() (Call, error) {
-	if f.Kind == KindCSV {
+	if f.csv != nil {
 		return f.nextRow()
 	}
-	for {
-		l, err := f.lines.Next()
-		if err != nil {
-			return Call{}, err
-		}
-		if len(bytes.TrimSpace(l.Text)) > 0 {
-			return f.call(l), nil
-		}
+	l, err := f.items.Next()
+	if err != nil {
+		return Call{}, err
 	}
+	return f.call(l), nil
 }
 
-// call reads one line of NDJSON.
+// call reads one object.
 func (f *FileReader) call(l table.Line) Call {
 	c := Call{Line: l.Number, Raw: l.Text, Size: len(l.Text)}
 	switch {
@@ -171,9 +153,9 @@ func (f *FileReader) rowID(content []byte) string {
 // Preview is the head of a file and what would be made of it.
 type Preview struct {
 	Kind    string
-	Columns []string   // of a CSV file
-	Rows    [][]string // of NDJSON one cell per row
-	Mapping *Mapping   // of a CSV file: the one given, or a guess
+	Columns []string   // of a table
+	Rows    [][]string // of calls one cell per row
+	Mapping *Mapping   // of a table: the one given, or a guess
 	Touches []PreviewTouch
 	Refused []Refused
 	// Lacks is what the mapping still has to name before the file can be read,
@@ -211,13 +193,13 @@ func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, no
 		return Preview{}, err
 	}
 	out := Preview{Kind: f.Kind, Columns: f.Columns, Lacks: lacks}
-	if f.Kind == KindCSV {
+	if f.csv != nil {
 		out.Mapping, f.csv.keep = &f.Mapping, rows
 	}
 	if err := f.preview(&out, src, now, rows); err != nil {
 		return out, err
 	}
-	if f.Kind == KindCSV {
+	if f.csv != nil {
 		out.Rows = f.csv.head
 		out.Statuses = f.statuses()
 	}
@@ -238,7 +220,7 @@ func (f *FileReader) preview(out *Preview, src cham.Source, now time.Time, rows 
 		if read += c.Rows(); read-c.Rows() >= rows || out.Lacks != "" {
 			continue
 		}
-		if f.Kind == KindNDJSON {
+		if f.items != nil {
 			out.Rows = append(out.Rows, []string{strings.ToValidUTF8(string(truncate(c.Raw, MaxSample)), "\ufffd")})
 		}
 		touches, refused := a.judge(src, []Call{c}, Meta{ReceivedAt: now, Import: true})
@@ -271,16 +253,4 @@ func (f *FileReader) statuses() (all []PreviewStatus) {
 	}
 	slices.SortFunc(all, func(a, b PreviewStatus) int { return cmp.Or(b.Rows-a.Rows, strings.Compare(a.Status, b.Status)) })
 	return all
-}
-
-// counter counts what was read through it.
-type counter struct {
-	r io.Reader
-	n atomic.Int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n.Add(int64(n))
-	return n, err
 }

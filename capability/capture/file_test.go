@@ -17,6 +17,7 @@ import (
 	"cham"
 	"cham/chamtest"
 	"cham/locale"
+	"cham/table"
 )
 
 // readAll returns the calls of a file, those with a fault too.
@@ -97,7 +98,7 @@ func TestCSV(t *testing.T) {
 			strings.TrimSuffix(spa, "\n")} {
 		f, calls := readAll(t, text, "spa.csv", nil)
 		touches, refused := judged(calls)
-		if f.Kind != KindCSV || len(touches) != 3 {
+		if f.Kind != table.KindCSV || len(touches) != 3 {
 			t.Fatalf("%s: %+v, refused %+v", name, touches, refused)
 		}
 		first := touches[0]
@@ -218,12 +219,38 @@ func TestMappingErrors(t *testing.T) {
 	}
 }
 
+// Objects are calls by their type, in whatever kind of JSON, and else rows whose
+// members are columns; an order in JSON is one touch with its lines.
+func TestOpenObjects(t *testing.T) {
+	for _, text := range []string{"[" + track("") + ",\n" + track("") + "]", `{"batch":[` + track("") + "," + track("") + "]}",
+		"{oops}\n" + track("") + "\n"} {
+		f, calls := readAll(t, text, "x.json", nil)
+		if f.Table() || len(calls) < 2 || calls[1].Type != cham.CallTrack || calls[1].Raw == nil {
+			t.Errorf("%.30q: %v %+v", text, f.Table(), calls)
+		}
+	}
+	f, calls := readAll(t, `{"orders":[{"id":7,"created_at":"2026-03-01T10:00:00+07:00","customer":{"phone":"0912345678"},"total":250000,
+		"line_items":[{"name":"Kem","quantity":1},{"name":"Toner","quantity":2}]},
+		{"id":8,"created_at":"soon","customer":{"phone":"0912345679"},"total":1}]}`, "orders.json",
+		&Mapping{Event: EventOrder, Columns: map[string]string{"order": "id", "time": "created_at", "phone": "customer.phone", "value": "total",
+			"product.name": "line_items.name", "product.quantity": "line_items.quantity"}})
+	if !f.Table() || f.Kind != table.KindJSON || len(calls) != 2 || calls[0].Rows() != 2 ||
+		!strings.Contains(string(calls[0].Properties), `"products":[{"name":"Kem","quantity":1},{"name":"Toner","quantity":2}]`) ||
+		!strings.Contains(string(calls[0].Properties), `"revenue":250000`) || calls[1].Fault != ReasonTime {
+		t.Errorf("%+v %s", calls, calls[0].Properties)
+	}
+	rows := RejectedRows(f.Form(), Refused{Line: calls[1].Line, Sample: string(calls[1].Raw)}, "why")
+	if len(rows) != 1 || rows[0][0] != "3" || rows[0][3] != "soon" || f.Form().Delimiter != "," {
+		t.Errorf("%q", rows)
+	}
+}
+
 // headless wants files without a table to be called what they are, in the words of both languages.
 func headless(t *testing.T) {
 	t.Helper()
 	for key, text := range map[string]string{"empty": "\n \n", "rows": "SĐT,Ngày,Tiền\n\n", "binary": "%PDF-1.7\nx",
-		"header":   "a,\"b\n0912,1\n",
-		"workbook": "PK\x03\x04\x14\x00", "html": "\n<!DOCTYPE html><table>",
+		"header":  "a,\"b\n0912,1\n",
+		"html":    "\n<!DOCTYPE html><table>",
 		"columns": strings.Repeat("a,", 501) + "\n1"} {
 		_, err := OpenFile(strings.NewReader(text), "x.csv", nil)
 		e, ok := errors.AsType[*cham.Error](err)
@@ -251,7 +278,8 @@ func TestPreview(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	p, err = PreviewFile(strings.NewReader(track("")+"\n{\n"), "x.ndjson", nil, cham.Source{ID: "s"}, arrival, 20)
-	if err != nil || p.Kind != KindNDJSON || p.Mapping != nil || len(p.Touches) != 1 || len(p.Refused) != 1 || p.Rows[0][0] != track("") {
+	if err != nil || p.Kind != table.KindNDJSON || p.Mapping != nil || len(p.Touches) != 1 || len(p.Refused) != 1 ||
+		p.Rows[0][0] != track("") {
 		t.Errorf("%+v %v", p, err)
 	}
 }

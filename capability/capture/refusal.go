@@ -43,6 +43,7 @@ const (
 	ReasonQuote    Reason = "quote"    // a quote is never closed
 	ReasonCells    Reason = "cells"    // more cells than columns
 	ReasonEncoding Reason = "encoding" // not UTF-8
+	ReasonFormula  Reason = "formula"  // a formula whose value the file does not have
 	ReasonBody     Reason = "body"     // a whole request that could not be read: too large, damaged, no JSON
 	// Found when the touch reaches history:
 	ReasonDiffers Reason = "duplicate_differs" // the message id of an earlier call of the source that said something else
@@ -53,7 +54,7 @@ const (
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
 	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonPhone, ReasonNumber, ReasonStatus, ReasonTotal, ReasonQuote, ReasonCells, ReasonEncoding,
-	ReasonBody, ReasonDiffers, ReasonAside}
+	ReasonFormula, ReasonBody, ReasonDiffers, ReasonAside}
 
 // withoutConsent are the reasons after which only the refusal is counted and
 // nothing of the call is kept.

@@ -83,7 +83,7 @@ func (b *rowBuilder) set(field, cell string) {
 
 // time reads an instant; "" with the row's fault when it cannot be read.
 func (b *rowBuilder) time(cell string) string {
-	t, ok := table.Time(cell, b.csv.zone, b.mapping.Layout)
+	t, ok := b.csv.Time(cell, b.csv.zone, b.mapping.Layout)
 	if !ok {
 		b.reject(ReasonTime, cell)
 		return ""

@@ -26,7 +26,7 @@ func TestReadCosts(t *testing.T) {
 			"5;32/03/2026;;;;zalo\r\n7;2026-03-02;;;;\r\n" +
 			"10;2026-03-01;Tết, 2026;fb;cpc;facebook\r\n-1;2026-03-02;;;;zalo\r\n3\r\nNaN;2026-03-02;;;;zalo\r\n",
 	} {
-		costs, rejects, err := cost.Read(strings.NewReader(file), saigon, cham.MoneyRules{Own: "VND"})
+		costs, rejects, err := cost.Read(strings.NewReader(file), "", saigon, cham.MoneyRules{Own: "VND"})
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -51,7 +51,7 @@ func TestReadCosts(t *testing.T) {
 		}
 	}
 	for _, file := range []string{"", "channel,amount\nzalo,5\n", "2026-03-01,zalo,5\n"} {
-		if _, _, err := cost.Read(strings.NewReader(file), saigon, cham.MoneyRules{Own: "VND"}); cham.ErrorCode(err) != cham.CodeInvalid {
+		if _, _, err := cost.Read(strings.NewReader(file), "", saigon, cham.MoneyRules{Own: "VND"}); cham.ErrorCode(err) != cham.CodeInvalid {
 			t.Errorf("%q: %v", file, err)
 		}
 	}
@@ -66,7 +66,7 @@ func TestReadCostsAsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	costs, rejects, err := cost.Read(strings.NewReader(utf16), saigon, cham.MoneyRules{})
+	costs, rejects, err := cost.Read(strings.NewReader(utf16), "", saigon, cham.MoneyRules{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestReadReports(t *testing.T) {
 		"doubt":        {"day,amount\n2026-01-01,1.250\n2026-01-02,7\n", "USD", "2026-01-02  7; 2 amount"},
 		"another kind": {"Day,Amount spent (USD)\n2026-01-01,450\n", "VND", "error"},
 	} {
-		costs, rejects, err := cost.Read(strings.NewReader(c.file), saigon, cham.MoneyRules{Own: c.currency})
+		costs, rejects, err := cost.Read(strings.NewReader(c.file), "", saigon, cham.MoneyRules{Own: c.currency})
 		var got []string
 		for _, r := range cost.Rows(costs, saigon) {
 			got = append(got, fmt.Sprint(r.Day, " ", r.Campaign, " ", r.Amount))
@@ -119,7 +119,7 @@ func TestReadConverts(t *testing.T) {
 		"Day,Amount spent (USD)\n2026-01-01,45.50\n":                                         "[1.1375e+06] []",
 		"day,amount,currency\n2026-01-01,450000,VND\n2026-01-02,10,usd\n2026-01-03,10,EUR\n": "[450000 250000] [{4 currency EUR}]",
 	} {
-		costs, rejects, err := cost.Read(strings.NewReader(file), saigon, money)
+		costs, rejects, err := cost.Read(strings.NewReader(file), "", saigon, money)
 		var amounts []float64
 		for _, c := range costs {
 			amounts = append(amounts, c.Amount)
@@ -134,7 +134,7 @@ func FuzzReadCosts(f *testing.F) {
 	f.Add([]byte("day,channel,source,medium,campaign,amount\n2026-03-01,facebook,fb,cpc,Tết,5\n"))
 	f.Add([]byte("amount;day\n1e3;2026-03-01\n\"x;y\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		costs, _, err := cost.Read(bytes.NewReader(in), saigon, cham.MoneyRules{})
+		costs, _, err := cost.Read(bytes.NewReader(in), "", saigon, cham.MoneyRules{})
 		if err != nil && costs != nil {
 			t.Fatal(costs, err)
 		}
@@ -153,7 +153,7 @@ func TestCostOfDayWithoutMidnight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	costs, rejects, err := cost.Read(strings.NewReader("day,amount\n2018-11-04,5\n04/11/2018,7\n"), zone, cham.MoneyRules{Own: "BRL"})
+	costs, rejects, err := cost.Read(strings.NewReader("day,amount\n2018-11-04,5\n04/11/2018,7\n"), "", zone, cham.MoneyRules{Own: "BRL"})
 	want := []cham.Cost{{Day: time.Date(2018, 11, 4, 3, 0, 0, 0, time.UTC), Amount: 12}}
 	if err != nil || rejects != nil || !reflect.DeepEqual(costs, want) {
 		t.Errorf("%v %v %v", costs, rejects, err)

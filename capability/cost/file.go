@@ -29,15 +29,16 @@ var currencyNames = []string{"currency", "currency code", "ma don vi tien te", "
 // mostLines bounds a file, which may be packed very small.
 const mostLines = 1_000_000
 
-// Read reads a CSV file of costs: a header that names the columns day and
+// Read reads a table of costs of any kind that package table reads; name is the
+// file's, where known. A header names the columns day and
 // amount, and as wanted channel, source, medium and campaign, in any order, or
 // as the reports of ad systems name them. Days may be written 2026-03-01 or
 // 01/03/2026, amounts as in table.Money; they are in the workspace's currency,
 // or what a heading or a column says, and converted. Without a rate they are refused.
 // Bad lines are listed and the others taken; an error (CodeInvalid) means that
 // the file as a whole cannot be read.
-func Read(r io.Reader, loc *time.Location, money cham.MoneyRules) (costs []cham.Cost, rejects []CostReject, err error) {
-	f, err := openFile(r, money)
+func Read(r io.Reader, name string, loc *time.Location, money cham.MoneyRules) (costs []cham.Cost, rejects []CostReject, err error) {
+	f, err := openFile(r, name, money)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,14 +67,14 @@ type file struct {
 	money    table.Money
 }
 
-func openFile(r io.Reader, money cham.MoneyRules) (*file, error) {
-	lines, err := table.NewLines(r)
+func openFile(r io.Reader, name string, money cham.MoneyRules) (*file, error) {
+	in, err := table.Open(r, name)
 	if err != nil {
-		return nil, badFile()
+		return nil, err
 	}
-	rows, err := table.NewReader(lines)
+	rows, err := in.Table("")
 	if err != nil {
-		return nil, badFile()
+		return nil, err
 	}
 	f := &file{Reader: rows, worth: money}
 	for i, names := range columns {
@@ -168,7 +169,7 @@ func (b *batch) row(row table.Row, f *file) {
 		b.reject(row.Line, "currency", currency)
 		return
 	}
-	if day, ok := table.Time(text[0], b.loc, ""); ok {
+	if day, ok := f.Time(text[0], b.loc, ""); ok {
 		text[0] = day.In(b.loc).Format(time.DateOnly)
 	}
 	b.add(row.Line, CostRow{text[0], text[1], text[2], text[3], text[4], amount})
@@ -179,6 +180,6 @@ func (f *file) dated(row table.Row, loc *time.Location) bool {
 	if f.column[0] >= len(row.Cells) {
 		return false
 	}
-	_, ok := table.Time(row.Cells[f.column[0]], loc, "")
+	_, ok := f.Time(row.Cells[f.column[0]], loc, "")
 	return ok
 }

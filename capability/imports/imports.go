@@ -143,7 +143,7 @@ func (r *Runner) open(ctx context.Context, i *capture.Import, mapping *capture.M
 		}
 	}
 	file, err := capture.OpenFile(f, i.FileName, mapping)
-	if err != nil || file.Kind != capture.KindCSV {
+	if err != nil || !file.Table() {
 		return err
 	}
 	i.Form = file.Form()
@@ -156,7 +156,7 @@ func (r *Runner) open(ctx context.Context, i *capture.Import, mapping *capture.M
 // and mended are read as those beside them were. Nil when there is none.
 func Proposed(ctx context.Context, store capture.Imports, ws cham.WorkspaceID, file io.Reader, name string) (*capture.Mapping, error) {
 	f, _ := capture.OpenFile(file, name, nil)
-	if f == nil || f.Kind != capture.KindCSV {
+	if f == nil || !f.Table() {
 		return nil, nil // said when it is opened
 	}
 	columns := capture.FormOf(f.Form()).Header

@@ -71,7 +71,7 @@ func setCosts(ctx context.Context, a *app.App, id cham.WorkspaceID, file []byte)
 	if err != nil {
 		return done, err
 	}
-	costs, rejects, err := cost.Read(bytes.NewReader(file), loc, ws.Money())
+	costs, rejects, err := cost.Read(bytes.NewReader(file), "", loc, ws.Money())
 	if err != nil {
 		return done, err
 	}

@@ -16,6 +16,7 @@ import (
 	"cham/api/rest/route"
 	"cham/capability/capture"
 	"cham/capability/imports"
+	"cham/table"
 )
 
 const (
@@ -24,13 +25,23 @@ const (
 	previewRows      = 20
 )
 
+// kindOf tells from its name what a file is; the preview tells it from what is inside.
+func kindOf(i capture.Import) string {
+	name := strings.TrimSuffix(strings.ToLower(i.FileName), ".gz")
+	for _, kind := range []string{table.KindXLSX, table.KindParquet, table.KindJSON, table.KindNDJSON} {
+		if strings.HasSuffix(name, "."+kind) {
+			return kind
+		}
+	}
+	if len(i.Mapping) > 0 || strings.HasSuffix(name, ".csv") {
+		return table.KindCSV
+	}
+	return table.KindNDJSON
+}
+
 // Info is an import as the API shows it.
 func Info(i capture.Import) ImportInfo {
-	kind := capture.KindNDJSON
-	if len(i.Mapping) > 0 || strings.HasSuffix(strings.TrimSuffix(strings.ToLower(i.FileName), ".gz"), ".csv") {
-		kind = capture.KindCSV
-	}
-	return ImportInfo{ID: i.ID, Source: i.Source, State: i.State, FileName: i.FileName, Kind: kind, Bytes: i.Bytes,
+	return ImportInfo{ID: i.ID, Source: i.Source, State: i.State, FileName: i.FileName, Kind: kindOf(i), Bytes: i.Bytes,
 		BytesRead: i.BytesRead, Accepted: i.Accepted, Refused: i.Refused, Duplicates: i.Duplicates,
 		Error: i.Error, ErrorKey: i.ErrorKey, ErrorLine: i.ErrorLine, CreatedAt: i.CreatedAt, FinishedAt: i.FinishedAt}
 }

@@ -15,7 +15,7 @@ type ImportInfo struct {
 	Source     cham.SourceID  `json:"source"`
 	State      string         `json:"state" enum:"uploaded,running,done,cancelled,failed"`
 	FileName   string         `json:"fileName"`
-	Kind       string         `json:"kind" enum:"ndjson,csv"`
+	Kind       string         `json:"kind" enum:"ndjson,csv,xlsx,json,parquet"`
 	Bytes      int64          `json:"bytes"`
 	BytesRead  int64          `json:"bytesRead"`
 	Accepted   int            `json:"accepted"`
@@ -39,15 +39,15 @@ type RejectReason struct {
 
 // ImportPreview is the head of a file and what would be made of it.
 type ImportPreview struct {
-	Columns  []string       `json:"columns" doc:"of a CSV file; empty for NDJSON"`
-	Rows     [][]string     `json:"rows" doc:"at most 20; of NDJSON one cell per row"`
-	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"CSV: the mapping tried, at first a guess from the column names"`
+	Columns  []string       `json:"columns" doc:"of a table; empty for calls"`
+	Rows     [][]string     `json:"rows" doc:"at most 20; of calls one cell per row"`
+	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"of a table: the mapping tried, at first a guess from the column names"`
 	Touches  []PreviewTouch `json:"touches" doc:"what the rows would become"`
 	Problems []RowProblem   `json:"problems" doc:"rows that would be refused"`
 	Lacks    string         `json:"lacks,omitempty" enum:"owner,time" doc:"what the mapping must still name"`
-	Statuses []OrderStatus  `json:"statuses,omitempty" doc:"CSV: statuses of orders met in the first rows"`
-	Returned int            `json:"returned,omitempty" doc:"CSV: orders of the first rows that become a sale and a refund of it"`
-	Refunds  int            `json:"refunds,omitempty" doc:"CSV: rows of these that are a refund alone"`
+	Statuses []OrderStatus  `json:"statuses,omitempty" doc:"of a table: statuses of orders met in the first rows"`
+	Returned int            `json:"returned,omitempty" doc:"of a table: orders of the first rows that become a sale and a refund of it"`
+	Refunds  int            `json:"refunds,omitempty" doc:"of a table: rows of these that are a refund alone"`
 }
 
 // OrderStatus is a status as the file writes it, and what it stands for.
@@ -57,7 +57,7 @@ type OrderStatus struct {
 	Rows   int    `json:"rows"`
 }
 
-// ImportMapping says what the columns of a CSV file mean; it is capture.Mapping
+// ImportMapping says what the columns of a table mean; it is capture.Mapping
 // on the wire.
 type ImportMapping struct {
 	Columns  map[string]string `json:"columns" doc:"field → column name"`
@@ -97,7 +97,7 @@ type RowProblem struct {
 	Detail string `json:"detail,omitempty"`
 }
 
-// ImportStart chooses the mapping, for CSV.
+// ImportStart chooses the mapping, for a table.
 type ImportStart struct {
 	Mapping *ImportMapping `json:"mapping,omitempty"`
 }

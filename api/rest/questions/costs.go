@@ -81,7 +81,7 @@ func (s *server) readCosts(ctx context.Context, in *costFileIn) (CostsTaken, err
 	if err != nil {
 		return CostsTaken{}, err
 	}
-	costs, rejects, err := cost.Read(bytes.NewReader(in.RawBody), loc, ws.Money())
+	costs, rejects, err := cost.Read(bytes.NewReader(in.RawBody), "", loc, ws.Money())
 	if err != nil {
 		return CostsTaken{}, err
 	}

@@ -1711,7 +1711,7 @@ export interface components {
             finishedAt?: string;
             id: string;
             /** @enum {string} */
-            kind: "ndjson" | "csv";
+            kind: "ndjson" | "csv" | "xlsx" | "json" | "parquet";
             /** @description present while the import waits to be started */
             preview?: components["schemas"]["ImportPreview"];
             /** @description of one import that was started: why rows were refused, the most frequent first */
@@ -1744,30 +1744,30 @@ export interface components {
             timeZone?: string;
         };
         ImportPreview: {
-            /** @description of a CSV file; empty for NDJSON */
+            /** @description of a table; empty for calls */
             columns: string[];
             /**
              * @description what the mapping must still name
              * @enum {string}
              */
             lacks?: "owner" | "time";
-            /** @description CSV: the mapping tried, at first a guess from the column names */
+            /** @description of a table: the mapping tried, at first a guess from the column names */
             mapping?: components["schemas"]["ImportMapping"];
             /** @description rows that would be refused */
             problems: components["schemas"]["RowProblem"][];
             /**
              * Format: int64
-             * @description CSV: rows of these that are a refund alone
+             * @description of a table: rows of these that are a refund alone
              */
             refunds?: number;
             /**
              * Format: int64
-             * @description CSV: orders of the first rows that become a sale and a refund of it
+             * @description of a table: orders of the first rows that become a sale and a refund of it
              */
             returned?: number;
-            /** @description at most 20; of NDJSON one cell per row */
+            /** @description at most 20; of calls one cell per row */
             rows: string[][];
-            /** @description CSV: statuses of orders met in the first rows */
+            /** @description of a table: statuses of orders met in the first rows */
             statuses?: components["schemas"]["OrderStatus"][];
             /** @description what the rows would become */
             touches: components["schemas"]["PreviewTouch"][];
@@ -3910,7 +3910,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description .ndjson, .ndjson.gz, .csv or .csv.gz
+                     * @description .csv, .json or .ndjson, also packed as .gz
                      */
                     file: string;
                 };
