@@ -15,6 +15,10 @@ type Actor struct {
 	Key  string
 	Name string
 	Role Role
+	// Sight is how much of personal data is seen; "" for as much as the role.
+	Sight Sight
+	// Only narrows what the role may do; nil does not.
+	Only []May
 }
 
 // WithWorkspace returns a context that carries the workspace.

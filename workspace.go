@@ -59,34 +59,6 @@ func (s Source) Public() bool { return s.Kind == "website" }
 // UserID names a person who signs in.
 type UserID string
 
-// Role is what a user may do in a workspace; each includes the ones below.
-type Role string
-
-// The roles, most powerful first.
-const (
-	RoleOwner   Role = "owner"   // everything, users included
-	RoleManager Role = "manager" // sources, merges, settings
-	RoleEditor  Role = "editor"  // maps
-	RoleViewer  Role = "viewer"  // reading; personal data masked
-)
-
-// Allows reports whether a user of role r may do what needs role need.
-func (r Role) Allows(need Role) bool { return r.rank() >= need.rank() && r.rank() > 0 }
-
-func (r Role) rank() int {
-	switch r {
-	case RoleOwner:
-		return 4
-	case RoleManager:
-		return 3
-	case RoleEditor:
-		return 2
-	case RoleViewer:
-		return 1
-	}
-	return 0
-}
-
 // Period is a half-open span of time, [From, To), in UTC. A zero end is open.
 type Period struct {
 	From, To time.Time

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -121,7 +122,7 @@ func TestWeakPasswordsAreNamed(t *testing.T) {
 func TestInvitationReachesOneWorkspace(t *testing.T) {
 	k := newKit(t)
 	alpha, omega := k.business("alpha"), k.business("omega")
-	guest := accounts.NewMember{Email: "guest@example.vn", Name: "Khách", Role: "manager"}
+	guest := accounts.NewMember{Email: "guest@example.vn", Name: "Khách", Role: "admin"}
 	link := func(b *business) string {
 		made := decode[accounts.Invited](t, k.call(b.cookie(cham.RoleOwner), "POST", "/v1/users", guest))
 		return "/v1/invitations/" + made.InviteURL[strings.LastIndexByte(made.InviteURL, '/')+1:]
@@ -160,7 +161,7 @@ func TestKeysEnd(t *testing.T) {
 	b := k.business("alpha")
 	made := decode[accounts.CreatedAPIKey](t, k.call(b.cookie(cham.RoleOwner), "POST", "/v1/api-keys",
 		accounts.NewAPIKey{Name: "Sheets", Role: "viewer", ExpiresAt: k.now().Add(time.Hour)}))
-	if made.Maker != "alpha owner" || made.ExpiresAt.IsZero() || made.Allows != "viewer" {
+	if made.Maker != "alpha owner" || made.ExpiresAt.IsZero() || !slices.Equal(made.May, accounts.Rights{cham.MayRead}) {
 		t.Errorf("%+v", made)
 	}
 	key := header("Authorization", "Bearer "+made.Key)
@@ -179,7 +180,29 @@ func TestKeysEnd(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	list := decode[[]accounts.APIKeyInfo](t, k.call(b.cookie(cham.RoleOwner), "GET", "/v1/api-keys", nil))
-	if last := list[len(list)-1]; last.Ended != "expired" || last.Allows != "" {
+	if last := list[len(list)-1]; last.Ended != "expired" || len(last.May) > 0 {
 		t.Errorf("%+v", last)
+	}
+}
+
+// An admin lets people in and out, but none who may do more: they neither make
+// an owner, nor unmake one.
+func TestAdminsDoNotReachOwners(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	owner, agent := "/v1/users/"+string(b.users[cham.RoleOwner]), "/v1/users/"+string(b.users[cham.RoleAgent])
+	for _, c := range []struct {
+		method, url, body string
+		want              int
+	}{
+		{"PATCH", agent, `{"role":"owner"}`, 403}, {"PATCH", owner, `{"role":"viewer"}`, 403}, {"DELETE", owner, ``, 403},
+		{"POST", "/v1/users", `{"email":"a@b.vn","name":"n","role":"owner"}`, 403},
+		{"POST", "/v1/api-keys", `{"name":"k","role":"owner"}`, 403},
+		{"POST", "/v1/users", `{"email":"a@b.vn","name":"n","role":"admin"}`, 200},
+		{"PATCH", agent, `{"role":"analyst"}`, 200}, {"DELETE", agent, ``, 204},
+	} {
+		if w := k.call(b.cookie(cham.RoleAdmin), c.method, c.url, c.body); w.Code != c.want {
+			t.Errorf("%s %s %s: %d, want %d: %s", c.method, c.url, c.body, w.Code, c.want, w.Body)
+		}
 	}
 }

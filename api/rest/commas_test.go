@@ -34,7 +34,7 @@ func TestFunnelOfNamesWithCommas(t *testing.T) {
 		t.Errorf("%q, want %q", steps, want)
 	}
 	for url, comma := range map[string]rune{"/v1/query.csv": ',', "/v1/query.csv?separator=semicolon": ';'} {
-		w := k.call(b.cookie(cham.RoleViewer), "POST", url, query)
+		w := k.call(b.cookie(cham.RoleAnalyst), "POST", url, query)
 		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\ufeff")))
 		r.Comma = comma
 		rows, err := r.ReadAll()

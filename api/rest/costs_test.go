@@ -15,7 +15,7 @@ import (
 func TestCostsKeepTheirRate(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	manager := b.cookie(cham.RoleManager)
+	manager := b.cookie(cham.RoleAdmin)
 	for _, step := range []struct {
 		rate     string
 		imported bool
@@ -38,7 +38,7 @@ func TestCostsKeepTheirRate(t *testing.T) {
 func TestCosts(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	manager := b.cookie(cham.RoleManager)
+	manager := b.cookie(cham.RoleAdmin)
 	taken := decode[questions.CostsTaken](t, k.call(manager, "PUT", "/v1/costs",
 		`{"rows":[{"day":"2026-03-01","channel":"website","amount":100},{"day":"soon","amount":1}]}`))
 	if taken.Taken != 1 || taken.Rejected != 1 || taken.Rejects[0] != (cost.CostReject{Line: 2, Reason: "day", Value: "soon"}) {

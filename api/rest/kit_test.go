@@ -114,7 +114,7 @@ type business struct {
 	customer, merge, suggestion string
 }
 
-var allRoles = []cham.Role{cham.RoleOwner, cham.RoleManager, cham.RoleEditor, cham.RoleViewer}
+var allRoles = cham.Roles()
 
 const kitSetupToken = "PRINTED-AT-START"
 

@@ -104,7 +104,7 @@ func denied(need route.Permission, c access.Caller) error {
 	switch {
 	case c.Actor.Role == "":
 		e.Code = cham.CodeUnauthorized
-	case need == route.Person, need == route.OwnerPerson && c.Actor.User == "":
+	case need == route.Person, need == route.PeoplePerson && c.Actor.User == "":
 		e.Key = "error.needsPerson"
 	}
 	return e

@@ -16,7 +16,7 @@ import (
 func TestMoneyOfAPageIsUnconfirmed(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	server := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
+	server := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
 	sends := func(key, message, properties string) {
 		t.Helper()
 		w := k.tracks(key, `{"batch":[{"type":"track","messageId":"`+message+`","userId":"KH1","event":"Order Completed","properties":{`+

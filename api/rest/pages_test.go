@@ -28,7 +28,7 @@ func (b *business) pageVolumes() map[string]int {
 
 func (b *business) decide(path, decision string) pages.PagesInfo {
 	b.k.t.Helper()
-	return decode[pages.PagesInfo](b.k.t, b.k.call(b.cookie(cham.RoleManager), "PUT", "/v1/pages",
+	return decode[pages.PagesInfo](b.k.t, b.k.call(b.cookie(cham.RoleAdmin), "PUT", "/v1/pages",
 		fmt.Sprintf(`{"path":%q,"decision":%q}`, path, decision)))
 }
 
@@ -124,7 +124,7 @@ func TestPagesRefused(t *testing.T) {
 	b := k.business("alpha")
 	for _, body := range []string{`{"path":"san-pham","decision":"apart"}`,
 		`{"path":"/","decision":"apart"}`, `{"path":"/a/:id","decision":"never"}`} {
-		if w := k.call(b.cookie(cham.RoleManager), "PUT", "/v1/pages", body); !slices.Contains([]int{400, 422}, w.Code) {
+		if w := k.call(b.cookie(cham.RoleAdmin), "PUT", "/v1/pages", body); !slices.Contains([]int{400, 422}, w.Code) {
 			t.Errorf("%s: %d %s", body, w.Code, w.Body)
 		}
 	}

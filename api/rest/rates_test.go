@@ -20,7 +20,7 @@ func TestCurrenciesAreNotAdded(t *testing.T) {
 	}
 	b.send(order("an", `"revenue":100000`), order("an", `"revenue":50000,"currency":"VND"`), order("an", `"revenue":10,"currency":"USD"`),
 		order("binh", `"revenue":7,"currency":"EUR"`))
-	manager := b.cookie(cham.RoleManager)
+	manager := b.cookie(cham.RoleAdmin)
 	sums := func(want, an float64, left int) {
 		t.Helper()
 		q := measure.Query{Question: measure.Journeys, Goal: []string{"Order Completed"}}

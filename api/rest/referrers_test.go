@@ -43,7 +43,7 @@ func TestReferrers(t *testing.T) {
 	last("", map[string]float64{"facebook": 1, "google": 1})
 	last(measure.DirectCount, map[string]float64{"": 2})
 
-	manager := b.cookie(cham.RoleManager)
+	manager := b.cookie(cham.RoleAdmin)
 	const at = "/v1/workspace/referrers"
 	list := decode[accounts.Referrers](t, k.call(manager, "GET", at, nil))
 	if !slices.Contains(list.Excluded, "vnpay.vn") || !slices.Equal(list.Excluded, list.Default) {

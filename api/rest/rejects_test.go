@@ -17,7 +17,7 @@ func TestRejectsAreMendedAndImported(t *testing.T) {
 	for lang, why := range map[string]string{"en": "Not a phone number in use", "vi": "Số điện thoại không gọi được"} {
 		k := newKit(t)
 		b := k.business("alpha")
-		i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "a.csv", []byte("Mã đơn;Điện thoại;Ngày;Tiền;Món\n"+
+		i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "a.csv", []byte("Mã đơn;Điện thoại;Ngày;Tiền;Món\n"+
 			"D1;0912345678;20/11/2026 09:00;1.250.000;Váy\n"+
 			"D2;0612345678;20/11/2026 10:00;300.000;Áo; dài\nD2;0612345678;20/11/2026 10:00;300.000;\"Nón \"\"lá\"\"\"\n"+
 			"D3;0978123456;hôm qua;90.000;+84\n")))
@@ -27,21 +27,21 @@ func TestRejectsAreMendedAndImported(t *testing.T) {
 			"product.name": "Món"}
 		b.imported(i.ID, &m, 1)
 
-		w := k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports/"+i.ID+"/rejects?format=file", nil, header("Accept-Language", lang))
+		w := k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/imports/"+i.ID+"/rejects?format=file", nil, header("Accept-Language", lang))
 		text := w.Body.String()
 		if !strings.Contains(text, why) || !strings.Contains(text, `;"Nón ""lá"""`) || !strings.Contains(text, "'+84") {
 			t.Fatalf("%s: %s", lang, text)
 		}
 		// A cell too many was a semicolon in a name.
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "Áo;dài", "Áo dài"), "0612345678", "0982345678")
-		again := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "mended.csv",
+		again := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "mended.csv",
 			[]byte(strings.ReplaceAll(text, "hôm qua", "19/11/2026 8:00"))))
 		if p := again.Preview; len(p.Problems)+len(p.Touches) != 2 ||
 			p.Mapping.Event != "Mua" || p.Mapping.Columns["product.name"] != "Món" {
 			t.Fatalf("%s: %+v %+v", lang, p, p.Mapping)
 		}
 		b.imported(again.ID, nil, 3)
-		all := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/customers", nil))
+		all := decode[customers.CustomerPage](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/customers", nil))
 		if len(all.Customers) != 3 {
 			t.Errorf("%s: %+v", lang, all)
 		}
@@ -53,15 +53,15 @@ func TestRejectsAreMendedAndImported(t *testing.T) {
 func TestRejectsComeBackAsTheyWere(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "a.csv", []byte("-số,@ngày,Món\n"+
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "a.csv", []byte("-số,@ngày,Món\n"+
 		"0912345678,20/11/2026 09:00,\"áo; -20% hôm nay\"\n0912345678,hôm qua,\"váy; -20% hôm nay\"\n0912345678,hôm qua,－x\n")))
 	m := capture.Mapping(*i.Preview.Mapping)
 	m.Event, m.Columns = "Mua", map[string]string{"phone": "-số", "time": "@ngày", "properties.món": "Món"}
 	b.imported(i.ID, &m, 1)
 
 	for range 2 {
-		w := k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports/"+i.ID+"/rejects?format=file", nil)
-		i = decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "again.csv", w.Body.Bytes()))
+		w := k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/imports/"+i.ID+"/rejects?format=file", nil)
+		i = decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "again.csv", w.Body.Bytes()))
 		if p := i.Preview; !slices.Equal(p.Columns[2:], []string{"-số", "@ngày", "Món"}) || p.Mapping.Event != "Mua" ||
 			!slices.Equal(p.Rows[0][2:], []string{"0912345678", "hôm qua", "váy; -20% hôm nay"}) || p.Rows[1][4] != "－x" {
 			t.Fatalf("%s\n%+v", w.Body, i.Preview)
@@ -73,7 +73,7 @@ func TestRejectsComeBackAsTheyWere(t *testing.T) {
 // imported starts an import and waits for its end.
 func (b *business) imported(id string, m *capture.Mapping, accepted int) {
 	b.k.t.Helper()
-	decode[imports.ImportInfo](b.k.t, b.k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+id+"/start",
+	decode[imports.ImportInfo](b.k.t, b.k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+id+"/start",
 		imports.ImportStart{Mapping: (*imports.ImportMapping)(m)}))
 	until(b.k.t.(*testing.T), func() bool { return b.importState(id).State == "done" })
 	if done := b.importState(id); done.Accepted != accepted {

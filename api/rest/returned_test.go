@@ -19,7 +19,7 @@ func TestOrderIsReturnedLater(t *testing.T) {
 	const head = "Mã đơn;Điện thoại;Ngày;Tổng tiền;Trạng thái\n"
 	reads := func(rows string, returned, accepted, duplicates, value int) {
 		t.Helper()
-		i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "a.csv", []byte(head+rows)))
+		i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "a.csv", []byte(head+rows)))
 		if i.Preview.Returned != returned || len(i.Preview.Problems) != 0 {
 			t.Errorf("%+v", i.Preview)
 		}
@@ -32,7 +32,7 @@ func TestOrderIsReturnedLater(t *testing.T) {
 		if a.Journeys.Value != float64(value) {
 			t.Errorf("orders brought %v, want %d", a.Journeys.Value, value)
 		}
-		page := decode[sources.DebuggerPage](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources/"+string(i.Source)+"/debugger", nil))
+		page := decode[sources.DebuggerPage](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/sources/"+string(i.Source)+"/debugger", nil))
 		for _, x := range page.Events {
 			if !x.Accepted {
 				t.Errorf("refused: %+v", x)
@@ -56,7 +56,7 @@ func TestOrderIsReturnedLater(t *testing.T) {
 	const lines = "D6;0912345678;06/11/2026 09:00;70.000;Đã giao\nD6;0912345678;06/11/2026 09:00;30.000;Đã hủy\n"
 	reads(lines, 0, 2, 0, 370_000)
 	reads(lines, 0, 0, 2, 370_000)
-	customers := decode[struct{ Customers []measure.CustomerSummary }](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/customers", nil))
+	customers := decode[struct{ Customers []measure.CustomerSummary }](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/customers", nil))
 	if v := customers.Customers[0].Value; v != 370_000 {
 		t.Errorf("the customer brought %v", v)
 	}

@@ -34,10 +34,10 @@ type scenario struct {
 func role(r cham.Role) func(*business) as { return func(b *business) as { return b.cookie(r) } }
 
 var (
-	asOwner   = role(cham.RoleOwner)
-	asManager = role(cham.RoleManager)
-	asEditor  = role(cham.RoleEditor)
-	asViewer  = role(cham.RoleViewer)
+	asOwner  = role(cham.RoleOwner)
+	asAdmin  = role(cham.RoleAdmin)
+	asEditor = role(cham.RoleEditor)
+	asViewer = role(cham.RoleViewer)
 )
 
 func header(name, value string) as { return func(q *http.Request) { q.Header.Set(name, value) } }
@@ -108,7 +108,7 @@ func TestMaps(t *testing.T) {
 			contains: []string{`"field":"name"`, `"code":"invalid"`}},
 		{name: "save", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor, body: edited, status: 200,
 			contains: []string{`"version":2`, `"name":"Bản đồ mới"`}},
-		{name: "save what was read before", method: "PUT", url: "/v1/maps/m_alpha", as: asManager, body: edited, status: 409,
+		{name: "save what was read before", method: "PUT", url: "/v1/maps/m_alpha", as: asAdmin, body: edited, status: 409,
 			contains: []string{`"code":"conflict"`, `"current":{`, `"version":2`, "Somebody has just saved this map (version 2)"}},
 		{name: "save nonsense", method: "PUT", url: "/v1/maps/m_alpha", as: asEditor,
 			body: func() cham.JourneyMap { w := wrong; w.Version = 2; return w }(), status: 400,
@@ -211,21 +211,21 @@ func TestSources(t *testing.T) {
 		t.Errorf("%d taken, %d refused", taken, refused)
 	}
 	run(t, b, []scenario{
-		{name: "make", method: "POST", url: "/v1/sources", as: asManager, body: sources.NewSource{Name: "Máy chủ", Kind: "server"}, status: 200,
+		{name: "make", method: "POST", url: "/v1/sources", as: asAdmin, body: sources.NewSource{Name: "Máy chủ", Kind: "server"}, status: 200,
 			contains: []string{`"health":"quiet"`, `"writeKey":"wk_`, `"enabled":true`}},
-		{name: "make a demo", method: "POST", url: "/v1/sources", as: asManager, body: `{"name":"x","kind":"demo"}`, status: 400,
+		{name: "make a demo", method: "POST", url: "/v1/sources", as: asAdmin, body: `{"name":"x","kind":"demo"}`, status: 400,
 			contains: []string{`"field":"kind"`}},
-		{name: "switch off", method: "PATCH", url: "/v1/sources/s_alpha", as: asManager, body: `{"enabled":false}`, status: 200,
+		{name: "switch off", method: "PATCH", url: "/v1/sources/s_alpha", as: asAdmin, body: `{"enabled":false}`, status: 200,
 			contains: []string{`"health":"off"`, `"name":"alpha site"`}},
-		{name: "rotate", method: "POST", url: "/v1/sources/s_alpha/rotate-key", as: asManager, status: 200,
+		{name: "rotate", method: "POST", url: "/v1/sources/s_alpha/rotate-key", as: asAdmin, status: 200,
 			lacks: []string{`"writeKey":"wk_alpha"`}},
-		{name: "snippet", method: "GET", url: "/v1/sources/s_alpha/snippet", as: asManager,
+		{name: "snippet", method: "GET", url: "/v1/sources/s_alpha/snippet", as: asAdmin,
 			with: func(q *http.Request) {
 				q.Host = "cham.vn"
 				q.Header.Set("X-Forwarded-Proto",
 					"https")
 			}, status: 200, contains: []string{`https://cham.vn/cham.js`}},
-		{name: "delete", method: "DELETE", url: "/v1/sources/s_alpha", as: asManager, status: 204},
+		{name: "delete", method: "DELETE", url: "/v1/sources/s_alpha", as: asAdmin, status: 204},
 		{name: "deleted", method: "GET", url: "/v1/sources/s_alpha/debugger", as: asViewer, status: 404},
 		{name: "its touches stay", method: "GET", url: "/v1/customers", as: asViewer, status: 200, contains: []string{`"total":2`}},
 	})

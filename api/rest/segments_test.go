@@ -137,7 +137,7 @@ func TestQueryCSV(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	b.send(b.track("one", "Đặt lịch", 2), b.track("one", "=1+1", 1))
-	w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", measure.Query{Question: measure.Touches})
+	w := k.call(b.cookie(cham.RoleAnalyst), "POST", "/v1/query.csv", measure.Query{Question: measure.Touches})
 	if got, want := w.Body.String(), "\ufeffname,volume,customers\n'=1+1,1,1\nĐặt lịch,1,1\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -146,12 +146,12 @@ func TestQueryCSV(t *testing.T) {
 		t.Errorf("%s, %s", ct, name)
 	}
 	q := measure.Query{Question: measure.Funnel, Steps: [][]string{{"Đặt lịch", "x"}, {"=1+1"}}}
-	if got := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", q).Body.String(); !strings.HasPrefix(got,
+	if got := k.call(b.cookie(cham.RoleAnalyst), "POST", "/v1/query.csv", q).Body.String(); !strings.HasPrefix(got,
 		"\ufeffstep,customers,rate.k,rate.n,rate.value,rate.low,rate.high,rate.age,rate.open,"+
 			"time.n,time.median,time.p90\nĐặt lịch | x,1,1,1,1,") {
 		t.Errorf("%q", got)
 	}
-	if w := k.call(b.cookie(cham.RoleViewer), "POST", "/v1/query.csv", `{"question":"funnel"}`); w.Code != 400 ||
+	if w := k.call(b.cookie(cham.RoleAnalyst), "POST", "/v1/query.csv", `{"question":"funnel"}`); w.Code != 400 ||
 		!strings.Contains(w.Body.String(), `"field":"steps"`) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}

@@ -112,8 +112,8 @@ func TestImportsAreNotLive(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
 	file := fmt.Appendf(nil, "Số điện thoại;Ngày mua\n0912345678;%s\n", k.now().Add(-time.Minute).Format(time.RFC3339))
-	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", "today.csv", file))
-	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start",
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "today.csv", file))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+i.ID+"/start",
 		imports.ImportStart{Mapping: i.Preview.Mapping}))
 	until(t, func() bool { return b.importState(i.ID).State == jobs.Done })
 	b.send(b.page("ann", 0, "/"))
@@ -141,7 +141,7 @@ func TestImportCSV(t *testing.T) {
 	file := []byte("Số điện thoại;Họ tên;Ngày mua;Thành tiền\n" +
 		"0912345678;Lê Thị Ánh;20/11/2026 09:00;1.250.000\n0000000000;Không Ai;20/11/2026 10:00;5\n" +
 		"0978123456;Trần Bình;21/11/2026 09:30;300.000\n")
-	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports", `C:\Users\An\khách hàng.csv`, file))
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", `C:\Users\An\khách hàng.csv`, file))
 	if i.State != "uploaded" || i.FileName != "khách hàng.csv" || i.Kind != "csv" || i.Bytes != int64(len(file)) {
 		t.Fatalf("%+v", i)
 	}
@@ -155,19 +155,19 @@ func TestImportCSV(t *testing.T) {
 	}
 	m := *p.Mapping
 	m.Event = "Hóa đơn"
-	tried := decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/preview",
+	tried := decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+i.ID+"/preview",
 		imports.ImportStart{Mapping: &m}))
 	if tried.Preview.Touches[0].Name != "Hóa đơn" {
 		t.Errorf("tried: %+v", tried.Preview)
 	}
 	bad := m
 	bad.Columns = map[string]string{"phone": "Không có cột này"}
-	if w := k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &bad}); w.Code != 400 ||
+	if w := k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &bad}); w.Code != 400 ||
 		!strings.Contains(w.Body.String(), "columns") {
 		t.Errorf("a mapping that does not fit: %d %s", w.Code, w.Body)
 	}
-	events := b.listen(cham.RoleManager, "/v1/live")
-	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &m}))
+	events := b.listen(cham.RoleAdmin, "/v1/live")
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{Mapping: &m}))
 	waitForEvent(t, events, "import ", `"state":"done"`, `"accepted":2`, `"refused":1`)
 	done := b.importState(i.ID)
 	if done.Accepted != 2 || done.Refused != 1 || done.Duplicates != 0 || done.BytesRead != done.Bytes || done.FinishedAt.IsZero() {
@@ -178,23 +178,23 @@ func TestImportCSV(t *testing.T) {
 		return errors.Is(err, fs.ErrNotExist)
 	})
 	run(t, b, []scenario{
-		{name: "rejects", method: "GET", url: "/v1/imports/" + i.ID + "/rejects", as: asManager, status: 200,
+		{name: "rejects", method: "GET", url: "/v1/imports/" + i.ID + "/rejects", as: asAdmin, status: 200,
 			contains: []string{`"line":3`, `"reason":"placeholder"`}},
-		{name: "rejects to mend", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?format=file", as: asManager, status: 200,
+		{name: "rejects to mend", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?format=file", as: asAdmin, status: 200,
 			contains: []string{"Refused line;Reason of refusal;Số điện thoại;Họ tên;Ngày mua;Thành tiền\n3;A made-up identity"}},
 		{name: "why", method: "GET", url: "/v1/imports/" + i.ID, as: asViewer, status: 200,
 			contains: []string{`"reasons":[{"reason":"placeholder","count":1,"lines":[3]}]`}},
-		{name: "rejects of another reason", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?reason=time", as: asManager, status: 200,
+		{name: "rejects of another reason", method: "GET", url: "/v1/imports/" + i.ID + "/rejects?reason=time", as: asAdmin, status: 200,
 			contains: []string{`"rejects":[]`}},
 		{name: "found", method: "GET", url: "/v1/customers?q=tran+binh", as: asViewer, status: 200,
 			contains: []string{"Trần Bình", `"value":300000`}},
-		{name: "start again", method: "POST", url: "/v1/imports/" + i.ID + "/start", as: asManager, body: `{}`, status: 409},
-		{name: "cancel what is done", method: "DELETE", url: "/v1/imports/" + i.ID, as: asManager, status: 409},
+		{name: "start again", method: "POST", url: "/v1/imports/" + i.ID + "/start", as: asAdmin, body: `{}`, status: 409},
+		{name: "cancel what is done", method: "DELETE", url: "/v1/imports/" + i.ID, as: asAdmin, status: 409},
 	})
 
 	// The same file again adds nothing, though it is another import.
-	again := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source="+string(i.Source), "again.csv", file))
-	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+again.ID+"/start",
+	again := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports?source="+string(i.Source), "again.csv", file))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+again.ID+"/start",
 		imports.ImportStart{Mapping: &m}))
 	until(t, func() bool { return b.importState(again.ID).State == "done" })
 	if twice := b.importState(again.ID); twice.Accepted != 0 || twice.Duplicates != 2 || twice.Refused != 1 {
@@ -210,16 +210,16 @@ func TestUploadsThatAreNot(t *testing.T) {
 		w      *httptest.ResponseRecorder
 		status int
 	}{
-		"not a form": {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", `{}`), 400},
-		"an empty form": {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports", "--x--\r\n",
+		"not a form": {k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports", `{}`), 400},
+		"an empty form": {k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports", "--x--\r\n",
 			header("Content-Type", "multipart/form-data; boundary=x")), 400},
-		"cut off": {k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports",
+		"cut off": {k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports",
 			"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nphone\n09",
 			header("Content-Type", "multipart/form-data; boundary=x")), 400},
-		"empty":            {b.upload(cham.RoleManager, "/v1/imports", "a.csv", nil), 400},
-		"a picture":        {b.upload(cham.RoleManager, "/v1/imports", "a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")), 400},
-		"over the limit":   {b.upload(cham.RoleManager, "/v1/imports", "a.csv", bytes.Repeat([]byte("phone\n"), 1<<20)), 413},
-		"a foreign source": {b.upload(cham.RoleManager, "/v1/imports?source=s_none", "a.csv", []byte("phone\n0912345678\n")), 404},
+		"empty":            {b.upload(cham.RoleAdmin, "/v1/imports", "a.csv", nil), 400},
+		"a picture":        {b.upload(cham.RoleAdmin, "/v1/imports", "a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")), 400},
+		"over the limit":   {b.upload(cham.RoleAdmin, "/v1/imports", "a.csv", bytes.Repeat([]byte("phone\n"), 1<<20)), 413},
+		"a foreign source": {b.upload(cham.RoleAdmin, "/v1/imports?source=s_none", "a.csv", []byte("phone\n0912345678\n")), 404},
 	} {
 		if c.w.Code != c.status || c.w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s", name, c.w.Code, c.w.Body)
@@ -229,10 +229,10 @@ func TestUploadsThatAreNot(t *testing.T) {
 	if len(after) != len(before) {
 		t.Errorf("files stay behind: %v", after)
 	}
-	if all := decode[[]imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/imports", nil)); len(all) != 1 {
+	if all := decode[[]imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/imports", nil)); len(all) != 1 {
 		t.Errorf("imports of nothing: %+v", all)
 	}
-	if all := decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources", nil)); len(all) != 1 {
+	if all := decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/sources", nil)); len(all) != 1 {
 		t.Errorf("sources of nothing: %+v", all)
 	}
 }
@@ -248,8 +248,8 @@ func TestImportNDJSONInParts(t *testing.T) {
 		b.must(err)
 		file.Write(append(line, '\n'))
 	}
-	i := decode[imports.ImportInfo](t, b.upload(cham.RoleManager, "/v1/imports?source=s_alpha", "a.ndjson", file.Bytes()))
-	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{}))
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports?source=s_alpha", "a.ndjson", file.Bytes()))
+	decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+i.ID+"/start", imports.ImportStart{}))
 	until(t, func() bool { return b.importState(i.ID).State != jobs.Running })
 	if done := b.importState(i.ID); done.State != jobs.Done || done.Accepted != calls/3 || done.Duplicates != calls/3*2 || done.Refused != 0 {
 		t.Errorf("%+v", done)

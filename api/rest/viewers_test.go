@@ -107,7 +107,7 @@ func TestViewersQuestionsSpellNothingOut(t *testing.T) {
 				value + `"}}`,
 		}
 		for url, body := range asked {
-			for _, who := range []as{b.cookie(cham.RoleViewer), b.key(cham.RoleViewer)} {
+			for _, who := range []as{b.cookie(cham.RoleAnalyst), b.key(cham.RoleAnalyst)} {
 				if p := problem(t, k.call(who, "POST", url, body)); p.Status != 403 || !strings.Contains(p.Detail, "masked") {
 					t.Errorf("%s %s: %+v", url, body, p)
 				}
@@ -173,7 +173,7 @@ func (k *kit) tracks(key, body string) *httptest.ResponseRecorder {
 func TestWriteKeysAreShownToFew(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
-	made := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
+	made := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/sources", `{"name":"POS","kind":"server"}`))
 	if !strings.HasPrefix(made.WriteKey, "wk_") || k.tracks(made.WriteKey,
 		`{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
 		t.Fatalf("%+v", made)
@@ -184,10 +184,10 @@ func TestWriteKeysAreShownToFew(t *testing.T) {
 		if strings.Contains(w.Body.String(), made.WriteKey) {
 			t.Errorf("the %s sees the server's key again", role)
 		}
-		if sees := strings.Contains(w.Body.String(), b.src.WriteKey); sees != role.Allows(cham.RoleManager) {
+		if sees := strings.Contains(w.Body.String(), b.src.WriteKey); sees != role.May(cham.MaySources) {
 			t.Errorf("the %s sees the website's key: %v", role, sees)
 		}
-		if w := k.call(b.cookie(role), "GET", "/v1/sources/"+string(b.src.ID)+"/snippet", nil); (w.Code == 200) != role.Allows(cham.RoleManager) {
+		if w := k.call(b.cookie(role), "GET", "/v1/sources/"+string(b.src.ID)+"/snippet", nil); (w.Code == 200) != role.May(cham.MaySources) {
 			t.Errorf("the %s asks for the snippet: %d", role, w.Code)
 		}
 	}
@@ -198,14 +198,14 @@ func TestWriteKeysAreShownToFew(t *testing.T) {
 	if w := k.call(b.cookie(cham.RoleOwner), "GET", address+"/snippet", nil); w.Code != 409 || strings.Contains(w.Body.String(), "sha256") {
 		t.Errorf("a server's snippet: %d %s", w.Code, w.Body)
 	}
-	changed := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "PATCH", address, `{"name":"POS 2"}`))
+	changed := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleAdmin), "PATCH", address, `{"name":"POS 2"}`))
 	if changed.WriteKey != "…"+made.WriteKey[len(made.WriteKey)-4:] {
 		t.Errorf("%q", changed.WriteKey)
 	}
 	if k.tracks(made.WriteKey, `{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
 		t.Error("the key does not work after the source was renamed")
 	}
-	turned := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "POST", address+"/rotate-key", nil))
+	turned := decode[sources.SourceInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", address+"/rotate-key", nil))
 	if turned.WriteKey == made.WriteKey || k.tracks(made.WriteKey, `{"batch":[]}`).Code != 401 ||
 		k.tracks(turned.WriteKey, `{"batch":[{"type":"track","event":"E","userId":"u"}]}`).Code != 200 {
 		t.Errorf("%+v", turned)
@@ -231,7 +231,7 @@ func TestNothingIsRefusedInSilence(t *testing.T) {
 	b.send()
 	var src sources.SourceInfo
 	until(t, func() bool {
-		src = decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleManager), "GET", "/v1/sources", nil))[0]
+		src = decode[[]sources.SourceInfo](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/sources", nil))[0]
 		return src.Refused24h == 4
 	})
 	if src.Refusals["body"] != 1 || src.Refusals["too_many"] != 3 || src.Health != "some" {

@@ -31,7 +31,7 @@ func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham
 	if err := checkRole(n.Role); err != nil {
 		return k, "", err
 	}
-	if !maker.Role.Allows(n.Role) {
+	if !maker.Role.Covers(n.Role) {
 		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Field: "role", Key: "error.apiKeyRole"}
 	}
 	now := s.now().UTC()
@@ -93,8 +93,7 @@ func (s *Service) ByAPIKey(ctx context.Context, key string) (Caller, error) {
 	if k.Expired(now) {
 		return Caller{}, refusedKey("error.apiKeyExpired")
 	}
-	role := k.Allows()
-	if role == "" {
+	if k.MakerRole == "" {
 		return Caller{}, refusedKey("error.apiKeyMaker")
 	}
 	if now.Sub(k.LastUsed) >= keyTouch {
@@ -102,7 +101,7 @@ func (s *Service) ByAPIKey(ctx context.Context, key string) (Caller, error) {
 			return Caller{}, err
 		}
 	}
-	return Caller{Actor: cham.Actor{Key: k.ID, Name: k.Name, Role: role}, Workspace: k.Workspace}, nil
+	return Caller{Actor: k.Actor(), Workspace: k.Workspace}, nil
 }
 
 func refusedKey(why string) error {
@@ -112,11 +111,13 @@ func refusedKey(why string) error {
 // Expired reports whether the key is over by now.
 func (k APIKey) Expired(now time.Time) bool { return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) }
 
-// Allows is the role the key acts in: its own, or its maker's where that is
-// less by now; "" once the maker has left.
-func (k APIKey) Allows() cham.Role {
-	if k.MakerRole.Allows(k.Role) {
-		return k.Role
+// Actor is who the key acts as: what its role and its maker's both may, by now.
+func (k APIKey) Actor() cham.Actor {
+	a := cham.Actor{Key: k.ID, Name: k.Name, Role: k.Role, Sight: k.Role.Sight().Least(k.MakerRole.Sight()), Only: []cham.May{}}
+	for _, m := range cham.Mays() {
+		if k.MakerRole.May(m) {
+			a.Only = append(a.Only, m)
+		}
 	}
-	return k.MakerRole
+	return a
 }

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,20 +54,24 @@ func TestAPIKeyEndsWithItsMakersRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	maker := d.must(d.Accept(ctx, link, "Hai", access.Try{Password: password}))
-	key := d.key(maker, access.NewKey{Name: "k", Role: cham.RoleManager})
-	may := func(want cham.Role) {
+	key := d.key(maker, access.NewKey{Name: "k", Role: cham.RoleAdmin})
+	may := func(want ...cham.May) {
 		t.Helper()
-		if c, err := d.ByAPIKey(ctx, key); err != nil || c.Actor.Role != want {
-			t.Errorf("the key may act as %q, not %q: %v", c.Actor.Role, want, err)
+		if c, err := d.ByAPIKey(ctx, key); err != nil || !slices.Equal(c.Actor.Mays(), want) {
+			t.Errorf("the key may %q, not %q: %v", c.Actor.Mays(), want, err)
 		}
 	}
-	may(cham.RoleManager)
+	may(cham.Actor{Role: cham.RoleAdmin}.Mays()...)
+	if _, err := d.SetRole(ctx, first.Workspace, m.ID, cham.RoleAgent); err != nil {
+		t.Fatal(err)
+	}
+	may(cham.MayRead, cham.MayTouch, cham.MayCustomers)
 	if _, err := d.SetRole(ctx, first.Workspace, m.ID, cham.RoleViewer); err != nil {
 		t.Fatal(err)
 	}
-	may(cham.RoleViewer)
-	if ks, err := d.APIKeys(ctx, first.Workspace); err != nil || ks[0].MakerName != "Hai" || ks[0].Role != cham.RoleManager ||
-		ks[0].Allows() != cham.RoleViewer {
+	may(cham.MayRead)
+	if ks, err := d.APIKeys(ctx, first.Workspace); err != nil || ks[0].MakerName != "Hai" || ks[0].Role != cham.RoleAdmin ||
+		ks[0].Actor().Sees() != cham.SightMasked {
 		t.Errorf("%+v %v", ks, err)
 	}
 	if err := d.Remove(ctx, first.Workspace, m.ID); err != nil {
@@ -95,7 +100,7 @@ func TestAPIKeyExpires(t *testing.T) {
 func TestNobodyMakesAKeyAboveThemselves(t *testing.T) {
 	d := newKit(t)
 	c, _ := d.setUp()
-	c.Actor.Role = cham.RoleManager
+	c.Actor.Role = cham.RoleAdmin
 	_, _, err := d.NewAPIKey(t.Context(), c.Workspace, c.Actor, access.NewKey{Name: "k", Role: cham.RoleOwner})
 	d.wants(cham.CodeForbidden, err)
 	nobody := cham.Actor{Name: "a key", Role: cham.RoleOwner}
@@ -109,7 +114,7 @@ func TestAKeyMadeWithAKeyEndsWithIt(t *testing.T) {
 	d := newKit(t)
 	c, _ := d.setUp()
 	expires := d.clock.Add(time.Hour)
-	secret := d.key(c, access.NewKey{Name: "parent", Role: cham.RoleManager, ExpiresAt: expires})
+	secret := d.key(c, access.NewKey{Name: "parent", Role: cham.RoleAdmin, ExpiresAt: expires})
 	parent, err := d.ByAPIKey(t.Context(), secret)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +127,7 @@ func TestAKeyMadeWithAKeyEndsWithIt(t *testing.T) {
 			t.Fatalf("%+v, %v", k, err)
 		}
 	}
-	childSecret := d.key(parent, access.NewKey{Name: "child", Role: cham.RoleManager})
+	childSecret := d.key(parent, access.NewKey{Name: "child", Role: cham.RoleAdmin})
 	child, err := d.ByAPIKey(t.Context(), childSecret)
 	if err != nil {
 		t.Fatal(err)

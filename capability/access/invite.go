@@ -12,7 +12,7 @@ import (
 // this workspace only, whoever else invited the same person.
 func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email string, role cham.Role) (m Member, token string,
 	expires time.Time, err error) {
-	if err := checkRole(role); err != nil {
+	if err := firstError(checkRole(role), covers(ctx, role)); err != nil {
 		return m, "", expires, err
 	}
 	u, err := s.newUser(ctx, name, email, "")

@@ -38,8 +38,8 @@ func TestInvitation(t *testing.T) {
 	d.clock = d.clock.Add(access.InvitationLife)
 	_, err = d.Accept(ctx, late, "Trễ", access.Try{Password: password})
 	d.wants(cham.CodeNotFound, err)
-	again, fresh, _, err := d.Invite(ctx, c.Workspace, "Trễ", "tre@example.vn", cham.RoleManager)
-	if err != nil || fresh == "" || again.Role != cham.RoleManager {
+	again, fresh, _, err := d.Invite(ctx, c.Workspace, "Trễ", "tre@example.vn", cham.RoleAdmin)
+	if err != nil || fresh == "" || again.Role != cham.RoleAdmin {
 		t.Errorf("who never came in can be invited anew: %v", err)
 	}
 }
@@ -78,7 +78,7 @@ func TestInvitationReachesOnlyItsWorkspace(t *testing.T) {
 	first, _ := d.setUp()
 	second := d.second()
 	ctx := t.Context()
-	_, ours, _, err := d.Invite(ctx, first.Workspace, "Bạn", "ban@example.vn", cham.RoleManager)
+	_, ours, _, err := d.Invite(ctx, first.Workspace, "Bạn", "ban@example.vn", cham.RoleAdmin)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestInvitationReachesOnlyItsWorkspace(t *testing.T) {
 	_, err = d.Accept(ctx, ours, "Bạn", access.Try{Password: "mật khẩu của riêng ai"})
 	d.wants(cham.CodeUnauthorized, err)
 	joined := d.must(d.Accept(ctx, ours, "", access.Try{Password: password}))
-	if joined.Workspace != first.Workspace || joined.Actor.Role != cham.RoleManager || joined.User.ID != taken.User.ID {
+	if joined.Workspace != first.Workspace || joined.Actor.Role != cham.RoleAdmin || joined.User.ID != taken.User.ID {
 		t.Errorf("%+v", joined)
 	}
 }

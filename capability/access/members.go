@@ -22,6 +22,9 @@ func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 	if err != nil {
 		return Member{}, err
 	}
+	if err := covers(ctx, m.Role, role); err != nil {
+		return Member{}, err
+	}
 	if m.Role == cham.RoleOwner && role != cham.RoleOwner {
 		if err := s.keepsOwner(ctx, ws, user); err != nil {
 			return Member{}, err
@@ -36,13 +39,29 @@ func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 func (s *Service) Remove(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {
 	s.members.Lock()
 	defer s.members.Unlock()
-	if _, err := s.member(ctx, ws, user); err != nil {
+	m, err := s.member(ctx, ws, user)
+	if err != nil {
+		return err
+	}
+	if err := covers(ctx, m.Role); err != nil {
 		return err
 	}
 	if err := s.keepsOwner(ctx, ws, user); err != nil {
 		return err
 	}
 	return s.store.RemoveMember(ctx, ws, user)
+}
+
+// covers refuses to give or to touch a role that may do more than who acts: an
+// admin makes no owner, and removes none. Without an actor the machine acts.
+func covers(ctx context.Context, roles ...cham.Role) error {
+	by := cham.ActorFrom(ctx)
+	for _, r := range roles {
+		if by.Role != "" && !by.Role.Covers(r) {
+			return &cham.Error{Code: cham.CodeForbidden, Op: "access.Members", Field: "role", Key: "error.roleAbove"}
+		}
+	}
+	return nil
 }
 
 // keepsOwner reports as an error that without user the workspace would have

@@ -122,7 +122,7 @@ func cleanName(field, s string) (string, error) {
 }
 
 func checkRole(r cham.Role) error {
-	if !r.Allows(cham.RoleViewer) {
+	if !r.Known() {
 		return invalid("role", "error.role", nil)
 	}
 	return nil

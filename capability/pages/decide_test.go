@@ -47,7 +47,7 @@ func TestDecisionIsCarriedOutForWhoIsGone(t *testing.T) {
 func TestKeyDecides(t *testing.T) {
 	kept := &shelf{}
 	s, _ := deciding(kept)
-	ctx := cham.WithActor(t.Context(), cham.Actor{Key: "k1", Role: cham.RoleManager})
+	ctx := cham.WithActor(t.Context(), cham.Actor{Key: "k1", Role: cham.RoleAdmin})
 	if err := s.Decide(ctx, "w", "/blog/:id", Together); err != nil || why(kept.rules[0]) != "person" {
 		t.Errorf("%v %+v", err, kept.rules)
 	}

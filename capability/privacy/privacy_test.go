@@ -202,3 +202,44 @@ func FuzzMask(f *testing.F) {
 		privacy.Text(string(raw))
 	})
 }
+
+type person struct {
+	Name string `person:"name"`
+	Keys []struct {
+		Kind  cham.KeyKind
+		Value string
+	}
+	Traits map[string]json.RawMessage `mask:"traits"`
+	Said   string
+	Next   string `mask:"no"`
+	Inner  *person
+	Any    any
+}
+
+// Who sees nothing personal sees neither names nor what masks leave.
+func TestHideLeavesNothingOfAPerson(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, _ := spellings(t)
+		raw, _ := json.Marshal(text)
+		p := person{Name: "Lan Ánh", Said: "gọi " + text + " nhé", Next: "1732789000000.12", Any: []string{text},
+			Traits: map[string]json.RawMessage{"name": json.RawMessage(`"Lan Ánh"`), "sdt": raw, "city": json.RawMessage(`"Huế"`)}}
+		p.Keys = append(p.Keys, struct {
+			Kind  cham.KeyKind
+			Value string
+		}{cham.KeyUser, "KH000123"})
+		inner := p
+		p.Inner = &inner
+		got, err := json.Marshal(privacy.For(cham.SightHidden, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := string(got)
+		if bare := strings.ReplaceAll(s, p.Next, ""); strings.ContainsAny(bare, "0123456789@") ||
+			strings.Contains(s, "Ánh") || !strings.Contains(s, "Huế") || !strings.Contains(s, "gọi ") || strings.Count(s, p.Next) != 2 {
+			t.Fatalf("%q leaves %s", text, s)
+		}
+		if p.Name != "Lan Ánh" || privacy.For(cham.SightFull, p).Said != p.Said {
+			t.Fatal("the answer itself changed")
+		}
+	})
+}

@@ -150,7 +150,7 @@ func sameFigures(t *testing.T, what string, want, got figures) {
 // A file sent twice to a running server, without naming a source, counts once.
 func TestRemoteImportTwice(t *testing.T) {
 	r := serving(t)
-	key := r.key(t, "main", cham.RoleManager)
+	key := r.key(t, "main", cham.RoleAdmin)
 	file := chamtest.Shared(t, "journey/rees46_3h_dev.ndjson.gz")
 	for _, want := range []counts{{Accepted: 17434}, {Duplicate: 17434}} {
 		var got counts

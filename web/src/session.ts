@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { api, call } from './api/client'
-import type { Role } from './api/types'
+import type { May } from './api/types'
 
 /** Who is signed in where; user is absent when nobody is, firstRun when there is no user at all yet. */
 export const sessionQuery = queryOptions({
@@ -13,12 +13,9 @@ export const useSession = () => useQuery(sessionQuery).data
 export const useZone = () => useSession()?.workspace?.timeZone || 'Asia/Ho_Chi_Minh'
 export const useCurrency = () => useSession()?.workspace?.currency || 'VND'
 
-const ranks: Record<Role, number> = { viewer: 1, editor: 2, manager: 3, owner: 4 }
-
-/** Whether the signed-in user may do what needs this role; the server checks again. */
-export function useMay(role: Role) {
-  const user = useSession()?.user
-  return !!user && ranks[user.role] >= ranks[role]
+/** Whether the signed-in user may do something here; the server's table of roles says what, and checks again. */
+export function useMay(what: May) {
+  return !!useSession()?.user?.may.includes(what)
 }
 
 export function useSignOut() {

@@ -75,7 +75,7 @@ func (s *server) signedOutInfo(ctx context.Context, v *route.RequestInfo) (Sessi
 
 func (s *server) info(ctx context.Context, c access.Caller) (SessionInfo, error) {
 	out := SessionInfo{Version: s.Version, User: &SessionUser{ID: c.User.ID, Name: c.User.Name, Email: c.User.Email,
-		Language: c.User.Language, Theme: c.User.Theme, Role: c.Actor.Role}}
+		Language: c.User.Language, Theme: c.User.Theme, Role: c.Actor.Role, May: c.Actor.Mays(), Sight: c.Actor.Sees()}}
 	all, roles, err := s.Access.Workspaces(ctx, c.User.ID)
 	if err != nil {
 		return out, err

@@ -82,13 +82,13 @@ func (s *server) ratesOf(ctx context.Context, ws cham.Workspace) (Rates, error) 
 }
 
 func apiKey(k access.APIKey, now time.Time) APIKeyInfo {
-	out := APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, Maker: k.MakerName, Allows: k.Allows(),
-		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
+	out := APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, Maker: k.MakerName, May: k.Actor().Mays(),
+		Lessened: !k.MakerRole.Covers(k.Role), CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 	switch {
 	case k.Expired(now):
-		out.Allows, out.Ended = "", "expired"
-	case out.Allows == "":
-		out.Ended = "maker"
+		out.May, out.Ended = nil, "expired"
+	case k.MakerRole == "":
+		out.May, out.Lessened, out.Ended = nil, false, "maker"
 	}
 	return out
 }

@@ -3,6 +3,8 @@ package accounts
 import (
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"cham"
 )
 
@@ -24,7 +26,21 @@ type SessionUser struct {
 	Email    string      `json:"email"`
 	Language string      `json:"language" enum:"vi,en"`
 	Theme    string      `json:"theme" enum:"light,dark,system"`
-	Role     cham.Role   `json:"role" enum:"owner,manager,editor,viewer"`
+	Role     cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
+	May      Rights      `json:"may" doc:"what the person may do here"`
+	Sight    cham.Sight  `json:"sight" enum:"full,masked,hidden" doc:"how phones and e-mails of customers are seen"`
+}
+
+// Rights are what somebody may do, by the table of cham.
+type Rights []cham.May
+
+// Schema names all there are.
+func (Rights) Schema(huma.Registry) *huma.Schema {
+	one := &huma.Schema{Type: huma.TypeString}
+	for _, m := range cham.Mays() {
+		one.Enum = append(one.Enum, string(m))
+	}
+	return &huma.Schema{Type: huma.TypeArray, Items: one}
 }
 
 // WorkspaceRef names a workspace in the switcher.
@@ -32,7 +48,7 @@ type WorkspaceRef struct {
 	ID   cham.WorkspaceID `json:"id"`
 	Name string           `json:"name"`
 	Demo bool             `json:"demo"`
-	Role cham.Role        `json:"role" enum:"owner,manager,editor,viewer"`
+	Role cham.Role        `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
 }
 
 // WorkspaceInfo is one business and how its numbers are shown.
@@ -125,7 +141,7 @@ type Member struct {
 	ID        cham.UserID `json:"id"`
 	Name      string      `json:"name"`
 	Email     string      `json:"email"`
-	Role      cham.Role   `json:"role" enum:"owner,manager,editor,viewer"`
+	Role      cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
 	Invited   bool        `json:"invited" doc:"has not accepted the invitation yet"`
 	CreatedAt time.Time   `json:"createdAt"`
 }
@@ -134,7 +150,7 @@ type Member struct {
 type NewMember struct {
 	Email string    `json:"email" maxLength:"254"`
 	Name  string    `json:"name" minLength:"1" maxLength:"200"`
-	Role  cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+	Role  cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
 }
 
 // Invited is a new member with the link to hand over.
@@ -146,7 +162,7 @@ type Invited struct {
 
 // RoleChange sets a member's role.
 type RoleChange struct {
-	Role cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+	Role cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
 }
 
 // InvitationInfo is what the holder of an invitation sees.
@@ -171,9 +187,10 @@ type APIKeyInfo struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name"`
 	Prefix    string    `json:"prefix" doc:"first characters, to recognise it"`
-	Role      cham.Role `json:"role" enum:"owner,manager,editor,viewer"`
+	Role      cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
 	Maker     string    `json:"maker" doc:"name of who made it"`
-	Allows    cham.Role `json:"allows,omitempty" enum:"owner,manager,editor,viewer" doc:"the lower of its own and its maker's, or absent"`
+	May       Rights    `json:"may" doc:"what it may do by now: what its role and its maker's both may"`
+	Lessened  bool      `json:"lessened,omitempty" doc:"its maker may do less by now than its role"`
 	Ended     string    `json:"ended,omitempty" enum:"expired,maker" doc:"why it is refused: it is over, or its maker has left"`
 	CreatedAt time.Time `json:"createdAt"`
 	ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"absent: never"`
@@ -183,7 +200,7 @@ type APIKeyInfo struct {
 // NewAPIKey asks for a key.
 type NewAPIKey struct {
 	Name      string    `json:"name" minLength:"1" maxLength:"200"`
-	Role      cham.Role `json:"role" enum:"owner,manager,editor,viewer" doc:"not above the role of who asks"`
+	Role      cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer" doc:"one that may do no more than who asks"`
 	ExpiresAt time.Time `json:"expiresAt,omitzero" required:"false" doc:"absent: never"`
 }
 

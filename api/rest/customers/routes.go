@@ -67,18 +67,18 @@ type server struct {
 func Routes(d Deps) []route.Route {
 	s := &server{Deps: d}
 	return []route.Route{
-		route.Get("/v1/segments/{id}/customers", route.Viewer, "Customers of a segment", s.segmentCustomers),
-		route.Get("/v1/customers", route.Viewer, "Search customers", s.customers),
-		route.Get("/v1/customers.csv", route.Viewer, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
-		route.Get("/v1/customers.xlsx", route.Viewer, "The same list as an Excel workbook", s.customersWorkbook).With(route.AnswersWorkbook),
-		route.Post("/v1/customers/list", route.Viewer, "Customers behind a figure", s.customersBehind),
-		route.Get("/v1/customers/{id}", route.Viewer, "A customer", s.profile),
-		route.Get("/v1/customers/{id}/timeline", route.Viewer, "A customer's touches, newest first", s.timeline),
-		route.Post("/v1/customers/{id}/split", route.Manager, "Make some keys a customer of their own", s.split),
-		route.Post("/v1/customers/{id}/merge", route.Manager, "Make two customers one", s.merge),
-		route.Post("/v1/merges/{id}/undo", route.Manager, "Undo a merge", s.undoMerge),
-		route.Get("/v1/merge-suggestions", route.Viewer, "Merges that wait for a person", s.suggestions),
-		route.Post("/v1/merge-suggestions/{id}", route.Manager, "Decide a merge suggestion", s.decide),
+		route.Get("/v1/segments/{id}/customers", route.Read, "Customers of a segment", s.segmentCustomers),
+		route.Get("/v1/customers", route.Read, "Search customers", s.customers),
+		route.Get("/v1/customers.csv", route.Export, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
+		route.Get("/v1/customers.xlsx", route.Export, "The same list as an Excel workbook", s.customersWorkbook).With(route.AnswersWorkbook),
+		route.Post("/v1/customers/list", route.Read, "Customers behind a figure", s.customersBehind),
+		route.Get("/v1/customers/{id}", route.Read, "A customer", s.profile),
+		route.Get("/v1/customers/{id}/timeline", route.Read, "A customer's touches, newest first", s.timeline),
+		route.Post("/v1/customers/{id}/split", route.Customers, "Make some keys a customer of their own", s.split),
+		route.Post("/v1/customers/{id}/merge", route.Customers, "Make two customers one", s.merge),
+		route.Post("/v1/merges/{id}/undo", route.Customers, "Undo a merge", s.undoMerge),
+		route.Get("/v1/merge-suggestions", route.Read, "Merges that wait for a person", s.suggestions),
+		route.Post("/v1/merge-suggestions/{id}", route.Customers, "Decide a merge suggestion", s.decide),
 	}
 }
 

@@ -21,6 +21,9 @@ import (
 // found, so a page may need several steps through the store.
 func (s *server) search(ctx context.Context, ws cham.Workspace, in *searchIn, folded string, c report.Choice) (out CustomerPage,
 	err error) {
+	if cham.ActorFrom(ctx).Sees() == cham.SightHidden { // what is found by a name or a phone has it
+		return out, &cham.Error{Code: cham.CodeForbidden, Op: "rest.search", Key: "error.asksMasked"}
+	}
 	narrow, err := s.Reports.Narrow(ctx, ws, c)
 	if err != nil {
 		return out, err

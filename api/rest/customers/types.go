@@ -10,10 +10,10 @@ import (
 	"cham/measure"
 )
 
-// CustomerRow is a customer in a list. Phones and e-mails are masked for viewers.
+// CustomerRow is a customer in a list. Phones and e-mails are masked for viewers, names too hidden from analysts.
 type CustomerRow struct {
 	ID           cham.CustomerID `json:"id"`
-	Name         string          `json:"name,omitempty" doc:"absent when no name is known"`
+	Name         string          `json:"name,omitempty" person:"name" doc:"absent when no name is known"`
 	Keys         []route.KeyRef  `json:"keys" doc:"strongest first"`
 	Touches      int             `json:"touches"`
 	FirstAt      time.Time       `json:"firstAt,omitzero"`
@@ -41,10 +41,10 @@ type CustomersBehind struct {
 	Limit  int            `json:"limit,omitempty" minimum:"0" maximum:"500" doc:"default 50"`
 }
 
-// CustomerProfile is one customer. Keys and traits are masked for viewers.
+// CustomerProfile is one customer. Keys and traits are masked for viewers, hidden from analysts.
 type CustomerProfile struct {
 	ID      cham.CustomerID            `json:"id"`
-	Name    string                     `json:"name,omitempty"`
+	Name    string                     `json:"name,omitempty" person:"name"`
 	Keys    []CustomerKey              `json:"keys" doc:"strongest first"`
 	Traits  map[string]json.RawMessage `json:"traits" mask:"traits"`
 	Summary measure.CustomerSummary    `json:"summary"`

@@ -47,13 +47,13 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/imports", route.Viewer, "Imports, newest first", s.imports),
-		route.Post("/v1/imports", route.Manager, "Upload a file", s.upload).With(uploads),
-		route.Get("/v1/imports/{id}", route.Viewer, "An import and its progress", s.getImport),
-		route.Post("/v1/imports/{id}/preview", route.Manager, "Try a mapping", s.tryMapping),
-		route.Post("/v1/imports/{id}/start", route.Manager, "Start an import", s.startImport),
-		route.Delete("/v1/imports/{id}", route.Manager, "Cancel an import; what came in stays", s.cancelImport),
-		route.Get("/v1/imports/{id}/rejects", route.Manager, "Rejected rows, as JSON or as a file to mend", s.rejects).With(rejectsAnswer),
+		route.Get("/v1/imports", route.Read, "Imports, newest first", s.imports),
+		route.Post("/v1/imports", route.Import, "Upload a file", s.upload).With(uploads),
+		route.Get("/v1/imports/{id}", route.Read, "An import and its progress", s.getImport),
+		route.Post("/v1/imports/{id}/preview", route.Import, "Try a mapping", s.tryMapping),
+		route.Post("/v1/imports/{id}/start", route.Import, "Start an import", s.startImport),
+		route.Delete("/v1/imports/{id}", route.Import, "Cancel an import; what came in stays", s.cancelImport),
+		route.Get("/v1/imports/{id}/rejects", route.Import, "Rejected rows, as JSON or as a file to mend", s.rejects).With(rejectsAnswer),
 	}
 }
 

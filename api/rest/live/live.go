@@ -30,7 +30,7 @@ func (s *server) stillAllowed(ctx context.Context, v *route.RequestInfo) bool {
 	if v.Key != "" {
 		c, err = s.Callers.ByAPIKey(ctx, v.Key)
 	}
-	return err == nil && c.Workspace == route.Workspace(ctx) && c.Actor.Role == cham.ActorFrom(ctx).Role
+	return err == nil && c.Workspace == route.Workspace(ctx) && c.Actor.Equals(cham.ActorFrom(ctx))
 }
 
 // live sends a page events until it disconnects: every call as it comes in,

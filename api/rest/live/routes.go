@@ -48,7 +48,7 @@ type server struct {
 func Routes(d Deps) []route.Route {
 	s := &server{Deps: d}
 	return []route.Route{
-		route.Stream("/v1/live", route.Viewer, "What happens now, as server-sent events", events, s.live),
+		route.Stream("/v1/live", route.Read, "What happens now, as server-sent events", events, s.live),
 	}
 }
 

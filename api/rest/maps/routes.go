@@ -28,19 +28,19 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/map-templates", route.Viewer, "Maps to start from", s.mapTemplates),
-		route.Get("/v1/maps", route.Viewer, "Maps, the one changed last first", s.maps),
-		route.Post("/v1/maps", route.Editor, "Make a map", s.newMap),
-		route.Get("/v1/maps/{id}", route.Viewer, "A map", s.getMap),
-		route.Put("/v1/maps/{id}", route.Editor, "Save a map; its version is the one that was read", s.saveMap),
-		route.Delete("/v1/maps/{id}", route.Editor, "Delete a map", s.deleteMap),
-		route.Get("/v1/maps/{id}/versions", route.Viewer, "Saved versions, newest first", s.mapVersions),
-		route.Get("/v1/maps/{id}/versions/{version}", route.Viewer, "A map as it was", s.mapVersion),
-		route.Get("/v1/maps/{id}/overlay", route.Viewer, "A map's numbers", s.overlay),
-		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Viewer, "One touchpoint in depth", s.touchpoint),
-		route.Post("/v1/maps/{id}/match", route.Editor, "What a rule would bind", s.match),
-		route.Get("/v1/home", route.Viewer, "The front page", s.home),
-		route.Get("/v1/home/causes", route.Viewer, "Who is lost where, and since when", s.causes),
+		route.Get("/v1/map-templates", route.Read, "Maps to start from", s.mapTemplates),
+		route.Get("/v1/maps", route.Read, "Maps, the one changed last first", s.maps),
+		route.Post("/v1/maps", route.Maps, "Make a map", s.newMap),
+		route.Get("/v1/maps/{id}", route.Read, "A map", s.getMap),
+		route.Put("/v1/maps/{id}", route.Maps, "Save a map; its version is the one that was read", s.saveMap),
+		route.Delete("/v1/maps/{id}", route.Maps, "Delete a map", s.deleteMap),
+		route.Get("/v1/maps/{id}/versions", route.Read, "Saved versions, newest first", s.mapVersions),
+		route.Get("/v1/maps/{id}/versions/{version}", route.Read, "A map as it was", s.mapVersion),
+		route.Get("/v1/maps/{id}/overlay", route.Read, "A map's numbers", s.overlay),
+		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Read, "One touchpoint in depth", s.touchpoint),
+		route.Post("/v1/maps/{id}/match", route.Maps, "What a rule would bind", s.match),
+		route.Get("/v1/home", route.Read, "The front page", s.home),
+		route.Get("/v1/home/causes", route.Read, "Who is lost where, and since when", s.causes),
 	}
 }
 

@@ -27,8 +27,8 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/pages", route.Editor, "Parts of paths that are put together, or take ten values or more", s.parts),
-		route.Put("/v1/pages", route.Manager, "Put pages together or keep them apart; history is bound anew", s.decide),
+		route.Get("/v1/pages", route.Maps, "Parts of paths that are put together, or take ten values or more", s.parts),
+		route.Put("/v1/pages", route.Settings, "Put pages together or keep them apart; history is bound anew", s.decide),
 	}
 }
 

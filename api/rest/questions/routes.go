@@ -50,27 +50,27 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/dimensions", route.Viewer, "Values to choose from in rules and filters", s.dimensions),
-		route.Get("/v1/questions", route.Viewer, "The questions that can be asked", s.catalogue),
-		route.Post("/v1/query", route.Viewer, "Ask any question", s.query).With(questions),
-		route.Post("/v1/query.csv", route.Viewer, "Ask any question; its main table for a spreadsheet", s.queryCSV).With(route.AnswersCSV),
-		route.Post("/v1/query.xlsx", route.Viewer, "Ask any question; its main table as an Excel workbook", s.queryWorkbook).
+		route.Get("/v1/dimensions", route.Read, "Values to choose from in rules and filters", s.dimensions),
+		route.Get("/v1/questions", route.Read, "The questions that can be asked", s.catalogue),
+		route.Post("/v1/query", route.Read, "Ask any question", s.query).With(questions),
+		route.Post("/v1/query.csv", route.Export, "Ask any question; its main table for a spreadsheet", s.queryCSV).With(route.AnswersCSV),
+		route.Post("/v1/query.xlsx", route.Export, "Ask any question; its main table as an Excel workbook", s.queryWorkbook).
 			With(route.AnswersWorkbook),
-		route.Post("/v1/table.xlsx", route.Viewer, "A table of the caller's own as an Excel workbook", s.workbook).With(route.AnswersWorkbook),
-		route.Get("/v1/segments", route.Viewer, "Saved segments with their size, by name", s.segments),
-		route.Post("/v1/segments", route.Editor, "Save the customers behind a figure as a segment", s.newSegment),
-		route.Patch("/v1/segments/{id}", route.Editor, "Rename a segment", s.renameSegment),
-		route.Delete("/v1/segments/{id}", route.Editor, "Delete a segment", s.deleteSegment),
-		route.Get("/v1/views", route.Viewer, "Saved views: shared ones, and the caller's own", s.views),
-		route.Post("/v1/views", route.Editor, "Save a page with its choices", s.newView),
-		route.Patch("/v1/views/{id}", route.Editor, "Change a saved view", s.changeView),
-		route.Delete("/v1/views/{id}", route.Editor, "Delete a saved view", s.deleteView),
-		route.Get("/v1/names", route.Viewer, "What events and properties are called on the pages", s.names),
-		route.Put("/v1/names", route.Editor, "Call an event or a property something; an empty name takes it back", s.setName),
-		route.Get("/v1/costs", route.Viewer, "Imported costs by day and what they were for", s.costs),
-		route.Put("/v1/costs", route.Manager, "Set costs; those of the same day and words are replaced", s.setCosts),
-		route.Post("/v1/costs", route.Manager, "Set costs from a CSV file", s.readCosts).With(costFile),
-		route.Delete("/v1/costs", route.Manager, "Forget the costs of a period", s.deleteCosts),
+		route.Post("/v1/table.xlsx", route.Export, "A table of the caller's own as an Excel workbook", s.workbook).With(route.AnswersWorkbook),
+		route.Get("/v1/segments", route.Read, "Saved segments with their size, by name", s.segments),
+		route.Post("/v1/segments", route.Ask, "Save the customers behind a figure as a segment", s.newSegment),
+		route.Patch("/v1/segments/{id}", route.Ask, "Rename a segment", s.renameSegment),
+		route.Delete("/v1/segments/{id}", route.Ask, "Delete a segment", s.deleteSegment),
+		route.Get("/v1/views", route.Read, "Saved views: shared ones, and the caller's own", s.views),
+		route.Post("/v1/views", route.Ask, "Save a page with its choices", s.newView),
+		route.Patch("/v1/views/{id}", route.Ask, "Change a saved view", s.changeView),
+		route.Delete("/v1/views/{id}", route.Ask, "Delete a saved view", s.deleteView),
+		route.Get("/v1/names", route.Read, "What events and properties are called on the pages", s.names),
+		route.Put("/v1/names", route.Maps, "Call an event or a property something; an empty name takes it back", s.setName),
+		route.Get("/v1/costs", route.Read, "Imported costs by day and what they were for", s.costs),
+		route.Put("/v1/costs", route.Import, "Set costs; those of the same day and words are replaced", s.setCosts),
+		route.Post("/v1/costs", route.Import, "Set costs from a CSV file", s.readCosts).With(costFile),
+		route.Delete("/v1/costs", route.Import, "Forget the costs of a period", s.deleteCosts),
 	}
 }
 

@@ -17,17 +17,14 @@ type KeyRef struct {
 	Value string       `json:"value" doc:"masked for viewers"`
 }
 
-// Masks reports whether the caller sees personal data masked.
-func Masks(ctx context.Context) bool { return !cham.ActorFrom(ctx).Role.Allows(cham.RoleEditor) }
+// Masks reports whether the caller sees personal data masked, or not at all.
+func Masks(ctx context.Context) bool { return cham.ActorFrom(ctx).Sees() != cham.SightFull }
 
 // Masked is an answer as the caller may see it. Every answer and every event
 // of a stream passes here by itself; only what becomes text before that, as a
 // file does, must be given here first.
 func Masked[T any](ctx context.Context, answer T) T {
-	if Masks(ctx) {
-		return privacy.Mask(answer)
-	}
-	return answer
+	return privacy.For(cham.ActorFrom(ctx).Sees(), answer)
 }
 
 // MayAsk refuses a question that names what the caller sees masked: its answers
@@ -40,10 +37,9 @@ func MayAsk(ctx context.Context, question any) error {
 }
 
 // MaskAnswer is the last step of every answer and refusal of the API. Answers
-// about the caller, which need no role, stay as they are.
+// about the caller stay as they are.
 func MaskAnswer(ctx huma.Context, _ string, answer any) (any, error) {
-	need, _ := ctx.Operation().Extensions[permissionKey].(string)
-	if !cham.Role(need).Allows(cham.RoleViewer) {
+	if need, _ := ctx.Operation().Extensions[permissionKey].(string); Permission(need).aboutCaller() {
 		return answer, nil
 	}
 	return Masked(ctx.Context(), answer), nil

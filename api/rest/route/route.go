@@ -19,18 +19,26 @@ import (
 // Permission is what a caller needs to use a route.
 type Permission string
 
-// The permissions. A role includes the ones below it. Person routes act on the
-// signed-in person, so an API key may not use them.
+// The permissions: those of who asks, and those of cham's table of roles.
+// Person routes act on the signed-in person, so an API key may not use them.
 const (
-	Public   Permission = "public"
-	SignedIn Permission = "signed-in"
-	Person   Permission = "person"
-	Viewer   Permission = Permission(cham.RoleViewer)
-	Editor   Permission = Permission(cham.RoleEditor)
-	Manager  Permission = Permission(cham.RoleManager)
-	Owner    Permission = Permission(cham.RoleOwner)
-	// OwnerPerson lets others in for longer than an API key lasts.
-	OwnerPerson Permission = "owner-person"
+	Public    Permission = "public"
+	SignedIn  Permission = "signed-in"
+	Person    Permission = "person"
+	Read      Permission = Permission(cham.MayRead)
+	Ask       Permission = Permission(cham.MayAsk)
+	Export    Permission = Permission(cham.MayExport)
+	Touch     Permission = Permission(cham.MayTouch)
+	Customers Permission = Permission(cham.MayCustomers)
+	Maps      Permission = Permission(cham.MayMaps)
+	Import    Permission = Permission(cham.MayImport)
+	Sources   Permission = Permission(cham.MaySources)
+	Settings  Permission = Permission(cham.MaySettings)
+	Audit     Permission = Permission(cham.MayAudit)
+	People    Permission = Permission(cham.MayPeople)
+	Own       Permission = Permission(cham.MayOwn)
+	// PeoplePerson lets others in for longer than an API key lasts.
+	PeoplePerson Permission = "people-person"
 )
 
 // Allows reports whether a caller may pass; the zero Actor is nobody.
@@ -42,11 +50,14 @@ func (p Permission) Allows(a cham.Actor) bool {
 		return a.Role != ""
 	case Person:
 		return a.User != ""
-	case OwnerPerson:
-		return a.User != "" && a.Role.Allows(cham.RoleOwner)
+	case PeoplePerson:
+		return a.User != "" && a.May(cham.MayPeople)
 	}
-	return a.Role.Allows(cham.Role(p))
+	return a.May(cham.May(p))
 }
+
+// aboutCaller reports whether answers are about the caller alone.
+func (p Permission) aboutCaller() bool { return p == Public || p == SignedIn || p == Person }
 
 // Route is one line of the table.
 type Route struct {

@@ -63,13 +63,13 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/sources", route.Viewer, "Sources with their health", s.sources),
-		route.Post("/v1/sources", route.Manager, "Make a source", s.newSource),
-		route.Patch("/v1/sources/{id}", route.Manager, "Change a source", s.changeSource),
-		route.Delete("/v1/sources/{id}", route.Manager, "Delete a source; its touches stay", s.deleteSource),
-		route.Post("/v1/sources/{id}/rotate-key", route.Manager, "Give a source a new write key; the old one stops at once", s.rotateKey),
-		route.Get("/v1/sources/{id}/debugger", route.Viewer, "What came in lately", s.debugger),
-		route.Get("/v1/sources/{id}/snippet", route.Manager, "What goes into a website", s.snippet),
+		route.Get("/v1/sources", route.Read, "Sources with their health", s.sources),
+		route.Post("/v1/sources", route.Sources, "Make a source", s.newSource),
+		route.Patch("/v1/sources/{id}", route.Sources, "Change a source", s.changeSource),
+		route.Delete("/v1/sources/{id}", route.Sources, "Delete a source; its touches stay", s.deleteSource),
+		route.Post("/v1/sources/{id}/rotate-key", route.Sources, "Give a source a new write key; the old one stops at once", s.rotateKey),
+		route.Get("/v1/sources/{id}/debugger", route.Read, "What came in lately", s.debugger),
+		route.Get("/v1/sources/{id}/snippet", route.Sources, "What goes into a website", s.snippet),
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *server) came(ctx context.Context) (c came, err error) {
 func (s *server) sourceInfo(ctx context.Context, src cham.Source, all came) (SourceInfo, error) {
 	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, Enabled: src.Enabled,
 		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt}
-	if cham.ActorFrom(ctx).Role.Allows(cham.RoleManager) {
+	if cham.ActorFrom(ctx).May(cham.MaySources) {
 		out.WriteKey = capture.ShownKey(src.WriteKey)
 	}
 	latest, err := s.History.Latest(ctx, src.Workspace, src.ID, 1)

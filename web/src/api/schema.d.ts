@@ -1044,11 +1044,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         APIKeyInfo: {
-            /**
-             * @description the lower of its own and its maker's, or absent
-             * @enum {string}
-             */
-            allows?: "owner" | "manager" | "editor" | "viewer";
             /** Format: date-time */
             createdAt: string;
             /**
@@ -1064,13 +1059,17 @@ export interface components {
             id: string;
             /** Format: date-time */
             lastUsed?: string;
+            /** @description its maker may do less by now than its role */
+            lessened?: boolean;
             /** @description name of who made it */
             maker: string;
+            /** @description what it may do by now: what its role and its maker's both may */
+            may: ("read" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         AcceptInvitation: {
             /** @description of a new account */
@@ -1306,11 +1305,6 @@ export interface components {
             taken: number;
         };
         CreatedAPIKey: {
-            /**
-             * @description the lower of its own and its maker's, or absent
-             * @enum {string}
-             */
-            allows?: "owner" | "manager" | "editor" | "viewer";
             /** Format: date-time */
             createdAt: string;
             /**
@@ -1328,13 +1322,17 @@ export interface components {
             key: string;
             /** Format: date-time */
             lastUsed?: string;
+            /** @description its maker may do less by now than its role */
+            lessened?: boolean;
             /** @description name of who made it */
             maker: string;
+            /** @description what it may do by now: what its role and its maker's both may */
+            may: ("read" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         Credit: {
             /** Format: double */
@@ -2031,7 +2029,7 @@ export interface components {
             invited: boolean;
             name: string;
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         MergeInfo: {
             a: components["schemas"]["KeyRef"];
@@ -2109,10 +2107,10 @@ export interface components {
             expiresAt?: string;
             name: string;
             /**
-             * @description not above the role of who asks
+             * @description one that may do no more than who asks
              * @enum {string}
              */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         NewMap: {
             name: string;
@@ -2122,7 +2120,7 @@ export interface components {
             email: string;
             name: string;
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         NewName: {
             name: string;
@@ -2576,7 +2574,7 @@ export interface components {
         };
         RoleChange: {
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         RowProblem: {
             detail?: string;
@@ -2658,9 +2656,16 @@ export interface components {
             id: string;
             /** @enum {string} */
             language: "vi" | "en";
+            /** @description what the person may do here */
+            may: ("read" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /**
+             * @description how phones and e-mails of customers are seen
+             * @enum {string}
+             */
+            sight: "full" | "masked" | "hidden";
             /** @enum {string} */
             theme: "light" | "dark" | "system";
         };
@@ -3094,7 +3099,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            role: "owner" | "manager" | "editor" | "viewer";
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         WorstTouchpoint: {
             /** @description present when it is one */

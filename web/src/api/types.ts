@@ -5,6 +5,7 @@ import type { components } from './schema'
 type S = components['schemas']
 
 export type Role = S['SessionUser']['role']
+export type May = S['SessionUser']['may'][number]
 export type APIKeyInfo = S['APIKeyInfo']
 export type AcceptInvitation = S['AcceptInvitation']
 export type Answer = S['Answer']

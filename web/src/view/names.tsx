@@ -64,7 +64,7 @@ interface Shipped {
 export function NameEdit({ kind, name }: { kind: Kind; name: string }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const may = useMay('editor')
+  const may = useMay('maps')
   const shown = useNames()[kind](name)
   const standard = useStandardNames()[kind](name)
   const save = useMutation({

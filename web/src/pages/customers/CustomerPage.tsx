@@ -74,7 +74,7 @@ function Profile({ customer }: { customer: CustomerProfile }) {
 
 function Head({ customer }: { customer: CustomerProfile }) {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('customers')
   const [dialog, setDialog] = useState<'merge' | 'split' | null>(null)
   return (
     <header className="who">

@@ -80,7 +80,7 @@ function KeepSegment({ query, figure }: { query: Behind['query']; figure: NonNul
   const { t } = useTranslation()
   const client = useQueryClient()
   const [name, setName] = useState<string | null>(null)
-  const may = useMay('editor')
+  const may = useMay('ask')
   const { preset, from, to } = useView()[0].span
   const moves = query.from === from && query.to === to ? relatives.find((r) => r === preset) : undefined
   const called = (name ?? '').trim().normalize('NFC')

@@ -29,7 +29,7 @@ export default function CustomersPage() {
   useTitle(t('nav.customers'))
   const { filter, set } = useFilter()
   const query = useInfiniteQuery({ ...customersQuery(filter), placeholderData: keepPreviousData })
-  const suggestions = useQuery({ ...suggestionsQuery, enabled: useMay('manager') })
+  const suggestions = useQuery({ ...suggestionsQuery, enabled: useMay('customers') })
   const rows = query.data && once(query.data.pages.flatMap((p) => p.customers))
   const total = query.data?.pages[0]?.total
   const filtered = !!(filter.q || filter.channel || filter.status || filter.saved)

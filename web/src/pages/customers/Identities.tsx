@@ -111,7 +111,7 @@ export function Joined({ customer }: { customer: CustomerProfile }) {
 function Join({ merge: m, undo }: { merge: MergeInfo; undo: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const may = useMay('manager')
+  const may = useMay('customers')
   const me = useSession()?.user?.id
   const source = useQuery(sourcesQuery).data?.find((s) => s.id === m.source)?.name ?? t('customers.unknownSource')
   return (

@@ -6,6 +6,7 @@ import type { Answer, Query } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Failed, Waiting } from '@/parts/parts'
+import { useMay } from '@/session'
 import { FEW } from '@/stats'
 import { useSpanWords } from '@/view/ViewBar'
 import type { Cell } from './download'
@@ -196,10 +197,11 @@ interface Files {
   compared: boolean
 }
 
-function Downloads({ box, file, rows, legend, compared }: Files) {
+function Downloads({ box, file, rows: table, legend, compared }: Files) {
   const { t } = useTranslation()
   const { view, search } = useJourneys()
   const [drawn, setDrawn] = useState(false)
+  const rows = useMay('export') ? table : undefined
   const name = [file, view.span.first, view.span.last].filter(Boolean).join('_')
   const failed = (message: string) => notifications.show({ message, color: 'red' })
   const csv = async (by?: ',' | ';') => (await import('./download')).saveCSV(name, rows!(), by)
@@ -225,6 +227,7 @@ function Downloads({ box, file, rows, legend, compared }: Files) {
         {rows && <Menu.Item onClick={() => void xlsx()}>{t('common.xlsx')}</Menu.Item>}
         {rows && <Menu.Item onClick={() => void csv()}>{t('journeys.csv')}</Menu.Item>}
         {rows && <Menu.Item onClick={() => void csv(';')}>{t('common.csvSemicolon')}</Menu.Item>}
+        {table && !rows && <Menu.Label>{t('journeys.mayNotExport')}</Menu.Label>}
         {drawn && <Menu.Item onClick={() => void png()}>{t('journeys.png')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>

@@ -103,7 +103,7 @@ function Row({ view: v, close }: { view: View; close: () => void }) {
           {v.shared && ` · ${t('journeys.viewShared')}`}
         </small>
       </button>
-      {(v.createdBy === me?.id || me?.role === 'owner' || me?.role === 'manager') && (
+      {(v.createdBy === me?.id || me?.may.includes('settings')) && (
         <IconButton icon="trash" label={t('journeys.viewDelete', { name: v.name })} onClick={() => remove.mutate()} />
       )}
     </li>

@@ -29,7 +29,7 @@ import { useMapEditor } from './useMapEditor'
 export function EditableMap({ stored, narrow }: { stored: JourneyMap; narrow: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const mayEdit = useMay('editor') && !narrow
+  const mayEdit = useMay('maps') && !narrow
   const editor = useMapEditor(stored)
   const { map, act: run, undo, redo } = editor
   const act = mayEdit ? run : undefined

@@ -20,7 +20,7 @@ export default function MapsPage() {
   const { t } = useTranslation()
   useTitle(t('maps.title'))
   const maps = useQuery(mapsQuery)
-  const mayEdit = useMay('editor')
+  const mayEdit = useMay('maps')
   const navigate = useNavigate()
   const [making, setMaking] = useState(false)
   const start = mayEdit && (

@@ -43,7 +43,7 @@ export function OldMap({ now, version, narrow }: { now: JourneyMap; version: num
 function About({ now, old }: { now: JourneyMap; old: JourneyMap }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const may = useMay('editor')
+  const may = useMay('maps')
   const navigate = useNavigate({ from: '/maps/$id' })
   const back = () => navigate({ search: (s) => ({ ...s, version: undefined }), replace: true })
   const restore = useRestore(now, old, back)

@@ -85,7 +85,7 @@ function Row({ segment: s }: { segment: SegmentInfo }) {
   const f = useFormat()
   const client = useQueryClient()
   const [naming, setNaming] = useState(false)
-  const may = useMay('editor')
+  const may = useMay('ask')
   const rename = useMutation({
     mutationFn: (name: string) =>
       call(api.PATCH('/v1/segments/{id}', { params: { path: { id: s.id } }, body: { name } })),

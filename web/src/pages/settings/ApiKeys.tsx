@@ -7,6 +7,7 @@ import type { APIKeyInfo, CreatedAPIKey, Role } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Loaded, Tag } from '@/parts/parts'
+import { useSession } from '@/session'
 import { CopyButton } from '../sources/Code'
 import { roles } from './People'
 
@@ -84,11 +85,7 @@ function Key({ value: k }: { value: APIKeyInfo }) {
           {t(`settings.keys.ended.${k.ended}`)}
         </Tag>
       )}
-      <Tag>
-        {k.allows && k.allows !== k.role
-          ? t('settings.keys.lessened', { role: t(`role.${k.role}`), now: t(`role.${k.allows}`) })
-          : t(`role.${k.role}`)}
-      </Tag>
+      <Tag>{k.lessened ? t('settings.keys.lessened', { role: t(`role.${k.role}`) }) : t(`role.${k.role}`)}</Tag>
       <button
         type="button"
         className="btn i"
@@ -136,6 +133,7 @@ function endOf(life: string) {
 function Add({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const own = useSession()?.user?.role === 'owner'
   const [form, setForm] = useState({ name: '', role: 'viewer' as Role, life: '90' })
   const add = useMutation({
     mutationFn: () =>
@@ -167,7 +165,7 @@ function Add({ onClose }: { onClose: () => void }) {
         allowDeselect={false}
         value={form.role}
         onChange={(r) => r && setForm({ ...form, role: r as Role })}
-        data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+        data={roles.filter((r) => r !== 'owner' || own).map((r) => ({ value: r, label: t(`role.${r}`) }))}
       />
       <Select
         label={t('settings.keys.life')}

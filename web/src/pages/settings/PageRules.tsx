@@ -14,7 +14,7 @@ type Decide = (d: PageDecision) => void
 /** Which pages of the site are put together, why, and a click to correct it. */
 export function PageRules() {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('settings')
   const client = useQueryClient()
   const query = useQuery({ queryKey: key, queryFn: ({ signal }) => call(api.GET('/v1/pages', { signal })) })
   const decide = useMutation({

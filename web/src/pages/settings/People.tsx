@@ -12,7 +12,7 @@ import { explain, Loaded, Tag } from '@/parts/parts'
 import { useSession } from '@/session'
 import { CopyButton } from '../sources/Code'
 
-export const roles: Role[] = ['owner', 'manager', 'editor', 'viewer']
+export const roles: Role[] = ['owner', 'admin', 'editor', 'agent', 'analyst', 'viewer']
 const users = ['users']
 
 /** Who may come in, and as what. */
@@ -70,7 +70,9 @@ export function People() {
 
 function Person({ member: m }: { member: Member }) {
   const { t } = useTranslation()
-  const me = useSession()?.user?.id === m.id
+  const user = useSession()?.user
+  const me = user?.id === m.id
+  const above = m.role === 'owner' && user?.role !== 'owner'
   const client = useQueryClient()
   const [removing, setRemoving] = useState(false)
   const change = useMutation({
@@ -101,14 +103,18 @@ function Person({ member: m }: { member: Member }) {
         w={150}
         allowDeselect={false}
         value={m.role}
-        disabled={me || change.isPending}
+        disabled={me || above || change.isPending}
         onChange={(r) => r && change.mutate(r as Role)}
-        data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+        data={roles.map((r) => ({
+          value: r,
+          label: t(`role.${r}`),
+          disabled: r === 'owner' && user?.role !== 'owner',
+        }))}
       />
       <button
         type="button"
         className="btn i"
-        disabled={me}
+        disabled={me || above}
         aria-label={t('settings.people.removeOf', { name: m.name })}
         onClick={() => setRemoving(true)}
       >
@@ -160,6 +166,7 @@ function Remove({ member, onClose }: { member: Member; onClose: () => void }) {
 function Invite({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const own = useSession()?.user?.role === 'owner'
   const [form, setForm] = useState({ name: '', email: '', role: 'editor' as Role })
   const invite = useMutation({
     mutationFn: () =>
@@ -196,7 +203,7 @@ function Invite({ onClose }: { onClose: () => void }) {
         allowDeselect={false}
         value={form.role}
         onChange={(r) => r && setForm({ ...form, role: r as Role })}
-        data={roles.map((r) => ({ value: r, label: t(`role.${r}`) }))}
+        data={roles.filter((r) => r !== 'owner' || own).map((r) => ({ value: r, label: t(`role.${r}`) }))}
       />
       {invite.error && (
         <p className="bad" role="alert">

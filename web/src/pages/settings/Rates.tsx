@@ -30,7 +30,7 @@ export function Rates() {
 
 function Form({ table }: { table: Table }) {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('settings')
   const client = useQueryClient()
   const own = table.currency
   const [rates, setRates] = useState<Record<string, number | undefined>>(table.rates)

@@ -29,7 +29,7 @@ export function Referrers() {
 
 function Form({ list }: { list: List }) {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('settings')
   const client = useQueryClient()
   const [sites, setSites] = useState(list.excluded)
   const save = useMutation({

@@ -20,9 +20,9 @@ const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys
 /** The business, its people, its keys, and the reader's own account. */
 export default function SettingsPage() {
   const { t } = useTranslation()
-  const owner = useMay('owner')
-  const editor = useMay('editor')
-  const tabs: Tab[] = owner ? ['workspace', 'people', 'keys', 'me'] : ['workspace', 'me']
+  const people = useMay('people')
+  const editor = useMay('maps')
+  const tabs: Tab[] = people ? ['workspace', 'people', 'keys', 'me'] : ['workspace', 'me']
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
   const tab = tabs.find((x) => x === asked) ?? 'workspace'
   useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)

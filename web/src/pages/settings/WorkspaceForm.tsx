@@ -33,7 +33,7 @@ export function WorkspaceForm() {
 function Form({ workspace }: { workspace: WorkspaceInfo }) {
   const { t } = useTranslation()
   const lang = useLang()
-  const may = useMay('manager')
+  const may = useMay('settings')
   const client = useQueryClient()
   const [form, setForm] = useState({
     name: workspace.name,

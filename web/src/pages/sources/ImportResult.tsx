@@ -117,7 +117,7 @@ function Rejects({ job }: { job: ImportInfo }) {
   const f = useFormat()
   const reason = useReason()
   const detail = useDetail()
-  const may = useMay('manager')
+  const may = useMay('import')
   const [only, setOnly] = useState<string>()
   const query = useInfiniteQuery({
     queryKey: ['imports', job.id, 'rejects', only],

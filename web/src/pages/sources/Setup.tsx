@@ -51,7 +51,7 @@ export function Setup({ source }: { source: SourceInfo }) {
 
 function Website({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('sources')
   const snippet = useQuery({ ...snippetQuery(source.id), enabled: may })
   return (
     <ol className="steps">

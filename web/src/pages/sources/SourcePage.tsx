@@ -66,7 +66,7 @@ export function useChange(source: SourceInfo) {
 function Source({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const may = useMay('manager')
+  const may = useMay('sources')
   return (
     <div className="page srcs">
       <header className="ph keep">

@@ -157,7 +157,7 @@ export function RefusalsCard({ source }: { source: SourceInfo }) {
 /** The write key: to copy, and to replace when it got into wrong hands. */
 export function KeyCard({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('sources')
   const client = useQueryClient()
   const made = useQuery(keyQuery(source.id)).data
   const [asking, setAsking] = useState(false)

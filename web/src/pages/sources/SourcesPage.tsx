@@ -19,7 +19,7 @@ import './sources.css'
 export default function SourcesPage() {
   const { t } = useTranslation()
   useTitle(t('nav.sources'))
-  const may = useMay('manager')
+  const may = useMay('sources')
   const [adding, setAdding] = useState(false)
   const query = useQuery({ ...sourcesQuery, refetchInterval: 15_000 })
   return (

@@ -22,7 +22,7 @@ export default function StartPage() {
   useTitle(t('start.title'))
   const f = useFormat()
   const navigate = useNavigate()
-  const manager = useMay('manager')
+  const sources = useMay('sources')
   const touches = useLive().tick?.touches ?? 0
   const maps = useQuery(mapsQuery)
   const first = maps.data?.[0]
@@ -45,7 +45,7 @@ export default function StartPage() {
             title={t('start.connect')}
             text={touches > 0 ? t('start.came', { count: touches, n: f.num(touches) }) : t('start.connectHow')}
           >
-            {manager && (
+            {sources && (
               <div className="row wrap">
                 <Link to="/sources" className={touches > 0 ? 'btn o' : 'btn p'}>
                   <Icon name="plug" size="s" />
@@ -119,7 +119,7 @@ function Step({
 function Demo() {
   const { t } = useTranslation()
   const f = useFormat()
-  const owner = useMay('owner')
+  const owner = useMay('people')
   const here = useSession()?.workspace
   const client = useQueryClient()
   const enter = useEnterWorkspace()

@@ -30,7 +30,7 @@ export default function AttributionTab() {
   const f = useFormat()
   const { ask, search, change, view, map, valueName, dimensionName } = useJourneys()
   const open = useBehind()
-  const may = useMay('manager')
+  const may = useMay('import')
   const currency = useCurrency()
   const credit = search.credit ?? 'channel',
     model: Model = isModel(search.show) ? search.show : 'markov'

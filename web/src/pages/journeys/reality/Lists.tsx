@@ -57,7 +57,7 @@ export function UnmappedList({ map, groups, query }: { map: JourneyMap; groups: 
   const take = useAdopt(map)
   const names = useNames()
   const name = (g: KindGroup) => groupName(g, names.event)
-  const may = useMay('editor')
+  const may = useMay('maps')
   const home = (g: KindGroup) => likelyStage(map, g.channel)
   const into = (g: KindGroup, stage: string, called: string) =>
     void take(
@@ -173,7 +173,7 @@ export function MisplacedList({ map, list }: { map: JourneyMap; list: Misplaced[
   const f = useFormat()
   const { place } = useJourneys()
   const take = useAdopt(map)
-  const may = useMay('editor')
+  const may = useMay('maps')
   return (
     <Findings
       title={t('journeys.reality.misplaced')}
