@@ -69,8 +69,9 @@ soak:
 
 unit: clients
 	script/need cc postgres chromium
-	go test -race -shuffle=on -timeout 30m $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$' -e '/measure$$')
-	go test -shuffle=on ./demo ./measure # one goroutine each: half a million calls, simulations
+	go test -race -shuffle=on -timeout 30m $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$' -e '/measure$$' -e '/store/index$$')
+	go test -race -shuffle=on ./store/index -rapid.checks=20 -skip "TestEngine/(golden|long)" # whole, without -race, in the next line
+	go test -shuffle=on ./demo ./measure ./store/index # simulations, half a million calls, a hundred histories
 	cd web && npm test --silent
 	cd sdk/js && npm test --silent
 
@@ -88,9 +89,10 @@ crash: bin/cham
 	CHAM_BIN=$(CURDIR)/bin/cham CHAM_KILLS=$(KILLS) go test -count=1 -timeout 60m ./crash/...
 
 # The engine against the plain model and SQL on HISTORIES generated histories;
-# go test asks 100.
+# go test asks 100. Two halves at a time, each drawn anew.
 histories:
-	go test -count=1 -timeout 70m ./store/index -run 'TestEngine/generated' -rapid.checks=$(HISTORIES)
+	go test -c -o bin/index.test ./store/index
+	cd store/index && seq 2 | xargs -P 2 -I{} ../../bin/index.test -test.timeout 70m -test.run 'TestEngine/generated' -rapid.checks=$$(($(HISTORIES) / 2))
 
 fuzz:
 	script/fuzz $(FUZZTIME)

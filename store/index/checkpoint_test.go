@@ -22,6 +22,7 @@ import (
 // TestEngineFromCheckpoint runs generated histories with an index that is closed and
 // restored from its checkpoint whenever the suite opens one again.
 func TestEngineFromCheckpoint(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	var last *index.Index
 	var lastOf storetest.Interactions

@@ -31,4 +31,7 @@ func openIndex(o index.Options) storetest.OpenEngine {
 	}
 }
 
-func TestEngine(t *testing.T) { storetest.Engine(t, openIndex(index.Options{})) }
+func TestEngine(t *testing.T) {
+	t.Parallel()
+	storetest.Engine(t, openIndex(index.Options{}))
+}
