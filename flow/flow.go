@@ -78,7 +78,9 @@ type Flow struct {
 	mu    sync.Mutex
 	lanes map[cham.WorkspaceID]*lane
 	run   context.Context // nil until Run
-	work  sync.WaitGroup
+	// paused closes when the pause under way is over; nil when there is none.
+	paused chan struct{}
+	work   sync.WaitGroup
 }
 
 // New returns a Flow that Run starts.
@@ -180,6 +182,7 @@ func (f *Flow) start(l *lane) {
 	go func() {
 		defer f.work.Done()
 		defer close(l.stopped)
+		f.whilePaused(f.run)
 		l.run(f.run)
 	}()
 }

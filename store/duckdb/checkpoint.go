@@ -19,6 +19,10 @@ func (h *History) checkpoint(ctx context.Context) {
 	if err != nil || info.Size() < max(h.nextCheckpoint, checkpointAt) {
 		return
 	}
+	if !h.copying.TryLock() { // a backup copies the file; the log goes on growing
+		return
+	}
+	defer h.copying.Unlock()
 	h.nextCheckpoint = 0
 	if _, err := h.writer.ExecContext(ctx, "CHECKPOINT"); err != nil {
 		h.nextCheckpoint = info.Size() + checkpointAt // not at every append

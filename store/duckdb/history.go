@@ -51,6 +51,10 @@ type History struct {
 	recent         *recentIDs
 	freshTypes     []duckdb.TypeInfo
 
+	// copying is held for reading while the file is copied, and for writing by what
+	// writes into it; taken before mu, but by checkpoint, which only tries.
+	copying sync.RWMutex
+
 	inUse sync.RWMutex // held for reading while db is used
 	db    *sql.DB      // nil while it could not be opened again
 }
@@ -301,8 +305,10 @@ func (h *History) Cursor(ctx context.Context) (journal, record int64, err error)
 	return journal, record, err
 }
 
-// Compact writes DuckDB's log into the file.
+// Compact writes DuckDB's log into the file. It waits while the file is copied.
 func (h *History) Compact(ctx context.Context) error {
+	h.copying.Lock()
+	defer h.copying.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.ready(); err != nil {

@@ -112,6 +112,8 @@ type database interface {
 	quarantine(ctx context.Context, seq int64) (Stats, error)
 	advance(ctx context.Context, past int64) error
 	stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error)
+	snapshot(ctx context.Context) (*Snapshot, error)
+	load(ctx context.Context, group []savedEntry) error
 	// repair saves what can be read of a damaged file into a new one.
 	repair(ctx context.Context, cause error) error
 	close() error

@@ -55,7 +55,22 @@ func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) open(ctx context.Context, url string) (err error) {
+func (db *DB) open(ctx context.Context, url string) error {
+	path, err := db.connect(url)
+	if err != nil {
+		return err
+	}
+	if err := db.whole(ctx); err != nil {
+		return err
+	}
+	if err := db.migrate(ctx, path); err != nil {
+		return err
+	}
+	return db.prepare(ctx)
+}
+
+// connect makes the pools of connections; path is the SQLite file's.
+func (db *DB) connect(url string) (path string, err error) {
 	path, isFile := strings.CutPrefix(url, "sqlite:")
 	switch {
 	case isFile:
@@ -67,18 +82,15 @@ func (db *DB) open(ctx context.Context, url string) (err error) {
 		if db.writer, err = sqldb.OpenPostgres(url, postgresConns); err != nil {
 			e := cham.Wrap(cham.CodeInvalid, "sqlstore.Open", err)
 			e.Field, e.Hint = "database-url", "check the address"
-			return e
+			return "", e
 		}
 		db.reader = db.writer
 	default:
 		e := cham.Errorf(cham.CodeInvalid, "sqlstore.Open", `it must begin with "sqlite:" or "postgres://"`)
 		e.Field = "database-url"
-		return e
+		return "", e
 	}
-	if err := db.migrate(ctx, path); err != nil {
-		return err
-	}
-	return db.prepare(ctx)
+	return path, nil
 }
 
 // prepare checks every statement against the schema, so that a broken one

@@ -41,6 +41,9 @@ SELECT workspace, touches, length(payload), sum, payload --postgres
 FROM unnest(CAST($1 AS text[]), CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bytea[])) --postgres
     WITH ORDINALITY AS r(workspace, touches, sum, payload, place) ORDER BY place --postgres
 
+-- name: load
+INSERT INTO journal_entry (seq, workspace, touches, sum, payload, size) VALUES ($1, $2, $3, $4, $5, $6)
+
 -- name: spans
 SELECT seq, touches, size FROM journal_entry
 WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3
