@@ -53,6 +53,7 @@ type App struct {
 	QueuedAtStart int64
 
 	lock    *os.File
+	upgrade sync.Once // the backup before it is made
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
@@ -71,7 +72,10 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 		return a, err
 	}
 	a.assemble()
-	return a, a.start(ctx)
+	if err := a.start(ctx); err != nil {
+		return a, err
+	}
+	return a, a.afterRestore(ctx)
 }
 
 func (a *App) openStores(ctx context.Context) (err error) {
@@ -79,7 +83,10 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	restrictToUser(a.Data, a.Log)
-	if a.Store, err = sqlstore.Open(ctx, a.databaseURL(), a.Now); err != nil {
+	if err := a.settleRestored(ctx); err != nil {
+		return err
+	}
+	if a.Store, err = sqlstore.OpenAfter(ctx, a.databaseURL(), a.Now, a.beforeUpgrade); err != nil {
 		return err
 	}
 	if err := a.claimDatabase(ctx); err != nil {
@@ -92,7 +99,8 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	a.Index = index.New(index.Options{MaxBytes: a.IndexBytes, Dir: a.Path("history"), CheckpointEvery: a.IndexCheckpoint, Log: a.Log})
-	a.Workspaces = &Workspaces{dir: a.Path("history"), store: a.Store, index: a.Index}
+	a.Workspaces = &Workspaces{dir: a.Path("history"), store: a.Store, index: a.Index,
+		beforeUpgrade: func() error { return a.beforeUpgrade(ctx, a.Store, 0) }}
 	return nil
 }
 

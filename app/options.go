@@ -35,6 +35,15 @@ type Options struct {
 	// new to be taken in, 512 MiB when 0; Free says how many are.
 	MinFree uint64
 	Free    func() (uint64, error)
+	// Version of the program, as it says it of itself.
+	Version string
+	// BackupDir is where backups are kept, the folder backups in Data when "";
+	// BackupPassphrase encrypts them, unless it is "".
+	BackupDir, BackupPassphrase string
+	// AfterRestore is called at the first start after a restore, when everything
+	// is open and before anything is answered; until it succeeds the program does
+	// not start. What was erased since the backup was made is erased again there.
+	AfterRestore func(context.Context, *App) error
 	// Linger is the loop's; 0 is its default.
 	Linger time.Duration
 
@@ -92,6 +101,8 @@ func (o Options) withDefaults() Options {
 func (o Options) Path(name ...string) string {
 	return filepath.Join(append([]string{o.Data}, name...)...)
 }
+
+func (o Options) backupDir() string { return cmp.Or(o.BackupDir, o.Path("backups")) }
 
 // databaseURL is the option, or the SQLite file in the data folder.
 func (o Options) databaseURL() string {

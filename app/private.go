@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -36,7 +37,8 @@ func restrictToUser(data string, log *slog.Logger) {
 
 // isOurFile reports whether a file at the top of the folder is one that we make.
 func isOurFile(name string) bool {
-	return name == "lock" || name == installationFile || strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
+	known := []string{"lock", installationFile, restoringFile, restoredFile}
+	return slices.Contains(known, name) || strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
 }
 
 // restrictTree leaves links alone, and files of several names: an import from

@@ -25,6 +25,8 @@ type Workspaces struct {
 	index *index.Index
 	// opened is called for a workspace that is open, before touches come in.
 	opened func(context.Context, cham.WorkspaceID) error
+	// beforeUpgrade is called before the schema of a history is changed.
+	beforeUpgrade func() error
 
 	mu   sync.Mutex
 	open map[cham.WorkspaceID]*openWorkspace
@@ -77,7 +79,7 @@ func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.
 	if _, err := w.store.Access().Workspace(ctx, ws); err != nil {
 		return nil, err
 	}
-	h, err := duckdb.Open(filepath.Join(w.dir, string(ws)+".duckdb"), duckdb.Options{})
+	h, err := duckdb.Open(filepath.Join(w.dir, string(ws)+".duckdb"), duckdb.Options{BeforeUpgrade: w.beforeUpgrade})
 	if err != nil {
 		return nil, err
 	}

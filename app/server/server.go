@@ -23,8 +23,6 @@ import (
 // Options say how the program is reached, besides what app.Options say.
 type Options struct {
 	app.Options
-	// Version of the program, as it says it of itself.
-	Version string
 	// Listen is the address to listen on, PublicURL the one browsers use
 	// (https://cham.example.vn); without it localhost stands in.
 	Listen, PublicURL string
@@ -49,6 +47,7 @@ type Server struct {
 	pages      *live.Hub
 	listener   net.Listener
 	http       *http.Server
+	control    *http.Server // see listenControl
 
 	// stopping ends the streams, which never end by themselves.
 	stopping context.Context
@@ -93,6 +92,9 @@ func (s *Server) open(ctx context.Context) (err error) {
 	}
 	handler, err := s.handler()
 	if err != nil {
+		return err
+	}
+	if err := s.listenControl(); err != nil {
 		return err
 	}
 	return s.listen(handler)
@@ -164,6 +166,9 @@ func (s *Server) Close() error {
 	if s.http != nil {
 		s.http.Close()
 		s.listener.Close() // also when nothing was served
+	}
+	if s.control != nil {
+		s.control.Close()
 	}
 	if s.App == nil {
 		return nil

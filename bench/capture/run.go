@@ -106,7 +106,7 @@ type benchServer struct {
 
 func (c Options) open(ctx context.Context, dir string, watch bool) (*benchServer, error) {
 	b := &benchServer{key: rand.Text(), served: make(chan error, 1)}
-	options := server.Options{Options: app.Options{Data: dir, Log: c.Log}, Version: "bench", Listen: "127.0.0.1:0", Rate: -1}
+	options := server.Options{Options: app.Options{Data: dir, Log: c.Log, Version: "bench"}, Listen: "127.0.0.1:0", Rate: -1}
 	if watch {
 		options.Visible = b.watch
 	}

@@ -58,8 +58,8 @@ func (s *stopwatch) reader() app.Reader {
 // handOver sends touches at a pace to a server of its own.
 func (o Options) handOver(ctx context.Context, dir string) (f HandOver, err error) {
 	var watch stopwatch
-	so := server.Options{Options: app.Options{Data: dir, Log: o.Log, Readers: []app.Reader{watch.reader()}},
-		Version: "bench", Listen: "127.0.0.1:0", Rate: -1}
+	so := server.Options{Options: app.Options{Data: dir, Log: o.Log, Readers: []app.Reader{watch.reader()},
+		Version: "bench"}, Listen: "127.0.0.1:0", Rate: -1}
 	so.Visible = watch.see
 	s, err := server.New(ctx, so)
 	if err != nil {

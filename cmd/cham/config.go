@@ -22,7 +22,7 @@ type dataFlags struct {
 
 func (f dataFlags) options(logTo io.Writer) app.Options {
 	return app.Options{Data: f.Data, DatabaseURL: f.DatabaseURL, IndexBytes: int64(f.MemoryMB) << 20,
-		IndexCheckpoint: f.Checkpoint, Log: f.logger(logTo)}
+		IndexCheckpoint: f.Checkpoint, Log: f.logger(logTo), Version: version}
 }
 
 // offline runs do on a workspace of the data folder; see app.Offline.

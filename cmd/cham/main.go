@@ -20,15 +20,17 @@ import (
 var version = "dev"
 
 type commands struct {
-	Serve  serveCmd  `cmd:"" help:"Run Chạm on one data folder."`
-	Demo   demoCmd   `cmd:"" help:"Run Chạm with a simulated spa and cosmetics business."`
-	Import importCmd `cmd:"" help:"Read a file of touches (.ndjson[.gz] of Segment calls, .csv)."`
-	Query  queryCmd  `cmd:"" help:"Ask about journeys."`
-	Report reportCmd `cmd:"" help:"Print what a page shows."`
-	MCP    mcpCmd    `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`
-	Costs  costsCmd  `cmd:"" help:"Set what was spent on bringing customers, from a CSV file."`
-	Doctor doctorCmd `cmd:"" help:"Check settings, disk and versions, and say what to do."`
-	Bench  benchCmd  `cmd:"" help:"Measure this machine and Chạm on it."`
+	Serve   serveCmd   `cmd:"" help:"Run Chạm on one data folder."`
+	Demo    demoCmd    `cmd:"" help:"Run Chạm with a simulated spa and cosmetics business."`
+	Import  importCmd  `cmd:"" help:"Read a file of touches (.ndjson[.gz] of Segment calls, .csv)."`
+	Query   queryCmd   `cmd:"" help:"Ask about journeys."`
+	Report  reportCmd  `cmd:"" help:"Print what a page shows."`
+	MCP     mcpCmd     `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`
+	Costs   costsCmd   `cmd:"" help:"Set what was spent on bringing customers, from a CSV file."`
+	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Fill an empty data folder from a backup."`
+	Doctor  doctorCmd  `cmd:"" help:"Check settings, disk and versions, and say what to do."`
+	Bench   benchCmd   `cmd:"" help:"Measure this machine and Chạm on it."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

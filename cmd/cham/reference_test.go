@@ -196,8 +196,8 @@ func serving(t *testing.T) running { return servingFrom(t, t.TempDir()) }
 // servingFrom is a server on a data folder, until the test ends.
 func servingFrom(t *testing.T, folder string) running {
 	t.Helper()
-	s, err := server.New(t.Context(), server.Options{Options: app.Options{Data: folder, Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
-		Version: version, Listen: "127.0.0.1:0", Rate: -1})
+	s, err := server.New(t.Context(), server.Options{Options: app.Options{Data: folder, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Version: version}, Listen: "127.0.0.1:0", Rate: -1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ type serverFlags struct {
 }
 
 func (f serverFlags) options() server.Options {
-	return server.Options{Options: f.dataFlags.options(os.Stderr), Version: version, Listen: f.Listen, PublicURL: f.PublicURL,
+	return server.Options{Options: f.dataFlags.options(os.Stderr), Listen: f.Listen, PublicURL: f.PublicURL,
 		TrustedProxy: f.TrustedProxy, Rate: f.Rate}
 }
 

@@ -56,7 +56,7 @@ func Decrypt(r io.Reader, passphrase string) (io.Reader, error) {
 	}
 	opened, err := age.Decrypt(buffered, with)
 	if err != nil {
-		e := cham.Errorf(cham.CodeInvalid, "archive.Decrypt", "this is not the passphrase the backup was encrypted with, or its first lines are damaged")
+		e := cham.Errorf(cham.CodeInvalid, "archive.Decrypt", "this is not the backup's passphrase, or its first lines are damaged")
 		e.Field, e.Err = "passphrase", err
 		return nil, e
 	}

@@ -33,6 +33,8 @@ type Options struct {
 	// Recent is how many message ids are kept in memory; 0 is 1<<18. They catch
 	// touches that are sent again soon, whatever time they claim.
 	Recent int
+	// BeforeUpgrade, when set, is called before the schema of a file is changed.
+	BeforeUpgrade func() error
 }
 
 // History is a workspace's touches in a DuckDB file.
@@ -54,6 +56,9 @@ type History struct {
 	// copying is held for reading while the file is copied, and for writing by what
 	// writes into it; taken before mu, but by checkpoint, which only tries.
 	copying sync.RWMutex
+	// reader reads the file for backups. It stays open as long as the file: closing
+	// it would take DuckDB's lock on the file away, which is the process's.
+	reader *os.File
 
 	inUse sync.RWMutex // held for reading while db is used
 	db    *sql.DB      // nil while it could not be opened again
@@ -189,7 +194,10 @@ func (h *History) stop() error {
 	if h.db != nil {
 		db = h.db.Close()
 	}
-	h.writer, h.db = nil, nil
+	if h.reader != nil {
+		h.reader.Close()
+	}
+	h.writer, h.db, h.reader = nil, nil, nil
 	return errors.Join(writer, db)
 }
 
@@ -287,6 +295,11 @@ func (h *History) migrate(ctx context.Context) error {
 		return err
 	}
 	if have == 1 {
+		if h.o.BeforeUpgrade != nil {
+			if err := h.o.BeforeUpgrade(); err != nil {
+				return err
+			}
+		}
 		_, err := h.writer.ExecContext(ctx, "BEGIN; "+upgradeSQL+"; COMMIT")
 		return err
 	}

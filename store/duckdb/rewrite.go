@@ -116,6 +116,8 @@ func (h *History) keep(c driver.Conn, changed []cham.Record) error {
 // finish copies the rest while nothing is appended, and puts the new file in
 // the old one's place.
 func (h *History) finish(ctx context.Context, copied int64) error {
+	h.copying.Lock() // a backup copies the file as it is
+	defer h.copying.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.ready(); err != nil {

@@ -3,9 +3,10 @@ package duckdb
 import (
 	"bytes"
 	"context"
-	"database/sql"
-	"fmt"
+	_ "embed"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"cham"
@@ -19,16 +20,21 @@ import (
 // nothing to put back, and half as much room again. Touches go on coming in
 // meanwhile: into the log, past the part of it that is copied.
 type Snapshot struct {
-	// Journal is how far into the journal touches reach, Seq the highest of a
-	// touch, Rows how many there are.
-	Journal, Seq, Rows int64
+	// Journal is how far into the journal touches reach, Rows how many there are;
+	// Digest sums up which and when.
+	Journal, Rows int64
+	Digest        string
 	// FileBytes and LogBytes are how much there is to copy.
 	FileBytes, LogBytes int64
 
-	h         *History
-	file, log *os.File
-	head      []byte
+	h    *History
+	file *os.File // the history's
+	log  *os.File
+	head []byte
 }
+
+//go:embed query/digest.sql
+var digestSQL string
 
 // headBytes hold where the file's content begins; each checkpoint writes them.
 const headBytes = 3 * 4096
@@ -51,16 +57,20 @@ func (s *Snapshot) open(ctx context.Context) (err error) {
 	if err := s.h.ready(); err != nil {
 		return err
 	}
-	if err := s.h.writer.QueryRowContext(ctx, cursorSQL).Scan(&s.Journal, &s.Seq); err != nil {
+	if err := s.h.writer.QueryRowContext(ctx, digestSQL).Scan(&s.Journal, &s.Rows, &s.Digest); err != nil {
 		return err
 	}
-	if err := s.h.writer.QueryRowContext(ctx, "SELECT count(*) FROM touches").Scan(&s.Rows); err != nil {
+	if s.h.reader == nil {
+		if s.h.reader, err = os.Open(s.h.path); err != nil {
+			return err
+		}
+	}
+	info, err := s.h.reader.Stat()
+	if err != nil {
 		return err
 	}
-	if s.file, s.FileBytes, err = opened(s.h.path); err != nil {
-		return err
-	}
-	if s.log, s.LogBytes, err = opened(s.h.path + ".wal"); err != nil && !os.IsNotExist(err) {
+	s.file, s.FileBytes = s.h.reader, info.Size()
+	if s.log, s.LogBytes, err = opened(s.h.path + LogSuffix); err != nil && !os.IsNotExist(err) {
 		return err
 	}
 	s.head, err = s.readHead()
@@ -107,36 +117,31 @@ func (s *Snapshot) CopyLog(w io.Writer) error {
 	return wrap("duckdb.Snapshot", err)
 }
 
-// Digest tells the touches of the instant from any others.
-func (s *Snapshot) Digest(ctx context.Context) (string, error) { return s.h.Digest(ctx, s.Seq) }
-
 // Close lets checkpoints go on.
 func (s *Snapshot) Close() error {
 	if s == nil || s.h == nil {
 		return nil
 	}
-	for _, f := range []*os.File{s.file, s.log} {
-		if f != nil {
-			f.Close()
-		}
+	if s.log != nil {
+		s.log.Close()
 	}
 	s.h.copying.RUnlock()
 	s.h = nil
 	return nil
 }
 
-// Digest sums up every touch up to a seq, whole, whatever their order in the
-// file. Cost: a scan of all columns.
-func (h *History) Digest(ctx context.Context, upTo int64) (digest string, err error) {
-	err = h.use("duckdb.Digest", true, func(db *sql.DB) error {
-		var n int64
-		var sum string
-		row := db.QueryRowContext(ctx, "SELECT count(*), CAST(coalesce(sum(hash(t)), 0) AS VARCHAR) FROM touches t WHERE seq <= ?", upTo)
-		if err := row.Scan(&n, &sum); err != nil {
-			return err
+// FilesAtRest are what a history that no program has open is made of, with their
+// names after the path: the file, and the log when there is one.
+func FilesAtRest(path string) (suffixes []string, err error) {
+	for _, suffix := range []string{"", LogSuffix} {
+		if _, err := os.Stat(path + suffix); err == nil {
+			suffixes = append(suffixes, suffix)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
 		}
-		digest = fmt.Sprintf("%d-%s", n, sum)
-		return nil
-	})
-	return digest, err
+	}
+	return suffixes, nil
 }
+
+// LogSuffix ends the name of a history's log, after its file's.
+const LogSuffix = ".wal"

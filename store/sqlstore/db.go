@@ -35,6 +35,8 @@ type DB struct {
 	writes, reads map[string]*sql.Stmt
 	// held is the connection that keeps PostgreSQL for this process.
 	held *sql.Conn
+	// beforeUpgrade is called before the schema is changed.
+	beforeUpgrade func(ctx context.Context, db *DB, from int64) error
 }
 
 const (
@@ -44,10 +46,30 @@ const (
 
 // Open opens the database that url names — "sqlite:/path/state.db" or
 // "postgres://user@host/name" — brings it to the current schema and prepares
-// every statement. A SQLite file that must change is copied first, beside
-// itself, so that the upgrade can be undone. now gives the time.
+// every statement. now gives the time.
 func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
-	db := &DB{now: now, writes: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
+	return OpenAfter(ctx, url, now, func(context.Context, *DB, int64) error { return nil })
+}
+
+// OpenAsItIs opens a database without bringing it to the current schema: for
+// Snapshot, Mark and Hold only.
+func OpenAsItIs(ctx context.Context, url string) (*DB, error) {
+	db := &DB{now: time.Now}
+	_, err := db.connect(url)
+	if err == nil {
+		err = db.whole(ctx)
+	}
+	if err != nil {
+		db.Close()
+		return nil, sqldb.Error("sqlstore.Open", err)
+	}
+	return db, nil
+}
+
+// OpenAfter is Open that calls before when the schema, of the version it is
+// given, is about to be changed; when that fails nothing is changed.
+func OpenAfter(ctx context.Context, url string, now func() time.Time, before func(context.Context, *DB, int64) error) (*DB, error) {
+	db := &DB{now: now, writes: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}, beforeUpgrade: before}
 	if err := db.open(ctx, url); err != nil {
 		db.Close()
 		return nil, sqldb.Error("sqlstore.Open", err)
@@ -56,14 +78,13 @@ func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
 }
 
 func (db *DB) open(ctx context.Context, url string) error {
-	path, err := db.connect(url)
-	if err != nil {
+	if _, err := db.connect(url); err != nil {
 		return err
 	}
 	if err := db.whole(ctx); err != nil {
 		return err
 	}
-	if err := db.migrate(ctx, path); err != nil {
+	if err := db.migrate(ctx); err != nil {
 		return err
 	}
 	return db.prepare(ctx)

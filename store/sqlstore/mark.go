@@ -48,6 +48,12 @@ func (db *DB) mark(ctx context.Context, id, state string) error {
 	return err
 }
 
+// RestoredBy reports whether the restore of an id filled this database to its end.
+func (db *DB) RestoredBy(ctx context.Context, id string) (bool, error) {
+	by, state, err := db.Mark(ctx)
+	return by == id && state == markRestored, sqldb.Error("sqlstore.Mark", err)
+}
+
 // MarkMoved makes the database refuse to be opened: its state lives elsewhere.
 func (db *DB) MarkMoved(ctx context.Context, to string) error {
 	return sqldb.Error("sqlstore.MarkMoved", db.mark(ctx, to, markMoved))

@@ -2,10 +2,7 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
-	"os"
-	"strings"
 
 	"cham"
 	"cham/store/internal/sqldb"
@@ -14,9 +11,8 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
-// migrate brings the schema up to date. path is the SQLite file, unused on
-// PostgreSQL, whose own tools make the copies there.
-func (db *DB) migrate(ctx context.Context, path string) error {
+// migrate brings the schema up to date.
+func (db *DB) migrate(ctx context.Context) error {
 	p, err := db.migrations()
 	if err != nil {
 		return err
@@ -27,12 +23,12 @@ func (db *DB) migrate(ctx context.Context, path string) error {
 	}
 	if from > to {
 		return cham.Errorf(cham.CodeInvalid, "sqlstore.Open",
-			"the database is of a newer Chạm (schema %d, this program knows %d): use the newer program, or the copy made before the upgrade",
-			from, to)
+			"the database is of a newer Chạm (schema %d, this program knows %d): start the newer program, or go back with this one: "+
+				"cham restore --from the backup named before-upgrade-… in the data folder's backups, into an empty folder", from, to)
 	}
-	if from > 0 && from < to && db.dialect == sqldb.SQLite {
-		if err := db.copyFile(ctx, path, from); err != nil {
-			return fmt.Errorf("copy before the upgrade: %w", err)
+	if from > 0 && from < to {
+		if err := db.beforeUpgrade(ctx, db, from); err != nil {
+			return err
 		}
 	}
 	_, err = p.Up(ctx)
@@ -59,25 +55,4 @@ func (db *DB) migrations() (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectPostgres, db.writer, folder, append(options, goose.WithSessionLocker(locker))...)
-}
-
-// copyFile writes a consistent copy of the database beside it, on disk to stay,
-// named after the schema it holds. An older copy of that schema gives way.
-func (db *DB) copyFile(ctx context.Context, path string, schema int64) error {
-	to := fmt.Sprintf("%s.schema-%d.bak", path, schema)
-	if err := os.Remove(to + ".part"); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	if _, err := db.writer.ExecContext(ctx, "VACUUM INTO '"+strings.ReplaceAll(to+".part", "'", "''")+"'"); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to+".part", os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	return os.Rename(to+".part", to)
 }

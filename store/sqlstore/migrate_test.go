@@ -2,16 +2,16 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"cham"
-	"cham/capability/access"
 	"cham/chamtest"
-	"cham/store/internal/sqldb"
+
+	"github.com/pressly/goose/v3"
 )
 
 func mustOpen(t *testing.T, url string) *DB {
@@ -24,65 +24,50 @@ func mustOpen(t *testing.T, url string) *DB {
 	return s
 }
 
-// An upgrade leaves a copy that the program of before can open, with all that
-// was in it; a fresh file and a start without news leave none.
-func TestUpgradeIsCopiedFirst(t *testing.T) {
-	ctx, path := context.Background(), filepath.Join(t.TempDir(), "state's.db")
-	s := mustOpen(t, "sqlite:"+path)
-	if err := s.Access().CreateFirst(ctx, cham.Workspace{ID: "a"}, access.User{ID: "u"}); err != nil {
+// Before the schema changes somebody is asked, once, and a refusal changes
+// nothing; a start without news asks nobody.
+func TestUpgradeAsksFirst(t *testing.T) {
+	ctx, url := context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "state's.db")
+	s := mustOpen(t, url)
+	if _, err := provider(s).Down(ctx); err != nil { // the last migration has not been yet
 		t.Fatal(err)
 	}
-	p, err := s.migrations()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := p.Down(ctx) // the last migration has not been yet
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, _, err := p.GetVersions(ctx)
+	before, newest, err := provider(s).GetVersions(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
-	if copies := glob(t, path+".*bak*"); len(copies) != 0 {
-		t.Fatalf("copies without an upgrade: %v", copies)
-	}
-
-	for range 2 { // the second start has nothing to do
-		s = mustOpen(t, "sqlite:"+path)
-		if n, err := s.Access().CountUsers(ctx); n != 1 || err != nil {
-			t.Fatalf("after the upgrade there are %d users, %v", n, err)
+	asked := 0
+	refuse := errors.New("no room")
+	for _, answer := range []error{refuse, nil, refuse} { // the third start has nothing to do
+		s, err := OpenAfter(ctx, url, time.Now, func(_ context.Context, db *DB, from int64) error {
+			asked++
+			if at, _, err := provider(db).GetVersions(ctx); at != before || from != before || err != nil {
+				t.Errorf("asked at schema %d about %d, not %d: %v", at, from, before, err)
+			}
+			return answer
+		})
+		if (err != nil) != (answer != nil && asked == 1) {
+			t.Fatal(err)
 		}
-		s.Close()
+		if s != nil {
+			if at, _, err := provider(s).GetVersions(ctx); at != newest || err != nil {
+				t.Errorf("schema %d, %v", at, err)
+			}
+			s.Close()
+		}
 	}
-	copies := glob(t, path+".*bak*")
-	if len(copies) != 1 {
-		t.Fatalf("copies %v", copies)
-	}
-	old := sqldb.OpenSQLite(copies[0], sqldb.SQLiteOptions{Conns: 1})
-	defer old.Close()
-	version, users := scalar(t, old, "SELECT max(version_id) FROM goose_db_version"), scalar(t, old, "SELECT count(*) FROM users")
-	if version != before || users != 1 {
-		t.Fatalf("the copy has schema %d, not %d (before %s), and %d users", version, before, r.Source.Path, users)
+	if asked != 2 {
+		t.Errorf("asked %d times", asked)
 	}
 }
 
-func glob(t *testing.T, pattern string) []string {
-	t.Helper()
-	found, err := filepath.Glob(pattern)
+func provider(db *DB) *goose.Provider {
+	p, err := db.migrations()
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	return found
-}
-
-func scalar(t *testing.T, db *sql.DB, query string) (n int64) {
-	t.Helper()
-	if err := db.QueryRow(query).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
+	return p
 }
 
 // All the way down and up again, on both: each migration can be undone.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"cham"
 	"cham/store/internal/sqldb"
 )
 
@@ -70,6 +71,24 @@ func (s *Snapshot) Tables() []string {
 		names = append(names, t.name)
 	}
 	return names
+}
+
+// Workspaces are the ids of all workspaces.
+func (s *Snapshot) Workspaces(ctx context.Context) (ids []cham.WorkspaceID, err error) {
+	found, err := pairs(ctx, s.tx, "SELECT id, '' FROM workspace ORDER BY created_at, id")
+	for _, f := range found {
+		ids = append(ids, cham.WorkspaceID(f[0]))
+	}
+	return ids, sqldb.Error("sqlstore.Snapshot", err)
+}
+
+// Uploads are the files of imports in one of two states.
+func (s *Snapshot) Uploads(ctx context.Context, state, or string) (paths []string, err error) {
+	found, err := pairs(ctx, s.tx, sqldb.ForDialect("SELECT path, '' FROM import WHERE state IN ($1, $2) ORDER BY id", s.dialect), state, or)
+	for _, f := range found {
+		paths = append(paths, f[0])
+	}
+	return paths, sqldb.Error("sqlstore.Snapshot", err)
 }
 
 // Dump writes a table: a line that names its columns, then a JSON array for
