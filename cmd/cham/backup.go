@@ -109,7 +109,7 @@ func (c *backupCmd) report(w io.Writer, m archive.Manifest, took time.Duration) 
 		how = "every hash is right; the restore was not tried"
 	}
 	_, err = fmt.Fprintf(w, "%s: everything as of %s, %.1f MB, made in %s; %s\n", c.To, m.At.Local().Format(time.DateTime),
-		float64(info.Size())/1e6, took.Round(100*time.Millisecond), how)
+		float64(info.Size())/1e6, took.Round(10*time.Millisecond), how)
 	return err
 }
 
@@ -147,8 +147,9 @@ func (c *restoreCmd) Run(ctx context.Context, w io.Writer) error {
 
 // shown is a line on a terminal that says how far something is.
 type shown struct {
-	what string
-	last time.Time
+	what  string
+	last  time.Time
+	wrote bool
 }
 
 func progress(what string) *shown { return &shown{what: what, last: time.Now()} }
@@ -157,8 +158,12 @@ func (s *shown) see(p app.Progress) {
 	if time.Since(s.last) < time.Second {
 		return
 	}
-	s.last = time.Now()
+	s.last, s.wrote = time.Now(), true
 	fmt.Fprintf(os.Stderr, "\r%s: %d of about %d MB", s.what, p.Done>>20, p.Total>>20)
 }
 
-func (s *shown) end() { fmt.Fprint(os.Stderr, "\r\x1b[K") }
+func (s *shown) end() {
+	if s.wrote {
+		fmt.Fprintln(os.Stderr)
+	}
+}
