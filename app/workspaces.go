@@ -94,6 +94,12 @@ func (w *Workspaces) History(ctx context.Context, ws cham.WorkspaceID) (*duckdb.
 // load builds the index by the rules that are stored: where two changes meet,
 // the second build sees both.
 func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.History, id cham.WorkspaceID) error {
+	return w.build(ctx, e, h, id, w.index.Load)
+}
+
+// build has the index built by either of its ways to do it.
+func (w *Workspaces) build(ctx context.Context, e *openWorkspace, h *duckdb.History, id cham.WorkspaceID, by func(context.Context,
+	cham.WorkspaceID, index.History, func(func(identity.Move) error) error, cham.KindRules) error) error {
 	e.loading.Lock()
 	defer e.loading.Unlock()
 	ws, err := w.store.Access().Workspace(ctx, id)
@@ -105,7 +111,16 @@ func (w *Workspaces) load(ctx context.Context, e *openWorkspace, h *duckdb.Histo
 	if rules.Pages, err = pages.Rules(ctx, w.store.Pages(), id); err != nil {
 		return err
 	}
-	return w.index.Load(ctx, id, h, assignments, rules)
+	return by(ctx, id, h, assignments, rules)
+}
+
+// Rebuild builds the index anew after touches were removed from history.
+func (w *Workspaces) Rebuild(ctx context.Context, ws cham.WorkspaceID) error {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return err
+	}
+	return w.build(ctx, w.entry(ws), h, ws, w.index.Rebuild)
 }
 
 // Reload builds the index anew, after its rules of kinds changed.

@@ -125,3 +125,58 @@ func stateOf(t *testing.T, dir, databaseURL string) *sql.DB {
 	t.Cleanup(func() { db.Close() })
 	return db
 }
+
+// An undo that is killed again and again ends all the same: nothing of the file is
+// left, and everything else is there.
+func TestKillUndo(t *testing.T) {
+	const people = 30_000
+	dir := t.TempDir()
+	options := app.Options{Data: dir}
+	must(t, Prepare(t.Context(), dir, ""))
+	p, err := NewProcess(program(t), dir, "")
+	must(t, err)
+	t.Cleanup(func() { p.Kill() })
+	db := stateOf(t, dir, "")
+	state := func(id string) (s string, removed int) {
+		must(t, db.QueryRow("SELECT state, removed FROM import WHERE id = ?", id).Scan(&s, &removed))
+		return s, removed
+	}
+	end := func(id, as string) {
+		startReady(t, p)
+		await(t, "it ends", func() bool { s, _ := state(id); return s == as })
+		must(t, p.Stop())
+	}
+	keeps := beginImport(t, options, importFile(t, 500, 500))
+	end(keeps, imports.Done)
+	goes := beginImport(t, options, importFile(t, people, 500)) // its first 500 are there
+	end(goes, imports.Done)
+	a, err := app.Open(t.Context(), options)
+	must(t, err)
+	_, err = a.Importer.Undo(t.Context(), workspace, goes, "an")
+	must(t, err)
+	must(t, a.Close())
+	killed := 0
+	for range 1 + kills(t)/3 {
+		startReady(t, p)
+		_, before := state(goes)
+		s, removed := "", 0
+		await(t, "the undo goes on", func() bool { s, removed = state(goes); return removed > before || s == imports.Undone })
+		must(t, p.Kill())
+		if s == imports.Undone {
+			break
+		}
+		killed++
+	}
+	end(goes, imports.Undone)
+	times, err := stored(t.Context(), p.history(workspace))
+	must(t, err)
+	var keys int
+	must(t, db.QueryRow("SELECT count(*) FROM node").Scan(&keys))
+	if len(times) != 500 || keys != 500 {
+		t.Errorf("%d touches and %d keys are left after %d kills, want 500", len(times), keys, killed)
+	}
+	if killed == 0 {
+		t.Error("the undo was over before it was killed")
+	}
+	t.Logf("%d kills", killed)
+}

@@ -59,9 +59,11 @@ type Deps struct {
 	Refusals  sources.Refusals
 	Imports   capture.Imports
 	Importer  imports.Importer
-	Demo      accounts.Demo
-	Pages     live.Pages
-	PageRules pages.Rules
+	// ImportSizes tells how many touches each import brought that are there.
+	ImportSizes func(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
+	Demo        accounts.Demo
+	Pages       live.Pages
+	PageRules   pages.Rules
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)

@@ -70,7 +70,8 @@ func newKit(t testing.TB) *kit {
 		SetupToken: kitSetupToken, Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
 		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
 		Graph: k.Store.Graph(), History: k.Workspaces,
-		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Demo: &kitDemo{kit: k},
+		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer,
+		ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.middleware(mux)

@@ -32,7 +32,7 @@ func routes(d Deps) []route.Route {
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
-			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room}),
+			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
 		pages.Routes(pages.Deps{Rules: d.PageRules}),
 		live.Routes(live.Deps{Asker: asker, Callers: d.Access, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)

@@ -57,6 +57,7 @@ func (b *business) bodies() map[string]any {
 		"PATCH /v1/sources/{id}":           `{"name":"` + b.mark + ` site"}`,
 		"POST /v1/imports/{id}/preview":    `{}`,
 		"POST /v1/imports/{id}/start":      `{}`,
+		"POST /v1/imports/{id}/undo":       nil,
 		"POST /v1/demo":                    nil,
 		"POST /v1/imports":                 nil, // multipart; what is not is refused
 		"POST /v1/merges/{id}/undo":        nil,

@@ -70,7 +70,8 @@ type Import struct {
 	Mapping []byte // JSON of the chosen mapping; nil for NDJSON
 	// Form is how a CSV file's rows are written, for those refused to be given back.
 	Form table.Form
-	// State is "uploaded", "running", "done", "cancelled" or "failed".
+	// State is "uploaded", "running", "done", "cancelled", "failed", "undoing" or
+	// "undone".
 	State      string
 	BytesRead  int64
 	Accepted   int
@@ -86,6 +87,10 @@ type Import struct {
 	CreatedAt  time.Time
 	FinishedAt time.Time
 	CreatedBy  cham.UserID
+	// Removed counts the touches that its undo took out so far.
+	Removed  int
+	UndoneAt time.Time
+	UndoneBy cham.UserID
 }
 
 // Imports keeps imports and their rejected rows.
@@ -95,7 +100,7 @@ type Imports interface {
 	Import(ctx context.Context, ws cham.WorkspaceID, id string) (Import, error)
 	// Imports returns a workspace's imports, newest first.
 	Imports(ctx context.Context, ws cham.WorkspaceID) ([]Import, error)
-	// UnfinishedImports returns every import left "running", to resume at start.
+	// UnfinishedImports returns every import left "running" or "undoing", to resume at start.
 	UnfinishedImports(ctx context.Context) ([]Import, error)
 	AddRejects(ctx context.Context, id string, rs []Refused) error
 	// Rejects returns rejected rows by line, after the given line; reason "" is any.

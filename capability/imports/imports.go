@@ -30,6 +30,9 @@ type Config struct {
 	Source   func(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
 	// Newest is the highest Record.Seq of a workspace's history.
 	Newest func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
+	// Remove takes back everything that an import brought, and calls step with how
+	// many touches more are gone. It may be called again after it was interrupted.
+	Remove func(ctx context.Context, i capture.Import, step func(touches int) error) error
 	// Known tells which of these message ids of a source are in history.
 	Known func(ctx context.Context, src cham.Source, ids []string) (map[string]bool, error)
 	Now   func() time.Time
@@ -45,6 +48,9 @@ const (
 	Done      = "done"
 	Cancelled = "cancelled"
 	Failed    = "failed"
+	// Undoing and Undone imports brought nothing, once all is told.
+	Undoing = "undoing"
+	Undone  = "undone"
 )
 
 // Sizes: calls of one batch, and how many batches may be on their way to
@@ -198,7 +204,7 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 	switch i.State {
 	case Cancelled:
 		return i, nil
-	case Done, Failed:
+	case Done, Failed, Undoing, Undone:
 		return i, alreadyStarted("imports.Cancel")
 	}
 	i.State, i.FinishedAt = Cancelled, r.Now().UTC()
@@ -223,6 +229,10 @@ func (r *Runner) launch(i capture.Import, resumed bool) {
 			r.mu.Unlock()
 			close(j.ended)
 		}()
+		if i.State == Undoing {
+			j.undo(ctx)
+			return
+		}
 		j.work(ctx, run)
 	})
 }

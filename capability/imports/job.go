@@ -95,6 +95,9 @@ func (j *job) work(ctx, run context.Context) {
 		return // stays "running" for the next start
 	default:
 		j.r.Log.Error("an import failed", "import", j.imp.ID, "err", err)
+		if err := j.settle(run, 1); err != nil {
+			j.r.Log.Error("not all of a failed import is counted", "import", j.imp.ID, "err", err)
+		}
 		j.failed(err)
 		j.finish(after, Failed)
 	}

@@ -12,12 +12,15 @@ import (
 // Remove takes the touches with these Seqs out of history, all or none. Their
 // Seqs are not given again, and the same touches may come in again. Readers of
 // the feed pass over them; what the index holds of them is for the caller to
-// mend. Cost: a look at the Seqs' range, and the message ids that are kept in
+// mend. Their bytes stay in the file until DuckDB uses the place again; see
+// Rewrite. Cost: a look at the Seqs' range, and the message ids that are kept in
 // memory are read again.
 func (h *History) Remove(ctx context.Context, seqs []int64) error {
 	if len(seqs) == 0 {
 		return nil
 	}
+	h.rewriting.Lock() // a stretch that was copied is not looked at again
+	defer h.rewriting.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.ready(); err != nil {

@@ -28,14 +28,15 @@ func importArgs(i capture.Import) []any {
 	}
 	return []any{i.Workspace, i.ID, i.Source, i.FileName, i.Path, i.Bytes, string(i.Mapping), i.State, i.BytesRead,
 		i.Accepted, i.Refused, i.Duplicates, i.CountedSeq, i.Error, i.CreatedAt, i.FinishedAt, i.CreatedBy,
-		text(form), i.ErrorKey, i.ErrorLine}
+		text(form), i.ErrorKey, i.ErrorLine, i.Removed, i.UndoneAt, i.UndoneBy}
 }
 
 func scanImport(r scanner) (i capture.Import, err error) {
 	var form []byte
 	err = r.Scan(&i.Workspace, &i.ID, &i.Source, &i.FileName, &i.Path, &i.Bytes, &i.Mapping, &i.State, &i.BytesRead,
 		&i.Accepted, &i.Refused, &i.Duplicates, &i.CountedSeq, &i.Error,
-		instant{&i.CreatedAt}, instant{&i.FinishedAt}, &i.CreatedBy, &form, &i.ErrorKey, &i.ErrorLine)
+		instant{&i.CreatedAt}, instant{&i.FinishedAt}, &i.CreatedBy, &form, &i.ErrorKey, &i.ErrorLine,
+		&i.Removed, instant{&i.UndoneAt}, &i.UndoneBy)
 	if len(form) > 0 && err == nil {
 		err = json.Unmarshal(form, &i.Form)
 	}

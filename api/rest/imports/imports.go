@@ -43,16 +43,28 @@ func kindOf(i capture.Import) string {
 func Info(i capture.Import) ImportInfo {
 	return ImportInfo{ID: i.ID, Source: i.Source, State: i.State, FileName: i.FileName, Kind: kindOf(i), Bytes: i.Bytes,
 		BytesRead: i.BytesRead, Accepted: i.Accepted, Refused: i.Refused, Duplicates: i.Duplicates,
-		Error: i.Error, ErrorKey: i.ErrorKey, ErrorLine: i.ErrorLine, CreatedAt: i.CreatedAt, FinishedAt: i.FinishedAt}
+		Error: i.Error, ErrorKey: i.ErrorKey, ErrorLine: i.ErrorLine, CreatedAt: i.CreatedAt, FinishedAt: i.FinishedAt,
+		Removed: i.Removed, UndoneAt: i.UndoneAt}
 }
 
 func (s *server) imports(ctx context.Context, _ *route.None) ([]ImportInfo, error) {
 	all, err := s.Imports.Imports(ctx, route.Workspace(ctx))
+	if err != nil {
+		return nil, err
+	}
+	sizes, err := s.Sizes(ctx, route.Workspace(ctx))
 	var out []ImportInfo
 	for _, i := range all {
-		out = append(out, Info(i))
+		out = append(out, sized(i, sizes))
 	}
 	return out, err
+}
+
+// sized is an import with how much undoing it removes.
+func sized(i capture.Import, sizes map[string]int) ImportInfo {
+	out, n := Info(i), sizes[i.ID]
+	out.Touches = &n
+	return out
 }
 
 // upload streams the file to disk and answers with a preview of it. A file
@@ -310,5 +322,10 @@ func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, er
 
 func (s *server) cancelImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
 	i, err := s.Importer.Cancel(ctx, route.Workspace(ctx), in.ID)
+	return Info(i), err
+}
+
+func (s *server) undoImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
+	i, err := s.Importer.Undo(ctx, route.Workspace(ctx), in.ID, cham.ActorFrom(ctx).User)
 	return Info(i), err
 }

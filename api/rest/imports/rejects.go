@@ -17,7 +17,11 @@ const (
 
 // withReasons is an import with what its rows were refused for.
 func (s *server) withReasons(ctx context.Context, i capture.Import) (ImportInfo, error) {
-	out := Info(i)
+	sizes, err := s.Sizes(ctx, i.Workspace)
+	if err != nil {
+		return ImportInfo{}, err
+	}
+	out := sized(i, sizes)
 	all, err := s.Imports.RejectReasons(ctx, i.Workspace, i.ID)
 	for _, r := range all {
 		out.Reasons = append(out.Reasons, RejectReason(r))

@@ -24,6 +24,8 @@ type Deps struct {
 	// bytes, DefaultMaxUpload when 0.
 	Uploads   string
 	MaxUpload int64
+	// Sizes tells how many touches each import brought that are there.
+	Sizes func(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
 	// Room refuses an upload when the disk must not take more; nil never does.
 	Room func() error
 }
@@ -39,6 +41,7 @@ type Sources interface {
 type Importer interface {
 	Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error)
 	Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (capture.Import, error)
+	Undo(ctx context.Context, ws cham.WorkspaceID, id string, by cham.UserID) (capture.Import, error)
 }
 
 type server struct{ Deps }
@@ -53,6 +56,7 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/imports/{id}/preview", route.Import, "Try a mapping", s.tryMapping),
 		route.Post("/v1/imports/{id}/start", route.Import, "Start an import", s.startImport),
 		route.Delete("/v1/imports/{id}", route.Import, "Cancel an import; what came in stays", s.cancelImport),
+		route.Post("/v1/imports/{id}/undo", route.Import, "Take back everything that an import brought", s.undoImport),
 		route.Get("/v1/imports/{id}/rejects", route.Import, "Rejected rows, as JSON or as a file to mend", s.rejects).With(rejectsAnswer),
 	}
 }

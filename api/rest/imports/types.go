@@ -13,7 +13,7 @@ import (
 type ImportInfo struct {
 	ID         string         `json:"id"`
 	Source     cham.SourceID  `json:"source"`
-	State      string         `json:"state" enum:"uploaded,running,done,cancelled,failed"`
+	State      string         `json:"state" enum:"uploaded,running,done,cancelled,failed,undoing,undone"`
 	FileName   string         `json:"fileName"`
 	Kind       string         `json:"kind" enum:"ndjson,csv,xlsx,json,parquet"`
 	Bytes      int64          `json:"bytes"`
@@ -26,6 +26,9 @@ type ImportInfo struct {
 	ErrorLine  int            `json:"errorLine,omitempty" doc:"the line of the file that the sentence names"`
 	CreatedAt  time.Time      `json:"createdAt"`
 	FinishedAt time.Time      `json:"finishedAt,omitzero"`
+	Touches    *int           `json:"touches,omitempty" doc:"how many touches it brought that are there: what undoing it removes"`
+	Removed    int            `json:"removed,omitempty" doc:"touches that undoing it removed so far"`
+	UndoneAt   time.Time      `json:"undoneAt,omitzero"`
 	Preview    *ImportPreview `json:"preview,omitempty" doc:"present while the import waits to be started"`
 	Reasons    []RejectReason `json:"reasons,omitempty" doc:"of one import that was started: why rows were refused, the most frequent first"`
 }

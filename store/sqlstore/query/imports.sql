@@ -1,32 +1,32 @@
 -- name: insert
 INSERT INTO import (workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
     accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
-    form, error_key, error_line)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    form, error_key, error_line, removed, undone_at, undone_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 
 -- name: update
 UPDATE import SET source = $3, file_name = $4, path = $5, bytes = $6, mapping = $7, state = $8, bytes_read = $9,
     accepted = $10, refused = $11, duplicates = $12, counted_seq = $13, error = $14, created_at = $15, finished_at = $16,
-    created_by = $17, form = $18, error_key = $19, error_line = $20
+    created_by = $17, form = $18, error_key = $19, error_line = $20, removed = $21, undone_at = $22, undone_by = $23
 WHERE workspace = $1 AND id = $2
 
 -- name: get
 SELECT workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
     accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
-    form, error_key, error_line
+    form, error_key, error_line, removed, undone_at, undone_by
 FROM import WHERE workspace = $1 AND id = $2
 
 -- name: list
 SELECT workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
     accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
-    form, error_key, error_line
+    form, error_key, error_line, removed, undone_at, undone_by
 FROM import WHERE workspace = $1 ORDER BY created_at DESC, id DESC
 
 -- name: unfinished
 SELECT workspace, id, source, file_name, path, bytes, mapping, state, bytes_read,
     accepted, refused, duplicates, counted_seq, error, created_at, finished_at, created_by,
-    form, error_key, error_line
-FROM import WHERE state = 'running' ORDER BY created_at, id
+    form, error_key, error_line, removed, undone_at, undone_by
+FROM import WHERE state IN ('running', 'undoing') ORDER BY created_at, id
 
 -- name: workspace
 SELECT workspace FROM import WHERE id = $1

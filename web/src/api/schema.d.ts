@@ -354,6 +354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back everything that an import brought */
+        post: operations["postImportsIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/{token}": {
         parameters: {
             query?: never;
@@ -1716,9 +1733,21 @@ export interface components {
             reasons?: components["schemas"]["RejectReason"][];
             /** Format: int64 */
             refused: number;
+            /**
+             * Format: int64
+             * @description touches that undoing it removed so far
+             */
+            removed?: number;
             source: string;
             /** @enum {string} */
-            state: "uploaded" | "running" | "done" | "cancelled" | "failed";
+            state: "uploaded" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+            /**
+             * Format: int64
+             * @description how many touches it brought that are there: what undoing it removes
+             */
+            touches?: number;
+            /** Format: date-time */
+            undoneAt?: string;
         };
         ImportMapping: {
             /** @description channel of rows whose own cell is empty */
@@ -4099,6 +4128,37 @@ export interface operations {
                 "application/json": components["schemas"]["ImportStart"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
