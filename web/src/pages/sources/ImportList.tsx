@@ -45,7 +45,7 @@ export function ImportList() {
   }, [sent, client])
   const query = useQuery({
     ...importsQuery,
-    refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running') ? 2000 : false),
+    refetchInterval: (q) => (q.state.data?.some((i) => i.state === 'running' || i.state === 'undoing') ? 2000 : false),
   })
   if (query.error && !query.data)
     return (

@@ -184,7 +184,7 @@ function Job({ id }: { id: string }) {
   useImportsLive()
   const query = useQuery({
     ...importQuery(id),
-    refetchInterval: (q) => (q.state.data?.state === 'running' ? 1000 : false),
+    refetchInterval: (q) => (['running', 'undoing'].includes(q.state.data?.state ?? '') ? 1000 : false),
   })
   return (
     <Loaded query={query} rows={6}>

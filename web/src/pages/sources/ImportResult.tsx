@@ -14,6 +14,7 @@ import { save } from '../journeys/download'
 import { stateTone, useDetail, useReason } from './data'
 import { bytes } from './ImportList'
 import { Counts } from './ImportPage'
+import { UndoImport } from './UndoImport'
 
 /** What became of a file: counts, and every rejected row with its line and reason. */
 export function ImportResult({ job }: { job: ImportInfo }) {
@@ -41,7 +42,12 @@ export function ImportResult({ job }: { job: ImportInfo }) {
               ? t('sources.import.endedAt', { at: f.dateTime(job.finishedAt) })
               : f.dateTime(job.createdAt)}
           </p>
-          {job.state !== 'done' && <p className="t2">{t('sources.import.keptSoFar')}</p>}
+          {(job.state === 'cancelled' || job.state === 'failed') && (
+            <p className="t2">{t('sources.import.keptSoFar')}</p>
+          )}
+          {(job.removed ?? 0) > 0 && (
+            <p role="status">{t('sources.import.removed', { count: job.removed, n: f.num(job.removed!) })}</p>
+          )}
           <div className="row wrap">
             <Link to="/maps" className="btn p">
               {t('sources.import.seeMap')}
@@ -52,6 +58,7 @@ export function ImportResult({ job }: { job: ImportInfo }) {
             <Link to="/sources/import" className="btn o">
               {t('sources.import.another')}
             </Link>
+            <UndoImport job={job} />
           </div>
         </div>
       </section>

@@ -77,6 +77,8 @@ export const stateTone: Record<ImportInfo['state'], Tone | undefined> = {
   done: undefined,
   cancelled: 'warn',
   failed: 'pain',
+  undoing: 'warn',
+  undone: undefined,
 }
 
 /** What stands where a row was refused, the kind of a customer's key in plain words. */
