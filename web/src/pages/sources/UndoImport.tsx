@@ -12,7 +12,7 @@ import { useMay } from '@/session'
 /** Takes an import back, once it was said how many touches go. */
 export function UndoImport({ job, small }: { job: ImportInfo; small?: boolean }) {
   const { t } = useTranslation()
-  const may = useMay('manager')
+  const may = useMay('import')
   const [open, setOpen] = useState(false)
   if (!may || !['done', 'cancelled', 'failed'].includes(job.state)) return null
   return (
