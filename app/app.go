@@ -86,6 +86,9 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if err := a.settleRestored(ctx); err != nil {
 		return err
 	}
+	if err := a.settleMigration(ctx); err != nil {
+		return err
+	}
 	if a.Store, err = sqlstore.OpenAfter(ctx, a.databaseURL(), a.Now, a.beforeUpgrade); err != nil {
 		return err
 	}

@@ -96,15 +96,23 @@ func VerifyBackup(ctx context.Context, o Options, dir string, open func() (io.Re
 		return m, err
 	}
 	r := &restoring{Options: so, manifest: m, id: so.NewID()}
-	r.before = func(ctx context.Context) error { return r.compare(ctx) }
+	r.before = r.compare
 	if err := r.begin(); err != nil {
 		return m, err
 	}
 	return m, r.fill(ctx, open)
 }
 
-// compare dumps the state that was loaded once more, and opens each history.
+// compare holds state and histories that were loaded against the backup.
 func (r *restoring) compare(ctx context.Context) error {
+	if err := r.compareState(ctx); err != nil {
+		return err
+	}
+	return r.compareHistories(ctx)
+}
+
+// compareState dumps the state that was loaded once more.
+func (r *restoring) compareState(ctx context.Context) error {
 	at := &instant{head: r.manifest.Head}
 	defer at.Close()
 	var err error
@@ -125,7 +133,7 @@ func (r *restoring) compare(ctx context.Context) error {
 		}
 	}
 	at.state = nil // its transaction is r.state's
-	return r.compareHistories(ctx)
+	return nil
 }
 
 func sameAs(listed *archive.Part, rows int64, sum, name string) error {

@@ -65,6 +65,8 @@ type restoring struct {
 	id       string
 	state    *sqlstore.Restoring
 	journal  *journal.Journal
+	// databaseOnly leaves out what lies in the folder.
+	databaseOnly bool
 	// before, when set, sees what was loaded before it becomes the state.
 	before func(context.Context) error
 }
@@ -84,7 +86,7 @@ func (r *restoring) begin() error {
 
 // ours are the files and folders of a data folder that hold a business's data.
 var ours = []string{"state.db", "state.db-wal", "state.db-shm", "journal.db", "journal.db-wal", "journal.db-shm", installationFile,
-	restoredFile, "history", "uploads", "aside"}
+	restoredFile, migratingFile, migratingDir, "history", "uploads", "aside"}
 
 func (r *restoring) emptyFolder() error {
 	for _, name := range ours {
@@ -137,6 +139,9 @@ func (r *restoring) fill(ctx context.Context, open func() (io.ReadCloser, error)
 			return err
 		}
 	}
+	if r.databaseOnly {
+		return r.state.Commit(ctx)
+	}
 	if err := r.state.MoveUploads(ctx, filepath.Join(r.manifest.Folder, "uploads"), r.Path("uploads")); err != nil {
 		return err
 	}
@@ -157,6 +162,9 @@ func (r *restoring) part(ctx context.Context, name string, from io.Reader) error
 	if strings.HasPrefix(name, journalPart) {
 		_, _, err := r.journal.Load(ctx, from)
 		return err
+	}
+	if r.databaseOnly {
+		return nil
 	}
 	dir, file := filepath.Split(name)
 	known := dir == historyPart || dir == uploadsPart || dir == asidePart || name == installationFile

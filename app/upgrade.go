@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -37,7 +38,7 @@ func (a *App) backupFirst(ctx context.Context, store *sqlstore.DB) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return folderError(dir, err)
 	}
-	path := filepath.Join(dir, upgradePrefix+a.Now().UTC().Format("20060102-150405")+backupSuffix)
+	path := a.backupName(upgradePrefix)
 	a.Log.Info("upgrade: everything is backed up first", "to", path)
 	_, err = WriteBackup(path, a.BackupPassphrase, func(w io.Writer) (archive.Manifest, error) {
 		return a.writeAtRest(ctx, store, j, w, nil)
@@ -49,4 +50,15 @@ func (a *App) backupFirst(ctx context.Context, store *sqlstore.DB) (err error) {
 		return e
 	}
 	return nil
+}
+
+// backupName is a new name in the folder of backups, which tells the time.
+func (o Options) backupName(prefix string) string {
+	name := filepath.Join(o.backupDir(), prefix+o.Now().UTC().Format("20060102-150405"))
+	for n, path := 2, name+backupSuffix; ; n++ {
+		if _, err := os.Stat(path); err != nil {
+			return path
+		}
+		path = fmt.Sprintf("%s-%d%s", name, n, backupSuffix)
+	}
 }

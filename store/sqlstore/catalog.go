@@ -152,15 +152,25 @@ func sorted(all []catalogTable) (out []catalogTable) {
 	return out
 }
 
-// order are the columns a dump is sorted by: the primary key, else all.
-func (t *catalogTable) order(d sqldb.Dialect) string {
-	keys := slices.DeleteFunc(slices.Clone(t.columns), func(c tableColumn) bool { return c.key == 0 })
+// dumpOrders are of tables whose primary key is another on each database.
+var dumpOrders = map[string][]string{"found": {"workspace", "customer"}}
+
+// sortedBy are the columns a dump is sorted by: the primary key, else all.
+func (t *catalogTable) sortedBy() (keys []tableColumn) {
+	if names, ok := dumpOrders[t.name]; ok {
+		return slices.DeleteFunc(slices.Clone(t.columns), func(c tableColumn) bool { return !slices.Contains(names, c.Name) })
+	}
+	keys = slices.DeleteFunc(slices.Clone(t.columns), func(c tableColumn) bool { return c.key == 0 })
 	slices.SortFunc(keys, func(a, b tableColumn) int { return a.key - b.key })
 	if len(keys) == 0 {
 		keys = t.columns
 	}
+	return keys
+}
+
+func (t *catalogTable) order(d sqldb.Dialect) string {
 	var by []string
-	for _, c := range keys {
+	for _, c := range t.sortedBy() {
 		s := quoted(c.Name)
 		if c.Kind == kindText && d == sqldb.Postgres {
 			s += ` COLLATE "C"` // as SQLite orders

@@ -51,10 +51,18 @@ func TestCatalogIsAlike(t *testing.T) {
 	if len(a) != len(b) || len(a) < 20 {
 		t.Errorf("%d and %d tables", len(a), len(b))
 	}
+	orders := map[string]string{}
 	for _, db := range []*DB{lite, pg} {
 		all, err := catalog(t.Context(), db.writer, db.dialect)
 		if err != nil {
 			t.Fatal(err)
+		}
+		for _, table := range all {
+			by := table.order(sqldb.SQLite)
+			if was, ok := orders[table.name]; ok && was != by {
+				t.Errorf("%s is sorted by %s on one, by %s on the other: see dumpOrders", table.name, was, by)
+			}
+			orders[table.name] = by
 		}
 		for i, table := range all {
 			for _, r := range table.refs {
