@@ -23,7 +23,7 @@ type benchCaptureCmd struct {
 
 // Run prints what the bench of the way in measured.
 func (c *benchCaptureCmd) Run(ctx context.Context, w io.Writer) error {
-	collectLess() // as serve does
+	defer collectLess()() // as serve does
 	log := dataFlags{LogFormat: "text", LogLevel: "error"}.logger(os.Stderr)
 	f, err := bench.Run(ctx, bench.Options{Rounds: c.Rounds, Round: c.Round, Sustained: c.Sustained, Pace: c.Pace, Dir: c.Dir, Log: log})
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/netip"
 	"os"
-	"runtime/debug"
 
 	"cham/app/server"
 )
@@ -28,16 +27,8 @@ func (f serverFlags) options() server.Options {
 
 type serveCmd struct{ serverFlags }
 
-// collectLess lets the heap triple between two collections, unless GOGC says
-// otherwise: some 80 MB more for a tenth of the processor when touches come fast.
-func collectLess() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
-	}
-}
-
 func (c *serveCmd) Run(ctx context.Context, w io.Writer) error {
-	collectLess()
+	defer collectLess()()
 	s, err := server.New(ctx, c.options())
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ import (
 
 // Options of a history. The zero value has every default.
 type Options struct {
-	// MemoryMB bounds DuckDB's memory; 0 is 1024. What does not fit goes to
+	// MemoryMB bounds DuckDB's memory; 0 is 512. What does not fit goes to
 	// temporary files beside the database.
 	MemoryMB int
 	// Recent is how many message ids are kept in memory; 0 is 1<<18. They catch
@@ -262,7 +262,7 @@ func (h *History) try(f func(*sql.DB) error) (*sql.DB, error) {
 
 func dsn(path string, o Options) string {
 	q := url.Values{}
-	q.Set("memory_limit", strconv.Itoa(positive(o.MemoryMB, 1024))+"MB")
+	q.Set("memory_limit", strconv.Itoa(positive(o.MemoryMB, 512))+"MB")
 	q.Set("threads", "1") // while one packs a column the others spin: a third of what a touch cost on two cores
 	q.Set("temp_directory", path+".tmp")
 	q.Set("storage_compatibility_version", "v1.4.0")
