@@ -82,6 +82,14 @@ func (m *migration) run(ctx context.Context) (kept string, err error) {
 	if err := m.notMoved(); err != nil {
 		return "", err
 	}
+	if kept, err = m.copy(ctx); err != nil {
+		return kept, err
+	}
+	return kept, m.finish()
+}
+
+// copy fills the other side. The databases are closed when it returns.
+func (m *migration) copy(ctx context.Context) (kept string, err error) {
 	store, err := sqlstore.OpenAsItIs(ctx, m.databaseURL())
 	if err != nil {
 		return "", err
@@ -101,11 +109,9 @@ func (m *migration) run(ctx context.Context) (kept string, err error) {
 		return kept, err
 	}
 	if m.DatabaseURL != "" {
-		if err := store.MarkMoved(ctx, "the SQLite files of its data folder"); err != nil {
-			return kept, err
-		}
+		err = store.MarkMoved(ctx, "the SQLite files of its data folder")
 	}
-	return kept, m.finish()
+	return kept, err
 }
 
 // backup is what the move reads, and what is left if it was a mistake.
