@@ -35,6 +35,7 @@ var layout = []room{
 	{2, "measure/stat", nil, "statistics on plain numbers"},
 	{2, "journey", nil, "maps, rules, cutting touches into journeys, templates"},
 	{2, "table", nil, "rows out of files"},
+	{2, "known", and("table"), "exports of other systems, known by their headings"},
 	{2, "locale", nil, "the words a user reads, in both languages"},
 
 	{3, "capability/*", nil, "one capability each: rules, and the small interfaces it needs"},

@@ -20,6 +20,8 @@ type csvReader struct {
 	money  map[string]table.Money // by column
 	status string                 // the field that decides what happened; "" when none does
 	isCase bool                   // userId is a case, whose ids stand for themselves
+	isCall bool                   // a row names both sides of a call
+	ours   map[string]bool        // numbers of the business itself, of calls
 	orders *orders                // nil when no column numbers orders
 
 	rejects bool // rows that were refused before, escaped for a spreadsheet
@@ -63,6 +65,9 @@ func (f *FileReader) openCSV(rows func(sheet string) (*table.Reader, error), map
 	c.status = mapping.statusField()
 	c.money = moneyOf(mapping, f.Columns, r.Sample)
 	c.isCase = mapping.Columns["userId"] != "" && !namesCustomer(mapping.Columns["userId"])
+	if c.isCall = mapping.Columns["callee"] != ""; c.isCall {
+		c.ours = ownNumbers(mapping, f.Columns, r.Sample)
+	}
 	if mapping.Columns["order"] != "" {
 		c.orders = &orders{last: map[string]*rowBuilder{}, sold: map[uint64]bool{}, seed: maphash.MakeSeed(),
 			lines: c.lineMoney(mapping, f.Columns)}
@@ -143,6 +148,7 @@ func (f *FileReader) row(b *rowBuilder, cells []string) {
 		}
 	}
 	b.addLine()
+	b.addParty()
 	b.decide()
 	if b.call.MessageID == "" && b.order == "" && b.call.Fault == "" {
 		b.call.MessageID = f.rowID(f.csv.content(f.Columns, cells))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/known"
 	"cham/table"
 )
 
@@ -113,6 +114,10 @@ func GuessMapping(columns []string, sample [][]string) Mapping {
 	g := guess{columns: columns, taken: make([]bool, len(columns)), sample: sample, m: Mapping{Columns: map[string]string{}}}
 	for _, c := range columns {
 		g.folded = append(g.folded, foldColumn(c))
+	}
+	if e := known.Find(columns); e != nil && e.Kind != known.Costs {
+		g.known(e)
+		return g.m
 	}
 	g.shop()
 	for _, f := range columnNames {
@@ -288,9 +293,14 @@ func (g *guess) whatHappened() {
 			g.release(f.field)
 		}
 	}
+	g.keepRest(rest)
+}
+
+// keepRest keeps the columns that are left under their own names.
+func (g *guess) keepRest(prefix string) {
 	for i, c := range g.columns {
 		if !g.taken[i] && !isRejectColumn(c) {
-			g.m.Columns[rest+c] = c
+			g.m.Columns[prefix+c] = c
 		}
 	}
 }

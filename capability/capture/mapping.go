@@ -20,7 +20,8 @@ type Mapping struct {
 	// order (its number; rows of one order are its lines), status (of the order),
 	// cancelled (filled when it was), product.name, product.sku,
 	// product.quantity, product.price, product.total (of a line), messageId,
-	// traits.NAME and properties.NAME.
+	// traits.NAME and properties.NAME. Of calls phone is who called, callee who was
+	// called, and direction says which of them is the customer.
 	Columns map[string]string `json:"columns"`
 	// Statuses says which event a status of the order stands for (EventReturned: a
 	// sale and its refund; EventRefunded: the refund alone, of an order that stands
@@ -40,7 +41,8 @@ func (m *Mapping) hasEvent() bool { return m.Event != "" || m.Columns["event"] !
 
 // plainFields are the fields with a meaning of their own.
 var plainFields = []string{"userId", "anonymousId", "event", "time", "channel", "branch", "value", "refund", "refundTime", "currency",
-	"duration", "order", "status", "cancelled", "product.name", "product.sku", "product.quantity", "product.price", "product.total",
+	"duration",
+	"callee", "direction", "order", "status", "cancelled", "product.name", "product.sku", "product.quantity", "product.price", "product.total",
 	"messageId"}
 
 // idColumns are fields that hold identifiers, with the trait they become.

@@ -21,14 +21,15 @@ type rowBuilder struct {
 	own             []property // in the order of the columns
 	properties      []byte     // own and what is made of the rest
 
-	order, status string
-	cancelled     bool
-	decided       bool       // what happened is read off the status
-	returned      bool       // sold and given back, all rows so far
-	ids           []property // whose the row is
-	beside        string     // the customer, where the number at that time is another's, too
-	number        int        // of the row in the file
-	refundTime    string
+	order, status             string
+	caller, callee, direction string // of a call
+	cancelled                 bool
+	decided                   bool       // what happened is read off the status
+	returned                  bool       // sold and given back, all rows so far
+	ids                       []property // whose the row is
+	beside                    string     // the customer, where the number at that time is another's, too
+	number                    int        // of the row in the file
+	refundTime                string
 
 	amounts, refunds []float64
 	products         [][]byte
@@ -50,6 +51,9 @@ func (b *rowBuilder) set(field, cell string) {
 	if field == b.csv.status {
 		b.status = cell
 		field = "properties.status"
+	}
+	if b.csv.isCall && b.side(field, cell) {
+		return
 	}
 	c := b.call
 	switch field {
