@@ -26,6 +26,7 @@ import (
 	"cham/store/index"
 	"cham/store/journal"
 	"cham/store/sqlstore"
+	"cham/store/stoplist"
 )
 
 // App is everything behind the protocols: stores, the loop, the way in and
@@ -47,11 +48,13 @@ type App struct {
 	Accepter      *capture.Accepter
 	Importer      *imports.Runner
 	Pages         *pages.Service
+	Eraser        *Eraser
 
 	// QueuedAtStart is how many touches were in the journal only when the
 	// program started.
 	QueuedAtStart int64
 
+	erased  *stoplist.List
 	lock    *os.File
 	upgrade sync.Once // the backup before it is made
 	stop    context.CancelFunc
@@ -95,6 +98,9 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if err := a.claimDatabase(ctx); err != nil {
 		return err
 	}
+	if a.erased, err = stoplist.Open(a.Data); err != nil {
+		return err
+	}
 	if err := a.deleteLeftoverUploads(ctx); err != nil {
 		return err
 	}
@@ -120,11 +126,12 @@ func (a *App) assemble() {
 		Public: a.Sources.Public, Pages: a.Pages.Rules, Currencies: a.Workspaces.Currencies}
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused},
-		NewID: a.NewID, Live: a.Live})
+		NewID: a.NewID, Live: a.Live, Erased: a.erased.Erased})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
 		Newest: a.newestRecord, Known: a.known, Remove: a.removeImport, Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
+	a.Eraser = newEraser(a, a.erased)
 	a.Flow = flow.New(flow.Config{
 		Journal:    a.Journal,
 		Histories:  a.flowHistory,
@@ -213,7 +220,13 @@ func (a *App) start(ctx context.Context) error {
 		a.QueuedAtStart += n
 		a.Pages.Wake(ws.ID)
 	}
-	return a.run()
+	if err := a.run(); err != nil {
+		return err
+	}
+	if err := a.Eraser.repeat(ctx); err != nil {
+		a.Log.Error("people who were erased are in this data again and could not be erased yet; it is tried again", "error", err)
+	}
+	return nil
 }
 
 // waiting counts the workspace's touches that are in the journal only. It also
@@ -254,6 +267,7 @@ func (a *App) run() error {
 	})
 	a.running.Go(func() { a.RefusalWriter.Run(ctx) })
 	a.running.Go(func() { a.Pages.Run(ctx) })
+	a.running.Go(func() { a.Eraser.run(ctx) })
 	a.running.Go(func() { a.Importer.Run(ctx) })
 	return nil
 }

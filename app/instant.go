@@ -15,6 +15,7 @@ import (
 	"cham/store/duckdb"
 	"cham/store/journal"
 	"cham/store/sqlstore"
+	"cham/store/stoplist"
 )
 
 // Names of an archive's parts: "state/TABLE", "journal/WORKSPACE",
@@ -147,8 +148,10 @@ func (at *instant) holdFiles(ctx context.Context, o Options) error {
 			}
 		}
 	}
-	if err := at.holdFile(installationFile, o.Path(installationFile)); !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, name := range []string{installationFile, stoplist.ListFile} { // the list's key stays
+		if err := at.holdFile(name, o.Path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

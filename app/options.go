@@ -12,6 +12,7 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/capability/erasure"
 	"cham/feed"
 	"cham/flow"
 	"cham/store/journal"
@@ -57,6 +58,9 @@ type Options struct {
 
 	// Readers get every touch that comes into history; see feed.
 	Readers []Reader
+
+	// Places keep what people say beside the program's own; see Eraser.
+	Places []erasure.Place
 
 	Watch
 }

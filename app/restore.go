@@ -14,6 +14,7 @@ import (
 	"cham/store/duckdb"
 	"cham/store/journal"
 	"cham/store/sqlstore"
+	"cham/store/stoplist"
 )
 
 // Files that say that the folder is being filled, and that it was and has not
@@ -86,7 +87,7 @@ func (r *restoring) begin() error {
 
 // ours are the files and folders of a data folder that hold a business's data.
 var ours = []string{"state.db", "state.db-wal", "state.db-shm", "journal.db", "journal.db-wal", "journal.db-shm", installationFile,
-	restoredFile, migratingFile, migratingDir, "history", "uploads", "aside"}
+	restoredFile, stoplist.RestoredFile, migratingFile, migratingDir, "history", "uploads", "aside"}
 
 func (r *restoring) emptyFolder() error {
 	for _, name := range ours {
@@ -165,6 +166,9 @@ func (r *restoring) part(ctx context.Context, name string, from io.Reader) error
 	}
 	if r.databaseOnly {
 		return nil
+	}
+	if name == stoplist.ListFile { // what is here already stays, too
+		return r.file(stoplist.RestoredFile, from)
 	}
 	dir, file := filepath.Split(name)
 	known := dir == historyPart || dir == uploadsPart || dir == asidePart || name == installationFile

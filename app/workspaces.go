@@ -8,7 +8,6 @@ import (
 	"cham"
 	"cham/capability/access"
 	"cham/capability/identity"
-	"cham/capability/pages"
 	"cham/flow"
 	"cham/store/duckdb"
 	"cham/store/index"
@@ -102,15 +101,11 @@ func (w *Workspaces) build(ctx context.Context, e *openWorkspace, h *duckdb.Hist
 	cham.WorkspaceID, index.History, func(func(identity.Move) error) error, cham.KindRules) error) error {
 	e.loading.Lock()
 	defer e.loading.Unlock()
-	ws, err := w.store.Access().Workspace(ctx, id)
+	rules, err := w.kindRules(ctx, id)
 	if err != nil {
 		return err
 	}
 	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, id, f) }
-	rules := ws.KindRules()
-	if rules.Pages, err = pages.Rules(ctx, w.store.Pages(), id); err != nil {
-		return err
-	}
 	return by(ctx, id, h, assignments, rules)
 }
 

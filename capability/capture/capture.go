@@ -73,6 +73,9 @@ type Config struct {
 	Refusals Refusals
 	// NewID makes message ids for calls that came without one.
 	NewID func() string
+	// Erased, when set, tells whether one of the keys is of a person who was erased
+	// at that time or later.
+	Erased func(ws cham.WorkspaceID, keys []cham.Key, at time.Time) bool
 	// Live is told of touches that are durable and came as they happened, not
 	// as an import; it may be nil, and must not block.
 	Live func(ws cham.WorkspaceID, touches []cham.Touch)
@@ -155,7 +158,7 @@ func (a *Accepter) judge(src cham.Source, calls []Call, m Meta) (touches []cham.
 			if c == nil {
 				continue
 			}
-			in = incoming{call: c, source: &src, meta: &m, newID: a.NewID}
+			in = incoming{call: c, source: &src, meta: &m, newID: a.NewID, erased: a.Erased}
 			touches = append(touches, cham.Touch{})
 			if reason := in.touch(&touches[len(touches)-1]); reason != "" {
 				touches = touches[:n]

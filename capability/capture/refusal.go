@@ -34,6 +34,7 @@ const (
 	ReasonNoConsent   Reason = "no_consent"   // the source requires consent and none is stated
 	ReasonDenied      Reason = "denied"       // the customer said no
 	ReasonDoNotTrack  Reason = "do_not_track" // the browser says no, and the customer did not say yes
+	ReasonErased      Reason = "erased"       // happened before the customer was erased
 	ReasonBot         Reason = "bot"          // a known robot
 	ReasonMoney       Reason = "money"        // an amount nobody pays in one touch, or no number
 	// Of rows of a table:
@@ -53,12 +54,12 @@ const (
 // Reasons lists every reason.
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
-	ReasonDoNotTrack, ReasonBot, ReasonMoney, ReasonPhone, ReasonNumber, ReasonStatus, ReasonTotal, ReasonQuote, ReasonCells, ReasonEncoding,
-	ReasonFormula, ReasonBody, ReasonDiffers, ReasonAside}
+	ReasonDoNotTrack, ReasonErased, ReasonBot, ReasonMoney, ReasonPhone, ReasonNumber, ReasonStatus, ReasonTotal, ReasonQuote, ReasonCells,
+	ReasonEncoding, ReasonFormula, ReasonBody, ReasonDiffers, ReasonAside}
 
 // withoutConsent are the reasons after which only the refusal is counted and
 // nothing of the call is kept.
-var withoutConsent = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack}
+var withoutConsent = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack, ReasonErased}
 
 // MaxSample bounds how much of a refused call is kept, in bytes.
 const MaxSample = 2 << 10

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,6 +25,7 @@ type incoming struct {
 	source *cham.Source
 	meta   *Meta
 	newID  func() string
+	erased func(cham.WorkspaceID, []cham.Key, time.Time) bool
 	facts  facts
 	detail string // what a refusing step has to add to its reason
 }
@@ -39,6 +41,7 @@ var steps = [...]struct {
 	{"time", clock},
 	{"facts", readFacts},
 	{"keys", keys},
+	{"erased", erased},
 	{"consent", consented},
 	{"bot", bot},
 	{"channel", channel},
@@ -111,6 +114,15 @@ func messageID(in *incoming, t *cham.Touch) Reason {
 	}
 	if len(t.MessageID) > maxMessageID {
 		return in.refuse(ReasonMessageID, "over 100 characters")
+	}
+	return ""
+}
+
+// erased refuses what is older than the erasing of one whom it names: an old file
+// read again, a retry, a backup put back.
+func erased(in *incoming, t *cham.Touch) Reason {
+	if in.erased != nil && in.erased(in.source.Workspace, t.Keys, t.At) {
+		return ReasonErased
 	}
 	return ""
 }

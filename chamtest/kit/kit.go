@@ -78,6 +78,12 @@ func (k *Kit) Restart() {
 	k.open()
 }
 
+// Reopen opens the folder again after a test closed it.
+func (k *Kit) Reopen() {
+	k.T.Helper()
+	k.open()
+}
+
 func (k *Kit) must(err error) {
 	k.T.Helper()
 	if err != nil {

@@ -111,6 +111,8 @@ var (
 	moneyFieldsSQL string
 	//go:embed query/touched.sql
 	touchedSQL string
+	//go:embed query/shared.sql
+	sharedSQL string
 	//go:embed query/copy.sql
 	copySQL string
 	//go:embed query/scan.sql

@@ -184,6 +184,41 @@ func (h *History) Touched(ctx context.Context, keys []cham.KeyID, pattern string
 	return h.records(ctx, "duckdb.Touched", 0, touchedSQL, list(keys), pattern)
 }
 
+// sharedColumns are the fields that Shared knows by name.
+var sharedColumns = map[string]string{"path": "path", "source": "utm_source", "medium": "utm_medium", "campaign": "utm_campaign",
+	"branch": "branch"}
+
+// Shared tells which of the values of a field (erasure.Common) at least so many
+// keys beside the given ones have. Cost: a scan of two columns, or of the
+// properties.
+func (h *History) Shared(ctx context.Context, field string, values []string, beside []cham.KeyID, least int) (map[string]bool, error) {
+	column := sharedColumns[field]
+	if name, is := strings.CutPrefix(field, "prop:"); is {
+		column = "json_extract_string(properties, '$.\"" + strings.NewReplacer("'", "''", `"`, `\"`).Replace(name) + "\"')"
+	}
+	there := map[string]bool{}
+	if column == "" || len(values) == 0 {
+		return there, nil
+	}
+	err := h.use("duckdb.Shared", true, func(db *sql.DB) error {
+		clear(there)
+		rows, err := db.QueryContext(ctx, strings.ReplaceAll(sharedSQL, "field", column), strings.Join(values, cham.PropSep), list(beside), least)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var v string
+			if err := rows.Scan(&v); err != nil {
+				return err
+			}
+			there[v] = true
+		}
+		return rows.Err()
+	})
+	return there, err
+}
+
 // abandon gives up the new file.
 func (h *History) abandon(ctx context.Context) {
 	h.use("duckdb.Rewrite", false, func(db *sql.DB) error {

@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 	"math"
+	"os"
+	"slices"
 
 	"cham"
 )
@@ -20,15 +22,59 @@ func (x *Index) Forget(ctx context.Context, id cham.WorkspaceID, customers []cha
 	if err != nil {
 		return err
 	}
-	if err := ws.forget(ctx, customers); err != nil {
+	ws.mu.Lock()
+	err = ws.forget(ctx, customers)
+	ws.mu.Unlock()
+	if err != nil {
 		return cham.Wrap(cham.ErrorCode(err), "index.Forget", err)
 	}
 	return x.checkpoint(ws, math.MinInt64)
 }
 
-func (ws *workspace) forget(ctx context.Context, customers []cham.CustomerID) error {
+// Erase is Forget for keys that are gone: history has their touches under another
+// key, or not any more, and nobody's key leads to another by them. What touches
+// of other keys, beside, say may have changed as well.
+func (x *Index) Erase(ctx context.Context, id cham.WorkspaceID, keys []cham.KeyID, to cham.KeyID, beside []cham.KeyID) error {
+	ws, err := x.workspace(id)
+	if err != nil {
+		return err
+	}
 	ws.mu.Lock()
-	defer ws.mu.Unlock()
+	err = ws.erase(ctx, keys, append(beside, to))
+	ws.mu.Unlock()
+	if err != nil {
+		return cham.Wrap(cham.ErrorCode(err), "index.Erase", err)
+	}
+	if x.o.Dir != "" && ws.outgrown.Load() != nil { // what it was before it outgrew its room
+		os.Remove(x.checkpointPath(id))
+	}
+	return x.checkpoint(ws, math.MinInt64)
+}
+
+func (ws *workspace) erase(ctx context.Context, keys, beside []cham.KeyID) error {
+	was := map[cham.KeyID]cham.CustomerID{}
+	var customers []cham.CustomerID
+	for _, k := range beside {
+		customers = append(customers, ws.customer(k))
+	}
+	for _, k := range keys {
+		c := ws.customer(k)
+		was[k] = c
+		customers = append(customers, c, cham.CustomerID(k))
+		ws.assign(k, cham.CustomerID(k))
+	}
+	slices.Sort(customers)
+	err := ws.forget(ctx, slices.Compact(customers))
+	if err != nil {
+		for k, c := range was {
+			ws.assign(k, c)
+		}
+	}
+	return err
+}
+
+// forget is called with mu held.
+func (ws *workspace) forget(ctx context.Context, customers []cham.CustomerID) error {
 	if ws.outgrown.Load() != nil {
 		return nil // nothing is held
 	}

@@ -21,7 +21,7 @@ type base struct {
 }
 
 // readOnly names the statements that never change anything.
-var readOnly = []string{"journal.spans", "journal.read", "journal.backlog", "journal.stats"}
+var readOnly = []string{"journal.spans", "journal.read", "journal.backlog", "journal.last", "journal.stats"}
 
 var tables = []string{"journal.entry_table", "journal.entry_index", "journal.spoiled_table", "journal.head_table"}
 
@@ -117,6 +117,20 @@ func (b *base) read(ctx context.Context, ws cham.WorkspaceID, after, upTo int64)
 
 func (b *base) backlog(ctx context.Context, ws cham.WorkspaceID, after int64) (touches int64, err error) {
 	return touches, b.reads["journal.backlog"].QueryRowContext(ctx, string(ws), after).Scan(&touches)
+}
+
+func (b *base) last(ctx context.Context, ws cham.WorkspaceID) (seq int64, err error) {
+	return seq, b.reads["journal.last"].QueryRowContext(ctx, string(ws)).Scan(&seq)
+}
+
+// scrubSpoiled deletes a workspace's damaged entries.
+func (b *base) scrubSpoiled(ctx context.Context, ws cham.WorkspaceID) (int, error) {
+	done, err := b.writes["journal.drop_spoiled"].ExecContext(ctx, string(ws))
+	if err != nil {
+		return 0, err
+	}
+	n, err := done.RowsAffected()
+	return int(n), err
 }
 
 func (b *base) stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error) {

@@ -111,6 +111,11 @@ type database interface {
 	trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) (Stats, error)
 	quarantine(ctx context.Context, seq int64) (Stats, error)
 	advance(ctx context.Context, past int64) error
+	// last is a workspace's highest seq, 0 when it has no entries.
+	last(ctx context.Context, ws cham.WorkspaceID) (int64, error)
+	// scrub deletes a workspace's damaged entries, and overwrites what the file
+	// keeps of everything that was dropped; damaged files that were put aside go.
+	scrub(ctx context.Context, ws cham.WorkspaceID) (spoiled int, err error)
 	stats(ctx context.Context) (map[cham.WorkspaceID]*Stats, error)
 	snapshot(ctx context.Context) (*Snapshot, error)
 	load(ctx context.Context, group []savedEntry) error

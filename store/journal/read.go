@@ -140,6 +140,30 @@ func (j *Journal) Trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) err
 	}
 }
 
+// Last is the workspace's highest seq so far, 0 when nothing of it is here.
+func (j *Journal) Last(ctx context.Context, ws cham.WorkspaceID) (seq int64, err error) {
+	err = j.reading(ctx, "journal.Last", func() (err error) {
+		seq, err = j.db.last(ctx, ws)
+		return err
+	})
+	return seq, err
+}
+
+// Erase drops a workspace's entries up to a seq that history has, and leaves no
+// byte of them in the file, nor of entries and files that were damaged. It
+// returns how many damaged ones went. Cost: the file is written anew, and so
+// long nothing is appended.
+func (j *Journal) Erase(ctx context.Context, ws cham.WorkspaceID, upTo int64) (damaged int, err error) {
+	if err := j.Trim(ctx, ws, upTo); err != nil {
+		return 0, err
+	}
+	err = j.run(ctx, "journal.Erase", func() (err error) {
+		damaged, err = j.db.scrub(context.WithoutCancel(ctx), ws)
+		return err
+	})
+	return damaged, err
+}
+
 // Advance makes every seq from now on greater than past. Call it at the start
 // with what history has seen, in case the journal is newer than history, after
 // a backup was restored or a lost file was replaced.

@@ -62,10 +62,10 @@ func (l *sqliteLog) save(ctx context.Context, old *sql.DB) (saved, missing int64
 	}
 	var head int64
 	if old.QueryRowContext(ctx, "SELECT seq FROM journal_head").Scan(&head) == nil {
-		l.last = max(l.last, head)
+		l.head = max(l.head, head)
 	}
 	if s.err == nil {
-		_, s.err = l.writes["journal.put_head"].ExecContext(ctx, l.last)
+		_, s.err = l.writes["journal.put_head"].ExecContext(ctx, l.head)
 	}
 	return s.saved, s.missing, s.err
 }
@@ -112,7 +112,7 @@ func (s *saver) walk(where string, seq int64) (last int64, whole bool) {
 			if _, err := insert.ExecContext(s.ctx, e.seq, string(e.ws), e.touches, int64(e.sum), e.payload); err != nil {
 				return err
 			}
-			last, s.l.last = e.seq, max(s.l.last, e.seq)
+			last, s.l.head = e.seq, max(s.l.head, e.seq)
 			s.saved++
 		}
 		whole = rows.Err() == nil

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -18,7 +19,7 @@ type sqliteLog struct {
 
 	mu sync.RWMutex // held for writing while the file is replaced
 	base
-	last int64 // the highest seq given out; the writer's
+	head int64 // the highest seq given out; the writer's
 }
 
 const sqliteReaders = 4
@@ -68,12 +69,12 @@ func (l *sqliteLog) open(ctx context.Context) error {
 	}
 	var last int64
 	err := l.writes["journal.head"].QueryRowContext(ctx).Scan(&last)
-	l.last = max(l.last, last)
+	l.head = max(l.head, last)
 	return err
 }
 
 func (l *sqliteLog) insert(ctx context.Context, group []*request) error {
-	seq := l.last
+	seq := l.head
 	err := l.transact(ctx, func(stmt func(string) *sql.Stmt) error {
 		insert := stmt("journal.insert")
 		for _, r := range group {
@@ -85,7 +86,7 @@ func (l *sqliteLog) insert(ctx context.Context, group []*request) error {
 		return nil
 	})
 	if err == nil {
-		l.last = seq
+		l.head = seq
 	}
 	return err
 }
@@ -97,7 +98,7 @@ func (l *sqliteLog) trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) (
 		if gone, err = deleted(stmt("journal.trim").QueryContext(ctx, string(ws), upTo, trimEntries)); err != nil || gone.Entries == 0 {
 			return err
 		}
-		_, err = stmt("journal.put_head").ExecContext(ctx, l.last)
+		_, err = stmt("journal.put_head").ExecContext(ctx, l.head)
 		return err
 	})
 	if err != nil {
@@ -107,12 +108,12 @@ func (l *sqliteLog) trim(ctx context.Context, ws cham.WorkspaceID, upTo int64) (
 }
 
 func (l *sqliteLog) advance(ctx context.Context, past int64) error {
-	if past <= l.last {
+	if past <= l.head {
 		return nil
 	}
 	_, err := l.writes["journal.put_head"].ExecContext(ctx, past)
 	if err == nil {
-		l.last = past
+		l.head = past
 	}
 	return err
 }
@@ -137,6 +138,31 @@ func (l *sqliteLog) shrink(ctx context.Context) error {
 	for rows.Next() { // it frees a page a step
 	}
 	return rows.Close()
+}
+
+// scrub also deletes damaged files that were put aside: nobody can tell what is
+// in them.
+func (l *sqliteLog) scrub(ctx context.Context, ws cham.WorkspaceID) (int, error) {
+	spoiled, err := l.scrubSpoiled(ctx, ws)
+	if err != nil {
+		return 0, err
+	}
+	damaged, err := filepath.Glob(l.path + ".damaged-*")
+	if err != nil {
+		return 0, err
+	}
+	for _, file := range damaged {
+		if err := os.Remove(file); err != nil {
+			return 0, err
+		}
+	}
+	return spoiled + len(damaged), sqldb.Scrub(ctx, l.path, l.writer, true)
+}
+
+func (l *sqliteLog) last(ctx context.Context, ws cham.WorkspaceID) (int64, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.base.last(ctx, ws)
 }
 
 func (l *sqliteLog) spans(ctx context.Context, ws cham.WorkspaceID, after int64, f func(seq, touches, size int64) bool) error {

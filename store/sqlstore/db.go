@@ -27,6 +27,7 @@ var files embed.FS
 type DB struct {
 	dialect sqldb.Dialect
 	now     func() time.Time
+	path    string // of the SQLite file
 	// SQLite has one connection that writes and several that read; PostgreSQL
 	// has one pool for both.
 	writer, reader *sql.DB
@@ -95,8 +96,8 @@ func (db *DB) connect(url string) (path string, err error) {
 	path, isFile := strings.CutPrefix(url, "sqlite:")
 	switch {
 	case isFile:
-		db.dialect = sqldb.SQLite
-		db.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-65536"}})
+		db.dialect, db.path = sqldb.SQLite, path
+		db.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-65536", "secure_delete=ON"}})
 		db.reader = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: sqliteReaders, ReadOnly: true})
 	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
 		db.dialect = sqldb.Postgres

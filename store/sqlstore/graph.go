@@ -122,3 +122,19 @@ func (s Graph) Assignments(ctx context.Context, ws cham.WorkspaceID, f func(iden
 	}
 	return failed(name, rows.Err())
 }
+
+// EveryKey calls f with all keys of a workspace, by number.
+func (s Graph) EveryKey(ctx context.Context, ws cham.WorkspaceID, f func(identity.Node)) error {
+	const page = 10_000
+	after := cham.KeyID(0)
+	for {
+		nodes, err := all(ctx, s.db, "graph.every_key", scanNode, ws, int64(after), page)
+		for _, n := range nodes {
+			f(n)
+			after = n.ID
+		}
+		if err != nil || len(nodes) < page {
+			return err
+		}
+	}
+}

@@ -33,6 +33,7 @@ type Stores struct {
 	Names    Names
 	Costs    cost.Store
 	Pages    pages.Store
+	Erasures Erasures
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -69,6 +70,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"GraphWhole":        testGraphWhole,
 		"GraphMany":         testGraphMany,
 		"GraphRace":         testGraphRace,
+		"Erasures":          testErasures,
 		"Search":            testSearch,
 		"SearchPages":       testSearchPages,
 		"ForeignText":       testForeignText,

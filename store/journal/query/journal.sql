@@ -55,6 +55,12 @@ WHERE workspace = $1 AND seq > $2 AND seq <= $3 ORDER BY seq
 -- name: backlog
 SELECT coalesce(sum(touches), 0) FROM journal_entry WHERE workspace = $1 AND seq > $2
 
+-- name: last
+SELECT coalesce(max(seq), 0) FROM journal_entry WHERE workspace = $1
+
+-- name: drop_spoiled
+DELETE FROM journal_spoiled WHERE workspace = $1
+
 -- name: stats
 SELECT workspace, count(*), sum(touches), sum(size) FROM journal_entry GROUP BY workspace
 

@@ -170,3 +170,7 @@ DELETE FROM statement WHERE workspace = $1 AND key IN {ints $2}
 
 -- name: forget_nodes
 DELETE FROM node WHERE workspace = $1 AND id IN {ints $2}
+
+-- name: every_key
+SELECT id, kind, value, customer, shared, confirmed, created_at FROM node
+WHERE workspace = $1 AND id > $2 ORDER BY id LIMIT $3

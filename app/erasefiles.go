@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"cham"
+	"cham/capability/capture"
+	"cham/capability/erasure"
+	"cham/capability/imports"
+)
+
+// folders are the data folder's files that hold what people say: entries that
+// were set aside, and files that wait to be imported.
+type folders struct{ app *App }
+
+var _ erasure.Place = folders{}
+
+// Erase implements erasure.Place. A file is deleted as a whole.
+func (f folders) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (map[string]int, error) {
+	aside, err := f.aside(ws, m)
+	if err != nil {
+		return nil, err
+	}
+	uploads, err := f.uploads(ctx, ws, m)
+	return map[string]int{"aside": aside, "uploads": uploads}, err
+}
+
+func (f folders) aside(ws cham.WorkspaceID, m *erasure.Mentions) (n int, err error) {
+	files, err := filepath.Glob(f.app.Path("aside", filepath.Base(string(ws))+"-*.touches"))
+	if err != nil {
+		return 0, err
+	}
+	for _, file := range files {
+		mentioned, err := mentionedIn(file, m)
+		if err != nil {
+			return n, err
+		}
+		if !mentioned {
+			continue
+		}
+		reason := strings.TrimSuffix(file, ".touches") + ".reason"
+		if err := errors.Join(os.Remove(file), os.Remove(reason)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// uploads waits for imports under way, whose file is deleted at their end, and
+// deletes files that nobody has begun to import.
+func (f folders) uploads(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (n int, err error) {
+	all, err := f.app.Store.Imports().Imports(ctx, ws)
+	if err != nil {
+		return 0, err
+	}
+	for _, i := range all {
+		if i.State != imports.Running && i.State != imports.Uploaded {
+			continue
+		}
+		mentioned, err := mentionedIn(i.Path, m)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return n, err
+		}
+		if !mentioned {
+			continue
+		}
+		if i.State == imports.Running {
+			e := cham.Errorf(cham.CodeUnavailable, "app.Erase",
+				"the file %q is being imported and may name the person; it goes on when that is done", i.FileName)
+			e.RetryAfter = eraseRetry
+			return n, e
+		}
+		if err := f.drop(ctx, i); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (f folders) drop(ctx context.Context, i capture.Import) error {
+	if err := os.Remove(i.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	i.State, i.FinishedAt, i.ErrorKey = imports.Failed, f.app.Now(), "error.import.erased"
+	i.Error = "the file was deleted: it may name a customer who was erased; upload it again without them"
+	return f.app.Store.Imports().UpdateImport(ctx, i)
+}
+
+// overlap is how much of a stretch of a file is read again with the next.
+const overlap = 4 << 10
+
+// mentionedIn reports whether a file names the person. One that is no plain text
+// cannot be looked through, and counts as if it did.
+func mentionedIn(path string, m *erasure.Mentions) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	buffer, kept, first := make([]byte, 1<<20), 0, true
+	for {
+		n, err := io.ReadFull(f, buffer[kept:])
+		if n == 0 {
+			return false, nil
+		}
+		text := buffer[:kept+n]
+		if first && filepath.Ext(path) != ".touches" && !plainText(text) {
+			return true, nil
+		}
+		if m.ByID(string(text)) || m.ByName(string(text)) {
+			return true, nil
+		}
+		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		first, kept = false, copy(buffer, text[len(text)-overlap:])
+	}
+}
+
+func plainText(b []byte) bool {
+	if len(b) > overlap {
+		b = b[:overlap]
+		for len(b) > 0 && !utf8.RuneStart(b[len(b)-1]) {
+			b = b[:len(b)-1]
+		}
+		b = b[:max(0, len(b)-1)]
+	}
+	return utf8.Valid(b) && !strings.Contains(string(b), "\x00")
+}

@@ -1,0 +1,66 @@
+-- name: put
+INSERT INTO erasure (workspace, id, at, done_at, body, person) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (workspace, id) DO UPDATE SET done_at = excluded.done_at, body = excluded.body, person = excluded.person
+
+-- name: list
+SELECT workspace, body, person FROM erasure WHERE workspace = $1 OR $1 = '' ORDER BY at DESC, id DESC
+
+-- name: refusals
+-- What follows lists texts by what names their row, and changes them.
+SELECT source, CAST(slot AS TEXT), detail || ' ' || message_id || ' ' || name || ' ' || sample FROM refusal WHERE workspace = $1
+
+-- name: empty_refusals
+UPDATE refusal SET detail = '', message_id = '', name = '', sample = ''
+WHERE workspace = $1 AND source = $2 AND slot = CAST($3 AS BIGINT)
+
+-- name: rejects
+SELECT import, CAST(line AS TEXT), detail || ' ' || message_id || ' ' || name || ' ' || sample FROM import_reject WHERE workspace = $1
+
+-- name: empty_rejects
+DELETE FROM import_reject WHERE workspace = $1 AND import = $2 AND line = CAST($3 AS BIGINT)
+
+-- name: segments
+SELECT id, '', body FROM segment WHERE workspace = $1
+
+-- name: put_segments
+UPDATE segment SET body = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: segment_names
+SELECT id, '', name FROM segment WHERE workspace = $1
+
+-- name: put_segment_names
+UPDATE segment SET name = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: views
+SELECT id, '', search FROM view WHERE workspace = $1
+
+-- name: put_views
+UPDATE view SET search = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: view_names
+SELECT id, '', name FROM view WHERE workspace = $1
+
+-- name: put_view_names
+UPDATE view SET name = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: maps
+SELECT map, CAST(version AS TEXT), body FROM journey_map_version WHERE workspace = $1
+
+-- name: put_maps
+UPDATE journey_map_version SET body = $4 WHERE workspace = $1 AND map = $2 AND version = CAST($3 AS BIGINT)
+
+-- name: files
+SELECT id, '', file_name FROM import WHERE workspace = $1
+
+-- name: put_files
+UPDATE import SET file_name = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: errors
+SELECT id, '', error FROM import WHERE workspace = $1
+
+-- name: put_errors
+UPDATE import SET error = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: vacuum
+VACUUM node, edge, suggestion, statement, found, refusal, import_reject, erasure --postgres
+SELECT 1 --sqlite
