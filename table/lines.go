@@ -86,8 +86,16 @@ func (l *Lines) Next() (Line, error) {
 		case err == io.EOF:
 			return out, err
 		}
-		return out, invalid(out.Number, "rest", "the file cannot be read further: %v", err)
+		return out, broken(out.Number, err)
 	}
+}
+
+// broken says why the text behind a line cannot be read.
+func broken(line int, err error) error {
+	if err == errBomb {
+		return invalid(line, "bomb", "the file cannot be read further: %v", err)
+	}
+	return invalid(line, "rest", "the file cannot be read further: %v", err)
 }
 
 // count refuses a file that goes on without saying anything.
@@ -131,7 +139,7 @@ func (l *Lines) peek() (Line, error) {
 func (l *Lines) sign() (byte, error) {
 	c, err := l.in.ReadByte()
 	if err != nil && err != io.EOF {
-		err = invalid(1, "rest", "the file cannot be read further: %v", err)
+		err = broken(1, err)
 	}
 	return c, err
 }

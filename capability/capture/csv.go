@@ -39,7 +39,11 @@ type boundField struct {
 
 // openCSV reads the header and binds the mapping to its columns.
 func (f *FileReader) openCSV(rows func(sheet string) (*table.Reader, error), mapping *Mapping) error {
-	r, err := rows("")
+	sheet := ""
+	if mapping != nil {
+		sheet = mapping.Sheet
+	}
+	r, err := rows(sheet)
 	if err != nil {
 		return err
 	}
@@ -57,8 +61,11 @@ func (f *FileReader) openCSV(rows func(sheet string) (*table.Reader, error), map
 	}
 	c.byName = slices.DeleteFunc(c.byName, func(i int) bool { return isRejectColumn(f.Columns[i]) })
 	slices.SortFunc(c.byName, func(a, b int) int { return strings.Compare(f.Columns[a], f.Columns[b]) })
-	if mapping == nil {
+	if mapping == nil || sheet != "" && len(mapping.Columns) == 0 { // another sheet is chosen before its columns are seen
 		guess := GuessMapping(f.Columns, r.Sample)
+		if mapping != nil {
+			guess.Sheet, guess.TimeZone = sheet, mapping.TimeZone
+		}
 		mapping = &guess
 	}
 	f.Mapping = *mapping

@@ -154,6 +154,8 @@ func (f *FileReader) rowID(content []byte) string {
 type Preview struct {
 	Kind    string
 	Columns []string   // of a table
+	Sheets  []string   // of a workbook, those that can be seen
+	Sheet   string     // the one that is read
 	Rows    [][]string // of calls one cell per row
 	Mapping *Mapping   // of a table: the one given, or a guess
 	Touches []PreviewTouch
@@ -195,6 +197,7 @@ func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, no
 	out := Preview{Kind: f.Kind, Columns: f.Columns, Lacks: lacks}
 	if f.csv != nil {
 		out.Mapping, f.csv.keep = &f.Mapping, rows
+		out.Sheets, out.Sheet = f.csv.Sheets, f.csv.Sheet
 	}
 	if err := f.preview(&out, src, now, rows); err != nil {
 		return out, err

@@ -35,6 +35,8 @@ type Mapping struct {
 	TimeZone string `json:"timeZone,omitempty"`
 	// Layout is the order of dates like 03/04/2026: "dmy" (also "") or "mdy".
 	Layout string `json:"layout,omitempty"`
+	// Sheet is the sheet of a workbook; "" is the one with data.
+	Sheet string `json:"sheet,omitempty"`
 }
 
 func (m *Mapping) hasEvent() bool { return m.Event != "" || m.Columns["event"] != "" }

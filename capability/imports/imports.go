@@ -175,6 +175,7 @@ func Proposed(ctx context.Context, store capture.Imports, ws cham.WorkspaceID, f
 		if err := json.Unmarshal(i.Mapping, m); err != nil {
 			return nil, cham.Wrap(cham.CodeInternal, "imports.Proposed", err)
 		}
+		m.Sheet = "" // the columns are those of the sheet that is read without it
 		return m, nil
 	}
 	return nil, err

@@ -19,7 +19,7 @@ type costsCmd struct {
 	dataFlags
 	remoteFlags
 
-	File      string `help:"CSV: day (2026-03-01), amount; channel, source, medium, campaign." required:"" type:"existingfile" placeholder:"F"`
+	File      string `help:"File with day, amount; channel, source, medium, campaign." required:"" type:"existingfile" placeholder:"F"`
 	Workspace string `help:"Workspace id; without it, the only one." placeholder:"ID"`
 	JSON      bool   `name:"json" help:"Print one JSON object."`
 }

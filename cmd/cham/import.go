@@ -20,8 +20,8 @@ import (
 type importCmd struct {
 	dataFlags
 	remoteFlags
-	File      string `help:"File to read: .ndjson[.gz] of Segment calls, or .csv[.gz]." required:"" type:"existingfile" placeholder:"F"`
-	Mapping   string `help:"What the columns of a CSV file mean (JSON); guessed when absent." type:"existingfile" placeholder:"FILE"`
+	File      string `help:"File: .csv, .xlsx, .json, .ndjson, .parquet (text also .gz)." required:"" type:"existingfile" placeholder:"F"`
+	Mapping   string `help:"What the columns of a table mean (JSON); guessed when absent." type:"existingfile" placeholder:"FILE"`
 	Workspace string `help:"Workspace id; without it, the only one." placeholder:"ID"`
 	JSON      bool   `name:"json" help:"Print one JSON object."`
 }

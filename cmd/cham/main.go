@@ -22,11 +22,11 @@ var version = "dev"
 type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Run Chạm on one data folder."`
 	Demo    demoCmd    `cmd:"" help:"Run Chạm with a simulated spa and cosmetics business."`
-	Import  importCmd  `cmd:"" help:"Read a file of touches (.ndjson[.gz] of Segment calls, .csv)."`
+	Import  importCmd  `cmd:"" help:"Read a file of touches (.csv, .xlsx, .json, .ndjson, .parquet)."`
 	Query   queryCmd   `cmd:"" help:"Ask about journeys."`
 	Report  reportCmd  `cmd:"" help:"Print what a page shows."`
 	MCP     mcpCmd     `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`
-	Costs   costsCmd   `cmd:"" help:"Set what was spent on bringing customers, from a CSV file."`
+	Costs   costsCmd   `cmd:"" help:"Set what was spent on bringing customers, from a file."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty data folder from a backup."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings, disk and versions, and say what to do."`

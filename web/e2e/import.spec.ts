@@ -137,3 +137,21 @@ test('what happened in every row is called as the reader calls it, and sent unde
   await expect(every).toHaveValue('Order Completed ở quầy')
   await sent
 })
+
+test('a workbook: the sheet with data is read, another can be chosen', async ({ page, words: t, num, shot }) => {
+  await page.goto('/sources/import')
+  await page.setInputFiles('input[type=file]', 'e2e/files/ba-trang.xlsx')
+  const sheet = page.getByRole('textbox', { name: t('sources.map.sheet'), exact: true })
+  await expect(sheet).toHaveValue('Đơn hàng')
+  const field = (column: string) => page.getByRole('textbox', { name: t('sources.map.of', { column }) })
+  await expect(field('SĐT')).toHaveValue(t('sources.map.phone'))
+  await shot('import-workbook')
+  await sheet.click()
+  await page.getByRole('option', { name: 'Khách', exact: true }).click()
+  await expect(field('Điện thoại')).toHaveValue(t('sources.map.phone'))
+  await sheet.click()
+  await page.getByRole('option', { name: 'Đơn hàng', exact: true }).click()
+  await expect(field('Mã đơn')).toHaveValue(t('sources.map.order'))
+  await page.getByRole('button', { name: t('sources.import.start') }).click()
+  await expect(page.locator('.nums.three dd')).toHaveText([num(12), num(0), num(0)], { timeout: 20_000 })
+})

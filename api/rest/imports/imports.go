@@ -287,7 +287,7 @@ func unreadable(err error) error {
 
 func previewOf(p capture.Preview) *ImportPreview {
 	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping), Lacks: p.Lacks,
-		Returned: p.Returned, Refunds: p.Refunds}
+		Sheets: p.Sheets, Sheet: p.Sheet, Returned: p.Returned, Refunds: p.Refunds}
 	for _, s := range p.Statuses {
 		out.Statuses = append(out.Statuses, OrderStatus(s))
 	}

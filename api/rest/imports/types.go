@@ -43,6 +43,8 @@ type RejectReason struct {
 // ImportPreview is the head of a file and what would be made of it.
 type ImportPreview struct {
 	Columns  []string       `json:"columns" doc:"of a table; empty for calls"`
+	Sheets   []string       `json:"sheets,omitempty" doc:"of a workbook: the sheets that can be seen"`
+	Sheet    string         `json:"sheet,omitempty" doc:"of a workbook: the one that is read"`
 	Rows     [][]string     `json:"rows" doc:"at most 20; of calls one cell per row"`
 	Mapping  *ImportMapping `json:"mapping,omitempty" doc:"of a table: the mapping tried, at first a guess from the column names"`
 	Touches  []PreviewTouch `json:"touches" doc:"what the rows would become"`
@@ -69,6 +71,7 @@ type ImportMapping struct {
 	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
 	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
 	Layout   string            `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
+	Sheet    string            `json:"sheet,omitempty" doc:"of a workbook: the sheet to read; default the one with most data"`
 }
 
 // TransformSchema lists the fields for the API's description.

@@ -32,7 +32,7 @@ func uploads(op *huma.Operation, _ huma.Registry) {
 		"multipart/form-data": {Schema: &huma.Schema{
 			Type: huma.TypeObject, Format: "binary",
 			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary",
-				Description: ".csv, .json or .ndjson, also packed as .gz"}},
+				Description: ".csv, .json or .ndjson, also packed as .gz; .xlsx; .parquet"}},
 			Required: []string{"file"},
 		}},
 	}}

@@ -1763,6 +1763,8 @@ export interface components {
              * @enum {string}
              */
             layout?: "dmy" | "mdy";
+            /** @description of a workbook: the sheet to read; default the one with most data */
+            sheet?: string;
             /** @description status of an order → event it stands for; known words need none. Order Returned is a sale and its refund, Order Refunded the refund alone of an order that stands elsewhere */
             statuses?: {
                 [key: string]: string;
@@ -1794,6 +1796,10 @@ export interface components {
             returned?: number;
             /** @description at most 20; of calls one cell per row */
             rows: string[][];
+            /** @description of a workbook: the one that is read */
+            sheet?: string;
+            /** @description of a workbook: the sheets that can be seen */
+            sheets?: string[];
             /** @description of a table: statuses of orders met in the first rows */
             statuses?: components["schemas"]["OrderStatus"][];
             /** @description what the rows would become */
@@ -3944,7 +3950,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description .csv, .json or .ndjson, also packed as .gz
+                     * @description .csv, .json or .ndjson, also packed as .gz; .xlsx; .parquet
                      */
                     file: string;
                 };

@@ -128,7 +128,7 @@ function Drop({ source, error }: { source?: string; error?: unknown }) {
         ref={input}
         type="file"
         hidden
-        accept=".csv,.ndjson,.jsonl,.gz,text/csv,application/x-ndjson,application/gzip"
+        accept=".csv,.xlsx,.json,.ndjson,.jsonl,.parquet,.gz,text/csv,application/json,application/x-ndjson,application/gzip"
         onChange={(e) => take(e.target.files?.[0])}
       />
       <button type="button" className="btn p" disabled={send.isPending} onClick={() => input.current?.click()}>

@@ -81,7 +81,11 @@ function useMapping(job: ImportInfo) {
   const trying = useMutation({
     mutationFn: (m: ImportMapping) =>
       call(api.POST('/v1/imports/{id}/preview', { params: { path: { id: job.id } }, body: { mapping: m } })),
-    onSuccess: (next) => client.setQueryData(importQuery(job.id).queryKey, next),
+    onSuccess: (next, sent) => {
+      client.setQueryData(importQuery(job.id).queryKey, next)
+      const guessed = next.preview?.mapping // of another sheet
+      if (guessed && !Object.keys(sent.columns).length) set(guessed)
+    },
   })
   useEffect(() => () => clearTimeout(timer.current), [])
   const setMapping = (m: ImportMapping) => {
@@ -122,6 +126,16 @@ function Columns({ preview, mapping, set }: Mapped) {
   return (
     <>
       <p className="quiet">{t('sources.map.hint')}</p>
+      {(preview.sheets?.length ?? 0) > 1 && (
+        <Select
+          label={t('sources.map.sheet')}
+          value={preview.sheet}
+          allowDeselect={false}
+          data={preview.sheets}
+          onChange={(sheet) => sheet && set({ columns: {}, sheet, timeZone: mapping.timeZone })}
+          className="mapsheet"
+        />
+      )}
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t('sources.map.columns')}>
         <table className="maptable">
           <thead>

@@ -68,7 +68,7 @@ function Send({ done }: { done: () => void }) {
       <input
         ref={input}
         type="file"
-        accept=".csv,text/csv"
+        accept=".csv,.xlsx,.json,.ndjson,.parquet,text/csv"
         hidden
         aria-label={t('attribution.uploadPick')}
         onChange={(e) => {
