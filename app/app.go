@@ -127,7 +127,8 @@ func (a *App) assemble() {
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused},
 		NewID: a.NewID, Live: a.Live, Erased: a.erased.Erased})
-	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Accepter: a.Accepter, Source: a.Sources.Source,
+	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Mappings: a.Store.Mappings(), Accepter: a.Accepter,
+		Source: a.Sources.Source,
 		Newest: a.newestRecord, Known: a.known, Remove: a.removeImport, Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open

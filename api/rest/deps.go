@@ -18,6 +18,7 @@ import (
 	"cham/capability/ask"
 	"cham/capability/capture"
 	"cham/capability/cost"
+	capimports "cham/capability/imports"
 	"cham/capability/report"
 	"cham/journey"
 )
@@ -59,6 +60,7 @@ type Deps struct {
 	Refusals  sources.Refusals
 	Imports   capture.Imports
 	Importer  imports.Importer
+	Mappings  capimports.Mappings
 	// ImportSizes tells how many touches each import brought that are there.
 	ImportSizes func(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
 	Demo        accounts.Demo

@@ -71,7 +71,7 @@ func newKit(t testing.TB) *kit {
 		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
 		Graph: k.Store.Graph(), History: k.Workspaces,
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer,
-		ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
+		Mappings: k.Store.Mappings(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.middleware(mux)
@@ -189,6 +189,8 @@ func (b *business) addContent(ctx context.Context) {
 	b.imp = "i_" + b.mark
 	b.must(b.k.Store.Imports().CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
 		State: imports.Done, CreatedAt: b.k.now().UTC()}))
+	b.must(b.k.Store.Mappings().SaveMapping(ctx, b.ws, imports.SavedMapping{ID: "m_" + b.mark, Name: b.mark + " orders",
+		Columns: []string{b.mark}, SavedAt: b.k.now().UTC()}))
 	_, token, _, err := b.k.access.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token

@@ -58,6 +58,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/imports/{id}/preview":    `{}`,
 		"POST /v1/imports/{id}/start":      `{}`,
 		"POST /v1/imports/{id}/undo":       nil,
+		"POST /v1/import-mappings":         `{"name":"mine","columns":["SĐT"],"mapping":{"columns":{"phone":"SĐT"}}}`,
 		"POST /v1/demo":                    nil,
 		"POST /v1/imports":                 nil, // multipart; what is not is refused
 		"POST /v1/merges/{id}/undo":        nil,
@@ -73,6 +74,7 @@ func (b *business) fill(path string) string {
 		"/v1/api-keys/":          {"{id}", b.keyID},
 		"/v1/sources/":           {"{id}", string(b.src.ID)},
 		"/v1/imports/":           {"{id}", b.imp},
+		"/v1/import-mappings/":   {"{id}", "m_" + b.mark},
 		"/v1/invitations/":       {"{token}", b.invite},
 		"/v1/customers/":         {"{id}", b.customer},
 		"/v1/segments/":          {"{id}", "g_" + b.mark},

@@ -50,6 +50,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Refusals:    a.Store.Refusals(),
 		Imports:     a.Store.Imports(),
 		Importer:    a.Importer,
+		Mappings:    a.Store.Mappings(),
 		ImportSizes: a.Workspaces.ImportSizes,
 		PageRules:   a.Pages,
 		Backlog:     a.Flow.Lag,

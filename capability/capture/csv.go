@@ -29,6 +29,7 @@ type csvReader struct {
 	keep     int // how many rows are kept in head, for a preview
 	head     [][]string
 	statuses map[string]int // how often each was met
+	seen     []columnSeen   // of a preview
 }
 
 // boundField is a field of the mapping and the column it is read from.
@@ -141,6 +142,7 @@ func (f *FileReader) readRow() (*rowBuilder, error) {
 	case row.Fault == table.FaultFormula:
 		c.fault(ReasonFormula, row.Detail)
 	default:
+		f.csv.look(row.Cells)
 		f.row(b, row.Cells)
 	}
 	return b, nil

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"cham"
+	"cham/known"
 	"cham/table"
 )
 
@@ -168,6 +169,12 @@ type Preview struct {
 	// Returned counts the orders, of the first rows too, that become a sale and a
 	// refund of it; Refunds those that are a refund alone.
 	Returned, Refunds int
+	// Export is the name of the export that the table is known as.
+	Export string
+	// Looks are the columns of a table, in order.
+	Looks []ColumnLook
+	// Sum is what the rows come to that were read.
+	Sum Sum
 }
 
 // PreviewStatus is a status of orders and the event it stands for, "" when that
@@ -183,8 +190,11 @@ type PreviewTouch struct {
 	cham.Touch
 }
 
-// previewAhead is how many calls are read to meet the statuses of a file.
-const previewAhead = 5000
+// What a preview reads of a file: so many calls, in so much time.
+const (
+	previewAhead = 5000
+	previewTime  = 150 * time.Millisecond
+)
 
 // PreviewFile reads the first rows of a file as Accept would at the instant
 // now, and keeps nothing.
@@ -198,12 +208,19 @@ func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, no
 	if f.csv != nil {
 		out.Mapping, f.csv.keep = &f.Mapping, rows
 		out.Sheets, out.Sheet = f.csv.Sheets, f.csv.Sheet
+		f.csv.seen = make([]columnSeen, len(f.Columns))
+		for i := range f.csv.seen {
+			f.csv.seen[i].values = map[string]int{}
+		}
+		if e := known.Find(f.Columns); e != nil {
+			out.Export = e.Name
+		}
 	}
 	if err := f.preview(&out, src, now, rows); err != nil {
 		return out, err
 	}
 	if f.csv != nil {
-		out.Rows = f.csv.head
+		out.Rows, out.Looks = f.csv.head, f.looks()
 		out.Statuses = f.statuses()
 	}
 	return out, nil
@@ -212,26 +229,34 @@ func PreviewFile(r io.Reader, name string, mapping *Mapping, src cham.Source, no
 // preview reads calls, and judges those of the first rows.
 func (f *FileReader) preview(out *Preview, src cham.Source, now time.Time, rows int) error {
 	a := NewAccepter(Config{NewID: func() string { return "" }})
-	for n, read := 0, 0; n < previewAhead && (read < rows || f.csv != nil && (f.csv.status != "" || f.Mapping.Columns["refund"] != "")); n++ {
+	began := time.Now()
+	for n := 0; n < previewAhead && time.Since(began) < previewTime; n++ {
 		c, err := f.Next()
-		if err == io.EOF {
+		if out.Sum.Whole = err == io.EOF; out.Sum.Whole {
 			break
+		} else if err != nil && n >= rows {
+			break // said when it is imported
 		} else if err != nil {
 			return err
 		}
 		out.count(&c)
-		if read += c.Rows(); read-c.Rows() >= rows || out.Lacks != "" {
+		if out.Lacks != "" {
+			out.Sum.Rows += c.Rows()
+			continue
+		}
+		touches, refused := a.judge(src, []Call{c}, Meta{ReceivedAt: now, Import: true})
+		if out.Sum.add(&c, touches, refused); out.Sum.Rows-c.Rows() >= rows {
 			continue
 		}
 		if f.items != nil {
 			out.Rows = append(out.Rows, []string{strings.ToValidUTF8(string(truncate(c.Raw, MaxSample)), "\ufffd")})
 		}
-		touches, refused := a.judge(src, []Call{c}, Meta{ReceivedAt: now, Import: true})
 		for _, t := range touches {
 			out.Touches = append(out.Touches, PreviewTouch{Line: c.Line, Rows: c.Rows(), Touch: t})
 		}
 		out.Refused = append(out.Refused, refused...)
 	}
+	out.Sum.sort()
 	return nil
 }
 

@@ -27,6 +27,8 @@ type Mapping struct {
 	// sale and its refund; EventRefunded: the refund alone, of an order that stands
 	// elsewhere); the words of common shops are known without it. properties.status is a status, too.
 	Statuses map[string]string `json:"statuses,omitempty"`
+	// Channels says which channel a word of the column of channels stands for.
+	Channels map[string]cham.Channel `json:"channels,omitempty"`
 	// Event and Channel hold for rows whose own cell is empty. Rows without any
 	// event only tell who somebody is.
 	Event   string       `json:"event,omitempty"`

@@ -67,7 +67,7 @@ func (b *rowBuilder) set(field, cell string) {
 	case "event":
 		c.Event = cell
 	case "channel":
-		c.Channel = cell
+		c.Channel = b.mapping.channel(cell)
 	case "branch":
 		appendMember(&b.context, "branch", quote(cell))
 	case "order":

@@ -26,6 +26,7 @@ type Accepter interface {
 // Config is what a Runner works with. Changed may be nil.
 type Config struct {
 	Imports  capture.Imports
+	Mappings Mappings // may be nil
 	Accepter Accepter
 	Source   func(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
 	// Newest is the highest Record.Seq of a workspace's history.
@@ -143,7 +144,7 @@ func (r *Runner) open(ctx context.Context, i *capture.Import, mapping *capture.M
 	}
 	defer f.Close()
 	if mapping == nil {
-		mapping, err = Proposed(ctx, r.Imports, i.Workspace, f, i.FileName)
+		mapping, _, err = Proposed(ctx, r.Imports, r.Mappings, i.Workspace, f, i.FileName)
 		if _, seek := f.Seek(0, io.SeekStart); err != nil || seek != nil {
 			return errors.Join(err, seek)
 		}
@@ -157,15 +158,22 @@ func (r *Runner) open(ctx context.Context, i *capture.Import, mapping *capture.M
 	return err
 }
 
-// Proposed is the mapping that the latest import of the same columns was read
-// with: what was corrected once is not asked again, and rows that were refused
-// and mended are read as those beside them were. Nil when there is none.
-func Proposed(ctx context.Context, store capture.Imports, ws cham.WorkspaceID, file io.Reader, name string) (*capture.Mapping, error) {
+// Proposed is the mapping that was saved for the same columns, with its name, else
+// that of the latest import of them: what was corrected once is not asked again, and
+// rows that were refused and mended are read as those beside them were. Nil when
+// there is none. saved may be nil.
+func Proposed(ctx context.Context, store capture.Imports, saved Mappings, ws cham.WorkspaceID, file io.Reader, name string) (
+	m *capture.Mapping, called string, err error) {
 	f, _ := capture.OpenFile(file, name, nil)
 	if f == nil || !f.Table() {
-		return nil, nil // said when it is opened
+		return nil, "", nil // said when it is opened
 	}
 	columns := capture.FormOf(f.Form()).Header
+	if kept, err := savedFor(ctx, saved, ws, columns); err != nil {
+		return nil, "", err
+	} else if kept != nil {
+		return &kept.Mapping, kept.Name, nil
+	}
 	all, err := store.Imports(ctx, ws)
 	for _, i := range all {
 		if len(i.Mapping) == 0 || !slices.Equal(capture.FormOf(i.Form).Header, columns) {
@@ -173,12 +181,12 @@ func Proposed(ctx context.Context, store capture.Imports, ws cham.WorkspaceID, f
 		}
 		m := new(capture.Mapping)
 		if err := json.Unmarshal(i.Mapping, m); err != nil {
-			return nil, cham.Wrap(cham.CodeInternal, "imports.Proposed", err)
+			return nil, "", cham.Wrap(cham.CodeInternal, "imports.Proposed", err)
 		}
 		m.Sheet = "" // the columns are those of the sheet that is read without it
-		return m, nil
+		return m, "", nil
 	}
-	return nil, err
+	return nil, "", err
 }
 
 // Cancel stops an import; what came in stays, and is counted. Cancelling twice changes

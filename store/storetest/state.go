@@ -15,6 +15,7 @@ import (
 	"cham/capability/capture"
 	"cham/capability/cost"
 	"cham/capability/identity"
+	"cham/capability/imports"
 	"cham/capability/pages"
 	"cham/journey"
 )
@@ -32,6 +33,7 @@ type Stores struct {
 	Views    Views
 	Names    Names
 	Costs    cost.Store
+	Mappings imports.Mappings
 	Pages    pages.Store
 	Erasures Erasures
 }
@@ -64,6 +66,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"RefusalsRace":      testRefusalsRace,
 		"Imports":           testImports,
 		"Rejects":           testRejects,
+		"Mappings":          testMappings,
 		"GraphModel":        testGraphModel,
 		"GraphApart":        testGraphApart,
 		"GraphReplay":       testGraphReplay,

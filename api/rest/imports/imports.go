@@ -249,8 +249,9 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 		return ImportInfo{}, cham.Wrap(cham.CodeInternal, "rest.preview", err)
 	}
 	defer f.Close()
+	saved := ""
 	if mapping == nil {
-		mapping, err = imports.Proposed(ctx, s.Imports, i.Workspace, f, i.FileName)
+		mapping, saved, err = imports.Proposed(ctx, s.Imports, s.Mappings, i.Workspace, f, i.FileName)
 		if _, seek := f.Seek(0, io.SeekStart); err != nil || seek != nil {
 			return ImportInfo{}, errors.Join(err, seek)
 		}
@@ -271,7 +272,9 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 	}
 	out := Info(i)
 	out.Kind, out.Preview = p.Kind, previewOf(p)
-	return out, nil
+	out.Preview.Saved = saved
+	out.Preview.Sum, err = s.sumOf(ctx, i.Workspace, p.Sum)
+	return out, err
 }
 
 // unreadable says in the user's language that a file cannot be read, and why in
@@ -287,7 +290,10 @@ func unreadable(err error) error {
 
 func previewOf(p capture.Preview) *ImportPreview {
 	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping), Lacks: p.Lacks,
-		Sheets: p.Sheets, Sheet: p.Sheet, Returned: p.Returned, Refunds: p.Refunds}
+		Sheets: p.Sheets, Sheet: p.Sheet, Returned: p.Returned, Refunds: p.Refunds, Export: p.Export}
+	for _, l := range p.Looks {
+		out.Looks = append(out.Looks, ColumnLook(l))
+	}
 	for _, s := range p.Statuses {
 		out.Statuses = append(out.Statuses, OrderStatus(s))
 	}

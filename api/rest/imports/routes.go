@@ -9,11 +9,14 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/capture"
+	"cham/capability/imports"
 )
 
 // Deps is what the area works with. All of it is required but MaxUpload.
 type Deps struct {
 	Imports    capture.Imports
+	Mappings   imports.Mappings
+	Graph      Graph
 	Importer   Importer
 	Sources    Sources
 	Workspaces route.Workspaces
@@ -57,6 +60,9 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/imports/{id}/start", route.Import, "Start an import", s.startImport),
 		route.Delete("/v1/imports/{id}", route.Import, "Cancel an import; what came in stays", s.cancelImport),
 		route.Post("/v1/imports/{id}/undo", route.Import, "Take back everything that an import brought", s.undoImport),
+		route.Get("/v1/import-mappings", route.Read, "Saved mappings of files, the latest first", s.mappings),
+		route.Post("/v1/import-mappings", route.Import, "Save a mapping under a name; files of the same headings are read by it", s.saveMapping),
+		route.Delete("/v1/import-mappings/{id}", route.Import, "Delete a saved mapping", s.deleteMapping),
 		route.Get("/v1/imports/{id}/rejects", route.Import, "Rejected rows, as JSON or as a file to mend", s.rejects).With(rejectsAnswer),
 	}
 }
@@ -67,6 +73,9 @@ type (
 	ImportPath struct {
 		ID string `path:"id"`
 	}
+	MappingPath struct {
+		ID string `path:"id"`
+	}
 )
 
 type (
@@ -74,6 +83,7 @@ type (
 		ImportPath
 		Body ImportStart
 	}
+	saveIn    struct{ Body NewMapping }
 	rejectsIn struct {
 		ImportPath
 		After  int    `query:"after" minimum:"0" doc:"only lines after this one"`

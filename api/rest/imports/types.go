@@ -53,6 +53,64 @@ type ImportPreview struct {
 	Statuses []OrderStatus  `json:"statuses,omitempty" doc:"of a table: statuses of orders met in the first rows"`
 	Returned int            `json:"returned,omitempty" doc:"of a table: orders of the first rows that become a sale and a refund of it"`
 	Refunds  int            `json:"refunds,omitempty" doc:"of a table: rows of these that are a refund alone"`
+	Export   string         `json:"export,omitempty" doc:"of a table: the export that its headings are known as"`
+	Saved    string         `json:"saved,omitempty" doc:"the name of the saved mapping that is tried"`
+	Looks    []ColumnLook   `json:"looks,omitempty" doc:"of a table: what each column is taken for, and why"`
+	Sum      PreviewSum     `json:"sum" doc:"what the rows come to that were read"`
+}
+
+// ColumnLook is a column as it was read.
+type ColumnLook struct {
+	Name    string   `json:"name"`
+	Example string   `json:"example,omitempty"`
+	Field   string   `json:"field,omitempty" doc:"what it is taken for; absent when it is left out"`
+	Ask     string   `json:"ask,omitempty" enum:"channel,layout" doc:"what only a person can tell"`
+	Why     string   `json:"why"`
+	N       int      `json:"n" doc:"the number that why is about"`
+	Values  []string `json:"values,omitempty" doc:"what is asked about"`
+}
+
+// PreviewSum is what the rows come to that were read.
+type PreviewSum struct {
+	Rows      int           `json:"rows"`
+	Whole     bool          `json:"whole" doc:"the file has no more rows"`
+	Events    []EventSum    `json:"events" doc:"what happened, the most frequent first"`
+	First     time.Time     `json:"first,omitzero"`
+	Last      time.Time     `json:"last,omitzero"`
+	Customers int           `json:"customers"`
+	Known     int           `json:"known" doc:"those of the customers who are here already"`
+	Refused   []RefusedRows `json:"refused" doc:"why rows will be refused, the most frequent first"`
+}
+
+// EventSum is one event's touches, and the money they state.
+type EventSum struct {
+	Event string  `json:"event"`
+	Count int     `json:"count"`
+	Value float64 `json:"value,omitempty"`
+}
+
+// RefusedRows are those that will be refused for one reason.
+type RefusedRows struct {
+	Reason  string   `json:"reason"`
+	Count   int      `json:"count"`
+	Lines   []int    `json:"lines" doc:"the first, at most five"`
+	Details []string `json:"details,omitempty"`
+}
+
+// MappingInfo is a mapping that was given a name.
+type MappingInfo struct {
+	ID      string        `json:"id"`
+	Name    string        `json:"name"`
+	Columns []string      `json:"columns" doc:"the headings it was made for"`
+	Mapping ImportMapping `json:"mapping"`
+	SavedAt time.Time     `json:"savedAt"`
+}
+
+// NewMapping gives the mapping of a file a name.
+type NewMapping struct {
+	Name    string        `json:"name" minLength:"1" maxLength:"80"`
+	Columns []string      `json:"columns" minItems:"1" doc:"the headings of the file it was made for"`
+	Mapping ImportMapping `json:"mapping"`
 }
 
 // OrderStatus is a status as the file writes it, and what it stands for.
@@ -65,13 +123,14 @@ type OrderStatus struct {
 // ImportMapping says what the columns of a table mean; it is capture.Mapping
 // on the wire.
 type ImportMapping struct {
-	Columns  map[string]string `json:"columns" doc:"field → column name"`
-	Statuses map[string]string `json:"statuses,omitempty" doc:"status of an order → event it stands for; known words need none"`
-	Event    string            `json:"event,omitempty" doc:"touch name of rows whose own cell is empty"`
-	Channel  cham.Channel      `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
-	TimeZone string            `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
-	Layout   string            `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
-	Sheet    string            `json:"sheet,omitempty" doc:"of a workbook: the sheet to read; default the one with most data"`
+	Columns  map[string]string       `json:"columns" doc:"field → column name"`
+	Statuses map[string]string       `json:"statuses,omitempty" doc:"status of an order → event it stands for; known words need none"`
+	Channels map[string]cham.Channel `json:"channels,omitempty" doc:"word of the column of channels → channel; known words need none"`
+	Event    string                  `json:"event,omitempty" doc:"touch name of rows whose own cell is empty"`
+	Channel  cham.Channel            `json:"channel,omitempty" doc:"channel of rows whose own cell is empty"`
+	TimeZone string                  `json:"timeZone,omitempty" doc:"zone of times that state none; default the workspace's"`
+	Layout   string                  `json:"layout,omitempty" doc:"day-month or month-day order of dates like 03/04/2026" enum:"dmy,mdy"`
+	Sheet    string                  `json:"sheet,omitempty" doc:"of a workbook: the sheet to read; default the one with most data"`
 }
 
 // TransformSchema lists the fields for the API's description.

@@ -267,6 +267,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved mappings of files, the latest first */
+        get: operations["getImportMappings"];
+        put?: never;
+        /** Save a mapping under a name; files of the same headings are read by it */
+        post: operations["postImportMappings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/import-mappings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a saved mapping */
+        delete: operations["deleteImportMappingsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -1283,6 +1318,25 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        ColumnLook: {
+            /**
+             * @description what only a person can tell
+             * @enum {string}
+             */
+            ask?: "channel" | "layout";
+            example?: string;
+            /** @description what it is taken for; absent when it is left out */
+            field?: string;
+            /**
+             * Format: int64
+             * @description the number that why is about
+             */
+            n: number;
+            name: string;
+            /** @description what is asked about */
+            values?: string[];
+            why: string;
+        };
         CostReject: {
             /**
              * Format: int64
@@ -1572,6 +1626,13 @@ export interface components {
             journeys: number;
             moved?: components["schemas"]["DriverChange"][];
         };
+        EventSum: {
+            /** Format: int64 */
+            count: number;
+            event: string;
+            /** Format: double */
+            value?: number;
+        };
         ExitRow: {
             after: components["schemas"]["Spread"];
             back: components["schemas"]["Rate"];
@@ -1752,6 +1813,10 @@ export interface components {
         ImportMapping: {
             /** @description channel of rows whose own cell is empty */
             channel?: string;
+            /** @description word of the column of channels → channel; known words need none */
+            channels?: {
+                [key: string]: string;
+            };
             /** @description field → column name. Fields: userId, anonymousId, phone, email, zalo, facebook, shopee, lazada, tiktokshop, member, event, time, channel, branch, value, refund, refundTime, currency, duration, order, status, cancelled, product.name, product.sku, product.quantity, product.price, product.total, messageId, traits.NAME, properties.NAME */
             columns: {
                 [key: string]: string;
@@ -1775,11 +1840,15 @@ export interface components {
         ImportPreview: {
             /** @description of a table; empty for calls */
             columns: string[];
+            /** @description of a table: the export that its headings are known as */
+            export?: string;
             /**
              * @description what the mapping must still name
              * @enum {string}
              */
             lacks?: "owner" | "time";
+            /** @description of a table: what each column is taken for, and why */
+            looks?: components["schemas"]["ColumnLook"][];
             /** @description of a table: the mapping tried, at first a guess from the column names */
             mapping?: components["schemas"]["ImportMapping"];
             /** @description rows that would be refused */
@@ -1796,12 +1865,16 @@ export interface components {
             returned?: number;
             /** @description at most 20; of calls one cell per row */
             rows: string[][];
+            /** @description the name of the saved mapping that is tried */
+            saved?: string;
             /** @description of a workbook: the one that is read */
             sheet?: string;
             /** @description of a workbook: the sheets that can be seen */
             sheets?: string[];
             /** @description of a table: statuses of orders met in the first rows */
             statuses?: components["schemas"]["OrderStatus"][];
+            /** @description what the rows come to that were read */
+            sum: components["schemas"]["PreviewSum"];
             /** @description what the rows would become */
             touches: components["schemas"]["PreviewTouch"][];
         };
@@ -2018,6 +2091,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        MappingInfo: {
+            /** @description the headings it was made for */
+            columns: string[];
+            id: string;
+            mapping: components["schemas"]["ImportMapping"];
+            name: string;
+            /** Format: date-time */
+            savedAt: string;
+        };
         Match: {
             branch?: string;
             campaign?: string;
@@ -2150,6 +2232,12 @@ export interface components {
         NewMap: {
             name: string;
             template?: string;
+        };
+        NewMapping: {
+            /** @description the headings of the file it was made for */
+            columns: string[];
+            mapping: components["schemas"]["ImportMapping"];
+            name: string;
         };
         NewMember: {
             email: string;
@@ -2294,6 +2382,27 @@ export interface components {
             name: string;
             pains?: string[];
             segment?: string;
+        };
+        PreviewSum: {
+            /** Format: int64 */
+            customers: number;
+            /** @description what happened, the most frequent first */
+            events: components["schemas"]["EventSum"][];
+            /** Format: date-time */
+            first?: string;
+            /**
+             * Format: int64
+             * @description those of the customers who are here already
+             */
+            known: number;
+            /** Format: date-time */
+            last?: string;
+            /** @description why rows will be refused, the most frequent first */
+            refused: components["schemas"]["RefusedRows"][];
+            /** Format: int64 */
+            rows: number;
+            /** @description the file has no more rows */
+            whole: boolean;
         };
         PreviewTouch: {
             /** Format: date-time */
@@ -2550,6 +2659,14 @@ export interface components {
         ReferrersChange: {
             /** @description sites such as pay.example.vn; absent ones bring customers again */
             excluded: string[];
+        };
+        RefusedRows: {
+            /** Format: int64 */
+            count: number;
+            details?: string[];
+            /** @description the first, at most five */
+            lines: number[];
+            reason: string;
         };
         Reject: {
             detail?: string;
@@ -3894,6 +4011,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Causes"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImportMappingsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
