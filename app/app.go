@@ -15,10 +15,12 @@ import (
 	"cham"
 	"cham/capability/ask"
 	"cham/capability/capture"
+	"cham/capability/consent"
 	"cham/capability/identity"
 	"cham/capability/imports"
 	"cham/capability/pages"
 	"cham/capability/report"
+	"cham/capability/rights"
 	"cham/feed"
 	"cham/flow"
 	"cham/journey"
@@ -49,6 +51,8 @@ type App struct {
 	Importer      *imports.Runner
 	Pages         *pages.Service
 	Eraser        *Eraser
+	Consents      *consent.Ledger
+	Requests      *rights.Desk
 
 	// QueuedAtStart is how many touches were in the journal only when the
 	// program started.
@@ -130,6 +134,7 @@ func (a *App) assemble() {
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Mappings: a.Store.Mappings(), Accepter: a.Accepter,
 		Source: a.Sources.Source,
 		Newest: a.newestRecord, Known: a.known, Remove: a.removeImport, Now: a.Now, Log: a.Log, Changed: a.Imported})
+	a.rightsOf()
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Eraser = newEraser(a, a.erased)

@@ -29,7 +29,7 @@ type Eraser struct {
 }
 
 func newEraser(a *App, list *stoplist.List) *Eraser {
-	return &Eraser{app: a, list: list, places: append([]erasure.Place{a.Store.Erasures(), folders{a}}, a.Places...),
+	return &Eraser{app: a, list: list, places: append([]erasure.Place{a.Store.Erasures(), a.Store.Consents(), folders{a}}, a.Places...),
 		wake: make(chan struct{}, 1)}
 }
 

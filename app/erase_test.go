@@ -23,14 +23,14 @@ import (
 // The person who is erased, and how they are written in files.
 const (
 	theirName  = "Trịnh Thị Quỳnh Như"
-	theirPhone = "0987654321"
-	theirMail  = "quynhnhu.trinh@example.vn"
+	theirPhone = "0903118274"
+	theirMail  = "quynhnhu.trinh@gmail.com"
 )
 
 var spellings = []string{theirName, "Trinh Thi Quynh Nhu", "trinh thi quynh nhu", strings.ToUpper(theirName), escaped(theirName),
 	theirPhone,
-	"+84987654321", "84987654321", "987654321", "098 765 4321", "0987.654.321", theirMail, strings.ToUpper(theirMail),
-	"quynhnhu.trinh%40example.vn", "KH-ERASE-7", "anon-erase-device"}
+	"+84903118274", "84903118274", "903118274", "090 311 8274", "0903.118.274", theirMail, strings.ToUpper(theirMail),
+	"quynhnhu.trinh%40gmail.com", "KH-ERASE-7", "anon-erase-device"}
 
 // escaped writes a text as ASCII JSON.
 func escaped(s string) string {
@@ -83,16 +83,16 @@ func fill(k *kit.Kit) {
 			"title": "Xin chào " + theirName}, "campaign": map[string]any{"source": "facebook", "medium": "cpc", "name": "tet"}}))...)
 	k.Touch("anon-erase-device", "Page Seen", at.Add(2*time.Minute))
 	for range 2 { // two sources say the same order: it counts once
-		k.Touch("KH-ERASE-7", "Order Completed", at.Add(2*time.Hour), kit.Prop("revenue", 250), kit.Prop("order_id", "DH-0987654321"))
+		k.Touch("KH-ERASE-7", "Order Completed", at.Add(2*time.Hour), kit.Prop("revenue", 250), kit.Prop("order_id", "DH-0903118274"))
 	}
-	k.Touch("KH-1", "Referral Sent", at.Add(3*time.Hour), kit.Prop("friend", "098 765 4321"), kit.Prop("friendName", theirName),
+	k.Touch("KH-1", "Referral Sent", at.Add(3*time.Hour), kit.Prop("friend", "090 311 8274"), kit.Prop("friendName", theirName),
 		kit.Prop("gift", "voucher"))
-	k.Touch("KH-2", "Form Sent", at.Add(3*time.Hour), kit.Set("messageId", "form-0987654321"), kit.Prop("mail", strings.ToUpper(theirMail)))
-	k.Identify("KH-SAME", at, kit.Trait("name", theirName), kit.Trait("phone", "0911222333"))
+	k.Touch("KH-2", "Form Sent", at.Add(3*time.Hour), kit.Set("messageId", "form-0903118274"), kit.Prop("mail", strings.ToUpper(theirMail)))
+	k.Identify("KH-SAME", at, kit.Trait("name", theirName), kit.Trait("phone", "0912777333"))
 	k.Touch("KH-SAME", "Order Completed", at, kit.Prop("revenue", 70), kit.Prop("buyer", theirName))
 	k.Send([]byte(`{"batch":[{"type":"track","userId":"KH-ERASE-7","properties":{"name":"` + theirName + `"}},
 		{"type":"track","userId":"` + strings.Repeat("9", 99) + `",
-			"properties":{"sdt":"+84 987 654321","ten":"` + escaped(theirName) + `"}}]}`))
+			"properties":{"sdt":"+84 903 118274","ten":"` + escaped(theirName) + `"}}]}`))
 	k.Drain()
 }
 

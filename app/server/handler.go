@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"cham/api/public"
 	"cham/api/rest/route"
 	"cham/api/track"
 	snippet "cham/sdk/js"
@@ -40,6 +41,8 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
+	mux.Handle(public.Path, public.New(public.Config{Ledger: s.Consents, Desk: s.Requests, People: s.Resolver, Secret: s.LinkSecret,
+		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Log: s.Log}))
 	mux.Handle("/", web.Handler())
 	return s.overHTTPS(mux), nil
 }

@@ -19,6 +19,9 @@ import (
 // or with a country code, names with and without diacritics, all of it in JSON's
 // and in an address's escapes.
 type Mentions struct {
+	// Keys are the numbers of the person's keys.
+	Keys []cham.KeyID
+
 	ids, names []*regexp.Regexp
 }
 
@@ -48,7 +51,7 @@ func NewMentions(p *Person) *Mentions {
 			names = append(names, re)
 		}
 	}
-	m := &Mentions{}
+	m := &Mentions{Keys: p.IDs()}
 	m.ids = append(m.ids, between(`[^0-9]`, phones, `[^0-9]`)...)
 	m.ids = append(m.ids, between(`[^a-z0-9._+\-]`, mails, `[^a-z0-9]`)...)
 	m.ids = append(m.ids, between(`[^a-z0-9]`, others, `[^a-z0-9]`)...)
