@@ -15,6 +15,8 @@ type Actor struct {
 	Key  string
 	Name string
 	Role Role
+	// Address is where the request came from, "" for this machine's own work.
+	Address string
 	// Sight is how much of personal data is seen; "" for as much as the role.
 	Sight Sight
 	// Only narrows what the role may do; nil does not.

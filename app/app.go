@@ -14,6 +14,7 @@ import (
 
 	"cham"
 	"cham/capability/ask"
+	"cham/capability/audit"
 	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/identity"
@@ -42,6 +43,7 @@ type App struct {
 	Index         *index.Index
 	Questions     *ask.Service
 	Reports       *report.Service
+	Audit         *audit.Log
 	Workspaces    *Workspaces
 	Resolver      *identity.Resolver
 	Flow          *flow.Flow
@@ -112,6 +114,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	a.Index = index.New(index.Options{MaxBytes: a.IndexBytes, Dir: a.Path("history"), CheckpointEvery: a.IndexCheckpoint, Log: a.Log})
+	a.Audit = &audit.Log{Store: a.Store.Audit(), Now: a.Now}
 	a.Workspaces = &Workspaces{dir: a.Path("history"), store: a.Store, index: a.Index,
 		beforeUpgrade: func() error { return a.beforeUpgrade(ctx, a.Store, 0) }}
 	return nil

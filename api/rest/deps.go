@@ -16,6 +16,7 @@ import (
 	"cham/api/rest/sources"
 	"cham/capability/access"
 	"cham/capability/ask"
+	"cham/capability/audit"
 	"cham/capability/capture"
 	"cham/capability/cost"
 	capimports "cham/capability/imports"
@@ -45,6 +46,7 @@ type Deps struct {
 	ClientIP func(*http.Request) string
 
 	Access    *access.Service
+	Audit     *audit.Log
 	Maps      journey.Maps
 	Questions *ask.Service
 	Reports   *report.Service

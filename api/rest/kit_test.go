@@ -65,9 +65,12 @@ func newKit(t testing.TB) *kit {
 	if k.access, err = access.New(k.Workspaces.AccessStore(), k.now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
+	k.access.Audit = k.Audit
 	k.uploads = k.Path("uploads")
 	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Access: k.access,
-		SetupToken: kitSetupToken, Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
+		Audit:      k.Audit,
+		SetupToken: kitSetupToken,
+		Maps:       k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
 		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
 		Graph: k.Store.Graph(), History: k.Workspaces,
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer,

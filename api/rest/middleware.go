@@ -88,6 +88,7 @@ func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.C
 		case !need.Allows(c.Actor):
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", denied(need, c))
 		default:
+			c.Actor.Address = ctx.Header(route.IPHeader)
 			in := cham.WithActor(cham.WithWorkspace(ctx.Context(), c.Workspace), c.Actor)
 			next(huma.WithContext(ctx, in))
 		}

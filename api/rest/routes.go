@@ -19,7 +19,8 @@ import (
 func routes(d Deps) []route.Route {
 	asker := &route.Asker{Workspaces: d.Access, Questions: d.Questions, Reports: d.Reports}
 	return slices.Concat(
-		accounts.Routes(accounts.Deps{Access: d.Access, Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
+		accounts.Routes(accounts.Deps{Access: d.Access, Audit: d.Audit,
+			Demo: d.Demo, Version: d.Version, DemoLogin: d.DemoLogin, PublicURL: d.PublicURL,
 			Reports: d.Reports, SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
 		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Members: d.Access, Now: d.Now, NewID: d.NewID,
 			Saved: func(ws cham.WorkspaceID, m cham.JourneyMap, by string) {

@@ -274,7 +274,7 @@ func TestWalkTwoBusinesses(t *testing.T) {
 				}
 			}
 			if strings.Contains(w.Body.String(), "omega") && !strings.Contains(name, "PATCH /v1/workspace") &&
-				!strings.HasPrefix(name, "POST /v1/users") {
+				!strings.HasPrefix(name, "POST /v1/users") && !strings.HasPrefix(name, "GET /v1/audit") { // tells what we did ourselves
 				t.Errorf("%s as %s of another business tells: %s", name, who.name, w.Body)
 			}
 		}

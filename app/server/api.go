@@ -16,7 +16,11 @@ func newAccess(a *app.App, hash argon2id.Params) (*access.Service, error) {
 	if hash == (argon2id.Params{}) {
 		hash = access.DefaultHash
 	}
-	return access.New(a.Workspaces.AccessStore(), a.Now, rand.Reader, hash)
+	s, err := access.New(a.Workspaces.AccessStore(), a.Now, rand.Reader, hash)
+	if err == nil {
+		s.Audit = a.Audit
+	}
+	return s, err
 }
 
 // api is our own API over the app.
@@ -35,6 +39,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		NewID:       a.NewID,
 		Log:         a.Log,
 		Access:      service,
+		Audit:       a.Audit,
 		Maps:        a.Store.Maps(),
 		Questions:   a.Questions,
 		Reports:     a.Reports,

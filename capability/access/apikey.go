@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // APIKeys are the keys of a workspace.
@@ -51,7 +52,15 @@ func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham
 	}
 	k.Workspace, k.Role, k.CreatedAt = ws, n.Role, now
 	k.Hash, k.Prefix = digest(key), key[:len(KeyPrefix)+6]
-	return k, key, s.store.CreateAPIKey(ctx, k)
+	if err := s.store.CreateAPIKey(ctx, k); err != nil {
+		return k, "", err
+	}
+	return k, key, s.record(ctx, audit.Event{Action: audit.KeyMade, Object: k.ID,
+		After: struct {
+			Name    string    `json:"name"`
+			Role    cham.Role `json:"role"`
+			Expires time.Time `json:"expires,omitzero"`
+		}{k.Name, k.Role, k.ExpiresAt}})
 }
 
 // setMaker says who made a key: a person, or the maker of the key that makes it,
@@ -79,7 +88,10 @@ func (s *Service) setMaker(ctx context.Context, ws cham.WorkspaceID, maker cham.
 
 // DeleteAPIKey ends a key, and those made with it; CodeNotFound when the workspace has no such key.
 func (s *Service) DeleteAPIKey(ctx context.Context, ws cham.WorkspaceID, id string) error {
-	return s.store.DeleteAPIKey(ctx, ws, id)
+	if err := s.store.DeleteAPIKey(ctx, ws, id); err != nil {
+		return err
+	}
+	return s.record(ctx, audit.Event{Action: audit.KeyEnded, Object: id})
 }
 
 // ByAPIKey answers which program holds a key; CodeUnauthorized when none does,

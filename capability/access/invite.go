@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // Invite makes somebody a member of a workspace as soon as they accept. The
@@ -34,6 +35,9 @@ func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email s
 	err = s.store.Invite(ctx, m, Invitation{Hash: digest(token), Workspace: ws, User: m.ID, ExpiresAt: expires})
 	if is(err, cham.CodeConflict) {
 		err = &cham.Error{Code: cham.CodeConflict, Op: "access.Invite", Field: "email", Key: "error.memberExists"}
+	}
+	if err == nil {
+		err = s.record(ctx, audit.Event{Action: audit.MemberInvited, Object: string(m.ID), After: map[string]any{"name": m.Name, "role": role}})
 	}
 	return m, token, expires, err
 }
@@ -78,7 +82,9 @@ func (s *Service) Accept(ctx context.Context, token, name string, t Try) (Entry,
 	if err := s.store.Accept(ctx, Invitation{Hash: digest(token), Workspace: m.Workspace, User: m.ID}, u.Name, first); err != nil {
 		return Entry{}, replaceError(err, cham.CodeNotFound, invitationGone())
 	}
-	return s.openSession(ctx, u, m.Workspace, t.Before)
+	in, err := s.openSession(ctx, u, m.Workspace, t.Before)
+	return in, firstError(err, s.recordAs(ctx, u, m.Workspace, t.Address, audit.Event{Action: audit.MemberJoined, Object: string(u.ID),
+		After: map[string]any{"role": m.Role}}))
 }
 
 // firstPassword checks the name and password of a new account, and answers the

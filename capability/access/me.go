@@ -1,6 +1,10 @@
 package access
 
-import "context"
+import (
+	"context"
+
+	"cham/capability/audit"
+)
 
 // MeChange changes the caller; nil fields stay.
 type MeChange struct {
@@ -28,7 +32,10 @@ func (s *Service) ChangeMe(ctx context.Context, c Caller, ch MeChange) (Caller, 
 	}
 	c.User, c.Actor.Name = u, u.Name
 	if ch.NewPassword != nil {
-		return c, s.store.DeleteUserSessions(ctx, u.ID, c.Session.TokenHash)
+		if err := s.store.DeleteUserSessions(ctx, u.ID, c.Session.TokenHash); err != nil {
+			return c, err
+		}
+		return c, s.record(ctx, audit.Event{Action: audit.PasswordChanged, Object: string(u.ID)})
 	}
 	return c, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // Members are the users of a workspace.
@@ -30,8 +31,13 @@ func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 			return Member{}, err
 		}
 	}
+	before := m.Role
 	m.Role = role
-	return m, s.store.PutMember(ctx, m)
+	if err := s.store.PutMember(ctx, m); err != nil {
+		return m, err
+	}
+	return m, s.record(ctx, audit.Event{Action: audit.MemberChanged, Object: string(user),
+		Before: map[string]any{"role": before}, After: map[string]any{"role": role}})
 }
 
 // Remove takes a member out of a workspace and ends their sessions there. The
@@ -49,7 +55,11 @@ func (s *Service) Remove(ctx context.Context, ws cham.WorkspaceID, user cham.Use
 	if err := s.keepsOwner(ctx, ws, user); err != nil {
 		return err
 	}
-	return s.store.RemoveMember(ctx, ws, user)
+	if err := s.store.RemoveMember(ctx, ws, user); err != nil {
+		return err
+	}
+	return s.record(ctx, audit.Event{Action: audit.MemberRemoved, Object: string(user),
+		Before: map[string]any{"name": m.Name, "role": m.Role}})
 }
 
 // covers refuses to give or to touch a role that may do more than who acts: an

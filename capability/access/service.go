@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // How long sessions, devices, invitations and keys are valid.
@@ -37,6 +38,10 @@ var DefaultHash = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism:
 // Service signs people in and authenticates programs. It is safe for
 // concurrent use.
 type Service struct {
+	// Audit is where it is written who came in and what was changed; nil writes
+	// nothing. Set it before the first use.
+	Audit audit.Recorder
+
 	store   Store
 	now     func() time.Time
 	random  io.Reader

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // Try is one attempt to sign in, with what the browser sent.
@@ -48,7 +49,8 @@ func (s *Service) SignIn(ctx context.Context, t Try) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	return s.openSession(ctx, u, ws, t.Before)
+	in, err := s.openSession(ctx, u, ws, t.Before)
+	return in, firstError(err, s.recordAs(ctx, u, ws, t.Address, audit.Event{Action: audit.SignedIn, Object: string(u.ID)}))
 }
 
 // authenticate returns the user of a try's e-mail and password.
@@ -80,6 +82,7 @@ func (s *Service) authenticate(ctx context.Context, t Try) (User, error) {
 	}
 	if !ok {
 		s.counts.failed.Add(1)
+		s.recordRefused(ctx, u, t)
 		return User{}, &cham.Error{Code: cham.CodeUnauthorized, Op: "access.SignIn", Key: "error.signIn"}
 	}
 	s.counts.ok.Add(1)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // Limits on the declared properties of a workspace.
@@ -73,10 +74,15 @@ func (s *Service) ChangeWorkspace(ctx context.Context, id cham.WorkspaceID, ch W
 	if err != nil {
 		return ws, err
 	}
+	before := settings(ws)
 	if err := ch.apply(&ws); err != nil {
 		return ws, err
 	}
-	return ws, s.store.UpdateWorkspace(context.WithoutCancel(ctx), ws)
+	ctx = context.WithoutCancel(ctx)
+	if err := s.store.UpdateWorkspace(ctx, ws); err != nil {
+		return ws, err
+	}
+	return ws, s.recordChange(ctx, audit.SettingsChanged, string(ws.ID), before, settings(ws))
 }
 
 func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {

@@ -47,7 +47,7 @@ func (c *doctorCmd) Run(ctx context.Context, w io.Writer) error {
 	}{
 		{"program", c.program}, {"data folder", c.folder}, {"disk space", c.disk}, {"disk speed", c.fsync},
 		{"memory", c.memory}, {"open files", c.files}, {"address", c.address}, {"time zones", c.zones}, {"database", c.database},
-		{"history engine", c.duckdb},
+		{"history engine", c.duckdb}, {"audit log", c.audit},
 	}
 	var findings []finding
 	for _, check := range checks {

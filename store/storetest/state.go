@@ -12,6 +12,7 @@ import (
 
 	"cham"
 	"cham/capability/access"
+	"cham/capability/audit"
 	"cham/capability/capture"
 	"cham/capability/cost"
 	"cham/capability/identity"
@@ -36,6 +37,7 @@ type Stores struct {
 	Mappings imports.Mappings
 	Pages    pages.Store
 	Erasures Erasures
+	Audit    audit.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -54,6 +56,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"InvitedAndRemoved": testInvitedAndRemoved,
 		"APIKeys":           testAPIKeys,
 		"Keep":              testKeep,
+		"Audit":             testAudit,
+		"AuditRace":         testAuditRace,
 		"Maps":              testMaps,
 		"MapsRace":          testMapsRace,
 		"Segments":          testSegments,

@@ -10,6 +10,7 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/access"
+	"cham/capability/audit"
 	"cham/capability/report"
 )
 
@@ -17,6 +18,7 @@ import (
 // PublicURL.
 type Deps struct {
 	Access *access.Service
+	Audit  *audit.Log
 	Demo   Demo
 	// Reports know the money that touches state.
 	Reports *report.Service
@@ -57,18 +59,22 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/invitations/{token}", route.Public, "Who is invited where", s.invitation),
 		route.Post("/v1/invitations/{token}", route.Public, "Accept an invitation", s.acceptInvitation),
 		route.Get("/v1/users", route.People, "Users of the workspace", s.users),
-		route.Post("/v1/users", route.PeoplePerson, "Invite a user", s.invite),
-		route.Patch("/v1/users/{id}", route.PeoplePerson, "Change a user's role", s.setRole),
-		route.Delete("/v1/users/{id}", route.People, "Remove a user from the workspace", s.removeUser),
+		route.Post("/v1/users", route.PeoplePerson, "Invite a user", s.invite).RecordsItself(),
+		route.Patch("/v1/users/{id}", route.PeoplePerson, "Change a user's role", s.setRole).RecordsItself(),
+		route.Delete("/v1/users/{id}", route.People, "Remove a user from the workspace", s.removeUser).RecordsItself(),
 		route.Get("/v1/workspace", route.Read, "The workspace", s.workspace),
-		route.Patch("/v1/workspace", route.Settings, "Change the workspace", s.changeWorkspace),
+		route.Patch("/v1/workspace", route.Settings, "Change the workspace", s.changeWorkspace).RecordsItself(),
 		route.Get("/v1/workspace/referrers", route.Read, "Sites that bring nobody", s.referrers),
-		route.Put("/v1/workspace/referrers", route.Settings, "Say which sites bring nobody; past touches are counted anew", s.setReferrers),
+		route.Put("/v1/workspace/referrers", route.Settings, "Say which sites bring nobody; past touches are counted anew",
+			s.setReferrers).RecordsItself(),
 		route.Get("/v1/workspace/rates", route.Read, "What other currencies are worth, and which were met", s.rates),
-		route.Put("/v1/workspace/rates", route.Settings, "Say what other currencies are worth; past touches are counted anew", s.setRates),
+		route.Put("/v1/workspace/rates", route.Settings, "Say what other currencies are worth; past touches are counted anew",
+			s.setRates).RecordsItself(),
 		route.Get("/v1/api-keys", route.People, "API keys", s.apiKeys),
-		route.Post("/v1/api-keys", route.People, "Make an API key", s.newAPIKey),
-		route.Delete("/v1/api-keys/{id}", route.People, "Delete an API key", s.deleteAPIKey),
+		route.Post("/v1/api-keys", route.People, "Make an API key", s.newAPIKey).RecordsItself(),
+		route.Delete("/v1/api-keys/{id}", route.People, "Delete an API key", s.deleteAPIKey).RecordsItself(),
+		route.Get("/v1/audit", route.Audit, "Who did what, newest first", s.audit),
+		route.Get("/v1/audit.csv", route.Audit, "The same for a spreadsheet", s.auditCSV).With(route.AnswersCSV),
 		route.Get("/v1/demo", route.SignedIn, "How far the demo is filled", s.demo),
 		route.Post("/v1/demo", route.People, "Make the simulated business beside this one", s.startDemo),
 	}

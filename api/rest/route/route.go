@@ -63,9 +63,12 @@ func (p Permission) aboutCaller() bool { return p == Public || p == SignedIn || 
 type Route struct {
 	Method, Path string
 	Need         Permission
-	summary      string
-	register     func(huma.API, huma.Operation)
-	change       func(*huma.Operation, huma.Registry)
+	// Recorded says that what the route does is written to the audit log where it
+	// is done, not by the API.
+	Recorded bool
+	summary  string
+	register func(huma.API, huma.Operation)
+	change   func(*huma.Operation, huma.Registry)
 }
 
 // permissionKey is where OpenAPI says what a route needs.
@@ -108,6 +111,10 @@ func Delete[I, O any](path string, need Permission, summary string, h func(conte
 
 // With changes the operation of a route, for what its types cannot say.
 func (r Route) With(change func(*huma.Operation, huma.Registry)) Route { r.change = change; return r }
+
+// RecordsItself is for a route whose capability writes to the audit log, with
+// more than the API knows.
+func (r Route) RecordsItself() Route { r.Recorded = true; return r }
 
 // Stream makes a route of server-sent events; events are the kinds it sends, by
 // their names.
@@ -153,6 +160,9 @@ func raw(t reflect.Type) bool {
 	_, ok := t.FieldByName("SetCookie")
 	return ok
 }
+
+// ID is the id of the route's operation, "getMapsIdOverlay" for GET /v1/maps/{id}/overlay.
+func (r Route) ID() string { return operationID(r.Method, r.Path) }
 
 // Register adds the route to the API, behind the middlewares given.
 func (r Route) Register(api huma.API, behind ...func(huma.Context, func(huma.Context))) {

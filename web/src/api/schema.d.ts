@@ -39,6 +39,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for a spreadsheet */
+        get: operations["getAuditCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/costs": {
         parameters: {
             query?: never;
@@ -1179,6 +1213,40 @@ export interface components {
             unallocated: number;
             /** Format: double */
             value: number;
+        };
+        AuditEntry: {
+            /** @description what was done: a word of the log, or the operation of the API */
+            action: string;
+            address?: string;
+            /** @description what was changed, as it became */
+            after?: unknown;
+            /** Format: date-time */
+            at: string;
+            /** @description what was changed, as it was */
+            before?: unknown;
+            /** @description SHA-256 of this entry and the hash before it */
+            hash: string;
+            /** @description id of the API key, absent for a person */
+            key?: string;
+            /** @description of the person or key, as it was */
+            name?: string;
+            /** @description what it was done to */
+            object?: string;
+            /**
+             * Format: int64
+             * @description from 1, without gaps
+             */
+            seq: number;
+            user?: string;
+        };
+        AuditPage: {
+            /** @description newest first */
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description send as before for older ones; absent at the end
+             */
+            next?: number;
         };
         BeforeExit: {
             /** Format: int64 */
@@ -3352,6 +3420,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description only these */
+                action?: string;
+                /** @description only by this person */
+                user?: string;
+                /** @description only entries older than this seq */
+                before?: number;
+                /** @description default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuditCsv: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+                /** @description only these */
+                action?: string;
+                /** @description only by this person */
+                user?: string;
+                /** @description only entries older than this seq */
+                before?: number;
+                /** @description default 50 */
+                limit?: number;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description Error */
             default: {

@@ -5,6 +5,7 @@ import { useMay } from '@/session'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { ApiKeys } from './ApiKeys'
+import { AuditLog } from './AuditLog'
 import { Me } from './Me'
 import { NamesCard } from './NamesCard'
 import { PageRules } from './PageRules'
@@ -14,15 +15,15 @@ import { Referrers } from './Referrers'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'me'
-const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', me: 'user' }
+type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'me'
+const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', audit: 'clock', me: 'user' }
 
 /** The business, its people, its keys, and the reader's own account. */
 export default function SettingsPage() {
   const { t } = useTranslation()
   const people = useMay('people')
   const editor = useMay('maps')
-  const tabs: Tab[] = people ? ['workspace', 'people', 'keys', 'me'] : ['workspace', 'me']
+  const tabs: Tab[] = people ? ['workspace', 'people', 'keys', 'audit', 'me'] : ['workspace', 'me']
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
   const tab = tabs.find((x) => x === asked) ?? 'workspace'
   useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)
@@ -55,6 +56,7 @@ export default function SettingsPage() {
           )}
           {tab === 'people' && <People />}
           {tab === 'keys' && <ApiKeys />}
+          {tab === 'audit' && <AuditLog />}
           {tab === 'me' && <Me />}
         </div>
       </div>

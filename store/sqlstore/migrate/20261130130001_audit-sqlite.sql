@@ -1,0 +1,27 @@
+-- +goose Up
+-- Who did what: rows are added, never changed; see capability/audit.
+CREATE TABLE audit (
+    workspace TEXT   NOT NULL,
+    seq       BIGINT NOT NULL,
+    at        BIGINT NOT NULL,
+    user_id   TEXT   NOT NULL,
+    api_key   TEXT   NOT NULL,
+    name      TEXT   NOT NULL,
+    address   TEXT   NOT NULL,
+    action    TEXT   NOT NULL,
+    object    TEXT   NOT NULL,
+    before    TEXT   NOT NULL,
+    after     TEXT   NOT NULL,
+    hash      TEXT   NOT NULL,
+    PRIMARY KEY (workspace, seq)
+);
+
+-- +goose StatementBegin
+CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+-- +goose StatementEnd
+
+-- +goose Down
+DROP TABLE audit;
