@@ -15,6 +15,7 @@ import (
 	"cham"
 	"cham/capability/ask"
 	"cham/capability/audit"
+	"cham/capability/backup"
 	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/identity"
@@ -55,6 +56,7 @@ type App struct {
 	Eraser        *Eraser
 	Consents      *consent.Ledger
 	Requests      *rights.Desk
+	Backups       *backup.Keeper
 
 	// QueuedAtStart is how many touches were in the journal only when the
 	// program started.
@@ -141,6 +143,7 @@ func (a *App) assemble() {
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Eraser = newEraser(a, a.erased)
+	a.Backups = a.keeper()
 	a.Flow = flow.New(flow.Config{
 		Journal:    a.Journal,
 		Histories:  a.flowHistory,
@@ -278,6 +281,7 @@ func (a *App) run() error {
 	a.running.Go(func() { a.Pages.Run(ctx) })
 	a.running.Go(func() { a.Eraser.run(ctx) })
 	a.running.Go(func() { a.Importer.Run(ctx) })
+	a.running.Go(func() { a.Backups.Run(ctx) })
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"cham"
+	"cham/capability/backup"
 	"cham/store/archive"
 	"cham/store/sqlstore"
 )
@@ -23,7 +24,6 @@ const (
 	migratingFile = "migrating"
 	migratingDir  = "migrating.part"
 	movedSuffix   = ".moved"
-	movePrefix    = "before-migrate-"
 )
 
 // Migrate moves state and journal of a folder that no program has open to
@@ -124,7 +124,7 @@ func (m *migration) backup(ctx context.Context, store *sqlstore.DB) (path string
 	if err := os.MkdirAll(m.backupDir(), 0o700); err != nil {
 		return "", folderError(m.backupDir(), err)
 	}
-	path = m.backupName(movePrefix)
+	path = m.backupName(backup.Migrate)
 	_, err = WriteBackup(path, m.BackupPassphrase, func(w io.Writer) (archive.Manifest, error) {
 		return m.writeAtRest(ctx, store, j, w, nil)
 	})

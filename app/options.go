@@ -41,6 +41,10 @@ type Options struct {
 	// BackupDir is where backups are kept, the folder backups in Data when "";
 	// BackupPassphrase encrypts them, unless it is "".
 	BackupDir, BackupPassphrase string
+	// BackupAt is the time of day of the daily backup, "15:04" by the machine's
+	// clock, "" for none; BackupKeep is how many of them are kept, 3 when 0.
+	BackupAt   string
+	BackupKeep int
 	// AfterRestore is called at the first start after a restore, when everything
 	// is open and before anything is answered; until it succeeds the program does
 	// not start. What was erased since the backup was made is erased again there.

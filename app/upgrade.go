@@ -9,14 +9,9 @@ import (
 	"path/filepath"
 
 	"cham"
+	"cham/capability/backup"
 	"cham/store/archive"
 	"cham/store/sqlstore"
-)
-
-// Names of backups that the program makes by itself.
-const (
-	upgradePrefix = "before-upgrade-"
-	backupSuffix  = ".cham"
 )
 
 // beforeUpgrade keeps everything as it is in a backup beside the data, before a
@@ -38,7 +33,7 @@ func (a *App) backupFirst(ctx context.Context, store *sqlstore.DB) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return folderError(dir, err)
 	}
-	path := a.backupName(upgradePrefix)
+	path := a.backupName(backup.Upgrade)
 	a.Log.Info("upgrade: everything is backed up first", "to", path)
 	_, err = WriteBackup(path, a.BackupPassphrase, func(w io.Writer) (archive.Manifest, error) {
 		return a.writeAtRest(ctx, store, j, w, nil)
@@ -53,12 +48,12 @@ func (a *App) backupFirst(ctx context.Context, store *sqlstore.DB) (err error) {
 }
 
 // backupName is a new name in the folder of backups, which tells the time.
-func (o Options) backupName(prefix string) string {
-	name := filepath.Join(o.backupDir(), prefix+o.Now().UTC().Format("20060102-150405"))
-	for n, path := 2, name+backupSuffix; ; n++ {
+func (o Options) backupName(kind string) string {
+	name := filepath.Join(o.backupDir(), kind+"-"+o.Now().UTC().Format("20060102-150405"))
+	for n, path := 2, name+backup.Suffix; ; n++ {
 		if _, err := os.Stat(path); err != nil {
 			return path
 		}
-		path = fmt.Sprintf("%s-%d%s", name, n, backupSuffix)
+		path = fmt.Sprintf("%s-%d%s", name, n, backup.Suffix)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"cham"
 	"cham/api/rest/accounts"
+	"cham/api/rest/backups"
 	"cham/api/rest/customers"
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
@@ -68,6 +69,7 @@ type Deps struct {
 	Demo        accounts.Demo
 	Pages       live.Pages
 	PageRules   pages.Rules
+	Backups     backups.Deps
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)

@@ -20,6 +20,7 @@ import (
 
 	"cham"
 	"cham/api/rest/accounts"
+	"cham/api/rest/backups"
 	"cham/api/rest/route"
 	"cham/app"
 	"cham/capability/access"
@@ -75,11 +76,18 @@ func newKit(t testing.TB) *kit {
 		Graph: k.Store.Graph(), History: k.Workspaces,
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer,
 		Mappings: k.Store.Mappings(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
-		Pages: hub, PageRules: k.App.Pages, Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
+		Pages: hub, PageRules: k.App.Pages, Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now},
+		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.middleware(mux)
 	return k
 }
+
+// ownerOfAll takes every owner for one of all businesses, as in an installation
+// of one; TestBackupsAreOfWhoOwnsAll asks the access service itself.
+type ownerOfAll struct{ *access.Service }
+
+func (ownerOfAll) OwnsAll(context.Context, cham.UserID) (bool, error) { return true, nil }
 
 // kitDemo makes an empty demo workspace: filling it is the demo's own test.
 type kitDemo struct {

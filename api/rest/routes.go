@@ -5,6 +5,7 @@ import (
 
 	"cham"
 	"cham/api/rest/accounts"
+	"cham/api/rest/backups"
 	"cham/api/rest/customers"
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
@@ -36,6 +37,7 @@ func routes(d Deps) []route.Route {
 			Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
 		pages.Routes(pages.Deps{Rules: d.PageRules}),
+		backups.Routes(d.Backups),
 		live.Routes(live.Deps{Asker: asker, Callers: d.Access, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),
 	)
 }

@@ -52,6 +52,8 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/customers/{id}/split":    customers.SplitKeys{Keys: []cham.KeyID{1}},
 		"POST /v1/customers/{id}/merge":    customers.MergeWith{With: 2},
 		"POST /v1/merge-suggestions/{id}":  customers.Decision{Decision: "dismissed"},
+		"POST /v1/backups":                 nil,
+		"POST /v1/backups/{name}/ticket":   `{"password":"` + goodPassword + `"}`,
 		"PUT /v1/pages":                    `{"path":"/` + b.mark + `/:id","decision":"apart"}`,
 		"POST /v1/sources":                 sources.NewSource{Name: "s", Kind: "server"},
 		"PATCH /v1/sources/{id}":           `{"name":"` + b.mark + ` site"}`,
@@ -218,6 +220,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 	expected := map[string]int{
 		"POST /v1/setup": 409, "POST /v1/session": 401, "POST /v1/invitations/{token}": 400, "POST /v1/imports": 400,
 		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409, "DELETE /v1/costs": 400,
+		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 	}
 	for _, r := range routes {
 		name := r.Method + " " + r.Path

@@ -7,6 +7,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"cham/api/rest"
+	"cham/api/rest/backups"
 	"cham/app"
 	"cham/capability/access"
 )
@@ -58,8 +59,10 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Mappings:    a.Store.Mappings(),
 		ImportSizes: a.Workspaces.ImportSizes,
 		PageRules:   a.Pages,
-		Backlog:     a.Flow.Lag,
-		Uploads:     a.Path("uploads"),
-		Room:        a.Room,
+		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,
+			Encrypted: a.Backups.Encrypted, Now: a.Now},
+		Backlog: a.Flow.Lag,
+		Uploads: a.Path("uploads"),
+		Room:    a.Room,
 	}
 }

@@ -17,6 +17,30 @@ import (
 	"cham/store/archive"
 )
 
+// keepFlags say when and where a server keeps backups.
+type keepFlags struct {
+	backupFlags
+	BackupAt   string `help:"Time of the daily backup, by this machine's clock, or none." default:"03:00" env:"CHAM_BACKUP_AT" placeholder:"HH:MM"`
+	BackupKeep int    `help:"Daily backups that are kept." default:"3" env:"CHAM_BACKUP_KEEP"`
+}
+
+func (f keepFlags) set(o *app.Options) (err error) {
+	if o.BackupPassphrase, err = f.passphrase(); err != nil {
+		return err
+	}
+	o.BackupKeep = f.BackupKeep
+	if f.BackupAt == "none" {
+		return nil
+	}
+	if _, err := time.Parse("15:04", f.BackupAt); err != nil {
+		e := cham.Errorf(cham.CodeInvalid, "cham.serve", "a time of day such as 03:00, or none")
+		e.Field = "--backup-at"
+		return e
+	}
+	o.BackupAt = f.BackupAt
+	return nil
+}
+
 // backupFlags are what backups are made and kept with.
 type backupFlags struct {
 	PassphraseFile string `help:"File with the passphrase of backups." type:"existingfile" env:"CHAM_BACKUP_KEY_FILE" placeholder:"FILE"`

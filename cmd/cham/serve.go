@@ -25,11 +25,18 @@ func (f serverFlags) options() server.Options {
 		TrustedProxy: f.TrustedProxy, Rate: f.Rate}
 }
 
-type serveCmd struct{ serverFlags }
+type serveCmd struct {
+	serverFlags
+	keepFlags
+}
 
 func (c *serveCmd) Run(ctx context.Context, w io.Writer) error {
 	defer collectLess()()
-	s, err := server.New(ctx, c.options())
+	o := c.options()
+	if err := c.set(&o.Options); err != nil {
+		return err
+	}
+	s, err := server.New(ctx, o)
 	if err != nil {
 		return err
 	}
