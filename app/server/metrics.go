@@ -21,7 +21,7 @@ type metrics struct {
 	access *access.Service
 
 	in, busy, refused, stored, duplicates, quarantined, queued, queuedStart, journalBytes, indexBytes, failing,
-	feedLag, feedFailing, signIns *prometheus.Desc
+	feedLag, feedFailing, signIns, backupGood, backupFailed, diskFree, diskFloor, indexCeiling *prometheus.Desc
 }
 
 func newMetrics(a *app.App, service *access.Service) *prometheus.Registry {
@@ -44,6 +44,11 @@ func newMetrics(a *app.App, service *access.Service) *prometheus.Registry {
 		signIns:      desc("sign_ins_total", "Attempts to sign in: ok, failed, or challenged to prove work first.", "outcome"),
 		failing:      desc("lane_failing", "1 while the workspace's loop retries a failure.", "workspace"),
 		feedLag:      desc("feed_lag", "Touches in history that a reader of the feed has not had yet.", "workspace", "reader"),
+		backupGood:   desc("backup_last_good_timestamp_seconds", "When the last backup that went well was begun; 0 for never."),
+		backupFailed: desc("backup_last_failed", "1 when the last backup failed."),
+		diskFree:     desc("disk_free_bytes", "What may still be written where the data folder is."),
+		diskFloor:    desc("disk_floor_bytes", "Below so many free bytes nothing new is taken in."),
+		indexCeiling: desc("index_ceiling_bytes", "How much memory the journey index may use."),
 		feedFailing:  desc("feed_failing", "1 while a reader of the feed retries a failure.", "workspace", "reader"),
 	}
 	r := prometheus.NewRegistry()
@@ -87,6 +92,17 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 		gauge(m.feedLag, float64(s.Lag), string(s.Workspace), s.Reader)
 		gauge(m.feedFailing, oneIf(s.LastError != ""), string(s.Workspace), s.Reader)
 	}
+	if free, err := m.app.Free(); err == nil {
+		gauge(m.diskFree, float64(free))
+	}
+	backups, good := m.app.Backups.Status(), 0.0
+	if backups.LastGood != nil {
+		good = float64(backups.LastGood.At.Unix())
+	}
+	gauge(m.backupGood, good)
+	gauge(m.backupFailed, oneIf(backups.Last != nil && backups.Last.Error != ""))
+	gauge(m.diskFloor, float64(m.app.MinFree))
+	gauge(m.indexCeiling, float64(m.app.IndexBytes))
 	gauge(m.queued, float64(queued))
 	gauge(m.queuedStart, float64(m.app.QueuedAtStart))
 	gauge(m.journalBytes, float64(m.app.Journal.Stats().Bytes))

@@ -73,6 +73,7 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
     workspace: '/settings',
     people: '/settings?tab=people',
     keys: '/settings?tab=keys',
+    backups: '/settings?tab=backups',
     me: '/settings?tab=me',
   }
 })

@@ -6,6 +6,7 @@ import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { ApiKeys } from './ApiKeys'
 import { AuditLog } from './AuditLog'
+import { Backups } from './Backups'
 import { Me } from './Me'
 import { NamesCard } from './NamesCard'
 import { PageRules } from './PageRules'
@@ -17,6 +18,8 @@ import { WorkspaceForm } from './WorkspaceForm'
 
 type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'me'
 const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', audit: 'clock', me: 'user' }
+type Tab = 'workspace' | 'people' | 'keys' | 'backups' | 'me'
+const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', backups: 'hist', me: 'user' }
 
 /** The business, its people, its keys, and the reader's own account. */
 export default function SettingsPage() {
@@ -24,6 +27,13 @@ export default function SettingsPage() {
   const people = useMay('people')
   const editor = useMay('maps')
   const tabs: Tab[] = people ? ['workspace', 'people', 'keys', 'audit', 'me'] : ['workspace', 'me']
+  const owner = useMay('own')
+  const tabs: Tab[] = [
+    'workspace',
+    ...(people ? (['people', 'keys'] as const) : []),
+    ...(owner ? (['backups'] as const) : []),
+    'me',
+  ]
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
   const tab = tabs.find((x) => x === asked) ?? 'workspace'
   useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)
@@ -57,6 +67,7 @@ export default function SettingsPage() {
           {tab === 'people' && <People />}
           {tab === 'keys' && <ApiKeys />}
           {tab === 'audit' && <AuditLog />}
+          {tab === 'backups' && <Backups />}
           {tab === 'me' && <Me />}
         </div>
       </div>
