@@ -83,10 +83,7 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 		return a, err
 	}
 	a.assemble()
-	if err := a.start(ctx); err != nil {
-		return a, err
-	}
-	return a, a.afterRestore(ctx)
+	return a, a.start(ctx)
 }
 
 func (a *App) openStores(ctx context.Context) (err error) {

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -339,31 +338,5 @@ func TestBackupFile(t *testing.T) {
 	}
 	if _, err := app.WriteBackup(path, "", write); cham.ErrorCode(err) != cham.CodeConflict {
 		t.Errorf("it was overwritten: %v", err)
-	}
-}
-
-// What must not come back with an old backup is told before the first answer,
-// until it worked, and once.
-func TestAfterRestore(t *testing.T) {
-	o := app.Options{Data: t.TempDir(), MinFree: 1}
-	if _, err := app.Restore(t.Context(), o, reopened(smallBackup(t))); err != nil {
-		t.Fatal(err)
-	}
-	calls, fails := 0, true
-	o.AfterRestore = func(ctx context.Context, a *app.App) error {
-		if calls++; fails {
-			return io.ErrUnexpectedEOF
-		}
-		return a.Flow.Drain(ctx)
-	}
-	if _, err := app.Open(t.Context(), o); err == nil {
-		t.Error("it started")
-	}
-	fails = false
-	for range 2 {
-		shut(t, opened(t, o))
-	}
-	if calls != 2 {
-		t.Errorf("told %d times", calls)
 	}
 }

@@ -81,7 +81,7 @@ func TestDataIsPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 	csv := filepath.Join(t.TempDir(), "x.ndjson")
-	if err := os.WriteFile(csv, []byte("{}\n"), 0o644); err != nil {
+	if err := os.WriteFile(csv, []byte("{\"type\":\"track\"}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.ImportFile(t.Context(), ws, csv, nil); err != nil {

@@ -45,10 +45,6 @@ type Options struct {
 	// clock, "" for none; BackupKeep is how many of them are kept, 3 when 0.
 	BackupAt   string
 	BackupKeep int
-	// AfterRestore is called at the first start after a restore, when everything
-	// is open and before anything is answered; until it succeeds the program does
-	// not start. What was erased since the backup was made is erased again there.
-	AfterRestore func(context.Context, *App) error
 	// Linger is the loop's; 0 is its default.
 	Linger time.Duration
 

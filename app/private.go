@@ -39,7 +39,7 @@ func restrictToUser(data string, log *slog.Logger) {
 
 // isOurFile reports whether a file at the top of the folder is one that we make.
 func isOurFile(name string) bool {
-	known := []string{"lock", installationFile, restoringFile, restoredFile, stoplist.ListFile, stoplist.KeyFile}
+	known := []string{"lock", installationFile, restoringFile, stoplist.ListFile, stoplist.KeyFile}
 	return slices.Contains(known, name) || strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
 }
 

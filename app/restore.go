@@ -17,12 +17,9 @@ import (
 	"cham/store/stoplist"
 )
 
-// Files that say that the folder is being filled, and that it was and has not
-// been started since. Their content is the restore's id.
-const (
-	restoringFile = "restoring"
-	restoredFile  = "restored"
-)
+// restoringFile says that the folder is being filled, by the restore whose id it
+// holds.
+const restoringFile = "restoring"
 
 // Restore fills an empty data folder (and database, when the options name one)
 // from an archive, which open opens and is read twice: first to see that all of
@@ -87,7 +84,7 @@ func (r *restoring) begin() error {
 
 // ours are the files and folders of a data folder that hold a business's data.
 var ours = []string{"state.db", "state.db-wal", "state.db-shm", "journal.db", "journal.db-wal", "journal.db-shm", installationFile,
-	restoredFile, stoplist.RestoredFile, migratingFile, migratingDir, "history", "uploads", "aside"}
+	stoplist.RestoredFile, migratingFile, migratingDir, "history", "uploads", "aside"}
 
 func (r *restoring) emptyFolder() error {
 	for _, name := range ours {
@@ -196,7 +193,7 @@ func (r *restoring) file(name string, from io.Reader) (err error) {
 
 // finish makes the folder one that starts.
 func (r *restoring) finish() error {
-	if err := os.Rename(r.Path(restoringFile), r.Path(restoredFile)); err != nil {
+	if err := os.Remove(r.Path(restoringFile)); err != nil {
 		return folderError(r.Data, err)
 	}
 	return syncDir(r.Data)
@@ -227,20 +224,6 @@ func (o Options) settleRestored(ctx context.Context) (err error) {
 		return errors.Join(err, o.wholeFolder())
 	}
 	return (&restoring{Options: o}).finish()
-}
-
-// afterRestore does, at the first start after a restore and before anything is
-// answered, what must not come back with an old backup; see Options.AfterRestore.
-func (a *App) afterRestore(ctx context.Context) error {
-	if _, err := os.Stat(a.Path(restoredFile)); err != nil {
-		return nil
-	}
-	if a.AfterRestore != nil {
-		if err := a.AfterRestore(ctx, a); err != nil {
-			return err
-		}
-	}
-	return os.Remove(a.Path(restoredFile))
 }
 
 func writeSynced(path, content string) error {

@@ -44,7 +44,8 @@ func TestBackupIsMadeAndTakenAway(t *testing.T) {
 	}
 	url := decode[backups.BackupTicket](t, k.call(owner, "POST", at+"/ticket", `{"password":"`+goodPassword+`"}`)).URL
 	file := k.call(owner, "GET", url, nil)
-	if _, err := archive.Read(file.Body, archive.Reading{}); err != nil || !strings.Contains(file.Header().Get("Content-Disposition"), info.Files[0].Name) {
+	named := file.Header().Get("Content-Disposition")
+	if _, err := archive.Read(file.Body, archive.Reading{}); err != nil || !strings.Contains(named, info.Files[0].Name) {
 		t.Error(file.Code, err, file.Header())
 	}
 	if r := k.call(owner, "GET", url, nil); r.Code != http.StatusNotFound {

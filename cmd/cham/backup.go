@@ -20,7 +20,7 @@ import (
 // keepFlags say when and where a server keeps backups.
 type keepFlags struct {
 	backupFlags
-	BackupAt   string `help:"Time of the daily backup, by this machine's clock, or none." default:"03:00" env:"CHAM_BACKUP_AT" placeholder:"HH:MM"`
+	BackupAt   string `help:"Time of the daily backup (03:00), or none." default:"03:00" env:"CHAM_BACKUP_AT" placeholder:"HH:MM"`
 	BackupKeep int    `help:"Daily backups that are kept." default:"3" env:"CHAM_BACKUP_KEEP"`
 }
 

@@ -89,8 +89,8 @@ func (s *server) list(ctx context.Context, _ *route.None) (BackupsInfo, error) {
 		return BackupsInfo{}, err
 	}
 	st := s.Keeper.Status()
-	info := BackupsInfo{At: s.At, Keep: s.Keep, Folder: s.Dir, Encrypted: s.Encrypted, Last: resultOf(st.Last), LastGood: resultOf(st.LastGood),
-		Files: []BackupFile{}}
+	info := BackupsInfo{At: s.At, Keep: s.Keep, Folder: s.Dir, Encrypted: s.Encrypted, Files: []BackupFile{},
+		Last: resultOf(st.Last), LastGood: resultOf(st.LastGood)}
 	if r := st.Running; r != nil {
 		info.Running = &BackupRunning{Since: r.Since, Done: r.Done, Total: r.Total, Verifying: r.Verifying}
 	}

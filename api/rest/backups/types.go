@@ -12,7 +12,7 @@ import (
 type (
 	// BackupsInfo is how backups stand.
 	BackupsInfo struct {
-		At        string         `json:"at" doc:"time of day of the daily backup, by the machine's clock; empty when there is none" example:"03:00"`
+		At        string         `json:"at" doc:"time of the daily backup, by the machine's clock; empty for none" example:"03:00"`
 		Keep      int            `json:"keep" doc:"how many of each kind are kept" example:"3"`
 		Folder    string         `json:"folder" doc:"where they are kept on the machine" example:"/var/lib/cham/backups"`
 		Encrypted bool           `json:"encrypted" doc:"a passphrase is needed to read them"`

@@ -73,6 +73,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How backups stand; of who owns every workspace */
+        get: operations["getBackups"];
+        put?: never;
+        /** Make a backup now, in the background */
+        post: operations["postBackups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop the backup under way */
+        delete: operations["deleteBackupsRunning"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The backup's file, once for a ticket */
+        get: operations["getBackupsNameFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{name}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the password, for an address to download a backup from */
+        post: operations["postBackupsNameTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/costs": {
         parameters: {
             query?: never;
@@ -1247,6 +1316,84 @@ export interface components {
              * @description send as before for older ones; absent at the end
              */
             next?: number;
+        };
+        BackupFile: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @enum {string} */
+            kind: "daily" | "asked" | "before-upgrade" | "before-migrate";
+            /** @example daily-20261130-030000.cham */
+            name: string;
+        };
+        BackupPassword: {
+            /** @description the caller's own */
+            password: string;
+        };
+        BackupResult: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            error?: string;
+            /** @example daily-20261130-030000.cham */
+            name: string;
+            /** Format: double */
+            seconds: number;
+            /**
+             * @description restored to try and equal, or only its hashes for want of room
+             * @enum {string}
+             */
+            verified?: "restored" | "hashes";
+        };
+        BackupRunning: {
+            /**
+             * Format: int64
+             * @description bytes written, packed
+             */
+            done: number;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: int64
+             * @description about how many there are to read
+             */
+            total: number;
+            /** @description it is written and being restored to try */
+            verifying: boolean;
+        };
+        BackupTicket: {
+            /** @example /v1/backups/daily-20261130-030000.cham/file?ticket=… */
+            url: string;
+        };
+        BackupsInfo: {
+            /**
+             * @description time of the daily backup, by the machine's clock; empty for none
+             * @example 03:00
+             */
+            at: string;
+            /** @description a passphrase is needed to read them */
+            encrypted: boolean;
+            /** @description the newest first */
+            files: components["schemas"]["BackupFile"][];
+            /**
+             * @description where they are kept on the machine
+             * @example /var/lib/cham/backups
+             */
+            folder: string;
+            /**
+             * Format: int64
+             * @description how many of each kind are kept
+             * @example 3
+             */
+            keep: number;
+            /** @description the last one that ended, well or not */
+            last?: components["schemas"]["BackupResult"];
+            /** @description the last one that ended well */
+            lastGood?: components["schemas"]["BackupResult"];
+            /** @description the one under way */
+            running?: components["schemas"]["BackupRunning"];
         };
         BeforeExit: {
             /** Format: int64 */
@@ -3509,6 +3656,163 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBackupsRunning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackupsNameFile: {
+        parameters: {
+            query?: {
+                /** @description of POST /v1/backups/{name}/ticket */
+                ticket?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postBackupsNameTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupTicket"];
                 };
             };
             /** @description Error */
