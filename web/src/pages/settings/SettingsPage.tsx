@@ -16,21 +16,25 @@ import { Referrers } from './Referrers'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'me'
-const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', audit: 'clock', me: 'user' }
-type Tab = 'workspace' | 'people' | 'keys' | 'backups' | 'me'
-const icons: Record<Tab, IconName> = { workspace: 'store', people: 'users', keys: 'key', backups: 'hist', me: 'user' }
+type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'backups' | 'me'
+const icons: Record<Tab, IconName> = {
+  workspace: 'store',
+  people: 'users',
+  keys: 'key',
+  audit: 'clock',
+  backups: 'hist',
+  me: 'user',
+}
 
 /** The business, its people, its keys, and the reader's own account. */
 export default function SettingsPage() {
   const { t } = useTranslation()
   const people = useMay('people')
   const editor = useMay('maps')
-  const tabs: Tab[] = people ? ['workspace', 'people', 'keys', 'audit', 'me'] : ['workspace', 'me']
   const owner = useMay('own')
   const tabs: Tab[] = [
     'workspace',
-    ...(people ? (['people', 'keys'] as const) : []),
+    ...(people ? (['people', 'keys', 'audit'] as const) : []),
     ...(owner ? (['backups'] as const) : []),
     'me',
   ]
