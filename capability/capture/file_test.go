@@ -80,7 +80,7 @@ func TestNDJSON(t *testing.T) {
 	}
 }
 
-const spa = `Mã KH;Họ tên;SĐT;Ngày mua;Chi nhánh;Thành tiền;Ghi chú;Số hóa đơn
+const spa = `Mã KH;Họ tên;SĐT;Ngày mua;Chi nhánh;Thành tiền;Quà tặng;Số hóa đơn
 KH1;Nguyễn Ân;0912345678;02/01/2026 14:05;Quận 1;1.250.000 ₫;"nói: ""đẹp""
 rất thích";0007
 KH2;Trần Bình;912345679;2026-01-03;;12,5;;8

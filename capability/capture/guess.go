@@ -296,10 +296,14 @@ func (g *guess) whatHappened() {
 	g.keepRest(rest)
 }
 
-// keepRest keeps the columns that are left under their own names.
+// noteNames are columns of free text, which may tell private matters.
+const noteNames = `ghi chu, ghi chu don hang, ghi chu khach hang, ghi chu noi bo, note, notes, order note, customer note, internal note,
+	comment, comments, buyer message, seller note, loi nhan`
+
+// keepRest keeps the columns that are left under their own names, but for notes.
 func (g *guess) keepRest(prefix string) {
 	for i, c := range g.columns {
-		if !g.taken[i] && !isRejectColumn(c) {
+		if !g.taken[i] && !isRejectColumn(c) && !listed(noteNames, g.folded[i]) {
 			g.m.Columns[prefix+c] = c
 		}
 	}

@@ -120,7 +120,7 @@ test('a newcomer makes a map from a file of orders, the website and an ads repor
       await expect(status(word)).toHaveValue(t(`sources.map.events.${event}`))
     // These orders stand in the file as sales, too: what is left of them is the refund.
     await expect(page.getByText(t('sources.import.refunds', { count: returned, n: num(returned) }))).toBeVisible()
-    await expect(page.locator('.becomes li').first()).toContainText(num(price))
+    await expect(page.locator('.sum .kv')).toContainText(num(bought * price))
     await shot('from-files-orders')
     await page.getByRole('button', { name: t('sources.import.start') }).click()
     await expect(page.locator('.nums.three dd')).toHaveText([num(bought + cancelled + returned), num(0), num(0)], {

@@ -40,7 +40,8 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
   await choose('Việc', t('sources.map.event'))
   await choose('Tổng tiền', t('sources.map.value'))
   await choose('Chi nhánh', t('sources.map.branch'))
-  await expect(page.locator('.becomes').getByText(t('eventName.Order Completed')).first()).toBeVisible()
+  await expect(page.locator('.sum').getByText(t('eventName.Order Completed')).first()).toBeVisible()
+  await expect(page.locator('.sum [role=status]')).toContainText(num(40))
   await shot('import-preview')
   await page.getByRole('button', { name: t('sources.import.start') }).click()
 
@@ -128,7 +129,7 @@ test('what happened in every row is called as the reader calls it, and sent unde
   await every.fill(t('eventName.Product Viewed').slice(0, -1))
   await page.getByRole('option', { name: t('eventName.Product Viewed'), exact: true }).click()
   await sent
-  await expect(page.locator('.becomes').getByText(t('eventName.Product Viewed'))).toBeVisible()
+  await expect(page.locator('.sum').getByText(t('eventName.Product Viewed'))).toBeVisible()
   await shot('import-every-row')
   // A name of one's own is taken as it is written, also where it begins as a known one does.
   sent = tried('Order Completed ở quầy')

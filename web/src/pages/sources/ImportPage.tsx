@@ -15,6 +15,7 @@ import { bytes, ImportList, useImportsLive } from './ImportList'
 import { ImportPreview } from './ImportPreview'
 import { ImportResult } from './ImportResult'
 import { Progress } from './Progress'
+import './import.css'
 import './sources.css'
 import { clearUpload, startUpload, useUpload, type Upload } from './upload'
 
@@ -211,6 +212,7 @@ function Running({ job }: { job: ImportInfo }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
   })
   const share = job.bytesRead / Math.max(1, job.bytes)
+  const speed = useSpeed(job)
   return (
     <section className="card job" aria-labelledby="job">
       <div className="hd">
@@ -221,6 +223,12 @@ function Running({ job }: { job: ImportInfo }) {
       <div className="job-b">
         <Progress share={share} label={job.fileName} />
         <Counts job={job} />
+        {speed && (
+          <p className="t2">
+            {t('sources.import.speed', { n: f.num(speed.rows) })}
+            {speed.left !== undefined && ` · ${t('sources.import.left', { time: f.duration(speed.left) })}`}
+          </p>
+        )}
         {cancel.error && (
           <p className="bad" role="alert">
             {explain(cancel.error, t)}
@@ -235,6 +243,21 @@ function Running({ job }: { job: ImportInfo }) {
       </div>
     </section>
   )
+}
+
+/** Rows a second since the page looks on, and the seconds that are left at this pace. */
+function useSpeed(job: ImportInfo) {
+  const rows = job.accepted + job.refused + job.duplicates
+  const [first] = useState({ at: Date.now(), rows, bytes: job.bytesRead })
+  const [now, tick] = useState({ at: first.at, rows, bytes: job.bytesRead })
+  useEffect(() => tick({ at: Date.now(), rows, bytes: job.bytesRead }), [rows, job.bytesRead])
+  const seconds = (now.at - first.at) / 1000
+  if (seconds < 1 || now.rows <= first.rows) return undefined
+  const bytes = (now.bytes - first.bytes) / seconds
+  return {
+    rows: Math.round((now.rows - first.rows) / seconds),
+    left: bytes > 0 ? (job.bytes - now.bytes) / bytes : undefined,
+  }
 }
 
 /** What became of the rows so far. */

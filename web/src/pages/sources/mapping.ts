@@ -28,6 +28,7 @@ export const fields = {
     'product.price',
     'product.total',
   ],
+  calls: ['callee', 'direction'],
 } as const
 
 /** What a status of an order, or of a call, can stand for. */

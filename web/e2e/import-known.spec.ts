@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { api, asOwner, customersKnown, expect, test } from './cham'
+
+test.use({ room: 'import-known' })
+test.beforeEach(({ page, language }) => asOwner(page, language))
+
+const invoices = () => readFile('../known/testdata/kiotviet-invoices.csv')
+
+test('an export of the till is known by its look, imported without a choice, and taken back whole', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
+  await page.goto('/sources/import')
+  await page.setInputFiles('input[type=file]', { name: 'hoa-don.csv', mimeType: 'text/csv', buffer: await invoices() })
+  await expect(page.getByText(t('sources.import.knownAs', { name: t('known.kiotviet-invoices') }))).toBeVisible()
+  const sum = page.locator('.sum')
+  await expect(sum.getByRole('status')).toContainText(num(2))
+  await expect(sum).toContainText(num(978_000))
+  await shot('import-known')
+  await page.getByRole('button', { name: t('sources.import.start') }).click()
+  await expect(page.locator('.nums.three dd')).toHaveText([num(4), num(0), num(0)], { timeout: 20_000 })
+  await customersKnown(page, 3)
+
+  await page.getByRole('button', { name: t('sources.import.undo') }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText(num(3)) // touches: two sales, one cancelled
+  await shot('import-undo')
+  await dialog.getByRole('button', { name: t('sources.import.undoGo', { count: 3, n: num(3) }) }).click()
+  await expect(
+    page.getByRole('heading', { name: t('sources.import.ended.undone', { name: 'hoa-don.csv' }) }),
+  ).toBeVisible({ timeout: 20_000 })
+  await customersKnown(page, 0)
+})
+
+test('what only a person can tell is asked once, and a mapping is kept under a name', async ({
+  page,
+  words: t,
+  shot,
+}) => {
+  const rows = [
+    'Mã đơn,Ngày đặt,SĐT,Nguồn,Thành tiền,Ghi chú',
+    ...Array.from(
+      { length: 20 },
+      (_, i) =>
+        `D${i},${13 + (i % 9)}/10/2026,09123457${10 + i},${i < 8 ? 'KH cũ' : 'Zalo'},450.000,gọi cho chị sau ${i} giờ nhé`,
+    ),
+  ]
+  const file = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+  await page.goto('/sources/import')
+  await page.setInputFiles('input[type=file]', file('don.csv'))
+  const field = (column: string) => page.getByRole('textbox', { name: t('sources.map.of', { column }) })
+  await field('Nguồn').click()
+  await page.getByRole('option', { name: t('sources.map.channel'), exact: true }).click()
+  const question = page.getByRole('group', { name: 'Nguồn' })
+  await expect(question).toContainText('KH cũ')
+  await shot('import-ask')
+  const before = Date.now()
+  const answered = page.waitForResponse((r) => r.url().endsWith('/preview'))
+  await question.getByRole('button', { name: t('channel.call') }).click()
+  await answered
+  await expect(question).toBeHidden()
+  expect(Date.now() - before).toBeLessThan(1500) // 300 ms on an idle machine
+
+  await page.getByRole('button', { name: t('sources.mappings.open') }).click()
+  await page.getByRole('menuitem', { name: t('sources.mappings.save') }).click()
+  await page.getByRole('dialog').getByLabel(t('sources.mappings.name')).fill('Đơn của tôi')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('sources.mappings.save') })
+    .click()
+  await expect(page.getByText(t('sources.mappings.saved', { name: 'Đơn của tôi' }))).toBeVisible()
+  await page.getByRole('button', { name: t('sources.import.giveUp') }).click()
+
+  await page.setInputFiles('input[type=file]', file('don-2.csv'))
+  await expect(page.getByText(t('sources.import.readBy', { name: 'Đơn của tôi' }))).toBeVisible()
+  await expect(field('Nguồn')).toHaveValue(t('sources.map.channel'))
+  const saved = await api.get<{ mapping: { channels: Record<string, string> } }[]>(page, '/v1/import-mappings')
+  expect(saved[0]!.mapping.channels).toEqual({ 'KH cũ': 'call' })
+  await page.getByRole('button', { name: t('sources.mappings.open') }).click()
+  await page.getByRole('button', { name: t('sources.mappings.delete', { name: 'Đơn của tôi' }) }).click()
+  await expect.poll(async () => (await api.get<unknown[]>(page, '/v1/import-mappings')).length).toBe(0)
+})
