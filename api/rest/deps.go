@@ -13,15 +13,18 @@ import (
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
 	"cham/api/rest/pages"
+	"cham/api/rest/privacy"
 	"cham/api/rest/questions"
 	"cham/api/rest/sources"
 	"cham/capability/access"
 	"cham/capability/ask"
 	"cham/capability/audit"
 	"cham/capability/capture"
+	"cham/capability/consent"
 	"cham/capability/cost"
 	capimports "cham/capability/imports"
 	"cham/capability/report"
+	"cham/capability/rights"
 	"cham/journey"
 )
 
@@ -58,7 +61,7 @@ type Deps struct {
 	People    customers.People
 	Decisions customers.Decisions
 	Graph     Graph
-	History   sources.History
+	History   History
 	Sources   sources.Sources
 	Refusals  sources.Refusals
 	Imports   capture.Imports
@@ -70,6 +73,11 @@ type Deps struct {
 	Pages       live.Pages
 	PageRules   pages.Rules
 	Backups     backups.Deps
+	// Consents, Requests, Eraser and Links are what customers decide of their data.
+	Consents *consent.Ledger
+	Requests *rights.Desk
+	Eraser   privacy.Eraser
+	Links    privacy.Links
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)
@@ -85,4 +93,10 @@ type Deps struct {
 type Graph interface {
 	customers.Graph
 	sources.Keys
+}
+
+// History is what lists and files read of touches.
+type History interface {
+	sources.History
+	privacy.History
 }

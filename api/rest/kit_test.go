@@ -77,6 +77,7 @@ func newKit(t testing.TB) *kit {
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer,
 		Mappings: k.Store.Mappings(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now},
+		Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
 		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.middleware(mux)
@@ -123,7 +124,7 @@ type business struct {
 	keyID    string
 	invite   string
 	// Of people(): address parts.
-	customer, merge, suggestion string
+	customer, merge, suggestion, request string
 }
 
 var allRoles = cham.Roles()

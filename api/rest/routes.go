@@ -11,6 +11,7 @@ import (
 	"cham/api/rest/live"
 	"cham/api/rest/maps"
 	"cham/api/rest/pages"
+	"cham/api/rest/privacy"
 	"cham/api/rest/questions"
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
@@ -36,6 +37,8 @@ func routes(d Deps) []route.Route {
 		imports.Routes(imports.Deps{Imports: d.Imports, Mappings: d.Mappings, Graph: d.Graph,
 			Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
+		privacy.Routes(privacy.Deps{Workspaces: d.Access, People: d.People, History: d.History, Sources: d.Sources, Ledger: d.Consents,
+			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Now: d.Now, PublicURL: d.PublicURL}),
 		pages.Routes(pages.Deps{Rules: d.PageRules}),
 		backups.Routes(d.Backups),
 		live.Routes(live.Deps{Asker: asker, Callers: d.Access, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),

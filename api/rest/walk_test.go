@@ -12,6 +12,7 @@ import (
 	"cham/api/rest/maps"
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
+	"cham/capability/rights"
 
 	"cham"
 )
@@ -62,9 +63,18 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/imports/{id}/undo":       nil,
 		"POST /v1/import-mappings":         `{"name":"mine","columns":["SĐT"],"mapping":{"columns":{"phone":"SĐT"}}}`,
 		"POST /v1/demo":                    nil,
-		"POST /v1/imports":                 nil, // multipart; what is not is refused
-		"POST /v1/merges/{id}/undo":        nil,
-		"POST /v1/sources/{id}/rotate-key": nil,
+		"POST /v1/customers/{id}/consent":  `{"purpose":"care","state":"yes"}`,
+		"POST /v1/customers/{id}/erasure":  `{"mode":"whole","confirm":0}`, // refused: the others need the customer
+		"POST /v1/data-requests":           `{"kind":"view"}`,
+		"POST /v1/data-requests/{id}":      `{"acknowledge":true}`,
+		"PUT /v1/processing":               `{"controller":"x","contact":"","activities":[]}`,
+		"PUT /v1/refuser-lists":            `{"list":"refusers","text":"0903118274"}`,
+		"POST /v1/preference-links/rotate": nil,
+
+		"POST /v1/customers/{id}/preference-link": nil,
+		"POST /v1/imports":                        nil, // multipart; what is not is refused
+		"POST /v1/merges/{id}/undo":               nil,
+		"POST /v1/sources/{id}/rotate-key":        nil,
 	}
 }
 
@@ -83,6 +93,7 @@ func (b *business) fill(path string) string {
 		"/v1/views/":             {"{id}", "v_" + b.mark},
 		"/v1/merges/":            {"{id}", b.merge},
 		"/v1/merge-suggestions/": {"{id}", b.suggestion},
+		"/v1/data-requests/":     {"{id}", b.request},
 	} {
 		if strings.HasPrefix(path, prefix) {
 			path = strings.Replace(path, values[0], values[1], 1)
@@ -126,6 +137,8 @@ func (b *business) people(pairs int) {
 		b.k.t.Fatalf("%d suggestions for %d pairs", len(waiting), pairs)
 	}
 	b.suggestion = itoa(waiting[0].ID)
+	taken := decode[rights.Request](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "POST", "/v1/data-requests", `{"kind":"correct"}`))
+	b.request = taken.ID
 }
 
 func TestWalkEveryRouteAsEveryRole(t *testing.T) {
@@ -221,6 +234,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"POST /v1/setup": 409, "POST /v1/session": 401, "POST /v1/invitations/{token}": 400, "POST /v1/imports": 400,
 		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409, "DELETE /v1/costs": 400,
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
+		"POST /v1/customers/{id}/erasure": 400,
 	}
 	for _, r := range routes {
 		name := r.Method + " " + r.Path
@@ -277,7 +291,9 @@ func TestWalkTwoBusinesses(t *testing.T) {
 				}
 			}
 			if strings.Contains(w.Body.String(), "omega") && !strings.Contains(name, "PATCH /v1/workspace") &&
-				!strings.HasPrefix(name, "POST /v1/users") && !strings.HasPrefix(name, "GET /v1/audit") { // tells what we did ourselves
+				!strings.HasPrefix(name, "POST /v1/users") &&
+				!strings.HasPrefix(name, "GET /v1/audit") && // tells what we did ourselves
+				name != "GET /v1/processing" { // has the business's own name, changed above
 				t.Errorf("%s as %s of another business tells: %s", name, who.name, w.Body)
 			}
 		}

@@ -61,8 +61,12 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		PageRules:   a.Pages,
 		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,
 			Encrypted: a.Backups.Encrypted, Now: a.Now},
-		Backlog: a.Flow.Lag,
-		Uploads: a.Path("uploads"),
-		Room:    a.Room,
+		Backlog:  a.Flow.Lag,
+		Uploads:  a.Path("uploads"),
+		Room:     a.Room,
+		Consents: a.Consents,
+		Requests: a.Requests,
+		Eraser:   a.Eraser,
+		Links:    a,
 	}
 }

@@ -250,6 +250,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer agreed to, with every statement */
+        get: operations["getCustomersIdConsent"];
+        put?: never;
+        /** Write down what a customer said; nothing said before is changed */
+        post: operations["postCustomersIdConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/consent/may": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** May we, for a purpose by a channel, and why */
+        get: operations["getCustomersIdConsentMay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is kept of a customer */
+        get: operations["getCustomersIdData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a customer everywhere; it cannot be undone */
+        post: operations["postCustomersIdErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/merge": {
         parameters: {
             query?: never;
@@ -261,6 +330,23 @@ export interface paths {
         put?: never;
         /** Make two customers one */
         post: operations["postCustomersIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/preference-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link to the customer's own page */
+        post: operations["postCustomersIdPreferenceLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -301,6 +387,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people ask for about their data, by when it is due */
+        get: operations["getDataRequests"];
+        put?: never;
+        /** Write a request down */
+        post: operations["postDataRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge, extend or end a request */
+        post: operations["postDataRequestsId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/demo": {
         parameters: {
             query?: never;
@@ -328,6 +449,23 @@ export interface paths {
         };
         /** Values to choose from in rules and filters */
         get: operations["getDimensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was erased when, in counts */
+        get: operations["getErasures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -787,6 +925,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/preference-links/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make every link to customers' own pages so far stop working */
+        post: operations["postPreferenceLinksRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of processing activities */
+        get: operations["getProcessing"];
+        /** Keep the register of processing activities */
+        put: operations["putProcessing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/query": {
         parameters: {
             query?: never;
@@ -851,6 +1024,24 @@ export interface paths {
         /** The questions that can be asked */
         get: operations["getQuestions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refuser-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists of who may not be addressed */
+        get: operations["getRefuserLists"];
+        /** Replace a list of who may not be addressed */
+        put: operations["putRefuserLists"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1233,6 +1424,17 @@ export interface components {
             /** @description as for signing in */
             proof?: components["schemas"]["Proof"];
         };
+        Activity: {
+            /** @description where data leaves the country, and to whom */
+            abroad?: string;
+            /** @description consent, a contract, a legal duty */
+            basis: string;
+            data: string;
+            name: string;
+            purpose: string;
+            recipients: string;
+            retention: string;
+        };
         Answer: {
             /** Format: date-time */
             asOf: string;
@@ -1552,6 +1754,26 @@ export interface components {
             values?: string[];
             why: string;
         };
+        ConsentStatement: {
+            /**
+             * Format: date-time
+             * @description when it was said; now when absent
+             */
+            at?: string;
+            /**
+             * @description empty is every way
+             * @enum {string}
+             */
+            channel?: "sms" | "zalo" | "email" | "call" | "";
+            /** @description how it was said: on paper, on the phone */
+            note?: string;
+            /** @enum {string} */
+            purpose: "service" | "care" | "marketing" | "tracking" | "personal";
+            /** @enum {string} */
+            state: "yes" | "no";
+            /** @description the wording that was shown or read out; it is kept by its hash */
+            text?: string;
+        };
         CostReject: {
             /**
              * Format: int64
@@ -1648,6 +1870,30 @@ export interface components {
             shapley: components["schemas"]["Credit"];
             timeDecay: components["schemas"]["Credit"];
         };
+        CustomerConsent: {
+            /** @description every statement, the latest first */
+            said: components["schemas"]["Record"][];
+            /** @description what stands, for each purpose and channel that is asked about */
+            standings: components["schemas"]["Standing"][];
+        };
+        CustomerData: {
+            business: string;
+            consents: components["schemas"]["Record"][];
+            /** Format: int64 */
+            customer: number;
+            /** @description there are more touches than a file holds; ask with before for the rest */
+            cut?: boolean;
+            keys: components["schemas"]["DataKey"][];
+            /** Format: date-time */
+            madeAt: string;
+            name?: string;
+            requests: components["schemas"]["Request"][];
+            /** @description newest first */
+            touches: components["schemas"]["DataTouch"][];
+            traits: {
+                [key: string]: unknown;
+            };
+        };
         CustomerKey: {
             /** Format: date-time */
             firstAt: string;
@@ -1741,6 +1987,46 @@ export interface components {
         CustomersChanged: {
             /** @description the customers as they are now; the one asked about first */
             customers: number[];
+        };
+        DataKey: {
+            kind: string;
+            /** Format: date-time */
+            since: string;
+            value: string;
+        };
+        DataRequests: {
+            /**
+             * Format: int64
+             * @description open ones whose clock has run out
+             */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            requests: components["schemas"]["Request"][];
+        };
+        DataTouch: {
+            /** Format: date-time */
+            at: string;
+            branch?: string;
+            /** @description source, medium and name */
+            campaign?: string;
+            channel: string;
+            context?: unknown;
+            currency?: string;
+            device?: string;
+            name?: string;
+            properties?: unknown;
+            referrer?: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description what sent it */
+            source?: string;
+            title?: string;
+            traits?: unknown;
+            type: string;
+            url?: string;
+            /** Format: double */
+            value?: number;
         };
         DebuggerEvent: {
             accepted: boolean;
@@ -1840,6 +2126,49 @@ export interface components {
             /** Format: int64 */
             journeys: number;
             moved?: components["schemas"]["DriverChange"][];
+        };
+        EraseCustomer: {
+            /**
+             * Format: int64
+             * @description the customer's id once more
+             */
+            confirm: number;
+            /**
+             * @description unnamed keeps touches as nobody's, so counts stay; whole removes them
+             * @enum {string}
+             */
+            mode: "unnamed" | "whole";
+            /** @description the request it answers; it is ended with it */
+            request?: string;
+        };
+        Erasure: {
+            /**
+             * Format: date-time
+             * @description what happened before this is not taken for these keys any more
+             */
+            at: string;
+            /** @description who asked for it; empty when a backup was put back */
+            by?: string;
+            /**
+             * Format: date-time
+             * @description when everything was gone; absent while it is under way
+             */
+            doneAt?: string;
+            /** @description why it is not done yet; it goes on by itself */
+            error?: string;
+            /** @description names the erasure */
+            id: string;
+            /**
+             * @description whether touches stayed, unnamed, or went too
+             * @enum {string}
+             */
+            mode: "unnamed" | "whole";
+            report: components["schemas"]["Report"];
+            /** @description the request it answers */
+            request?: string;
+        };
+        Erasures: {
+            erasures: components["schemas"]["Erasure"][];
         };
         EventSum: {
             /** Format: int64 */
@@ -2205,6 +2534,14 @@ export interface components {
             /** Format: int64 */
             volume: number;
         };
+        List: {
+            /** Format: date-time */
+            at?: string;
+            /** Format: int64 */
+            entries: number;
+            /** @enum {string} */
+            name: "do_not_call" | "refusers";
+        };
         LiveMap: {
             /** @description name of who saved it */
             by?: string;
@@ -2444,6 +2781,15 @@ export interface components {
              */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
+        NewDataRequest: {
+            /** Format: int64 */
+            customer?: number;
+            /** @enum {string} */
+            kind: "view" | "correct" | "erase" | "withdraw" | "protect";
+            message?: string;
+            /** @description somebody else must act too */
+            others?: boolean;
+        };
         NewMap: {
             name: string;
             template?: string;
@@ -2598,6 +2944,11 @@ export interface components {
             pains?: string[];
             segment?: string;
         };
+        PreferenceLink: {
+            /** Format: date-time */
+            expiresAt: string;
+            url: string;
+        };
         PreviewSum: {
             /** Format: int64 */
             customers: number;
@@ -2690,6 +3041,18 @@ export interface components {
             status: number;
             /** @description the code in the user's language */
             title: string;
+        };
+        Processing: {
+            activities: components["schemas"]["Activity"][];
+            /**
+             * Format: date-time
+             * @description when somebody last changed it; absent while it is as it was made
+             */
+            at?: string;
+            /** @description whom customers write to about their data */
+            contact: string;
+            /** @description the business */
+            controller: string;
         };
         Proof: {
             nonce: string;
@@ -2865,6 +3228,36 @@ export interface components {
             unused: string[];
             waits: components["schemas"]["Transition"][];
         };
+        Record: {
+            /**
+             * Format: date-time
+             * @description when it was said
+             */
+            at: string;
+            /** @description who of the business wrote it down */
+            by?: string;
+            /** @description empty is every way */
+            channel?: string;
+            /** @description said by a web page, which proves less */
+            claimed?: boolean;
+            /** @enum {string} */
+            collector: "customer" | "staff" | "source";
+            /** @description the browser, as it calls itself */
+            device?: string;
+            id: string;
+            ip?: string;
+            /** @description the call that said it */
+            messageId?: string;
+            /** @description how it was said: on paper, on the phone */
+            note?: string;
+            /** @enum {string} */
+            purpose: "service" | "care" | "marketing" | "tracking" | "personal";
+            source?: string;
+            /** @enum {string} */
+            state: "yes" | "no";
+            /** @description SHA-256 of the wording that was shown; it is kept */
+            textHash?: string;
+        };
         Referrers: {
             /** @description what stands there when nobody changed it */
             default: string[];
@@ -2882,6 +3275,21 @@ export interface components {
             /** @description the first, at most five */
             lines: number[];
             reason: string;
+        };
+        RefuserList: {
+            /** @enum {string} */
+            list: "do_not_call" | "refusers";
+            /** @description phones and e-mails, one to a line or a cell; only hashes are kept */
+            text: string;
+        };
+        RefuserListTaken: {
+            /** Format: int64 */
+            entries: number;
+            /** @description lines with no phone and no e-mail in them, the first hundred */
+            unread: number[];
+        };
+        RefuserLists: {
+            lists: components["schemas"]["List"][];
         };
         Reject: {
             detail?: string;
@@ -2905,6 +3313,85 @@ export interface components {
              */
             next?: number;
             rejects: components["schemas"]["Reject"][];
+        };
+        Report: {
+            /**
+             * Format: int64
+             * @description how often it was done again, after an older backup was put back
+             */
+            again?: number;
+            /** @description what was emptied or deleted elsewhere, by place */
+            elsewhere?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description keys that were erased
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description touches of others that named the person, and name them no more
+             */
+            mentioned: number;
+            /**
+             * Format: int64
+             * @description touches and statements that were removed
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description touches that stay as an unnamed visitor's
+             */
+            unnamed: number;
+        };
+        Request: {
+            /**
+             * Format: date-time
+             * @description the end of the second working day
+             */
+            acknowledgeBy: string;
+            /** Format: date-time */
+            acknowledgedAt?: string;
+            /** @description what was answered; a refusal must be explained */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @description when it came
+             */
+            at: string;
+            /** @description who ended it */
+            by?: string;
+            /**
+             * Format: int64
+             * @description absent when nobody knows who it is, or they were erased
+             */
+            customer?: number;
+            /** Format: date-time */
+            doneAt?: string;
+            /**
+             * Format: date-time
+             * @description the end of the last day the law gives
+             */
+            dueAt: string;
+            /** @description why it takes longer, told to the customer; once */
+            extendedFor?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "view" | "correct" | "erase" | "withdraw" | "protect";
+            /** @description a clock has run out */
+            late: boolean;
+            /** @description what they wrote or said */
+            message?: string;
+            /** @description whether somebody else must act too, such as a sender of messages: the law gives longer */
+            others: boolean;
+            /** @enum {string} */
+            outcome?: "done" | "refused" | "";
+            /**
+             * @description the customer's own page, or written down by staff
+             * @enum {string}
+             */
+            via: "page" | "staff";
         };
         Retained: {
             /** Format: int64 */
@@ -3175,6 +3662,32 @@ export interface components {
             id: string;
             time: components["schemas"]["Spread"];
         };
+        Standing: {
+            /**
+             * Format: date-time
+             * @description since when
+             */
+            at?: string;
+            /** @description empty where the purpose has no channels */
+            channel?: string;
+            /** @enum {string} */
+            purpose: "service" | "care" | "marketing" | "tracking" | "personal";
+            /** @enum {string} */
+            state: "unasked" | "yes" | "no";
+        };
+        Step: {
+            /** @description the customer was told that it came */
+            acknowledge?: boolean;
+            /** @description what was answered; needed for a refusal */
+            answer?: string;
+            /** @description why it takes longer; possible once, and told to the customer */
+            extend?: string;
+            /**
+             * @description ends it
+             * @enum {string}
+             */
+            outcome?: "done" | "refused" | "";
+        };
         SuggestionInfo: {
             a: components["schemas"]["CustomerRow"];
             /** Format: date-time */
@@ -3406,6 +3919,12 @@ export interface components {
             /** Format: int64 */
             count: number;
             value: string;
+        };
+        Verdict: {
+            allowed: boolean;
+            proof?: components["schemas"]["Record"];
+            /** @enum {string} */
+            reason: "yes" | "no" | "unasked" | "service" | "do_not_call" | "refusers";
         };
         View: {
             /** Format: date-time */
@@ -4185,6 +4704,182 @@ export interface operations {
             };
         };
     };
+    getCustomersIdConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerConsent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentStatement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerConsent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersIdConsentMay: {
+        parameters: {
+            query?: {
+                purpose?: "service" | "care" | "marketing" | "tracking" | "personal";
+                /** @description empty where data is only used */
+                channel?: "sms" | "zalo" | "email" | "call" | "";
+            };
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersIdData: {
+        parameters: {
+            query?: {
+                /** @description only touches before this; the rest of a cut file */
+                before?: string;
+                beforeSeq?: number;
+            };
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseCustomer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postCustomersIdMerge: {
         parameters: {
             query?: never;
@@ -4208,6 +4903,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdPreferenceLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceLink"];
                 };
             };
             /** @description Error */
@@ -4286,6 +5013,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequests"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDataRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDataRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDataRequestsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Step"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
                 };
             };
             /** @description Error */
@@ -4378,6 +5202,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dimensions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getErasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
                 };
             };
             /** @description Error */
@@ -5638,6 +6491,95 @@ export interface operations {
             };
         };
     };
+    postPreferenceLinksRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProcessing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProcessing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Processing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postQuery: {
         parameters: {
             query?: never;
@@ -5760,6 +6702,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRefuserLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefuserLists"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putRefuserLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuserList"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefuserListTaken"];
                 };
             };
             /** @description Error */
