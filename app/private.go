@@ -26,7 +26,7 @@ func restrictToUser(data string, log *slog.Logger) {
 	failed = errors.Join(failed, err)
 	for _, e := range entries {
 		switch path := filepath.Join(data, e.Name()); {
-		case e.IsDir() && (e.Name() == "history" || e.Name() == "uploads" || e.Name() == "aside" || e.Name() == "backups"):
+		case e.IsDir() && (e.Name() == "history" || e.Name() == "uploads" || e.Name() == "aside" || e.Name() == "backups" || e.Name() == "acme"):
 			failed = errors.Join(failed, restrictTree(path))
 		case e.Type().IsRegular() && isOurFile(e.Name()):
 			tighten(path, 0o600)

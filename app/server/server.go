@@ -30,6 +30,8 @@ type Options struct {
 	TrustedProxy netip.Prefix
 	// Rate is how many requests a second one write key may make; below 0 any.
 	Rate float64
+	// TLS makes it speak HTTPS by itself, without a proxy before it.
+	TLS TLS
 	// DemoLogin is filled in on a demo's sign-in page; nil elsewhere.
 	DemoLogin *accounts.SignIn
 	// Hash is the cost of a password; access.DefaultHash when zero.
@@ -48,6 +50,9 @@ type Server struct {
 	listener   net.Listener
 	http       *http.Server
 	control    *http.Server // see listenControl
+
+	redirect     *http.Server // from HTTP to HTTPS; nil without TLS
+	redirectAddr string
 
 	// stopping ends the streams, which never end by themselves.
 	stopping context.Context
@@ -114,6 +119,9 @@ func (s *Server) listen(handler http.Handler) (err error) {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
+	if s.options.TLS.on() {
+		return s.serveTLS()
+	}
 	return nil
 }
 
@@ -126,6 +134,12 @@ func (s *Server) URL() string {
 		return s.options.PublicURL
 	}
 	_, port, _ := net.SplitHostPort(s.Addr())
+	switch {
+	case len(s.options.TLS.Domains) > 0:
+		return "https://" + s.options.TLS.Domains[0]
+	case s.options.TLS.on():
+		return "https://localhost:" + port
+	}
 	return "http://localhost:" + port
 }
 
@@ -141,7 +155,13 @@ func (s *Server) SetupURL() string {
 // Serve answers until ctx ends, then lets requests under way finish.
 func (s *Server) Serve(ctx context.Context) error {
 	failed := make(chan error, 1)
-	go func() { failed <- s.http.Serve(s.listener) }()
+	go func() {
+		if s.http.TLSConfig != nil {
+			failed <- s.http.ServeTLS(s.listener, "", "")
+		} else {
+			failed <- s.http.Serve(s.listener)
+		}
+	}()
 	select {
 	case err := <-failed:
 		return err
@@ -169,6 +189,9 @@ func (s *Server) Close() error {
 	}
 	if s.control != nil {
 		s.control.Close()
+	}
+	if s.redirect != nil {
+		s.redirect.Close()
 	}
 	if s.App == nil {
 		return nil
