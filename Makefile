@@ -14,6 +14,9 @@ GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -path
 SDK_FILES := $(shell find sdk/js/src -type f 2>/dev/null)
 WEB_FILES := $(shell find web/src web/public locale -type f 2>/dev/null) web/index.html web/vite.config.ts web/openapi.json
 
+# What the program says of itself; script/release says a release's.
+VERSION ?= dev
+
 # How long the long tests are; make soak raises them.
 KILLS ?= 25
 HISTORIES ?= 100
@@ -37,7 +40,7 @@ dev: build web/node_modules
 bin/cham: $(GO_FILES) go.mod web/dist/index.html sdk/js/dist/cham.js
 	script/need go cc
 	@echo "building bin/cham (the first time compiles SQLite and links DuckDB: a minute or two)"
-	go build -ldflags '-s -w' -o $@ ./cmd/cham
+	go build -ldflags '-s -w -X main.version=$(VERSION)' -o $@ ./cmd/cham
 
 sdk/js/node_modules: sdk/js/package-lock.json
 	script/need node npm

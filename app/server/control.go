@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"cham"
@@ -50,6 +51,7 @@ func (s *Server) listenControl() error {
 		l.(*net.UnixListener).SetUnlinkOnClose(false) // its path is good for this moment only
 		mux := http.NewServeMux()
 		mux.HandleFunc("POST /backup", s.controlBackup)
+		mux.HandleFunc("GET /readyz", s.ready)
 		s.control = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 		go s.control.Serve(l)
 		return nil
@@ -79,31 +81,50 @@ func (s *Server) controlBackup(w http.ResponseWriter, r *http.Request) {
 // says that none is running there that can be asked. watch gets how many bytes of
 // about how many came.
 func BackupOf(ctx context.Context, data string, w io.Writer, watch func(app.Progress)) error {
-	return onControl(data, func(address string) error {
-		dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, "unix", address)
-		}
-		client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://cham/backup", nil)
-		if err != nil {
-			return err
-		}
-		res, err := client.Do(req)
-		if err != nil {
-			e := cham.Errorf(cham.CodeNotFound, "cham.backup", "no cham serve answers in %s; is it the data folder, and of this user?", data)
-			e.Err = err
-			return e
-		}
-		defer res.Body.Close()
+	return askControl(ctx, data, http.MethodPost, "/backup", func(res *http.Response) error {
 		p := app.Progress{}
 		fmt.Sscan(res.Header.Get(controlTotal), &p.Total)
-		if _, err = io.Copy(io.MultiWriter(w, watched{&p, watch}), res.Body); err != nil {
+		if _, err := io.Copy(io.MultiWriter(w, watched{&p, watch}), res.Body); err != nil {
 			return cham.Wrap(cham.CodeUnavailable, "cham.backup", err)
 		}
 		if why := res.Trailer.Get(controlError); why != "" {
 			return cham.Errorf(cham.CodeUnavailable, "cham.backup", "%s", why)
 		}
 		return nil
+	})
+}
+
+// Ready asks a running server's folder whether the server can answer; the error
+// says why not.
+func Ready(ctx context.Context, data string) error {
+	return askControl(ctx, data, http.MethodGet, "/readyz", func(res *http.Response) error {
+		if res.StatusCode == http.StatusOK {
+			return nil
+		}
+		why, err := io.ReadAll(io.LimitReader(res.Body, 1<<10))
+		return errors.Join(cham.Errorf(cham.CodeUnavailable, "cham.health", "%s", strings.TrimSpace(string(why))), err)
+	})
+}
+
+// askControl asks the socket; CodeNotFound when nobody listens there.
+func askControl(ctx context.Context, data, method, path string, read func(*http.Response) error) error {
+	return onControl(data, func(address string) error {
+		dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "unix", address)
+		}
+		client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+		req, err := http.NewRequestWithContext(ctx, method, "http://cham"+path, nil)
+		if err != nil {
+			return err
+		}
+		res, err := client.Do(req)
+		if err != nil {
+			e := cham.Errorf(cham.CodeNotFound, "cham.control", "no cham serve answers in %s; is it the data folder, and of this user?", data)
+			e.Err = err
+			return e
+		}
+		defer res.Body.Close()
+		return read(res)
 	})
 }
 

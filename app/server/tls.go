@@ -70,7 +70,7 @@ func (o TLS) byACME(ctx context.Context, s *Server) (*tls.Config, func(http.Hand
 			case "cert_obtained":
 				s.Log.Info("a certificate was obtained", "for", data["identifier"])
 			case "cert_failed":
-				s.Log.Error("a certificate could not be obtained: is the domain's address this machine, and are ports 80 and 443 open to the world?",
+				s.Log.Error("a certificate could not be obtained: does the domain lead to this machine, are ports 80 and 443 open to the world?",
 					"for", data["identifier"], "error", data["error"])
 			}
 			return nil
@@ -159,7 +159,8 @@ func (s *Server) serveTLS() error {
 	}
 	l, err := net.Listen("tcp", o.Redirect)
 	if err != nil {
-		e := cham.Errorf(cham.CodeUnavailable, "cham.serve", "another program listens on %s; choose another address with --http-listen, or none", o.Redirect)
+		e := cham.Errorf(cham.CodeUnavailable, "cham.serve",
+			"another program listens on %s; choose another address with --http-listen, or none", o.Redirect)
 		e.Err = err
 		return e
 	}

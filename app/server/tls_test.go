@@ -81,7 +81,8 @@ func serving(t *testing.T, o Options) *Server {
 // serial of the certificate that was shown.
 func reached(t *testing.T, url string) (*http.Response, *big.Int) {
 	t.Helper()
-	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true, ForceAttemptHTTP2: true},
+	any := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true, ForceAttemptHTTP2: true}
+	c := &http.Client{Transport: any,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	r, err := c.Get(url)
 	if err != nil {

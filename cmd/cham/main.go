@@ -30,6 +30,8 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty data folder from a backup."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings, disk and versions, and say what to do."`
+	SBOM    sbomCmd    `cmd:"" name:"sbom" help:"Print what this program is made of, as CycloneDX."`
+	Health  healthCmd  `cmd:"" help:"Say whether the server on the data folder can answer; for containers."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine and Chạm on it."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -33,7 +33,8 @@ func (c *sbomCmd) Run(w io.Writer) error {
 		if m.Replace != nil {
 			m = m.Replace
 		}
-		parts = append(parts, component{Type: "library", Name: m.Path, Version: m.Version, PURL: "pkg:golang/" + escapedModule(m.Path) + "@" + m.Version})
+		at := "pkg:golang/" + escapedModule(m.Path) + "@" + m.Version
+		parts = append(parts, component{Type: "library", Name: m.Path, Version: m.Version, PURL: at})
 	}
 	revision := ""
 	for _, s := range info.Settings {

@@ -33,16 +33,17 @@ type serveCmd struct {
 
 // tlsFlags make the server speak HTTPS by itself.
 type tlsFlags struct {
-	TLSCert     string   `name:"tls-cert" help:"Certificate (PEM), read again when it changes." env:"CHAM_TLS_CERT" type:"path" placeholder:"FILE"`
+	TLSCert     string   `name:"tls-cert" help:"Certificate (PEM)." env:"CHAM_TLS_CERT" type:"path" placeholder:"FILE"`
 	TLSKey      string   `name:"tls-key" help:"Its key." env:"CHAM_TLS_KEY" type:"path" placeholder:"FILE"`
-	ACMEDomains []string `name:"acme-domain" help:"Domain to get a certificate for from Let's Encrypt." env:"CHAM_ACME_DOMAIN" placeholder:"NAME"`
+	ACMEDomains []string `name:"acme-domain" help:"Domain to certify by Let's Encrypt." env:"CHAM_ACME_DOMAIN"`
 	ACMEEmail   string   `name:"acme-email" help:"Whom it may write to about certificates." env:"CHAM_ACME_EMAIL" placeholder:"MAIL"`
 	ACMECA      string   `name:"acme-ca" help:"Another ACME directory." env:"CHAM_ACME_CA" placeholder:"URL"`
 	HTTPListen  string   `name:"http-listen" help:"Sends browsers on to HTTPS, or none." default:":80" env:"CHAM_HTTP_LISTEN"`
 }
 
 func (f tlsFlags) tls() server.TLS {
-	t := server.TLS{CertFile: f.TLSCert, KeyFile: f.TLSKey, Domains: f.ACMEDomains, Email: f.ACMEEmail, CA: f.ACMECA, Redirect: f.HTTPListen}
+	t := server.TLS{CertFile: f.TLSCert, KeyFile: f.TLSKey, Domains: f.ACMEDomains, Email: f.ACMEEmail, CA: f.ACMECA,
+		Redirect: f.HTTPListen}
 	if t.Redirect == "none" {
 		t.Redirect = ""
 	}
