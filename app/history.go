@@ -21,6 +21,25 @@ func (w *Workspaces) Timeline(ctx context.Context, ws cham.WorkspaceID, keys []c
 	return h.Timeline(ctx, keys, channel, before, beforeSeq, limit)
 }
 
+// NewestTouch is the highest Record.Seq of a workspace's history.
+func (w *Workspaces) NewestTouch(ctx context.Context, ws cham.WorkspaceID) (int64, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return 0, err
+	}
+	_, record, err := h.Cursor(ctx)
+	return record, err
+}
+
+// TouchesBetween returns the records of a stretch of history; see duckdb.History.Between.
+func (w *Workspaces) TouchesBetween(ctx context.Context, ws cham.WorkspaceID, after, upTo int64) ([]cham.Record, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.Between(ctx, after, upTo)
+}
+
 // Latest is duckdb.History.Latest of a workspace.
 func (w *Workspaces) Latest(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]cham.Record, error) {
 	h, err := w.History(ctx, ws)

@@ -62,6 +62,7 @@ type Deps struct {
 	Decisions customers.Decisions
 	Graph     Graph
 	History   History
+	Touches   customers.Touches
 	Sources   sources.Sources
 	Refusals  sources.Refusals
 	Imports   capture.Imports

@@ -82,6 +82,13 @@ func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.C
 		began := s.Now()
 		ctx, cause := route.WithCause(ctx)
 		c, err := s.caller(ctx)
+		defer func() { // also of an answer that is broken off
+			if *cause != nil {
+				s.Log.ErrorContext(ctx.Context(), "request failed", "request", ctx.Header(route.RequestHeader),
+					"method", ctx.Method(), "path", ctx.Operation().Path, "workspace", c.Workspace,
+					"took", s.Now().Sub(began).Round(time.Millisecond), "err", *cause)
+			}
+		}()
 		switch {
 		case err != nil && (need != route.Public || !route.IsCode(err, cham.CodeUnauthorized)):
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", err)
@@ -91,11 +98,6 @@ func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.C
 			c.Actor.Address = ctx.Header(route.IPHeader)
 			in := cham.WithActor(cham.WithWorkspace(ctx.Context(), c.Workspace), c.Actor)
 			next(huma.WithContext(ctx, in))
-		}
-		if *cause != nil {
-			s.Log.ErrorContext(ctx.Context(), "request failed", "request", ctx.Header(route.RequestHeader),
-				"method", ctx.Method(), "path", ctx.Operation().Path, "workspace", c.Workspace,
-				"took", s.Now().Sub(began).Round(time.Millisecond), "err", *cause)
 		}
 	}
 }

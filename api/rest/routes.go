@@ -30,7 +30,7 @@ func routes(d Deps) []route.Route {
 			}}),
 		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Names: d.Names, Costs: d.Costs,
 			Members: d.Access, Now: d.Now, NewID: d.NewID}),
-		customers.Routes(customers.Deps{Asker: asker, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
+		customers.Routes(customers.Deps{Asker: asker, Touches: d.Touches, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
 			Sources: d.Sources, Segments: d.Segments}),
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),

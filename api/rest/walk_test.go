@@ -41,6 +41,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/query":                   `{"question":"touches"}`,
 		"POST /v1/query.csv":               `{"question":"touches"}`,
 		"POST /v1/query.xlsx":              `{"question":"touches"}`,
+		"POST /v1/query.parquet":           `{"question":"touches"}`,
 		"POST /v1/table.xlsx":              `{"columns":["a"],"rows":[["x"]]}`,
 		"POST /v1/segments":                `{"name":"readers","query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,

@@ -52,6 +52,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Decisions:   a.Flow,
 		Graph:       a.Store.Graph(),
 		History:     a.Workspaces,
+		Touches:     a.Workspaces,
 		Sources:     a.Sources,
 		Refusals:    a.Store.Refusals(),
 		Imports:     a.Store.Imports(),

@@ -16,11 +16,20 @@ import (
 // LocalAPI is the API over an app's own data, without a server, as a caller of
 // the role.
 func LocalAPI(a *app.App, version string, ws cham.WorkspaceID, role cham.Role) (mcp.API, error) {
+	h, err := LocalHandler(a, version, ws, role)
+	if err != nil {
+		return nil, err
+	}
+	return inProcess(h), nil
+}
+
+// LocalHandler is that API as a handler, for answers that are sent while they are made.
+func LocalHandler(a *app.App, version string, ws cham.WorkspaceID, role cham.Role) (http.Handler, error) {
 	service, err := newAccess(a, access.DefaultHash)
 	if err != nil {
 		return nil, err
 	}
-	return inProcess(rest.NewFor(deps(a, version, service), access.Caller{Workspace: ws, Actor: cham.Actor{Role: role}})), nil
+	return rest.NewFor(deps(a, version, service), access.Caller{Workspace: ws, Actor: cham.Actor{Role: role}}), nil
 }
 
 // mcpHandler serves MCP over HTTP to callers with an API key, which each tool

@@ -115,6 +115,17 @@ func (s *Service) binder(ctx context.Context, m *cham.JourneyMap, ws cham.Worksp
 	}, nil
 }
 
+// Places is a map, the one changed last for "", and which of its touchpoints a
+// record belongs to, −1 for none. Without any map it is nil.
+func (s *Service) Places(ctx context.Context, ws cham.Workspace, id cham.MapID) (*cham.JourneyMap, func(*cham.Record) int, error) {
+	m, err := journey.MapOr(ctx, s.Maps, ws.ID, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	bind, err := s.binder(ctx, m, ws)
+	return m, bind, err
+}
+
 // Timeline is a page of a customer's records, newest first.
 type Timeline struct {
 	Records     []cham.Record

@@ -23,6 +23,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Run Chạm on one data folder."`
 	Demo    demoCmd    `cmd:"" help:"Run Chạm with a simulated spa and cosmetics business."`
 	Import  importCmd  `cmd:"" help:"Read a file of touches (.csv, .xlsx, .json, .ndjson, .parquet)."`
+	Export  exportCmd  `cmd:"" help:"Write customers, touches, a map or an answer into a file (.csv, .xlsx, .parquet)."`
 	Query   queryCmd   `cmd:"" help:"Ask about journeys."`
 	Report  reportCmd  `cmd:"" help:"Print what a page shows."`
 	MCP     mcpCmd     `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`

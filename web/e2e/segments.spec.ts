@@ -109,7 +109,12 @@ test('the list is sorted, its columns chosen, and it comes as a file', async ({ 
   await shot('customers-sorted')
   const coming = page.waitForEvent('download')
   await page.getByRole('button', { name: t('customers.export') }).click()
-  await page.getByRole('menuitem', { name: t('journeys.csv') }).click()
+  await expect(page.getByRole('group', { name: t('export.file.touches') })).toBeVisible()
+  await shot('customers-download')
+  await page
+    .getByRole('group', { name: t('export.file.customers') })
+    .getByRole('menuitem', { name: t('journeys.csv') })
+    .click()
   const text = readFileSync(await (await coming).path(), 'utf8')
   const lines = text.trim().split('\r\n').length > 1 ? text.trim().split('\r\n') : text.trim().split('\n')
   expect(lines[0]).toContain(t('customers.col.name'))

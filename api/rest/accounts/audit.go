@@ -91,10 +91,14 @@ func (s *server) auditCSV(ctx context.Context, in *auditFileIn) (route.File, err
 	for _, c := range []string{"seq", "at", "who", "address", "action", "object", "before", "after", "hash"} {
 		head = append(head, locale.Text(lang, "settings.audit.col."+c, nil))
 	}
-	t := route.Table{Name: "cham-audit", Columns: head, Rows: func(write func(...any)) {
+	t := route.Table{Name: "cham-audit", Columns: head, Rows: func(write func(...any) error) error {
 		for _, e := range all {
-			write(int(e.Seq), e.At.In(loc), e.Name, e.Address, string(e.Action), e.Object, e.Before, e.After, e.Hash)
+			err := write(e.Seq, e.At.In(loc), e.Name, e.Address, string(e.Action), e.Object, e.Before, e.After, e.Hash)
+			if err != nil {
+				return err
+			}
 		}
+		return nil
 	}}
 	return t.CSVBy(in.Separator), nil
 }

@@ -21,6 +21,7 @@ type Deps struct {
 	Graph     Graph
 	Sources   Sources
 	Segments  Segments
+	Touches   Touches
 }
 
 // People is identity as the API reads it; *identity.Resolver is one.
@@ -71,6 +72,10 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/customers", route.Read, "Search customers", s.customers),
 		route.Get("/v1/customers.csv", route.Export, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
 		route.Get("/v1/customers.xlsx", route.Export, "The same list as an Excel workbook", s.customersWorkbook).With(route.AnswersWorkbook),
+		route.Get("/v1/customers.parquet", route.Export, "The same list as a Parquet file", s.customersParquet).With(route.AnswersParquet),
+		route.Get("/v1/touches.csv", route.Export, "Touches of a period as a file for a spreadsheet", s.touchesCSV).With(route.AnswersCSV),
+		route.Get("/v1/touches.xlsx", route.Export, "The same touches as an Excel workbook", s.touchesWorkbook).With(route.AnswersWorkbook),
+		route.Get("/v1/touches.parquet", route.Export, "The same touches as a Parquet file", s.touchesParquet).With(route.AnswersParquet),
 		route.Post("/v1/customers/list", route.Read, "Customers behind a figure", s.customersBehind),
 		route.Get("/v1/customers/{id}", route.Read, "A customer", s.profile),
 		route.Get("/v1/customers/{id}/timeline", route.Read, "A customer's touches, newest first", s.timeline),

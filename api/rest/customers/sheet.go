@@ -11,68 +11,60 @@ import (
 	"cham/locale"
 )
 
-// mostExported bounds the customers of one file, and exportStep those read at once.
-const (
-	mostExported = 100_000
-	exportStep   = 1000
-)
+// exportStep is how many customers are read at once.
+const exportStep = 2000
 
 // customersCSV answers a list of customers, whole, as the caller may see it.
 func (s *server) customersCSV(ctx context.Context, in *exportIn) (route.File, error) {
 	t, err := s.table(ctx, in)
-	if err != nil {
-		return route.File{}, err
-	}
-	return t.CSVBy(in.Separator), nil
+	return t.CSVBy(in.Separator), err
 }
 
 // customersWorkbook is customersCSV as an XLSX file.
 func (s *server) customersWorkbook(ctx context.Context, in *exportIn) (route.File, error) {
 	t, err := s.table(ctx, in)
-	if err != nil {
-		return route.File{}, err
-	}
-	return t.Workbook()
+	return t.Workbook(), err
 }
 
-func (s *server) table(ctx context.Context, in *exportIn) (route.Table, error) {
-	all, err := s.everyPage(ctx, in)
-	if err != nil {
-		return route.Table{}, err
-	}
+// customersParquet is customersCSV as a Parquet file.
+func (s *server) customersParquet(ctx context.Context, in *exportIn) (route.File, error) {
+	t, err := s.table(ctx, in)
+	return t.Parquet(), err
+}
+
+// table is a list page by page. The first is read before anything is sent, so
+// that what is wrong with the question is still said.
+func (s *server) table(ctx context.Context, in *exportIn) (t route.Table, err error) {
 	loc, err := s.Zone(ctx)
 	if err != nil {
-		return route.Table{}, err
+		return t, err
+	}
+	asked := &searchIn{Q: in.Q, Period: in.Period, Segment: in.Segment, Order: in.Order, Limit: exportStep}
+	page, err := s.customers(ctx, asked)
+	if err != nil {
+		return t, err
 	}
 	lang := locale.Match(in.Language)
-	var head []string
+	t.Name = "cham-customers"
 	for _, c := range sheetColumns {
-		head = append(head, locale.Text(lang, c, nil))
+		t.Columns = append(t.Columns, locale.Text(lang, c, nil))
 	}
-	rows := route.Masked(ctx, all)
-	return route.Table{Name: "cham-customers", Columns: head, Rows: func(write func(...any)) {
-		for _, r := range rows {
-			write(cells(r, lang, loc)...)
-		}
-	}}, nil
-}
-
-// everyPage reads a list to its end.
-func (s *server) everyPage(ctx context.Context, in *exportIn) (all []CustomerRow, err error) {
-	page := &searchIn{Q: in.Q, Period: in.Period, Segment: in.Segment, Order: in.Order, Limit: exportStep}
-	for {
-		p, err := s.customers(ctx, page)
-		if err != nil {
-			return nil, err
-		}
-		if all = append(all, p.Customers...); len(all) > mostExported {
-			return nil, &cham.Error{Code: cham.CodeTooLarge, Op: "rest.customersCSV", Key: "error.exportMany",
-				Args: map[string]any{"n": mostExported}}
-		}
-		if page.After = p.Next; page.After == "" {
-			return all, nil
+	t.Rows = func(write func(...any) error) error {
+		for {
+			for _, r := range route.Masked(ctx, page.Customers) {
+				if err := write(cells(r, lang, loc)...); err != nil {
+					return err
+				}
+			}
+			if asked.After = page.Next; asked.After == "" {
+				return nil
+			}
+			if page, err = s.customers(ctx, asked); err != nil {
+				return err
+			}
 		}
 	}
+	return t, nil
 }
 
 // sheetColumns are the words of the columns, in the order of cells.

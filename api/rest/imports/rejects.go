@@ -3,7 +3,11 @@ package imports
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"net/http"
 	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"cham/api/rest/route"
 	"cham/capability/capture"
@@ -29,13 +33,13 @@ func (s *server) withReasons(ctx context.Context, i capture.Import) (ImportInfo,
 	return out, err
 }
 
-func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error) {
+func (s *server) rejects(ctx context.Context, in *rejectsIn) (route.File, error) {
 	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
 	if err != nil {
-		return rejectsOut{}, err
+		return route.File{}, err
 	}
 	if in.Format == "file" {
-		return s.rejectsFile(ctx, i, locale.Match(in.Language))
+		return s.rejectsFile(ctx, i, locale.Match(in.Language)), nil
 	}
 	limit := in.Limit
 	if limit == 0 {
@@ -43,7 +47,7 @@ func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error)
 	}
 	all, err := s.Imports.Rejects(ctx, i.Workspace, in.ID, in.Reason, in.After, limit)
 	if err != nil {
-		return rejectsOut{}, err
+		return route.File{}, err
 	}
 	page := RejectsPage{Rejects: []Reject{}}
 	for _, r := range all {
@@ -54,32 +58,46 @@ func (s *server) rejects(ctx context.Context, in *rejectsIn) (rejectsOut, error)
 		page.Next = all[limit-1].Line
 	}
 	b, err := json.Marshal(page)
-	return rejectsOut{ContentType: "application/json", Body: b}, err
+	return route.Bytes("application/json", "", b), err
 }
 
 // rejectsFile is the rejected rows as the file had them, to be mended and
 // imported again: of a table with two columns before that say where and why.
-func (s *server) rejectsFile(ctx context.Context, i capture.Import, lang string) (out rejectsOut, err error) {
+func (s *server) rejectsFile(ctx context.Context, i capture.Import, lang string) route.File {
 	if i.Form.Delimiter == "" {
-		out = rejectsOut{ContentType: "application/x-ndjson", Disposition: `attachment; filename="cham-rejects.ndjson"`}
-		err = s.eachReject(ctx, i, func(r capture.Refused) { out.Body = append(append(out.Body, r.Sample...), '\n') })
-		return out, err
+		return s.rejectedLines(ctx, i)
 	}
 	word := func(name string) string { return locale.Text(lang, "sources.import.rejectColumn."+name, nil) }
 	head := append([]string{word("line"), word("reason")}, capture.FormOf(i.Form).Header...)
-	rows := func(write func(...any)) {
-		err = s.eachReject(ctx, i, func(r capture.Refused) {
+	return route.Table{Name: "cham-rejects", Columns: head, Rows: func(write func(...any) error) error {
+		return s.eachReject(ctx, i, func(r capture.Refused) error {
 			for _, row := range capture.RejectedRows(i.Form, r, why(lang, r)) {
 				cells := make([]any, len(row))
 				for c := range row {
 					cells[c] = row[c]
 				}
-				write(cells...)
+				if err := write(cells...); err != nil {
+					return err
+				}
 			}
+			return nil
 		})
-	}
-	file := route.Table{Name: "cham-rejects", Columns: head, Rows: rows}.CSV(rune(i.Form.Delimiter[0]))
-	return rejectsOut(file), err
+	}}.CSV(rune(i.Form.Delimiter[0]))
+}
+
+// rejectedLines are the rejected calls, one a line.
+func (s *server) rejectedLines(ctx context.Context, i capture.Import) route.File {
+	return route.File{ContentType: "application/x-ndjson", Disposition: `attachment; filename="cham-rejects.ndjson"`,
+		Body: func(c huma.Context) {
+			err := s.eachReject(ctx, i, func(r capture.Refused) error {
+				_, err := io.WriteString(c.BodyWriter(), r.Sample+"\n")
+				return err
+			})
+			if err != nil {
+				route.NoteCause(c, err)
+				panic(http.ErrAbortHandler)
+			}
+		}}
 }
 
 // why is a reason in the reader's words, with what stands there.
@@ -92,14 +110,16 @@ func why(lang string, r capture.Refused) string {
 }
 
 // eachReject goes through all rejected rows, up to mostRejects.
-func (s *server) eachReject(ctx context.Context, i capture.Import, do func(capture.Refused)) error {
+func (s *server) eachReject(ctx context.Context, i capture.Import, do func(capture.Refused) error) error {
 	for after, n := 0, 0; n < mostRejects; {
 		all, err := s.Imports.Rejects(ctx, i.Workspace, i.ID, "", after, 1000)
 		if err != nil || len(all) == 0 {
 			return err
 		}
 		for _, r := range all {
-			do(r)
+			if err := do(r); err != nil {
+				return err
+			}
 		}
 		after, n = all[len(all)-1].Line, n+len(all)
 	}

@@ -38,14 +38,7 @@ func uploads(op *huma.Operation, _ huma.Registry) {
 	}}
 }
 
-// rejectsOut is rejected rows, in either format.
-type rejectsOut struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
-}
-
-// rejectsAnswer describes the bytes of rejectsOut in OpenAPI.
+// rejectsAnswer describes rejected rows, in either format, in OpenAPI.
 func rejectsAnswer(op *huma.Operation, schemas huma.Registry) {
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{
 		"application/json":     {Schema: schemas.Schema(reflect.TypeFor[RejectsPage](), true, "")},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"cham"
 
@@ -31,19 +30,19 @@ func (s *server) dimensions(ctx context.Context, in *route.Period) (report.Dimen
 // queryCSV answers a query's main table.
 func (s *server) queryCSV(ctx context.Context, in *queryFileIn) (route.File, error) {
 	t, err := s.table(ctx, in.Body)
-	if err != nil {
-		return route.File{}, err
-	}
-	return t.CSVBy(in.Separator), nil
+	return t.CSVBy(in.Separator), err
 }
 
 // queryWorkbook is queryCSV as an XLSX file.
 func (s *server) queryWorkbook(ctx context.Context, in *route.In[measure.Query]) (route.File, error) {
 	t, err := s.table(ctx, in.Body)
-	if err != nil {
-		return route.File{}, err
-	}
-	return t.Workbook()
+	return t.Workbook(), err
+}
+
+// queryParquet is queryCSV as a Parquet file.
+func (s *server) queryParquet(ctx context.Context, in *route.In[measure.Query]) (route.File, error) {
+	t, err := s.table(ctx, in.Body)
+	return t.Parquet(), err
 }
 
 // workbook makes an XLSX file of a table that a page shows.
@@ -53,11 +52,14 @@ func (s *server) workbook(_ context.Context, in *route.In[TableFile]) (route.Fil
 		return route.File{}, &cham.Error{Code: cham.CodeInvalid, Op: "rest.workbook", Field: "rows[" + strconv.Itoa(i) + "]",
 			Hint: "more cells than columns; name a column for each"}
 	}
-	return route.Table{Name: "cham-table", Columns: in.Body.Columns, Rows: func(write func(...any)) {
+	return route.Table{Name: "cham-table", Columns: in.Body.Columns, Rows: func(write func(...any) error) error {
 		for _, r := range in.Body.Rows {
-			write(r...)
+			if err := write(r...); err != nil {
+				return err
+			}
 		}
-	}}.Workbook()
+		return nil
+	}}.Workbook(), nil
 }
 
 // table is the main table of an answer, times in the workspace's zone.
@@ -71,14 +73,12 @@ func (s *server) table(ctx context.Context, q measure.Query) (route.Table, error
 		return route.Table{}, err
 	}
 	t := route.Masked(ctx, a).Sheet(true)
-	return route.Table{Name: "cham-" + string(a.Question), Columns: t.Columns, Rows: func(write func(...any)) {
+	return route.Table{Name: "cham-" + string(a.Question), Columns: t.Columns, Rows: func(write func(...any) error) error {
 		for _, r := range t.Rows {
-			for i, v := range r {
-				if at, ok := v.(time.Time); ok && !at.IsZero() {
-					r[i] = at.In(loc)
-				}
+			if err := write(route.InZone(loc, r)...); err != nil {
+				return err
 			}
-			write(r...)
 		}
+		return nil
 	}}, nil
 }

@@ -56,6 +56,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/query.csv", route.Export, "Ask any question; its main table for a spreadsheet", s.queryCSV).With(route.AnswersCSV),
 		route.Post("/v1/query.xlsx", route.Export, "Ask any question; its main table as an Excel workbook", s.queryWorkbook).
 			With(route.AnswersWorkbook),
+		route.Post("/v1/query.parquet", route.Export, "Ask any question; its main table as an Excel workbook", s.queryParquet).
+			With(route.AnswersParquet),
 		route.Post("/v1/table.xlsx", route.Export, "A table of the caller's own as an Excel workbook", s.workbook).With(route.AnswersWorkbook),
 		route.Get("/v1/segments", route.Read, "Saved segments with their size, by name", s.segments),
 		route.Post("/v1/segments", route.Ask, "Save the customers behind a figure as a segment", s.newSegment),

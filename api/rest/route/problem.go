@@ -95,6 +95,13 @@ func WithCause(ctx huma.Context) (huma.Context, *error) {
 	return huma.WithValue(ctx, causeKey{}, &cause), &cause
 }
 
+// NoteCause keeps why an answer is broken off.
+func NoteCause(ctx huma.Context, err error) {
+	if cause, ok := ctx.Context().Value(causeKey{}).(*error); ok {
+		*cause = err
+	}
+}
+
 // RequestHeader carries the id of a request, ours, whatever the caller sent.
 const RequestHeader = "X-Request-Id"
 

@@ -1,13 +1,9 @@
 import { Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { api, call } from '@/api/client'
+import { FileItems, useFile } from '@/parts/FileMenu'
 import { Icon } from '@/parts/Icon'
-import { explain } from '@/parts/parts'
 import { TickMenu } from '@/parts/TickMenu'
 import { useMay } from '@/session'
-import { save } from '../journeys/download'
 import { columns, type Column } from './columns'
 import { asked, type CustomerFilter } from './data'
 
@@ -15,17 +11,8 @@ import { asked, type CustomerFilter } from './data'
 export function ListTools(p: { filter: CustomerFilter; shown: Column[]; toggle: (c: Column) => void }) {
   const { t } = useTranslation()
   const may = useMay('export')
-  const file = useMutation({
-    mutationFn: ({ kind, separator }: { kind: 'csv' | 'xlsx'; separator?: 'semicolon' }) =>
-      call<Blob>(
-        api.GET(`/v1/customers.${kind}`, {
-          params: { query: { ...asked(p.filter), separator } },
-          parseAs: 'blob',
-        }) as never,
-      ),
-    onSuccess: (blob, { kind }) => save(`cham-customers.${kind}`, blob),
-    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
-  })
+  const file = useFile()
+  const { from } = asked(p.filter)
   return (
     <>
       <TickMenu
@@ -45,11 +32,18 @@ export function ListTools(p: { filter: CustomerFilter; shown: Column[]; toggle: 
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => file.mutate({ kind: 'xlsx' })}>{t('common.xlsx')}</Menu.Item>
-            <Menu.Item onClick={() => file.mutate({ kind: 'csv' })}>{t('journeys.csv')}</Menu.Item>
-            <Menu.Item onClick={() => file.mutate({ kind: 'csv', separator: 'semicolon' })}>
-              {t('common.csvSemicolon')}
-            </Menu.Item>
+            <FileItems
+              get={file}
+              files={[
+                {
+                  path: '/v1/customers',
+                  query: asked(p.filter),
+                  name: 'cham-customers',
+                  label: t('export.file.customers'),
+                },
+                { path: '/v1/touches', query: { from }, name: 'cham-touches', label: t('export.file.touches') },
+              ]}
+            />
           </Menu.Dropdown>
         </Menu>
       )}

@@ -1,6 +1,7 @@
 // What a picture leaves behind in numbers: as CSV that spreadsheets open, and as a workbook; picture.ts has itself.
 
 import { api, call } from '@/api/client'
+import { save } from '@/parts/FileMenu'
 
 export type Cell = string | number | undefined | null
 
@@ -8,7 +9,8 @@ export type Cell = string | number | undefined | null
 // blanks and quotes, and where a semicolon, a tab or a line break begins a new cell in some regions.
 const formula = /(^|[;\t\r\n])([\p{Z}\p{Cf}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu // eslint-disable-line no-control-regex
 
-const plain = (s: string) => (/^-?\d+(\.\d+)?$/.test(s) ? s : s.replace(formula, "$1'$2").replace(/^[\t\r\n]/, "'$&"))
+const plain = (s: string) =>
+  /^(-?\d+(\.\d+)?|\+\d{7,15})$/.test(s) ? s : s.replace(formula, "$1'$2").replace(/^[\t\r\n]/, "'$&")
 
 /**
  * A row per line; text that a spreadsheet would run as a formula is disarmed. With semicolons the comma is the decimal
@@ -24,14 +26,7 @@ export function toCSV(rows: Cell[][], by: ',' | ';' = ','): string {
   return '\ufeff' + rows.map((r) => r.map(cell).join(by)).join('\r\n') + '\r\n' // the mark says UTF-8 to Excel
 }
 
-export function save(name: string, blob: Blob) {
-  const url = URL.createObjectURL(blob)
-  const a = document.createElement('a')
-  a.href = url
-  a.download = name
-  a.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}
+export { save }
 
 export const saveCSV = (name: string, rows: Cell[][], by?: ',' | ';') =>
   save(`${name}.csv`, new Blob([toCSV(rows, by)], { type: 'text/csv;charset=utf-8' }))

@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { versionsQuery } from '@/api/queries'
 import type { JourneyMap } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { FileMenu, save } from '@/parts/FileMenu'
 import { Icon } from '@/parts/Icon'
 import { IconButton, Loaded } from '@/parts/parts'
 import { TickMenu } from '@/parts/TickMenu'
+import { useMay } from '@/session'
 import { Help } from '@/shell/Help'
 import type { View } from '@/view/view'
 import type { ViewSearch } from '@/view/search'
@@ -50,6 +52,7 @@ export function MapTop(p: Props) {
 function Heading({ map, editor, act, narrow }: Props) {
   const { t } = useTranslation()
   const [naming, setNaming] = useState(false)
+  const may = useMay('export')
   const goals = map.touchpoints.filter((x) => x.goal).map((x) => x.name)
   return (
     <header className="top">
@@ -96,8 +99,23 @@ function Heading({ map, editor, act, narrow }: Props) {
           <IconButton icon="redo" label={t('common.redo')} onClick={editor.redo} disabled={!editor.canRedo} />
         </>
       )}
+      {!narrow && may && <Files map={map} />}
       {!narrow && <History map={map} version={editor.version} />}
     </header>
+  )
+}
+
+/** The map as a document, and flat for a spreadsheet. */
+function Files({ map }: { map: JourneyMap }) {
+  const { t } = useTranslation()
+  const document = () => save('cham-map.json', new Blob([JSON.stringify(map, null, 2)], { type: 'application/json' }))
+  return (
+    <FileMenu
+      label={t('export.file.ofMap')}
+      files={[{ path: '/v1/maps/{id}/sheet', id: map.id, name: 'cham-map', label: t('export.file.map') }]}
+    >
+      <Menu.Item onClick={document}>{t('export.file.mapJSON')}</Menu.Item>
+    </FileMenu>
   )
 }
 

@@ -6,8 +6,10 @@ import { touchpointQuery } from '@/api/queries'
 import type { JourneyMap, Match, Touchpoint } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { EditText } from '@/parts/EditText'
+import { FileMenu } from '@/parts/FileMenu'
 import { Icon } from '@/parts/Icon'
 import { channels, ChannelIcon, IconButton, Loaded, Tag } from '@/parts/parts'
+import { useMay } from '@/session'
 import type { View } from '@/view/view'
 import { useNames } from '@/view/names'
 import { inStage, type Action } from './edit/actions'
@@ -56,8 +58,9 @@ export function TouchpointPanel(p: Props) {
   )
 }
 
-function Head({ map, touchpoint: tp, numbers, act, onClose }: Props) {
+function Head({ map, touchpoint: tp, numbers, view, act, onClose }: Props) {
   const { t } = useTranslation()
+  const may = useMay('export')
   const f = useFormat()
   const [naming, setNaming] = useState(false)
   const hot = numbers?.breakpoints.get(tp.id)
@@ -80,6 +83,19 @@ function Head({ map, touchpoint: tp, numbers, act, onClose }: Props) {
           </h2>
         )}
         {act && <TouchpointMenu map={map} tp={tp} act={act} rename={() => setNaming(true)} />}
+        {may && (
+          <FileMenu
+            label={t('export.file.ofTouchpoint')}
+            files={[
+              {
+                path: '/v1/touches',
+                query: { map: map.id, touchpoint: tp.id, from: view.span.from, to: view.span.to },
+                name: 'cham-touches',
+                label: t('export.file.touches'),
+              },
+            ]}
+          />
+        )}
         <IconButton icon="x" label={t('common.close')} onClick={onClose} />
       </div>
       <div className="row" style={{ gap: 4, marginTop: 6, flexWrap: 'wrap' }}>
