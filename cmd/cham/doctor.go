@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,20 +22,27 @@ import (
 
 	"cham"
 	"cham/app"
+	"cham/capability/backup"
+	"cham/locale"
 )
 
 type doctorCmd struct {
 	dataFlags
 	Listen string `help:"Address the server would listen on." default:":8080" env:"CHAM_LISTEN"`
+	Lang   string `help:"Language of the explanations, en or vi." default:"en" enum:"en,vi" env:"CHAM_LANG"`
 	JSON   bool   `name:"json" help:"Print one JSON object."`
 }
 
-// finding is what one check saw; Advice is empty when all is well.
+// finding is what one check saw. When all is not well, Advice says what to do
+// about what was seen, Why and Do what the check is for, in the reader's words.
 type finding struct {
 	Check  string `json:"check"`
 	State  string `json:"state"` // ok, warn or fail
 	Saw    string `json:"saw"`
 	Advice string `json:"advice,omitempty"`
+	Why    string `json:"why,omitempty"`
+	Do     string `json:"do,omitempty"`
+	key    string // of the check's words in locale
 }
 
 func ok(saw string, args ...any) finding { return finding{State: "ok", Saw: fmt.Sprintf(saw, args...)} }
@@ -42,17 +51,21 @@ func fail(saw, advice string) finding    { return finding{State: "fail", Saw: sa
 
 func (c *doctorCmd) Run(ctx context.Context, w io.Writer) error {
 	checks := []struct {
-		name string
-		run  func(context.Context) finding
+		name, key string
+		run       func(context.Context) finding
 	}{
-		{"program", c.program}, {"data folder", c.folder}, {"disk space", c.disk}, {"disk speed", c.fsync},
-		{"memory", c.memory}, {"open files", c.files}, {"address", c.address}, {"time zones", c.zones}, {"database", c.database},
-		{"history engine", c.duckdb}, {"audit log", c.audit},
+		{"program", "program", c.program}, {"data folder", "folder", c.folder}, {"disk space", "disk", c.disk},
+		{"disk speed", "speed", c.fsync}, {"memory", "memory", c.memory}, {"open files", "files", c.files},
+		{"address", "address", c.address}, {"time zones", "zones", c.zones}, {"database", "database", c.database},
+		{"history engine", "history", c.duckdb}, {"backups", "backups", c.backups}, {"audit log", "audit", c.audit},
 	}
 	var findings []finding
 	for _, check := range checks {
 		f := check.run(ctx)
-		f.Check = check.name
+		f.Check, f.key = check.name, "doctor."+check.key
+		if f.State != "ok" {
+			f.Why, f.Do = locale.Text(c.Lang, f.key+".why", nil), locale.Text(c.Lang, f.key+".do", nil)
+		}
 		findings = append(findings, f)
 	}
 	if err := c.report(w, findings); err != nil {
@@ -68,13 +81,38 @@ func (c *doctorCmd) report(w io.Writer, findings []finding) error {
 	if c.JSON {
 		return json.NewEncoder(w).Encode(map[string]any{"checks": findings})
 	}
+	say := func(key string) string { return locale.Text(c.Lang, key, nil) }
 	for _, f := range findings {
-		fmt.Fprintf(w, "%-5s %-15s %s\n", f.State, f.Check, f.Saw)
-		if f.Advice != "" {
-			fmt.Fprintf(w, "      %-15s → %s\n", "", f.Advice)
+		fmt.Fprintf(w, "%-5s %-18s %s\n", say("doctor.said."+f.State), say(f.key+".name"), f.Saw)
+		if f.State != "ok" {
+			fmt.Fprintf(w, "      %s: %s\n      %s: %s\n", say("doctor.said.why"), f.Why, say("doctor.said.do"), f.Do)
+		}
+		if f.Advice != "" && c.Lang == "en" {
+			fmt.Fprintf(w, "      → %s\n", f.Advice)
 		}
 	}
 	return nil
+}
+
+// backupAge is how old the last good backup may be: a day, and one that was late.
+const backupAge = 36 * time.Hour
+
+func (c *doctorCmd) backups(context.Context) finding {
+	if _, err := os.Stat(filepath.Join(c.Data, "installation")); err != nil {
+		return ok("nothing was done here yet")
+	}
+	last, good, err := backup.Last(cmp.Or(c.BackupDir, filepath.Join(c.Data, "backups")))
+	switch {
+	case err != nil:
+		return warn(err.Error(), "the note about the last backup cannot be read; make one anew")
+	case good == nil && last == nil:
+		return warn("none was made by the server yet", "cham serve makes one a day by itself; cham backup --to FILE makes one now")
+	case last.Error != "":
+		return warn("the last one failed: "+last.Error, "make room or mend what it says, then Settings → Backups → Back up now")
+	case time.Since(good.At) > backupAge:
+		return warn("the last good one is of "+good.At.Local().Format(time.DateTime), "is the server running, and is --backup-at none?")
+	}
+	return ok("the last good one is of %s", good.At.Local().Format(time.DateTime))
 }
 
 func (c *doctorCmd) program(context.Context) finding {

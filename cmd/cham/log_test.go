@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,5 +22,28 @@ func TestLogRotates(t *testing.T) {
 	}
 	if all, _ := filepath.Glob(dir + "/*"); len(all) < 2 {
 		t.Errorf("%v", all)
+	}
+}
+
+// What is not well is explained, what for and what to do, in the reader's language.
+func TestDoctorExplains(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"vi": {"nhắc  Sao lưu", "Vì sao cần: Đĩa hỏng hay xóa nhầm", "Nên làm: Xem lý do ở Cài đặt"},
+		"en": {"warn  Backups", "Why it matters: After a broken disk", "What to do: See why in Settings"},
+	} {
+		var out, errs bytes.Buffer
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "installation"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run(t.Context(), []string{"doctor", "--lang", lang, "--data", dir, "--listen", "127.0.0.1:0"}, &out, &errs)
+		for _, w := range want {
+			if !strings.Contains(out.String(), w) {
+				t.Errorf("%s: %q is missing in\n%s", lang, w, out.String())
+			}
+		}
+		if strings.Contains(out.String(), "doctor.") {
+			t.Errorf("a key without words:\n%s", out.String())
+		}
 	}
 }

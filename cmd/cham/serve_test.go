@@ -167,14 +167,14 @@ func TestDoctor(t *testing.T) {
 	if status := run(t.Context(), []string{"doctor", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}, &out, &errs); status != 0 {
 		t.Fatalf("%s\n%s", out.String(), errs.String())
 	}
-	for _, want := range []string{"data folder", "disk speed", "SQLite", "DuckDB v1.4"} {
+	for _, want := range []string{"Data folder", "Disk speed", "SQLite", "DuckDB v1.4"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no word of %q:\n%s", want, out.String())
 		}
 	}
 	out.Reset()
 	if status := run(t.Context(), []string{"doctor", "--data", "/proc/nowhere", "--listen", "127.0.0.1:0"}, &out, &errs); status != 1 ||
-		!strings.Contains(out.String(), "fail  data folder") {
+		!strings.Contains(out.String(), "fail  Data folder") {
 		t.Errorf("status %d:\n%s", status, out.String())
 	}
 }
