@@ -41,6 +41,7 @@ var layout = []room{
 	{3, "capability/*", nil, "one capability each: rules, and the small interfaces it needs"},
 	{3, "capability/audit", and("capability/privacy"), "who did what: written once, never changed"},
 	{3, "capability/access", and("capability/audit"), "who may come in, and as what"},
+	{3, "capability/webhook", and("capability/capture"), "reads what other systems call us with"},
 	{3, "capability/imports", and("capability/capture"), "reads files in the background"},
 	{3, "capability/report", and("capability/ask"), "what a page shows at once, asked together"},
 

@@ -42,7 +42,7 @@ type Source struct {
 	ID        SourceID
 	Workspace WorkspaceID
 	Name      string
-	// Kind is "website", "server", "file" or "demo".
+	// Kind is "website", "server", "webhook", "file" or "demo".
 	Kind string
 	// WriteKey lets senders in.
 	WriteKey string

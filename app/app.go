@@ -23,6 +23,7 @@ import (
 	"cham/capability/pages"
 	"cham/capability/report"
 	"cham/capability/rights"
+	"cham/capability/webhook"
 	"cham/feed"
 	"cham/flow"
 	"cham/journey"
@@ -52,6 +53,7 @@ type App struct {
 	RefusalWriter *capture.RefusalWriter
 	Accepter      *capture.Accepter
 	Importer      *imports.Runner
+	Webhooks      *webhook.Service
 	Pages         *pages.Service
 	Eraser        *Eraser
 	Consents      *consent.Ledger
@@ -136,6 +138,7 @@ func (a *App) assemble() {
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Mappings: a.Store.Mappings(), Accepter: a.Accepter,
 		Source: a.Sources.Source,
 		Newest: a.newestRecord, Known: a.known, Remove: a.removeImport, Now: a.Now, Log: a.Log, Changed: a.Imported})
+	a.Webhooks = webhook.New(webhook.Config{Store: a.Store.Webhooks(), Accepter: a.Accepter, Known: a.known, NewID: a.NewID, Now: a.Now})
 	a.rightsOf()
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open

@@ -25,6 +25,7 @@ import (
 	capimports "cham/capability/imports"
 	"cham/capability/report"
 	"cham/capability/rights"
+	"cham/capability/webhook"
 	"cham/journey"
 )
 
@@ -79,6 +80,8 @@ type Deps struct {
 	Requests *rights.Desk
 	Eraser   privacy.Eraser
 	Links    privacy.Links
+	// Webhooks receives what other systems call us with.
+	Webhooks *webhook.Service
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)

@@ -74,7 +74,7 @@ func newKit(t testing.TB) *kit {
 		Maps:       k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
 		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
 		Graph: k.Store.Graph(), History: k.Workspaces, Touches: k.Workspaces,
-		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer,
+		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Webhooks: k.App.Webhooks,
 		Mappings: k.Store.Mappings(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now},
 		Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,

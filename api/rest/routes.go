@@ -15,6 +15,7 @@ import (
 	"cham/api/rest/questions"
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
+	"cham/api/rest/webhooks"
 )
 
 // routes joins the areas' lines to the table of the API: who may do what, where.
@@ -39,6 +40,7 @@ func routes(d Deps) []route.Route {
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
 		privacy.Routes(privacy.Deps{Workspaces: d.Access, People: d.People, History: d.History, Sources: d.Sources, Ledger: d.Consents,
 			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Now: d.Now, PublicURL: d.PublicURL}),
+		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		pages.Routes(pages.Deps{Rules: d.PageRules}),
 		backups.Routes(d.Backups),
 		live.Routes(live.Deps{Asker: asker, Callers: d.Access, Pages: d.Pages, Backlog: d.Backlog, Now: d.Now, Log: d.Log}),

@@ -76,6 +76,9 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/imports":                        nil, // multipart; what is not is refused
 		"POST /v1/merges/{id}/undo":               nil,
 		"POST /v1/sources/{id}/rotate-key":        nil,
+		"PUT /v1/sources/{id}/webhook":            `{"sign":{"kind":""},"forms":[]}`,
+		"POST /v1/sources/{id}/calls/preview":     `{}`,
+		"POST /v1/sources/{id}/calls/again":       nil,
 	}
 }
 

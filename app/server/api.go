@@ -69,5 +69,6 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Requests: a.Requests,
 		Eraser:   a.Eraser,
 		Links:    a,
+		Webhooks: a.Webhooks,
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"cham/api/public"
 	"cham/api/rest/route"
 	"cham/api/track"
+	"cham/connect/webhook"
 	snippet "cham/sdk/js"
 	"cham/web"
 )
@@ -35,6 +36,8 @@ func (s *Server) handler() (http.Handler, error) {
 	for _, pattern := range track.Patterns() {
 		mux.Handle(pattern, tracking)
 	}
+	mux.Handle(webhook.Address, webhook.New(webhook.Config{Service: s.Webhooks, Source: s.Sources.SourceByKey,
+		PublicURL: s.options.PublicURL, Log: s.Log}))
 	mux.Handle("GET /v1/live", s.endWithServer(api))
 	mux.Handle("/v1/", api)
 	mux.Handle("GET /cham.js", http.HandlerFunc(script))

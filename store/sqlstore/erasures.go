@@ -65,7 +65,7 @@ type texts struct{ place, list, change string }
 
 var (
 	emptied = []texts{{"refusals", "erasures.refusals", "erasures.empty_refusals"},
-		{"rejects", "erasures.rejects", "erasures.empty_rejects"}}
+		{"rejects", "erasures.rejects", "erasures.empty_rejects"}, {"calls", "erasures.calls", "erasures.empty_calls"}}
 	cut = []texts{{"segments", "erasures.segments", "erasures.put_segments"}, {"maps", "erasures.maps", "erasures.put_maps"},
 		{"segments", "erasures.segment_names", "erasures.put_segment_names"}, {"views", "erasures.views", "erasures.put_views"},
 		{"views", "erasures.view_names", "erasures.put_view_names"}, {"imports", "erasures.files", "erasures.put_files"},

@@ -52,7 +52,10 @@ func (s Sources) UpdateSource(ctx context.Context, c cham.Source) error {
 		c.Workspace, c.ID, c.Name, c.Kind, c.WriteKey, c.Enabled, c.RequireConsent)
 }
 
-// DeleteSource implements capture.Sources.
+// DeleteSource implements capture.Sources. What it was called with goes, too.
 func (s Sources) DeleteSource(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) error {
-	return s.db.execOne(ctx, "sources.delete", ws, id)
+	if err := s.db.execOne(ctx, "sources.delete", ws, id); err != nil {
+		return err
+	}
+	return Webhooks(s).ForgetHook(ctx, ws, id)
 }

@@ -18,6 +18,7 @@ import (
 	"cham/capability/identity"
 	"cham/capability/imports"
 	"cham/capability/pages"
+	"cham/capability/webhook"
 	"cham/journey"
 )
 
@@ -38,6 +39,7 @@ type Stores struct {
 	Pages    pages.Store
 	Erasures Erasures
 	Audit    audit.Store
+	Webhooks webhook.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -79,6 +81,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"GraphRace":         testGraphRace,
 		"Erasures":          testErasures,
 		"Search":            testSearch,
+		"Webhooks":          testWebhooks,
 		"SearchPages":       testSearchPages,
 		"ForeignText":       testForeignText,
 	} {

@@ -271,7 +271,7 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 		}
 	}
 	out := Info(i)
-	out.Kind, out.Preview = p.Kind, previewOf(p)
+	out.Kind, out.Preview = p.Kind, PreviewOf(p)
 	out.Preview.Saved = saved
 	out.Preview.Sum, err = s.sumOf(ctx, i.Workspace, p.Sum)
 	return out, err
@@ -288,7 +288,8 @@ func unreadable(err error) error {
 	return err
 }
 
-func previewOf(p capture.Preview) *ImportPreview {
+// PreviewOf is a preview as the API shows it.
+func PreviewOf(p capture.Preview) *ImportPreview {
 	out := &ImportPreview{Columns: p.Columns, Rows: p.Rows, Mapping: (*ImportMapping)(p.Mapping), Lacks: p.Lacks,
 		Sheets: p.Sheets, Sheet: p.Sheet, Returned: p.Returned, Refunds: p.Refunds, Export: p.Export}
 	for _, l := range p.Looks {

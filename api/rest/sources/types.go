@@ -14,7 +14,7 @@ import (
 type SourceInfo struct {
 	ID             cham.SourceID  `json:"id"`
 	Name           string         `json:"name"`
-	Kind           string         `json:"kind" enum:"website,server,file,demo"`
+	Kind           string         `json:"kind" enum:"website,server,webhook,file,demo"`
 	WriteKey       string         `json:"writeKey,omitempty" doc:"for managers; a server's is shown once, then only its start and end"`
 	Enabled        bool           `json:"enabled"`
 	RequireConsent bool           `json:"requireConsent"`
@@ -48,7 +48,7 @@ func (SourceInfo) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema 
 // NewSource makes a source.
 type NewSource struct {
 	Name           string `json:"name" minLength:"1" maxLength:"200"`
-	Kind           string `json:"kind" enum:"website,server,file"`
+	Kind           string `json:"kind" enum:"website,server,webhook,file"`
 	RequireConsent bool   `json:"requireConsent,omitempty"`
 }
 

@@ -19,6 +19,12 @@ SELECT import, CAST(line AS TEXT), detail || ' ' || message_id || ' ' || name ||
 -- name: empty_rejects
 DELETE FROM import_reject WHERE workspace = $1 AND import = $2 AND line = CAST($3 AS BIGINT)
 
+-- name: calls
+SELECT source, id, body || ' ' || detail FROM hook_call WHERE workspace = $1
+
+-- name: empty_calls
+DELETE FROM hook_call WHERE workspace = $1 AND source = $2 AND id = $3
+
 -- name: segments
 SELECT id, '', body FROM segment WHERE workspace = $1
 

@@ -1276,6 +1276,57 @@ export interface paths {
         patch: operations["patchSourcesId"];
         trace?: never;
     };
+    "/v1/sources/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest calls of a source, newest first */
+        get: operations["getSourcesIdCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/calls/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in the kept calls that are not in yet */
+        post: operations["postSourcesIdCallsAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/calls/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a mapping on the latest calls */
+        post: operations["postSourcesIdCallsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources/{id}/debugger": {
         parameters: {
             query?: never;
@@ -1320,6 +1371,24 @@ export interface paths {
         /** What goes into a website */
         get: operations["getSourcesIdSnippet"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How calls of a source are verified and read */
+        get: operations["getSourcesIdWebhook"];
+        /** Say how calls of a source are verified and read */
+        put: operations["putSourcesIdWebhook"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1465,6 +1534,23 @@ export interface paths {
         head?: never;
         /** Change a saved view */
         patch: operations["patchViewsId"];
+        trace?: never;
+    };
+    "/v1/webhook-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems whose calls are known */
+        get: operations["getWebhookPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/workspace": {
@@ -2957,7 +3043,7 @@ export interface components {
         };
         NewSource: {
             /** @enum {string} */
-            kind: "website" | "server" | "file";
+            kind: "website" | "server" | "webhook" | "file";
             name: string;
             requireConsent?: boolean;
         };
@@ -3084,6 +3170,12 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             url: string;
+        };
+        PreviewInBody: {
+            list?: string;
+            /** @description absent: a guess */
+            mapping?: components["schemas"]["ImportMapping"];
+            topics?: string[];
         };
         PreviewSum: {
             /** Format: int64 */
@@ -3351,6 +3443,18 @@ export interface components {
             rates: {
                 [key: string]: number;
             };
+        };
+        ReadAgain: {
+            /**
+             * Format: int64
+             * @description that were read
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description that came in
+             */
+            touches: number;
         };
         RealityAnswer: {
             back: components["schemas"]["Rate"];
@@ -3728,7 +3832,7 @@ export interface components {
             health: "ok" | "mixed" | "some" | "quiet" | "refusing" | "off";
             id: string;
             /** @enum {string} */
-            kind: "website" | "server" | "file" | "demo";
+            kind: "website" | "server" | "webhook" | "file" | "demo";
             /**
              * Format: date-time
              * @description when the last touch came in, to the hour when older than the newest hundred
@@ -4076,6 +4180,69 @@ export interface components {
             name?: string;
             search?: string;
             shared?: boolean;
+        };
+        WebhookCall: {
+            /** Format: date-time */
+            at: string;
+            /** @description cut at 4 KB */
+            body: string;
+            detail?: string;
+            id: string;
+            /** @description paths of its lists of objects */
+            lists?: string[];
+            /** @description why it was not taken: a reason of the debugger, or a key of locale/ */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description that were refused
+             */
+            rows?: number;
+            /** @enum {string} */
+            state: "taken" | "refused" | "waiting" | "unsigned" | "ignored";
+            topic?: string;
+            /**
+             * Format: int64
+             * @description that came in
+             */
+            touches: number;
+        };
+        WebhookForm: {
+            /** @description path of lists whose items are rows, such as lines of an order */
+            list?: string;
+            mapping: components["schemas"]["ImportMapping"];
+            /** @description beginnings of topics; none fits every call */
+            topics?: string[];
+        };
+        WebhookPreset: {
+            id: string;
+            name: string;
+            setup: components["schemas"]["WebhookSetup"];
+        };
+        WebhookSetup: {
+            /** @description the first whose topics fit reads a call; none keeps calls until there is one */
+            forms: components["schemas"]["WebhookForm"][];
+            /** @description the system it was made for */
+            preset?: string;
+            /** @description the text to answer; most senders want none */
+            reply?: string;
+            sign: components["schemas"]["WebhookSign"];
+            /** @description where a call says what it is about: header:NAME or body:a.b */
+            topic?: string;
+        };
+        WebhookSign: {
+            /** @description signed before the body; {url} is the address */
+            before?: string;
+            /**
+             * @description empty: only the address is secret
+             * @enum {string}
+             */
+            kind: "" | "hmac-sha256" | "hmac-sha1" | "header" | "body";
+            /** @description the header, or the body's field, that carries the proof */
+            name?: string;
+            /** @description to be set; absent keeps the one that is there */
+            secret?: string;
+            /** @description there is a secret */
+            readonly set?: boolean;
         };
         WeekPoint: {
             /** Format: int64 */
@@ -7561,6 +7728,103 @@ export interface operations {
             };
         };
     };
+    getSourcesIdCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCall"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSourcesIdCallsAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAgain"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSourcesIdCallsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSourcesIdDebugger: {
         parameters: {
             query?: {
@@ -7648,6 +7912,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snippet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesIdWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSourcesIdWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSetup"];
                 };
             };
             /** @description Error */
@@ -8070,6 +8400,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPreset"][];
                 };
             };
             /** @description Error */

@@ -6,6 +6,8 @@ type S = components['schemas']
 
 export type Role = S['SessionUser']['role']
 export type May = S['SessionUser']['may'][number]
+export type WebhookSetup = S['WebhookSetup']
+export type WebhookCall = S['WebhookCall']
 export type APIKeyInfo = S['APIKeyInfo']
 export type AcceptInvitation = S['AcceptInvitation']
 export type Answer = S['Answer']

@@ -9,7 +9,7 @@ import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
 import { kindIcon, keyQuery } from './data'
 
-const kinds = ['website', 'server', 'file'] as const
+const kinds = ['website', 'webhook', 'server', 'file'] as const
 
 /** Chooses what to connect and names it; then its own page says how. */
 export function AddSource({ opened, onClose }: { opened: boolean; onClose: () => void }) {

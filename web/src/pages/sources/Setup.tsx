@@ -10,6 +10,7 @@ import { Failed, Tag, Waiting } from '@/parts/parts'
 import { Code } from './Code'
 import { useMay } from '@/session'
 import { keyQuery, debuggerQuery, snippetQuery } from './data'
+import { Webhook } from './Webhook'
 import { examples, type Example } from './examples'
 
 /** How to connect the source, in three steps; folds away once touches come in. */
@@ -39,6 +40,8 @@ export function Setup({ source }: { source: SourceInfo }) {
         {open &&
           (source.kind === 'website' ? (
             <Website source={source} />
+          ) : source.kind === 'webhook' ? (
+            <Webhook source={source} />
           ) : source.kind === 'server' ? (
             <Server source={source} />
           ) : (

@@ -187,7 +187,7 @@ export function KeyCard({ source }: { source: SourceInfo }) {
             </button>
           )}
         </div>
-        <p className="t3 xs">{t('sources.key.about')}</p>
+        <p className="t3 xs">{t(source.kind === 'webhook' ? 'sources.key.inAddress' : 'sources.key.about')}</p>
       </div>
       <Modal
         opened={asking}

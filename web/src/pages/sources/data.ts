@@ -38,6 +38,24 @@ export const snippetQuery = (id: string) =>
 export const keyQuery = (id: string) =>
   queryOptions<string>({ queryKey: ['source', id, 'key'], queryFn: skipToken, staleTime: Infinity })
 
+export const webhookQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['source', id, 'webhook'],
+    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/webhook', { signal, params: { path: { id } } })),
+  })
+
+export const callsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['source', id, 'calls'],
+    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/calls', { signal, params: { path: { id } } })),
+  })
+
+export const presetsQuery = queryOptions({
+  queryKey: ['webhook-presets'],
+  queryFn: ({ signal }) => call(api.GET('/v1/webhook-presets', { signal })),
+  staleTime: Infinity,
+})
+
 export const importsQuery = queryOptions({
   queryKey: ['imports'],
   queryFn: ({ signal }) => call(api.GET('/v1/imports', { signal })),
@@ -52,6 +70,7 @@ export const importQuery = (id: string) =>
 export const kindIcon: Record<SourceInfo['kind'], IconName> = {
   website: 'website',
   server: 'plug',
+  webhook: 'link',
   file: 'upload',
   demo: 'spark',
 }
