@@ -1,6 +1,9 @@
 package cham
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Role is what a member is in a workspace. No role is simply above another:
 // what each may do stands in the table below.
@@ -28,6 +31,7 @@ type May string
 // What may be done.
 const (
 	MayRead      May = "read"      // open every page and ask what pages ask
+	MaySee       May = "see"       // open customers, one by one and in lists
 	MayAsk       May = "ask"       // keep questions: segments, saved views
 	MayExport    May = "export"    // take answers and lists away as files
 	MayTouch     May = "touch"     // write a touch down by hand
@@ -45,6 +49,7 @@ const (
 // API, its keys, assistants, live events and the pages all ask it.
 var granted = map[May][]Role{
 	MayRead:      {RoleOwner, RoleAdmin, RoleEditor, RoleAgent, RoleAnalyst, RoleViewer},
+	MaySee:       {RoleOwner, RoleAdmin, RoleEditor, RoleAgent, RoleAnalyst, RoleViewer},
 	MayAsk:       {RoleOwner, RoleAdmin, RoleEditor, RoleAnalyst},
 	MayExport:    {RoleOwner, RoleAdmin, RoleEditor, RoleAnalyst},
 	MayTouch:     {RoleOwner, RoleAdmin, RoleEditor, RoleAgent},
@@ -60,8 +65,33 @@ var granted = map[May][]Role{
 
 // Mays returns everything that may be done, the harmless first.
 func Mays() []May {
-	return []May{MayRead, MayAsk, MayExport, MayTouch, MayCustomers, MayMaps, MayImport, MaySources, MaySettings, MayAudit, MayPeople, MayOwn}
+	return []May{MayRead, MaySee, MayAsk, MayExport, MayTouch, MayCustomers, MayMaps, MayImport, MaySources, MaySettings, MayAudit,
+		MayPeople, MayOwn}
 }
+
+// Scope narrows an API key to a part of what its role may.
+type Scope string
+
+// scoped is what each scope lets a key do, as far as its role may.
+var scoped = map[Scope][]May{
+	"questions:read":  {MayRead, MayAsk},
+	"customers:read":  {MaySee},
+	"customers:write": {MaySee, MayTouch, MayCustomers},
+	"touches:write":   {MayTouch},
+	"maps:write":      {MayRead, MayMaps},
+	"exports":         {MayExport},
+	"imports":         {MayImport},
+	"admin":           {MayRead, MaySources, MaySettings, MayAudit, MayPeople},
+}
+
+// Scopes returns all scopes, by name.
+func Scopes() []Scope { return slices.Sorted(maps.Keys(scoped)) }
+
+// Known reports whether there is such a scope.
+func (s Scope) Known() bool { return scoped[s] != nil }
+
+// May reports whether the scope lets a key do something.
+func (s Scope) May(m May) bool { return slices.Contains(scoped[s], m) }
 
 // Sight is how much somebody sees of what reaches a customer: phone, e-mail,
 // other identifiers; where it is hidden, the customer's name too.

@@ -24,7 +24,7 @@ func recorded(r route.Route) bool {
 	case r.Need == route.Export:
 		return r.Path != "/v1/table.xlsx" // what the caller holds already
 	case r.Method == http.MethodGet:
-		return r.Path == openedPath || r.Need == route.Own
+		return r.Path == openedPath || r.Need == route.Own && strings.HasSuffix(r.Path, "/file")
 	}
 	switch r.Need {
 	case route.Customers, route.Import, route.Sources, route.Settings, route.People, route.PeoplePerson, route.Own:

@@ -19,6 +19,7 @@ func (s *Service) APIKeys(ctx context.Context, ws cham.WorkspaceID) ([]APIKey, e
 type NewKey struct {
 	Name      string
 	Role      cham.Role
+	Scopes    []cham.Scope // nil for all that the role may
 	ExpiresAt time.Time
 }
 
@@ -32,7 +33,12 @@ func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham
 	if err := checkRole(n.Role); err != nil {
 		return k, "", err
 	}
-	if !maker.Role.Covers(n.Role) {
+	if err := checkScopes(n.Scopes); err != nil {
+		return k, "", err
+	}
+	k.Role, k.Scopes = n.Role, n.Scopes
+	asked := APIKey{Role: n.Role, Scopes: n.Scopes, MakerRole: n.Role}
+	if slices.ContainsFunc(asked.Actor().Mays(), func(m cham.May) bool { return !maker.May(m) }) {
 		return k, "", &cham.Error{Code: cham.CodeForbidden, Op: "access.NewAPIKey", Field: "role", Key: "error.apiKeyRole"}
 	}
 	now := s.now().UTC()
@@ -50,17 +56,18 @@ func (s *Service) NewAPIKey(ctx context.Context, ws cham.WorkspaceID, maker cham
 	if k.ID, err = s.id("k_"); err != nil {
 		return k, "", err
 	}
-	k.Workspace, k.Role, k.CreatedAt = ws, n.Role, now
+	k.Workspace, k.CreatedAt = ws, now
 	k.Hash, k.Prefix = digest(key), key[:len(KeyPrefix)+6]
 	if err := s.store.CreateAPIKey(ctx, k); err != nil {
 		return k, "", err
 	}
 	return k, key, s.record(ctx, audit.Event{Action: audit.KeyMade, Object: k.ID,
 		After: struct {
-			Name    string    `json:"name"`
-			Role    cham.Role `json:"role"`
-			Expires time.Time `json:"expires,omitzero"`
-		}{k.Name, k.Role, k.ExpiresAt}})
+			Name    string       `json:"name"`
+			Role    cham.Role    `json:"role"`
+			Scopes  []cham.Scope `json:"scopes,omitempty"`
+			Expires time.Time    `json:"expires,omitzero"`
+		}{k.Name, k.Role, k.Scopes, k.ExpiresAt}})
 }
 
 // setMaker says who made a key: a person, or the maker of the key that makes it,
@@ -123,11 +130,21 @@ func refusedKey(why string) error {
 // Expired reports whether the key is over by now.
 func (k APIKey) Expired(now time.Time) bool { return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) }
 
-// Actor is who the key acts as: what its role and its maker's both may, by now.
+func checkScopes(scopes []cham.Scope) error {
+	for _, sc := range scopes {
+		if !sc.Known() {
+			return invalid("scopes", "error.scope", nil)
+		}
+	}
+	return nil
+}
+
+// Actor is who the key acts as: what its role, its scopes and its maker's role
+// all may, by now.
 func (k APIKey) Actor() cham.Actor {
 	a := cham.Actor{Key: k.ID, Name: k.Name, Role: k.Role, Sight: k.Role.Sight().Least(k.MakerRole.Sight()), Only: []cham.May{}}
 	for _, m := range cham.Mays() {
-		if k.MakerRole.May(m) {
+		if k.MakerRole.May(m) && (k.Scopes == nil || slices.ContainsFunc(k.Scopes, func(sc cham.Scope) bool { return sc.May(m) })) {
 			a.Only = append(a.Only, m)
 		}
 	}

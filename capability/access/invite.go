@@ -82,7 +82,7 @@ func (s *Service) Accept(ctx context.Context, token, name string, t Try) (Entry,
 	if err := s.store.Accept(ctx, Invitation{Hash: digest(token), Workspace: m.Workspace, User: m.ID}, u.Name, first); err != nil {
 		return Entry{}, replaceError(err, cham.CodeNotFound, invitationGone())
 	}
-	in, err := s.openSession(ctx, u, m.Workspace, t.Before)
+	in, err := s.openSession(ctx, u, m.Workspace, t)
 	return in, firstError(err, s.recordAs(ctx, u, m.Workspace, t.Address, audit.Event{Action: audit.MemberJoined, Object: string(u.ID),
 		After: map[string]any{"role": m.Role}}))
 }

@@ -2,9 +2,11 @@ package access
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"cham"
+	"cham/capability/audit"
 )
 
 // home is the workspace a user lands in: the first that is not a demo.
@@ -30,8 +32,8 @@ func (s *Service) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID,
 
 // openSession ends the session that the browser held, so that an attacker who
 // planted it cannot use it, and begins one of u.
-func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, before string) (in Entry, err error) {
-	if err := s.SignOut(ctx, before); err != nil {
+func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, t Try) (in Entry, err error) {
+	if err := s.end(ctx, t.Before); err != nil {
 		return Entry{}, err
 	}
 	if in.Device, err = s.deviceToken(ctx, u); err != nil {
@@ -42,11 +44,25 @@ func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, 
 	}
 	now := s.now().UTC()
 	return in, s.store.CreateSession(ctx, Session{TokenHash: digest(in.Session), User: u.ID, Workspace: ws,
-		CreatedAt: now, LastSeen: now, ExpiresAt: now.Add(SessionLife)})
+		CreatedAt: now, LastSeen: now, ExpiresAt: now.Add(SessionLife), Agent: cut(t.Agent, 300), Address: t.Address})
 }
 
 // SignOut ends the session of a token; a token of no session is no error.
 func (s *Service) SignOut(ctx context.Context, token string) error {
+	if c, err := s.BySession(ctx, token); err == nil {
+		out := cham.WithActor(cham.WithWorkspace(ctx, c.Workspace), c.Actor)
+		if err := s.record(out, audit.Event{Action: audit.SignedOut, Object: string(c.User.ID)}); err != nil {
+			return err
+		}
+	}
+	return s.end(ctx, token)
+}
+
+// cut is a text of at most n bytes.
+func cut(s string, n int) string { return strings.ToValidUTF8(s[:min(n, len(s))], "") }
+
+// end ends the session of a token.
+func (s *Service) end(ctx context.Context, token string) error {
 	if token == "" {
 		return nil
 	}

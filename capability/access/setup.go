@@ -11,6 +11,8 @@ type NewOwner struct {
 	Name, Email, Password, Workspace, Language string
 	// Published says that the password is no secret, as a demo's: it may be weak.
 	Published bool
+	// From is where the browser is.
+	From Try
 }
 
 // FirstRun reports whether nobody can sign in yet.
@@ -42,7 +44,7 @@ func (s *Service) Setup(ctx context.Context, o NewOwner) (Entry, error) {
 	if err := s.store.CreateFirst(ctx, ws, u); err != nil {
 		return Entry{}, err
 	}
-	return s.openSession(ctx, u, ws.ID, "")
+	return s.openSession(ctx, u, ws.ID, o.From)
 }
 
 func (s *Service) newUser(ctx context.Context, name, email, language string) (u User, err error) {

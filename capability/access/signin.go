@@ -13,6 +13,8 @@ type Try struct {
 	Email, Password string
 	// Address is where the attempt comes from.
 	Address string
+	// Agent is what the browser says of itself.
+	Agent string
 	// Before is the session token that the browser held, ended by a success.
 	Before string
 	// Device is Entry.Device of an earlier success on the same browser.
@@ -49,7 +51,7 @@ func (s *Service) SignIn(ctx context.Context, t Try) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	in, err := s.openSession(ctx, u, ws, t.Before)
+	in, err := s.openSession(ctx, u, ws, t)
 	return in, firstError(err, s.recordAs(ctx, u, ws, t.Address, audit.Event{Action: audit.SignedIn, Object: string(u.ID)}))
 }
 

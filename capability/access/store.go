@@ -40,6 +40,8 @@ type Session struct {
 	CreatedAt time.Time
 	LastSeen  time.Time
 	ExpiresAt time.Time
+	// Agent and Address are of the browser that signed in.
+	Agent, Address string
 }
 
 // APIKey lets a program ask; the key itself is shown once and kept as SHA-256.
@@ -50,6 +52,7 @@ type APIKey struct {
 	Hash      string
 	Prefix    string // first characters, to recognise it
 	Role      cham.Role
+	Scopes    []cham.Scope // nil for all that the role may
 	Maker     cham.UserID
 	MakerName string    // read only, as the maker is called now
 	MakerRole cham.Role // read only, "" when the maker is no member any more
@@ -102,6 +105,16 @@ type Store interface {
 	TouchSession(ctx context.Context, s Session) error
 	DeleteSession(ctx context.Context, tokenHash string) error
 	DeleteUserSessions(ctx context.Context, user cham.UserID, except string) error
+
+	// Sessions are a user's that are not over at the instant, the last seen first.
+	Sessions(ctx context.Context, user cham.UserID, at time.Time) ([]Session, error)
+
+	// PutResetLink stores a link and ends the user's earlier ones.
+	PutResetLink(ctx context.Context, l ResetLink) error
+	ResetLink(ctx context.Context, hash string) (ResetLink, error)
+	// Reset uses a link up, sets the password and ends the user's sessions;
+	// CodeNotFound when the link is used already.
+	Reset(ctx context.Context, l ResetLink, passwordHash string) error
 
 	// Invite stores a member who has yet to accept, creates the user when new,
 	// and ends the invitations to that workspace from before. CodeConflict when

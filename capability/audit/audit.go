@@ -52,6 +52,7 @@ const (
 	SignedIn        Action = "signed-in"
 	SignInRefused   Action = "sign-in-refused"
 	SignedOut       Action = "signed-out"
+	SessionEnded    Action = "session-ended" // elsewhere, by its user
 	PasswordChanged Action = "password-changed"
 	PasswordReset   Action = "password-reset" // with a link
 	ResetLinkMade   Action = "reset-link-made"
@@ -67,8 +68,8 @@ const (
 
 // Actions returns those that are no operation of the API.
 func Actions() []Action {
-	return []Action{SignedIn, SignInRefused, SignedOut, PasswordChanged, PasswordReset, ResetLinkMade, MemberInvited, MemberJoined,
-		MemberChanged, MemberRemoved, KeyMade, KeyEnded, SettingsChanged, CustomerOpened}
+	return []Action{SignedIn, SignInRefused, SignedOut, SessionEnded, PasswordChanged, PasswordReset, ResetLinkMade, MemberInvited,
+		MemberJoined, MemberChanged, MemberRemoved, KeyMade, KeyEnded, SettingsChanged, CustomerOpened}
 }
 
 // Entry is an event as it is kept.

@@ -176,15 +176,23 @@ func (t *txn) keepAnOwner(ws cham.WorkspaceID, user cham.UserID) {
 func (s Access) CreateSession(ctx context.Context, n access.Session) error {
 	return s.db.transact(ctx, "sqlstore.CreateSession", func(t *txn) {
 		t.exec("access.delete_expired_sessions", n.User, s.db.now())
-		t.exec("access.insert_session", n.TokenHash, n.User, n.Workspace, n.CreatedAt, n.LastSeen, n.ExpiresAt)
+		t.exec("access.insert_session", n.TokenHash, n.User, n.Workspace, n.CreatedAt, n.LastSeen, n.ExpiresAt, n.Agent, n.Address)
 	})
 }
 
 // Session implements access.Store; whether it has expired is for the caller.
 func (s Access) Session(ctx context.Context, tokenHash string) (access.Session, error) {
-	return one(ctx, s.db, "access.session", func(r scanner) (n access.Session, err error) {
-		return n, r.Scan(&n.TokenHash, &n.User, &n.Workspace, instant{&n.CreatedAt}, instant{&n.LastSeen}, instant{&n.ExpiresAt})
-	}, tokenHash)
+	return one(ctx, s.db, "access.session", scanSession, tokenHash)
+}
+
+func scanSession(r scanner) (n access.Session, err error) {
+	return n, r.Scan(&n.TokenHash, &n.User, &n.Workspace, instant{&n.CreatedAt}, instant{&n.LastSeen}, instant{&n.ExpiresAt},
+		&n.Agent, &n.Address)
+}
+
+// Sessions implements access.Store.
+func (s Access) Sessions(ctx context.Context, user cham.UserID, at time.Time) ([]access.Session, error) {
+	return all(ctx, s.db, "access.sessions", scanSession, user, at)
 }
 
 // TouchSession implements access.Store: it stores workspace, last seen and expiry.
@@ -239,13 +247,25 @@ func (s Access) Accept(ctx context.Context, i access.Invitation, name, passwordH
 // CreateAPIKey implements access.Store.
 func (s Access) CreateAPIKey(ctx context.Context, k access.APIKey) error {
 	_, err := s.db.exec(ctx, "access.insert_api_key",
-		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.Maker, k.Parent, k.CreatedAt, k.ExpiresAt, k.LastUsed)
+		k.ID, k.Workspace, k.Name, k.Hash, k.Prefix, k.Role, k.Maker, k.Parent, k.CreatedAt, k.ExpiresAt, k.LastUsed, scopes(k))
 	return err
 }
 
+// scopes is null for all, which is not the same as none.
+func scopes(k access.APIKey) jsonList {
+	if k.Scopes == nil {
+		return "null"
+	}
+	return list(k.Scopes)
+}
+
 func scanAPIKey(r scanner) (k access.APIKey, err error) {
-	return k, r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
-		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed})
+	var scopes []byte
+	if err := r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
+		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes); err != nil {
+		return k, err
+	}
+	return k, json.Unmarshal(scopes, &k.Scopes)
 }
 
 // APIKeys implements access.Store; the oldest comes first.

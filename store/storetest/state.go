@@ -55,6 +55,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"OwnersRace":        testOwnersRace,
 		"Sessions":          testSessions,
 		"Invitations":       testInvitations,
+		"ResetLinks":        testResetLinks,
 		"InvitedAndRemoved": testInvitedAndRemoved,
 		"APIKeys":           testAPIKeys,
 		"Keep":              testKeep,

@@ -141,7 +141,8 @@ func testOwnersRace(t *testing.T, db Stores) {
 func testSessions(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, db.Access)
-	n := access.Session{TokenHash: "hash", User: "an", Workspace: "a", CreatedAt: day(1), LastSeen: day(2), ExpiresAt: day(3000)}
+	n := access.Session{TokenHash: "hash", User: "an", Workspace: "a", CreatedAt: day(1), LastSeen: day(2), ExpiresAt: day(3000),
+		Agent: "Firefox", Address: "192.0.2.1"}
 	ok(t, s.CreateSession(ctx, n))
 	got, err := s.Session(ctx, "hash")
 	same(t, got, err, n)
@@ -158,6 +159,10 @@ func testSessions(t *testing.T, db Stores) {
 	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "new", User: "an", ExpiresAt: day(3000)}))
 	code(t, second(s.Session(ctx, "old")), cham.CodeNotFound) // swept when its user came again
 	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "theirs", User: "binh", ExpiresAt: day(3000)}))
+	open, err := s.Sessions(ctx, "an", day(10))
+	if err != nil || len(open) != 2 || open[0] != n || open[1].TokenHash != "new" {
+		t.Fatalf("%+v %v", open, err)
+	}
 	ok(t, s.DeleteUserSessions(ctx, "an", "new"))
 	code(t, second(s.Session(ctx, "hash")), cham.CodeNotFound)
 	ok(t, second(s.Session(ctx, "new")))
@@ -165,6 +170,26 @@ func testSessions(t *testing.T, db Stores) {
 	ok(t, s.DeleteSession(ctx, "new"))
 	ok(t, s.DeleteSession(ctx, "new"))
 	code(t, second(s.Session(ctx, "new")), cham.CodeNotFound)
+}
+
+func testResetLinks(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, s)
+	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "t", User: "an", Workspace: "a", ExpiresAt: day(99)}))
+	ok(t, s.PutResetLink(ctx, access.ResetLink{Hash: "old", User: "an", ExpiresAt: day(1)}))
+	l := access.ResetLink{Hash: "new", User: "an", ExpiresAt: day(2)}
+	ok(t, s.PutResetLink(ctx, l))
+	code(t, second(s.ResetLink(ctx, "old")), cham.CodeNotFound)
+	got, err := s.ResetLink(ctx, "new")
+	same(t, got, err, l)
+	code(t, s.PutResetLink(ctx, access.ResetLink{Hash: "x", User: "nobody"}), cham.CodeNotFound)
+	codes := race(4, func(int) error { return s.Reset(ctx, l, "hash") })
+	if codes[""] != 1 || codes[cham.CodeNotFound] != 3 {
+		t.Fatalf("outcomes %v, want one reset", codes)
+	}
+	u, err := s.User(ctx, "an")
+	same(t, u.PasswordHash, err, "hash")
+	code(t, second(s.Session(ctx, "t")), cham.CodeNotFound)
 }
 
 func testInvitations(t *testing.T, db Stores) {
@@ -236,9 +261,11 @@ func testAPIKeys(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, s)
 	k := access.APIKey{ID: "k1", Workspace: "a", Name: "Báo cáo", Hash: "h1", Prefix: "ck_1", Role: cham.RoleViewer,
-		Maker: "binh", MakerName: "Nguyễn binh", MakerRole: cham.RoleViewer, CreatedAt: day(1), ExpiresAt: day(90)}
+		Maker: "binh", MakerName: "Nguyễn binh", MakerRole: cham.RoleViewer, CreatedAt: day(1), ExpiresAt: day(90),
+		Scopes: []cham.Scope{"exports"}}
 	ok(t, s.CreateAPIKey(ctx, k))
 	l := k
+	l.Scopes = nil
 	l.ID, l.Workspace, l.Hash, l.MakerRole, l.CreatedAt, l.ExpiresAt = "k2", "b", "h2", cham.RoleOwner, day(2), time.Time{}
 	ok(t, s.CreateAPIKey(ctx, l))
 	code(t, s.CreateAPIKey(ctx, k), cham.CodeConflict)

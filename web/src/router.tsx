@@ -59,6 +59,12 @@ const invitation = createRoute({
   component: page(() => import('./pages/start/InvitationPage')),
 })
 
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: page(() => import('./pages/start/ResetPage')),
+})
+
 /** Everything inside needs a signed-in user. */
 const app = createRoute({
   getParentRoute: () => root,
@@ -168,6 +174,7 @@ const tree = root.addChildren([
   signIn,
   welcome,
   invitation,
+  reset,
   app.addChildren([
     home,
     start,

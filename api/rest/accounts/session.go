@@ -102,7 +102,7 @@ func (s *server) setup(ctx context.Context, in *setupIn) (signedInAs, error) {
 		return signedInAs{}, &cham.Error{Code: cham.CodeForbidden, Op: "rest.setup", Field: "token", Key: "error.setupToken"}
 	}
 	entry, err := s.Access.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
-		Workspace: b.Workspace, Language: b.Language})
+		Workspace: b.Workspace, Language: b.Language, From: try(&in.RequestInfo, "", "", nil)})
 	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
@@ -120,7 +120,7 @@ func (s *server) acceptInvitation(ctx context.Context, in *acceptIn) (signedInAs
 
 // try is a sign-in attempt with what the browser sent.
 func try(v *route.RequestInfo, email, password string, p *Proof) access.Try {
-	t := access.Try{Email: email, Password: password, Address: v.IP, Before: v.Session, Device: v.Device}
+	t := access.Try{Email: email, Password: password, Address: v.IP, Agent: v.Agent, Before: v.Session, Device: v.Device}
 	if p != nil {
 		t.Proof = access.Proof{Text: p.Text, Nonce: p.Nonce}
 	}

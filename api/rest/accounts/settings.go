@@ -83,7 +83,7 @@ func (s *server) ratesOf(ctx context.Context, ws cham.Workspace) (Rates, error) 
 
 func apiKey(k access.APIKey, now time.Time) APIKeyInfo {
 	out := APIKeyInfo{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Role: k.Role, Maker: k.MakerName, May: k.Actor().Mays(),
-		Lessened: !k.MakerRole.Covers(k.Role), CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
+		Scopes: k.Scopes, Lessened: !k.MakerRole.Covers(k.Role), CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 	switch {
 	case k.Expired(now):
 		out.May, out.Ended = nil, "expired"
@@ -104,7 +104,7 @@ func (s *server) apiKeys(ctx context.Context, _ *route.None) ([]APIKeyInfo, erro
 
 func (s *server) newAPIKey(ctx context.Context, in *route.In[NewAPIKey]) (CreatedAPIKey, error) {
 	k, key, err := s.Access.NewAPIKey(ctx, route.Workspace(ctx), cham.ActorFrom(ctx),
-		access.NewKey{Name: in.Body.Name, Role: in.Body.Role, ExpiresAt: in.Body.ExpiresAt})
+		access.NewKey{Name: in.Body.Name, Role: in.Body.Role, Scopes: in.Body.Scopes, ExpiresAt: in.Body.ExpiresAt})
 	return CreatedAPIKey{APIKeyInfo: apiKey(k, s.Now()), Key: key}, err
 }
 

@@ -43,6 +43,18 @@ func (Rights) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeArray, Items: one}
 }
 
+// Scopes narrow a key.
+type Scopes []cham.Scope
+
+// Schema names all there are.
+func (Scopes) Schema(huma.Registry) *huma.Schema {
+	one := &huma.Schema{Type: huma.TypeString}
+	for _, sc := range cham.Scopes() {
+		one.Enum = append(one.Enum, string(sc))
+	}
+	return &huma.Schema{Type: huma.TypeArray, Items: one}
+}
+
 // WorkspaceRef names a workspace in the switcher.
 type WorkspaceRef struct {
 	ID   cham.WorkspaceID `json:"id"`
@@ -190,6 +202,7 @@ type APIKeyInfo struct {
 	Role      cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
 	Maker     string    `json:"maker" doc:"name of who made it"`
 	May       Rights    `json:"may" doc:"what it may do by now: what its role and its maker's both may"`
+	Scopes    Scopes    `json:"scopes,omitempty" doc:"what it is narrowed to; absent: all that its role may"`
 	Lessened  bool      `json:"lessened,omitempty" doc:"its maker may do less by now than its role"`
 	Ended     string    `json:"ended,omitempty" enum:"expired,maker" doc:"why it is refused: it is over, or its maker has left"`
 	CreatedAt time.Time `json:"createdAt"`
@@ -201,6 +214,7 @@ type APIKeyInfo struct {
 type NewAPIKey struct {
 	Name      string    `json:"name" minLength:"1" maxLength:"200"`
 	Role      cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer" doc:"one that may do no more than who asks"`
+	Scopes    Scopes    `json:"scopes,omitempty" doc:"absent: all that the role may"`
 	ExpiresAt time.Time `json:"expiresAt,omitzero" required:"false" doc:"absent: never"`
 }
 

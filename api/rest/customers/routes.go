@@ -68,21 +68,21 @@ type server struct {
 func Routes(d Deps) []route.Route {
 	s := &server{Deps: d}
 	return []route.Route{
-		route.Get("/v1/segments/{id}/customers", route.Read, "Customers of a segment", s.segmentCustomers),
-		route.Get("/v1/customers", route.Read, "Search customers", s.customers),
+		route.Get("/v1/segments/{id}/customers", route.See, "Customers of a segment", s.segmentCustomers),
+		route.Get("/v1/customers", route.See, "Search customers", s.customers),
 		route.Get("/v1/customers.csv", route.Export, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
 		route.Get("/v1/customers.xlsx", route.Export, "The same list as an Excel workbook", s.customersWorkbook).With(route.AnswersWorkbook),
 		route.Get("/v1/customers.parquet", route.Export, "The same list as a Parquet file", s.customersParquet).With(route.AnswersParquet),
 		route.Get("/v1/touches.csv", route.Export, "Touches of a period as a file for a spreadsheet", s.touchesCSV).With(route.AnswersCSV),
 		route.Get("/v1/touches.xlsx", route.Export, "The same touches as an Excel workbook", s.touchesWorkbook).With(route.AnswersWorkbook),
 		route.Get("/v1/touches.parquet", route.Export, "The same touches as a Parquet file", s.touchesParquet).With(route.AnswersParquet),
-		route.Post("/v1/customers/list", route.Read, "Customers behind a figure", s.customersBehind),
-		route.Get("/v1/customers/{id}", route.Read, "A customer", s.profile),
-		route.Get("/v1/customers/{id}/timeline", route.Read, "A customer's touches, newest first", s.timeline),
+		route.Post("/v1/customers/list", route.See, "Customers behind a figure", s.customersBehind),
+		route.Get("/v1/customers/{id}", route.See, "A customer", s.profile),
+		route.Get("/v1/customers/{id}/timeline", route.See, "A customer's touches, newest first", s.timeline),
 		route.Post("/v1/customers/{id}/split", route.Customers, "Make some keys a customer of their own", s.split),
 		route.Post("/v1/customers/{id}/merge", route.Customers, "Make two customers one", s.merge),
 		route.Post("/v1/merges/{id}/undo", route.Customers, "Undo a merge", s.undoMerge),
-		route.Get("/v1/merge-suggestions", route.Read, "Merges that wait for a person", s.suggestions),
+		route.Get("/v1/merge-suggestions", route.See, "Merges that wait for a person", s.suggestions),
 		route.Post("/v1/merge-suggestions/{id}", route.Customers, "Decide a merge suggestion", s.decide),
 	}
 }

@@ -53,6 +53,7 @@ type RequestInfo struct {
 	Session, Key       string // what was shown: a session's token, an API key
 	Device             string // of an earlier success on the same browser
 	IP, Host, Language string
+	Agent              string // what the browser says of itself
 	Request            string // its id
 	secure, direct     bool
 }
@@ -61,6 +62,7 @@ type RequestInfo struct {
 func (v *RequestInfo) Resolve(ctx huma.Context) []error {
 	v.Session, v.IP, v.Host = SessionToken(ctx), ctx.Header(IPHeader), ctx.Host()
 	v.Key = Bearer(ctx.Header("Authorization"))
+	v.Agent = ctx.Header("User-Agent")
 	v.Language, v.Request = ctx.Header("Accept-Language"), ctx.Header(RequestHeader)
 	v.Device, v.direct = cookie(ctx, DeviceCookie), ctx.Header(DirectHeader) != ""
 	v.secure = ctx.TLS() != nil || ctx.Header("X-Forwarded-Proto") == "https"

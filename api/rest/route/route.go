@@ -26,6 +26,7 @@ const (
 	SignedIn  Permission = "signed-in"
 	Person    Permission = "person"
 	Read      Permission = Permission(cham.MayRead)
+	See       Permission = Permission(cham.MaySee)
 	Ask       Permission = Permission(cham.MayAsk)
 	Export    Permission = Permission(cham.MayExport)
 	Touch     Permission = Permission(cham.MayTouch)

@@ -85,14 +85,18 @@ FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.work
 WHERE m.user_id = $1 AND m.invited_as = '' ORDER BY w.created_at, w.id
 
 -- name: insert_session
-INSERT INTO session (token_hash, user_id, workspace, created_at, last_seen, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO session (token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: delete_expired_sessions
 DELETE FROM session WHERE user_id = $1 AND expires_at < $2
 
 -- name: session
-SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at FROM session WHERE token_hash = $1
+SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address FROM session WHERE token_hash = $1
+
+-- name: sessions
+SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address FROM session
+WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen DESC, token_hash
 
 -- name: touch_session
 UPDATE session SET workspace = $2, last_seen = $3, expires_at = $4 WHERE token_hash = $1
@@ -119,12 +123,12 @@ DELETE FROM invitation WHERE hash = $1 AND workspace = $2 AND user_id = $3
 DELETE FROM invitation WHERE workspace = $1 AND user_id = $2
 
 -- name: insert_api_key
-INSERT INTO api_key (id, workspace, name, hash, prefix, role, maker, parent, created_at, expires_at, last_used)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO api_key (id, workspace, name, hash, prefix, role, maker, parent, created_at, expires_at, last_used, scopes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: api_keys
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes
 FROM api_key k
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
@@ -132,7 +136,7 @@ WHERE k.workspace = $1 ORDER BY k.created_at, k.id
 
 -- name: api_key_by_hash
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes
 FROM api_key k
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
@@ -152,3 +156,18 @@ INSERT INTO kept_text (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHIN
 
 -- name: kept_text
 SELECT value FROM kept_text WHERE name = $1
+
+-- name: delete_reset_links
+DELETE FROM reset_link WHERE user_id = $1
+
+-- name: insert_reset_link
+INSERT INTO reset_link (hash, user_id, expires_at) VALUES ($1, $2, $3)
+
+-- name: reset_link
+SELECT hash, user_id, expires_at FROM reset_link WHERE hash = $1
+
+-- name: use_reset_link
+DELETE FROM reset_link WHERE hash = $1 AND user_id = $2
+
+-- name: set_password
+UPDATE users SET password_hash = $2 WHERE id = $1

@@ -1134,6 +1134,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose password a link sets */
+        get: operations["getResetsToken"];
+        put?: never;
+        /** Set a new password with a link; ends every session */
+        post: operations["postResetsToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -1218,6 +1236,57 @@ export interface paths {
         put: operations["putSessionWorkspace"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in */
+        get: operations["getSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere else */
+        post: operations["postSessionsEndOthers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out there */
+        delete: operations["deleteSessionsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1500,6 +1569,23 @@ export interface paths {
         patch: operations["patchUsersId"];
         trace?: never;
     };
+    "/v1/users/{id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link to a new password, for a member */
+        post: operations["postUsersIdResetLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/views": {
         parameters: {
             query?: never;
@@ -1632,12 +1718,14 @@ export interface components {
             /** @description name of who made it */
             maker: string;
             /** @description what it may do by now: what its role and its maker's both may */
-            may: ("read" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /** @description what it is narrowed to; absent: all that its role may */
+            scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         AcceptInvitation: {
             /** @description of a new account */
@@ -2057,12 +2145,14 @@ export interface components {
             /** @description name of who made it */
             maker: string;
             /** @description what it may do by now: what its role and its maker's both may */
-            may: ("read" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /** @description what it is narrowed to; absent: all that its role may */
+            scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         Credit: {
             /** Format: double */
@@ -3002,6 +3092,8 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /** @description absent: all that the role may */
+            scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         NewDataRequest: {
             /** Format: int64 */
@@ -3031,6 +3123,10 @@ export interface components {
         NewName: {
             name: string;
         };
+        NewPassword: {
+            /** @description at least 10 characters */
+            password: string;
+        };
         NewSegment: {
             figure: components["schemas"]["Figure"];
             name: string;
@@ -3055,6 +3151,22 @@ export interface components {
             search: string;
             /** @description everybody in the workspace sees it */
             shared?: boolean;
+        };
+        OpenSession: {
+            /** @description where it signed in from */
+            address?: string;
+            /** @description what the browser says of itself */
+            agent?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description the one that asks */
+            here: boolean;
+            id: string;
+            /**
+             * Format: date-time
+             * @description to the hour
+             */
+            lastSeen: string;
         };
         OrderStatus: {
             /** @description the event it stands for; absent when that is not known, and the rows are refused */
@@ -3633,6 +3745,16 @@ export interface components {
              */
             via: "page" | "staff";
         };
+        ResetInfo: {
+            email: string;
+            name: string;
+        };
+        ResetLink: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description page to set the password on; good for one hour, once; shown once; earlier links end */
+            resetUrl: string;
+        };
         Retained: {
             /** Format: int64 */
             age?: number;
@@ -3751,7 +3873,7 @@ export interface components {
             /** @enum {string} */
             language: "vi" | "en";
             /** @description what the person may do here */
-            may: ("read" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
@@ -7283,6 +7405,70 @@ export interface operations {
             };
         };
     };
+    getResetsToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postResetsToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSegments: {
         parameters: {
             query?: never;
@@ -7556,6 +7742,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionInfo"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSession"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionsEndOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSessionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8271,6 +8542,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postUsersIdResetLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
                 };
             };
             /** @description Error */

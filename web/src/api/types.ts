@@ -4,6 +4,10 @@ import type { components } from './schema'
 
 type S = components['schemas']
 
+export type OpenSession = S['OpenSession']
+export type ResetInfo = S['ResetInfo']
+export type ResetLink = S['ResetLink']
+export type Scope = NonNullable<S['NewAPIKey']['scopes']>[number]
 export type Role = S['SessionUser']['role']
 export type May = S['SessionUser']['may'][number]
 export type WebhookSetup = S['WebhookSetup']

@@ -1,9 +1,9 @@
-import { Modal, Select, TextInput } from '@mantine/core'
+import { Modal, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
-import type { APIKeyInfo, CreatedAPIKey, Role } from '@/api/types'
+import type { APIKeyInfo, CreatedAPIKey, Role, Scope } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Loaded, Tag } from '@/parts/parts'
@@ -77,6 +77,7 @@ function Key({ value: k }: { value: APIKeyInfo }) {
         <small>
           <code>{k.prefix}…</code> · {t('settings.keys.made', { date: f.date(k.createdAt), who: k.maker || '?' })} ·{' '}
           {k.expiresAt ? t('settings.keys.until', { date: f.date(k.expiresAt) }) : t('settings.keys.endless')} ·{' '}
+          {k.scopes && k.scopes.map((s) => t(`settings.keys.scope.${s.replace(':', '-')}`)).join(', ') + ' · '}
           {k.lastUsed ? t('settings.keys.used', { when: f.ago(k.lastUsed, Date.now()) }) : t('settings.keys.unused')}
         </small>
       </span>
@@ -122,6 +123,16 @@ function Key({ value: k }: { value: APIKeyInfo }) {
   )
 }
 
+const scopes: Scope[] = [
+  'questions:read',
+  'customers:read',
+  'customers:write',
+  'touches:write',
+  'maps:write',
+  'exports',
+  'imports',
+  'admin',
+]
 const never = 'never'
 const lives = ['30', '90', '365', never]
 
@@ -134,11 +145,18 @@ function Add({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const own = useSession()?.user?.role === 'owner'
-  const [form, setForm] = useState({ name: '', role: 'viewer' as Role, life: '90' })
+  const [form, setForm] = useState({ name: '', role: 'viewer' as Role, scopes: [] as Scope[], life: '90' })
   const add = useMutation({
     mutationFn: () =>
       call(
-        api.POST('/v1/api-keys', { body: { name: form.name.trim(), role: form.role, expiresAt: endOf(form.life) } }),
+        api.POST('/v1/api-keys', {
+          body: {
+            name: form.name.trim(),
+            role: form.role,
+            scopes: form.scopes.length ? form.scopes : undefined,
+            expiresAt: endOf(form.life),
+          },
+        }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys }),
   })
@@ -166,6 +184,15 @@ function Add({ onClose }: { onClose: () => void }) {
         value={form.role}
         onChange={(r) => r && setForm({ ...form, role: r as Role })}
         data={roles.filter((r) => r !== 'owner' || own).map((r) => ({ value: r, label: t(`role.${r}`) }))}
+      />
+      <MultiSelect
+        label={t('settings.keys.scopes')}
+        description={t('settings.keys.scopesHint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        placeholder={form.scopes.length ? undefined : t('settings.keys.scopesAll')}
+        value={form.scopes}
+        onChange={(v) => setForm({ ...form, scopes: v as Scope[] })}
+        data={scopes.map((s) => ({ value: s, label: t(`settings.keys.scope.${s.replace(':', '-')}`) }))}
       />
       <Select
         label={t('settings.keys.life')}

@@ -68,7 +68,7 @@ export function AuditLog() {
         <>
           <ol className="rows">
             {entries.map((e) => (
-              <Line key={e.seq} entry={e} />
+              <Line key={e.seq} entry={e} who={(id) => people.data?.find((m) => m.id === id)?.name} />
             ))}
           </ol>
           {query.hasNextPage && (
@@ -98,7 +98,7 @@ function Nothing({ chosen }: { chosen: boolean }) {
   )
 }
 
-function Line({ entry: e }: { entry: AuditEntry }) {
+function Line({ entry: e, who }: { entry: AuditEntry; who: (id: string) => string | undefined }) {
   const { t } = useTranslation()
   const f = useFormat()
   const say = (name: string, v: unknown) => (name === 'role' && v ? t(`role.${v as string}`) : shown(v))
@@ -113,7 +113,7 @@ function Line({ entry: e }: { entry: AuditEntry }) {
           {e.object && e.object !== e.user && (
             <>
               {' · '}
-              <code>{e.object}</code>
+              {who(e.object) ?? <code>{e.object}</code>}
             </>
           )}
         </small>

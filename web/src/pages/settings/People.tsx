@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
-import type { Invited, Member, Role } from '@/api/types'
+import type { Member, Role } from '@/api/types'
 import { initials } from '@/format'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
@@ -75,6 +75,7 @@ function Person({ member: m }: { member: Member }) {
   const above = m.role === 'owner' && user?.role !== 'owner'
   const client = useQueryClient()
   const [removing, setRemoving] = useState(false)
+  const [resetting, setResetting] = useState(false)
   const change = useMutation({
     mutationFn: (role: Role) => call(api.PATCH('/v1/users/{id}', { params: { path: { id: m.id } }, body: { role } })),
     onSuccess: () => client.invalidateQueries({ queryKey: users }),
@@ -111,6 +112,18 @@ function Person({ member: m }: { member: Member }) {
           disabled: r === 'owner' && user?.role !== 'owner',
         }))}
       />
+      {!m.invited && (
+        <button
+          type="button"
+          className="btn i"
+          disabled={me || above}
+          aria-label={t('settings.people.resetOf', { name: m.name })}
+          title={t('settings.people.reset')}
+          onClick={() => setResetting(true)}
+        >
+          <Icon name="key" />
+        </button>
+      )}
       <button
         type="button"
         className="btn i"
@@ -129,7 +142,44 @@ function Person({ member: m }: { member: Member }) {
       >
         <Remove member={m} onClose={() => setRemoving(false)} />
       </Modal>
+      <Modal
+        opened={resetting}
+        onClose={() => setResetting(false)}
+        title={t('settings.people.resetTitle', { name: m.name })}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
+        <Reset member={m} onClose={() => setResetting(false)} />
+      </Modal>
     </li>
+  )
+}
+
+/** A link by which somebody sets a new password: made on demand, shown once. */
+function Reset({ member, onClose }: { member: Member; onClose: () => void }) {
+  const { t } = useTranslation()
+  const make = useMutation({
+    mutationFn: () => call(api.POST('/v1/users/{id}/reset-link', { params: { path: { id: member.id } } })),
+  })
+  if (make.data)
+    return <HandOver name={member.name} url={make.data.resetUrl} until={make.data.expiresAt} onClose={onClose} />
+  return (
+    <div className="dlg">
+      <p>{t('settings.people.resetExplain', { name: member.name })}</p>
+      {make.error && (
+        <p className="bad" role="alert">
+          {explain(make.error, t)}
+        </p>
+      )}
+      <div className="dlg-act">
+        <button type="button" className="btn" onClick={onClose}>
+          {t('common.cancel')}
+        </button>
+        <button type="button" className="btn p" disabled={make.isPending} onClick={() => make.mutate()}>
+          {t('settings.people.resetGo')}
+        </button>
+      </div>
+    </div>
   )
 }
 
@@ -173,7 +223,15 @@ function Invite({ onClose }: { onClose: () => void }) {
       call(api.POST('/v1/users', { body: { ...form, name: form.name.trim(), email: form.email.trim() } })),
     onSuccess: () => client.invalidateQueries({ queryKey: users }),
   })
-  if (invite.data) return <InviteLink invited={invite.data} onClose={onClose} />
+  if (invite.data)
+    return (
+      <HandOver
+        name={invite.data.member.name}
+        url={invite.data.inviteUrl}
+        until={invite.data.expiresAt}
+        onClose={onClose}
+      />
+    )
   const submit = (e: FormEvent) => {
     e.preventDefault()
     invite.mutate()
@@ -222,18 +280,18 @@ function Invite({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** The link to hand over; it cannot be shown again. */
-function InviteLink({ invited, onClose }: { invited: Invited; onClose: () => void }) {
+/** A link to hand over; it cannot be shown again. */
+function HandOver({ name, url, until, onClose }: { name: string; url: string; until: string; onClose: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const link = new URL(invited.inviteUrl, location.origin).href
+  const link = new URL(url, location.origin).href
   return (
     <div className="dlg">
-      <p>{t('settings.people.linkFor', { name: invited.member.name })}</p>
+      <p>{t('settings.people.linkFor', { name })}</p>
       <code className="secret">{link}</code>
       <div className="row">
         <CopyButton text={link} primary />
-        <span className="t3 sm">{t('settings.people.until', { date: f.dateTime(invited.expiresAt) })}</span>
+        <span className="t3 sm">{t('settings.people.until', { date: f.dateTime(until) })}</span>
       </div>
       <div className="dlg-act">
         <button type="button" className="btn o" onClick={onClose}>

@@ -13,16 +13,18 @@ import { PageRules } from './PageRules'
 import { People } from './People'
 import { Rates } from './Rates'
 import { Referrers } from './Referrers'
+import { Sessions } from './Sessions'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'backups' | 'me'
+type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'backups' | 'sessions' | 'me'
 const icons: Record<Tab, IconName> = {
   workspace: 'store',
   people: 'users',
   keys: 'key',
   audit: 'clock',
   backups: 'hist',
+  sessions: 'globe',
   me: 'user',
 }
 
@@ -36,6 +38,7 @@ export default function SettingsPage() {
     'workspace',
     ...(people ? (['people', 'keys', 'audit'] as const) : []),
     ...(owner ? (['backups'] as const) : []),
+    'sessions',
     'me',
   ]
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
@@ -72,6 +75,7 @@ export default function SettingsPage() {
           {tab === 'keys' && <ApiKeys />}
           {tab === 'audit' && <AuditLog />}
           {tab === 'backups' && <Backups />}
+          {tab === 'sessions' && <Sessions />}
           {tab === 'me' && <Me />}
         </div>
       </div>

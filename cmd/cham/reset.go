@@ -1,0 +1,42 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"cham/app"
+	"cham/capability/access"
+)
+
+// resetCmd makes a link to a new password for somebody who is locked out.
+type resetCmd struct {
+	dataFlags
+	Email     string `arg:"" help:"E-mail of the account."`
+	PublicURL string `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
+}
+
+func (c *resetCmd) Run(ctx context.Context, out io.Writer) error {
+	a, err := app.Open(ctx, c.options(os.Stderr))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	s, err := access.New(a.Workspaces.AccessStore(), a.Now, rand.Reader, access.DefaultHash)
+	if err != nil {
+		return err
+	}
+	s.Audit = a.Audit
+	token, expires, err := s.ResetLinkFor(ctx, c.Email)
+	if err != nil {
+		return err
+	}
+	base := strings.TrimRight(cmp.Or(c.PublicURL, "http://localhost:8080"), "/")
+	_, err = fmt.Fprintf(out, "%s/reset/%s\n\nOpen it once cham serve runs again, before %s. It works once, and signs %s out everywhere.\n",
+		base, token, expires.Local().Format("15:04"), c.Email)
+	return err
+}
