@@ -150,8 +150,10 @@ func (j *job) read(ctx context.Context) (err error) {
 // sendAll sends what can be read of the file, also when a part of it cannot,
 // and waits for it.
 func (j *job) sendAll(ctx context.Context, file *capture.FileReader) error {
+	var calls []capture.Call
 	for {
-		calls, end := next(file)
+		var end error
+		calls, end = next(file, calls)
 		if err := j.send(ctx, calls, file.BytesRead()); err != nil {
 			return err
 		}
@@ -195,9 +197,11 @@ func (j *job) open(f io.Reader) (*capture.FileReader, error) {
 	return file, nil
 }
 
-// next reads the calls of one batch; io.EOF comes with the last.
-func next(file *capture.FileReader) ([]capture.Call, error) {
-	var calls []capture.Call
+// next reads the calls of one batch into calls, whose former ones nobody needs
+// any more; io.EOF comes with the last.
+func next(file *capture.FileReader, calls []capture.Call) ([]capture.Call, error) {
+	clear(calls)
+	calls = slices.Grow(calls[:0], batchCalls)
 	for len(calls) < batchCalls {
 		c, err := file.Next()
 		if err != nil {
