@@ -54,6 +54,7 @@ type App struct {
 	Accepter      *capture.Accepter
 	Importer      *imports.Runner
 	Webhooks      *webhook.Service
+	Watcher       *Watcher
 	Pages         *pages.Service
 	Eraser        *Eraser
 	Consents      *consent.Ledger
@@ -140,6 +141,7 @@ func (a *App) assemble() {
 		Newest: a.newestRecord, Known: a.known, Remove: a.removeImport, Now: a.Now, Log: a.Log, Changed: a.Imported})
 	a.Webhooks = webhook.New(webhook.Config{Store: a.Store.Webhooks(), Accepter: a.Accepter, Known: a.known, NewID: a.NewID, Now: a.Now})
 	a.rightsOf()
+	a.Watcher = newWatcher(a)
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Eraser = newEraser(a, a.erased)
@@ -281,6 +283,7 @@ func (a *App) run() error {
 	a.running.Go(func() { a.Pages.Run(ctx) })
 	a.running.Go(func() { a.Eraser.run(ctx) })
 	a.running.Go(func() { a.Importer.Run(ctx) })
+	a.running.Go(func() { a.Watcher.run(ctx) })
 	a.running.Go(func() { a.Backups.Run(ctx) })
 	return nil
 }

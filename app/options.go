@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -32,6 +33,10 @@ type Options struct {
 	// IndexCheckpoint is how many touches may come before the journey index is
 	// written to its file anew; see index.Options.
 	IndexCheckpoint int64
+	// InboxDir is the folder that watched folders lie under, "inbox" in the data
+	// folder when "". FetchFrom are inner networks that files may be fetched from.
+	InboxDir  string
+	FetchFrom []netip.Prefix
 	// MinFree is how many bytes of the folder's disk must be free for anything
 	// new to be taken in, 512 MiB when 0; Free says how many are.
 	MinFree uint64

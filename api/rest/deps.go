@@ -69,6 +69,9 @@ type Deps struct {
 	Imports   capture.Imports
 	Importer  imports.Importer
 	Mappings  capimports.Mappings
+	Inlets    capimports.Inlets
+	// InletFolder names an inlet's folder on the server's disk.
+	InletFolder func(capimports.Inlet) string
 	// ImportSizes tells how many touches each import brought that are there.
 	ImportSizes func(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
 	Demo        accounts.Demo

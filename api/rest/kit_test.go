@@ -75,7 +75,7 @@ func newKit(t testing.TB) *kit {
 		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
 		Graph: k.Store.Graph(), History: k.Workspaces, Touches: k.Workspaces,
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Webhooks: k.App.Webhooks,
-		Mappings: k.Store.Mappings(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
+		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now},
 		Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
 		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
@@ -203,6 +203,8 @@ func (b *business) addContent(ctx context.Context) {
 		State: imports.Done, CreatedAt: b.k.now().UTC()}))
 	b.must(b.k.Store.Mappings().SaveMapping(ctx, b.ws, imports.SavedMapping{ID: "m_" + b.mark, Name: b.mark + " orders",
 		Columns: []string{b.mark}, SavedAt: b.k.now().UTC()}))
+	b.must(b.k.Store.Inlets().CreateInlet(ctx, imports.Inlet{ID: "w_" + b.mark, Workspace: b.ws, Source: b.src.ID, Kind: imports.InletFolder,
+		Place: b.mark, CreatedAt: b.k.now().UTC()}))
 	_, token, _, err := b.k.access.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token

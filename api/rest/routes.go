@@ -35,7 +35,7 @@ func routes(d Deps) []route.Route {
 			Sources: d.Sources, Segments: d.Segments}),
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
-		imports.Routes(imports.Deps{Imports: d.Imports, Mappings: d.Mappings, Graph: d.Graph,
+		imports.Routes(imports.Deps{Imports: d.Imports, Mappings: d.Mappings, Graph: d.Graph, Inlets: d.Inlets, InletFolder: d.InletFolder,
 			Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
 		privacy.Routes(privacy.Deps{Workspaces: d.Access, People: d.People, History: d.History, Sources: d.Sources, Ledger: d.Consents,

@@ -58,6 +58,8 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Imports:     a.Store.Imports(),
 		Importer:    a.Importer,
 		Mappings:    a.Store.Mappings(),
+		Inlets:      a.Store.Inlets(),
+		InletFolder: a.Watcher.Where,
 		ImportSizes: a.Workspaces.ImportSizes,
 		PageRules:   a.Pages,
 		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,

@@ -32,8 +32,8 @@ func TestOpen(t *testing.T) {
 
 func stores(db *sqlstore.DB) storetest.Stores {
 	return storetest.Stores{Access: db.Access(), Graph: db.Graph(), Maps: db.Maps(), Sources: db.Sources(), Refusals: db.Refusals(),
-		Mappings: db.Mappings(),
-		Imports:  db.Imports(), Segments: db.Segments(), Views: db.Views(), Names: db.Names(), Costs: db.Costs(), Pages: db.Pages(),
+		Mappings: db.Mappings(), Inlets: db.Inlets(),
+		Imports: db.Imports(), Segments: db.Segments(), Views: db.Views(), Names: db.Names(), Costs: db.Costs(), Pages: db.Pages(),
 		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks()}
 }
 

@@ -36,6 +36,7 @@ type Stores struct {
 	Names    Names
 	Costs    cost.Store
 	Mappings imports.Mappings
+	Inlets   imports.Inlets
 	Pages    pages.Store
 	Erasures Erasures
 	Audit    audit.Store
@@ -74,6 +75,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Imports":           testImports,
 		"Rejects":           testRejects,
 		"Mappings":          testMappings,
+		"Inlets":            testInlets,
 		"GraphModel":        testGraphModel,
 		"GraphApart":        testGraphApart,
 		"GraphReplay":       testGraphReplay,

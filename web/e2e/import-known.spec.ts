@@ -82,3 +82,26 @@ test('what only a person can tell is asked once, and a mapping is kept under a n
   await page.getByRole('button', { name: t('sources.mappings.delete', { name: 'Đơn của tôi' }) }).click()
   await expect.poll(async () => (await api.get<unknown[]>(page, '/v1/import-mappings')).length).toBe(0)
 })
+
+test('a folder is watched, an address checked, and both can be given up', async ({ page, words: t, shot }) => {
+  await page.goto('/sources/import')
+  const card = page.getByRole('region', { name: t('sources.inlets.title') })
+  await card.getByRole('textbox', { name: t('sources.inlets.folder') }).fill('../ngoai')
+  await card.getByRole('button', { name: t('sources.inlets.add') }).click()
+  await expect(card).toContainText(t('error.inlet.name'))
+  await card.getByRole('textbox', { name: t('sources.inlets.folder') }).fill('don-hang')
+  await card.getByRole('button', { name: t('sources.inlets.add') }).click()
+  await expect(card.getByRole('listitem')).toContainText('don-hang')
+  await card.getByText(t('sources.inlets.url'), { exact: true }).click()
+  await card
+    .getByRole('textbox', { name: t('sources.inlets.url') })
+    .first()
+    .fill('https://127.0.0.1/don.csv')
+  await card.getByRole('button', { name: t('sources.inlets.add') }).click()
+  await expect(card.getByRole('listitem').nth(1)).toContainText(t('error.inlet.private'), { timeout: 20_000 })
+  await shot('inlets')
+  for (const left of [1, 0]) {
+    await card.getByRole('listitem').first().getByRole('button').click()
+    await expect(card.getByRole('listitem')).toHaveCount(left)
+  }
+})

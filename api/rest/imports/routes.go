@@ -14,13 +14,16 @@ import (
 
 // Deps is what the area works with. All of it is required but MaxUpload.
 type Deps struct {
-	Imports    capture.Imports
-	Mappings   imports.Mappings
-	Graph      Graph
-	Importer   Importer
-	Sources    Sources
-	Workspaces route.Workspaces
-	Now        func() time.Time
+	Imports  capture.Imports
+	Mappings imports.Mappings
+	Inlets   imports.Inlets
+	// InletFolder names an inlet's folder on the server's disk; nil leaves its name.
+	InletFolder func(imports.Inlet) string
+	Graph       Graph
+	Importer    Importer
+	Sources     Sources
+	Workspaces  route.Workspaces
+	Now         func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
 	// Uploads is the folder where uploaded files wait; MaxUpload bounds one, in
@@ -60,6 +63,9 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/imports/{id}/start", route.Import, "Start an import", s.startImport),
 		route.Delete("/v1/imports/{id}", route.Import, "Cancel an import; what came in stays", s.cancelImport),
 		route.Post("/v1/imports/{id}/undo", route.Import, "Take back everything that an import brought", s.undoImport),
+		route.Get("/v1/inlets", route.Sources, "Places that files come in from by themselves", s.inlets),
+		route.Post("/v1/inlets", route.Sources, "Watch a folder of the server's disk, or an address", s.addInlet),
+		route.Delete("/v1/inlets/{id}", route.Sources, "Stop watching a place; what came in stays", s.deleteInlet),
 		route.Get("/v1/import-mappings", route.Read, "Saved mappings of files, the latest first", s.mappings),
 		route.Post("/v1/import-mappings", route.Import, "Save a mapping under a name; files of the same headings are read by it", s.saveMapping),
 		route.Delete("/v1/import-mappings/{id}", route.Import, "Delete a saved mapping", s.deleteMapping),

@@ -664,6 +664,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inlets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places that files come in from by themselves */
+        get: operations["getInlets"];
+        put?: never;
+        /** Watch a folder of the server's disk, or an address */
+        post: operations["postInlets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inlets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop watching a place; what came in stays */
+        delete: operations["deleteInletsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/{token}": {
         parameters: {
             query?: never;
@@ -2737,6 +2772,31 @@ export interface components {
         ImportStart: {
             mapping?: components["schemas"]["ImportMapping"];
         };
+        InletInfo: {
+            /**
+             * Format: date-time
+             * @description when something last came of it
+             */
+            checkedAt?: string;
+            detail?: string;
+            /** @description what went wrong last, as a key of the sentences in locale/ */
+            errorKey?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "folder" | "url";
+            /** @description the import that came last */
+            lastFile?: string;
+            /**
+             * Format: int64
+             * @description how often an address is asked
+             */
+            minutes?: number;
+            /** Format: date-time */
+            nextAt?: string;
+            /** @description the folder on the server's disk, or the address */
+            place: string;
+            source: string;
+        };
         InvitationInfo: {
             /** @description the person has an account: they accept with its password */
             account: boolean;
@@ -3103,6 +3163,19 @@ export interface components {
             message?: string;
             /** @description somebody else must act too */
             others?: boolean;
+        };
+        NewInlet: {
+            /** @enum {string} */
+            kind: "folder" | "url";
+            /**
+             * Format: int64
+             * @description how often an address is asked; 60 by default
+             */
+            minutes?: number;
+            /** @description a folder's name under the operator's, or an https address */
+            place: string;
+            /** @description the source that files share when absent */
+            source?: string;
         };
         NewMap: {
             name: string;
@@ -6176,6 +6249,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportInfo"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInlets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InletInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postInlets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInlet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InletInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInletsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

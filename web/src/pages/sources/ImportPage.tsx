@@ -15,6 +15,7 @@ import { bytes, ImportList, useImportsLive } from './ImportList'
 import { ImportPreview } from './ImportPreview'
 import { ImportResult } from './ImportResult'
 import { Progress } from './Progress'
+import { Inlets } from './Inlets'
 import './import.css'
 import './sources.css'
 import { clearUpload, startUpload, useUpload, type Upload } from './upload'
@@ -44,6 +45,7 @@ export default function ImportPage() {
         <>
           <Send source={source} />
           <ImportList />
+          <Inlets />
         </>
       )}
     </div>
