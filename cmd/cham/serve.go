@@ -17,7 +17,7 @@ type serverFlags struct {
 	Listen       string         `help:"Address to listen on." default:":8080" env:"CHAM_LISTEN"`
 	PublicURL    string         `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxy netip.Prefix   `help:"Trusted proxy (X-Forwarded-For), such as 127.0.0.1/32." env:"CHAM_TRUSTED_PROXY" placeholder:"NET"`
-	InboxDir     string         `help:"Where watched folders lie; inbox in the data folder by default." env:"CHAM_INBOX_DIR" type:"path" placeholder:"DIR"`
+	InboxDir     string         `help:"Where watched folders lie; inbox by default." env:"CHAM_INBOX_DIR" type:"path" placeholder:"DIR"`
 	FetchFrom    []netip.Prefix `help:"Inner networks that files may be fetched from." env:"CHAM_FETCH_FROM" placeholder:"NET"`
 	Rate         float64        `help:"Requests a second that one write key may make." default:"1000" env:"CHAM_RATE"`
 }
