@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A log file that grows over its bound begins anew, and only so many are kept.
@@ -20,8 +21,18 @@ func TestLogRotates(t *testing.T) {
 	if err != nil || info.Size() > 1<<20 || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("%v %v", info, err)
 	}
-	if all, _ := filepath.Glob(dir + "/*"); len(all) < 2 {
-		t.Errorf("%v", all)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for { // the old ones are packed and deleted in the background
+		all, _ := filepath.Glob(dir + "/*")
+		if packed, _ := filepath.Glob(dir + "/*.gz"); len(all) == 3 && len(packed) == 2 {
+			break
+		}
+		select {
+		case <-tick.C:
+		case <-time.After(30 * time.Second):
+			t.Fatal(all)
+		}
 	}
 }
 
