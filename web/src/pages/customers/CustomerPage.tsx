@@ -13,7 +13,9 @@ import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { useNames } from '@/view/names'
 import './customers.css'
+import { Consent } from './Consent'
 import { calledAs, customerQuery, useMainMap } from './data'
+import { DataActions } from './DataActions'
 import { Identities, Joined } from './Identities'
 import { Avatar } from './items'
 import { MergeDialog, SplitDialog } from './MergeDialogs'
@@ -66,6 +68,8 @@ function Profile({ customer }: { customer: CustomerProfile }) {
         <div className="stack">
           <Figures customer={customer} />
           <TraitsCard traits={customer.traits} />
+          <Consent customer={customer} />
+          <DataActions customer={customer} />
         </div>
       </div>
     </div>

@@ -4,6 +4,7 @@ import { Icon, type IconName } from '@/parts/Icon'
 import { useMay } from '@/session'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
+import { PrivacyTab } from '../privacy/PrivacyTab'
 import { ApiKeys } from './ApiKeys'
 import { AuditLog } from './AuditLog'
 import { Backups } from './Backups'
@@ -17,11 +18,12 @@ import { Sessions } from './Sessions'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'audit' | 'backups' | 'sessions' | 'me'
+type Tab = 'workspace' | 'people' | 'keys' | 'privacy' | 'audit' | 'backups' | 'sessions' | 'me'
 const icons: Record<Tab, IconName> = {
   workspace: 'store',
   people: 'users',
   keys: 'key',
+  privacy: 'lock',
   audit: 'clock',
   backups: 'hist',
   sessions: 'globe',
@@ -34,9 +36,12 @@ export default function SettingsPage() {
   const people = useMay('people')
   const editor = useMay('maps')
   const owner = useMay('own')
+  const customers = useMay('customers')
   const tabs: Tab[] = [
     'workspace',
-    ...(people ? (['people', 'keys', 'audit'] as const) : []),
+    ...(people ? (['people', 'keys'] as const) : []),
+    ...(customers ? (['privacy'] as const) : []),
+    ...(people ? (['audit'] as const) : []),
     ...(owner ? (['backups'] as const) : []),
     'sessions',
     'me',
@@ -73,6 +78,7 @@ export default function SettingsPage() {
           )}
           {tab === 'people' && <People />}
           {tab === 'keys' && <ApiKeys />}
+          {tab === 'privacy' && <PrivacyTab />}
           {tab === 'audit' && <AuditLog />}
           {tab === 'backups' && <Backups />}
           {tab === 'sessions' && <Sessions />}
