@@ -2,11 +2,13 @@ package privacy
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/erasure"
+	"cham/capability/identity"
 	"cham/capability/rights"
 	"cham/locale"
 )
@@ -51,14 +53,34 @@ func (s *server) erase(ctx context.Context, in *eraseIn) (out erasure.Erasure, e
 			Hint: "repeat the customer's id: this cannot be undone"}
 	}
 	ws, by := route.Workspace(ctx), cham.ActorFrom(ctx).User
-	// The request is ended first: erasing takes the customer out of it.
-	if in.Body.Request != "" {
-		_, err := s.Desk.Do(ctx, ws, in.Body.Request, rights.Step{Outcome: "done"}, by)
-		if err != nil && cham.ErrorCode(err) != cham.CodeConflict { // ended before
-			return out, err
-		}
+	// Requests are ended first: erasing takes the customer out of them.
+	if err := s.endRequests(ctx, ws, p, in.Body.Request, by); err != nil {
+		return out, err
 	}
 	return s.Eraser.Start(ctx, ws, p.ID, in.Body.Mode, in.Body.Request, by)
+}
+
+// endRequests ends the request that is named, and the customer's own to be erased.
+func (s *server) endRequests(ctx context.Context, ws cham.WorkspaceID, p identity.Profile, named string, by cham.UserID) error {
+	if named != "" {
+		if _, err := s.Desk.Store.Request(ctx, ws, named); err != nil {
+			return err
+		}
+	}
+	all, err := s.Desk.Requests(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		theirs := r.Kind == rights.Erase && slices.ContainsFunc(p.Keys, func(k identity.Node) bool { return k.ID == cham.KeyID(r.Customer) })
+		if !r.DoneAt.IsZero() || r.ID != named && !theirs {
+			continue
+		}
+		if _, err := s.Desk.Do(ctx, ws, r.ID, rights.Step{Outcome: "done"}, by); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *server) erasures(ctx context.Context, _ *route.None) (Erasures, error) {
