@@ -71,7 +71,7 @@ test('a customer decides on their own page, and is erased when they ask', async 
   await dialog.getByLabel(t('privacy.erase.confirm', { id })).fill(String(id))
   await shot('erase')
   await dialog.getByRole('button', { name: t('privacy.erase.go') }).click()
-  await expect(page.getByText(t('privacy.erasures.done'))).toBeVisible()
+  await expect(page.getByText(t('privacy.erasures.done'), { exact: true })).toBeVisible()
   await shot('privacy-erased')
   await page.goto(`/customers/${id}`)
   await expect(page.getByText(t('customers.gone'))).toBeVisible()
