@@ -20,6 +20,7 @@ type benchFilesCmd struct {
 
 // Run prints how fast files came in.
 func (c *benchFilesCmd) Run(ctx context.Context, w io.Writer) error {
+	defer collectLess()() // as serve does
 	o := files.Options{Dir: c.Dir, Log: dataFlags{LogFormat: "text", LogLevel: "error"}.logger(os.Stderr),
 		Say: func(what string) { fmt.Fprintln(os.Stderr, what) }}
 	for text, n := range map[*string]*int{&c.Rows: &o.CSVRows, &c.XLSXRows: &o.XLSXRows} {

@@ -14,7 +14,7 @@ import (
 const (
 	mostPercent  = 200
 	leastPercent = 25
-	headroom     = 256 << 20
+	headroom     = 128 << 20
 )
 
 // collectLess keeps to that until it is stopped, unless GOGC says otherwise.
