@@ -29,7 +29,11 @@ func (f folders) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Ment
 		return nil, err
 	}
 	uploads, err := f.uploads(ctx, ws, m)
-	return map[string]int{"aside": aside, "uploads": uploads}, err
+	if err != nil {
+		return nil, err
+	}
+	inbox, err := f.inbox(ctx, ws, m)
+	return map[string]int{"aside": aside, "uploads": uploads, "inbox": inbox}, err
 }
 
 func (f folders) aside(ws cham.WorkspaceID, m *erasure.Mentions) (n int, err error) {
@@ -96,6 +100,62 @@ func (f folders) drop(ctx context.Context, i capture.Import) error {
 	i.State, i.FinishedAt, i.ErrorKey = imports.Failed, f.app.Now(), "error.import.erased"
 	i.Error = "the file was deleted: it may name a customer who was erased; upload it again without them"
 	return f.app.Store.Imports().UpdateImport(ctx, i)
+}
+
+// inbox deletes files of watched folders that were read, with their reports. One
+// that is still to be read is waited for, while its folder is watched.
+func (f folders) inbox(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (n int, err error) {
+	all, err := f.app.Store.Inlets().Inlets(ctx, ws)
+	if err != nil {
+		return 0, err
+	}
+	watched := map[string]bool{}
+	for _, i := range all {
+		dir := f.app.Watcher.Where(i)
+		watched[dir], watched[filepath.Join(dir, takenDir)] = true, true
+	}
+	err = filepath.WalkDir(f.app.Watcher.Of(ws), func(path string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !e.Type().IsRegular() {
+			return nil
+		}
+		if err == nil {
+			var gone int
+			gone, err = inInbox(path, watched[filepath.Dir(path)], m)
+			n += gone
+		}
+		return err
+	})
+	return n, err
+}
+
+// inInbox deletes a file that names the person, or waits for who reads it.
+func inInbox(path string, read bool, m *erasure.Mentions) (int, error) {
+	name := filepath.Base(path)
+	mentioned := m.ByID(name) || m.ByName(name)
+	if !mentioned {
+		var err error
+		if mentioned, err = mentionedIn(path, m); !mentioned || err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				err = nil
+			}
+			return 0, err
+		}
+	}
+	if read && !strings.HasPrefix(name, ".") {
+		e := cham.Errorf(cham.CodeUnavailable, "app.Erase",
+			"a file in the watched folder %s is still to be imported and may name the person; it goes on when that is done", filepath.Dir(path))
+		e.RetryAfter = eraseRetry
+		return 0, e
+	}
+	if err := os.Remove(path); errors.Is(err, fs.ErrNotExist) { // a report went with its file
+		return 0, nil
+	} else if err != nil {
+		return 0, err
+	}
+	if err := os.Remove(path + reportSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, err
+	}
+	return 1, nil
 }
 
 // overlap is how much of a stretch of a file is read again with the next.

@@ -35,6 +35,8 @@ const (
 	takenDir   = "taken"
 	doneDir    = "done"
 	refusedDir = "refused"
+
+	reportSuffix = ".txt" // of what became of a file, beside it
 )
 
 // Watcher takes files in by themselves: from watched folders, and from addresses.
@@ -69,6 +71,9 @@ func (w *Watcher) Root() string {
 
 // Folder is an inlet's folder under the root: no workspace sees another's.
 func (w *Watcher) Folder(i *imports.Inlet) string { return filepath.Join(string(i.Workspace), i.Place) }
+
+// Of is where a workspace's folders lie.
+func (w *Watcher) Of(ws cham.WorkspaceID) string { return filepath.Join(w.Root(), string(ws)) }
 
 // Where is an inlet's folder on the disk.
 func (w *Watcher) Where(i imports.Inlet) string { return filepath.Join(w.Root(), w.Folder(&i)) }
@@ -242,7 +247,18 @@ func (w *Watcher) carry(ctx context.Context, i *imports.Inlet, root *os.Root, id
 	if err != nil || imp.State == imports.Running {
 		return err
 	}
+	if gone, err := w.ofErased(ctx, imp); err != nil {
+		return err
+	} else if gone {
+		return root.Remove(filepath.Join(takenDir, id+"~"+name))
+	}
 	return w.report(root, imp, id, name)
+}
+
+// ofErased tells whether a file has rows of somebody who was erased: it is not kept.
+func (w *Watcher) ofErased(ctx context.Context, imp capture.Import) (bool, error) {
+	all, err := w.app.Store.Imports().Rejects(ctx, imp.Workspace, imp.ID, string(capture.ReasonErased), 0, 1)
+	return len(all) > 0, err
 }
 
 // receive writes a file where uploads wait, and makes it an import.
@@ -293,7 +309,7 @@ func (w *Watcher) report(root *os.Root, imp capture.Import, id, name string) err
 	if imp.State == imports.Failed {
 		said = locale.Text("vi", "sources.inlets.failed", nil) + " " + imp.Error
 	}
-	if err := root.WriteFile(to+".txt", []byte(said+"\n"), 0o600); err != nil {
+	if err := root.WriteFile(to+reportSuffix, []byte(said+"\n"), 0o600); err != nil {
 		return broken(err)
 	}
 	if err := root.Rename(filepath.Join(takenDir, id+"~"+name), to); err != nil {

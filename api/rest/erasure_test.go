@@ -78,6 +78,9 @@ func TestEraseByRequest(t *testing.T) {
 	if len(data.Keys) == 0 || len(data.Touches) == 0 || len(data.Requests) != 1 || data.Name == "" {
 		t.Errorf("%+v", data)
 	}
+	if w := k.call(b.cookie(cham.RoleAnalyst), "GET", at+"/data", nil); w.Code == http.StatusOK && strings.Contains(w.Body.String(), "Ánh") {
+		t.Error("who may not see names reads one:", w.Body)
+	}
 	if w := k.call(owner, "POST", at+"/erasure", `{"mode":"unnamed","confirm":999999}`); w.Code != http.StatusBadRequest {
 		t.Error("without the id once more:", w.Code)
 	}

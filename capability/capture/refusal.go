@@ -61,6 +61,9 @@ var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent,
 // nothing of the call is kept.
 var withoutConsent = []Reason{ReasonNoConsent, ReasonDenied, ReasonDoNotTrack, ReasonErased}
 
+// Unkept reports whether nothing of the call may be kept.
+func (r Refused) Unkept() bool { return slices.Contains(withoutConsent, Reason(r.Reason)) }
+
 // MaxSample bounds how much of a refused call is kept, in bytes.
 const MaxSample = 2 << 10
 

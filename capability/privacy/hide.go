@@ -21,7 +21,8 @@ func For[T any](sight cham.Sight, answer T) T {
 
 // Hide is Mask for who may not even recognise somebody: what Mask leaves of a
 // phone, an address or an identifier goes too, and so do the names of
-// customers: the fields with the tag person:"name", and traits that are names.
+// customers: the fields with the tag person:"name", texts or JSON, and traits
+// that are names.
 func Hide[T any](v T) T {
 	masked := Mask(v)
 	if in := reflect.ValueOf(&masked).Elem(); holdsText(in.Type()) {
@@ -85,10 +86,10 @@ func hideStruct(out, v reflect.Value) {
 	for i := range v.NumField() {
 		switch f := v.Type().Field(i); {
 		case !f.IsExported() || f.Tag.Get("mask") == "no":
-		case f.Tag.Get("person") == "name":
-			if v.Field(i).Len() > 0 {
-				out.Field(i).SetString(hidden)
-			}
+		case f.Tag.Get("person") == "name" && v.Field(i).Len() > 0 && f.Type == rawType:
+			out.Field(i).Set(reflect.ValueOf(json.RawMessage(`"` + hidden + `"`)))
+		case f.Tag.Get("person") == "name" && v.Field(i).Len() > 0:
+			out.Field(i).SetString(hidden)
 		default:
 			out.Field(i).Set(hiddenIn(v.Field(i)))
 		}

@@ -163,6 +163,9 @@ func (s *Service) read(ctx context.Context, src cham.Source, setup *Setup, c *Ca
 	if len(result.Refusals) > 0 {
 		c.State, c.Reason, c.Detail = Refused, string(result.Refusals[0].Reason), result.Refusals[0].Detail
 	}
+	if slices.ContainsFunc(result.Refusals, capture.Refused.Unkept) {
+		c.Body = nil
+	}
 	return nil
 }
 
@@ -215,7 +218,7 @@ func (s *Service) Again(ctx context.Context, src cham.Source) (calls, touches in
 		return 0, 0, err
 	}
 	for _, c := range slices.Backward(kept) {
-		if c.State == Taken || c.State == Unsigned {
+		if c.State == Taken || c.State == Unsigned || len(c.Body) == 0 {
 			continue
 		}
 		if err := s.read(ctx, src, &setup, &c); err != nil {

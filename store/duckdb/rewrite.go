@@ -142,8 +142,9 @@ func (h *History) finish(ctx context.Context, copied int64) error {
 // compare holds the new file against the old one, by count.
 func (h *History) compare(ctx context.Context) error {
 	var there, want int64
-	err := h.writer.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM rewritten.touches), (SELECT count(*) FROM rewritten.kept) + "+
-		"(SELECT count(*) FROM touches WHERE seq NOT IN (SELECT seq FROM rewritten.edited))").Scan(&there, &want)
+	err := h.writer.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM rewritten.touches),
+		(SELECT count(*) FROM rewritten.kept WHERE seq IN (SELECT seq FROM touches)) +
+		(SELECT count(*) FROM touches WHERE seq NOT IN (SELECT seq FROM rewritten.edited))`).Scan(&there, &want)
 	if err == nil && there != want {
 		err = cham.Errorf(cham.CodeInternal, "duckdb.Rewrite", "the new file has %d touches instead of %d; the old one stays", there, want)
 	}

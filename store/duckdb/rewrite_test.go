@@ -165,3 +165,23 @@ func TestUnfinishedRewriteIsDropped(t *testing.T) {
 		t.Error(len(all), "touches")
 	}
 }
+
+// TestRewriteBringsNothingBack removes touches between the reading of what is to
+// be changed and the rewriting, as an import's undo does beside an erasure.
+func TestRewriteBringsNothingBack(t *testing.T) {
+	ctx := context.Background()
+	h, err := Open(filepath.Join(t.TempDir(), "w.duckdb"), Options{})
+	must(t, err)
+	defer h.Close()
+	_, err = h.Append(ctx, written(10, 1, "an"), 1)
+	must(t, err)
+	found, err := h.Touched(ctx, []cham.KeyID{1}, "")
+	must(t, err)
+	must(t, h.Remove(ctx, []int64{1, 2}))
+	must(t, h.Rewrite(ctx, append(found[:1:1], found[2:5]...), []int64{found[1].Seq, found[9].Seq}))
+	all, err := h.Between(ctx, 0, 1<<40)
+	must(t, err)
+	if len(all) != 7 || all[0].Seq != 3 {
+		t.Errorf("%d touches from %d on, want 7 from 3 on", len(all), all[0].Seq)
+	}
+}

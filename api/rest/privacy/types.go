@@ -82,7 +82,7 @@ type CustomerData struct {
 	MadeAt   time.Time                  `json:"madeAt"`
 	Business string                     `json:"business"`
 	Customer cham.CustomerID            `json:"customer"`
-	Name     string                     `json:"name,omitempty"`
+	Name     string                     `json:"name,omitempty" person:"name"`
 	Keys     []DataKey                  `json:"keys"`
 	Traits   map[string]json.RawMessage `json:"traits" mask:"traits"`
 	Consents []consent.Record           `json:"consents"`
@@ -115,8 +115,8 @@ type DataTouch struct {
 	Value      float64         `json:"value,omitempty"`
 	Currency   string          `json:"currency,omitempty"`
 	Properties json.RawMessage `json:"properties,omitempty"`
-	Traits     json.RawMessage `json:"traits,omitempty"`
-	Context    json.RawMessage `json:"context,omitempty"`
+	Traits     json.RawMessage `json:"traits,omitempty" person:"name"`
+	Context    json.RawMessage `json:"context,omitempty" person:"name"`
 }
 
 type (

@@ -8,8 +8,8 @@ ON CONFLICT (workspace, source) DO UPDATE SET setup = excluded.setup
 -- name: keep
 INSERT INTO hook_call (workspace, source, id, at, type, topic, body, state, reason, detail, touches, refused_rows)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT (workspace, source, id) DO UPDATE SET state = excluded.state, reason = excluded.reason, detail = excluded.detail,
-    touches = excluded.touches, refused_rows = excluded.refused_rows
+ON CONFLICT (workspace, source, id) DO UPDATE SET body = excluded.body, state = excluded.state, reason = excluded.reason,
+    detail = excluded.detail, touches = excluded.touches, refused_rows = excluded.refused_rows
 
 -- name: trim
 DELETE FROM hook_call WHERE workspace = $1 AND source = $2 AND at < (
