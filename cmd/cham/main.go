@@ -30,6 +30,7 @@ type commands struct {
 	Costs   costsCmd   `cmd:"" help:"Set what was spent on bringing customers, from a file."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty data folder from a backup."`
+	Migrate migrateCmd `cmd:"" help:"Move the state to PostgreSQL, or back; the server must not run."`
 	Reset   resetCmd   `cmd:"" name:"reset-password" help:"Make a link to a new password for who is locked out; the server must not run."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings, disk and versions, and say what to do."`
 	SBOM    sbomCmd    `cmd:"" name:"sbom" help:"Print what this program is made of, as CycloneDX."`

@@ -55,6 +55,9 @@ type Erasure struct {
 	At        time.Time        `json:"at"`
 	// Keys are the hashes, hexadecimal.
 	Keys []string `json:"keys"`
+	// By is the mark of the list's key that hashed them; "" in lines of before
+	// there were marks.
+	By string `json:"by,omitempty"`
 }
 
 // Open reads the list in a data folder and makes its key when there is neither.
@@ -70,6 +73,13 @@ func Open(dir string) (*List, error) {
 		return nil, err
 	}
 	return l, l.merge(filepath.Join(dir, RestoredFile))
+}
+
+// mark tells one key from another, and nothing of it.
+func (l *List) mark() string {
+	m := hmac.New(sha256.New, l.key)
+	m.Write([]byte("mark"))
+	return hex.EncodeToString(m.Sum(nil)[:8])
 }
 
 // readKey returns the key, made and on disk when no list needs an older one.
@@ -97,7 +107,8 @@ func readKey(path string, lists ...string) ([]byte, error) {
 	return key, writeWhole(path, []byte(base64.StdEncoding.EncodeToString(key)))
 }
 
-// read takes in a list's lines; the last may be torn by a crash.
+// read takes in a list's lines; the last may be torn by a crash. CodeConflict:
+// they were hashed with another key.
 func (l *List) read(path string) error {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -114,9 +125,15 @@ func (l *List) read(path string) error {
 			return nil // torn, or the end
 		}
 		var e Erasure
-		if json.Unmarshal(line, &e) == nil && e.ID != "" {
-			l.take(e)
+		if json.Unmarshal(line, &e) != nil || e.ID == "" {
+			continue
 		}
+		if e.By != "" && e.By != l.mark() {
+			return cham.Errorf(cham.CodeConflict, "stoplist.Open", "%s lists people who were erased by another key than %s beside it: bring the "+
+				"key of the folder that the list was made in, or, if it is lost for good, delete the list; whoever is in this data again is "+
+				"then not recognised", path, KeyFile)
+		}
+		l.take(e)
 	}
 }
 
@@ -158,6 +175,9 @@ func (l *List) Erased(ws cham.WorkspaceID, keys []cham.Key, t time.Time) bool {
 func (l *List) Add(e Erasure, keys []cham.Key) error {
 	for _, k := range keys {
 		e.Keys = append(e.Keys, l.Hash(k))
+	}
+	if e.By == "" && len(keys) > 0 {
+		e.By = l.mark()
 	}
 	l.mu.RLock()
 	_, there := l.of[e.ID]
@@ -202,7 +222,7 @@ func (l *List) All() []Erasure {
 
 // merge takes in what another list has beyond this one, and deletes it.
 func (l *List) merge(path string) error {
-	other := &List{at: map[entry]time.Time{}, of: map[string]Erasure{}}
+	other := &List{key: l.key, at: map[entry]time.Time{}, of: map[string]Erasure{}}
 	if err := other.read(path); err != nil {
 		return err
 	}
