@@ -134,6 +134,14 @@ func (r Role) Sight() Sight {
 	return SightHidden
 }
 
+// SightOf is how much a role sees where own are the workspace's own sights.
+func SightOf(r Role, own map[Role]Sight) Sight {
+	if s := own[r]; s.Known() && r.Known() {
+		return s
+	}
+	return r.Sight()
+}
+
 // Least returns the smaller of two sights; one that is not said hides all.
 func (s Sight) Least(other Sight) Sight {
 	switch {

@@ -18,6 +18,10 @@ type Workspace struct {
 	// ExcludedReferrers are the sites that bring nobody: payment and sign-in
 	// pages, the business's other domains. nil means DefaultExcludedReferrers.
 	ExcludedReferrers []string
+	// Sights are how much of personal data roles see where that is not the
+	// default, SecondStep the roles that must sign in in two steps.
+	Sights     map[Role]Sight
+	SecondStep []Role
 	// Demo marks the simulated business, which may be thrown away.
 	Demo      bool
 	CreatedAt time.Time

@@ -94,6 +94,8 @@ func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.C
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", err)
 		case !need.Allows(c.Actor):
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", denied(need, c))
+		case c.MustSecondStep && !need.AboutCaller():
+			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", &cham.Error{Code: cham.CodeForbidden, Op: "rest", Key: "error.secondStep"})
 		default:
 			c.Actor.Address = ctx.Header(route.IPHeader)
 			in := cham.WithActor(cham.WithWorkspace(ctx.Context(), c.Workspace), c.Actor)

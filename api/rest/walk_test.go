@@ -39,6 +39,10 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/resets/{token}":          accounts.NewPassword{Password: goodPassword},
 		"POST /v1/sessions/end-others":     nil,
 		"POST /v1/users/{id}/reset-link":   nil,
+		"POST /v1/me/second-step":          accounts.Password{Password: "wrong"},
+		"POST /v1/me/second-step/confirm":  accounts.Code{Code: "000000"},
+		"POST /v1/me/second-step/end":      accounts.PasswordAndCode{Password: "wrong", Code: "1"},
+		"PUT /v1/workspace/security":       `{"sights":{"agent":"masked"},"secondStep":[]}`,
 		"POST /v1/maps":                    maps.NewMap{Name: "new", Template: "spa"},
 		"PUT /v1/maps/{id}":                b.m,
 		"POST /v1/maps/{id}/match":         `{"rule":{"any":[{"event":"Page Viewed"}]}}`,
@@ -245,6 +249,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 	expected := map[string]int{
 		"POST /v1/setup": 409, "POST /v1/session": 401, "POST /v1/invitations/{token}": 400, "POST /v1/imports": 400,
 		"GET /v1/resets/{token}": 404, "POST /v1/resets/{token}": 404, "DELETE /v1/sessions/{id}": 404,
+		"POST /v1/me/second-step": 400, "POST /v1/me/second-step/confirm": 404, "POST /v1/me/second-step/end": 400,
 		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409, "DELETE /v1/costs": 400,
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 		"POST /v1/customers/{id}/erasure": 400,

@@ -40,6 +40,28 @@ func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 		Before: map[string]any{"role": before}, After: map[string]any{"role": role}})
 }
 
+// SetDepartment says where in the business a member works, "" for nowhere.
+func (s *Service) SetDepartment(ctx context.Context, ws cham.WorkspaceID, user cham.UserID, department string) (Member, error) {
+	s.members.Lock()
+	defer s.members.Unlock()
+	m, err := s.member(ctx, ws, user)
+	if err != nil {
+		return m, err
+	}
+	if department != "" {
+		if department, err = cleanName("department", department); err != nil {
+			return m, err
+		}
+	}
+	before := m.Department
+	m.Department = department
+	if err := s.store.PutMember(ctx, m); err != nil {
+		return m, err
+	}
+	return m, s.recordChange(ctx, audit.MemberChanged, string(user),
+		map[string]any{"department": before}, map[string]any{"department": department})
+}
+
 // Remove takes a member out of a workspace and ends their sessions there. The
 // last owner cannot be removed: CodeConflict.
 func (s *Service) Remove(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error {

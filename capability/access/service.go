@@ -81,6 +81,9 @@ type Caller struct {
 	User User
 	// Session is the zero Session for an API key.
 	Session Session
+	// MustSecondStep says that the workspace wants a second step that the user
+	// has not turned on: until then nothing of it is shown.
+	MustSecondStep bool
 }
 
 // token answers 256 random bits as text.

@@ -90,7 +90,8 @@ func (s *Service) BySession(ctx context.Context, token string) (c Caller, err er
 		return Caller{}, replaceError(err, cham.CodeNotFound, out)
 	}
 	c.User, c.Workspace = m.User, m.Workspace
-	c.Actor = cham.Actor{User: m.ID, Name: m.Name, Role: m.Role}
+	c.Actor = cham.Actor{User: m.ID, Name: m.Name, Role: m.Role, Sight: m.Sight}
+	c.MustSecondStep = m.MustSecondStep && !m.SecondStep
 	return c, s.extend(ctx, &c.Session, now)
 }
 
@@ -123,7 +124,8 @@ func (s *Service) Enter(ctx context.Context, c Caller, ws cham.WorkspaceID) (Cal
 	if err != nil {
 		return c, err
 	}
-	c.Session.Workspace, c.Workspace, c.Actor.Role = ws, ws, m.Role
+	c.Session.Workspace, c.Workspace, c.Actor.Role, c.Actor.Sight = ws, ws, m.Role, m.Sight
+	c.MustSecondStep = m.MustSecondStep && !m.SecondStep
 	return c, s.store.TouchSession(ctx, c.Session)
 }
 

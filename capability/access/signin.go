@@ -13,6 +13,8 @@ type Try struct {
 	Email, Password string
 	// Address is where the attempt comes from.
 	Address string
+	// Code is of the second step, "" before it is asked for.
+	Code string
 	// Agent is what the browser says of itself.
 	Agent string
 	// Before is the session token that the browser held, ended by a success.
@@ -86,6 +88,13 @@ func (s *Service) authenticate(ctx context.Context, t Try) (User, error) {
 		s.counts.failed.Add(1)
 		s.recordRefused(ctx, u, t)
 		return User{}, &cham.Error{Code: cham.CodeUnauthorized, Op: "access.SignIn", Key: "error.signIn"}
+	}
+	if err := s.secondStep(ctx, u, t.Code); err != nil {
+		if t.Code != "" {
+			s.counts.failed.Add(1)
+			s.recordRefused(ctx, u, t)
+		}
+		return User{}, err
 	}
 	s.counts.ok.Add(1)
 	s.refundTry(keys)

@@ -30,6 +30,13 @@ type Member struct {
 	// Invited says that the person has not accepted yet: they may not come in,
 	// and Name is what they were invited as.
 	Invited bool
+	// Department is where in the business the person works, "" for none said.
+	Department string
+	// Sight is how much of personal data the person sees there.
+	Sight cham.Sight
+	// SecondStep says that the person signs in in two steps, MustSecondStep that
+	// the workspace wants it of the role.
+	SecondStep, MustSecondStep bool
 }
 
 // Session is a signed-in browser; Token is kept as its SHA-256 only.
@@ -56,6 +63,8 @@ type APIKey struct {
 	Maker     cham.UserID
 	MakerName string    // read only, as the maker is called now
 	MakerRole cham.Role // read only, "" when the maker is no member any more
+	// Sights are the workspace's own, read only.
+	Sights map[cham.Role]cham.Sight
 	// Parent is the key that a program made this one with, "" when a person did.
 	// It ends with its parent; of keys of keys, the first is the parent of all.
 	Parent    string
@@ -115,6 +124,18 @@ type Store interface {
 	// Reset uses a link up, sets the password and ends the user's sessions;
 	// CodeNotFound when the link is used already.
 	Reset(ctx context.Context, l ResetLink, passwordHash string) error
+
+	// TOTP is a user's second step; PutTOTP stores one that is not confirmed, in
+	// place of another such. ConfirmTOTP turns it on, with new recovery codes.
+	TOTP(ctx context.Context, user cham.UserID) (TOTP, error)
+	PutTOTP(ctx context.Context, t TOTP) error
+	ConfirmTOTP(ctx context.Context, user cham.UserID, recovery []string) error
+	DeleteTOTP(ctx context.Context, user cham.UserID) error
+	// TakeStep takes the code of a step of time, unless one of it or of a later
+	// one was taken; TakeRecoveryCode uses one up. Both report whether they did.
+	TakeStep(ctx context.Context, user cham.UserID, step int64) (bool, error)
+	TakeRecoveryCode(ctx context.Context, user cham.UserID, hash string) (bool, error)
+	RecoveryCodesLeft(ctx context.Context, user cham.UserID) (int, error)
 
 	// Invite stores a member who has yet to accept, creates the user when new,
 	// and ends the invitations to that workspace from before. CodeConflict when

@@ -62,6 +62,8 @@ type WorkspaceChange struct {
 	Properties               *[]string
 	ExcludedReferrers        *[]string
 	Rates                    *map[string]float64
+	Sights                   *map[cham.Role]cham.Sight
+	SecondStep               *[]cham.Role
 }
 
 // ChangeWorkspace checks and stores a change whole, or changes nothing. Once it
@@ -111,6 +113,9 @@ func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {
 			return err
 		}
 	}
+	if err := ch.applySecurity(ws); err != nil {
+		return err
+	}
 	if ch.Properties != nil {
 		if ws.Properties, err = cleanProperties(*ch.Properties); err != nil {
 			return err
@@ -120,6 +125,34 @@ func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {
 		ws.ExcludedReferrers, err = cleanReferrers(*ch.ExcludedReferrers)
 	}
 	return err
+}
+
+// applySecurity sets who sees what and who signs in in two steps. An owner
+// sees everything: somebody must.
+func (ch WorkspaceChange) applySecurity(ws *cham.Workspace) error {
+	if ch.Sights != nil {
+		ws.Sights = nil
+		for role, sight := range *ch.Sights {
+			if !role.Known() || !sight.Known() || role == cham.RoleOwner && sight != cham.SightFull {
+				return invalid("sights", "error.sight", nil)
+			}
+			if sight != role.Sight() {
+				if ws.Sights == nil {
+					ws.Sights = map[cham.Role]cham.Sight{}
+				}
+				ws.Sights[role] = sight
+			}
+		}
+	}
+	if ch.SecondStep != nil {
+		ws.SecondStep = nil
+		for _, role := range cham.Roles() {
+			if slices.Contains(*ch.SecondStep, role) {
+				ws.SecondStep = append(ws.SecondStep, role)
+			}
+		}
+	}
+	return nil
 }
 
 // cleanProperties trims and checks property names: at most eight, distinct,

@@ -53,6 +53,8 @@ const (
 	SignInRefused   Action = "sign-in-refused"
 	SignedOut       Action = "signed-out"
 	SessionEnded    Action = "session-ended" // elsewhere, by its user
+	SecondStepOn    Action = "second-step-on"
+	SecondStepOff   Action = "second-step-off"
 	PasswordChanged Action = "password-changed"
 	PasswordReset   Action = "password-reset" // with a link
 	ResetLinkMade   Action = "reset-link-made"
@@ -68,7 +70,8 @@ const (
 
 // Actions returns those that are no operation of the API.
 func Actions() []Action {
-	return []Action{SignedIn, SignInRefused, SignedOut, SessionEnded, PasswordChanged, PasswordReset, ResetLinkMade, MemberInvited,
+	return []Action{SignedIn, SignInRefused, SignedOut, SessionEnded, SecondStepOn, SecondStepOff,
+		PasswordChanged, PasswordReset, ResetLinkMade, MemberInvited,
 		MemberJoined, MemberChanged, MemberRemoved, KeyMade, KeyEnded, SettingsChanged, CustomerOpened}
 }
 

@@ -17,6 +17,7 @@ import (
 type resetCmd struct {
 	dataFlags
 	Email     string `arg:"" help:"E-mail of the account."`
+	Forget    bool   `name:"forget-second-step" help:"Also sign in without a code again: phone and recovery codes are lost."`
 	PublicURL string `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
 }
 
@@ -31,6 +32,11 @@ func (c *resetCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	s.Audit = a.Audit
+	if c.Forget {
+		if err := s.ForgetSecondStep(ctx, c.Email); err != nil {
+			return err
+		}
+	}
 	token, expires, err := s.ResetLinkFor(ctx, c.Email)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"cham"
@@ -49,7 +50,8 @@ func (s Access) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner ch
 }
 
 func workspaceArgs(ws cham.Workspace) []any {
-	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, ws.CreatedAt, rates(ws)}
+	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, ws.CreatedAt, rates(ws),
+		sights(ws), list(append([]cham.Role{}, ws.SecondStep...))}
 }
 
 func properties(ws cham.Workspace) jsonList { return list(append([]string{}, ws.Properties...)) }
@@ -86,16 +88,24 @@ func (s Access) Workspaces(ctx context.Context) ([]cham.Workspace, error) {
 // UpdateWorkspace implements access.Store; when it was made does not change.
 func (s Access) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
 	return s.db.execOne(ctx, "access.update_workspace",
-		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, rates(ws))
+		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, rates(ws), sights(ws),
+		list(append([]cham.Role{}, ws.SecondStep...)))
 }
 
 func scanWorkspace(r scanner) (ws cham.Workspace, err error) {
-	var props, excluded, rates []byte
-	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &excluded, &ws.Demo, instant{&ws.CreatedAt}, &rates); err != nil {
+	var props, excluded, rates, sights, second []byte
+	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &excluded, &ws.Demo, instant{&ws.CreatedAt}, &rates,
+		&sights, &second); err != nil {
 		return ws, err
 	}
 	if string(rates) != "{}" {
 		err = json.Unmarshal(rates, &ws.Rates)
+	}
+	if string(sights) != "{}" {
+		err = errors.Join(err, json.Unmarshal(sights, &ws.Sights))
+	}
+	if string(second) != "[]" {
+		err = errors.Join(err, json.Unmarshal(second, &ws.SecondStep))
 	}
 	return ws, errors.Join(err, json.Unmarshal(props, &ws.Properties), json.Unmarshal(excluded, &ws.ExcludedReferrers))
 }
@@ -111,7 +121,27 @@ func userFields(u *access.User) []any {
 func scanUser(r scanner) (u access.User, err error) { return u, r.Scan(userFields(&u)...) }
 
 func scanMember(r scanner) (m access.Member, err error) {
-	return m, r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role, &m.Invited)...)
+	var own map[cham.Role]cham.Sight
+	var must []cham.Role
+	var sights, second []byte
+	if err := r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role, &m.Invited, &m.Department, &m.SecondStep,
+		&sights, &second)...); err != nil {
+		return m, err
+	}
+	err = errors.Join(json.Unmarshal(sights, &own), json.Unmarshal(second, &must))
+	m.Sight, m.MustSecondStep = cham.SightOf(m.Role, own), slices.Contains(must, m.Role)
+	return m, err
+}
+
+func sights(ws cham.Workspace) string {
+	b, err := json.Marshal(ws.Sights)
+	if err != nil {
+		panic("sqlstore: " + err.Error()) // texts by text
+	}
+	if len(ws.Sights) == 0 {
+		return "{}"
+	}
+	return string(b)
 }
 
 // UserByEmail implements access.Store.
@@ -149,6 +179,7 @@ func (s Access) PutMember(ctx context.Context, m access.Member) error {
 			t.keepAnOwner(m.Workspace, m.ID)
 		}
 		t.exec("access.put_member", m.Workspace, m.ID, m.Role)
+		t.exec("access.set_department", m.Workspace, m.ID, m.Department)
 	})
 }
 
@@ -260,12 +291,15 @@ func scopes(k access.APIKey) jsonList {
 }
 
 func scanAPIKey(r scanner) (k access.APIKey, err error) {
-	var scopes []byte
+	var scopes, sights []byte
 	if err := r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
-		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes); err != nil {
+		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes, &sights); err != nil {
 		return k, err
 	}
-	return k, json.Unmarshal(scopes, &k.Scopes)
+	if string(sights) != "{}" {
+		err = json.Unmarshal(sights, &k.Sights)
+	}
+	return k, errors.Join(err, json.Unmarshal(scopes, &k.Scopes))
 }
 
 // APIKeys implements access.Store; the oldest comes first.

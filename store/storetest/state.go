@@ -57,6 +57,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Sessions":          testSessions,
 		"Invitations":       testInvitations,
 		"ResetLinks":        testResetLinks,
+		"SecondStep":        testSecondStep,
 		"InvitedAndRemoved": testInvitedAndRemoved,
 		"APIKeys":           testAPIKeys,
 		"Keep":              testKeep,

@@ -20,7 +20,7 @@ func testFirst(t *testing.T, db Stores) {
 	ws, err := s.Workspaces(ctx)
 	same(t, ws, err, []cham.Workspace{workspace("a")})
 	m, err := s.Members(ctx, "a")
-	same(t, m, err, []access.Member{{User: user("an"), Workspace: "a", Role: cham.RoleOwner}})
+	same(t, m, err, []access.Member{member("an", "a", cham.RoleOwner)})
 }
 
 func testFirstRace(t *testing.T, db Stores) {
@@ -47,6 +47,7 @@ func testWorkspaces(t *testing.T, db Stores) {
 
 	ws.Name, ws.TimeZone, ws.Currency, ws.Properties, ws.Demo = "Mới", "UTC", "USD", []string{}, true
 	ws.Rates = map[string]float64{"VND": 0.00004, "EUR": 1.1}
+	ws.Sights, ws.SecondStep = map[cham.Role]cham.Sight{cham.RoleAgent: cham.SightHidden}, []cham.Role{cham.RoleOwner}
 	for _, excluded := range [][]string{nil, {}, {"pay.example.vn"}} {
 		ws.ExcludedReferrers = excluded
 		ok(t, s.UpdateWorkspace(ctx, ws))
@@ -60,6 +61,10 @@ func testWorkspaces(t *testing.T, db Stores) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func member(id string, ws cham.WorkspaceID, role cham.Role) access.Member {
+	return access.Member{User: user(id), Workspace: ws, Role: role, Sight: role.Sight()}
+}
 
 func testUsers(t *testing.T, db Stores) {
 	s := db.Access
@@ -86,20 +91,20 @@ func testMembers(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, db.Access)
 	ms, err := s.Memberships(ctx, "binh")
-	same(t, ms, err, []access.Member{{User: user("binh"), Workspace: "a", Role: cham.RoleViewer},
-		{User: user("binh"), Workspace: "b", Role: cham.RoleOwner}})
+	same(t, ms, err, []access.Member{member("binh", "a", cham.RoleViewer),
+		member("binh", "b", cham.RoleOwner)})
 
 	changed := user("binh") // who exists already is not changed by joining
 	changed.Name = "Khác"
-	ok(t, s.PutMember(ctx, access.Member{User: changed, Workspace: "a", Role: cham.RoleEditor}))
+	ok(t, s.PutMember(ctx, access.Member{User: changed, Workspace: "a", Role: cham.RoleEditor, Sight: cham.RoleEditor.Sight()}))
 	ms, err = s.Members(ctx, "a")
-	same(t, ms, err, []access.Member{{User: user("an"), Workspace: "a", Role: cham.RoleOwner},
-		{User: user("binh"), Workspace: "a", Role: cham.RoleEditor}})
+	same(t, ms, err, []access.Member{member("an", "a", cham.RoleOwner),
+		member("binh", "a", cham.RoleEditor)})
 
 	stranger := user("chi")
 	stranger.Email = "an@example.vn"
 	code(t, s.PutMember(ctx, access.Member{User: stranger, Workspace: "a", Role: cham.RoleViewer}), cham.CodeConflict)
-	code(t, s.PutMember(ctx, access.Member{User: user("chi"), Workspace: "zz", Role: cham.RoleViewer}), cham.CodeNotFound)
+	code(t, s.PutMember(ctx, member("chi", "zz", cham.RoleViewer)), cham.CodeNotFound)
 	code(t, second(s.User(ctx, "chi")), cham.CodeNotFound)
 
 	ok(t, s.CreateSession(ctx, access.Session{TokenHash: "t1", User: "binh", Workspace: "a", ExpiresAt: day(99)}))
@@ -109,16 +114,16 @@ func testMembers(t *testing.T, db Stores) {
 	ok(t, second(s.Session(ctx, "t2")))
 	code(t, s.RemoveMember(ctx, "a", "binh"), cham.CodeNotFound)
 	ms, err = s.Memberships(ctx, "binh")
-	same(t, ms, err, []access.Member{{User: user("binh"), Workspace: "b", Role: cham.RoleOwner}})
+	same(t, ms, err, []access.Member{member("binh", "b", cham.RoleOwner)})
 }
 
 func testLastOwner(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, db.Access)
 	code(t, s.RemoveMember(ctx, "a", "an"), cham.CodeConflict)
-	code(t, s.PutMember(ctx, access.Member{User: user("an"), Workspace: "a", Role: cham.RoleEditor}), cham.CodeConflict)
-	ok(t, s.PutMember(ctx, access.Member{User: user("an"), Workspace: "a", Role: cham.RoleOwner}))
-	ok(t, s.PutMember(ctx, access.Member{User: user("binh"), Workspace: "a", Role: cham.RoleOwner}))
+	code(t, s.PutMember(ctx, member("an", "a", cham.RoleEditor)), cham.CodeConflict)
+	ok(t, s.PutMember(ctx, member("an", "a", cham.RoleOwner)))
+	ok(t, s.PutMember(ctx, member("binh", "a", cham.RoleOwner)))
 	ok(t, s.RemoveMember(ctx, "a", "an"))
 	code(t, s.RemoveMember(ctx, "a", "binh"), cham.CodeConflict)
 }
@@ -129,7 +134,7 @@ func testOwnersRace(t *testing.T, db Stores) {
 	with(t, db.Access)
 	for range 5 {
 		for _, id := range []string{"an", "binh"} {
-			ok(t, s.PutMember(ctx, access.Member{User: user(id), Workspace: "a", Role: cham.RoleOwner}))
+			ok(t, s.PutMember(ctx, member(id, "a", cham.RoleOwner)))
 		}
 		codes := race(2, func(i int) error { return s.RemoveMember(ctx, "a", []cham.UserID{"an", "binh"}[i]) })
 		if codes[""] != 1 || codes[cham.CodeConflict] != 1 {
@@ -192,10 +197,48 @@ func testResetLinks(t *testing.T, db Stores) {
 	code(t, second(s.Session(ctx, "t")), cham.CodeNotFound)
 }
 
+// A code is taken once, whoever shows it how often at once.
+func testSecondStep(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, s)
+	code(t, second(s.TOTP(ctx, "an")), cham.CodeNotFound)
+	for _, secret := range []string{"S1", "S2"} { // a secret that was not confirmed gives way
+		ok(t, s.PutTOTP(ctx, access.TOTP{User: "an", Secret: secret}))
+	}
+	ok(t, s.ConfirmTOTP(ctx, "an", []string{"r1", "r2"}))
+	code(t, s.PutTOTP(ctx, access.TOTP{User: "an", Secret: "S3"}), cham.CodeNotFound)
+	got, err := s.TOTP(ctx, "an")
+	same(t, got, err, access.TOTP{User: "an", Secret: "S2", Confirmed: true})
+	ms, err := s.Memberships(ctx, "an")
+	same(t, ms[0].SecondStep, err, true)
+	taken := func(f func() (bool, error)) (n int) {
+		codes := race(4, func(int) error {
+			if ok, err := f(); err != nil || ok {
+				return err
+			}
+			return cham.Errorf(cham.CodeConflict, "test", "taken already")
+		})
+		return codes[""]
+	}
+	if n := taken(func() (bool, error) { return s.TakeStep(ctx, "an", 7) }); n != 1 {
+		t.Errorf("a code was taken %d times", n)
+	}
+	if again, err := s.TakeStep(ctx, "an", 6); again || err != nil {
+		t.Errorf("an older code was taken: %v", err)
+	}
+	if n := taken(func() (bool, error) { return s.TakeRecoveryCode(ctx, "an", "r1") }); n != 1 {
+		t.Errorf("a recovery code was taken %d times", n)
+	}
+	left, err := s.RecoveryCodesLeft(ctx, "an")
+	same(t, left, err, 1)
+	ok(t, s.DeleteTOTP(ctx, "an"))
+	code(t, second(s.TOTP(ctx, "an")), cham.CodeNotFound)
+}
+
 func testInvitations(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, s)
-	guest := access.Member{User: user("chi"), Workspace: "a", Role: cham.RoleEditor, Invited: true}
+	guest := access.Member{User: user("chi"), Workspace: "a", Role: cham.RoleEditor, Sight: cham.RoleEditor.Sight(), Invited: true}
 	guest.PasswordHash = ""
 	i := access.Invitation{Hash: "h", Workspace: "a", User: "chi", ExpiresAt: day(7)}
 	ok(t, s.Invite(ctx, guest, i))
@@ -244,7 +287,7 @@ func testInvitations(t *testing.T, db Stores) {
 func testInvitedAndRemoved(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, s)
-	guest := access.Member{User: user("chi"), Workspace: "a", Role: cham.RoleEditor}
+	guest := member("chi", "a", cham.RoleEditor)
 	guest.PasswordHash = ""
 	ok(t, s.Invite(ctx, guest, access.Invitation{Hash: "ha", Workspace: "a", User: "chi", ExpiresAt: day(7)}))
 	guest.Workspace = "b"

@@ -27,7 +27,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
   notFoundComponent: PageMissing,
 })
 
-const safe = (s: unknown) => (typeof s === 'string' && s.startsWith('/') && !s.startsWith('//') ? s : undefined)
+const safe = (s: unknown) => (typeof s === 'string' && /^\/(?![/\\])/.test(s) ? s : undefined)
 
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 

@@ -75,7 +75,8 @@ func (s *server) signedOutInfo(ctx context.Context, v *route.RequestInfo) (Sessi
 
 func (s *server) info(ctx context.Context, c access.Caller) (SessionInfo, error) {
 	out := SessionInfo{Version: s.Version, User: &SessionUser{ID: c.User.ID, Name: c.User.Name, Email: c.User.Email,
-		Language: c.User.Language, Theme: c.User.Theme, Role: c.Actor.Role, May: c.Actor.Mays(), Sight: c.Actor.Sees()}}
+		Language: c.User.Language, Theme: c.User.Theme, Role: c.Actor.Role, May: c.Actor.Mays(), Sight: c.Actor.Sees(),
+		MustSecondStep: c.MustSecondStep}}
 	all, roles, err := s.Access.Workspaces(ctx, c.User.ID)
 	if err != nil {
 		return out, err
@@ -102,25 +103,26 @@ func (s *server) setup(ctx context.Context, in *setupIn) (signedInAs, error) {
 		return signedInAs{}, &cham.Error{Code: cham.CodeForbidden, Op: "rest.setup", Field: "token", Key: "error.setupToken"}
 	}
 	entry, err := s.Access.Setup(ctx, access.NewOwner{Name: b.Name, Email: b.Email, Password: b.Password,
-		Workspace: b.Workspace, Language: b.Language, From: try(&in.RequestInfo, "", "", nil)})
+		Workspace: b.Workspace, Language: b.Language, From: try(&in.RequestInfo, "", "", "", nil)})
 	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
 func (s *server) signIn(ctx context.Context, in *signInIn) (signedInAs, error) {
-	entry, err := s.Access.SignIn(ctx, try(&in.RequestInfo, in.Body.Email, in.Body.Password, in.Body.Proof))
+	entry, err := s.Access.SignIn(ctx, try(&in.RequestInfo, in.Body.Email, in.Body.Password, in.Body.Code, in.Body.Proof))
 	s.logRefused(ctx, &in.RequestInfo, in.Body.Email, err)
 	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
 func (s *server) acceptInvitation(ctx context.Context, in *acceptIn) (signedInAs, error) {
-	entry, err := s.Access.Accept(ctx, in.Token, in.Body.Name, try(&in.RequestInfo, "", in.Body.Password, in.Body.Proof))
+	entry, err := s.Access.Accept(ctx, in.Token, in.Body.Name, try(&in.RequestInfo, "", in.Body.Password, in.Body.Code, in.Body.Proof))
 	s.logRefused(ctx, &in.RequestInfo, "", err)
 	return s.signedIn(ctx, &in.RequestInfo, entry, err)
 }
 
 // try is a sign-in attempt with what the browser sent.
-func try(v *route.RequestInfo, email, password string, p *Proof) access.Try {
-	t := access.Try{Email: email, Password: password, Address: v.IP, Agent: v.Agent, Before: v.Session, Device: v.Device}
+func try(v *route.RequestInfo, email, password, code string, p *Proof) access.Try {
+	t := access.Try{Email: email, Password: password, Code: code,
+		Address: v.IP, Agent: v.Agent, Before: v.Session, Device: v.Device}
 	if p != nil {
 		t.Proof = access.Proof{Text: p.Text, Nonce: p.Nonce}
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 func member(m access.Member) Member {
-	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Invited: m.Invited, CreatedAt: m.CreatedAt}
+	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Department: m.Department,
+		SecondStep: m.SecondStep, Invited: m.Invited, CreatedAt: m.CreatedAt}
 }
 
 func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
@@ -28,7 +29,14 @@ func (s *server) invite(ctx context.Context, in *route.In[NewMember]) (Invited, 
 }
 
 func (s *server) setRole(ctx context.Context, in *roleIn) (Member, error) {
-	m, err := s.Access.SetRole(ctx, route.Workspace(ctx), in.ID, in.Body.Role)
+	var m access.Member
+	var err error
+	if in.Body.Department != nil {
+		m, err = s.Access.SetDepartment(ctx, route.Workspace(ctx), in.ID, *in.Body.Department)
+	}
+	if err == nil && (in.Body.Role != "" || in.Body.Department == nil) {
+		m, err = s.Access.SetRole(ctx, route.Workspace(ctx), in.ID, in.Body.Role)
+	}
 	return member(m), err
 }
 

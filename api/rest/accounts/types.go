@@ -21,14 +21,15 @@ type SessionInfo struct {
 
 // SessionUser is the person who is signed in, with the role in this workspace.
 type SessionUser struct {
-	ID       cham.UserID `json:"id"`
-	Name     string      `json:"name"`
-	Email    string      `json:"email"`
-	Language string      `json:"language" enum:"vi,en"`
-	Theme    string      `json:"theme" enum:"light,dark,system"`
-	Role     cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
-	May      Rights      `json:"may" doc:"what the person may do here"`
-	Sight    cham.Sight  `json:"sight" enum:"full,masked,hidden" doc:"how phones and e-mails of customers are seen"`
+	ID             cham.UserID `json:"id"`
+	Name           string      `json:"name"`
+	Email          string      `json:"email"`
+	Language       string      `json:"language" enum:"vi,en"`
+	Theme          string      `json:"theme" enum:"light,dark,system"`
+	Role           cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
+	May            Rights      `json:"may" doc:"what the person may do here"`
+	MustSecondStep bool        `json:"mustSecondStep,omitempty" doc:"the role needs a second step: nothing is shown before it is on"`
+	Sight          cham.Sight  `json:"sight" enum:"full,masked,hidden" doc:"how phones and e-mails of customers are seen"`
 }
 
 // Rights are what somebody may do, by the table of cham.
@@ -120,6 +121,7 @@ type Setup struct {
 type SignIn struct {
 	Email    string `json:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"1024"`
+	Code     string `json:"code,omitempty" maxLength:"32" doc:"of the second step, once a refusal with the field code asked for it"`
 	Proof    *Proof `json:"proof,omitempty" doc:"the solved challenge of the answer before, when there was one"`
 }
 
@@ -150,12 +152,14 @@ type PasswordChange struct {
 
 // Member is a user of the workspace.
 type Member struct {
-	ID        cham.UserID `json:"id"`
-	Name      string      `json:"name"`
-	Email     string      `json:"email"`
-	Role      cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
-	Invited   bool        `json:"invited" doc:"has not accepted the invitation yet"`
-	CreatedAt time.Time   `json:"createdAt"`
+	ID         cham.UserID `json:"id"`
+	Name       string      `json:"name"`
+	Email      string      `json:"email"`
+	Role       cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
+	Department string      `json:"department,omitempty" doc:"where in the business the person works"`
+	SecondStep bool        `json:"secondStep" doc:"signs in in two steps"`
+	Invited    bool        `json:"invited" doc:"has not accepted the invitation yet"`
+	CreatedAt  time.Time   `json:"createdAt"`
 }
 
 // NewMember invites somebody.
@@ -172,9 +176,10 @@ type Invited struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// RoleChange sets a member's role.
+// RoleChange changes a member; absent fields stay.
 type RoleChange struct {
-	Role cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
+	Role       cham.Role `json:"role,omitempty" enum:"owner,admin,editor,agent,analyst,viewer"`
+	Department *string   `json:"department,omitempty" maxLength:"200" doc:"where in the business the person works; empty for nowhere"`
 }
 
 // InvitationInfo is what the holder of an invitation sees.
@@ -191,6 +196,7 @@ type InvitationInfo struct {
 type AcceptInvitation struct {
 	Name     string `json:"name,omitempty" maxLength:"200" doc:"of a new account"`
 	Password string `json:"password" maxLength:"1024"`
+	Code     string `json:"code,omitempty" maxLength:"32" doc:"as for signing in"`
 	Proof    *Proof `json:"proof,omitempty" doc:"as for signing in"`
 }
 

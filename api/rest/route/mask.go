@@ -39,7 +39,7 @@ func MayAsk(ctx context.Context, question any) error {
 // MaskAnswer is the last step of every answer and refusal of the API. Answers
 // about the caller stay as they are.
 func MaskAnswer(ctx huma.Context, _ string, answer any) (any, error) {
-	if need, _ := ctx.Operation().Extensions[permissionKey].(string); Permission(need).aboutCaller() {
+	if need, _ := ctx.Operation().Extensions[permissionKey].(string); Permission(need).AboutCaller() {
 		return answer, nil
 	}
 	return Masked(ctx.Context(), answer), nil

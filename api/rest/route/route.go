@@ -57,8 +57,8 @@ func (p Permission) Allows(a cham.Actor) bool {
 	return a.May(cham.May(p))
 }
 
-// aboutCaller reports whether answers are about the caller alone.
-func (p Permission) aboutCaller() bool { return p == Public || p == SignedIn || p == Person }
+// AboutCaller reports whether answers are about the caller alone.
+func (p Permission) AboutCaller() bool { return p == Public || p == SignedIn || p == Person }
 
 // Route is one line of the table.
 type Route struct {

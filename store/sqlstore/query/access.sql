@@ -24,24 +24,24 @@ SELECT id, email, name, password_hash, language, theme, created_at FROM users WH
 SELECT id, email, name, password_hash, language, theme, created_at FROM users WHERE email = $1
 
 -- name: insert_workspace
-INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: put_workspace
-INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name
 
 -- name: update_workspace
 UPDATE workspace SET name = $2, time_zone = $3, currency = $4, properties = $5, excluded_referrers = $6, demo = $7,
-    rates = $8
+    rates = $8, sights = $9, second_step = $10
 WHERE id = $1
 
 -- name: workspace
-SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates FROM workspace WHERE id = $1
+SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step FROM workspace WHERE id = $1
 
 -- name: workspaces
-SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates FROM workspace ORDER BY created_at, id
+SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step FROM workspace ORDER BY created_at, id
 
 -- name: lock_workspace
 SELECT id FROM workspace WHERE id = $1
@@ -74,14 +74,16 @@ SELECT user_id FROM member WHERE workspace = $1 AND role = 'owner' AND invited_a
 
 -- name: members
 SELECT u.id, u.email, CASE m.invited_as WHEN '' THEN u.name ELSE m.invited_as END, u.password_hash, u.language, u.theme, u.created_at,
-       m.workspace, m.role, m.invited_as <> ''
-FROM member m JOIN users u ON u.id = m.user_id
+       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step
+FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
+LEFT JOIN totp t ON t.user_id = m.user_id AND t.confirmed
 WHERE m.workspace = $1 ORDER BY u.created_at, u.id
 
 -- name: memberships
 SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at,
-       m.workspace, m.role, m.invited_as <> ''
+       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step
 FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
+LEFT JOIN totp t ON t.user_id = m.user_id AND t.confirmed
 WHERE m.user_id = $1 AND m.invited_as = '' ORDER BY w.created_at, w.id
 
 -- name: insert_session
@@ -128,16 +130,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: api_keys
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}')
 FROM api_key k
+LEFT JOIN workspace w ON w.id = k.workspace
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
 WHERE k.workspace = $1 ORDER BY k.created_at, k.id
 
 -- name: api_key_by_hash
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}')
 FROM api_key k
+LEFT JOIN workspace w ON w.id = k.workspace
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
 WHERE k.hash = $1
@@ -171,3 +175,34 @@ DELETE FROM reset_link WHERE hash = $1 AND user_id = $2
 
 -- name: set_password
 UPDATE users SET password_hash = $2 WHERE id = $1
+
+-- name: totp
+SELECT user_id, secret, confirmed, last_step FROM totp WHERE user_id = $1
+
+-- name: put_totp
+INSERT INTO totp (user_id, secret, confirmed, last_step) VALUES ($1, $2, FALSE, 0)
+ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0 WHERE NOT totp.confirmed
+
+-- name: confirm_totp
+UPDATE totp SET confirmed = TRUE WHERE user_id = $1 AND NOT confirmed
+
+-- name: delete_totp
+DELETE FROM totp WHERE user_id = $1
+
+-- name: take_step
+UPDATE totp SET last_step = $2 WHERE user_id = $1 AND last_step < $2
+
+-- name: delete_recovery_codes
+DELETE FROM recovery_code WHERE user_id = $1
+
+-- name: insert_recovery_code
+INSERT INTO recovery_code (user_id, hash) VALUES ($1, $2)
+
+-- name: take_recovery_code
+DELETE FROM recovery_code WHERE user_id = $1 AND hash = $2
+
+-- name: recovery_codes
+SELECT count(*) FROM recovery_code WHERE user_id = $1
+
+-- name: set_department
+UPDATE member SET department = $3 WHERE workspace = $1 AND user_id = $2

@@ -941,6 +941,58 @@ export interface paths {
         patch: operations["patchMe"];
         trace?: never;
     };
+    "/v1/me/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I sign in in two steps */
+        get: operations["getMeSecondStep"];
+        put?: never;
+        /** Begin: a secret for an app that makes codes */
+        post: operations["postMeSecondStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-step/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn it on with a code; answers recovery codes, once */
+        post: operations["postMeSecondStepConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-step/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn it off */
+        post: operations["postMeSecondStepEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merge-suggestions": {
         parameters: {
             query?: never;
@@ -1728,6 +1780,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workspace/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees what, and who signs in in two steps */
+        get: operations["getWorkspaceSecurity"];
+        /** Say who sees what, and who must sign in in two steps */
+        put: operations["putWorkspaceSecurity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1763,6 +1833,8 @@ export interface components {
             scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         AcceptInvitation: {
+            /** @description as for signing in */
+            code?: string;
             /** @description of a new account */
             name?: string;
             password: string;
@@ -2070,6 +2142,9 @@ export interface components {
             cells: components["schemas"]["ChangeCell"][];
             now: components["schemas"]["Rate"];
             values: components["schemas"]["ChangeValue"][];
+        };
+        Code: {
+            code: string;
         };
         Cohort: {
             cells: components["schemas"]["Retained"][];
@@ -2473,6 +2548,14 @@ export interface components {
             /** Format: int64 */
             journeys: number;
             moved?: components["schemas"]["DriverChange"][];
+        };
+        Enrolment: {
+            /** @description QR code, a data: address of a PNG */
+            picture: string;
+            /** @description to type in where no picture can be read */
+            secret: string;
+            /** @description otpauth://…, as the picture says it */
+            uri: string;
         };
         EraseCustomer: {
             /**
@@ -3064,6 +3147,8 @@ export interface components {
         Member: {
             /** Format: date-time */
             createdAt: string;
+            /** @description where in the business the person works */
+            department?: string;
             email: string;
             id: string;
             /** @description has not accepted the invitation yet */
@@ -3071,6 +3156,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /** @description signs in in two steps */
+            secondStep: boolean;
         };
         MergeInfo: {
             a: components["schemas"]["KeyRef"];
@@ -3311,6 +3398,14 @@ export interface components {
             others?: boolean;
             query: components["schemas"]["Query"];
             value: string;
+        };
+        Password: {
+            password: string;
+        };
+        PasswordAndCode: {
+            /** @description of the app, or a recovery code */
+            code: string;
+            password: string;
         };
         PasswordChange: {
             new: string;
@@ -3683,6 +3778,9 @@ export interface components {
             /** @description SHA-256 of the wording that was shown; it is kept */
             textHash?: string;
         };
+        RecoveryCodes: {
+            codes: string[];
+        };
         Referrers: {
             /** @description what stands there when nobody changed it */
             default: string[];
@@ -3862,8 +3960,10 @@ export interface components {
             repeat: components["schemas"]["TimingAnswer"];
         };
         RoleChange: {
+            /** @description where in the business the person works; empty for nowhere */
+            department?: string;
             /** @enum {string} */
-            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+            role?: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
         RowProblem: {
             detail?: string;
@@ -3887,6 +3987,23 @@ export interface components {
              * @enum {string}
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
+        };
+        SecondStep: {
+            /**
+             * Format: int64
+             * @description recovery codes that were not used yet
+             */
+            left: number;
+            /** @description codes of an app are asked for */
+            on: boolean;
+        };
+        Security: {
+            /** @description roles that must sign in in two steps */
+            secondStep: string[];
+            /** @description role → full, masked or hidden; an owner sees everything */
+            sights: {
+                [key: string]: string;
+            };
         };
         Segment: {
             /** @description Channel of the customer's first touch ever. */
@@ -3947,6 +4064,8 @@ export interface components {
             language: "vi" | "en";
             /** @description what the person may do here */
             may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            /** @description the role needs a second step: nothing is shown before it is on */
+            mustSecondStep?: boolean;
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
@@ -3977,6 +4096,8 @@ export interface components {
             shown: string;
         };
         SignIn: {
+            /** @description of the second step, once a refusal with the field code asked for it */
+            code?: string;
             email: string;
             password: string;
             /** @description the solved challenge of the answer before, when there was one */
@@ -7029,6 +7150,132 @@ export interface operations {
             };
         };
     };
+    getMeSecondStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeSecondStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeSecondStepConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeSecondStepEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAndCode"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMergeSuggestions: {
         parameters: {
             query?: never;
@@ -9081,6 +9328,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Referrers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceSecurity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putWorkspaceSecurity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Security"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
                 };
             };
             /** @description Error */

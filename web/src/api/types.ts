@@ -4,6 +4,9 @@ import type { components } from './schema'
 
 type S = components['schemas']
 
+export type Enrolment = S['Enrolment']
+export type SecondStep = S['SecondStep']
+export type Security = S['Security']
 export type OpenSession = S['OpenSession']
 export type ResetInfo = S['ResetInfo']
 export type ResetLink = S['ResetLink']

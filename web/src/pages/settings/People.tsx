@@ -81,6 +81,12 @@ function Person({ member: m }: { member: Member }) {
     onSuccess: () => client.invalidateQueries({ queryKey: users }),
     onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
   })
+  const place = useMutation({
+    mutationFn: (department: string) =>
+      call(api.PATCH('/v1/users/{id}', { params: { path: { id: m.id } }, body: { department } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: users }),
+    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
+  })
   return (
     <li>
       <span className="av" aria-hidden="true">
@@ -98,6 +104,16 @@ function Person({ member: m }: { member: Member }) {
           {t('settings.people.invited')}
         </Tag>
       )}
+      {m.secondStep && <Tag tone="good">{t('settings.people.twoSteps')}</Tag>}
+      <TextInput
+        aria-label={t('settings.people.departmentOf', { name: m.name })}
+        placeholder={t('settings.people.department')}
+        size="xs"
+        w={130}
+        maxLength={200}
+        defaultValue={m.department}
+        onBlur={(e) => e.target.value.trim() !== (m.department ?? '') && place.mutate(e.target.value.trim())}
+      />
       <Select
         aria-label={t('settings.people.roleOf', { name: m.name })}
         size="xs"

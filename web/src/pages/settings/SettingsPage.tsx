@@ -1,7 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '@/parts/Icon'
-import { useMay } from '@/session'
+import { useMay, useSession } from '@/session'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { PrivacyTab } from '../privacy/PrivacyTab'
@@ -14,11 +14,12 @@ import { PageRules } from './PageRules'
 import { People } from './People'
 import { Rates } from './Rates'
 import { Referrers } from './Referrers'
+import { Security } from './Security'
 import { Sessions } from './Sessions'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'privacy' | 'audit' | 'backups' | 'sessions' | 'me'
+type Tab = 'workspace' | 'people' | 'keys' | 'privacy' | 'audit' | 'backups' | 'sessions' | 'security' | 'me'
 const icons: Record<Tab, IconName> = {
   workspace: 'store',
   people: 'users',
@@ -27,6 +28,7 @@ const icons: Record<Tab, IconName> = {
   audit: 'clock',
   backups: 'hist',
   sessions: 'globe',
+  security: 'key',
   me: 'user',
 }
 
@@ -44,10 +46,12 @@ export default function SettingsPage() {
     ...(people ? (['audit'] as const) : []),
     ...(owner ? (['backups'] as const) : []),
     'sessions',
+    'security',
     'me',
   ]
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
-  const tab = tabs.find((x) => x === asked) ?? 'workspace'
+  const must = useSession()?.user?.mustSecondStep
+  const tab = tabs.find((x) => x === asked) ?? (must ? 'security' : 'workspace')
   useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)
   return (
     <div className="page set">
@@ -82,6 +86,7 @@ export default function SettingsPage() {
           {tab === 'audit' && <AuditLog />}
           {tab === 'backups' && <Backups />}
           {tab === 'sessions' && <Sessions />}
+          {tab === 'security' && <Security />}
           {tab === 'me' && <Me />}
         </div>
       </div>

@@ -10,6 +10,7 @@ import { Empty, explain, Failed, Waiting } from '@/parts/parts'
 import { withProof } from '@/proof'
 import { forget } from '@/session'
 import { useTitle } from '@/shell/PageStates'
+import { asksCode, CodeInput } from './CodeInput'
 import { Door, FormError, Working } from './Door'
 import { shortest } from './WelcomePage'
 
@@ -58,7 +59,7 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const form = useForm({
-    initialValues: { name: info.name, password: '' },
+    initialValues: { name: info.name, password: '', code: '' },
     validate: {
       name: (v) => (info.account || v.trim() ? null : t('common.required')),
       password: (v) => {
@@ -68,25 +69,28 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
     },
   })
   const [working, setWorking] = useState(false)
+  const [twoSteps, setTwoSteps] = useState(false)
   const accept = useMutation({
-    mutationFn: (v: { name: string; password: string }) =>
+    mutationFn: (v: { name: string; password: string; code: string }) =>
       withProof(
         (proof) => call(api.POST('/v1/invitations/{token}', { params: { path: { token } }, body: { ...v, proof } })),
         setWorking,
       ),
+    onError: (e) => asksCode(e) && setTwoSteps(true),
     onSuccess: async () => {
       await forget(client)
       await navigate({ to: '/' })
     },
   })
-  const wrong = accept.error instanceof ApiError && accept.error.status === 401
+  const wrong = accept.error instanceof ApiError && accept.error.status === 401 && !asksCode(accept.error)
+  const fresh = asksCode(accept.error) && !form.values.code
   return (
     <form className="card" noValidate onSubmit={form.onSubmit((v) => accept.mutate(v))}>
       <div>
         <h1>{info.workspace}</h1>
         <p className="lead">{t(info.account ? 'invitation.leadAccount' : 'invitation.lead')}</p>
       </div>
-      <FormError>{accept.error && (wrong ? t('signIn.wrong') : explain(accept.error, t))}</FormError>
+      <FormError>{accept.error && !fresh && (wrong ? t('signIn.wrong') : explain(accept.error, t))}</FormError>
       <TextInput label={t('welcome.email')} value={info.email} readOnly autoComplete="username" />
       {!info.account && (
         <TextInput label={t('welcome.yourName')} autoComplete="name" maxLength={200} {...form.getInputProps('name')} />
@@ -98,6 +102,7 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
         autoFocus
         {...form.getInputProps('password')}
       />
+      {twoSteps && <CodeInput {...form.getInputProps('code')} />}
       <button type="submit" className="btn p wide big" disabled={accept.isPending}>
         {t('invitation.go')}
       </button>

@@ -9,6 +9,7 @@ import { explain } from '@/parts/parts'
 import { withProof } from '@/proof'
 import { forget, useSession } from '@/session'
 import { useTitle } from '@/shell/PageStates'
+import { asksCode, CodeInput } from './CodeInput'
 import { Door, FormError, Working } from './Door'
 
 export default function SignInPage() {
@@ -19,22 +20,25 @@ export default function SignInPage() {
   const { to } = useSearch({ from: '/sign-in' })
   const demo = useSession()?.demoLogin
   const form = useForm({
-    initialValues: { email: demo?.email ?? '', password: demo?.password ?? '' },
+    initialValues: { email: demo?.email ?? '', password: demo?.password ?? '', code: '' },
     validate: {
       email: (v) => (v.trim() ? null : t('common.required')),
       password: (v) => (v ? null : t('common.required')),
     },
   })
   const [working, setWorking] = useState(false)
+  const [twoSteps, setTwoSteps] = useState(false)
   const enter = useMutation({
-    mutationFn: (v: { email: string; password: string }) =>
+    mutationFn: (v: { email: string; password: string; code: string }) =>
       withProof((proof) => call(api.POST('/v1/session', { body: { ...v, proof } })), setWorking),
+    onError: (e) => asksCode(e) && setTwoSteps(true),
     onSuccess: async () => {
       await forget(client)
       await (to ? navigate({ to: to as '/' }) : navigate({ to: '/' }))
     },
   })
-  const wrong = enter.error instanceof ApiError && enter.error.status === 401
+  const wrong = enter.error instanceof ApiError && enter.error.status === 401 && !asksCode(enter.error)
+  const fresh = asksCode(enter.error) && !form.values.code
   return (
     <Door>
       <form className="card" noValidate onSubmit={form.onSubmit((v) => enter.mutate(v))}>
@@ -42,7 +46,7 @@ export default function SignInPage() {
           <h1>{t('signIn.title')}</h1>
           <p className="lead">{t(demo ? 'signIn.demo' : 'signIn.lead')}</p>
         </div>
-        <FormError>{enter.error && (wrong ? t('signIn.wrong') : explain(enter.error, t))}</FormError>
+        <FormError>{enter.error && !fresh && (wrong ? t('signIn.wrong') : explain(enter.error, t))}</FormError>
         <TextInput
           label={t('signIn.email')}
           type="email"
@@ -55,6 +59,7 @@ export default function SignInPage() {
           autoComplete="current-password"
           {...form.getInputProps('password')}
         />
+        {twoSteps && <CodeInput {...form.getInputProps('code')} />}
         <button type="submit" className="btn p wide" disabled={enter.isPending}>
           {t('signIn.go')}
         </button>
