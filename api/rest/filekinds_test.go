@@ -124,3 +124,29 @@ func TestCostsOfWorkbook(t *testing.T) {
 		t.Errorf("%+v %+v", taken, all)
 	}
 }
+
+// A report of advertising that is uploaded as any other file becomes costs.
+func TestReportOfAdsBecomesCosts(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	report := "Tên chiến dịch,Ngày,Số tiền đã chi tiêu (VND)\ntet,2026-01-01,450000\ntet,2026-01-02,300000\n,2026-01-02,50000\ntet,hôm qua,1\n"
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "meta.csv", []byte(report)))
+	if i.Preview.Export != "meta-ads" {
+		t.Fatalf("%+v", i.Preview)
+	}
+	path := "/v1/imports/" + i.ID + "/costs"
+	look := decode[imports.ImportCosts](t, k.call(b.cookie(cham.RoleAdmin), "GET", path, nil))
+	took := decode[imports.ImportCosts](t, k.call(b.cookie(cham.RoleAdmin), "POST", path, nil))
+	for _, c := range []imports.ImportCosts{look, took} {
+		if c.Rows != 3 || c.Total != 800_000 || c.From != "2026-01-01" || c.To != "2026-01-02" || c.Nameless != 1 || c.Rejected != 1 {
+			t.Errorf("%+v", c)
+		}
+	}
+	costs := decode[questions.CostsInfo](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/costs?from=2025-12-31T17:00:00Z&to=2026-02-01T00:00:00Z", nil))
+	if costs.Total != 800_000 {
+		t.Errorf("%+v", costs)
+	}
+	if w := k.call(b.cookie(cham.RoleAdmin), "POST", path, nil); w.Code != 409 {
+		t.Error("taken twice:", w.Code)
+	}
+}

@@ -36,7 +36,7 @@ func routes(d Deps) []route.Route {
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Mappings: d.Mappings, Graph: d.Graph, Inlets: d.Inlets, InletFolder: d.InletFolder,
-			Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access,
+			Importer: d.Importer, Sources: d.Sources, Workspaces: d.Access, Costs: d.Costs,
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
 		privacy.Routes(privacy.Deps{Workspaces: d.Access, People: d.People, History: d.History, Sources: d.Sources, Ledger: d.Consents,
 			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Now: d.Now, PublicURL: d.PublicURL}),

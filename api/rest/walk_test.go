@@ -70,6 +70,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/imports/{id}/preview":    `{}`,
 		"POST /v1/imports/{id}/start":      `{}`,
 		"POST /v1/imports/{id}/undo":       nil,
+		"POST /v1/imports/{id}/costs":      nil,
 		"POST /v1/inlets":                  `{"kind":"folder","place":"mine"}`,
 		"POST /v1/import-mappings":         `{"name":"mine","columns":["SĐT"],"mapping":{"columns":{"phone":"SĐT"}}}`,
 		"POST /v1/demo":                    nil,
@@ -250,7 +251,8 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"POST /v1/setup": 409, "POST /v1/session": 401, "POST /v1/invitations/{token}": 400, "POST /v1/imports": 400,
 		"GET /v1/resets/{token}": 404, "POST /v1/resets/{token}": 404, "DELETE /v1/sessions/{id}": 404,
 		"POST /v1/me/second-step": 400, "POST /v1/me/second-step/confirm": 404, "POST /v1/me/second-step/end": 400,
-		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409, "DELETE /v1/costs": 400,
+		"POST /v1/imports/{id}/preview": 409, "POST /v1/imports/{id}/start": 409, "DELETE /v1/imports/{id}": 409,
+		"GET /v1/imports/{id}/costs": 409, "POST /v1/imports/{id}/costs": 409, "DELETE /v1/costs": 400,
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 		"POST /v1/customers/{id}/erasure": 400,
 	}

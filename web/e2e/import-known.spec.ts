@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { api, asOwner, customersKnown, expect, test } from './cham'
+import { problems } from './look'
 
 test.use({ room: 'import-known' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
@@ -104,4 +105,25 @@ test('a folder is watched, an address checked, and both can be given up', async 
     await card.getByRole('listitem').first().getByRole('button').click()
     await expect(card.getByRole('listitem')).toHaveCount(left)
   }
+})
+
+test('a report of ads comes in as costs, said before', async ({ page, words: t, num, shot }) => {
+  const report =
+    'Tên chiến dịch,Ngày,Số tiền đã chi tiêu (VND)\ntet,2026-11-01,450000\ntet,2026-11-02,300000\n,2026-11-02,50000\ntet,hôm qua,1\n'
+  await page.goto('/sources/import')
+  await page.setInputFiles('input[type=file]', { name: 'meta.csv', mimeType: 'text/csv', buffer: Buffer.from(report) })
+  await expect(page.getByRole('heading', { name: t('sources.costs.title') })).toBeVisible()
+  await expect(page.getByText(num(800_000))).toBeVisible()
+  await expect(page.getByText(t('sources.costs.nameless', { count: 1, n: '1' }))).toBeVisible()
+  await expect(page.getByText('hôm qua')).toBeVisible()
+  await shot('import-costs')
+  expect(await problems(page)).toEqual([])
+  await page.getByRole('button', { name: t('sources.costs.take', { count: 3, n: '3' }) }).click()
+  await expect(page.getByText(t('sources.costs.taken', { count: 3, n: '3' }))).toBeVisible()
+  await shot('import-costs-taken')
+  const { total } = await api.get<{ total: number }>(
+    page,
+    '/v1/costs?from=2026-10-31T17:00:00Z&to=2026-12-01T00:00:00Z',
+  )
+  expect(total).toBe(800_000)
 })

@@ -23,6 +23,7 @@ type Deps struct {
 	Importer    Importer
 	Sources     Sources
 	Workspaces  route.Workspaces
+	Costs       Costs
 	Now         func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
@@ -41,6 +42,11 @@ type Sources interface {
 	Sources(ctx context.Context, ws cham.WorkspaceID) ([]cham.Source, error)
 	Source(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) (cham.Source, error)
 	CreateSource(ctx context.Context, s cham.Source) error
+}
+
+// Costs keeps what advertising cost; a cost.Store is one.
+type Costs interface {
+	SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error
 }
 
 // Importer runs imports; *imports.Runner is one.
@@ -62,6 +68,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/imports/{id}/preview", route.Import, "Try a mapping", s.tryMapping),
 		route.Post("/v1/imports/{id}/start", route.Import, "Start an import", s.startImport),
 		route.Delete("/v1/imports/{id}", route.Import, "Cancel an import; what came in stays", s.cancelImport),
+		route.Get("/v1/imports/{id}/costs", route.Import, "What an uploaded report says that advertising cost", s.lookAtCosts),
+		route.Post("/v1/imports/{id}/costs", route.Import, "Take an uploaded report in as costs", s.takeCosts),
 		route.Post("/v1/imports/{id}/undo", route.Import, "Take back everything that an import brought", s.undoImport),
 		route.Get("/v1/inlets", route.Sources, "Places that files come in from by themselves", s.inlets),
 		route.Post("/v1/inlets", route.Sources, "Watch a folder of the server's disk, or an address", s.addInlet),

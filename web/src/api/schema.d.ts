@@ -596,6 +596,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an uploaded report says that advertising cost */
+        get: operations["getImportsIdCosts"];
+        put?: never;
+        /** Take an uploaded report in as costs */
+        post: operations["postImportsIdCosts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports/{id}/preview": {
         parameters: {
             query?: never;
@@ -2735,6 +2753,31 @@ export interface components {
             unmapped: number;
             /** @description 12 weeks from Monday, the last one holds the period's end */
             weekly: components["schemas"]["WeekPoint"][];
+        };
+        ImportCosts: {
+            /** @description first day, such as 2026-03-01 */
+            from?: string;
+            /**
+             * Format: int64
+             * @description rows without channel, source, medium and campaign: nothing can be charged with them
+             */
+            nameless: number;
+            /** Format: int64 */
+            rejected: number;
+            /** @description the first of them */
+            rejects: components["schemas"]["CostReject"][];
+            /**
+             * Format: int64
+             * @description days and campaigns with a cost
+             */
+            rows: number;
+            /** @description last day */
+            to?: string;
+            /**
+             * Format: double
+             * @description in the workspace's currency
+             */
+            total: number;
         };
         ImportInfo: {
             /** Format: int64 */
@@ -6222,6 +6265,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportsIdCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCosts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsIdCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCosts"];
                 };
             };
             /** @description Error */

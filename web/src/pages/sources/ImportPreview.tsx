@@ -7,6 +7,7 @@ import type { ImportInfo, ImportMapping } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { explain } from '@/parts/parts'
 import { importQuery, importsQuery } from './data'
+import { ImportCosts, isCosts } from './ImportCosts'
 import { ImportColumns } from './ImportColumns'
 import { bytes } from './ImportList'
 import { ImportRefused } from './ImportRefused'
@@ -59,13 +60,14 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
           </p>
         </div>
         <div className="row wrap">
-          {both && <SavedMappings {...both} />}
+          {both && !isCosts(job) && <SavedMappings {...both} />}
           <button type="button" className="btn o" disabled={drop.isPending} onClick={() => drop.mutate()}>
             {t('sources.import.giveUp')}
           </button>
         </div>
       </div>
-      <div className="imp">
+      {isCosts(job) && <ImportCosts job={job} />}
+      <div className="imp" hidden={isCosts(job)}>
         <div className="stack">
           {both && <ImportColumns {...both} />}
           {both && <ImportStatuses {...both} />}
