@@ -23,7 +23,7 @@ type parquetWriter struct {
 	kinds   []parquet.Kind
 	stamps  []bool
 	judged  [][]any // rows that came before the kinds of the columns are known
-	w       *parquet.Writer
+	w       *parquet.GenericWriter[any]
 	n       int
 	row     parquet.Row
 }
@@ -65,7 +65,8 @@ func (p *parquetWriter) begin() error {
 		group[name] = parquet.Optional(node)
 	}
 	schema := parquet.NewSchema("table", ordered{group, p.columns})
-	p.w = parquet.NewWriter(p.out, schema, parquet.Compression(&parquet.Zstd), parquet.PageBufferSize(64<<10), parquet.WriteBufferSize(64<<10))
+	p.w = parquet.NewGenericWriter[any](p.out, schema, parquet.Compression(&parquet.Zstd),
+		parquet.PageBufferSize(64<<10), parquet.WriteBufferSize(64<<10))
 	rows := p.judged
 	p.judged = nil
 	for _, r := range rows {

@@ -136,9 +136,8 @@ func (x *xlsxWriter) text(s, style string) {
 	}
 	x.sheet.WriteString(`><is><t xml:space="preserve">`)
 	n := 0
-	for i, r := range s {
+	for _, r := range s {
 		if n++; n > longestCell {
-			s = s[:i]
 			break
 		}
 		switch {

@@ -142,7 +142,8 @@ func TestReportOfAdsBecomesCosts(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	costs := decode[questions.CostsInfo](t, k.call(b.cookie(cham.RoleAdmin), "GET", "/v1/costs?from=2025-12-31T17:00:00Z&to=2026-02-01T00:00:00Z", nil))
+	costs := decode[questions.CostsInfo](t, k.call(b.cookie(cham.RoleAdmin), "GET",
+		"/v1/costs?from=2025-12-31T17:00:00Z&to=2026-02-01T00:00:00Z", nil))
 	if costs.Total != 800_000 {
 		t.Errorf("%+v", costs)
 	}

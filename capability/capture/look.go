@@ -120,7 +120,6 @@ type columnSeen struct {
 	filled  int
 	long    int            // cells of several words
 	values  map[string]int // by cell, up to mostValues
-	unread  int            // cells that cannot be read as the field
 }
 
 // mostValues bounds the different cells of a column that are kept apart.

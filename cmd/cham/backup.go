@@ -75,12 +75,13 @@ func (c *backupCmd) Run(ctx context.Context, w io.Writer) error {
 		return c.toStream(ctx, w, passphrase)
 	}
 	began := time.Now()
-	m, err := app.WriteBackup(c.To, passphrase, func(to io.Writer) (archive.Manifest, error) { return archive.Manifest{}, c.write(ctx, to) })
+	_, err = app.WriteBackup(c.To, passphrase, func(to io.Writer) (archive.Manifest, error) { return archive.Manifest{}, c.write(ctx, to) })
 	if err != nil {
 		return err
 	}
 	made := time.Since(began)
-	if m, err = c.verify(ctx, passphrase); err != nil {
+	m, err := c.verify(ctx, passphrase)
+	if err != nil {
 		return err
 	}
 	return c.report(w, m, made)

@@ -75,7 +75,7 @@ test('the fields of own software are chosen on the call that came', async ({ pag
     .or(page.getByLabel(t('sources.map.eventAll')))
     .first()
     .fill('Đặt lịch')
-  await expect(page.getByText(t('sources.import.ofRows', { good: '1', all: '1' }))).toBeVisible()
+  await expect(page.getByText(t('sources.webhook.ofRows', { good: '1', all: '1' }))).toBeVisible()
   await shot('webhook-own')
   expect(await problems(page)).toEqual([])
   await page.setViewportSize({ width: 390, height: 844 })

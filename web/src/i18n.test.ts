@@ -37,7 +37,8 @@ describe('words', () => {
   it('has every key the pages name', () => {
     const missing: string[] = []
     for (const file of sources(import.meta.dirname)) {
-      for (const m of readFileSync(file, 'utf8').matchAll(/\bt\((['"])([\w.-]+)\1/g)) {
+      // A list of words is asked for as a whole.
+      for (const m of readFileSync(file, 'utf8').matchAll(/\bt\((['"])([\w.-]+)\1(?!, \{ returnObjects)/g)) {
         const key = m[2]!
         if (!words.vi.has(key) && !words.vi.has(key + '_other')) missing.push(`${file.split('/src/')[1]}: ${key}`)
       }

@@ -156,7 +156,7 @@ function Becomes({ preview, busy }: { preview: Preview; busy: boolean }) {
       <h4>
         {t('sources.webhook.becomes')}{' '}
         <Tag tone={problems.length ? 'warn' : 'good'} icon={problems.length ? 'alert' : 'check'}>
-          {t('sources.import.ofRows', { good: f.num(touches.length), all: f.num(touches.length + problems.length) })}
+          {t('sources.webhook.ofRows', { good: f.num(touches.length), all: f.num(touches.length + problems.length) })}
         </Tag>
       </h4>
       <ul>

@@ -70,7 +70,7 @@ export function ImportCosts({ job }: { job: ImportInfo }) {
             <ul className="problems">
               {c.rejects?.slice(0, 5).map((r) => (
                 <li key={r.line}>
-                  <b>{t('sources.import.atLine', { line: f.num(r.line) })}</b> {t(`sources.costs.why.${r.reason}`)}
+                  <b>{t('sources.costs.line', { line: f.num(r.line) })}</b> {t(`sources.costs.why.${r.reason}`)}
                   {r.value && <small className="t3"> {r.value}</small>}
                 </li>
               ))}

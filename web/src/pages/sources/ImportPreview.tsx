@@ -66,38 +66,41 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
           </button>
         </div>
       </div>
-      {isCosts(job) && <ImportCosts job={job} />}
-      <div className="imp" hidden={isCosts(job)}>
-        <div className="stack">
-          {both && <ImportColumns {...both} />}
-          {both && <ImportStatuses {...both} />}
-          {preview && <ImportRefused preview={preview} />}
+      {isCosts(job) ? (
+        <ImportCosts job={job} />
+      ) : (
+        <div className="imp">
+          <div className="stack">
+            {both && <ImportColumns {...both} />}
+            {both && <ImportStatuses {...both} />}
+            {preview && <ImportRefused preview={preview} />}
+          </div>
+          <div className="stack">
+            {preview && (
+              <ImportSum preview={preview} busy={trying.isPending}>
+                {error && (
+                  <p className="bad" role="alert">
+                    {explain(error, t)}
+                  </p>
+                )}
+                <button
+                  type="button"
+                  className="btn p wide"
+                  disabled={start.isPending || trying.isPending || !!preview.lacks}
+                  onClick={() => start.mutate()}
+                >
+                  {t('sources.import.start')}
+                </button>
+                <p className="t3 sm">{t('sources.import.safe')}</p>
+              </ImportSum>
+            )}
+            <PastImports now={job.id} />
+            <Link to="/sources/import" className="go">
+              {t('sources.import.another')}
+            </Link>
+          </div>
         </div>
-        <div className="stack">
-          {preview && (
-            <ImportSum preview={preview} busy={trying.isPending}>
-              {error && (
-                <p className="bad" role="alert">
-                  {explain(error, t)}
-                </p>
-              )}
-              <button
-                type="button"
-                className="btn p wide"
-                disabled={start.isPending || trying.isPending || !!preview.lacks}
-                onClick={() => start.mutate()}
-              >
-                {t('sources.import.start')}
-              </button>
-              <p className="t3 sm">{t('sources.import.safe')}</p>
-            </ImportSum>
-          )}
-          <PastImports now={job.id} />
-          <Link to="/sources/import" className="go">
-            {t('sources.import.another')}
-          </Link>
-        </div>
-      </div>
+      )}
     </>
   )
 }
