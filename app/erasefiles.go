@@ -33,7 +33,31 @@ func (f folders) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Ment
 		return nil, err
 	}
 	inbox, err := f.inbox(ctx, ws, m)
-	return map[string]int{"aside": aside, "uploads": uploads, "inbox": inbox}, err
+	if err != nil {
+		return nil, err
+	}
+	moved, err := f.moved()
+	return map[string]int{"aside": aside, "uploads": uploads, "inbox": inbox, "moved": moved}, err
+}
+
+// moved empties what a move to PostgreSQL has left, the state of everybody. The
+// names stay: they say that the folder was moved.
+func (f folders) moved() (n int, err error) {
+	for _, name := range []string{"state.db", "journal.db"} {
+		path := f.app.Path(name + movedSuffix)
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+			continue
+		}
+		if err == nil {
+			err = os.Truncate(path, 0)
+		}
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }
 
 func (f folders) aside(ws cham.WorkspaceID, m *erasure.Mentions) (n int, err error) {

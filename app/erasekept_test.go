@@ -30,11 +30,15 @@ func TestErasedAreKeptNowhere(t *testing.T) {
 	put(t, filepath.Join(dir, "done", "0903118274.csv.txt"), "")
 	put(t, filepath.Join(dir, "done", "others.csv"), dropped)
 	put(t, filepath.Join(dir, "refused", "mail.csv"), "mail\n"+theirMail+"\n")
-	if e := erase(k, k.Customer("KH-ERASE-7").ID, erasure.Unnamed); e.Report.Elsewhere["inbox"] != 3 {
+	put(t, k.Path("state.db.moved"), theirName) // a move to PostgreSQL has left it
+	if e := erase(k, k.Customer("KH-ERASE-7").ID, erasure.Unnamed); e.Report.Elsewhere["inbox"] != 3 || e.Report.Elsewhere["moved"] != 1 {
 		t.Errorf("%+v", e.Report)
 	}
 	if left, _ := os.ReadDir(filepath.Join(dir, "done")); len(left) != 1 || left[0].Name() != "others.csv" {
 		t.Error(left)
+	}
+	if info, err := os.Stat(k.Path("state.db.moved")); err != nil || info.Size() > 0 {
+		t.Error(info, err) // its name says that the folder was moved
 	}
 	callAgain(t, k)
 	fileAgain(t, k, dir)

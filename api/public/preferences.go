@@ -102,9 +102,12 @@ func (h *handler) change(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	if err != nil {
 		status, notice = http.StatusServiceUnavailable, text(v.lang, "preferences.failed")
-		if cham.ErrorCode(err) == cham.CodeTooMany {
+		switch cham.ErrorCode(err) {
+		case cham.CodeTooMany:
 			status, notice = http.StatusTooManyRequests, text(v.lang, "preferences.asked")
-		} else {
+		case cham.CodeInvalid: // no form of ours
+			status = http.StatusBadRequest
+		default:
 			h.Log.Error("a customer's page", "error", err)
 		}
 	}

@@ -122,6 +122,9 @@ func TestOneClick(t *testing.T) {
 // TestRequests asks for erasure, twice, which is one request, in the clocks' time.
 func TestRequests(t *testing.T) {
 	s := open(t)
+	if w := s.do("POST", s.path, url.Values{"do": {"request"}, "kind": {"evil"}}); w.Code != http.StatusBadRequest {
+		t.Error("a form that is none of ours:", w.Code)
+	}
 	for range 2 {
 		w := s.do("POST", s.path, url.Values{"do": {"request"}, "kind": {"erase"}, "message": {"xin xoá giúp"}})
 		if w.Code != 200 || !strings.Contains(w.Body.String(), "notice") {

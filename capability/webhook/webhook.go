@@ -20,10 +20,12 @@ import (
 // Kind is the kind of the sources that are called.
 const Kind = "webhook"
 
-// Bounds of a call, and how many a source keeps.
+// Bounds of a call, and how many a source keeps, of those with a wrong signature
+// beside the others.
 const (
-	MaxBody   = 1 << 20
-	KeptCalls = 100
+	MaxBody      = 1 << 20
+	KeptCalls    = 100
+	KeptUnsigned = 10
 )
 
 // Setup says how the calls of one source are verified and read.
@@ -82,8 +84,8 @@ type Store interface {
 	// Hook is a source's setup, the zero one when it has none.
 	Hook(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (Setup, error)
 	PutHook(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, s Setup) error
-	// KeepCall adds a call, or changes it, and drops all but the latest KeptCalls
-	// of its source.
+	// KeepCall adds a call, or changes it, and drops all but the latest of its
+	// source: KeptCalls, or of those that are Unsigned KeptUnsigned.
 	KeepCall(ctx context.Context, c Call) error
 	// Calls are the latest of a source, newest first.
 	Calls(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) ([]Call, error)

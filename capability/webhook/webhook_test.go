@@ -281,7 +281,12 @@ func TestSignatures(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	k := newKit(t)
+	k := newKit(t) // a signature of nothing carries no query
+	k.setup.Sign = signed
+	if _, err := k.Receive(t.Context(), src, webhook.Request{Method: "GET", Header: http.Header{"S": {hex.EncodeToString(sum(""))}},
+		Query: url.Values{"phone": {"0912345678"}}}); cham.ErrorCode(err) != cham.CodeUnauthorized {
+		t.Error("a query that nobody signed:", err)
+	}
 	k.setup.Sign = webhook.Sign{Kind: webhook.HeaderToken, Name: "S", Secret: "t"}
 	ask := func(token string) (string, error) {
 		return k.Receive(t.Context(), src, webhook.Request{Method: "GET", Header: http.Header{},

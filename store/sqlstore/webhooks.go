@@ -50,7 +50,11 @@ func (s Webhooks) KeepCall(ctx context.Context, c webhook.Call) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.db.exec(ctx, "webhooks.trim", c.Workspace, c.Source, webhook.KeptCalls)
+	most := webhook.KeptCalls
+	if c.State == webhook.Unsigned {
+		most = webhook.KeptUnsigned
+	}
+	_, err = s.db.exec(ctx, "webhooks.trim", c.Workspace, c.Source, most, string(c.State))
 	return err
 }
 
@@ -60,7 +64,7 @@ func (s Webhooks) Calls(ctx context.Context, ws cham.WorkspaceID, source cham.So
 		c := webhook.Call{Workspace: ws, Source: source}
 		err := r.Scan(&c.ID, instant{&c.At}, &c.Type, &c.Topic, &c.Body, &c.State, &c.Reason, &c.Detail, &c.Touches, &c.Rows)
 		return c, err
-	}, ws, source, webhook.KeptCalls)
+	}, ws, source, webhook.KeptCalls+webhook.KeptUnsigned)
 }
 
 // ForgetHook drops a source's setup and calls.

@@ -41,6 +41,18 @@ func testWebhooks(t *testing.T, db Stores) {
 	same(t, len(calls), err, webhook.KeptCalls)
 	same(t, calls[0], nil, last)
 	same(t, calls[webhook.KeptCalls-1], nil, call(5))
+	for n := range webhook.KeptUnsigned + 5 { // whoever sends these pushes out no other
+		forged := call(200 + n)
+		forged.State = webhook.Unsigned
+		ok(t, s.KeepCall(ctx, forged))
+	}
+	calls, err = s.Calls(ctx, "a", "s1")
+	same(t, len(calls), err, webhook.KeptCalls+webhook.KeptUnsigned)
+	same(t, calls[webhook.KeptUnsigned], nil, last)
+	last.Body = nil
+	ok(t, s.KeepCall(ctx, last))
+	calls, err = s.Calls(ctx, "a", "s1")
+	same(t, len(calls[webhook.KeptUnsigned].Body), err, 0)
 	calls, err = s.Calls(ctx, "a", "s2")
 	same(t, len(calls), err, 1)
 }

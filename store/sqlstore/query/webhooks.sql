@@ -12,8 +12,11 @@ ON CONFLICT (workspace, source, id) DO UPDATE SET body = excluded.body, state = 
     detail = excluded.detail, touches = excluded.touches, refused_rows = excluded.refused_rows
 
 -- name: trim
-DELETE FROM hook_call WHERE workspace = $1 AND source = $2 AND at < (
-    SELECT min(at) FROM (SELECT at FROM hook_call WHERE workspace = $1 AND source = $2 ORDER BY at DESC LIMIT $3) AS latest)
+-- Those of a wrong signature apart: anybody can send them, and they push out none
+-- that waits to be read.
+DELETE FROM hook_call WHERE workspace = $1 AND source = $2 AND (state = 'unsigned') = ($4 = 'unsigned') AND at < (
+    SELECT min(at) FROM (SELECT at FROM hook_call WHERE workspace = $1 AND source = $2 AND (state = 'unsigned') = ($4 = 'unsigned')
+        ORDER BY at DESC LIMIT $3) AS latest)
 
 -- name: calls
 SELECT id, at, type, topic, body, state, reason, detail, touches, refused_rows
