@@ -16,7 +16,7 @@ import (
 func TestPublic(t *testing.T) {
 	for _, inner := range []string{"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
 		"::1", "fe80::1",
-		"fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1", "255.255.255.255"} {
+		"fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "::127.0.0.1", "2002:7f00:1::", "224.0.0.1", "255.255.255.255"} {
 		if err := New(nil).reachable(netip.AddrPortFrom(netip.MustParseAddr(inner), 443).String()); err == nil {
 			t.Error(inner, "is reached")
 		}
