@@ -44,7 +44,7 @@ export const fieldOf = (m: ImportMapping, column: string): string | null =>
 /** A column kept under its own name, or under the one it was guessed to have. */
 export function extras(column: string, now: string | null): string[] {
   const own = (kind: string) => (now?.startsWith(kind) && now !== 'traits.name' ? now : kind + column)
-  return [own('traits.'), own('properties.')]
+  return [own('traits.'), own('properties.')].filter((v) => v !== 'traits.name') // a field of its own
 }
 
 /** Reads a column as a field; the field leaves the column it had, the column the field it was. */
