@@ -19,6 +19,11 @@ test('an export of the till is known by its look, imported without a choice, and
   const sum = page.locator('.sum')
   await expect(sum.getByRole('status')).toContainText(num(2))
   await expect(sum).toContainText(num(978_000))
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await problems(page)).toEqual([])
+  await page.setViewportSize({ width: 1440, height: 900 })
+  // A column that was left out can be given a meaning.
+  await expect(page.getByRole('textbox', { name: t('sources.map.of', { column: 'Tổng tiền hàng' }) })).toBeInViewport()
   await shot('import-known')
   await page.getByRole('button', { name: t('sources.import.start') }).click()
   await expect(page.locator('.nums.three dd')).toHaveText([num(4), num(0), num(0)], { timeout: 20_000 })
@@ -28,6 +33,7 @@ test('an export of the till is known by its look, imported without a choice, and
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText(num(3)) // touches: two sales, one cancelled
   await shot('import-undo')
+  expect(await problems(page)).toEqual([])
   await dialog.getByRole('button', { name: t('sources.import.undoGo', { count: 3, n: num(3) }) }).click()
   await expect(
     page.getByRole('heading', { name: t('sources.import.ended.undone', { name: 'hoa-don.csv' }) }),
@@ -80,7 +86,9 @@ test('what only a person can tell is asked once, and a mapping is kept under a n
   const saved = await api.get<{ mapping: { channels: Record<string, string> } }[]>(page, '/v1/import-mappings')
   expect(saved[0]!.mapping.channels).toEqual({ 'KH cũ': 'call' })
   await page.getByRole('button', { name: t('sources.mappings.open') }).click()
-  await page.getByRole('button', { name: t('sources.mappings.delete', { name: 'Đơn của tôi' }) }).click()
+  await shot('import-mappings')
+  expect(await problems(page)).toEqual([])
+  await page.getByRole('menuitem', { name: t('sources.mappings.delete', { name: 'Đơn của tôi' }) }).click()
   await expect.poll(async () => (await api.get<unknown[]>(page, '/v1/import-mappings')).length).toBe(0)
 })
 

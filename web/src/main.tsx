@@ -3,7 +3,7 @@ import './theme/fonts.css'
 import '@mantine/core/styles.layer.css'
 import '@mantine/dates/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { DatesProvider } from '@mantine/dates'
 import { Notifications } from '@mantine/notifications'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -11,6 +11,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import 'dayjs/locale/vi'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useTranslation } from 'react-i18next'
 import { ApiError } from './api/client'
 import { initWords, useLang } from './i18n'
 import { makeRouter } from './router'
@@ -32,8 +33,11 @@ const router = makeRouter(client)
 function App() {
   const scheme = useScheme()
   const lang = useLang()
+  const { t } = useTranslation()
+  const closeButtonProps = { 'aria-label': t('common.close') }
+  const named = mergeThemeOverrides(theme, { components: { Notification: { defaultProps: { closeButtonProps } } } })
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={resolver} forceColorScheme={scheme}>
+    <MantineProvider theme={named} cssVariablesResolver={resolver} forceColorScheme={scheme}>
       <DatesProvider settings={{ locale: lang, firstDayOfWeek: 1 }}>
         <Notifications position="bottom-right" zIndex={400} />
         <RouterProvider router={router} />

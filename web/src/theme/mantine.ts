@@ -31,7 +31,8 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 280 } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-start', offset: 4 } },
+    // A menu holds items alone: the focus goes to the first, not to an empty place before it.
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-start', offset: 4, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md', offset: 4 } },
     Modal: { defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 180 } } },
     Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 180 } } },

@@ -121,7 +121,7 @@ function Column({ look: l, mapping, set }: OfColumn) {
           data={options}
           clearButtonProps={{ 'aria-label': t('sources.map.skip') }}
           onChange={(v) => set(assign(mapping, l.name, v))}
-          className={l.ask ? 'ask' : now ? 'on' : 'skip'}
+          className={l.ask ? 'ask' : now ? 'on' : 'none'}
         />
       </td>
       <td className={'why' + (l.ask ? ' ask' : '')}>

@@ -95,7 +95,7 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
               </ImportSum>
             )}
             <PastImports now={job.id} />
-            <Link to="/sources/import" className="go">
+            <Link to="/sources/import" className="btn">
               {t('sources.import.another')}
             </Link>
           </div>

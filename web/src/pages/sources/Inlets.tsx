@@ -115,7 +115,7 @@ function Add() {
       {kind === 'url' && (
         <NumberInput
           aria-label={t('sources.inlets.minutes')}
-          placeholder={t('sources.inlets.minutes')}
+          suffix={` ${t('sources.inlets.apart')}`}
           min={5}
           max={44640}
           value={minutes}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { ImportMapping, MappingInfo } from '@/api/types'
 import { Icon } from '@/parts/Icon'
-import { explain, IconButton } from '@/parts/parts'
+import { explain } from '@/parts/parts'
 import type { Mapped } from './ImportColumns'
 
 const mappingsQuery = queryOptions({
@@ -44,13 +44,16 @@ export function SavedMappings({ preview, mapping, set }: Mapped) {
         </Menu.Target>
         <Menu.Dropdown>
           {all.map((m) => (
-            <div className="row menu-row" key={m.id}>
+            <div className="row" key={m.id}>
               <Menu.Item onClick={() => set(fitted(m.mapping, columns))}>{m.name}</Menu.Item>
-              <IconButton
-                icon="trash"
-                label={t('sources.mappings.delete', { name: m.name })}
+              <Menu.Item
+                w="auto"
+                closeMenuOnClick={false}
+                aria-label={t('sources.mappings.delete', { name: m.name })}
                 onClick={() => remove.mutate(m)}
-              />
+              >
+                <Icon name="trash" size="s" />
+              </Menu.Item>
             </div>
           ))}
           {all.length === 0 && <Menu.Label>{t('sources.mappings.none')}</Menu.Label>}
@@ -58,7 +61,12 @@ export function SavedMappings({ preview, mapping, set }: Mapped) {
           <Menu.Item onClick={() => name(true)}>{t('sources.mappings.save')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={naming} onClose={() => name(false)} title={t('sources.mappings.save')}>
+      <Modal
+        opened={naming}
+        onClose={() => name(false)}
+        title={t('sources.mappings.save')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <Name columns={columns} mapping={mapping} done={() => name(false)} />
       </Modal>
     </>
@@ -82,8 +90,8 @@ function Name({ columns, mapping, done }: { columns: string[]; mapping: ImportMa
     save.mutate()
   }
   return (
-    <form onSubmit={submit} className="stack">
-      <p className="t2">{t('sources.mappings.hint')}</p>
+    <form onSubmit={submit} className="dlg">
+      <p>{t('sources.mappings.hint')}</p>
       <TextInput
         label={t('sources.mappings.name')}
         value={name}
@@ -92,12 +100,12 @@ function Name({ columns, mapping, done }: { columns: string[]; mapping: ImportMa
         data-autofocus
         error={save.error ? explain(save.error, t) : undefined}
       />
-      <div className="row">
+      <div className="dlg-act">
+        <button type="button" className="btn" onClick={done}>
+          {t('common.cancel')}
+        </button>
         <button type="submit" className="btn p" disabled={save.isPending || !name.trim()}>
           {t('sources.mappings.save')}
-        </button>
-        <button type="button" className="btn o" onClick={done}>
-          {t('common.cancel')}
         </button>
       </div>
     </form>

@@ -39,24 +39,31 @@ function Confirm({ job, opened, close }: { job: ImportInfo; opened: boolean; clo
   })
   const count = job.touches ?? 0
   return (
-    <Modal opened={opened} onClose={close} title={t('sources.import.undoTitle')}>
-      <p>
-        {count > 0
-          ? t('sources.import.undoWhat', { count, n: f.num(count), name: job.fileName })
-          : t('sources.import.undoNone')}
-      </p>
-      {undo.error && (
-        <p className="bad" role="alert">
-          {explain(undo.error, t)}
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t('sources.import.undoTitle')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <div className="dlg">
+        <p>
+          {count > 0
+            ? t('sources.import.undoWhat', { count, n: f.num(count), name: job.fileName })
+            : t('sources.import.undoNone')}
         </p>
-      )}
-      <div className="row wrap">
-        <button type="button" className="btn p" disabled={undo.isPending} onClick={() => undo.mutate()}>
-          {count > 0 ? t('sources.import.undoGo', { count, n: f.num(count) }) : t('sources.import.undo')}
-        </button>
-        <button type="button" className="btn o" onClick={close}>
-          {t('common.cancel')}
-        </button>
+        {undo.error && (
+          <p className="bad" role="alert">
+            {explain(undo.error, t)}
+          </p>
+        )}
+        <div className="dlg-act">
+          <button type="button" className="btn" onClick={close}>
+            {t('common.cancel')}
+          </button>
+          <button type="button" className="btn p" disabled={undo.isPending} onClick={() => undo.mutate()}>
+            {count > 0 ? t('sources.import.undoGo', { count, n: f.num(count) }) : t('sources.import.undo')}
+          </button>
+        </div>
       </div>
     </Modal>
   )
