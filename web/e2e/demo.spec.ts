@@ -71,10 +71,12 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
     source: `/sources/${source!.id}`,
     import: '/sources/import',
     workspace: '/settings',
-    people: '/settings?tab=people',
-    keys: '/settings?tab=keys',
-    backups: '/settings?tab=backups',
-    me: '/settings?tab=me',
+    ...Object.fromEntries(
+      ['people', 'keys', 'privacy', 'audit', 'backups', 'sessions', 'security', 'me'].map((tab) => [
+        tab,
+        `/settings?tab=${tab}`,
+      ]),
+    ),
   }
 })
 

@@ -26,6 +26,7 @@ const pages = {
   start: '/start',
   maps: '/maps',
   customers: '/customers',
+  segments: '/segments',
   sources: '/sources',
   import: '/sources/import',
   settings: '/settings',
@@ -37,7 +38,7 @@ const pages = {
 }
 
 test('every page explains itself behind "?"', async ({ page, words: t }) => {
-  test.setTimeout(240_000) // seventeen pages
+  test.setTimeout(240_000) // eighteen pages
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(path)
     const open = page.getByRole('main').getByRole('button', { name: t('help.open') })

@@ -1,4 +1,5 @@
 import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { problems } from './look'
 
 test.use({ room: 'privacy' })
 test.describe.configure({ mode: 'serial' })
@@ -62,6 +63,13 @@ test('a customer decides on their own page, and is erased when they ask', async 
   await page.goto('/settings?tab=privacy')
   await expect(page.getByText(t('privacy.kind.erase'))).toBeVisible()
   await shot('privacy')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: t('privacy.requests.answer') }).click()
+  const done = page.getByRole('dialog').getByRole('button', { name: t('privacy.requests.done') })
+  await expect(done).toBeInViewport({ ratio: 1 })
+  await shot('privacy-answer-390')
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1440, height: 900 })
 
   await page.goto(`/customers/${id}`)
   await expect(consent.getByText(t('consent.state.no')).first()).toBeVisible()
@@ -70,9 +78,11 @@ test('a customer decides on their own page, and is erased when they ask', async 
   await expect(dialog.getByRole('button', { name: t('privacy.erase.go') })).toBeDisabled()
   await dialog.getByLabel(t('privacy.erase.confirm', { id })).fill(String(id))
   await shot('erase')
+  await expect(dialog.locator('.dlg')).toHaveCSS('display', 'grid') // its looks came along
   await dialog.getByRole('button', { name: t('privacy.erase.go') }).click()
   await expect(page.getByText(t('privacy.erasures.done'), { exact: true })).toBeVisible()
   await shot('privacy-erased')
+  expect(await problems(page)).toEqual([])
   await page.goto(`/customers/${id}`)
   await expect(page.getByText(t('customers.gone'))).toBeVisible()
 })

@@ -61,7 +61,10 @@ test('the fields of own software are chosen on the call that came', async ({ pag
   await page.getByLabel(t('common.name')).fill('Phần mềm đặt lịch')
   await page.getByRole('button', { name: t('sources.add.go') }).click()
   const address = (await page.getByLabel(t('sources.webhook.address')).innerText()).trim()
-  const booking = { booking: { who: { tel: '0912 345 678', name: 'Chị Lan' }, service: 'Trị mụn' }, when: '2026-11-20 09:00' }
+  const booking = {
+    booking: { who: { tel: '0912 345 678', name: 'Chị Lan' }, service: 'Trị mụn' },
+    when: '2026-11-20 09:00',
+  }
   expect((await fetch(address, { method: 'POST', body: JSON.stringify(booking) })).status).toBe(200)
   await expect(page.locator('.calls').getByText(t('sources.webhook.state.waiting'))).toBeVisible()
   const field = (column: string) => page.getByRole('textbox', { name: t('sources.map.of', { column }) })

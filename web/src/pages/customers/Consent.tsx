@@ -9,6 +9,7 @@ import { Icon } from '@/parts/Icon'
 import { explain, Loaded, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
 import { CopyButton } from '../sources/Code'
+import '../settings/settings.css' // of the dialogs
 
 const purposes = ['care', 'marketing', 'tracking', 'personal'] as const
 const channels = ['sms', 'zalo', 'email', 'call'] as const

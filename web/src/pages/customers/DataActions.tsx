@@ -10,6 +10,7 @@ import { useFormat } from '@/i18n'
 import { explain } from '@/parts/parts'
 import { useMay } from '@/session'
 import { download, table } from '../privacy/readable'
+import '../settings/settings.css' // of the dialogs
 
 /** A customer's data as a file, and erasing them for good. */
 export function DataActions({ customer }: { customer: CustomerProfile }) {

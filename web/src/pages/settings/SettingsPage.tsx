@@ -1,4 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '@/parts/Icon'
 import { useMay, useSession } from '@/session'
@@ -52,6 +53,8 @@ export default function SettingsPage() {
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string }
   const must = useSession()?.user?.mustSecondStep
   const tab = tabs.find((x) => x === asked) ?? (must ? 'security' : 'workspace')
+  const here = useRef<HTMLAnchorElement>(null)
+  useEffect(() => void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [tab])
   useTitle(`${t(`settings.tab.${tab}`)} · ${t('nav.settings')}`)
   return (
     <div className="page set">
@@ -64,7 +67,14 @@ export default function SettingsPage() {
       <div className="set-g">
         <nav className="set-nav" aria-label={t('nav.settings')}>
           {tabs.map((x) => (
-            <Link key={x} to="/settings" search={{ tab: x }} replace aria-current={x === tab ? 'page' : undefined}>
+            <Link
+              key={x}
+              ref={x === tab ? here : undefined}
+              to="/settings"
+              search={{ tab: x }}
+              replace
+              aria-current={x === tab ? 'page' : undefined}
+            >
               <Icon name={icons[x]} />
               {t(`settings.tab.${x}`)}
             </Link>

@@ -11,7 +11,11 @@ test('a field is read from one column and a column as one field', () => {
 })
 
 test('a column has no choice twice, whatever its name is', () => {
-  const choices = ['name', 'email', 'SĐT'].flatMap((c) => [extras(c, null), extras(c, 'traits.name'), extras(c, 'phone')])
+  const choices = ['name', 'email', 'SĐT'].flatMap((c) => [
+    extras(c, null),
+    extras(c, 'traits.name'),
+    extras(c, 'phone'),
+  ])
   const given = Object.values(fields).flat() as string[]
   expect(choices.flat().filter((v) => given.includes(v))).toEqual([])
 })
