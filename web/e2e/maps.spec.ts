@@ -143,6 +143,8 @@ test('a rule is made by choosing what was seen, with its volume at once', async 
     .getByRole('button', { name: t('map.addTouchpoint') })
     .last()
     .click()
+  await page.keyboard.press('Enter') // the name is kept; the card has the focus
+  await expect(page.locator('[data-tp]:focus-within')).toContainText(t('map.newTouchpoint'))
   await page
     .locator('.pan')
     .getByRole('button', { name: t('map.bind') })
