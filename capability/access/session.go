@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -47,15 +48,15 @@ func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, 
 		CreatedAt: now, LastSeen: now, ExpiresAt: now.Add(SessionLife), Agent: cut(t.Agent, 300), Address: t.Address})
 }
 
-// SignOut ends the session of a token; a token of no session is no error.
+// SignOut ends the session of a token, also where that cannot be recorded; a
+// token of no session is no error.
 func (s *Service) SignOut(ctx context.Context, token string) error {
-	if c, err := s.BySession(ctx, token); err == nil {
-		out := cham.WithActor(cham.WithWorkspace(ctx, c.Workspace), c.Actor)
-		if err := s.record(out, audit.Event{Action: audit.SignedOut, Object: string(c.User.ID)}); err != nil {
-			return err
-		}
+	c, err := s.BySession(ctx, token)
+	if err != nil {
+		return s.end(ctx, token)
 	}
-	return s.end(ctx, token)
+	out := cham.WithActor(cham.WithWorkspace(ctx, c.Workspace), c.Actor)
+	return errors.Join(s.end(ctx, token), s.record(out, audit.Event{Action: audit.SignedOut, Object: string(c.User.ID)}))
 }
 
 // cut is a text of at most n bytes.

@@ -26,8 +26,9 @@ const (
 // for a time that a call does not state, too.
 const Received = "call.received"
 
-// idColumn names the call and its row, for rows that have no id of their own: a
-// call that is sent again makes no other touch.
+// idColumn names a row that the mapping gives no id: by its order's number,
+// which a system gives once, whatever else of it changes or comes later; without
+// one by the call, so that a call that is sent again makes no other touch.
 const idColumn = "call.id"
 
 // rows writes the rows of a call, one flat object a line. Every column of the
@@ -71,20 +72,28 @@ func (f *Form) complete(rows []map[string]any, c Call) {
 			rows[0][column] = ""
 		}
 	}
-	sum := sha256.Sum256(c.Body)
+	call := named("call", string(c.Body))
 	for i, row := range rows {
 		if at := columns["time"]; at != "" && (row[at] == nil || row[at] == "") {
 			row[at] = c.At.UTC().Format(time.RFC3339Nano)
 		}
 		if columns["messageId"] == idColumn {
-			row[idColumn] = "call-" + hex.EncodeToString(sum[:12]) + "-" + strconv.Itoa(i)
+			row[idColumn] = call + "-" + strconv.Itoa(i)
+			if order := text(row[columns["order"]]); order != "" {
+				row[idColumn] = named("sale", order)
+			}
 		}
 	}
 }
 
-// withID lets the call stand for the id of rows that have none.
+func named(kind, id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return kind + "-" + hex.EncodeToString(sum[:12])
+}
+
+// withID gives rows an id where the mapping gives none.
 func (f Form) withID() Form {
-	if f.Mapping.Columns["messageId"] == "" && f.Mapping.Columns["order"] == "" {
+	if f.Mapping.Columns["messageId"] == "" {
 		f.Mapping.Columns = maps.Clone(f.Mapping.Columns)
 		if f.Mapping.Columns == nil {
 			f.Mapping.Columns = map[string]string{}
@@ -225,7 +234,11 @@ func field(body []byte, contentType, path string) string {
 	}
 	row := map[string]any{}
 	flatten(row, "", v, 0)
-	switch v := row[path].(type) {
+	return text(row[path])
+}
+
+func text(v any) string {
+	switch v := v.(type) {
 	case string:
 		return v
 	case json.Number:

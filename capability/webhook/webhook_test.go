@@ -30,6 +30,7 @@ type kit struct {
 	touches []cham.Touch
 	known   map[string]bool
 	down    error
+	now     time.Time
 }
 
 var (
@@ -38,10 +39,10 @@ var (
 )
 
 func newKit(t *testing.T) *kit {
-	k := &kit{T: t, known: map[string]bool{}}
+	k := &kit{T: t, known: map[string]bool{}, now: now}
 	n := 0
 	id := func() string { n++; return fmt.Sprint(n) }
-	k.Service = webhook.New(webhook.Config{Store: k, NewID: id, Now: func() time.Time { return now },
+	k.Service = webhook.New(webhook.Config{Store: k, NewID: id, Now: func() time.Time { return k.now },
 		Accepter: capture.NewAccepter(capture.Config{Log: k, NewID: id}),
 		Known: func(_ context.Context, _ cham.Source, ids []string) (map[string]bool, error) {
 			return k.known, nil
@@ -148,6 +149,7 @@ func TestPresetsReadDocumentedOrders(t *testing.T) {
 			if !first.At.Equal(want.at) || !slices.ContainsFunc(first.Keys, func(k cham.Key) bool { return k.Value == want.key }) {
 				t.Error(first.At, first.Keys)
 			}
+			k.now = now.Add(30 * time.Minute) // the sender did not hear the answer
 			if _, err := k.Receive(t.Context(), src, r); err != nil || k.touches[1].MessageID != first.MessageID {
 				t.Error("sent again:", err, k.touches[1].MessageID, first.MessageID)
 			}
@@ -182,6 +184,33 @@ func TestCancelledLaterTakesMoneyOff(t *testing.T) {
 	must(t, k, "order.created", "")
 	if len(k.calls) != 3 {
 		t.Error("pings are kept:", k.calls)
+	}
+}
+
+// An order whose date is corrected is the same order; one that is cancelled in a
+// system that states no time takes off what it brought.
+func TestOrderIsItsNumber(t *testing.T) {
+	k := newKit(t)
+	k.setup = preset(t, "kiotviet")
+	body, err := os.ReadFile("testdata/kiotviet.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, k, "", string(body))
+	must(t, k, "", strings.Replace(string(body), "2026-11-20T11", "2026-11-20T12", 1))
+	if k.touches[0].MessageID != k.touches[1].MessageID {
+		t.Error("another order for another time:", k.touches[0].MessageID, k.touches[1].MessageID)
+	}
+	k = newKit(t)
+	k.setup = preset(t, "nhanh")
+	if body, err = os.ReadFile("testdata/nhanh.json"); err != nil {
+		t.Fatal(err)
+	}
+	must(t, k, "", string(body))
+	k.known[k.touches[0].MessageID], k.now = true, now.Add(time.Hour)
+	must(t, k, "", strings.NewReplacer("orderAdd", "orderUpdate", `"New"`, `"Canceled"`).Replace(string(body)))
+	if last := k.touches[1]; last.Name != capture.EventCancelled || !strings.Contains(string(last.Properties), `"revenue":-275000`) {
+		t.Errorf("%s %s", last.Name, last.Properties)
 	}
 }
 
