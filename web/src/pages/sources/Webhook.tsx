@@ -11,6 +11,7 @@ import { Code } from './Code'
 import { Calls } from './Calls'
 import { CallMapping } from './CallMapping'
 import { callsQuery, presetsQuery, webhookQuery } from './data'
+import './webhook.css'
 
 /** How another system calls a source: the address, who calls and how it is proven, what its fields mean. */
 export function Webhook({ source }: { source: SourceInfo }) {
