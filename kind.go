@@ -21,18 +21,22 @@ type KindRules struct {
 	// Pages say which pages are put together.
 	Pages PageRules
 	Money MoneyRules
+	// Except are the rules that leave touches out, Outsiders the keys whose
+	// customers they take: found by who loads an index, and not part of the rules.
+	Except    Exclusions
+	Outsiders []KeyID `json:"-"`
 }
 
 // KindRules are the workspace's choices for KindOf; its page rules are kept apart.
 func (w Workspace) KindRules() KindRules {
 	return KindRules{Properties: slices.Sorted(slices.Values(w.Properties)), ExcludedReferrers: slices.Sorted(slices.Values(w.Excluded())),
-		Money: w.Money()}
+		Money: w.Money(), Except: w.Exclusions.InForce()}
 }
 
 // Equal reports whether both tell touches apart in the same way.
 func (r KindRules) Equal(other KindRules) bool {
 	return slices.Equal(r.Properties, other.Properties) && slices.Equal(r.ExcludedReferrers, other.ExcludedReferrers) &&
-		maps.Equal(r.Pages, other.Pages) && r.Money.Equal(other.Money)
+		maps.Equal(r.Pages, other.Pages) && r.Money.Equal(other.Money) && r.Except.Equal(other.Except)
 }
 
 // KindOf returns the kind of a touch. Of the touch's properties only declared
@@ -51,6 +55,8 @@ func KindOf(t *Touch, r KindRules) Kind {
 		Branch:   t.Branch,
 		Props:    declaredProps(t.Properties, r.Properties),
 		Inside:   t.Inside(),
+		Click:    t.ClickName(),
+		Referrer: t.Outsider(r),
 	}
 	if k.Medium == MediumReferral && k.Campaign == "" && isExcluded(k.Source, r.ExcludedReferrers) {
 		k.Source, k.Medium = "", ""
@@ -58,10 +64,10 @@ func KindOf(t *Touch, r KindRules) Kind {
 	return k
 }
 
-// Inside reports whether a touch is the view of a page that carries a campaign
+// Inside reports whether a touch is of a page that carries a campaign
 // in its address, and was led to by a page of the same site.
 func (t *Touch) Inside() bool {
-	if t.Name != PageViewed || t.Campaign.Source+t.Campaign.Medium+t.Campaign.Name == "" || t.Page.Referrer == "" {
+	if t.Campaign.Source+t.Campaign.Medium+t.Campaign.Name == "" || t.Page.Referrer == "" {
 		return false
 	}
 	from := site(t.Page.Referrer)

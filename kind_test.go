@@ -53,7 +53,7 @@ func referral(site string) cham.Campaign {
 	return cham.Campaign{Source: site, Medium: cham.MediumReferral}
 }
 
-// A page view is inside where a page of the same site carried the campaign on.
+// A touch is inside where a page of the same site carried the campaign on.
 func TestInside(t *testing.T) {
 	ad := cham.Campaign{Source: "facebook"}
 	for _, c := range []struct {
@@ -68,7 +68,8 @@ func TestInside(t *testing.T) {
 		{cham.PageViewed, "https://mocan.vn/a", "", ad, false},
 		{cham.PageViewed, "", "mocan.vn", ad, false},
 		{cham.PageViewed, "https://mocan.vn/a", "https://mocan.vn/", cham.Campaign{}, false},
-		{"Order Completed", "https://mocan.vn/a", "https://mocan.vn/", ad, false},
+		{"Banner Clicked", "https://mocan.vn/a", "https://mocan.vn/", ad, true},
+		{"Banner Clicked", "https://mocan.vn/a", "https://zalo.me/", ad, false},
 	} {
 		touch := cham.Touch{Name: c.name, Campaign: c.campaign, Page: cham.Page{URL: c.url, Referrer: c.referrer}}
 		if got := cham.KindOf(&touch, cham.KindRules{}).Inside; got != c.want {

@@ -32,3 +32,6 @@ var unpaid = map[string]bool{"Products Searched": true, "Product List Viewed": t
 // Paid reports whether money that touches of a name state was paid, or given
 // back: not what lies in a cart.
 func Paid(name string) bool { return !unpaid[name] }
+
+// Ordered reports whether touches of a name are a purchase, whether they state money or not.
+func Ordered(name string) bool { return name == "Order Completed" }

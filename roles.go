@@ -37,6 +37,7 @@ const (
 	MayTouch     May = "touch"     // write a touch down by hand
 	MayCustomers May = "customers" // work with customers: merge, split, note
 	MayMaps      May = "maps"      // draw maps, name things
+	MayFollow    May = "follow"    // see what became of files; a key that may not read, of its own
 	MayImport    May = "import"    // bring files and costs in
 	MaySources   May = "sources"   // connect and disconnect where touches come from
 	MaySettings  May = "settings"  // change how the business counts
@@ -55,6 +56,7 @@ var granted = map[May][]Role{
 	MayTouch:     {RoleOwner, RoleAdmin, RoleEditor, RoleAgent},
 	MayCustomers: {RoleOwner, RoleAdmin, RoleAgent},
 	MayMaps:      {RoleOwner, RoleAdmin, RoleEditor},
+	MayFollow:    {RoleOwner, RoleAdmin, RoleEditor, RoleAgent, RoleAnalyst, RoleViewer},
 	MayImport:    {RoleOwner, RoleAdmin},
 	MaySources:   {RoleOwner, RoleAdmin},
 	MaySettings:  {RoleOwner, RoleAdmin},
@@ -65,8 +67,8 @@ var granted = map[May][]Role{
 
 // Mays returns everything that may be done, the harmless first.
 func Mays() []May {
-	return []May{MayRead, MaySee, MayAsk, MayExport, MayTouch, MayCustomers, MayMaps, MayImport, MaySources, MaySettings, MayAudit,
-		MayPeople, MayOwn}
+	return []May{MayRead, MayFollow, MaySee, MayAsk, MayExport, MayTouch, MayCustomers, MayMaps, MayImport, MaySources, MaySettings,
+		MayAudit, MayPeople, MayOwn}
 }
 
 // Scope narrows an API key to a part of what its role may.
@@ -74,14 +76,14 @@ type Scope string
 
 // scoped is what each scope lets a key do, as far as its role may.
 var scoped = map[Scope][]May{
-	"questions:read":  {MayRead, MayAsk},
+	"questions:read":  {MayRead, MayFollow, MayAsk},
 	"customers:read":  {MaySee},
 	"customers:write": {MaySee, MayTouch, MayCustomers},
 	"touches:write":   {MayTouch},
-	"maps:write":      {MayRead, MayMaps},
+	"maps:write":      {MayRead, MayFollow, MayMaps},
 	"exports":         {MayExport},
-	"imports":         {MayImport},
-	"admin":           {MayRead, MaySources, MaySettings, MayAudit, MayPeople},
+	"imports":         {MayFollow, MayImport},
+	"admin":           {MayRead, MayFollow, MaySources, MaySettings, MayAudit, MayPeople},
 }
 
 // Scopes returns all scopes, by name.

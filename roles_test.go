@@ -11,6 +11,7 @@ import (
 func TestRolesMay(t *testing.T) {
 	want := `
 read      owner admin editor agent analyst viewer
+follow    owner admin editor agent analyst viewer
 see       owner admin editor agent analyst viewer
 ask       owner admin editor - analyst -
 export    owner admin editor - analyst -

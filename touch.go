@@ -80,7 +80,7 @@ type Touch struct {
 // Campaign is what the link that brought the customer says about itself.
 type Campaign struct {
 	Source, Medium, Name, Term, Content string
-	// ClickID is "gclid=…", "fbclid=…", "ttclid=…" or "".
+	// ClickID is "gclid=…", "fbclid=…", "ttclid=…" and the like, or "".
 	ClickID string
 }
 
@@ -121,7 +121,11 @@ type Kind struct {
 	// Props are the workspace's declared properties as "name=value" joined by
 	// U+001F, sorted by name; "" when none is present.
 	Props string `json:"props,omitempty" mask:"props"`
-	// Inside says of a page view that a page of the same site led to it: the
+	// Inside says that a page of the same site led to the page of the touch: the
 	// campaign of its address was carried along, nobody arrived by it.
 	Inside bool `json:"inside,omitempty"`
+	// Click is the name of the advertisement's click id ("gclid"), Referrer the
+	// site of somebody else that led here, of touches with a source.
+	Click    string `json:"click,omitempty"`
+	Referrer string `json:"referrer,omitempty"`
 }

@@ -18,6 +18,10 @@ type Workspace struct {
 	// ExcludedReferrers are the sites that bring nobody: payment and sign-in
 	// pages, the business's other domains. nil means DefaultExcludedReferrers.
 	ExcludedReferrers []string
+	// LeadGroups are the groups of lead sources; nil means DefaultLeadGroups.
+	LeadGroups LeadGroups
+	// Exclusions leave touches out of every question.
+	Exclusions Exclusions
 	// Sights are how much of personal data roles see where that is not the
 	// default, SecondStep the roles that must sign in in two steps.
 	Sights     map[Role]Sight
@@ -25,6 +29,8 @@ type Workspace struct {
 	// Demo marks the simulated business, which may be thrown away.
 	Demo      bool
 	CreatedAt time.Time
+	// ArchivedAt is when it was put away, read only; zero while it is in use.
+	ArchivedAt time.Time
 }
 
 // Excluded are the workspace's excluded referrers, whether chosen or by default.
@@ -33,6 +39,14 @@ func (w Workspace) Excluded() []string {
 		return DefaultExcludedReferrers()
 	}
 	return w.ExcludedReferrers
+}
+
+// Leads are the workspace's groups of lead sources, whether chosen or by default.
+func (w Workspace) Leads() LeadGroups {
+	if w.LeadGroups == nil {
+		return DefaultLeadGroups()
+	}
+	return w.LeadGroups
 }
 
 // Money is how the workspace's money is counted.
@@ -46,19 +60,44 @@ type Source struct {
 	ID        SourceID
 	Workspace WorkspaceID
 	Name      string
-	// Kind is "website", "server", "webhook", "file" or "demo".
+	// Kind is "website", "server", "webhook", "staff", "file", "demo", KindQR or KindForm.
 	Kind string
 	// WriteKey lets senders in.
 	WriteKey string
 	Enabled  bool
 	// RequireConsent refuses touches whose sender did not state consent.
 	RequireConsent bool
-	CreatedAt      time.Time
+	// Tells is what a website tells beside page views, and Search the parameters
+	// of addresses that hold what was searched for there: words, separated by spaces.
+	Tells, Search string
+	// OrdersFrom is the source that a website's orders are counted from, such as
+	// its shop's webhooks, while that one BringsOrders; "" is the website itself.
+	OrdersFrom SourceID
+	CreatedAt  time.Time
+	// Archived says that its workspace was put away: nothing comes in.
+	Archived bool
 }
 
+// Takes reports whether touches come in from it.
+func (s Source) Takes() bool { return s.Enabled && !s.Archived }
+
+// The kinds of the sources that a workspace's printed codes and forms bring touches by.
+const (
+	KindQR   = "qr"
+	KindForm = "form"
+)
+
 // Public reports whether anybody can send as this source: a website's write
-// key stands in its pages.
-func (s Source) Public() bool { return s.Kind == "website" }
+// key stands in its pages, and pages of codes and forms are open to all.
+func (s Source) Public() bool {
+	return s.Kind == "website" || s.Kind == KindQR || s.Kind == KindForm
+}
+
+// BringsOrders reports whether a website's orders may be counted from this source:
+// it is switched on, and only the shop's own systems send as it.
+func (s Source) BringsOrders() bool {
+	return s.Enabled && (s.Kind == "server" || s.Kind == "webhook" || s.Kind == "file")
+}
 
 // UserID names a person who signs in.
 type UserID string

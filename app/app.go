@@ -6,6 +6,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"maps"
 	"os"
@@ -18,11 +19,19 @@ import (
 	"cham/capability/backup"
 	"cham/capability/capture"
 	"cham/capability/consent"
+	"cham/capability/dataquality"
+	"cham/capability/exclusion"
+	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/outgoing"
 	"cham/capability/pages"
+	"cham/capability/qr"
 	"cham/capability/report"
+	"cham/capability/retention"
 	"cham/capability/rights"
+	"cham/capability/staff"
+	"cham/capability/visit"
 	"cham/capability/webhook"
 	"cham/feed"
 	"cham/flow"
@@ -30,8 +39,10 @@ import (
 	"cham/measure"
 	"cham/store/index"
 	"cham/store/journal"
+	"cham/store/seal"
 	"cham/store/sqlstore"
 	"cham/store/stoplist"
+	"cham/store/witness"
 )
 
 // App is everything behind the protocols: stores, the loop, the way in and
@@ -54,17 +65,26 @@ type App struct {
 	Accepter      *capture.Accepter
 	Importer      *imports.Runner
 	Webhooks      *webhook.Service
+	Outgoing      *outgoing.Service
+	Staff         *staff.Service
+	Codes         *qr.Service
+	Forms         *form.Service
 	Watcher       *Watcher
 	Pages         *pages.Service
 	Eraser        *Eraser
 	Consents      *consent.Ledger
 	Requests      *rights.Desk
 	Backups       *backup.Keeper
+	Secrets       *seal.Box
+	Retention     *retention.Service
+	Exclusions    *exclusion.Service
+	Quality       *dataquality.Service
 
 	// QueuedAtStart is how many touches were in the journal only when the
 	// program started.
 	QueuedAtStart int64
 
+	heads   *witness.Heads
 	erased  *stoplist.List
 	lock    *os.File
 	upgrade sync.Once // the backup before it is made
@@ -109,6 +129,9 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.erased, err = stoplist.Open(a.Data); err != nil {
 		return err
 	}
+	if a.Secrets, err = seal.Open(a.Data); err != nil {
+		return err
+	}
 	if err := a.deleteLeftoverUploads(ctx); err != nil {
 		return err
 	}
@@ -116,7 +139,10 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	a.Index = index.New(index.Options{MaxBytes: a.IndexBytes, Dir: a.Path("history"), CheckpointEvery: a.IndexCheckpoint, Log: a.Log})
-	a.Audit = &audit.Log{Store: a.Store.Audit(), Now: a.Now}
+	if a.heads, err = witness.Open(ctx, a.Data, a.Secrets.MAC, a.Store.Audit()); err != nil {
+		return err
+	}
+	a.Audit = &audit.Log{Store: a.Store.Audit(), Now: a.Now, Witness: a.heads}
 	a.Workspaces = &Workspaces{dir: a.Path("history"), store: a.Store, index: a.Index,
 		beforeUpgrade: func() error { return a.beforeUpgrade(ctx, a.Store, 0) }}
 	return nil
@@ -124,28 +150,38 @@ func (a *App) openStores(ctx context.Context) (err error) {
 
 // assemble joins the capabilities to the stores.
 func (a *App) assemble() {
-	a.Questions = &ask.Service{Engine: a.Index, Maps: a.Store.Maps(), Bind: journey.Bind,
-		Segments: a.Store.Segments(), Costs: a.Store.Costs(), Now: a.Now}
+	a.Questions = &ask.Service{Engine: a.Index, Maps: a.Store.Maps(), Bind: journey.Bind, Matches: journey.Matches,
+		Segments: a.Store.Segments(), People: a.Store.People(), Costs: a.Store.Costs(), Now: a.Now}
 	a.Sources = capture.NewCachedSources(a.Store.Sources(), a.Now)
+	a.Workspaces.archived = a.Sources.Forget
 	a.Resolver = identity.New(a.Store.Graph(), a.Now)
 	a.Resolver.Public = a.Sources.Public
 	a.Pages = pages.New(pages.Config{Store: a.Store.Pages(), Seen: a.Workspaces.PagePaths, Rebind: a.Workspaces.Reload,
 		Size: a.Index.Size, Now: a.Now, Log: a.Log})
 	a.Reports = &report.Service{Questions: a.Questions, Maps: a.Store.Maps(), History: a.Workspaces, Waiting: a.Resolver.Waiting,
-		Public: a.Sources.Public, Pages: a.Pages.Rules, Currencies: a.Workspaces.Currencies}
+		Public: a.Sources.Public, Pages: a.Pages.Rules, Currencies: a.Workspaces.Currencies, Outsider: a.Workspaces.Outsider}
 	a.RefusalWriter = capture.NewRefusalWriter(a.Store.Refusals(), a.Log)
 	a.Accepter = capture.NewAccepter(capture.Config{Log: a.Journal, Refusals: watchedRefusals{a.RefusalWriter, a.Refused},
 		NewID: a.NewID, Live: a.Live, Erased: a.erased.Erased})
 	a.Importer = imports.New(imports.Config{Imports: a.Store.Imports(), Mappings: a.Store.Mappings(), Accepter: a.Accepter,
 		Source: a.Sources.Source,
 		Newest: a.newestRecord, Known: a.known, Remove: a.removeImport, Now: a.Now, Log: a.Log, Changed: a.Imported})
-	a.Webhooks = webhook.New(webhook.Config{Store: a.Store.Webhooks(), Accepter: a.Accepter, Known: a.known, NewID: a.NewID, Now: a.Now})
+	a.Webhooks = webhook.New(webhook.Config{Store: a.Store.Webhooks(), Accepter: a.Accepter, Known: a.known, Seal: a.Secrets,
+		NewID: a.NewID, Now: a.Now})
+	a.Staff = a.staff()
 	a.rightsOf()
+	a.sendOn()
+	door := visit.Door{Sources: a.Sources, Accepter: a.Accepter, KeepText: a.Store.Consents().KeepText, Random: rand.Reader, Now: a.Now}
+	a.Codes = qr.New(qr.Config{Store: a.Store.Codes(), Maps: a.Store.Maps(), Door: door})
+	a.Forms = form.New(form.Config{Store: a.Store.Forms(), Secret: a.LinkSecret, Known: a.browserKeys, Door: door})
 	a.Watcher = newWatcher(a)
 	a.Feed = feed.New(feed.Config[Tx]{Readers: a.Readers, Cursors: a.Store.Feed(), Histories: a.feedHistory, Clock: a.Now, Logger: a.Log})
 	a.Workspaces.opened = a.Feed.Open
 	a.Eraser = newEraser(a, a.erased)
 	a.Backups = a.keeper()
+	a.Retention = a.retention()
+	a.Exclusions = a.exclusions()
+	a.Quality = a.quality()
 	a.Flow = flow.New(flow.Config{
 		Journal:    a.Journal,
 		Histories:  a.flowHistory,
@@ -234,6 +270,7 @@ func (a *App) start(ctx context.Context) error {
 		a.QueuedAtStart += n
 		a.Pages.Wake(ws.ID)
 	}
+	a.sealSecrets(ctx)
 	if err := a.run(); err != nil {
 		return err
 	}
@@ -285,6 +322,9 @@ func (a *App) run() error {
 	a.running.Go(func() { a.Importer.Run(ctx) })
 	a.running.Go(func() { a.Watcher.run(ctx) })
 	a.running.Go(func() { a.Backups.Run(ctx) })
+	a.running.Go(func() { a.Outgoing.Run(ctx) })
+	a.running.Go(func() { a.Retention.Run(ctx) })
+	a.running.Go(func() { a.Quality.Run(ctx) })
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,7 +15,9 @@ import (
 
 	"cham"
 	"cham/capability/erasure"
+	"cham/capability/form"
 	"cham/capability/identity"
+	"cham/capability/outgoing"
 	"cham/chamtest"
 	"cham/chamtest/kit"
 	"cham/measure"
@@ -45,10 +48,22 @@ func escaped(s string) string {
 	return b.String()
 }
 
-// lookFor lists the files of a folder that hold one of the texts.
-func lookFor(t *testing.T, dir string, texts []string) (found []string) {
+// lookFor lists the files of a folder that hold one of the texts. A file that the
+// program renames meanwhile is looked for under its new name.
+func lookFor(t *testing.T, dir string, texts []string) []string {
 	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	found, err := lookOnce(dir, texts)
+	for errors.Is(err, fs.ErrNotExist) && t.Context().Err() == nil {
+		found, err = lookOnce(dir, texts)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func lookOnce(dir string, texts []string) (found []string, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -60,14 +75,16 @@ func lookFor(t *testing.T, dir string, texts []string) (found []string) {
 		}
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
+	return found, err
 }
 
 // fill brings in the person, others, and every trace of the person there can be.
 func fill(k *kit.Kit) {
+	_, err := k.Outgoing.New(cham.WithActor(k.T.Context(), cham.Actor{Role: cham.RoleOwner}), outgoing.Destination{Workspace: kit.Workspace,
+		Name: "CRM", URL: "https://127.0.0.1:1/", Sight: cham.SightFull, Chosen: outgoing.Filter{Statements: true}}) // what is sent there waits
+	if err != nil {
+		k.T.Fatal(err)
+	}
 	at := k.Now().Add(-48 * time.Hour)
 	for i := range 8 {
 		who := fmt.Sprint("KH-", i)
@@ -90,9 +107,18 @@ func fill(k *kit.Kit) {
 	k.Touch("KH-2", "Form Sent", at.Add(3*time.Hour), kit.Set("messageId", "form-0903118274"), kit.Prop("mail", strings.ToUpper(theirMail)))
 	k.Identify("KH-SAME", at, kit.Trait("name", theirName), kit.Trait("phone", "0912777333"))
 	k.Touch("KH-SAME", "Order Completed", at, kit.Prop("revenue", 70), kit.Prop("buyer", theirName))
+	day := cham.Midnight(at.Year(), at.Month(), at.Day(), time.UTC)
+	if err := k.Store.Counts().SetCountsOf(k.T.Context(), kit.Workspace, "i", []cham.Count{{From: day, To: day.AddDate(0, 0, 1),
+		By: "google-analytics", Kind: "page", Value: "/ao?sdt=" + theirPhone, Measure: "views", Number: 3}}); err != nil {
+		k.T.Fatal(err)
+	}
 	k.Send([]byte(`{"batch":[{"type":"track","userId":"KH-ERASE-7","properties":{"name":"` + theirName + `"}},
 		{"type":"track","userId":"` + strings.Repeat("9", 99) + `",
 			"properties":{"sdt":"+84 903 118274","ten":"` + escaped(theirName) + `"}}]}`))
+	if _, err := k.Forms.Make(k.T.Context(), form.Form{Workspace: kit.Workspace, Name: "Hỏi " + theirName,
+		Page: form.Page{Title: "Gọi " + theirPhone, Text: theirMail, Fields: []form.Field{{Kind: form.Phone}}}}, "Biểu mẫu"); err != nil {
+		k.T.Fatal(err)
+	}
 	k.Drain()
 }
 
@@ -161,7 +187,8 @@ func testErase(t *testing.T, k *kit.Kit, texts func() []string) {
 	before := volume(k)
 	e := erase(k, them.ID, erasure.Unnamed)
 	t.Logf("%+v", e.Report)
-	if r := e.Report; r.Keys != len(them.Keys) || r.Unnamed != 4 || r.Removed != 1 || r.Mentioned != 2 || r.Elsewhere["refusals"] != 2 {
+	if r := e.Report; r.Keys != len(them.Keys) || r.Unnamed != 4 || r.Removed != 1 || r.Mentioned != 2 || r.Elsewhere["refusals"] != 2 ||
+		r.Elsewhere["outgoing"] < 6 {
 		t.Errorf("report: %+v", r)
 	}
 	// The other of the same name keeps it, in the graph and in history.

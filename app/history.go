@@ -6,7 +6,9 @@ import (
 
 	"cham"
 	"cham/capability/capture"
+	"cham/capability/form"
 	"cham/capability/pages"
+	"cham/capability/qr"
 )
 
 // What is asked of a workspace's history by who has only its id: pages, mostly.
@@ -67,6 +69,16 @@ func (w *Workspaces) MoneyFields(ctx context.Context, ws cham.WorkspaceID, since
 	return h.MoneyFields(ctx, since)
 }
 
+// Website is duckdb.History.Website of a workspace.
+func (w *Workspaces) Website(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, since time.Time,
+	limit int) (capture.Website, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return capture.Website{}, err
+	}
+	return h.Website(ctx, source, since, limit)
+}
+
 // Currencies is duckdb.History.Currencies of a workspace.
 func (w *Workspaces) Currencies(ctx context.Context, ws cham.WorkspaceID) ([]cham.MoneySeen, error) {
 	h, err := w.History(ctx, ws)
@@ -83,4 +95,22 @@ func (w *Workspaces) SourceVolumes(ctx context.Context, ws cham.WorkspaceID, sin
 		return nil, err
 	}
 	return h.SourceVolumes(ctx, since)
+}
+
+// FormCounts is duckdb.History.FormCounts of a workspace.
+func (w *Workspaces) FormCounts(ctx context.Context, ws cham.WorkspaceID, since time.Time) (map[string]form.Count, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.FormCounts(ctx, since)
+}
+
+// CodeCounts is duckdb.History.CodeCounts of a workspace.
+func (w *Workspaces) CodeCounts(ctx context.Context, ws cham.WorkspaceID, since time.Time) (map[string]qr.Count, error) {
+	h, err := w.History(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return h.CodeCounts(ctx, since)
 }

@@ -16,6 +16,15 @@ import (
 // the source that files share. A CSV file without a mapping has its columns
 // guessed. The file itself stays where it is.
 func (a *App) ImportFile(ctx context.Context, ws cham.WorkspaceID, file string, mapping *capture.Mapping) (capture.Import, error) {
+	i, err := a.uploadedFile(ctx, ws, file)
+	if err != nil {
+		return i, err
+	}
+	return a.Importer.Start(ctx, ws, i.ID, mapping)
+}
+
+// uploadedFile is the file as an import that waits to be started.
+func (a *App) uploadedFile(ctx context.Context, ws cham.WorkspaceID, file string) (capture.Import, error) {
 	source, err := a.fileSource(ctx, ws)
 	if err != nil {
 		return capture.Import{}, err
@@ -26,10 +35,7 @@ func (a *App) ImportFile(ctx context.Context, ws cham.WorkspaceID, file string, 
 	}
 	i := capture.Import{ID: a.NewID(), Workspace: ws, Source: source.ID, FileName: filepath.Base(file), Path: path, Bytes: size,
 		State: imports.Uploaded, CreatedAt: a.Now()}
-	if err := a.Store.Imports().CreateImport(ctx, i); err != nil {
-		return i, err
-	}
-	return a.Importer.Start(ctx, ws, i.ID, mapping)
+	return i, a.Store.Imports().CreateImport(ctx, i)
 }
 
 // fileSource is the source that files share, made when there is none yet.

@@ -1,14 +1,22 @@
 package app_test
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"cham"
+	"cham/capability/access"
 	"cham/capability/imports"
 	"cham/chamtest/kit"
+	"cham/connect/fetch"
 	"cham/measure"
 )
 
@@ -56,16 +64,7 @@ func TestWatchedFolder(t *testing.T) {
 		}
 		return names
 	}
-	deadline, tick := time.Now().Add(60*time.Second), time.NewTicker(5*time.Millisecond)
-	defer tick.Stop()
-	for len(ended("done")) < 4 || len(ended("refused")) < 2 {
-		if time.Now().After(deadline) {
-			t.Fatal(ended(""), ended("taken"), ended("done"), ended("refused"))
-		}
-		k.Jump(6 * time.Second)
-		<-tick.C
-		k.Watcher.Look(t.Context())
-	}
+	lookUntil(t, k, func() bool { return len(ended("done")) == 4 && len(ended("refused")) == 2 })
 	if n := k.Ask(measure.Query{Question: measure.Touches}).Volume; n != 2 {
 		t.Errorf("%d touches", n)
 	}
@@ -75,6 +74,142 @@ func TestWatchedFolder(t *testing.T) {
 	if left := ended(""); strings.Join(left, " ") != "done link.csv refused taken" || len(ended("taken")) > 0 {
 		t.Error(left, ended("taken"))
 	}
+}
+
+// lookUntil looks at the watched places, as time goes by, until something holds.
+func lookUntil(t *testing.T, k *kit.Kit, holds func() bool) {
+	t.Helper()
+	deadline, tick := time.Now().Add(60*time.Second), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		if time.Now().After(deadline) {
+			t.Fatal("it never came about")
+		}
+		k.Jump(6 * time.Second)
+		<-tick.C
+		k.Watcher.Look(t.Context())
+	}
+}
+
+// reports are what is written beside the files in a folder.
+func reports(t *testing.T, dir string) (all string) {
+	t.Helper()
+	names, _ := filepath.Glob(filepath.Join(dir, "*.txt"))
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(text)
+	}
+	return all
+}
+
+const (
+	sessions = "# Start date: 20261101\n# End date: 20261107\nSession source / medium,Sessions\ngoogle / cpc,30\nzalo / zns,nhiều\n"
+	keywords = "Top queries,Clicks,Impressions,CTR,Position\nkem,1,2,50%,3\n"
+	adCosts  = "Ngày,Tên chiến dịch,Số tiền đã chi tiêu (VND)\n01/11/2026,tet,450.000\n"
+)
+
+// Reports that are of nobody come in by a watched folder, too: as counts and costs, and
+// with the words of who watches it.
+func TestWatchedNumbers(t *testing.T) {
+	k := kit.New(t)
+	lan := access.Member{User: access.User{ID: "lan", Email: "lan@example.vn", Name: "Lan", Language: "en", Theme: "system"},
+		Workspace: kit.Workspace, Role: cham.RoleOwner}
+	if err := k.Store.Access().PutMember(t.Context(), lan); err != nil {
+		t.Fatal(err)
+	}
+	dir := watched(t, k, "bao-cao")
+	put(t, filepath.Join(dir, "ga4.csv"), sessions)
+	put(t, filepath.Join(dir, "queries 2026-11-01 2026-11-07.csv"), keywords)
+	put(t, filepath.Join(dir, "queries.csv"), keywords)
+	put(t, filepath.Join(dir, "meta.csv"), adCosts)
+	done, refused := filepath.Join(dir, "done"), filepath.Join(dir, "refused")
+	lookUntil(t, k, func() bool {
+		all, _ := filepath.Glob(filepath.Join(dir, "*", "*.txt"))
+		return len(all) == 4
+	})
+	counts, err := k.Store.Counts().Counts(t.Context(), kit.Workspace, time.Time{}, time.Time{})
+	if err != nil || len(counts) != 4 { // sessions; clicks, impressions, position
+		t.Errorf("%+v %v", counts, err)
+	}
+	costs, err := k.Store.Costs().Costs(t.Context(), kit.Workspace, time.Time{}, time.Time{})
+	if err != nil || len(costs) != 1 || costs[0].Amount != 450_000 {
+		t.Errorf("%+v %v", costs, err)
+	}
+	if n := k.Ask(measure.Query{Question: measure.Touches}).Volume; n != 0 {
+		t.Errorf("%d touches of nobody", n)
+	}
+	for _, want := range []string{"1 count taken in beside the touches. Lines left out: 1.", "Line 5: no number can be read nhiều",
+		"1 row of costs taken in."} {
+		if !strings.Contains(reports(t, done), want) {
+			t.Errorf("%q lacks %q", reports(t, done), want)
+		}
+	}
+	if got := reports(t, refused); !strings.Contains(got, "Choose the first and the last day of the report") {
+		t.Error(got)
+	}
+}
+
+// served gives files by address; one that has none there waits until it is let go.
+type served struct {
+	files   map[string]string
+	waiting chan string
+	letGo   chan struct{}
+}
+
+func (s served) Get(ctx context.Context, address, _, _ string, to io.Writer, _ int64) (fetch.Answer, error) {
+	text, ok := s.files[address]
+	if !ok {
+		s.waiting <- address
+		select {
+		case <-s.letGo:
+		case <-ctx.Done():
+		}
+		return fetch.Answer{}, context.Canceled
+	}
+	_, err := io.WriteString(to, text)
+	return fetch.Answer{Name: path.Base(address)}, err
+}
+
+// An address that does not answer holds up neither a folder nor another address.
+func TestSlowAddressHoldsNobodyUp(t *testing.T) {
+	s := served{map[string]string{"https://a.vn/ga4.csv": sessions}, make(chan string, 9), make(chan struct{})}
+	k := kit.New(t, kit.FetchingBy(s))
+	for n, place := range []string{"https://slow.vn/", "https://a.vn/ga4.csv"} {
+		i := imports.Inlet{ID: fmt.Sprint(n), Workspace: kit.Workspace, Source: k.Source.ID, Kind: imports.InletURL, Place: place,
+			CreatedAt: k.Now().Add(-time.Hour)}
+		if err := k.Store.Inlets().CreateInlet(t.Context(), i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := watched(t, k, "don-hang")
+	put(t, filepath.Join(dir, "don.csv"), dropped)
+	var looking sync.WaitGroup
+	look := func() { looking.Go(func() { k.Watcher.Look(t.Context()) }) } // waits for the slow one
+	look()
+	if got := <-s.waiting; got != "https://slow.vn/" {
+		t.Fatal(got)
+	}
+	deadline, tick := time.Now().Add(60*time.Second), time.NewTicker(20*time.Millisecond)
+	defer tick.Stop()
+	for came := 0; came < 2; <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatal("held up")
+		}
+		k.Jump(6 * time.Second)
+		look()
+		counts, err := k.Store.Counts().Counts(t.Context(), kit.Workspace, time.Time{}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if came = len(counts); reports(t, filepath.Join(dir, "done")) != "" {
+			came++
+		}
+	}
+	close(s.letGo)
+	looking.Wait()
 }
 
 // Neither .. nor a link leads out of the root.

@@ -14,6 +14,7 @@ import (
 	"cham"
 	"cham/capability/capture"
 	"cham/capability/erasure"
+	"cham/capability/outgoing"
 	"cham/feed"
 	"cham/flow"
 	"cham/store/journal"
@@ -34,7 +35,8 @@ type Options struct {
 	// written to its file anew; see index.Options.
 	IndexCheckpoint int64
 	// InboxDir is the folder that watched folders lie under, "inbox" in the data
-	// folder when "". FetchFrom are inner networks that files may be fetched from.
+	// folder when "". FetchFrom are inner networks that files may be fetched from, and
+	// touches sent on to.
 	InboxDir  string
 	FetchFrom []netip.Prefix
 	// MinFree is how many bytes of the folder's disk must be free for anything
@@ -63,6 +65,10 @@ type Options struct {
 
 	// Readers get every touch that comes into history; see feed.
 	Readers []Reader
+
+	// Poster sends touches on, Fetcher gets files from addresses; the real ones when nil.
+	Poster  outgoing.Poster
+	Fetcher Fetcher
 
 	// Places keep what people say beside the program's own; see Eraser.
 	Places []erasure.Place

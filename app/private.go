@@ -10,7 +10,9 @@ import (
 	"strings"
 	"syscall"
 
+	"cham/store/seal"
 	"cham/store/stoplist"
+	"cham/store/witness"
 )
 
 // restrictToUser makes the data readable by this user only: what the databases
@@ -39,8 +41,10 @@ func restrictToUser(data string, log *slog.Logger) {
 
 // isOurFile reports whether a file at the top of the folder is one that we make.
 func isOurFile(name string) bool {
-	known := []string{"lock", installationFile, restoringFile, stoplist.ListFile, stoplist.KeyFile}
-	return slices.Contains(known, name) || strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
+	known := []string{"lock", installationFile, restoringFile, stoplist.ListFile, stoplist.KeyFile, seal.KeyFile,
+		witness.File}
+	return slices.Contains(known, name) || strings.HasPrefix(name, witness.DamagedFile) ||
+		strings.HasPrefix(name, "state.db") || strings.HasPrefix(name, "journal.db")
 }
 
 // restrictTree leaves links alone, and files of several names: an import from

@@ -15,6 +15,7 @@ import (
 	"cham/store/journal"
 	"cham/store/sqlstore"
 	"cham/store/stoplist"
+	"cham/store/witness"
 )
 
 // restoringFile says that the folder is being filled, by the restore whose id it
@@ -84,7 +85,7 @@ func (r *restoring) begin() error {
 
 // ours are the files and folders of a data folder that hold a business's data.
 var ours = []string{"state.db", "state.db-wal", "state.db-shm", "journal.db", "journal.db-wal", "journal.db-shm", installationFile,
-	stoplist.RestoredFile, migratingFile, migratingDir, "history", "uploads", "aside"}
+	stoplist.RestoredFile, witness.File, migratingFile, migratingDir, "history", "uploads", "aside"}
 
 func (r *restoring) emptyFolder() error {
 	for _, name := range ours {

@@ -20,6 +20,12 @@ func (a *App) removeImport(ctx context.Context, i capture.Import, step func(touc
 	if err != nil {
 		return err
 	}
+	if err := a.Store.Costs().DeleteCostsOf(ctx, i.Workspace, i.ID); err != nil {
+		return err
+	}
+	if err := a.Store.Counts().DeleteCountsOf(ctx, i.Workspace, i.ID); err != nil {
+		return err
+	}
 	for {
 		gone := make(chan int, 1)
 		err := a.Flow.Alone(ctx, i.Workspace, func(ctx context.Context, r *identity.Resolver) error {

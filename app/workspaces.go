@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"cham"
 	"cham/capability/access"
@@ -22,6 +23,8 @@ type Workspaces struct {
 	dir   string
 	store *sqlstore.DB
 	index *index.Index
+	// archived is called when a workspace is put away or taken back.
+	archived func()
 	// opened is called for a workspace that is open, before touches come in.
 	opened func(context.Context, cham.WorkspaceID) error
 	// beforeUpgrade is called before the schema of a history is changed.
@@ -35,6 +38,8 @@ type openWorkspace struct {
 	once    sync.Mutex   // one opens, the others wait
 	loading sync.RWMutex // appends read, a reload writes
 	history *duckdb.History
+	rules   *cham.Excluder // which customers are left out; set while loading is held
+	built   progress
 }
 
 func (w *Workspaces) entry(ws cham.WorkspaceID) *openWorkspace {
@@ -105,8 +110,13 @@ func (w *Workspaces) build(ctx context.Context, e *openWorkspace, h *duckdb.Hist
 	if err != nil {
 		return err
 	}
+	if rules.Outsiders, err = w.outsiders(ctx, id, rules.Except); err != nil {
+		return err
+	}
+	e.rules = rules.Except.Excluder()
 	assignments := func(f func(identity.Move) error) error { return w.store.Graph().Assignments(ctx, id, f) }
-	return by(ctx, id, h, assignments, rules)
+	defer e.built.end()
+	return by(ctx, id, counted{h, &e.built}, assignments, rules)
 }
 
 // Rebuild builds the index anew after touches were removed from history.
@@ -132,6 +142,9 @@ func (w *Workspaces) Append(ctx context.Context, ws cham.WorkspaceID, records []
 	e := w.entry(ws)
 	e.loading.RLock()
 	defer e.loading.RUnlock()
+	if err := w.exclude(ctx, e, ws, records); err != nil {
+		return err
+	}
 	return w.index.Append(ctx, ws, records, moves)
 }
 
@@ -167,6 +180,17 @@ func (s accessStore) UpdateWorkspace(ctx context.Context, ws cham.Workspace) err
 		return err
 	}
 	return s.workspaces.Reload(ctx, ws.ID)
+}
+
+// Archive implements access.Store: sources are asked anew whether they take anything.
+func (s accessStore) Archive(ctx context.Context, ws cham.WorkspaceID, at time.Time) error {
+	if err := s.Store.Archive(ctx, ws, at); err != nil {
+		return err
+	}
+	if s.workspaces.archived != nil {
+		s.workspaces.archived()
+	}
+	return nil
 }
 
 // CreateWorkspace implements access.Store.

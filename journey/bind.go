@@ -72,7 +72,8 @@ func Conditions(m cham.Match) int {
 // somebody came (source, medium, campaign) holds where they arrive, not on the
 // pages they go on to, though a site may carry it along in every address.
 func Matches(m cham.Match, k cham.Kind) bool {
-	return (!k.Inside || m.Source+m.Medium+m.Campaign == "") && is(m.Event, k.Name) && is(string(m.Channel), string(k.Channel)) &&
+	return (!k.Inside || k.Name != cham.PageViewed || m.Source+m.Medium+m.Campaign == "") &&
+		is(m.Event, k.Name) && is(string(m.Channel), string(k.Channel)) &&
 		is(m.Source, k.Source) && is(m.Medium, k.Medium) && is(m.Campaign, k.Campaign) &&
 		is(m.Device, k.Device) && is(m.Branch, k.Branch) &&
 		(m.Path == "" || pathMatches(m.Path, k.Path)) && propsMatch(m.Property, k.Props)

@@ -23,6 +23,8 @@ const (
 	Customers Kind = "customers"
 	// Costs are what advertising cost, by day.
 	Costs Kind = "costs"
+	// Counts are numbers that another system counted, of nobody in particular.
+	Counts Kind = "counts"
 )
 
 // Export is a file known by its look. Headings are as the system writes them,
@@ -36,8 +38,8 @@ type Export struct {
 	Kind   Kind
 	// Signature are headings that only this export has all of.
 	Signature []string
-	// Columns say which field is read from which heading; see capture.Mapping. What is
-	// not listed is left out, but with Rest.
+	// Columns say which field is read from which heading; see capture.Mapping, of Counts
+	// capability/count. What is not listed is left out, but with Rest.
 	Columns []Column
 	// Rest keeps the other columns, too: of forms, where they are the answers.
 	Rest bool
@@ -50,13 +52,26 @@ type Export struct {
 	Layout string
 }
 
+// Mapped says that rows are touches or customers, which columns of a mapping make.
+func (e *Export) Mapped() bool { return e.Kind != Costs && e.Kind != Counts }
+
+// KindOf is the kind of the exports of a name, "" for a name that none has.
+func KindOf(name string) Kind {
+	for _, e := range all {
+		if e.Name == name {
+			return e.Kind
+		}
+	}
+	return ""
+}
+
 // Column is a field and the headings it is read from.
 type Column struct{ Field, Headings string }
 
 // All lists every export that is known.
 func All() []*Export { return all }
 
-var all = families(kiotViet, shops, marketplaces, stores, calls, people, ads)
+var all = families(kiotViet, shops, marketplaces, stores, calls, people, ads, counts)
 
 func families(of ...[]Export) (all []*Export) {
 	for _, f := range of {

@@ -35,9 +35,17 @@ type CustomerSummary struct {
 	// FirstChannel and FirstSource are the lead source.
 	FirstChannel cham.Channel `json:"firstChannel,omitempty"`
 	FirstSource  string       `json:"firstSource,omitempty"`
-	LastName     string       `json:"lastName,omitempty"`
-	LastChannel  cham.Channel `json:"lastChannel,omitempty"`
-	Value        float64      `json:"value"`
+	// First and Last are what the first touch says, and the latest that says by what
+	// link the customer came (else the first); FirstLead and LastLead are their groups, which
+	// an engine does not know.
+	First, Last cham.Lead    `json:"-"`
+	FirstLead   string       `json:"firstLead,omitempty"`
+	LastLead    string       `json:"lastLead,omitempty"`
+	LastName    string       `json:"lastName,omitempty"`
+	LastChannel cham.Channel `json:"lastChannel,omitempty"`
+	Value       float64      `json:"value"`
 	// Account is the id of the customer's account, by their latest group call.
 	Account string `json:"account,omitempty"`
+	// Outside says that a rule leaves the customer out whole; then there are no touches of theirs.
+	Outside bool `json:"-"`
 }

@@ -31,6 +31,8 @@ const (
 const (
 	ByFirstChannel Dimension = "first-channel"
 	ByFirstSource  Dimension = "first-source"
+	ByFirstLead    Dimension = "first-lead"
+	ByLastLead     Dimension = "last-lead"
 	ByStatus       Dimension = "status"  // new, returning
 	BySegment      Dimension = "segment" // saved segments; they may overlap
 	ByPersona      Dimension = "persona" // personas of maps that are tied to a segment
@@ -38,7 +40,7 @@ const (
 )
 
 var touchDimensions = []Dimension{ByTouchpoint, ByStage, ByName, ByChannel, BySource, ByMedium, ByCampaign, ByPage, ByDevice, ByBranch}
-var customerDimensions = []Dimension{ByFirstChannel, ByFirstSource, ByStatus, BySegment, ByPersona, ByAccount}
+var customerDimensions = []Dimension{ByFirstChannel, ByFirstSource, ByFirstLead, ByLastLead, ByStatus, BySegment, ByPersona, ByAccount}
 
 // OfTouches reports whether each touch has a value of the dimension.
 func (d Dimension) OfTouches() bool {

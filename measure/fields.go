@@ -28,8 +28,8 @@ var QueryFields = []Field{
 	{Name: "segment", About: "Only some customers, with all of their touches."},
 	{Name: "collapse", About: "Touches in a row at one touchpoint count once."},
 	{Name: "noSpread", About: "No medians and percentiles: faster on long histories."},
-	{Name: "where", About: "Only touches of which all of these hold; conditions on first-channel, first-source, account " +
-		"and segment choose customers."},
+	{Name: "where", About: "Only touches of which all of these hold; conditions on first-channel, first-source, first-lead, last-lead, " +
+		"account and segment choose customers."},
 	{Name: "by", About: "Breaks the answer down: " + dimensionNames(touchDimensions) + ", hour, weekday, property:NAME; " +
 		dimensionNames(customerDimensions) + "."},
 	{Name: "most", About: "How many values a breakdown tells apart (8), or how many paths are listed (50)."},
@@ -62,6 +62,8 @@ var QueryFields = []Field{
 var SegmentFields = []Field{
 	{Name: "channel", About: "Channel of the customer's first touch ever."},
 	{Name: "source", About: "Campaign source of the customer's first touch ever."},
+	{Name: "firstLead", About: "Group of lead sources of the customer's first touch ever."},
+	{Name: "lastLead", About: "Group of lead sources of the latest touch that says by what link the customer came, else of the first."},
 	{Name: "status", About: "new: first touch ever in the period; returning: a touch in it, the first one before it."},
 	{Name: "saved", Flag: "segment", About: "Id of a saved segment, or several with commas: in all of them."},
 }

@@ -52,6 +52,9 @@ func Compare(a, before *Answer) {
 	if a.Drivers != nil && before.Drivers != nil {
 		a.Drivers.Moved = driverMoves(a.Drivers.Factors, before.Drivers.Factors)
 	}
+	if a.Leads != nil && before.Leads != nil {
+		compareLeads(a.Leads, before.Leads)
+	}
 	for _, p := range a.Parts {
 		i := slices.IndexFunc(before.Parts, func(b Part) bool { return b.Value == p.Value && b.Others == p.Others })
 		if i >= 0 && p.Answer != nil && before.Parts[i].Answer != nil {

@@ -100,8 +100,8 @@ type Query struct {
 	// faster on large histories.
 	NoSpread bool `json:"noSpread,omitempty"`
 	// Where narrows the question to some of the touches; all must hold. A
-	// condition on the dimensions first-channel, first-source, account and segment (ids)
-	// narrows it to some customers.
+	// condition on the dimensions first-channel, first-source, first-lead, last-lead,
+	// account and segment (ids) narrows it to some customers.
 	Where []Is `json:"where,omitempty"`
 	// By breaks the answer down by a dimension: Answer.Parts holds the same
 	// answer for the Most most frequent values (8 when 0), and for the others.
@@ -180,6 +180,10 @@ type Segment struct {
 	// Channel and Source of the customer's first touch ever (lead source).
 	Channel cham.Channel `json:"channel,omitempty"`
 	Source  string       `json:"source,omitempty"`
+	// FirstLead is the group of lead sources of the customer's first touch ever;
+	// LastLead that of the latest touch that says by what link they came (else the first's).
+	FirstLead string `json:"firstLead,omitempty"`
+	LastLead  string `json:"lastLead,omitempty"`
 	// Status is "new" (first touch ever inside the period) or "returning"
 	// (a touch in the period, the first one before it).
 	Status string `json:"status,omitempty" enum:"new,returning"`
@@ -200,6 +204,9 @@ type Plan struct {
 	// called once per kind, from one goroutine. Compile leaves it nil; who
 	// compiles a map's plan sets it to journey.Bind(map).
 	Bind func(cham.Kind) int
+	// Leads are the workspace's groups of lead sources, nil for the built-in ones. Who
+	// compiles the plan sets it.
+	Leads cham.LeadGroups
 	// Stages are the map's stage ids in designed order; Node.Stage indexes them.
 	Stages []string
 	// Members are the customers of the saved segment, ascending; nil is

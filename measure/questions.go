@@ -11,7 +11,7 @@ type Question string
 // Questions are all of them, in the order in which they are offered. A new one
 // is a file of its own, a line here and a field of Answer.
 var Questions = []*Descriptor{&touches, &touchpoints, &transitions, &funnel, &exits, &journeys, &trend, &paths, &graph, &timing,
-	&attribution, &retention, &reality, &drivers, &changed, &silence}
+	&attribution, &leads, &retention, &reality, &drivers, &changed, &silence}
 
 // Descriptor is everything about a question in one place: the API, the
 // command, assistants, spreadsheets and the docs read it.
@@ -66,6 +66,7 @@ type Answer struct {
 	Drivers     *DriversAnswer     `json:"drivers,omitempty"`
 	Changed     *ChangedAnswer     `json:"changed,omitempty"`
 	Silence     *SilenceAnswer     `json:"silence,omitempty"`
+	Leads       *LeadsAnswer       `json:"leads,omitempty"`
 
 	// Parts are the answer by the values of Query.By, the most frequent first.
 	Parts []Part `json:"parts,omitempty"`

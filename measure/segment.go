@@ -8,13 +8,15 @@ import (
 	"cham"
 )
 
-// SavedSegment is the customers behind a figure, as of whenever they are asked
-// for: it says who, not a list of then.
+// SavedSegment is the customers who meet a rule, or those behind a figure, as of
+// whenever they are asked for: it says who, not a list of then.
 type SavedSegment struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Query  Query  `json:"query"`
-	Figure Figure `json:"figure"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Rule says who; when it is nil, Query and Figure do.
+	Rule   *SegmentRule `json:"rule,omitempty"`
+	Query  Query        `json:"query"`
+	Figure Figure       `json:"figure"`
 	// Relative, when set, is the query's period in place of From and To.
 	Relative Relative `json:"relative,omitempty" enum:"7d,30d,90d,12m,month,lastMonth" doc:"moves with the days, in place of from and to"`
 
@@ -38,6 +40,9 @@ func (s SavedSegment) Uses(id string) bool {
 	uses := slices.Contains(s.Query.Segment.SavedIDs(), id)
 	for _, is := range s.Query.Where {
 		uses = uses || is.By == BySegment && slices.Contains(is.Any, id)
+	}
+	if s.Rule != nil {
+		s.Rule.Walk(func(r SegmentRule) { uses = uses || r.Segment == id })
 	}
 	return uses
 }

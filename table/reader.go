@@ -21,6 +21,8 @@ const MaxColumns = 500
 type Reader struct {
 	// Header is the names of the columns as they are written, trimmed.
 	Header []string
+	// Above is what stands over the header: titles, periods, comments.
+	Above [][]string
 	// Sample is the cells of the first rows, to judge columns by.
 	Sample [][]string
 
@@ -85,7 +87,8 @@ func NewReader(l *Lines) (*Reader, error) {
 			return nil, err
 		}
 	}
-	r := &Reader{rows: &csvRows{l, s.delimiter}, form: Form{Delimiter: string(s.delimiter)}, Sample: s.rows[s.header+1:]}
+	r := &Reader{rows: &csvRows{l, s.delimiter}, form: Form{Delimiter: string(s.delimiter)}, Above: s.rows[:s.header],
+		Sample: s.rows[s.header+1:]}
 	header, open, err := l.record(s.delimiter)
 	if err != nil || open || header.Long || !utf8.Valid(header.Text) {
 		return nil, invalid(header.Number, "header", "this is no header of a CSV file in UTF-8; save the table as CSV UTF-8")

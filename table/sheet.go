@@ -61,7 +61,7 @@ func (s *sheetRows) reader() (*Reader, error) {
 	if h+1 < len(head) && s.grouped(head[h].Line) && !slices.ContainsFunc(cells[h+1], isValue) {
 		h++ // a heading over several columns, which their own are under
 	}
-	r := &Reader{rows: s, form: Form{Delimiter: ","}, Header: cells[h], Sample: cells[h+1:]}
+	r := &Reader{rows: s, form: Form{Delimiter: ","}, Header: cells[h], Above: cells[:h], Sample: cells[h+1:]}
 	switch {
 	case len(r.Header) > MaxColumns:
 		return nil, invalid(head[h].Line, "columns", "over %d columns", MaxColumns)

@@ -40,7 +40,10 @@ func Handler() http.Handler {
 }
 
 func handler(files fs.FS) http.Handler {
-	policy := fmt.Sprintf(policy, hashes(files))
+	policies := map[string]string{}
+	for _, name := range []string{mainPage, staffPage} {
+		policies[name] = fmt.Sprintf(policy, hashes(files, name))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
@@ -51,19 +54,29 @@ func handler(files fs.FS) http.Handler {
 		switch {
 		case isFile(files, name):
 			serveFile(w, r, files, name)
+		case r.URL.Path == "/staff": // its service worker is for what lies below
+			http.Redirect(w, r, "/staff/", http.StatusMovedPermanently)
+		case (name == "staff" || name == staffPage) && isThere(files, staffPage):
+			servePage(w, r, files, staffPage, policies[staffPage])
 		case path.Ext(name) != "" && strings.HasPrefix(name, "assets/"):
 			http.NotFound(w, r) // a page of an older build asks for its script
 		default:
-			servePage(w, r, files, policy)
+			servePage(w, r, files, mainPage, policies[mainPage])
 		}
 	})
 }
 
+// The pages that stand for themselves: the app, and what staff have on a phone.
+const (
+	mainPage  = "index.html"
+	staffPage = "staff/index.html"
+)
+
 var inline = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// hashes are those of the scripts that stand in the page itself.
-func hashes(files fs.FS) string {
-	page, err := fs.ReadFile(files, "index.html")
+// hashes are those of the scripts that stand in a page itself.
+func hashes(files fs.FS, name string) string {
+	page, err := fs.ReadFile(files, name)
 	if err != nil {
 		return "" // servePage says that it is missing
 	}
@@ -76,7 +89,14 @@ func hashes(files fs.FS) string {
 }
 
 func isFile(files fs.FS, name string) bool {
-	if name == "" || name == "index.html" || strings.HasPrefix(path.Base(name), ".") || strings.HasPrefix(name, ".vite/") {
+	if name == mainPage || name == staffPage || strings.HasPrefix(path.Base(name), ".") || strings.HasPrefix(name, ".vite/") {
+		return false
+	}
+	return isThere(files, name)
+}
+
+func isThere(files fs.FS, name string) bool {
+	if name == "" {
 		return false
 	}
 	info, err := fs.Stat(files, name)
@@ -92,19 +112,21 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 	send(w, r, files, name)
 }
 
-func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, policy string) {
+func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name, policy string) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
-	if _, err := fs.Stat(files, "index.html"); err != nil {
+	h.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if !isThere(files, name) {
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprint(w, unbuilt)
 		return
 	}
-	send(w, r, files, "index.html")
+	send(w, r, files, name)
 }
 
 // send writes a file, compressed beforehand when the browser takes it so.
@@ -148,6 +170,8 @@ func contentType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".woff2":
 		return "font/woff2"
+	case ".webmanifest":
+		return "application/manifest+json"
 	}
 	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
 		return t

@@ -23,6 +23,8 @@ func TestHandler(t *testing.T) {
 		"robots.js":              {Data: []byte("file")},
 		"assets/main-1a2b.js":    {Data: []byte("script")},
 		"assets/main-1a2b.js.br": {Data: []byte("small")},
+		"staff/index.html":       {Data: []byte("<page><script>first()</script>")},
+		"staff/sw.js":            {Data: []byte("worker")},
 		".vite/manifest.json":    {Data: []byte("{}")},
 	})
 	const hash = "fDYmfWjvur9AxjhDbjHe6RvExc05MbXhhrbgz2vvy/A=" // of first()
@@ -31,6 +33,10 @@ func TestHandler(t *testing.T) {
 		status                                 int
 	}{
 		{"/", "", "no-cache", "", "text/html", 200},
+		{"/staff/", "", "no-cache", "", "text/html", 200},
+		{"/staff/index.html", "", "no-cache", "", "text/html", 200},
+		{"/staff/sw.js", "", "no-cache", "", "text/javascript", 200},
+		{"/staff", "", "", "", "", 301},
 		{"/maps/m1", "", "no-cache", "", "text/html", 200},
 		{"/customers/12.5", "", "no-cache", "", "text/html", 200},
 		{"/robots.js", "", "no-cache", "", "text/javascript", 200},
@@ -45,6 +51,9 @@ func TestHandler(t *testing.T) {
 		if r.StatusCode != c.status || !strings.Contains(r.Header.Get("Cache-Control"), c.cache) ||
 			r.Header.Get("Content-Encoding") != c.encoding || !strings.HasPrefix(r.Header.Get("Content-Type"), c.kind) {
 			t.Errorf("%s (%s): %d %v", c.path, c.encodings, r.StatusCode, r.Header)
+		}
+		if c.kind == "text/html" && r.Header.Get("Cross-Origin-Opener-Policy") != "same-origin" {
+			t.Errorf("%s: %v", c.path, r.Header)
 		}
 		if c.kind == "text/html" && !strings.Contains(r.Header.Get("Content-Security-Policy"),
 			"script-src 'self' 'sha256-"+hash+"'; ") {

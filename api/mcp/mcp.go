@@ -52,6 +52,8 @@ var tools = []tool{
 	{"customer_timeline", http.MethodGet, "/v1/customers/{id}/timeline", "A customer's touches, newest first."},
 	{"segments", http.MethodGet, "/v1/segments",
 		"Saved segments with how many customers each has now; their ids go into segment.saved of a query."},
+	{"lead_groups", http.MethodGet, "/v1/lead-groups",
+		"Groups of lead sources with their names and what each takes; their ids stand in firstLead, lastLead and the answer of leads."},
 	{"dimensions", http.MethodGet, "/v1/dimensions",
 		"Values that occur: touch names (events), channels, sources, campaigns, pages, devices, branches, declared properties."},
 }

@@ -40,7 +40,7 @@ type kindView struct{ Value, Label string }
 // field is the name of a choice in the form.
 func field(p consent.Purpose, c cham.Channel) string { return string(p) + "." + string(c) }
 
-func (h *handler) answer(w http.ResponseWriter, r *http.Request, v visit, status int, notice string) {
+func (h *handler) answer(w http.ResponseWriter, r *http.Request, v asking, status int, notice string) {
 	out := view{Lang: v.lang, Other: map[string]string{"vi": "en", "en": "vi"}[v.lang], Title: text(v.lang, "preferences.title"),
 		Business: v.ws.Name, Contact: contact(v.who), Notice: notice, Bad: status >= 400, Action: Path + v.token + "?lang=" + v.lang,
 		Words: map[string]string{}}
@@ -57,7 +57,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, v visit, status
 	h.render(w, status, out)
 }
 
-func (h *handler) purpose(v visit, p consent.Purpose, out *view) purposeView {
+func (h *handler) purpose(v asking, p consent.Purpose, out *view) purposeView {
 	one := purposeView{Name: text(v.lang, "consent.purpose."+string(p)), Text: wording(v.lang, v.ws.Name, p)}
 	for _, s := range consent.All(v.said) {
 		if s.Purpose != p {
@@ -120,7 +120,7 @@ func (h *handler) change(w http.ResponseWriter, r *http.Request) {
 
 // choose keeps what differs from what stands. A box that was never ticked and is
 // not ticked now says nothing.
-func (h *handler) choose(r *http.Request, v visit) error {
+func (h *handler) choose(r *http.Request, v asking) error {
 	for _, p := range consent.Asked {
 		var all []consent.Record
 		for _, s := range consent.All(v.said) {
@@ -150,7 +150,7 @@ func (h *handler) statement(r *http.Request, p consent.Purpose, c cham.Channel, 
 }
 
 // withdraw says no to purposes, by every way.
-func (h *handler) withdraw(r *http.Request, v visit, purposes []consent.Purpose) error {
+func (h *handler) withdraw(r *http.Request, v asking, purposes []consent.Purpose) error {
 	var all []consent.Record
 	for _, p := range purposes {
 		all = append(all, h.statement(r, p, "", consent.No))
@@ -174,7 +174,7 @@ func (h *handler) unsubscribe(w http.ResponseWriter, r *http.Request) {
 
 // request notes what the customer asks for. Whoever holds the link sees only that
 // it was noted and when it is due.
-func (h *handler) request(r *http.Request, v visit) (notice string, err error) {
+func (h *handler) request(r *http.Request, v asking) (notice string, err error) {
 	message := strings.TrimSpace(r.PostForm.Get("message"))
 	if runes := []rune(message); len(runes) > 2000 {
 		message = string(runes[:2000])

@@ -13,10 +13,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"cham"
 	"cham/capability/consent"
@@ -44,7 +41,7 @@ type People interface {
 	Profile(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) (identity.Profile, error)
 }
 
-//go:embed page.html page.css
+//go:embed page.html page.css code.html code.css guest.html form.html
 var files embed.FS
 
 var page = template.Must(template.ParseFS(files, "page.html"))
@@ -52,21 +49,11 @@ var page = template.Must(template.ParseFS(files, "page.html"))
 // Path is where the pages lie.
 const Path = "/p/"
 
-// The limits: requests of one address a minute, and bytes of one.
-const (
-	perMinute = 60
-	maxBody   = 16 << 10
-)
-
-type handler struct {
-	Config
-	mu   sync.Mutex
-	from map[string]*rate.Limiter
-}
+type handler struct{ Config }
 
 // New returns the handler of everything under Path.
 func New(c Config) http.Handler {
-	h := &handler{Config: c, from: map[string]*rate.Limiter{}}
+	h := &handler{c}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path+"page.css", style)
 	mux.HandleFunc("GET "+Path+"{token}", h.show)
@@ -74,48 +61,19 @@ func New(c Config) http.Handler {
 	// One click in a mail program (RFC 8058), and the page for who opens it.
 	mux.HandleFunc("GET "+Path+"{token}/unsubscribe", h.show)
 	mux.HandleFunc("POST "+Path+"{token}/unsubscribe", h.unsubscribe)
-	return h.limited(mux)
+	return guarded(c.Now, c.ClientIP, h.tooMany, mux)
+}
+
+func (h *handler) tooMany(w http.ResponseWriter, r *http.Request) {
+	h.plain(w, r, http.StatusTooManyRequests, "preferences.tooMany")
 }
 
 func style(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, files, "page.css")
 }
 
-// limited keeps guesses slow, bodies small, and the page to itself.
-func (h *handler) limited(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		head := w.Header()
-		head.Set("Cache-Control", "no-store")
-		head.Set("Referrer-Policy", "no-referrer")
-		head.Set("X-Robots-Tag", "noindex")
-		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-		if !h.take(h.ClientIP(r)) {
-			head.Set("Retry-After", "60")
-			h.plain(w, r, http.StatusTooManyRequests, "preferences.tooMany")
-			return
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r)
-	})
-}
-
-func (h *handler) take(ip string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.from) > 50_000 {
-		clear(h.from)
-	}
-	l := h.from[ip]
-	if l == nil {
-		l = rate.NewLimiter(rate.Every(time.Minute/perMinute), perMinute)
-		h.from[ip] = l
-	}
-	return l.AllowN(h.Now(), 1)
-}
-
-// visit is one request of a customer's page.
-type visit struct {
+// asking is one request of a customer's page.
+type asking struct {
 	link  consent.Link
 	ws    cham.Workspace
 	who   identity.Profile
@@ -126,7 +84,7 @@ type visit struct {
 }
 
 // open finds whose page it is; ok is false when that was answered already.
-func (h *handler) open(w http.ResponseWriter, r *http.Request) (v visit, ok bool) {
+func (h *handler) open(w http.ResponseWriter, r *http.Request) (v asking, ok bool) {
 	ctx := r.Context()
 	v.token, v.lang = r.PathValue("token"), language(r)
 	var err error

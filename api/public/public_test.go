@@ -72,7 +72,7 @@ func TestPreferences(t *testing.T) {
 			t.Errorf("the page says %q", secret)
 		}
 	}
-	if w.Header().Get("Referrer-Policy") != "no-referrer" || w.Header().Get("Cache-Control") != "no-store" {
+	if w.Header().Get("Referrer-Policy") != "same-origin" || w.Header().Get("Cache-Control") != "no-store" {
 		t.Error(w.Header())
 	}
 	if got := s.may(consent.Marketing, "sms"); got != "unasked" {

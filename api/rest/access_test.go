@@ -161,7 +161,8 @@ func TestKeysEnd(t *testing.T) {
 	b := k.business("alpha")
 	made := decode[accounts.CreatedAPIKey](t, k.call(b.cookie(cham.RoleOwner), "POST", "/v1/api-keys",
 		accounts.NewAPIKey{Name: "Sheets", Role: "viewer", ExpiresAt: k.now().Add(time.Hour)}))
-	if made.Maker != "alpha owner" || made.ExpiresAt.IsZero() || !slices.Equal(made.May, accounts.Rights{cham.MayRead, cham.MaySee}) {
+	if made.Maker != "alpha owner" || made.ExpiresAt.IsZero() ||
+		!slices.Equal(made.May, accounts.Rights{cham.MayRead, cham.MayFollow, cham.MaySee}) {
 		t.Errorf("%+v", made)
 	}
 	key := header("Authorization", "Bearer "+made.Key)

@@ -19,12 +19,21 @@ import (
 	"cham/capability/access"
 	"cham/capability/ask"
 	"cham/capability/audit"
+	"cham/capability/brand"
 	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/cost"
+	"cham/capability/count"
+	"cham/capability/dataquality"
+	"cham/capability/exclusion"
+	"cham/capability/form"
 	capimports "cham/capability/imports"
+	"cham/capability/outgoing"
+	"cham/capability/qr"
 	"cham/capability/report"
+	"cham/capability/retention"
 	"cham/capability/rights"
+	"cham/capability/staff"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -50,7 +59,9 @@ type Deps struct {
 	// it must look at what that proxy says.
 	ClientIP func(*http.Request) string
 
-	Access    *access.Service
+	Access *access.Service
+	// Wellbeing is how a workspace does, for who has several.
+	Wellbeing func(ctx context.Context, ws cham.WorkspaceID) (accounts.Wellbeing, error)
 	Audit     *audit.Log
 	Maps      journey.Maps
 	Questions *ask.Service
@@ -59,6 +70,7 @@ type Deps struct {
 	Views     questions.Views
 	Names     questions.Names
 	Costs     cost.Store
+	Counts    count.Store
 	People    customers.People
 	Decisions customers.Decisions
 	Graph     Graph
@@ -83,8 +95,31 @@ type Deps struct {
 	Requests *rights.Desk
 	Eraser   privacy.Eraser
 	Links    privacy.Links
+	// Plugins are what to paste into shops, for an address and a write key.
+	Plugins func(host, key string) []sources.Plugin
+	// Retention, RetentionRuns and PreviewRetention keep data as long as the business says.
+	Retention        privacy.Retention
+	RetentionRuns    retention.Store
+	PreviewRetention func(ctx context.Context, ws cham.WorkspaceID, rules retention.KeepRules) (retention.Outlook, error)
+	// Exclusions count what rules leave out, Building tells how far answers are counted anew.
+	Exclusions *exclusion.Service
+	Building   func(ws cham.WorkspaceID) (done, total int64)
+	Quality    *dataquality.Service
+	BySeq      func(ctx context.Context, ws cham.WorkspaceID, seqs []int64) ([]cham.Record, error)
 	// Webhooks receives what other systems call us with.
 	Webhooks *webhook.Service
+	// Outgoing sends touches on.
+	Outgoing *outgoing.Service
+	// Staff takes in what staff write down.
+	Staff *staff.Service
+	// Codes makes printed codes, CodeCounts are what came by each, Brands how the
+	// business shows itself on their pages.
+	Codes      *qr.Service
+	CodeCounts func(ctx context.Context, ws cham.WorkspaceID, since time.Time) (map[string]qr.Count, error)
+	Brands     brand.Store
+	// Forms makes forms, FormCounts are what was sent in each.
+	Forms      *form.Service
+	FormCounts func(ctx context.Context, ws cham.WorkspaceID, since time.Time) (map[string]form.Count, error)
 	// Backlog counts accepted touches that are not in answers yet; flow.Flow's
 	// Lag is one.
 	Backlog func(ctx context.Context, ws cham.WorkspaceID) (int64, error)

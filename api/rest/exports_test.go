@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cham"
+	"cham/api/rest/quality"
 	"cham/table"
 )
 
@@ -94,6 +95,18 @@ func TestTouchesAreExported(t *testing.T) {
 	if text := strings.Join(get(cham.RoleAnalyst, "from=2026-01-02T00:00:00Z&to=2026-01-03T00:00:00Z")[0], "|"); strings.Contains(text,
 		"345678") {
 		t.Errorf("an analyst sees %s", text)
+	}
+	rule := quality.ExclusionRule{Name: "Lượt thử", Kind: cham.ExcludeProperty, Field: "note", Values: []string{"x"}}
+	decode[quality.Exclusions](t, k.call(b.cookie(cham.RoleOwner), "POST", "/v1/exclusions", rule))
+	staff := quality.ExclusionRule{Name: "Nhân viên", Kind: cham.ExcludeCustomer, Values: []string{"0912345678"}}
+	decode[quality.Exclusions](t, k.call(b.cookie(cham.RoleOwner), "POST", "/v1/exclusions", staff))
+	b.send(`{"type":"track","event":"Too","anonymousId":"a1","timestamp":"2026-01-02T04:00:00Z","messageId":"m3"}`)
+	for role, want := range map[cham.Role]string{cham.RoleOwner: "Lượt thử|Nhân viên",
+		cham.RoleAnalyst: "Lượt thử|Phone, e-mail or id of staff"} {
+		rows := get(role, "from=2026-01-02T00:00:00Z&to=2026-01-03T00:00:00Z")
+		if got := rows[0][21] + "|" + rows[1][21]; got != want {
+			t.Errorf("%s: left out by %q, want %q", role, got, want)
+		}
 	}
 	place := b.m.Touchpoints[0]
 	for _, r := range get(cham.RoleOwner, "map="+string(b.m.ID)+"&touchpoint="+place.ID) {

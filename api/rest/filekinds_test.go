@@ -125,7 +125,8 @@ func TestCostsOfWorkbook(t *testing.T) {
 	}
 }
 
-// A report of advertising that is uploaded as any other file becomes costs.
+// A report of advertising that is uploaded as any other file becomes costs; a line
+// that names no campaign is still the system's.
 func TestReportOfAdsBecomesCosts(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
@@ -138,7 +139,7 @@ func TestReportOfAdsBecomesCosts(t *testing.T) {
 	look := decode[imports.ImportCosts](t, k.call(b.cookie(cham.RoleAdmin), "GET", path, nil))
 	took := decode[imports.ImportCosts](t, k.call(b.cookie(cham.RoleAdmin), "POST", path, nil))
 	for _, c := range []imports.ImportCosts{look, took} {
-		if c.Rows != 3 || c.Total != 800_000 || c.From != "2026-01-01" || c.To != "2026-01-02" || c.Nameless != 1 || c.Rejected != 1 {
+		if c.Rows != 3 || c.Total != 800_000 || c.From != "2026-01-01" || c.To != "2026-01-02" || c.Nameless != 0 || c.Rejected != 1 {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -149,5 +150,46 @@ func TestReportOfAdsBecomesCosts(t *testing.T) {
 	}
 	if w := k.call(b.cookie(cham.RoleAdmin), "POST", path, nil); w.Code != 409 {
 		t.Error("taken twice:", w.Code)
+	}
+}
+
+// TestCostsAreUndone: undoing a report takes its costs back, says before what counts
+// again in their place, and leaves what came from elsewhere.
+func TestCostsAreUndone(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	admin := b.cookie(cham.RoleAdmin)
+	take := func(report string) string {
+		i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "meta.csv", []byte(report)))
+		decode[imports.ImportCosts](t, k.call(admin, "POST", "/v1/imports/"+i.ID+"/costs", nil))
+		return i.ID
+	}
+	total := func() float64 { return decode[questions.CostsInfo](t, k.call(admin, "GET", "/v1/costs", nil)).Total }
+	const head = "Tên chiến dịch,Ngày,Số tiền đã chi tiêu (VND)\n"
+	first := take(head + "tet,2026-01-01,100\ntet,2026-01-02,200\n")
+	second := take(head + "tet,2026-01-02,500\ntet,2026-01-03,700\n")
+	if got := total(); got != 1300 {
+		t.Fatal(got)
+	}
+	c := decode[imports.ImportCosts](t, k.call(admin, "GET", "/v1/imports/"+second+"/costs", nil))
+	if !c.Taken || c.Rows != 2 || c.Total != 1200 || c.Back != 1 || c.BackSum != 200 {
+		t.Errorf("%+v", c)
+	}
+	if i := decode[imports.ImportInfo](t, k.call(admin, "GET", "/v1/imports/"+second, nil)); i.Costs != 2 || i.State != "done" {
+		t.Errorf("%+v", i)
+	}
+	other := k.business("omega")
+	for _, w := range []int{k.call(other.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+second+"/undo", nil).Code,
+		k.call(b.cookie(cham.RoleEditor), "POST", "/v1/imports/"+second+"/undo", nil).Code} {
+		if w != 404 && w != 403 {
+			t.Error("undone by a stranger:", w)
+		}
+	}
+	for _, id := range []string{second, second, first} {
+		decode[imports.ImportInfo](t, k.call(admin, "POST", "/v1/imports/"+id+"/undo", nil))
+		until(t, func() bool { return b.importState(id).State == "undone" })
+		if want := map[string]float64{first: 0, second: 300}[id]; total() != want {
+			t.Errorf("after %s: %v, want %v", id, total(), want)
+		}
 	}
 }

@@ -22,10 +22,15 @@ import (
 	"cham/api/rest/accounts"
 	"cham/api/rest/backups"
 	"cham/api/rest/route"
+	"cham/api/rest/sources"
 	"cham/app"
 	"cham/capability/access"
 	"cham/capability/capture"
+	"cham/capability/dataquality"
+	"cham/capability/form"
 	"cham/capability/imports"
+	"cham/capability/outgoing"
+	"cham/capability/qr"
 	"cham/live"
 	"cham/measure"
 )
@@ -54,6 +59,7 @@ func newKit(t testing.TB) *kit {
 	hub := live.New(k.now)
 	var err error
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
+		Poster:  silentPoster{},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
@@ -63,32 +69,61 @@ func newKit(t testing.TB) *kit {
 			t.Error(err)
 		}
 	})
-	if k.access, err = access.New(k.Workspaces.AccessStore(), k.now, rand.Reader, cheap); err != nil {
+	if k.access, err = access.New(k.Workspaces.AccessStore(), k.Secrets, k.now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
 	k.access.Audit = k.Audit
+	k.access.Elsewhere = nowhereElse{}
 	k.uploads = k.Path("uploads")
 	k.deps = Deps{Version: "test", Now: k.now, NewID: k.NewID, Log: slog.New(slog.NewTextHandler(k.log, nil)), Access: k.access,
 		Audit:      k.Audit,
 		SetupToken: kitSetupToken,
-		Maps:       k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
-		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), People: k.Resolver, Decisions: k.Flow,
+		Wellbeing: func(ctx context.Context, ws cham.WorkspaceID) (w accounts.Wellbeing, err error) {
+			w.LastTouch, w.Findings, err = k.Wellbeing(ctx, ws)
+			return w, err
+		},
+		Maps: k.Store.Maps(), Questions: k.Questions, Reports: k.Reports, Segments: k.Store.Segments(),
+		Views: k.Store.Views(), Names: k.Store.Names(), Costs: k.Store.Costs(), Counts: k.Store.Counts(),
+		People: k.Resolver, Decisions: k.Flow,
 		Graph: k.Store.Graph(), History: k.Workspaces, Touches: k.Workspaces,
 		Sources: k.App.Sources, Refusals: k.Store.Refusals(), Imports: k.Store.Imports(), Importer: k.Importer, Webhooks: k.App.Webhooks,
+		Outgoing:  k.App.Outgoing,
+		Staff:     k.App.Staff,
+		Retention: k.App.Retention, RetentionRuns: k.Store.Retention(), PreviewRetention: k.App.PreviewRetention,
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages, Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now},
 		Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
+		Plugins: func(host, key string) []sources.Plugin {
+			file := sources.PluginFile{ID: "container", Name: "gtm.json", Text: host + " " + key}
+			return []sources.Plugin{{ID: "gtm", Name: "Tag Manager", Files: []sources.PluginFile{file}}}
+		},
+		Exclusions: k.App.Exclusions, Building: k.App.Workspaces.Building, Quality: k.App.Quality, BySeq: k.App.Workspaces.BySeq,
+		Codes: k.App.Codes, CodeCounts: k.App.Workspaces.CodeCounts, Brands: k.Store.Codes(),
+		Forms: k.App.Forms, FormCounts: k.App.Workspaces.FormCounts,
 		Backlog: k.Flow.Lag, Uploads: k.uploads, MaxUpload: 4 << 20}
 	s, mux := assemble(k.deps)
 	k.handler = s.middleware(mux)
 	return k
 }
 
+// nowhereElse takes every issuer for one; the walk asks none. What real ones
+// answer is TestProviderOverHTTP's.
+type nowhereElse struct{ access.Elsewhere }
+
+func (nowhereElse) Check(context.Context, string) error { return nil }
+
+// silentPoster answers 200 to whatever is sent on.
+type silentPoster struct{}
+
+func (silentPoster) Post(context.Context, string, map[string]string, []byte) (outgoing.Answer, error) {
+	return outgoing.Answer{Status: http.StatusOK}, nil
+}
+
 // ownerOfAll takes every owner for one of all businesses, as in an installation
 // of one; TestBackupsAreOfWhoOwnsAll asks the access service itself.
 type ownerOfAll struct{ *access.Service }
 
-func (ownerOfAll) OwnsAll(context.Context, cham.UserID) (bool, error) { return true, nil }
+func (ownerOfAll) OwnsAll(context.Context, access.Caller) (bool, error) { return true, nil }
 
 // kitDemo makes an empty demo workspace: filling it is the demo's own test.
 type kitDemo struct {
@@ -140,7 +175,8 @@ func (k *kit) business(mark string) *business {
 	b.ws = cham.WorkspaceID("w_" + mark)
 	hash, err := argon2id.CreateHash(goodPassword, &cheap)
 	b.must(err)
-	ws := cham.Workspace{ID: b.ws, Name: mark + " business", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: k.now().UTC()}
+	ws := cham.Workspace{ID: b.ws, Name: mark + " business", TimeZone: cham.DefaultTimeZone, Currency: "VND", CreatedAt: k.now().UTC(),
+		Exclusions: cham.Exclusions{{ID: "x_" + mark, Kind: cham.ExcludeHost, Values: []string{mark + ".test"}}}}
 	for _, role := range allRoles {
 		u := access.User{ID: cham.UserID("u_" + mark + "_" + string(role)), Email: mark + "." + string(role) + "@example.vn",
 			Name: mark + " " + string(role), PasswordHash: hash, Language: "en", Theme: "system", CreatedAt: k.now().UTC()}
@@ -198,6 +234,11 @@ func (b *business) addContent(ctx context.Context) {
 	b.src = cham.Source{ID: cham.SourceID("s_" + b.mark), Workspace: b.ws, Name: b.mark + " site", Kind: "website",
 		WriteKey: "wk_" + b.mark, Enabled: true, CreatedAt: b.k.now().UTC()}
 	b.must(b.k.Store.Sources().CreateSource(ctx, b.src))
+	to := outgoing.Destination{Workspace: b.ws, ID: "d_" + b.mark, Name: b.mark + " CRM", URL: "https://" + b.mark + ".example.vn/in",
+		Secret: "whsec_" + b.mark, Sight: cham.SightMasked, State: outgoing.Paused, CreatedAt: b.k.now().UTC()}
+	b.must(b.k.Store.Outgoing().CreateDestination(ctx, to))
+	b.must(b.k.Store.Outgoing().Keep(ctx, outgoing.Delivery{Workspace: b.ws, Destination: to.ID, ID: "msg_" + b.mark, Name: b.mark + " seen",
+		Body: []byte(`{"type":"touch","data":{"name":"` + b.mark + `"}}`), Seq: 1, State: outgoing.Waiting, At: b.k.now().UTC()}))
 	b.imp = "i_" + b.mark
 	b.must(b.k.Store.Imports().CreateImport(ctx, capture.Import{ID: b.imp, Workspace: b.ws, Source: b.src.ID, FileName: b.mark + ".ndjson",
 		State: imports.Done, CreatedAt: b.k.now().UTC()}))
@@ -205,6 +246,12 @@ func (b *business) addContent(ctx context.Context) {
 		Columns: []string{b.mark}, SavedAt: b.k.now().UTC()}))
 	b.must(b.k.Store.Inlets().CreateInlet(ctx, imports.Inlet{ID: "w_" + b.mark, Workspace: b.ws, Source: b.src.ID, Kind: imports.InletFolder,
 		Place: b.mark, CreatedAt: b.k.now().UTC()}))
+	b.must(b.k.Store.Codes().PutCodes(ctx, []qr.Code{{ID: "qr" + b.mark, Workspace: b.ws, Map: b.m.ID, Touchpoint: "board", Name: b.mark,
+		Place: b.mark, Channel: "print", CreatedAt: b.k.now().UTC()}}))
+	b.must(b.k.Store.Forms().PutForm(ctx, form.Form{ID: "fm" + b.mark, Workspace: b.ws, Name: b.mark, CreatedAt: b.k.now().UTC(),
+		Page: form.Page{Title: b.mark, Fields: []form.Field{{Kind: form.Phone, Key: "phone"}}}}))
+	b.must(b.k.Store.Quality().PutState(ctx, b.ws, dataquality.State{Checked: b.k.now().UTC(),
+		Findings: []dataquality.Finding{{ID: "f_" + b.mark, Check: dataquality.Late, Subject: b.mark}}}))
 	_, token, _, err := b.k.access.Invite(ctx, b.ws, b.mark+" guest", b.mark+".guest@example.vn", cham.RoleViewer)
 	b.must(err)
 	b.invite = token

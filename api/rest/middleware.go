@@ -23,6 +23,7 @@ func (s *server) middleware(next http.Handler) http.Handler {
 		id, direct := s.NewID(), route.Direct(r)
 		r.Header.Set(route.RequestHeader, id)
 		r.Header.Set(route.IPHeader, s.clientIP(r))
+		route.HandCookies(r, route.Secure(r, s.PublicURL))
 		r.Header.Del(route.DirectHeader)
 		if direct {
 			r.Header.Set(route.DirectHeader, "yes")
@@ -33,11 +34,14 @@ func (s *server) middleware(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		defer s.recover(w, r)
 		// A request with an API key is not from a browser, so the check of its origin
 		// is not needed.
 		if route.Bearer(r.Header.Get("Authorization")) == "" && guard.Check(r) != nil {
+			s.Log.WarnContext(r.Context(), "refused a write from another site", "request", id, "method", r.Method, "path", r.URL.Path,
+				"address", r.Header.Get(route.IPHeader), "origin", r.Header.Get("Origin"))
 			s.refuse(w, r, &cham.Error{Code: cham.CodeForbidden, Op: "rest", Key: "error.crossSite"})
 			return
 		}
@@ -77,7 +81,8 @@ func (s *server) recover(w http.ResponseWriter, r *http.Request) {
 
 // authorize lets a caller with the permission through, with workspace and
 // actor in the context, and logs internal errors.
-func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.Context)) {
+func (s *server) authorize(r route.Route) func(huma.Context, func(huma.Context)) {
+	need := r.Need
 	return func(ctx huma.Context, next func(huma.Context)) {
 		began := s.Now()
 		ctx, cause := route.WithCause(ctx)
@@ -93,15 +98,29 @@ func (s *server) authorize(need route.Permission) func(huma.Context, func(huma.C
 		case err != nil && (need != route.Public || !route.IsCode(err, cham.CodeUnauthorized)):
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", err)
 		case !need.Allows(c.Actor):
+			s.logDenied(ctx, c)
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", denied(need, c))
 		case c.MustSecondStep && !need.AboutCaller():
 			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", &cham.Error{Code: cham.CodeForbidden, Op: "rest", Key: "error.secondStep"})
+		case c.Archived && !r.Reads():
+			huma.WriteErr(s.api, ctx, http.StatusInternalServerError, "", &cham.Error{Code: cham.CodeConflict, Op: "rest", Key: "error.archived"})
 		default:
 			c.Actor.Address = ctx.Header(route.IPHeader)
 			in := cham.WithActor(cham.WithWorkspace(ctx.Context(), c.Workspace), c.Actor)
 			next(huma.WithContext(ctx, in))
 		}
 	}
+}
+
+// logDenied writes down who asked for what they may not, so that somebody who
+// tries doors is seen. Who is nobody asks for much: that is no sign.
+func (s *server) logDenied(ctx huma.Context, c access.Caller) {
+	if c.Actor.Role == "" {
+		return
+	}
+	s.Log.WarnContext(ctx.Context(), "refused: not allowed", "request", ctx.Header(route.RequestHeader), "method", ctx.Method(),
+		"path", ctx.Operation().Path, "workspace", c.Workspace, "user", c.Actor.User, "key", c.Actor.Key, "role", c.Actor.Role,
+		"address", ctx.Header(route.IPHeader))
 }
 
 func denied(need route.Permission, c access.Caller) error {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -78,5 +79,24 @@ func (b *business) imported(id string, m *capture.Mapping, accepted int) {
 	until(b.k.t.(*testing.T), func() bool { return b.importState(id).State == "done" })
 	if done := b.importState(id); done.Accepted != accepted {
 		b.k.t.Fatalf("%+v", done)
+	}
+}
+
+// A page that keeps what is refused must hear of all of it, also beyond the rows
+// that are shown by default.
+func TestPreviewNamesEveryRefusedRow(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	list := "phone,time,event\n"
+	for i := range 120 {
+		list += fmt.Sprintf("09%s,2026-11-05,Store Visited\n", map[bool]string{true: "12", false: fmt.Sprint(12340000 + i*7)}[i >= 30])
+	}
+	i := decode[imports.ImportInfo](t, b.upload(cham.RoleAdmin, "/v1/imports", "list.csv", []byte(list)))
+	mapping := `{"mapping":{"columns":{"phone":"phone","time":"time","event":"event"}}}`
+	for query, want := range map[string]int{"": 0, "?rows=200": 90} {
+		p := decode[imports.ImportInfo](t, k.call(b.cookie(cham.RoleAdmin), "POST", "/v1/imports/"+i.ID+"/preview"+query, mapping)).Preview
+		if len(p.Problems) != want || len(p.Sum.Refused) != 1 || p.Sum.Refused[0].Count != 90 {
+			t.Errorf("%q: %d problems, %+v", query, len(p.Problems), p.Sum.Refused)
+		}
 	}
 }

@@ -53,7 +53,7 @@ func assemble(d Deps) (*server, *http.ServeMux) {
 	s, mux := &server{Deps: d}, http.NewServeMux()
 	s.api = humago.New(mux, config(d.Version))
 	for _, r := range routes(d) {
-		r.Register(s.api, s.authorize(r.Need), s.record(r))
+		r.Register(s.api, s.authorize(r), s.record(r))
 	}
 	describe(s.api.OpenAPI().Components.Schemas)
 	return s, mux

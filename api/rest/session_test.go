@@ -51,7 +51,7 @@ func TestFirstRun(t *testing.T) {
 		t.Errorf("%+v", in)
 	}
 	c := cookieOf(t, w)
-	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge != int(access.SessionLife.Seconds()) || c.Secure {
+	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge != int(access.SessionMost.Seconds()) || c.Secure {
 		t.Errorf("cookie: %+v", c)
 	}
 	if got := k.call(with(c), "GET", "/v1/maps", nil); got.Code != 200 {
@@ -68,8 +68,8 @@ func TestSessionCookieIsRotatedAndTakenBack(t *testing.T) {
 	b := k.business("alpha")
 	signIn := accounts.SignIn{Email: "alpha.owner@example.vn", Password: goodPassword}
 	planted := &http.Cookie{Name: route.CookieName, Value: "planted-by-an-attacker"}
-	c := cookieOf(t, k.call(with(planted), "POST", "/v1/session", signIn, header("X-Forwarded-Proto", "https")))
-	if c.Value == planted.Value || len(c.Value) < 43 || !c.Secure {
+	c := cookieOf(t, k.call(with(planted), "POST", "/v1/session", signIn))
+	if c.Value == planted.Value || len(c.Value) < 43 || c.Secure {
 		t.Errorf("cookie: %+v", c)
 	}
 	again := cookieOf(t, k.call(with(c), "POST", "/v1/session", signIn))
@@ -86,6 +86,57 @@ func TestSessionCookieIsRotatedAndTakenBack(t *testing.T) {
 	k.ahead.Store(int64(access.SessionLife + time.Minute))
 	if got := k.call(b.cookie(cham.RoleOwner), "GET", "/v1/maps", nil); got.Code != 401 {
 		t.Errorf("after 30 days of silence: %d", got.Code)
+	}
+}
+
+// Over HTTPS a session is in a cookie that only this very host can set; one of
+// the plain name, which a sister domain could plant, opens nothing.
+func TestSessionOverHTTPSIsOfThisHostAlone(t *testing.T) {
+	k := newKit(t)
+	k.business("alpha")
+	https := header("X-Forwarded-Proto", "https")
+	w := k.call(nobody, "POST", "/v1/session", accounts.SignIn{Email: "alpha.owner@example.vn", Password: goodPassword}, https)
+	for _, name := range []string{route.CookieName, route.DeviceCookie} {
+		c := cookieNamed(t, w, "__Host-"+name)
+		if !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
+			t.Errorf("%+v", c)
+		}
+	}
+	c := cookieNamed(t, w, "__Host-"+route.CookieName)
+	plain := &http.Cookie{Name: route.CookieName, Value: c.Value}
+	for _, a := range []struct {
+		what   string
+		by     as
+		over   []as
+		status int
+	}{
+		{"its own cookie", with(c), []as{https}, 200}, {"a planted one", with(plain), []as{https}, 401},
+		{"a header", header("X-Cham-Session", c.Value), []as{https}, 401}, {"plain HTTP", with(c), nil, 401},
+	} {
+		if got := k.call(a.by, "GET", "/v1/maps", nil, a.over...); got.Code != a.status {
+			t.Errorf("by %s: %d", a.what, got.Code)
+		}
+	}
+	w = k.call(with(c), "DELETE", "/v1/session", nil, https)
+	if gone := cookieNamed(t, w, "__Host-"+route.CookieName); gone.MaxAge >= 0 || !gone.Secure {
+		t.Errorf("%+v", gone)
+	}
+}
+
+// Who asks for what they may not is written down, and so is a write from
+// another site.
+func TestRefusalsAreLogged(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	k.call(b.cookie(cham.RoleViewer), "GET", "/v1/users", nil)
+	k.call(b.key(cham.RoleViewer), "GET", "/v1/audit", nil)
+	k.call(b.cookie(cham.RoleOwner), "POST", "/v1/maps", maps.NewMap{Name: "x"}, header("Origin", "https://evil.example"))
+	log := k.log.String()
+	for _, want := range []string{`path=/v1/users workspace=w_alpha user=u_alpha_viewer`, "path=/v1/audit", "role=viewer",
+		`refused a write from another site`, "origin=https://evil.example"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log lacks %q:\n%s", want, log)
+		}
 	}
 }
 

@@ -122,13 +122,17 @@ func TestImportsAreNotLive(t *testing.T) {
 
 // upload sends a file as a browser's form does.
 func (b *business) upload(r cham.Role, url, name string, content []byte) *httptest.ResponseRecorder {
+	return b.uploadAs(b.cookie(r), url, name, content)
+}
+
+func (b *business) uploadAs(who func(*http.Request), url, name string, content []byte) *httptest.ResponseRecorder {
 	var form bytes.Buffer
 	m := multipart.NewWriter(&form)
 	part, err := m.CreateFormFile("file", name)
 	b.must(err)
 	_, _ = part.Write(content)
 	b.must(m.Close())
-	return b.k.call(b.cookie(r), "POST", url, form.String(), header("Content-Type", m.FormDataContentType()))
+	return b.k.call(who, "POST", url, form.String(), header("Content-Type", m.FormDataContentType()))
 }
 
 func (b *business) importState(id string) imports.ImportInfo {

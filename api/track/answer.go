@@ -61,7 +61,7 @@ func (s *server) settings(w http.ResponseWriter, r *http.Request) {
 // it answers that itself.
 func (s *server) source(w http.ResponseWriter, r *http.Request, key string) (src cham.Source, ok bool) {
 	src, err := s.Sources.SourceByKey(r.Context(), key)
-	if err == nil && !src.Enabled || cham.ErrorCode(err) == cham.CodeNotFound {
+	if err == nil && !src.Takes() || cham.ErrorCode(err) == cham.CodeNotFound {
 		writeJSON(w, http.StatusNotFound, map[string]any{"success": false, "code": cham.CodeNotFound, "message": "unknown write key"})
 		return src, false
 	} else if err != nil {

@@ -100,7 +100,8 @@ type door struct {
 }
 
 func (s *server) doors() []door {
-	all := []door{{"GET", settingsAddress, s.settings}, {"GET", "/sourceConfig", s.sourceConfig}, {"GET", "/sourceConfig/{$}", s.sourceConfig}}
+	all := []door{{"GET", settingsAddress, s.settings}, {"GET", "/sourceConfig", s.sourceConfig}, {"GET", "/sourceConfig/{$}", s.sourceConfig},
+		{"GET", snippetAddress, s.snippet}}
 	for _, a := range addresses {
 		for _, name := range a.names {
 			all = append(all, door{"POST", "/v1/" + name, s.calls(a.kind)}, door{"POST", beaconAddress + name, s.calls(a.kind)})
@@ -200,6 +201,8 @@ func (s *server) admit(ctx context.Context, key string) (cham.Source, error) {
 		return src, cham.Errorf(cham.CodeUnauthorized, "track", "unknown write key")
 	case err != nil:
 		return src, err
+	case src.Archived:
+		return src, cham.Errorf(cham.CodeForbidden, "track", "this workspace was archived by its owner: nothing comes in until it is restored")
 	case !src.Enabled:
 		return src, cham.Errorf(cham.CodeForbidden, "track", "this source is switched off")
 	}

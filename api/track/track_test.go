@@ -60,6 +60,10 @@ func (r *recorder) SourceByKey(_ context.Context, key string) (cham.Source, erro
 		return src, io.ErrClosedPipe
 	case "strict":
 		src.RequireConsent = true
+	case "site":
+		src.Kind, src.Tells = "website", "errors search"
+	case "server":
+		src.Kind, src.Tells = "server", "errors search"
 	default:
 		return cham.Source{}, cham.Errorf(cham.CodeNotFound, "test", "no such key")
 	}
@@ -185,6 +189,12 @@ var scenarios = []scenario{
 		full: io.ErrUnexpectedEOF, status: 503, text: "an error of ours", answer: map[string]string{"Retry-After": "1"}},
 	{name: "settings", method: "GET", url: "http://cham.vn/v1/projects/abc123/settings",
 		text: `{"integrations":{"Segment.io":{"apiHost":"cham.vn/v1","apiKey":"abc123","protocol":"http"}}}`},
+	{name: "what a website tells", method: "GET", url: "/v1/snippet/site", answer: map[string]string{"Cache-Control": "public, max-age=120",
+		"Access-Control-Allow-Origin": "*"}, text: `{"on":["errors","search"],"search":["q","s","query"`},
+	{name: "what a website does not tell", method: "GET", url: "/v1/snippet/abc123", text: `{"on":[],"search":[]}`},
+	{name: "a server tells by itself", method: "GET", url: "/v1/snippet/server", text: `{"on":[]`},
+	{name: "what an unknown website tells", method: "GET", url: "/v1/snippet/nope", status: 404, text: "unknown write key"},
+	{name: "what a switched-off website tells", method: "GET", url: "/v1/snippet/off", status: 404, text: "unknown write key"},
 	{name: "settings behind an address", method: "GET", url: "/v1/projects/abc123/settings",
 		change: func(c *track.Config) { c.PublicURL = "https://t.shop.vn" },
 		text:   `"apiHost":"t.shop.vn/v1","apiKey":"abc123","protocol":"https"`},

@@ -89,7 +89,7 @@ func TestHTTPSIsRemembered(t *testing.T) {
 		if h := s.ask(path).Header.Get(name); h != "" {
 			t.Errorf("%s over plain HTTP: %q", path, h)
 		}
-		if h := s.ask(path, "X-Forwarded-Proto: https").Header.Get(name); h != "max-age=31536000" {
+		if h := s.ask(path, "X-Forwarded-Proto: https").Header.Get(name); h != "max-age=31536000; includeSubDomains" {
 			t.Errorf("%s behind HTTPS: %q", path, h)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"cham/capability/rights"
 	"cham/chamtest/kit"
 )
 
@@ -22,6 +23,10 @@ func TestDeployedMetricsExist(t *testing.T) {
 	k := kit.New(t)
 	k.Touch("an", "Step", k.Now())
 	k.Drain()
+	asked := rights.Request{Workspace: k.Source.Workspace, Kind: rights.View}
+	if _, err := k.Requests.Take(t.Context(), asked); err != nil {
+		t.Fatal(err)
+	}
 	service, err := newAccess(k.App, argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +39,8 @@ func TestDeployedMetricsExist(t *testing.T) {
 	}
 	have := regexp.MustCompile(`(?m)^# TYPE (\S+) `).FindAllStringSubmatch(string(body), -1)
 	// Those with labels are not told while there is nothing to tell.
-	exists := map[string]bool{"cham_calls_refused_total": true, "cham_feed_lag": true, "cham_feed_failing": true}
+	exists := map[string]bool{"cham_calls_refused_total": true, "cham_feed_lag": true, "cham_feed_failing": true,
+		"cham_outgoing_waiting": true, "cham_outgoing_failing": true, "cham_outgoing_dropped_total": true}
 	for _, m := range have {
 		exists[m[1]] = true
 	}

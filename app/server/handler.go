@@ -40,12 +40,19 @@ func (s *Server) handler() (http.Handler, error) {
 		PublicURL: s.options.PublicURL, Log: s.Log}))
 	mux.Handle("GET /v1/live", s.endWithServer(api))
 	mux.Handle("/v1/", api)
-	mux.Handle("GET /cham.js", http.HandlerFunc(script))
+	mux.Handle("GET /cham.js", script(snippet.Script))
+	mux.Handle("GET /cham-more.js", script(snippet.More))
+	mux.Handle("GET /cham-shop.js", script(snippet.Shop))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
 	mux.Handle(public.Path, public.New(public.Config{Ledger: s.Consents, Desk: s.Requests, People: s.Resolver, Secret: s.LinkSecret,
 		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Log: s.Log}))
+	guests := public.Guests{Brands: s.Store.Codes(), Workspace: s.Store.Access().Workspace, NewID: s.NewID,
+		Secure: func(r *http.Request) bool { return route.Secure(r, s.options.PublicURL) },
+		Now:    s.Now, ClientIP: s.clientIP, Log: s.Log}
+	mux.Handle(public.CodePath, public.NewCodes(public.CodesConfig{Guests: guests, Service: s.Codes}))
+	mux.Handle(public.FormPath, public.NewForms(public.FormsConfig{Guests: guests, Service: s.Forms}))
 	mux.Handle("/", web.Handler())
 	return s.overHTTPS(mux), nil
 }
@@ -54,7 +61,7 @@ func (s *Server) handler() (http.Handler, error) {
 func (s *Server) overHTTPS(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if route.Secure(r, s.options.PublicURL) {
-			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		h.ServeHTTP(w, r)
 	})
@@ -74,20 +81,22 @@ func (s *Server) localOrKeyed(h http.Handler) http.Handler {
 	})
 }
 
-// script answers the website snippet's script. Websites of others load it, so
-// it is small, cached for a while and open to every origin.
-func script(w http.ResponseWriter, r *http.Request) {
-	code := snippet.Script()
-	if code == nil {
-		http.Error(w, "this program was built without the snippet; build it with make", http.StatusNotFound)
-		return
+// script answers one of the website snippet's scripts. Websites of others load
+// them, so they are small, cached for a while and open to every origin.
+func script(read func() []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		code := read()
+		if code == nil {
+			http.Error(w, "this program was built without the snippet; build it with make", http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		http.ServeContent(w, r, "cham.js", time.Time{}, bytes.NewReader(code))
 	}
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=3600")
-	w.Header().Set("Access-Control-Allow-Origin", "*")
-	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	http.ServeContent(w, r, "cham.js", time.Time{}, bytes.NewReader(code))
 }
 
 // endWithServer ends a request's context when the server stops, so that

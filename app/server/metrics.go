@@ -21,6 +21,7 @@ type metrics struct {
 	access *access.Service
 
 	in, busy, refused, stored, duplicates, quarantined, queued, queuedStart, journalBytes, indexBytes, failing,
+	outWaiting, outFailing, outDropped, requests,
 	feedLag, feedFailing, signIns, backupGood, backupFailed, diskFree, diskFloor, indexCeiling *prometheus.Desc
 }
 
@@ -44,6 +45,10 @@ func newMetrics(a *app.App, service *access.Service) *prometheus.Registry {
 		signIns:      desc("sign_ins_total", "Attempts to sign in: ok, failed, or challenged to prove work first.", "outcome"),
 		failing:      desc("lane_failing", "1 while the workspace's loop retries a failure.", "workspace"),
 		feedLag:      desc("feed_lag", "Touches in history that a reader of the feed has not had yet.", "workspace", "reader"),
+		outWaiting:   desc("outgoing_waiting", "Touches that wait to be sent on.", "workspace", "destination"),
+		outFailing:   desc("outgoing_failing", "1 while a destination takes nothing, or was stopped for that.", "workspace", "destination"),
+		outDropped:   desc("outgoing_dropped_total", "Touches never sent on: no room, too old, given up.", "workspace", "destination"),
+		requests:     desc("data_requests", "Open requests of customers: overdue, due soon (within two days), later.", "workspace", "due"),
 		backupGood:   desc("backup_last_good_timestamp_seconds", "When the last backup that went well was begun; 0 for never."),
 		backupFailed: desc("backup_last_failed", "1 when the last backup failed."),
 		diskFree:     desc("disk_free_bytes", "What may still be written where the data folder is."),
@@ -91,6 +96,20 @@ func (m *metrics) Collect(c chan<- prometheus.Metric) {
 	for _, s := range m.app.Feed.Stats() {
 		gauge(m.feedLag, float64(s.Lag), string(s.Workspace), s.Reader)
 		gauge(m.feedFailing, oneIf(s.LastError != ""), string(s.Workspace), s.Reader)
+	}
+	if all, err := m.app.Store.Outgoing().Destinations(context.Background(), ""); err == nil {
+		for _, d := range all {
+			gauge(m.outWaiting, float64(d.Waiting), string(d.Workspace), d.ID)
+			gauge(m.outFailing, oneIf(d.Troubled()), string(d.Workspace), d.ID)
+			total(m.outDropped, float64(d.Dropped+d.GaveUp), string(d.Workspace), d.ID)
+		}
+	}
+	if all, err := m.app.Requests.Standings(context.Background()); err == nil {
+		for ws, s := range all {
+			gauge(m.requests, float64(s.Late), string(ws), "overdue")
+			gauge(m.requests, float64(s.Soon), string(ws), "soon")
+			gauge(m.requests, float64(s.Open-s.Late-s.Soon), string(ws), "later")
+		}
 	}
 	if free, err := m.app.Free(); err == nil {
 		gauge(m.diskFree, float64(free))

@@ -17,6 +17,7 @@ import (
 	"cham/api/rest/accounts"
 	"cham/app"
 	"cham/capability/access"
+	"cham/connect/oidc"
 	"cham/live"
 )
 
@@ -28,6 +29,14 @@ type Options struct {
 	Listen, PublicURL string
 	// TrustedProxy is the network of the proxy whose X-Forwarded-For is believed.
 	TrustedProxy netip.Prefix
+	// IdentityFrom are inner networks where providers may be that people sign in
+	// through.
+	IdentityFrom []netip.Prefix
+	// IdentityDomains are e-mail domains that the operator knows to be of a business here:
+	// "company.vn", or "company.vn=WORKSPACE" where there are several.
+	IdentityDomains []string
+	// NoClients keeps owners from making more workspaces.
+	NoClients bool
 	// Rate is how many requests a second one write key may make; below 0 any.
 	Rate float64
 	// TLS makes it speak HTTPS by itself, without a proxy before it.
@@ -45,6 +54,7 @@ type Server struct {
 	Demo   *Demo
 
 	options    Options
+	elsewhere  *oidc.Client
 	setupToken string // "" when there is a user already
 	pages      *live.Hub
 	listener   net.Listener
@@ -83,6 +93,13 @@ func (s *Server) open(ctx context.Context) (err error) {
 	}
 	if s.Access, err = newAccess(s.App, s.options.Hash); err != nil {
 		return err
+	}
+	s.elsewhere = oidc.New(s.options.IdentityFrom, s.Now)
+	s.Access.Elsewhere, s.Access.NoClients = s.elsewhere, s.options.NoClients
+	s.Access.Owned = oidc.NewDomains(s.options.IdentityDomains, net.DefaultResolver.LookupTXT, s.Now).Owned
+	if err := s.Access.SealSecrets(ctx); err != nil {
+		s.Log.Error("secrets of second steps cannot be read: their people need a recovery code, or cham reset-password --forget-second-step",
+			"error", err)
 	}
 	first, err := s.Access.FirstRun(ctx)
 	if err != nil {
@@ -192,6 +209,9 @@ func (s *Server) Close() error {
 	}
 	if s.redirect != nil {
 		s.redirect.Close()
+	}
+	if s.elsewhere != nil {
+		s.elsewhere.Close()
 	}
 	if s.App == nil {
 		return nil

@@ -105,7 +105,7 @@ func writer(name string, batches *int) app.Reader {
 		error) {
 		*batches++
 		return func(ctx context.Context, tx app.Tx) error {
-			_, err := tx.SQL().ExecContext(ctx, "INSERT INTO cost VALUES ($1, $2, '', '', '', '', 1)", string(b.Workspace), b.Records[0].Seq)
+			_, err := tx.SQL().ExecContext(ctx, "INSERT INTO cost VALUES ($1, $2, '', '', '', '', 1, '', 0)", string(b.Workspace), b.Records[0].Seq)
 			return err
 		}, nil
 	}}

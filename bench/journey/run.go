@@ -157,7 +157,7 @@ func (e checkpointOnly) Cursor(context.Context) (journal, record int64, err erro
 	return 0, int64(e), nil
 }
 
-func (e checkpointOnly) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, _ func([]cham.Record) error) error {
+func (e checkpointOnly) Scan(_ context.Context, after int64, _ []cham.KeyID, _ cham.TouchNeed, _ func([]cham.Record) error) error {
 	if after < int64(e) {
 		return errors.New("the checkpoint was not used")
 	}

@@ -15,6 +15,7 @@ import (
 
 	"cham"
 	"cham/capability/access"
+	"cham/store/seal"
 	"cham/store/sqlstore"
 )
 
@@ -25,6 +26,7 @@ const password = "mật khẩu tốt 123"
 type kit struct {
 	*access.Service
 	store *sqlstore.DB
+	box   *seal.Box
 	t     *testing.T
 	clock time.Time
 }
@@ -34,11 +36,14 @@ func newKit(t *testing.T) *kit {
 	d := &kit{t: t, clock: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return d.clock }
 	var err error
+	if d.box, err = seal.Open(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
 	if d.store, err = sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), now); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.store.Close() })
-	if d.Service, err = access.New(d.store.Access(), now, rand.Reader, cheap); err != nil {
+	if d.Service, err = access.New(d.store.Access(), d.box, now, rand.Reader, cheap); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -151,7 +156,7 @@ func TestSignIn(t *testing.T) {
 func TestSessionSlidesAndEnds(t *testing.T) {
 	d := newKit(t)
 	_, token := d.setUp()
-	for range 5 {
+	for range 2 {
 		d.clock = d.clock.Add(20 * 24 * time.Hour)
 		d.inside(token)
 	}
@@ -161,6 +166,21 @@ func TestSessionSlidesAndEnds(t *testing.T) {
 	d.clock = d.clock.Add(-access.SessionLife)
 	_, err = d.BySession(t.Context(), token)
 	d.wants(cham.CodeUnauthorized, err) // ended for good, not asleep
+}
+
+// However much it is used, a session ends: a stolen one, too.
+func TestSessionEndsHoweverUsed(t *testing.T) {
+	d := newKit(t)
+	_, token := d.setUp()
+	for range 17 {
+		d.clock = d.clock.Add(access.SessionMost / 18)
+		d.inside(token)
+	}
+	d.clock = d.clock.Add(access.SessionMost/18 - time.Second)
+	d.inside(token)
+	d.clock = d.clock.Add(time.Second)
+	_, err := d.BySession(t.Context(), token)
+	d.wants(cham.CodeUnauthorized, err)
 }
 
 func TestSignInRotatesAndSignOutEnds(t *testing.T) {
@@ -340,7 +360,7 @@ func TestChangeWorkspaceIsCarriedOutForWhoIsGone(t *testing.T) {
 	d := newKit(t)
 	c, _ := d.setUp()
 	ctx, leave := context.WithCancel(t.Context())
-	s, err := access.New(leaving{d.store.Access(), leave}, time.Now, rand.Reader, cheap)
+	s, err := access.New(leaving{d.store.Access(), leave}, d.box, time.Now, rand.Reader, cheap)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,7 @@ func (s *Service) ByAPIKey(ctx context.Context, key string) (Caller, error) {
 			return Caller{}, err
 		}
 	}
-	return Caller{Actor: k.Actor(), Workspace: k.Workspace}, nil
+	return Caller{Actor: k.Actor(), Workspace: k.Workspace, Archived: k.Archived}, nil
 }
 
 func refusedKey(why string) error {

@@ -65,11 +65,11 @@ func TestAPIKeyEndsWithItsMakersRight(t *testing.T) {
 	if _, err := d.SetRole(ctx, first.Workspace, m.ID, cham.RoleAgent); err != nil {
 		t.Fatal(err)
 	}
-	may(cham.MayRead, cham.MaySee, cham.MayTouch, cham.MayCustomers)
+	may(cham.MayRead, cham.MayFollow, cham.MaySee, cham.MayTouch, cham.MayCustomers)
 	if _, err := d.SetRole(ctx, first.Workspace, m.ID, cham.RoleViewer); err != nil {
 		t.Fatal(err)
 	}
-	may(cham.MayRead, cham.MaySee)
+	may(cham.MayRead, cham.MayFollow, cham.MaySee)
 	if ks, err := d.APIKeys(ctx, first.Workspace); err != nil || ks[0].MakerName != "Hai" || ks[0].Role != cham.RoleAdmin ||
 		ks[0].Actor().Sees() != cham.SightMasked {
 		t.Errorf("%+v %v", ks, err)

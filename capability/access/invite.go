@@ -62,18 +62,23 @@ func (s *Service) Invitation(ctx context.Context, token string) (Member, cham.Wo
 
 // Accept makes the invited person a member and signs them in. Who has an
 // account proves it with its password, as when signing in; who has none sets
-// name and password. t.Email is of no account. The invitation is used up only
+// name and password, see mayFirst. t.Email is of no account. The invitation is used up only
 // when all is right.
 func (s *Service) Accept(ctx context.Context, token, name string, t Try) (Entry, error) {
 	m, _, _, err := s.Invitation(ctx, token)
 	if err != nil {
 		return Entry{}, err
 	}
+	if at, err := s.store.Provider(ctx, m.Workspace); err == nil && at.Only {
+		return Entry{}, signInSo(cham.CodeForbidden)
+	} else if err != nil && !is(err, cham.CodeNotFound) {
+		return Entry{}, err
+	}
 	u, first := m.User, ""
 	if m.PasswordHash != "" {
 		t.Email = m.Email
 		u, err = s.authenticate(ctx, t)
-	} else {
+	} else if err = s.mayFirst(ctx, m, t.Before); err == nil {
 		first, err = s.firstPassword(ctx, &u, name, t.Password)
 	}
 	if err != nil {
@@ -82,9 +87,29 @@ func (s *Service) Accept(ctx context.Context, token, name string, t Try) (Entry,
 	if err := s.store.Accept(ctx, Invitation{Hash: digest(token), Workspace: m.Workspace, User: m.ID}, u.Name, first); err != nil {
 		return Entry{}, replaceError(err, cham.CodeNotFound, invitationGone())
 	}
-	in, err := s.openSession(ctx, u, m.Workspace, t)
+	in, err := s.openSession(ctx, u, m.Workspace, t, WayPassword, "")
 	return in, firstError(err, s.recordAs(ctx, u, m.Workspace, t.Address, audit.Event{Action: audit.MemberJoined, Object: string(u.ID),
 		After: map[string]any{"role": m.Role}}))
+}
+
+// mayFirst refuses a first password of an account that is let in by a provider
+// somewhere already. Whoever invites holds the link too, and a password opens all
+// that the account may enter: so the browser must be signed in as it, there.
+func (s *Service) mayFirst(ctx context.Context, m Member, session string) error {
+	ms, err := s.store.Memberships(ctx, m.ID)
+	if err != nil || len(ms) == 0 {
+		return err
+	}
+	c, err := s.BySession(ctx, session)
+	if err != nil && !is(err, cham.CodeUnauthorized) {
+		return err
+	}
+	for _, there := range ms {
+		if c.User.ID != m.ID || !there.reachedBy(c.Session) {
+			return &cham.Error{Code: cham.CodeConflict, Op: "access.Accept", Key: "error.invitationElsewhere"}
+		}
+	}
+	return nil
 }
 
 // firstPassword checks the name and password of a new account, and answers the

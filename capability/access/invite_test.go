@@ -89,7 +89,7 @@ func TestInvitationReachesOnlyItsWorkspace(t *testing.T) {
 	// Who holds the second workspace's link takes the account, and with it that
 	// workspace alone.
 	taken := d.must(d.Accept(ctx, theirs, "Kẻ lạ", access.Try{Password: password}))
-	if all, _, err := d.Workspaces(ctx, taken.User.ID); err != nil || len(all) != 1 || all[0].ID != second.Workspace {
+	if all, _, err := d.Workspaces(ctx, taken); err != nil || len(all) != 1 || all[0].ID != second.Workspace {
 		t.Errorf("the link of one workspace opened %+v %v", all, err)
 	}
 	_, err = d.Enter(ctx, taken, first.Workspace)
@@ -112,7 +112,7 @@ func TestExistingUserAcceptsBySigningIn(t *testing.T) {
 	if err != nil || link == "" {
 		t.Fatal(err)
 	}
-	if all, _, err := d.Workspaces(ctx, first.User.ID); err != nil || len(all) != 1 {
+	if all, _, err := d.Workspaces(ctx, first); err != nil || len(all) != 1 {
 		t.Errorf("not asked, and a member of %+v %v", all, err)
 	}
 	in := d.must(d.Accept(ctx, link, "Đổi tên", access.Try{Password: password}))

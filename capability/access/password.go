@@ -47,6 +47,9 @@ func checkPassword(field, password string, about ...string) error {
 		if r := zxcvbn.PasswordStrength(spelling, guessed); r.Guesses < leastGuesses {
 			return invalid(field, whyWeak(r.Sequence, known), nil)
 		}
+		if isKnown(spelling) {
+			return invalid(field, "error.passwordLeaked", nil)
+		}
 	}
 	return nil
 }

@@ -25,20 +25,20 @@ func (s *Service) Prove(ctx context.Context, c Caller, password string) error {
 	return nil
 }
 
-// OwnsAll reports whether a user is an owner of every workspace of the
-// installation: what concerns all of them together is theirs alone.
-func (s *Service) OwnsAll(ctx context.Context, user cham.UserID) (bool, error) {
+// OwnsAll reports whether the caller is an owner of every workspace of the
+// installation, and the session reaches them: what concerns all of them together is theirs alone.
+func (s *Service) OwnsAll(ctx context.Context, c Caller) (bool, error) {
 	all, err := s.store.Workspaces(ctx)
-	if err != nil || user == "" {
+	if err != nil || c.User.ID == "" {
 		return false, err
 	}
-	of, err := s.store.Memberships(ctx, user)
+	of, err := s.store.Memberships(ctx, c.User.ID)
 	if err != nil {
 		return false, err
 	}
 	owns := map[cham.WorkspaceID]bool{}
 	for _, m := range of {
-		owns[m.Workspace] = m.Role == cham.RoleOwner
+		owns[m.Workspace] = m.Role == cham.RoleOwner && m.reachedBy(c.Session)
 	}
 	for _, ws := range all {
 		if !owns[ws.ID] {

@@ -46,5 +46,6 @@ func (s *Service) recordRefused(ctx context.Context, u User, t Try) {
 // are the built-in ones.
 func settings(ws cham.Workspace) map[string]any {
 	return map[string]any{"name": ws.Name, "timeZone": ws.TimeZone, "currency": ws.Currency, "properties": ws.Properties,
-		"excluded": ws.ExcludedReferrers, "rates": ws.Rates, "sights": ws.Sights, "secondStep": ws.SecondStep}
+		"excluded": ws.ExcludedReferrers, "rates": ws.Rates, "sights": ws.Sights, "secondStep": ws.SecondStep,
+		"leadGroups": ws.LeadGroups, "exclusions": ws.Exclusions}
 }

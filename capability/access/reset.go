@@ -21,10 +21,10 @@ type ResetLink struct {
 // NewResetLink makes a link for a member who forgot the password; earlier ones
 // end. Whoever has the link has the account, in every workspace it is a member
 // of: so who makes it must be able to let people in to all of them, and may do
-// no less than the member in any.
-func (s *Service) NewResetLink(ctx context.Context, ws cham.WorkspaceID, by, user cham.UserID) (token string, expires time.Time,
-	err error) {
-	m, err := s.member(ctx, ws, user)
+// no less than the member in any. What a session does not reach counts for nothing:
+// a provider that is believed here must give no account away that reaches further.
+func (s *Service) NewResetLink(ctx context.Context, by Caller, user cham.UserID) (token string, expires time.Time, err error) {
+	m, err := s.member(ctx, by.Workspace, user)
 	if err != nil {
 		return "", expires, err
 	}
@@ -67,8 +67,11 @@ func (s *Service) resetLink(ctx context.Context, user cham.UserID) (token string
 }
 
 // mayReset refuses a link to an account that reaches further than who asks.
-func (s *Service) mayReset(ctx context.Context, by cham.UserID, m Member) error {
+func (s *Service) mayReset(ctx context.Context, by Caller, m Member) error {
 	no := &cham.Error{Code: cham.CodeForbidden, Op: "access.NewResetLink", Key: "error.resetAbove"}
+	if links, err := s.store.Links(ctx, m.ID); err != nil || m.PasswordHash == "" && links > 0 {
+		return firstError(err, &cham.Error{Code: cham.CodeConflict, Op: "access.NewResetLink", Key: "error.resetProvider"})
+	}
 	if m.Invited || m.PasswordHash == "" {
 		return &cham.Error{Code: cham.CodeConflict, Op: "access.NewResetLink", Key: "error.resetInvited"}
 	}
@@ -77,11 +80,11 @@ func (s *Service) mayReset(ctx context.Context, by cham.UserID, m Member) error 
 		return err
 	}
 	for _, t := range theirs {
-		mine, err := s.membership(ctx, by, t.Workspace)
+		mine, err := s.membership(ctx, by.User.ID, t.Workspace)
 		if err != nil {
 			return replaceError(err, cham.CodeNotFound, no)
 		}
-		if !mine.Role.May(cham.MayPeople) || !mine.Role.Covers(t.Role) {
+		if !mine.reachedBy(by.Session) || !mine.Role.May(cham.MayPeople) || !mine.Role.Covers(t.Role) {
 			return no
 		}
 	}

@@ -29,7 +29,7 @@ func TestResetLink(t *testing.T) {
 	session := d.enter("ban@example.vn")
 	link := func() string {
 		t.Helper()
-		token, _, err := d.NewResetLink(ctx, c.Workspace, c.User.ID, m.User.ID)
+		token, _, err := d.NewResetLink(ctx, c, m.User.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,14 +65,14 @@ func TestResetLinkTakesNoAccountOver(t *testing.T) {
 	ctx := t.Context()
 	admin := d.join(owner.Workspace, "admin@example.vn", cham.RoleAdmin)
 	agent := d.join(owner.Workspace, "agent@example.vn", cham.RoleAgent)
-	link := func(by, of cham.UserID) error {
-		_, _, err := d.NewResetLink(ctx, owner.Workspace, by, of)
+	link := func(by access.Caller, of cham.UserID) error {
+		_, _, err := d.NewResetLink(ctx, by, of)
 		return err
 	}
-	d.wants(cham.CodeForbidden, link(admin.User.ID, owner.User.ID))
-	d.wants(cham.CodeForbidden, link(agent.User.ID, agent.User.ID))
-	d.wants(cham.CodeNotFound, link(admin.User.ID, "u_elsewhere"))
-	if err := link(admin.User.ID, agent.User.ID); err != nil {
+	d.wants(cham.CodeForbidden, link(admin, owner.User.ID))
+	d.wants(cham.CodeForbidden, link(agent, agent.User.ID))
+	d.wants(cham.CodeNotFound, link(admin, "u_elsewhere"))
+	if err := link(admin, agent.User.ID); err != nil {
 		t.Error(err)
 	}
 	// The agent has a business of their own: the admin must not get into it.
@@ -80,8 +80,8 @@ func TestResetLinkTakesNoAccountOver(t *testing.T) {
 	if err := d.store.Access().CreateWorkspace(ctx, own, agent.User.ID); err != nil {
 		t.Fatal(err)
 	}
-	d.wants(cham.CodeForbidden, link(admin.User.ID, agent.User.ID))
-	d.wants(cham.CodeForbidden, link(owner.User.ID, agent.User.ID))
+	d.wants(cham.CodeForbidden, link(admin, agent.User.ID))
+	d.wants(cham.CodeForbidden, link(owner, agent.User.ID))
 }
 
 func TestSessionsOfOneUser(t *testing.T) {

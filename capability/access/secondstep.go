@@ -21,9 +21,9 @@ import (
 // digits, 30 seconds, as every app reads them).
 type TOTP struct {
 	User      cham.UserID
-	Secret    string
-	Confirmed bool  // a code was shown, so the app has the secret
-	LastStep  int64 // of the last code taken
+	Secret    string // sealed
+	Confirmed bool   // a code was shown, so the app has the secret
+	LastStep  int64  // of the last code taken
 }
 
 // Enrolment is what an app reads a secret from, shown once.
@@ -56,7 +56,7 @@ func (s *Service) BeginTOTP(ctx context.Context, c Caller, password string) (e E
 	if e, err = enrolment(key); err != nil {
 		return e, err
 	}
-	return e, s.store.PutTOTP(ctx, TOTP{User: c.User.ID, Secret: key.Secret()})
+	return e, s.store.PutTOTP(ctx, TOTP{User: c.User.ID, Secret: s.seal.Seal(totpOf(c.User.ID), []byte(key.Secret()))})
 }
 
 func enrolment(key *otp.Key) (Enrolment, error) {
@@ -110,6 +110,7 @@ func (s *Service) newRecoveryCodes() (codes, hashes []string, err error) {
 }
 
 // EndTOTP turns the second step off; both the password and a code are needed.
+// Other sessions end, as whenever the way of signing in changes.
 func (s *Service) EndTOTP(ctx context.Context, c Caller, password, code string) error {
 	if err := s.provePassword(ctx, c, password); err != nil {
 		return err
@@ -118,6 +119,9 @@ func (s *Service) EndTOTP(ctx context.Context, c Caller, password, code string) 
 		return err
 	}
 	if err := s.store.DeleteTOTP(ctx, c.User.ID); err != nil {
+		return err
+	}
+	if err := s.store.DeleteUserSessions(ctx, c.User.ID, c.Session.TokenHash); err != nil {
 		return err
 	}
 	return s.record(ctx, audit.Event{Action: audit.SecondStepOff, Object: string(c.User.ID)})
@@ -167,7 +171,7 @@ func (s *Service) takeCode(ctx context.Context, t TOTP, code string) error {
 	}
 	code = strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
 	taken, err := false, error(nil)
-	if step, ok := s.stepOf(t.Secret, code); ok {
+	if step, ok := s.stepOf(t, code); ok {
 		taken, err = s.store.TakeStep(ctx, t.User, step)
 	} else if t.Confirmed && len(code) == 16 {
 		taken, err = s.store.TakeRecoveryCode(ctx, t.User, digest(code))
@@ -180,8 +184,13 @@ func (s *Service) takeCode(ctx context.Context, t TOTP, code string) error {
 }
 
 // stepOf is the step of time that a code is of: this one, or a neighbour, for
-// clocks that differ.
-func (s *Service) stepOf(secret, code string) (int64, bool) {
+// clocks that differ. A secret whose key is lost has none: what is left then are
+// recovery codes.
+func (s *Service) stepOf(t TOTP, code string) (int64, bool) {
+	secret, err := s.totpSecret(t)
+	if err != nil {
+		return 0, false
+	}
 	now := s.now()
 	for _, d := range []int64{0, -1, 1} {
 		at := now.Add(time.Duration(d) * stepSeconds * time.Second)
@@ -208,6 +217,9 @@ func (s *Service) SecondStep(ctx context.Context, c Caller) (on bool, left int, 
 // provePassword proves the caller's password, under a limit of the session's
 // own: a stolen open browser must not guess it.
 func (s *Service) provePassword(ctx context.Context, c Caller, password string) error {
+	if c.User.PasswordHash == "" {
+		return &cham.Error{Code: cham.CodeConflict, Op: "access.password", Field: "password", Key: "error.noPassword"}
+	}
 	key := "session:" + c.Session.TokenHash
 	if err := s.limiter.takeFree("access.password", key, freeOfDevice); err != nil {
 		return err

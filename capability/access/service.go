@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -23,6 +24,7 @@ import (
 // How long sessions, devices, invitations and keys are valid.
 const (
 	SessionLife    = 30 * 24 * time.Hour // slides with use
+	SessionMost    = 90 * 24 * time.Hour // however much it is used
 	InvitationLife = 7 * 24 * time.Hour
 	sessionTouch   = time.Hour   // how stale Session.LastSeen may get
 	keyTouch       = time.Minute // how stale APIKey.LastUsed may get
@@ -41,14 +43,23 @@ type Service struct {
 	// Audit is where it is written who came in and what was changed; nil writes
 	// nothing. Set it before the first use.
 	Audit audit.Recorder
+	// Elsewhere speaks with other providers; nil where nobody signs in so. Set it
+	// before the first use.
+	Elsewhere Elsewhere
+	// Owned tells whether an e-mail domain is known to be a workspace's; nil where none is.
+	Owned func(ctx context.Context, ws cham.WorkspaceID, domain string) bool
+	// NoClients lets nobody make more workspaces.
+	NoClients bool
 
 	store   Store
+	seal    Sealer
 	now     func() time.Time
 	random  io.Reader
 	params  argon2id.Params
 	decoy   string // a hash compared to when there is no such user
 	limiter *limiter
 	prover  *prover
+	begun   *ceremonies
 	sealing atomic.Pointer[[]byte] // the secret of device tokens, once read
 	counts  counts
 	members sync.Mutex // one change of roles at a time, so that an owner stays
@@ -58,9 +69,18 @@ type Service struct {
 	strangers, trusted *hashing
 }
 
-// New returns a Service over a store. now and random are the clock and the
-// source of tokens; params is the cost of a password hash.
-func New(store Store, now func() time.Time, random io.Reader, params argon2id.Params) (*Service, error) {
+// Sealer encrypts what must be read again and may not lie open in the database;
+// purpose says what it is and whose. Sealed tells such a text from a plain one.
+type Sealer interface {
+	Seal(purpose string, secret []byte) string
+	Open(purpose, sealed string) ([]byte, error)
+	Sealed(text string) bool
+}
+
+// New returns a Service over a store and what seals secrets in it. now and
+// random are the clock and the source of tokens; params is the cost of a
+// password hash.
+func New(store Store, sealer Sealer, now func() time.Time, random io.Reader, params argon2id.Params) (*Service, error) {
 	decoy, err := argon2id.CreateHash("nobody's password", &params)
 	if err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
@@ -69,8 +89,9 @@ func New(store Store, now func() time.Time, random io.Reader, params argon2id.Pa
 	if _, err := io.ReadFull(random, seal); err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "access.New", err)
 	}
-	return &Service{store: store, now: now, random: random, params: params, decoy: decoy,
-		limiter: newLimiter(now), prover: newProver(now, seal), strangers: newHashing(2, 64), trusted: newHashing(2, 64)}, nil
+	return &Service{store: store, seal: sealer, now: now, random: random, params: params, decoy: decoy,
+		limiter: newLimiter(now), prover: newProver(now, seal), begun: newCeremonies(now),
+		strangers: newHashing(2, 64), trusted: newHashing(2, 64)}, nil
 }
 
 // Caller is who makes a request.
@@ -84,6 +105,8 @@ type Caller struct {
 	// MustSecondStep says that the workspace wants a second step that the user
 	// has not turned on: until then nothing of it is shown.
 	MustSecondStep bool
+	// Archived says that the workspace was put away: it is read only.
+	Archived bool
 }
 
 // token answers 256 random bits as text.

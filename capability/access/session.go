@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,27 @@ import (
 
 // home is the workspace a user lands in: the first that is not a demo.
 func (s *Service) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID, error) {
+	return s.homeOf(ctx, user, func(Member) bool { return true })
+}
+
+// last is how late a workspace comes among those that somebody lands in.
+func (m Member) last() int {
+	switch {
+	case m.Archived:
+		return 2
+	case m.Demo:
+		return 1
+	}
+	return 0
+}
+
+// homeBy is home for a way of signing in. CodeForbidden where no workspace of
+// the user takes it.
+func (s *Service) homeBy(ctx context.Context, user cham.UserID, way Way) (cham.WorkspaceID, error) {
+	return s.homeOf(ctx, user, func(m Member) bool { return m.reachedBy(Session{Way: way}) })
+}
+
+func (s *Service) homeOf(ctx context.Context, user cham.UserID, may func(Member) bool) (cham.WorkspaceID, error) {
 	ms, err := s.store.Memberships(ctx, user)
 	if err != nil {
 		return "", err
@@ -19,21 +41,17 @@ func (s *Service) home(ctx context.Context, user cham.UserID) (cham.WorkspaceID,
 	if len(ms) == 0 {
 		return "", &cham.Error{Code: cham.CodeUnauthorized, Op: "access.home", Key: "error.noWorkspace"}
 	}
-	for _, m := range ms {
-		ws, err := s.store.Workspace(ctx, m.Workspace)
-		if err != nil {
-			return "", err
-		}
-		if !ws.Demo {
-			return ws.ID, nil
-		}
+	if ms = slices.DeleteFunc(ms, func(m Member) bool { return !may(m) }); len(ms) == 0 {
+		return "", signInSo(cham.CodeForbidden)
 	}
+	slices.SortStableFunc(ms, func(a, b Member) int { return a.last() - b.last() })
 	return ms[0].Workspace, nil
 }
 
 // openSession ends the session that the browser held, so that an attacker who
 // planted it cannot use it, and begins one of u.
-func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, t Try) (in Entry, err error) {
+func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, t Try, way Way, provider string) (in Entry,
+	err error) {
 	if err := s.end(ctx, t.Before); err != nil {
 		return Entry{}, err
 	}
@@ -45,7 +63,8 @@ func (s *Service) openSession(ctx context.Context, u User, ws cham.WorkspaceID, 
 	}
 	now := s.now().UTC()
 	return in, s.store.CreateSession(ctx, Session{TokenHash: digest(in.Session), User: u.ID, Workspace: ws,
-		CreatedAt: now, LastSeen: now, ExpiresAt: now.Add(SessionLife), Agent: cut(t.Agent, 300), Address: t.Address})
+		CreatedAt: now, LastSeen: now, ExpiresAt: now.Add(SessionLife), Agent: cut(t.Agent, 300), Address: t.Address,
+		Way: way, Provider: provider})
 }
 
 // SignOut ends the session of a token, also where that cannot be recorded; a
@@ -90,18 +109,32 @@ func (s *Service) BySession(ctx context.Context, token string) (c Caller, err er
 	if err != nil {
 		return Caller{}, replaceError(err, cham.CodeNotFound, out)
 	}
+	if !m.reachedBy(c.Session) {
+		return Caller{}, signInSo(cham.CodeUnauthorized)
+	}
 	c.User, c.Workspace = m.User, m.Workspace
 	c.Actor = cham.Actor{User: m.ID, Name: m.Name, Role: m.Role, Sight: m.Sight}
-	c.MustSecondStep = m.MustSecondStep && !m.SecondStep
+	c.MustSecondStep, c.Archived = mustSecondStep(m, c.Session), m.Archived
 	return c, s.extend(ctx, &c.Session, now)
 }
 
-// extend moves the end of a session on, at most once an hour.
+// mustSecondStep reports whether the session was begun with one step where two
+// are wanted; a passkey is both at once, and a provider asks for what its
+// organisation wants.
+func mustSecondStep(m Member, n Session) bool {
+	return m.MustSecondStep && !m.SecondStep && n.Way == WayPassword
+}
+
+// extend moves the end of a session on, at most once an hour and never past
+// SessionMost after its begin.
 func (s *Service) extend(ctx context.Context, n *Session, now time.Time) error {
 	if now.Sub(n.LastSeen) < sessionTouch {
 		return nil
 	}
 	n.LastSeen, n.ExpiresAt = now, now.Add(SessionLife)
+	if end := n.CreatedAt.Add(SessionMost); end.Before(n.ExpiresAt) {
+		n.ExpiresAt = end
+	}
 	return s.store.TouchSession(ctx, *n)
 }
 
@@ -125,8 +158,11 @@ func (s *Service) Enter(ctx context.Context, c Caller, ws cham.WorkspaceID) (Cal
 	if err != nil {
 		return c, err
 	}
+	if !m.reachedBy(c.Session) {
+		return c, signInSo(cham.CodeForbidden)
+	}
 	c.Session.Workspace, c.Workspace, c.Actor.Role, c.Actor.Sight = ws, ws, m.Role, m.Sight
-	c.MustSecondStep = m.MustSecondStep && !m.SecondStep
+	c.MustSecondStep, c.Archived = mustSecondStep(m, c.Session), m.Archived
 	return c, s.store.TouchSession(ctx, c.Session)
 }
 

@@ -44,7 +44,7 @@ func (s *Service) Setup(ctx context.Context, o NewOwner) (Entry, error) {
 	if err := s.store.CreateFirst(ctx, ws, u); err != nil {
 		return Entry{}, err
 	}
-	return s.openSession(ctx, u, ws.ID, o.From)
+	return s.openSession(ctx, u, ws.ID, o.From, WayPassword, "")
 }
 
 func (s *Service) newUser(ctx context.Context, name, email, language string) (u User, err error) {

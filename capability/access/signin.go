@@ -49,11 +49,11 @@ func (s *Service) SignIn(ctx context.Context, t Try) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	ws, err := s.home(ctx, u.ID)
+	ws, err := s.homeBy(ctx, u.ID, WayPassword)
 	if err != nil {
 		return Entry{}, err
 	}
-	in, err := s.openSession(ctx, u, ws, t)
+	in, err := s.openSession(ctx, u, ws, t, WayPassword, "")
 	return in, firstError(err, s.recordAs(ctx, u, ws, t.Address, audit.Event{Action: audit.SignedIn, Object: string(u.ID)}))
 }
 

@@ -196,3 +196,26 @@ func TestGuessingTheOldPassword(t *testing.T) {
 		t.Errorf("the owner: %v", err)
 	}
 }
+
+// Who stole a session changes nothing of how its owner signs in, and is out as
+// soon as the owner ends it.
+func TestStolenSession(t *testing.T) {
+	d := newKit(t)
+	c, token := d.setUp()
+	thief := d.inside(token)
+	secret, _ := d.enrol(c)
+	ctx, guess, next := t.Context(), "không phải đâu", "một câu khác hẳn nhé"
+	_, err := d.ChangeMe(ctx, thief, access.MeChange{NewPassword: &next})
+	d.wants(cham.CodeInvalid, err)
+	_, err = d.BeginTOTP(ctx, thief, guess)
+	d.wants(cham.CodeInvalid, err)
+	d.wants(cham.CodeInvalid, d.EndTOTP(ctx, thief, guess, d.code(secret)))
+	d.later()
+	in, err := d.SignIn(ctx, access.Try{Email: "chu@example.vn", Password: password, Address: "192.0.2.1", Code: d.code(secret)})
+	owner := d.must(in, err)
+	if err := d.EndOtherSessions(ctx, owner); err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.BySession(ctx, token)
+	d.wants(cham.CodeUnauthorized, err)
+}

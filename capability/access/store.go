@@ -37,6 +37,15 @@ type Member struct {
 	// SecondStep says that the person signs in in two steps, MustSecondStep that
 	// the workspace wants it of the role.
 	SecondStep, MustSecondStep bool
+	// Demo says that the workspace is the simulated business, Archived that it was
+	// put away.
+	Demo, Archived bool
+	// Provider is what the workspace's people sign in through elsewhere, as
+	// Session.Provider has it, "" for nothing; those of ProviderDomains may, all
+	// when there are none. ProviderOnly says that there is no other way.
+	Provider        string
+	ProviderDomains []string
+	ProviderOnly    bool
 }
 
 // Session is a signed-in browser; Token is kept as its SHA-256 only.
@@ -49,7 +58,21 @@ type Session struct {
 	ExpiresAt time.Time
 	// Agent and Address are of the browser that signed in.
 	Agent, Address string
+	// Way is how the browser signed in.
+	Way Way
+	// Provider is what the browser signed in through, Provider.Key; "" for nothing.
+	Provider string
 }
+
+// Way is how somebody signs in.
+type Way string
+
+// The ways.
+const (
+	WayPassword Way = ""
+	WayPasskey  Way = "passkey"
+	WayProvider Way = "provider"
+)
 
 // APIKey lets a program ask; the key itself is shown once and kept as SHA-256.
 type APIKey struct {
@@ -63,6 +86,8 @@ type APIKey struct {
 	Maker     cham.UserID
 	MakerName string    // read only, as the maker is called now
 	MakerRole cham.Role // read only, "" when the maker is no member any more
+	// Archived says that the workspace was put away, read only.
+	Archived bool
 	// Sights are the workspace's own, read only.
 	Sights map[cham.Role]cham.Sight
 	// Parent is the key that a program made this one with, "" when a person did.
@@ -106,7 +131,7 @@ type Store interface {
 	PutMember(ctx context.Context, m Member) error
 	// RemoveMember also ends the user's sessions and invitations there, and
 	// forgets an account that never had a password and is a member nowhere. The
-	// last owner cannot be removed: CodeConflict.
+	// last owner cannot be removed: CodeConflict. It remembers whom, until Invite.
 	RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error
 
 	CreateSession(ctx context.Context, s Session) error
@@ -125,6 +150,10 @@ type Store interface {
 	// CodeNotFound when the link is used already.
 	Reset(ctx context.Context, l ResetLink, passwordHash string) error
 
+	// TOTPs are those of all users; ReplaceSecret puts another text in the place of
+	// one that is still there, and does nothing otherwise.
+	TOTPs(ctx context.Context) ([]TOTP, error)
+	ReplaceSecret(ctx context.Context, user cham.UserID, was, becomes string) error
 	// TOTP is a user's second step; PutTOTP stores one that is not confirmed, in
 	// place of another such. ConfirmTOTP turns it on, with new recovery codes.
 	TOTP(ctx context.Context, user cham.UserID) (TOTP, error)
@@ -136,6 +165,44 @@ type Store interface {
 	TakeStep(ctx context.Context, user cham.UserID, step int64) (bool, error)
 	TakeRecoveryCode(ctx context.Context, user cham.UserID, hash string) (bool, error)
 	RecoveryCodesLeft(ctx context.Context, user cham.UserID) (int, error)
+
+	// PutPasskey stores a new passkey; CodeConflict when there is one of its id.
+	PutPasskey(ctx context.Context, p Passkey) error
+	Passkeys(ctx context.Context, user cham.UserID) ([]Passkey, error)
+	Passkey(ctx context.Context, id string) (Passkey, error)
+	// UsePasskey keeps when a passkey was used and its count, unless that does not
+	// go up (0 is no count); it reports whether it did.
+	UsePasskey(ctx context.Context, p Passkey) (bool, error)
+	RenamePasskey(ctx context.Context, user cham.UserID, id, name string) error
+	DeletePasskey(ctx context.Context, user cham.UserID, id string) error
+
+	// PutProvider stores where else a workspace's people sign in, in place of what
+	// was; DeleteProvider is CodeNotFound when there is none.
+	PutProvider(ctx context.Context, p Provider) error
+	Provider(ctx context.Context, ws cham.WorkspaceID) (Provider, error)
+	Providers(ctx context.Context) ([]Provider, error)
+	DeleteProvider(ctx context.Context, ws cham.WorkspaceID) error
+	// Linked answers whom a provider's subject is; Links how many of a user there are.
+	Linked(ctx context.Context, issuer, subject string) (cham.UserID, error)
+	Links(ctx context.Context, user cham.UserID) (int, error)
+	// LinkedAt reports whether a subject of the issuer is tied to the user.
+	LinkedAt(ctx context.Context, issuer string, user cham.UserID) (bool, error)
+	// Removed reports whether somebody was taken out of the workspace, by e-mail or
+	// subject, and not invited since.
+	Removed(ctx context.Context, ws cham.WorkspaceID, issuer, subject, email string) (bool, error)
+	// Join makes somebody a member who comes by a provider, and links the subject,
+	// if there is one: creates the user when new; who was invited has accepted, and
+	// keeps that role. CodeConflict when the subject or the e-mail is another's.
+	Join(ctx context.Context, m Member, l Link) error
+
+	// Archive puts a workspace away at an instant, or takes it back when that is zero.
+	Archive(ctx context.Context, ws cham.WorkspaceID, at time.Time) error
+	// PutHandover stores an offer in place of another of the workspace; HandOver
+	// carries one out: CodeNotFound when it is there no more.
+	PutHandover(ctx context.Context, h Handover) error
+	Handover(ctx context.Context, ws cham.WorkspaceID) (Handover, error)
+	DeleteHandover(ctx context.Context, ws cham.WorkspaceID) error
+	HandOver(ctx context.Context, h Handover) error
 
 	// Invite stores a member who has yet to accept, creates the user when new,
 	// and ends the invitations to that workspace from before. CodeConflict when

@@ -38,15 +38,18 @@ func (s *Service) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Work
 	return s.store.Workspace(ctx, id)
 }
 
-// Workspaces answers those a user may enter, with the role in each.
-func (s *Service) Workspaces(ctx context.Context, user cham.UserID) ([]cham.Workspace, []cham.Role, error) {
-	ms, err := s.store.Memberships(ctx, user)
+// Workspaces answers those a session may enter, with the role in each.
+func (s *Service) Workspaces(ctx context.Context, c Caller) ([]cham.Workspace, []cham.Role, error) {
+	ms, err := s.store.Memberships(ctx, c.User.ID)
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []cham.Workspace
 	var roles []cham.Role
 	for _, m := range ms {
+		if !m.reachedBy(c.Session) {
+			continue
+		}
 		ws, err := s.store.Workspace(ctx, m.Workspace)
 		if err != nil {
 			return nil, nil, err
@@ -64,6 +67,9 @@ type WorkspaceChange struct {
 	Rates                    *map[string]float64
 	Sights                   *map[cham.Role]cham.Sight
 	SecondStep               *[]cham.Role
+	LeadGroups               *cham.LeadGroups
+	// Exclusions makes the rules that leave touches out of those there are.
+	Exclusions func(cham.Exclusions) (cham.Exclusions, error)
 }
 
 // ChangeWorkspace checks and stores a change whole, or changes nothing. Once it
@@ -122,7 +128,17 @@ func (ch WorkspaceChange) apply(ws *cham.Workspace) (err error) {
 		}
 	}
 	if ch.ExcludedReferrers != nil {
-		ws.ExcludedReferrers, err = cleanReferrers(*ch.ExcludedReferrers)
+		if ws.ExcludedReferrers, err = cleanReferrers(*ch.ExcludedReferrers); err != nil {
+			return err
+		}
+	}
+	if ch.LeadGroups != nil {
+		if ws.LeadGroups, err = CleanLeadGroups(*ch.LeadGroups); err != nil {
+			return err
+		}
+	}
+	if ch.Exclusions != nil {
+		ws.Exclusions, err = ch.Exclusions(slices.Clone(ws.Exclusions))
 	}
 	return err
 }

@@ -21,7 +21,9 @@ type Service struct {
 	Engine   measure.Engine
 	Maps     Maps
 	Bind     func(m *cham.JourneyMap) func(cham.Kind) int // journey.Bind
+	Matches  func(cham.Match, cham.Kind) bool             // journey.Matches
 	Segments Segments                                     // nil: there are none
+	People   People                                       // what rules ask besides touches
 	Costs    Costs                                        // nil: there are none
 	Now      func() time.Time
 }
@@ -79,7 +81,10 @@ func (r *request) ask(ctx context.Context, q measure.Query) (*measure.Answer, er
 	if err != nil {
 		return nil, err
 	}
-	return a, r.addCosts(ctx, p, a)
+	if a.Leads != nil {
+		a.Leads.Judge(p.StepDays())
+	}
+	return a, errors.Join(r.addCosts(ctx, p, a), r.addSpending(ctx, p, a))
 }
 
 func (r *request) customers(ctx context.Context, q measure.Query, f measure.Figure) ([]cham.CustomerID, error) {
@@ -157,6 +162,7 @@ func (r *request) compile(ctx context.Context, q measure.Query, nested int) (mea
 	if m != nil {
 		p.Bind = r.Bind(m)
 	}
+	p.Leads = r.ws.Leads()
 	p.Members, err = r.members(ctx, q, nested)
 	return p, err
 }

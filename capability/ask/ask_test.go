@@ -39,7 +39,7 @@ func (s *shop) Cursor(context.Context) (journal, record int64, err error) {
 
 func (s *shop) Groups(_ context.Context, f func([]cham.Record) error) error { return f(s.groups) }
 
-func (s *shop) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
+func (s *shop) Scan(_ context.Context, after int64, _ []cham.KeyID, _ cham.TouchNeed, f func([]cham.Record) error) error {
 	return f(s.touches[after:])
 }
 
@@ -210,6 +210,34 @@ func TestPartsByTheFirstTouch(t *testing.T) {
 			rt.Fatalf("got %v, want %v", got, want)
 		}
 	})
+}
+
+// TestLastLeadAsOf: asked as of a day in the past, a condition, a segment and a breakdown by the latest
+// source all take the one that was the latest then.
+func TestLastLeadAsOf(t *testing.T) {
+	s := &shop{}
+	s.touch(1, "A", 30, "website", "google")
+	s.touch(2, "A", 30, "website", "google")
+	s.touch(1, "A", 5, "website", "facebook")
+	s.open(t)
+	q := measure.Query{Question: measure.Touches, AsOf: testNow.AddDate(0, 0, -10)}
+	where, segment, split := q, q, q
+	where.Where = []measure.Is{{By: measure.ByLastLead, Any: []string{"google-search"}}}
+	segment.Segment.LastLead, split.By = "google-search", measure.ByLastLead
+	if a, b := s.ask(t, where), s.ask(t, segment); a.Customers != 2 || b.Customers != 2 {
+		t.Errorf("by a condition %d, by a segment %d, want 2", a.Customers, b.Customers)
+	}
+	where.Where[0].Not = true
+	if a := s.ask(t, where); a.Customers != 0 {
+		t.Errorf("the others: %d", a.Customers)
+	}
+	if a := s.ask(t, split); len(a.Parts) != 1 || a.Parts[0].Value != "google-search" || a.Parts[0].Answer.Customers != 2 {
+		t.Errorf("%+v", a.Parts)
+	}
+	where.AsOf = time.Time{}
+	if a := s.ask(t, where); a.Customers != 1 {
+		t.Errorf("today: %d", a.Customers)
+	}
 }
 
 func plainShop(t testing.TB) *shop {

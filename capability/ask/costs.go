@@ -20,6 +20,19 @@ func (r *request) addCosts(ctx context.Context, p measure.Plan, a *measure.Answe
 	return err
 }
 
+// addSpending adds the costs of the period to the groups of lead sources: of
+// everybody only, as nobody knows what a part of the customers cost.
+func (r *request) addSpending(ctx context.Context, p measure.Plan, a *measure.Answer) error {
+	if r.Costs == nil || a.Leads == nil || p.Segment != (measure.Segment{}) || len(p.Where) > 0 || p.Members != nil {
+		return nil
+	}
+	costs, err := r.Costs.Costs(ctx, r.ws.ID, p.From, p.To)
+	if err == nil {
+		a.Leads.Spend(r.ws.Leads(), costs)
+	}
+	return err
+}
+
 // costValue is a cost's value of a dimension; ok is false for dimensions that
 // costs do not have.
 func costValue(d measure.Dimension, c cham.Cost) (value string, ok bool) {

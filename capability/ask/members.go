@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"cham"
 	"cham/measure"
@@ -35,6 +36,9 @@ const mostNested = 5
 func (r *request) segmentCustomers(ctx context.Context, s measure.SavedSegment, nested int) ([]cham.CustomerID, error) {
 	if nested == mostNested {
 		return nil, measure.Invalid("segment.saved", "segments of segments are nested too deep")
+	}
+	if s.Rule != nil {
+		return r.ruleMembers(ctx, *s.Rule, nested)
 	}
 	loc, err := r.location()
 	if err != nil {
@@ -69,18 +73,20 @@ func (r *request) members(ctx context.Context, q measure.Query, nested int) (ids
 	}
 	for _, is := range q.Where {
 		if is.By.OfCustomers() {
-			keep(fmt.Sprintf("%d %s %q %v", nested, is.By, is.Any, is.Not),
-				func() ([]cham.CustomerID, error) { return r.customersMeeting(ctx, is, nested) })
+			keep(fmt.Sprintf("%d %s %q %v %d", nested, is.By, is.Any, is.Not, q.AsOf.UnixMilli()),
+				func() ([]cham.CustomerID, error) { return r.customersMeeting(ctx, is, q.AsOf, nested) })
 		}
 	}
 	return ids, err
 }
 
 // customersMeeting are the customers who meet a condition on customers, ascending.
-func (r *request) customersMeeting(ctx context.Context, is measure.Is, nested int) ([]cham.CustomerID, error) {
+func (r *request) customersMeeting(ctx context.Context, is measure.Is, asOf time.Time, nested int) ([]cham.CustomerID, error) {
 	switch is.By {
-	case measure.ByFirstChannel, measure.ByFirstSource, measure.ByAccount:
+	case measure.ByFirstChannel, measure.ByFirstSource, measure.ByFirstLead, measure.ByAccount:
 		return r.customersWithValue(ctx, is)
+	case measure.ByLastLead:
+		return r.customersCameLast(ctx, is, asOf)
 	case measure.BySegment:
 		return r.customersInSegments(ctx, is, nested)
 	}
@@ -93,12 +99,31 @@ func (r *request) customersWithValue(ctx context.Context, is measure.Is) (ids []
 	if err != nil {
 		return nil, err
 	}
+	value := r.valueOf(is.By)
 	err = r.summaries(ctx, all, func(c measure.CustomerSummary) {
-		if slices.Contains(is.Any, valueOf(c, is.By)) != is.Not {
+		if slices.Contains(is.Any, value(c)) != is.Not {
 			ids = append(ids, c.ID)
 		}
 	})
 	return ids, err
+}
+
+// customersCameLast are the customers whose latest lead source, of what was known then, meets a condition: as
+// a segment by it, which is asked of the engine, too.
+func (r *request) customersCameLast(ctx context.Context, is measure.Is, asOf time.Time) ([]cham.CustomerID, error) {
+	in := map[cham.CustomerID]bool{}
+	for _, lead := range is.Any {
+		ids, err := r.customers(ctx, measure.Query{Question: measure.Touches, AsOf: asOf, Segment: measure.Segment{LastLead: lead}},
+			measure.Figure{Kind: measure.FigureCustomers})
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			in[id] = true
+		}
+	}
+	all, err := r.allCustomers(ctx)
+	return slices.DeleteFunc(slices.Clone(all), func(id cham.CustomerID) bool { return in[id] == is.Not }), err
 }
 
 // customersInSegments are the customers in one of some saved segments, or in none of them.
@@ -142,15 +167,20 @@ func (r *request) summaries(ctx context.Context, ids []cham.CustomerID, f func(m
 	return nil
 }
 
-// valueOf is a customer's value of a dimension of which each has one.
-func valueOf(c measure.CustomerSummary, d measure.Dimension) string {
+// valueOf says customers' value of a dimension of which each has one.
+func (r *request) valueOf(d measure.Dimension) func(measure.CustomerSummary) string {
+	lead := r.ws.Leads().Grouper()
 	switch d {
 	case measure.ByFirstChannel:
-		return string(c.FirstChannel)
+		return func(c measure.CustomerSummary) string { return string(c.FirstChannel) }
 	case measure.ByFirstSource:
-		return c.FirstSource
+		return func(c measure.CustomerSummary) string { return c.FirstSource }
+	case measure.ByFirstLead:
+		return func(c measure.CustomerSummary) string { return lead(c.First) }
+	case measure.ByLastLead:
+		return func(c measure.CustomerSummary) string { return lead(c.Last) }
 	}
-	return c.Account
+	return func(c measure.CustomerSummary) string { return c.Account }
 }
 
 // findOnce finds a set of customers, unless this request has it. A set that is found

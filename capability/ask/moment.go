@@ -72,9 +72,21 @@ func (m *Moment) SegmentCustomers(ctx context.Context, saved measure.SavedSegmen
 	return m.r.segmentCustomers(ctx, saved, 0)
 }
 
+// Saved are the customers who are in every saved segment that a choice names, ascending.
+func (m *Moment) Saved(ctx context.Context, of measure.Segment) ([]cham.CustomerID, error) {
+	return m.r.members(ctx, measure.Query{Segment: measure.Segment{Saved: of.Saved}}, 0)
+}
+
 // Summaries describe customers in the order given; unknown ones are zero.
 func (m *Moment) Summaries(ctx context.Context, ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
-	return m.r.Engine.Summaries(ctx, m.r.ws.ID, ids)
+	all, err := m.r.Engine.Summaries(ctx, m.r.ws.ID, ids)
+	lead := m.r.ws.Leads().Grouper()
+	for i := range all {
+		if c := &all[i]; c.Touches > 0 {
+			c.FirstLead, c.LastLead = lead(c.First), lead(c.Last)
+		}
+	}
+	return all, err
 }
 
 // Kinds lists the kinds with touches in the period.

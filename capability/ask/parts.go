@@ -45,7 +45,8 @@ func (r *request) split(ctx context.Context, q measure.Query) ([]measure.Part, e
 		return r.splitTouches(ctx, whole, q.By, most)
 	case q.By.OfClock():
 		return splitClock(whole, q.By), nil
-	case q.By == measure.ByFirstChannel, q.By == measure.ByFirstSource, q.By == measure.ByAccount:
+	case q.By == measure.ByFirstChannel, q.By == measure.ByFirstSource, q.By == measure.ByAccount,
+		q.By == measure.ByFirstLead, q.By == measure.ByLastLead:
 		return r.splitValues(ctx, whole, q.By, most)
 	case q.By == measure.ByStatus:
 		return splitStatus(whole), nil
@@ -95,15 +96,35 @@ func (r *request) splitValues(ctx context.Context, whole measure.Query, by measu
 	if err != nil {
 		return nil, err
 	}
+	if by == measure.ByLastLead && !whole.AsOf.IsZero() {
+		return r.splitLastLead(ctx, whole, most)
+	}
 	n := map[string]int{}
+	value := r.valueOf(by)
 	err = r.summaries(ctx, ids, func(c measure.CustomerSummary) {
 		if by == measure.ByAccount {
 			n[c.Account] += c.Touches
 		} else {
-			n[valueOf(c, by)]++
+			n[value(c)]++
 		}
 	})
 	return partsByValue(whole, by, measure.Ranked(n), most), err
+}
+
+// splitLastLead ranks the groups of lead sources by those whose latest was of them at an instant in the past,
+// which a summary does not tell.
+func (r *request) splitLastLead(ctx context.Context, whole measure.Query, most int) ([]measure.Part, error) {
+	n := map[string]int{}
+	for _, g := range r.ws.Leads() {
+		ids, err := r.customers(ctx, withValue(whole, measure.ByLastLead, g.ID), measure.Figure{Kind: measure.FigureCustomers})
+		if err != nil {
+			return nil, err
+		}
+		if len(ids) > 0 {
+			n[g.ID] = len(ids)
+		}
+	}
+	return partsByValue(whole, measure.ByLastLead, measure.Ranked(n), most), nil
 }
 
 // partsByValue makes a part of each of the first values, and one of all others.
@@ -125,6 +146,10 @@ func withValue(q measure.Query, by measure.Dimension, value string) measure.Quer
 		q.Segment.Channel = cham.Channel(value)
 	case by == measure.ByFirstSource && value != "":
 		q.Segment.Source = value
+	case by == measure.ByFirstLead && q.Segment.FirstLead == "":
+		q.Segment.FirstLead = value
+	case by == measure.ByLastLead && q.Segment.LastLead == "":
+		q.Segment.LastLead = value
 	default:
 		q = withCondition(q, measure.Is{By: by, Any: []string{value}})
 	}

@@ -49,30 +49,48 @@ type Action string
 
 // The actions that are no operation of the API by themselves.
 const (
-	SignedIn        Action = "signed-in"
-	SignInRefused   Action = "sign-in-refused"
-	SignedOut       Action = "signed-out"
-	SessionEnded    Action = "session-ended" // elsewhere, by its user
-	SecondStepOn    Action = "second-step-on"
-	SecondStepOff   Action = "second-step-off"
-	PasswordChanged Action = "password-changed"
-	PasswordReset   Action = "password-reset" // with a link
-	ResetLinkMade   Action = "reset-link-made"
-	MemberInvited   Action = "member-invited"
-	MemberJoined    Action = "member-joined"
-	MemberChanged   Action = "member-changed"
-	MemberRemoved   Action = "member-removed"
-	KeyMade         Action = "key-made"
-	KeyEnded        Action = "key-ended"
-	SettingsChanged Action = "settings-changed"
-	CustomerOpened  Action = "customer-opened" // with phone and e-mail in full
+	SignedIn          Action = "signed-in"
+	SignInRefused     Action = "sign-in-refused"
+	SignedOut         Action = "signed-out"
+	SessionEnded      Action = "session-ended" // elsewhere, by its user
+	SecondStepOn      Action = "second-step-on"
+	SecondStepOff     Action = "second-step-off"
+	ProviderChanged   Action = "provider-changed"
+	ProviderLinked    Action = "provider-linked" // somebody's account there to the one here
+	WorkspaceMade     Action = "workspace-made"
+	WorkspaceArchived Action = "workspace-archived"
+	WorkspaceRestored Action = "workspace-restored"
+	HandoverOffered   Action = "handover-offered"
+	HandoverTaken     Action = "handover-taken"
+	HandoverEnded     Action = "handover-ended" // refused or taken back
+	PasskeyAdded      Action = "passkey-added"
+	PasskeyRemoved    Action = "passkey-removed"
+	PasskeyCopied     Action = "passkey-copied" // refused: its count did not go up
+	PasswordChanged   Action = "password-changed"
+	PasswordReset     Action = "password-reset" // with a link
+	ResetLinkMade     Action = "reset-link-made"
+	MemberInvited     Action = "member-invited"
+	MemberJoined      Action = "member-joined"
+	MemberChanged     Action = "member-changed"
+	MemberRemoved     Action = "member-removed"
+	KeyMade           Action = "key-made"
+	KeyEnded          Action = "key-ended"
+	SettingsChanged   Action = "settings-changed"
+	CustomerOpened    Action = "customer-opened" // with phone and e-mail in full
+	OldRemoved        Action = "old-removed"     // for its age
+
+	FindingDismissed Action = "finding-dismissed" // of the data: it is meant so
+	FindingRestored  Action = "finding-restored"
 )
 
 // Actions returns those that are no operation of the API.
 func Actions() []Action {
-	return []Action{SignedIn, SignInRefused, SignedOut, SessionEnded, SecondStepOn, SecondStepOff,
+	return []Action{SignedIn, SignInRefused, SignedOut, SessionEnded, SecondStepOn, SecondStepOff, PasskeyAdded,
+		PasskeyRemoved, PasskeyCopied, ProviderChanged, ProviderLinked,
+		WorkspaceMade, WorkspaceArchived, WorkspaceRestored, HandoverOffered, HandoverTaken, HandoverEnded,
 		PasswordChanged, PasswordReset, ResetLinkMade, MemberInvited,
-		MemberJoined, MemberChanged, MemberRemoved, KeyMade, KeyEnded, SettingsChanged, CustomerOpened}
+		MemberJoined, MemberChanged, MemberRemoved, KeyMade, KeyEnded, SettingsChanged, CustomerOpened, OldRemoved,
+		FindingDismissed, FindingRestored}
 }
 
 // Entry is an event as it is kept.
@@ -109,10 +127,30 @@ type Store interface {
 	Entries(ctx context.Context, ws cham.WorkspaceID, f Filter) ([]Entry, error)
 }
 
+// Head is an entry that a workspace's log ends with, or that it was cut off behind.
+type Head struct {
+	Workspace cham.WorkspaceID
+	Seq       int64
+	Hash      string
+	// Before is the hash of the entry before it, which a new end is told with.
+	Before string
+}
+
+// Seen is what a Witness knows: where logs end, and behind which entries their
+// beginnings were removed for their age.
+type Seen struct{ Heads, Cuts []Head }
+
+// Witness is told of each new end, and keeps it apart from the entries.
+type Witness interface {
+	Saw(ctx context.Context, head Head) error
+}
+
 // Log writes to a store.
 type Log struct {
 	Store Store
 	Now   func() time.Time
+	// Witness, when there is one, keeps where the log ends: see Chain.End.
+	Witness Witness
 }
 
 // Record implements Recorder.
@@ -130,7 +168,17 @@ func (l *Log) Record(ctx context.Context, e Event) error {
 		At: l.Now().UTC().Truncate(time.Millisecond), User: by.User, Key: by.Key, Name: clean(by.Name),
 		Address: clean(by.Address), Action: e.Action, Object: clean(privacy.Hide(e.Object)), Before: before, After: after}
 	// What was done stays done, though who did it may be gone.
-	return l.Store.Append(context.WithoutCancel(ctx), n.Workspace, func(last Entry) Entry { return seal(last, n) })
+	ctx = context.WithoutCancel(ctx)
+	var head Head
+	err = l.Store.Append(ctx, n.Workspace, func(last Entry) Entry {
+		written := seal(last, n)
+		head = Head{Workspace: written.Workspace, Seq: written.Seq, Hash: written.Hash, Before: last.Hash}
+		return written
+	})
+	if err != nil || l.Witness == nil {
+		return err
+	}
+	return l.Witness.Saw(ctx, head)
 }
 
 // Entries are those of a filter, newest first.

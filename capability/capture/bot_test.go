@@ -1,6 +1,10 @@
 package capture
 
-import "testing"
+import (
+	"testing"
+
+	"cham"
+)
 
 // TestRobots: programs that say what they are are refused; in-app browsers and
 // phones whose names sound like robots are people.
@@ -30,7 +34,7 @@ func TestRobots(t *testing.T) {
 		"Mozilla/5.0 (Windows NT 10.0) coc_coc_browser/118.0.154 Chrome/112.0 Safari/537":  false,
 		"Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) Chrome/120.0 Mobile Safari/537.36": false,
 	} {
-		if isBot(ua) != robot {
+		if cham.IsRobot(ua) != robot {
 			t.Errorf("robot is %v of %s", !robot, ua)
 		}
 	}

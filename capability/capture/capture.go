@@ -86,6 +86,7 @@ type Accepter struct {
 	Config
 	Counters
 	taking atomic.Int64
+	floods floods
 }
 
 // NewAccepter returns an Accepter.
@@ -158,7 +159,7 @@ func (a *Accepter) judge(src cham.Source, calls []Call, m Meta) (touches []cham.
 			if c == nil {
 				continue
 			}
-			in = incoming{call: c, source: &src, meta: &m, newID: a.NewID, erased: a.Erased}
+			in = incoming{call: c, source: &src, meta: &m, newID: a.NewID, erased: a.Erased, floods: &a.floods}
 			touches = append(touches, cham.Touch{})
 			if reason := in.touch(&touches[len(touches)-1]); reason != "" {
 				touches = touches[:n]

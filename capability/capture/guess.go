@@ -115,7 +115,7 @@ func GuessMapping(columns []string, sample [][]string) Mapping {
 	for _, c := range columns {
 		g.folded = append(g.folded, foldColumn(c))
 	}
-	if e := known.Find(columns); e != nil && e.Kind != known.Costs {
+	if e := known.Find(columns); e != nil && e.Mapped() {
 		g.known(e)
 		return g.m
 	}

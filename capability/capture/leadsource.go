@@ -16,7 +16,14 @@ import (
 // link, not only ads.
 var clickIDs = []struct{ name, source, medium string }{
 	{"gclid", "google", "cpc"},
+	{"gbraid", "google", "cpc"},
+	{"wbraid", "google", "cpc"},
+	{"dclid", "google", "display"},
 	{"ttclid", "tiktok", "cpc"},
+	{"msclkid", "bing", "cpc"},
+	{"twclid", "x", "cpc"},
+	{"li_fat_id", "linkedin", "cpc"},
+	{"zarsrc", "zalo", "social"}, // of every link that is opened in Zalo
 	{"fbclid", "facebook", "social"},
 }
 
@@ -113,6 +120,11 @@ func fromReferrer(f *facts, own string) (source, medium string) {
 	if host == "" || sameBusiness(host, own) || isSignIn(path) {
 		return "", ""
 	}
+	return SiteSource(host)
+}
+
+// SiteSource is what a site that links to a business is called as a lead source.
+func SiteSource(host string) (source, medium string) {
 	if strings.HasPrefix(host, "google.") {
 		return "google", "organic"
 	}

@@ -37,6 +37,7 @@ const (
 	ReasonErased      Reason = "erased"       // happened before the customer was erased
 	ReasonBot         Reason = "bot"          // a known robot
 	ReasonMoney       Reason = "money"        // an amount nobody pays in one touch, or no number
+	ReasonFlood       Reason = "flood"        // more errors of a website's pages than are kept
 	// Of rows of a table:
 	ReasonNumber   Reason = "number"   // a cell that should be a number is none
 	ReasonStatus   Reason = "status"   // a status of an order that is not known to mean anything
@@ -54,8 +55,8 @@ const (
 // Reasons lists every reason.
 var Reasons = [...]Reason{ReasonShape, ReasonSize, ReasonTooMany, ReasonNoEvent, ReasonLongName, ReasonMessageID,
 	ReasonNoID, ReasonPlaceholder, ReasonTime, ReasonAncient, ReasonFuture, ReasonNoConsent, ReasonDenied,
-	ReasonDoNotTrack, ReasonErased, ReasonBot, ReasonMoney, ReasonPhone, ReasonNumber, ReasonStatus, ReasonTotal, ReasonQuote, ReasonCells,
-	ReasonEncoding, ReasonFormula, ReasonBody, ReasonDiffers, ReasonAside}
+	ReasonDoNotTrack, ReasonErased, ReasonBot, ReasonFlood, ReasonMoney, ReasonPhone, ReasonNumber, ReasonStatus, ReasonTotal, ReasonQuote,
+	ReasonCells, ReasonEncoding, ReasonFormula, ReasonBody, ReasonDiffers, ReasonAside}
 
 // withoutConsent are the reasons after which only the refusal is counted and
 // nothing of the call is kept.

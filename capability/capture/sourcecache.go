@@ -37,7 +37,8 @@ func NewCachedSources(s Sources, now func() time.Time) *CachedSources {
 	return &CachedSources{store: s, now: now, known: map[string]cachedSource{}}
 }
 
-// SourceByKey implements Sources.
+// SourceByKey implements Sources, for whoever takes calls in: orders are counted
+// from another source only while that one can bring them.
 func (c *CachedSources) SourceByKey(ctx context.Context, writeKey string) (cham.Source, error) {
 	now := c.now()
 	c.mu.RLock()
@@ -47,6 +48,9 @@ func (c *CachedSources) SourceByKey(ctx context.Context, writeKey string) (cham.
 		return hit.source, hit.err
 	}
 	s, err := c.store.SourceByKey(ctx, writeKey)
+	if err == nil {
+		err = c.ordersFrom(ctx, &s)
+	}
 	life := cacheKnown
 	switch cham.ErrorCode(err) {
 	case "":
@@ -62,6 +66,21 @@ func (c *CachedSources) SourceByKey(ctx context.Context, writeKey string) (cham.
 	}
 	c.known[writeKey] = cachedSource{s, err, now.Add(life)}
 	return s, err
+}
+
+// ordersFrom clears the source that orders are counted from where it brings none.
+func (c *CachedSources) ordersFrom(ctx context.Context, s *cham.Source) error {
+	if s.OrdersFrom == "" {
+		return nil
+	}
+	from, err := c.store.Source(ctx, s.Workspace, s.OrdersFrom)
+	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound {
+		return err
+	}
+	if err != nil || !from.BringsOrders() {
+		s.OrdersFrom = ""
+	}
+	return nil
 }
 
 // Sources implements Sources.

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 	"unicode"
@@ -26,6 +27,7 @@ type incoming struct {
 	meta   *Meta
 	newID  func() string
 	erased func(cham.WorkspaceID, []cham.Key, time.Time) bool
+	floods *floods
 	facts  facts
 	detail string // what a refusing step has to add to its reason
 }
@@ -40,15 +42,18 @@ var steps = [...]struct {
 	{"message id", messageID},
 	{"time", clock},
 	{"facts", readFacts},
+	{"order id", orderID},
 	{"keys", keys},
 	{"erased", erased},
 	{"consent", consented},
 	{"bot", bot},
+	{"flood", flood},
 	{"channel", channel},
 	{"page", page},
 	{"lead source", leadSource},
 	{"device", device},
 	{"value", value},
+	{"counted elsewhere", countedElsewhere},
 	{"objects", objects},
 	{"well formed", wellFormed},
 }
@@ -138,12 +143,39 @@ func objects(in *incoming, t *cham.Touch) Reason {
 	if c.Type == cham.CallGroup {
 		t.Properties = append(appendString([]byte(`{"groupId":`), c.GroupID), '}')
 	}
-	if in.clientSide() && in.facts.ip == "" && in.meta.IP != "" {
-		ip := append(appendString([]byte(`{"ip":`), in.meta.IP), '}')
-		t.Context = merge(ip, t.Context, 1)
+	if in.clientSide() {
+		t.Context = in.withCaller(t.Context)
 	}
 	return ""
 }
+
+// withCaller adds the address and the user agent of the request, where the call
+// does not say them: rules that leave staff and robots out go by these.
+func (in *incoming) withCaller(context json.RawMessage) json.RawMessage {
+	var said []byte
+	add := func(name, value string) {
+		if value == "" {
+			return
+		}
+		if said = append(said, ','); len(said) == 1 {
+			said[0] = '{'
+		}
+		said = appendString(append(appendString(said, name), ':'), value)
+	}
+	if in.facts.ip == "" {
+		add("ip", in.meta.IP)
+	}
+	if in.facts.userAgent == "" {
+		add("userAgent", truncate(clean(in.meta.UserAgent, maxAgent), maxAgent))
+	}
+	if said == nil {
+		return context
+	}
+	return merge(append(said, '}'), context, 1)
+}
+
+// maxAgent bounds how much of a user agent is kept, in bytes.
+const maxAgent = 300
 
 // clean returns s trimmed, in Unicode NFC, without control characters and what
 // copying leaves invisibly, and of at most max characters.

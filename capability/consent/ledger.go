@@ -22,6 +22,8 @@ type Store interface {
 	Text(ctx context.Context, ws cham.WorkspaceID, hash string) (string, error)
 	// PutList replaces a list of those who may not be addressed.
 	PutList(ctx context.Context, ws cham.WorkspaceID, list string, hashes []string, at time.Time) error
+	// AddToList adds to a list.
+	AddToList(ctx context.Context, ws cham.WorkspaceID, list string, hashes []string, at time.Time) error
 	Lists(ctx context.Context, ws cham.WorkspaceID) ([]List, error)
 	// On tells which lists have one of the hashes.
 	On(ctx context.Context, ws cham.WorkspaceID, hashes []string) ([]string, error)
@@ -47,11 +49,14 @@ type Key struct {
 const (
 	DoNotCall = "do_not_call" // the national one: no advertising by telephone or message
 	Refusers  = "refusers"    // who refused the business's own advertising
+	// Withdrawn are who had refused advertising when their data was removed for
+	// its age; nobody puts it in.
+	Withdrawn = "withdrawn"
 )
 
 // List is a list as it was put in last.
 type List struct {
-	Name    string    `json:"name" enum:"do_not_call,refusers"`
+	Name    string    `json:"name" enum:"do_not_call,refusers,withdrawn"`
 	Entries int       `json:"entries"`
 	At      time.Time `json:"at,omitzero"`
 }
@@ -78,7 +83,7 @@ func (s *Ledger) May(ctx context.Context, ws cham.WorkspaceID, keys []Key, p Pur
 			return Verdict{}, err
 		}
 		switch {
-		case slices.Contains(on, Refusers):
+		case slices.Contains(on, Refusers), slices.Contains(on, Withdrawn):
 			return Verdict{Reason: Refusers}, nil
 		case slices.Contains(on, DoNotCall) && (channel == "sms" || channel == "call"):
 			return Verdict{Reason: DoNotCall}, nil
@@ -106,6 +111,23 @@ func (s *Ledger) hashes(keys []Key) (all []string) {
 		}
 	}
 	return all
+}
+
+// Remember keeps, by hash, that a customer refused advertising, before what they
+// said is removed: their number may come again, in an old file.
+func (s *Ledger) Remember(ctx context.Context, ws cham.WorkspaceID, keys []Key) error {
+	said, err := s.Store.Said(ctx, ws, ids(keys))
+	if err != nil {
+		return err
+	}
+	refused := slices.ContainsFunc(append([]cham.Channel{""}, Channels...), func(c cham.Channel) bool {
+		state, _ := Stand(said, Marketing, c)
+		return state == No
+	})
+	if hashes := s.hashes(keys); refused && len(hashes) > 0 {
+		return s.Store.AddToList(ctx, ws, Withdrawn, hashes, s.Now())
+	}
+	return nil
 }
 
 // Said are a customer's statements, the latest first.

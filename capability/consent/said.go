@@ -1,6 +1,8 @@
 package consent
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 
@@ -11,14 +13,22 @@ import (
 // {"marketing": "yes"} or {"marketing": {"sms": "yes", "email": "no"}}, or fields
 // consent_marketing and consent_marketing_sms, as a file's columns become; the
 // context may have the website's answer, {"consent": {"categoryPreferences":
-// {"Advertising": true}}}. What says neither yes nor no says nothing.
+// {"Advertising": true}}}. What says neither yes nor no says nothing. The
+// context's ip, userAgent and consentTexts (purpose → HashOf of the wording) are its proof.
 func Said(t *cham.Touch) (all []Record) {
 	if len(t.Traits) == 0 && !strings.Contains(string(t.Context), `"consent"`) {
 		return nil
 	}
+	var context struct {
+		Consent       json.RawMessage
+		IP, UserAgent string
+		ConsentTexts  map[Purpose]string
+	}
+	json.Unmarshal(t.Context, &context) // what is of another shape proves nothing
 	add := func(p Purpose, c cham.Channel, s State) {
 		if s != Unasked && (c == "" || p.ByChannel() && c.Valid()) {
-			all = append(all, Record{Purpose: p, Channel: c, State: s, At: t.At, Collector: BySource, Source: t.Source, MessageID: t.MessageID})
+			all = append(all, Record{Purpose: p, Channel: c, State: s, At: t.At, Collector: BySource, Source: t.Source, MessageID: t.MessageID,
+				TextHash: hash(context.ConsentTexts[p]), IP: beginning(context.IP, 64), Device: beginning(context.UserAgent, 300)})
 		}
 	}
 	var traits map[string]json.RawMessage
@@ -30,14 +40,19 @@ func Said(t *cham.Touch) (all []Record) {
 			}
 		}
 	}
-	var context struct {
-		Consent json.RawMessage `json:"consent"`
-	}
-	if json.Unmarshal(t.Context, &context) == nil {
-		categories(context.Consent, add)
-	}
+	categories(context.Consent, add)
 	return all
 }
+
+// hash is a text that can be one of HashOf.
+func hash(s string) string {
+	if raw, err := hex.DecodeString(s); err != nil || len(raw) != sha256.Size {
+		return ""
+	}
+	return s
+}
+
+func beginning(s string, most int) string { return strings.ToValidUTF8(s[:min(len(s), most)], "") }
 
 type adder func(Purpose, cham.Channel, State)
 

@@ -20,6 +20,16 @@ type Store interface {
 	Costs(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) ([]cham.Cost, error)
 	// SetCosts replaces, for each cost, that of the same day and words.
 	SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error
+	// SetCostsOf is SetCosts of what an import brought: those it takes the place of are
+	// kept behind it.
+	SetCostsOf(ctx context.Context, ws cham.WorkspaceID, imp string, costs []cham.Cost) error
+	// CostsOf returns what an import brought, as far as it counts now, and what would
+	// count in its place without it, where there is something.
+	CostsOf(ctx context.Context, ws cham.WorkspaceID, imp string) (counting, behind []cham.Cost, err error)
+	// DeleteCostsOf takes back what an import brought; what stood before counts again.
+	DeleteCostsOf(ctx context.Context, ws cham.WorkspaceID, imp string) error
+	// CostSizes returns how many costs of each import count now.
+	CostSizes(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
 	// DeleteCosts forgets those of days that begin in [from, to); zero is open.
 	DeleteCosts(ctx context.Context, ws cham.WorkspaceID, from, to time.Time) error
 }

@@ -86,19 +86,21 @@ func TestReadReports(t *testing.T) {
 	for name, c := range map[string]struct{ file, currency, want string }{
 		"Google": {"Campaign performance report\nDecember 31, 2025 - December 31, 2025\nDay\tCampaign\tCurrency code\tCost\n" +
 			"2025-12-31\ttet\tVND\t450000.00\n2025-12-31\tnew\tUSD\t45.00\nTotal: Campaigns\t --\tVND\t450000.00\n", "VND",
-			"2025-12-31 tet 450000; 5 currency; 6 total"},
+			"2025-12-31 google/cpc tet 450000; 5 currency; 6 total"},
 		"Meta": {"\"Tên chiến dịch\",\"Ngày\",\"Số tiền đã chi tiêu (VND)\"\n" +
-			"\"tet\",\"2026-01-01\",\"450000\"\n", "VND", "2026-01-01 tet 450000"},
+			"\"tet\",\"2026-01-01\",\"450000\"\n", "VND", "2026-01-01 facebook/cpc tet 450000"},
 		"TikTok": {"Campaign name,By Day,Cost,Impressions\n" +
 			"tet,2026-01-01,12.50,9\nnew,2026-01-01,\"1,250.00\",9\nTotal of 2 results,-,1262.50,18\n",
-			"USD", "2026-01-01 tet 12.5; 2026-01-01 new 1250; 4 total"},
-		"doubt":        {"day,amount\n2026-01-01,1.250\n2026-01-02,7\n", "USD", "2026-01-02  7; 2 amount"},
+			"USD", "2026-01-01 tiktok/cpc tet 12.5; 2026-01-01 tiktok/cpc new 1250; 4 total"},
+		"own words": {"Reporting starts,Amount spent,utm_source,utm_medium\n2026-01-01,450000,ig,paid\n2026-01-02,1,,\n", "VND",
+			"2026-01-01 ig/paid  450000; 2026-01-02 facebook/cpc  1"},
+		"doubt":        {"day,amount\n2026-01-01,1.250\n2026-01-02,7\n", "USD", "2026-01-02 /  7; 2 amount"},
 		"another kind": {"Day,Amount spent (USD)\n2026-01-01,450\n", "VND", "error"},
 	} {
 		costs, rejects, err := cost.Read(strings.NewReader(c.file), "", saigon, cham.MoneyRules{Own: c.currency})
 		var got []string
 		for _, r := range cost.Rows(costs, saigon) {
-			got = append(got, fmt.Sprint(r.Day, " ", r.Campaign, " ", r.Amount))
+			got = append(got, fmt.Sprint(r.Day, " ", r.Source, "/", r.Medium, " ", r.Campaign, " ", r.Amount))
 		}
 		for _, r := range rejects {
 			got = append(got, fmt.Sprint(r.Line, " ", r.Reason))

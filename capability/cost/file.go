@@ -26,13 +26,33 @@ var columns = [6][]string{
 // currencyNames are columns that say the currency of a row.
 var currencyNames = []string{"currency", "currency code", "ma don vi tien te", "ma tien te", "don vi tien te", "loai tien"}
 
+// systems are ad systems by columns that only their reports have, folded.
+var systems = []struct {
+	source string
+	names  []string
+}{
+	{"facebook", []string{"amount spent", "so tien da chi tieu", "reporting starts", "bat dau bao cao", "ngay bat dau bao cao"}},
+	{"tiktok", []string{"by day", "stat time day"}},
+	{"google", []string{"currency code", "ma don vi tien te", "ma tien te"}},
+}
+
+// systemOf is the source of the ad system whose report it is, "" where that is not known.
+func (f *file) systemOf() string {
+	for _, s := range systems {
+		if f.find(s.names) >= 0 {
+			return s.source
+		}
+	}
+	return ""
+}
+
 // mostLines bounds a file, which may be packed very small.
 const mostLines = 1_000_000
 
 // Read reads a table of costs of any kind that package table reads; name is the
 // file's, where known. A header names the columns day and
 // amount, and as wanted channel, source, medium and campaign, in any order, or
-// as the reports of ad systems name them. Days may be written 2026-03-01 or
+// as the reports of ad systems name them; what says no source is of that system. Days may be written 2026-03-01 or
 // 01/03/2026, amounts as in table.Money; they are in the workspace's currency,
 // or what a heading or a column says, and converted. Without a rate they are refused.
 // Bad lines are listed and the others taken; an error (CodeInvalid) means that
@@ -63,6 +83,7 @@ type file struct {
 	column   [6]int
 	currency int    // the column that says it, −1 for none
 	stated   string // by the heading of the amounts
+	system   string // whose report it is
 	worth    cham.MoneyRules
 	money    table.Money
 }
@@ -83,6 +104,7 @@ func openFile(r io.Reader, name string, money cham.MoneyRules) (*file, error) {
 	if f.currency = f.find(currencyNames); f.column[0] < 0 || f.column[5] < 0 {
 		return nil, badFile()
 	}
+	f.system = f.systemOf()
 	f.stated = statedCurrency(rows.Header[f.column[5]])
 	if _, known := money.Worth(0, f.stated); !known {
 		e := cham.Errorf(cham.CodeInvalid, "cost.Read", "the amounts are in %s, those of the workspace in %s; set what one %[1]s is worth",
@@ -171,6 +193,9 @@ func (b *batch) row(row table.Row, f *file) {
 	}
 	if day, ok := f.Time(text[0], b.loc, ""); ok {
 		text[0] = day.In(b.loc).Format(time.DateOnly)
+	}
+	if text[1]+text[2]+text[3] == "" && f.system != "" { // as links of ads say it
+		text[2], text[3] = f.system, "cpc"
 	}
 	b.add(row.Line, CostRow{text[0], text[1], text[2], text[3], text[4], amount})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"cham"
 )
@@ -13,12 +14,13 @@ import (
 const SharedBy = 5
 
 // Common tells which values of a field at least SharedBy others have: "path",
-// "source", "medium", "campaign", "branch", or "prop:" and a property's name.
+// "source", "medium", "campaign", "branch", "click" (the click id's name), "referrer" (the site), or "prop:" and a property's name.
 type Common map[string]map[string]bool
 
 // Fields are the values of a touch that only stay when they are common.
 func Fields(t *cham.Touch, rules cham.KindRules) map[string]string {
-	out := map[string]string{"source": t.Campaign.Source, "medium": t.Campaign.Medium, "campaign": t.Campaign.Name, "branch": t.Branch}
+	out := map[string]string{"source": t.Campaign.Source, "medium": t.Campaign.Medium, "campaign": t.Campaign.Name, "branch": t.Branch,
+		"click": t.ClickName(), "referrer": hostOf(t.Page.Referrer)}
 	if t.Page.Path != "" && rules.Pages.Template(t.Page.Path) == t.Page.Path {
 		out["path"] = t.Page.Path
 	}
@@ -50,9 +52,14 @@ func (u *Unnamer) Unname(r *cham.Record) bool {
 	path := u.path(r.Page.Path)
 	c := cham.Campaign{Source: u.common("source", r.Campaign.Source), Medium: u.common("medium", r.Campaign.Medium),
 		Name: u.common("campaign", r.Campaign.Name)}
+	if click := u.common("click", r.ClickName()); click != "" {
+		c.ClickID = click + "=" // the name decides on the group of lead sources, the value is theirs
+	}
 	page := cham.Page{Path: path}
 	if site := siteOf(r.Page.URL); inside && site != "" {
 		page.URL, page.Referrer = site, site // so that it still counts as led to by a page of the site
+	} else if r.Outsider(u.Rules) != "" && u.common("referrer", hostOf(r.Page.Referrer)) != "" {
+		page.Referrer = siteOf(r.Page.Referrer)
 	}
 	r.Key, r.Also, r.MessageID = u.To, nil, u.NewID()
 	r.Campaign, r.Page, r.Branch = c, page, u.common("branch", r.Branch)
@@ -131,6 +138,14 @@ func scalars(raw json.RawMessage, declared []string) map[string]string {
 		}
 	}
 	return out
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
 }
 
 func siteOf(address string) string {

@@ -23,7 +23,10 @@ type batch struct {
 	said    map[*node][]statement
 	seen    []*node // the nodes of the touches
 	shared  bool    // a key was found to be shared
-	young   map[cham.Key]bool
+	// For Forget: keys that are as new to the call that names them first, and
+	// those whose statements are forgotten.
+	young  map[cham.Key]bool
+	unsaid map[cham.KeyID]bool
 }
 
 func (b *batch) resolve(touches []cham.Touch) ([]cham.Record, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"cham"
 )
@@ -28,58 +29,49 @@ func (f *Forgotten) empty() bool {
 type Kept func(ctx context.Context, keys []cham.KeyID) ([]cham.Record, error)
 
 // Forget takes back what touches said that are to be removed from history: keys
-// nobody else named, traits, merges. Touches that stay are resolved again, since
-// what they said of what was known already left no trace. What people decided
-// stays, where its keys do. The same again changes nothing, so that it can be
-// repeated after a failure. What an index knows of the customers is out of date
-// afterwards. Cost: the customers' keys, and their touches that stay.
+// nobody else named, traits, merges. The customers they were about are put
+// together anew from the touches that stay, as if the others had never come: what
+// stays may have said nothing new only because of what goes. What people decided
+// stays, where its keys do, and so does what no touch is left to say again. The
+// same again changes nothing, so that it can be repeated after a failure. What an
+// index knows of the customers is out of date afterwards. Cost: the customers'
+// keys, and their touches that stay.
 func (r *Resolver) Forget(ctx context.Context, ws cham.WorkspaceID, gone []cham.Record, kept Kept) error {
-	again, young, err := r.forget(ctx, ws, gone, kept)
-	if err != nil {
-		return err
-	}
-	for part := range slices.Chunk(again, 10_000) {
-		if _, _, err := r.resolve(ctx, ws, part, young); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// forget commits what goes, and returns the touches to resolve again, and the
-// keys that are as new to them.
-func (r *Resolver) forget(ctx context.Context, ws cham.WorkspaceID, gone []cham.Record, kept Kept) (again []cham.Touch,
-	young map[cham.Key]bool, err error) {
 	l := r.lane(ws)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f := &forgetting{decision: decision{lane: l, ctx: ctx, nodes: map[cham.KeyID]Node{}}, said: map[cham.KeyID]bool{}}
 	if err := f.find(gone); err != nil || len(f.nodes) == 0 {
-		return nil, nil, err
+		return err
 	}
 	stay, err := kept(ctx, slices.Sorted(maps.Keys(f.nodes)))
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if err := f.decide(gone, stay); err != nil {
-		return nil, nil, err
+	again, err := f.touches(stay)
+	if err != nil {
+		return err
 	}
-	l.forget()
-	if err := l.commit(ctx, f.change, f.change.Moves); err != nil {
-		return nil, nil, err
+	if err := r.learnSources(ctx, l, again); err != nil {
+		return err
 	}
-	young = map[cham.Key]bool{}
-	for _, k := range f.change.Forget.Unsure {
-		young[f.nodes[k].Key] = true
+	defer l.forget() // what is in memory is of this work alone
+	b := &batch{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond), moved: map[*node]bool{}, young: map[cham.Key]bool{},
+		said: map[*node][]statement{}, unsaid: map[cham.KeyID]bool{}}
+	if err := f.decide(b, gone, stay); err != nil {
+		return err
 	}
-	again, err = f.touches(stay)
-	return again, young, err
+	if _, err := b.resolve(again); err != nil {
+		return err
+	}
+	return b.commit()
 }
 
 // forgetting is the work of one Forget.
 type forgetting struct {
 	decision
-	said map[cham.KeyID]bool // keys of the touches that go
+	said   map[cham.KeyID]bool // keys of the touches that go
+	claims []Suggestion        // about the customers' keys, that people decided
 }
 
 func keysOf(r *cham.Record) []cham.KeyID { return append([]cham.KeyID{r.Key}, r.Also...) }
@@ -112,8 +104,8 @@ func (f *forgetting) find(gone []cham.Record) error {
 	return err
 }
 
-// decide finds out what goes and how the rest hangs together.
-func (f *forgetting) decide(gone, stay []cham.Record) error {
+// decide finds out what goes, and gives the batch the rest as it stands without.
+func (f *forgetting) decide(b *batch, gone, stay []cham.Record) error {
 	left := map[cham.KeyID]bool{}
 	for i := range stay {
 		for _, k := range keysOf(&stay[i]) {
@@ -122,98 +114,119 @@ func (f *forgetting) decide(gone, stay []cham.Record) error {
 	}
 	out := &f.change.Forget
 	for _, k := range slices.Sorted(maps.Keys(f.said)) {
-		_, there := f.nodes[k]
+		n, there := f.nodes[k]
 		switch {
 		case !there:
 		case left[k]:
 			out.Unsure = append(out.Unsure, k)
+			n.Shared, n.Confirmed = Placeholder(n.Key), false
+			f.nodes[k] = n
 		default:
 			out.Keys = append(out.Keys, k)
 			delete(f.nodes, k)
 		}
 	}
+	if err := f.dropSuggestions(); err != nil {
+		return err
+	}
 	f.cutEdges(gone, stay)
-	f.regroup()
-	f.unsay(gone)
-	return f.dropSuggestions()
+	f.hold(b, gone)
+	b.change = f.change
+	return nil
 }
 
-// cutEdges takes out the edges that lost an end, and those that only what goes
-// is evidence for; where a touch that stays says the same, it is the evidence
-// from now on. Those that stand hold customers together.
+// cutEdges takes out the edges that lost an end, and those that a touch is
+// evidence for: one that stays says it again. The others hold customers together.
 func (f *forgetting) cutEdges(gone, stay []cham.Record) {
-	goes := make(map[[2]string]bool, len(gone))
-	for i := range gone {
-		goes[[2]string{string(gone[i].Source), gone[i].MessageID}] = true
+	said := make(map[[2]string]bool, len(gone)+len(stay))
+	for _, records := range [][]cham.Record{gone, stay} {
+		for i := range records {
+			said[[2]string{string(records[i].Source), records[i].MessageID}] = true
+		}
 	}
-	says := evidenceOf(stay)
 	var stand []Edge
 	for _, e := range f.edges {
 		_, a := f.nodes[e.A]
 		_, b := f.nodes[e.B]
-		lost := !a || !b
-		if !lost && e.MadeBy == "" && e.UndoneAt.IsZero() && goes[[2]string{string(e.Source), e.MessageID}] {
-			if lost = says[[2]cham.KeyID{e.A, e.B}] == nil; !lost {
-				f.change.Forget.Edges = append(f.change.Forget.Edges, e.ID)
-				e.Evidence = *says[[2]cham.KeyID{e.A, e.B}]
-				e.ID = 0
-				f.change.Edges = append(f.change.Edges, e)
-			}
-		}
-		if lost {
+		byRule := e.MadeBy == "" && e.UndoneAt.IsZero() && said[[2]string{string(e.Source), e.MessageID}]
+		switch {
+		case !a || !b || byRule:
 			f.change.Forget.Edges = append(f.change.Forget.Edges, e.ID)
-		} else if e.UndoneAt.IsZero() {
+		case e.UndoneAt.IsZero():
 			stand = append(stand, e)
+		default:
+			f.cuts = append(f.cuts, e)
 		}
 	}
 	f.edges = stand
 }
 
-// evidenceOf finds for pairs of keys, either way round, the first touch that carries both.
-func evidenceOf(records []cham.Record) map[[2]cham.KeyID]*Evidence {
-	all := map[[2]cham.KeyID]*Evidence{}
-	for i := range records {
-		r := &records[i]
-		for _, k := range r.Also {
-			if all[[2]cham.KeyID{r.Key, k}] == nil {
-				e := &Evidence{Source: r.Source, MessageID: r.MessageID, At: r.At}
-				all[[2]cham.KeyID{r.Key, k}], all[[2]cham.KeyID{k, r.Key}] = e, e
+// dropSuggestions takes out those about the keys that nobody decided: what stays
+// makes them again where they still hold.
+func (f *forgetting) dropSuggestions() error {
+	l := f.lane
+	ids := slices.Concat(slices.Collect(maps.Keys(f.nodes)), f.change.Forget.Keys)
+	slices.Sort(ids)
+	all, err := l.graph.SuggestionsVia(f.ctx, l.ws, ids)
+	for _, s := range all {
+		if s.Decision == "" {
+			f.change.Forget.Suggestions = append(f.change.Forget.Suggestions, s.ID)
+		} else {
+			f.claims = append(f.claims, s)
+		}
+	}
+	return err
+}
+
+// hold puts the keys that stay into the batch's memory, as customers held together
+// by the edges that stand, and empties what was said under those of what goes.
+func (f *forgetting) hold(b *batch, gone []cham.Record) {
+	f.lane.forget()
+	customers, links := map[cham.KeyID]*component{}, f.links()
+	for id, root := range f.roots() {
+		c := customers[root]
+		if c == nil {
+			c = &component{id: cham.CustomerID(root)}
+			customers[root] = c
+		}
+		n := &node{Node: f.nodes[id], of: c, stored: true, links: links[id]}
+		c.nodes, c.kinds = append(c.nodes, n), c.kinds|personal(n.Key.Kind)
+		f.lane.young[n.Key] = n
+		b.moved[n], b.young[n.Key] = true, true
+	}
+	for i := range gone {
+		n, there := f.nodes[gone[i].Key]
+		if there && saysTraits(&gone[i].Touch) {
+			b.said[f.lane.young[n.Key]], b.unsaid[n.ID] = nil, true
+		}
+	}
+}
+
+// links is what stands of the keys' relations.
+func (f *forgetting) links() map[cham.KeyID]*links {
+	all := make(map[cham.KeyID]*links, len(f.nodes))
+	for id := range f.nodes {
+		all[id] = &links{}
+	}
+	for _, e := range slices.Concat(f.edges, f.cuts) {
+		for _, id := range []cham.KeyID{e.A, e.B} {
+			if n := all[id]; n != nil {
+				n.edges = append(n.edges, e)
+			}
+		}
+	}
+	for _, s := range f.claims {
+		for _, id := range slices.Compact([]cham.KeyID{s.Via, s.A}) {
+			if n := all[id]; n != nil {
+				n.claims = append(n.claims, s)
 			}
 		}
 	}
 	return all
 }
 
-// unsay empties what was said under the keys that stay, for what stays to say again.
-func (f *forgetting) unsay(gone []cham.Record) {
-	f.change.Search = map[cham.KeyID]string{}
-	for i := range gone {
-		n, there := f.nodes[gone[i].Key]
-		if _, done := f.change.Search[n.ID]; !there || done || !saysTraits(&gone[i].Touch) {
-			continue
-		}
-		f.change.Search[n.ID] = searchText(n.Key, nil)
-		f.change.Traits = append(f.change.Traits, Traits{Key: n.ID, Values: map[string]Trait{}})
-	}
-}
-
-// dropSuggestions takes out those about the keys that nobody decided: what stays
-// makes them again where they still hold.
-func (f *forgetting) dropSuggestions() error {
-	all, err := f.lane.graph.SuggestionsVia(f.ctx, f.lane.ws, slices.Sorted(maps.Keys(f.said)))
-	for _, s := range all {
-		if s.Decision == "" {
-			f.change.Forget.Suggestions = append(f.change.Forget.Suggestions, s.ID)
-		}
-	}
-	return err
-}
-
-// touches are those that stay and carry a key that what goes did, as they came.
+// touches are those that stay, as they came.
 func (f *forgetting) touches(stay []cham.Record) ([]cham.Touch, error) {
-	stay = slices.DeleteFunc(stay, func(r cham.Record) bool {
-		return !slices.ContainsFunc(keysOf(&r), func(k cham.KeyID) bool { return f.said[k] })
-	})
 	keys := map[cham.KeyID]cham.Key{}
 	for i := range stay {
 		for _, k := range keysOf(&stay[i]) {

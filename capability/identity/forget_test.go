@@ -95,6 +95,21 @@ func TestForget(t *testing.T) {
 	})
 }
 
+// Two touches of the web that only a third of a file made needless: without the
+// file they hold the customer together.
+func TestForgetWhatJoinedAlready(t *testing.T) {
+	eachGraph(t, func(t *testing.T, g identity.Graph) {
+		w := newWorld(t, g, "joined")
+		file := w.call("u1 +84912345678")
+		file.Import = "i"
+		records := w.resolve([]cham.Touch{w.call("u1 a1"), w.call("+84912345678 +84912345679"), file, w.call("+84912345679 a1")})
+		w.forget(records, func(r *cham.Record) bool { return r.Import == "i" })
+		if w.people("u1")[0][2:] != w.people("+84912345678")[0][len("+84912345678"):] {
+			t.Errorf("%q", w.people("u1", "+84912345678"))
+		}
+	})
+}
+
 // Whatever came, and in whatever order: without a file the graph says what it
 // would say had the file never come.
 func TestForgetIsAsIfNever(t *testing.T) {
@@ -103,11 +118,7 @@ func TestForgetIsAsIfNever(t *testing.T) {
 		var records []cham.Record
 		values := []string{"u1", "u2", "+84912345678", "+84912345679", "a1", "a2", "x@y"}
 		for range rapid.IntRange(1, 12).Draw(t, "touches") {
-			text := ""
-			for _, v := range rapid.SliceOfNDistinct(rapid.SampledFrom(values), 1, 3, rapid.ID).Draw(t, "keys") {
-				text += v + " "
-			}
-			c := with.call(text)
+			c := with.call(someKeys(t, values, 3))
 			if rapid.Bool().Draw(t, "named") {
 				c.Traits = json.RawMessage(fmt.Sprintf(`{"name":%q}`, c.MessageID))
 			}

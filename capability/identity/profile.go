@@ -74,7 +74,7 @@ func (r *Resolver) Profiles(ctx context.Context, ws cham.WorkspaceID, ids []cham
 	}
 	out := make([]Profile, len(ids))
 	for i, id := range now {
-		out[i] = Profile{ID: id, Keys: keys[id], Traits: mergeTraits(traits[id])}
+		out[i] = Profile{ID: id, Keys: keys[id], Traits: MergeTraits(traits[id])}
 		out[i].Name = displayName(out[i].Traits)
 		slices.SortFunc(out[i].Keys, strongest)
 	}

@@ -13,16 +13,21 @@ import (
 	"cham/capability/identity"
 )
 
-var anyKey = rapid.SampledFrom([]string{"u1", "u2", "u3", "u4", "+84912345671", "+84912345672", "+84912345673",
-	"x@y.vn", "y@y.vn", "z1", "z2", "a1", "a2", "a3", "a4", "a5", "null"})
+var anyKey = []string{"u1", "u2", "u3", "u4", "+84912345671", "+84912345672", "+84912345673",
+	"x@y.vn", "y@y.vn", "z1", "z2", "a1", "a2", "a3", "a4", "a5", "null"}
 
-// anyCall is a call of a few keys, strongest first as capture hands them over.
-func anyCall(t *rapid.T) string {
-	keys := rapid.SliceOfNDistinct(anyKey, 1, 4, rapid.ID[string]).Draw(t, "keys")
+// someKeys are one to most of them, strongest first as capture hands them over.
+func someKeys(t *rapid.T, of []string, most int) string {
+	keys := rapid.SliceOfNDistinct(rapid.SampledFrom(of), 1, most, rapid.ID[string]).Draw(t, "keys")
 	slices.SortFunc(keys, func(a, b string) int {
 		return slices.Index(cham.KeyKinds[:], key(a).Kind) - slices.Index(cham.KeyKinds[:], key(b).Kind)
 	})
-	call := strings.Join(keys, " ")
+	return strings.Join(keys, " ")
+}
+
+// anyCall is a call of a few keys.
+func anyCall(t *rapid.T) string {
+	call := someKeys(t, anyKey, 4)
 	if rapid.IntRange(0, 19).Draw(t, "alias") == 0 {
 		call = "alias " + call
 	}

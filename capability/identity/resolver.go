@@ -77,12 +77,6 @@ func (r *Resolver) lane(ws cham.WorkspaceID) *lane {
 // call before may have changed come first. A touch without keys
 // is CodeInvalid and changes nothing; any other error is the graph's.
 func (r *Resolver) Resolve(ctx context.Context, ws cham.WorkspaceID, touches []cham.Touch) ([]cham.Record, []Move, error) {
-	return r.resolve(ctx, ws, touches, nil)
-}
-
-// resolve is Resolve; the young are keys of which nothing was said before these touches.
-func (r *Resolver) resolve(ctx context.Context, ws cham.WorkspaceID, touches []cham.Touch, young map[cham.Key]bool) ([]cham.Record,
-	[]Move, error) {
 	for i := range touches {
 		if len(touches[i].Keys) == 0 {
 			return nil, nil, cham.Errorf(cham.CodeInvalid, "identity.Resolve", "touch %q has no key", touches[i].MessageID)
@@ -91,7 +85,7 @@ func (r *Resolver) resolve(ctx context.Context, ws cham.WorkspaceID, touches []c
 	l := r.lane(ws)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b := &batch{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond), young: young}
+	b := &batch{lane: l, ctx: ctx, now: r.now().UTC().Truncate(time.Millisecond)}
 	doubts, err := l.reportUncertain(ctx)
 	if err != nil {
 		return nil, nil, err

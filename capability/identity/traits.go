@@ -47,12 +47,14 @@ func (b *batch) settleTraits() error {
 		return err
 	}
 	for n, statements := range b.said {
-		t, changed := known[n.ID], false
+		t, changed := known[n.ID], b.unsaid[n.ID]
 		for _, s := range statements {
 			changed = t.apply(s) || changed
 		}
 		if changed {
-			t.Key = n.ID
+			if t.Key = n.ID; t.Values == nil {
+				t.Values = map[string]Trait{}
+			}
 			b.change.Traits = append(b.change.Traits, t)
 			b.change.Search[n.ID] = searchText(n.Key, t.Values)
 		}
@@ -64,7 +66,7 @@ func (b *batch) settleTraits() error {
 func (b *batch) knownTraits() (map[cham.KeyID]Traits, error) {
 	var ids []cham.KeyID
 	for n := range b.said {
-		if n.stored {
+		if n.stored && !b.unsaid[n.ID] {
 			ids = append(ids, n.ID)
 		}
 	}
@@ -123,11 +125,11 @@ func (t Trait) same(other Trait) bool {
 	return t.Claimed == other.Claimed && t.At.Equal(other.At) && bytes.Equal(t.Value, other.Value)
 }
 
-// mergeTraits gives a customer's traits from those of its keys: the latest
+// MergeTraits gives a customer's traits from those of its keys: the latest
 // statement of each stands. A trait that was set to null is gone. What is only
 // claimed names nobody whom the business names by another trait, and gives no
 // contact.
-func mergeTraits(all []Traits) map[string]json.RawMessage {
+func MergeTraits(all []Traits) map[string]json.RawMessage {
 	slices.SortFunc(all, func(x, y Traits) int { return int(x.Key - y.Key) })
 	latest := map[string]Trait{}
 	for _, t := range all {

@@ -221,6 +221,23 @@ func (r *Runner) Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (ca
 	return i, r.Imports.UpdateImport(ctx, i)
 }
 
+// Finish marks an uploaded file as done that was brought in as something else than
+// touches, as costs, and lets the file go. CodeConflict when it is past "uploaded".
+func (r *Runner) Finish(ctx context.Context, ws cham.WorkspaceID, id string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i, err := r.Imports.Import(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	if i.State != Uploaded || r.jobs[id] != nil {
+		return alreadyStarted("imports.Finish")
+	}
+	i.State, i.FinishedAt = Done, r.Now().UTC()
+	r.remove(i)
+	return r.Imports.UpdateImport(ctx, i)
+}
+
 var errCancelled = errors.New("cancelled")
 
 // launch starts a job, or goes on with one that a former process left; r.mu is

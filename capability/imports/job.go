@@ -359,7 +359,8 @@ func (j *job) settle(ctx context.Context, most int) error {
 	for {
 		finished, left := j.finished()
 		for _, b := range finished {
-			if err := j.count(ctx, b); err != nil {
+			// Not given up half-way: the batch is on its way no more, and would be in no count.
+			if err := j.count(context.WithoutCancel(ctx), b); err != nil {
 				return err
 			}
 		}

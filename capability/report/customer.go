@@ -47,19 +47,28 @@ func (s *Service) Customer(ctx context.Context, ws cham.Workspace, id cham.Custo
 	if err != nil {
 		return out, err
 	}
+	excluded, err := s.excluded(ctx, ws, keys)
+	if err != nil {
+		return out, err
+	}
 	if p.m != nil {
 		bind, err := s.binder(ctx, p.m, ws)
 		if err != nil {
 			return out, err
 		}
-		out.Stages = stages(p.m, records, bind)
+		out.Stages = stages(p.m, records, func(r *cham.Record) int {
+			if excluded(r) != nil {
+				return -1
+			}
+			return bind(r)
+		})
 	}
 	doubt, err := s.doubter(ctx, ws.ID, records)
 	if err != nil {
 		return out, err
 	}
 	for i := range records {
-		if cham.Paid(records[i].Name) && doubt(&records[i]) {
+		if cham.Paid(records[i].Name) && excluded(&records[i]) == nil && doubt(&records[i]) {
 			worth, _ := ws.Money().Worth(records[i].Value, records[i].Currency)
 			out.Unconfirmed += worth
 		}
@@ -129,17 +138,20 @@ func (s *Service) Places(ctx context.Context, ws cham.Workspace, id cham.MapID) 
 // Timeline is a page of a customer's records, newest first.
 type Timeline struct {
 	Records     []cham.Record
-	Touchpoints []string     // of each record, its touchpoint's id on the map, "" for none
-	Unconfirmed []bool       // of each record, whether only a public source said its money
-	Last        *cham.Record // to go on after; nil at the end
+	Touchpoints []string          // of each record, its touchpoint's id on the map, "" for none
+	Unconfirmed []bool            // of each record, whether only a public source said its money
+	Excluded    []*cham.Exclusion // of each record, the rule that leaves it out; nil where it counts
+	Last        *cham.Record      // to go on after; nil at the end
 }
 
 // TimelineChoice says which part of a timeline. A zero Before is now; BeforeSeq
-// goes on within that instant; Channel "" is any; Map "" is the one changed last.
+// goes on within that instant; Channel "" is any; Map "" is the one changed last;
+// Counted leaves out what rules leave out.
 type TimelineChoice struct {
 	Before    time.Time
 	BeforeSeq int64
 	Channel   cham.Channel
+	Counted   bool
 	Map       cham.MapID
 	Limit     int
 }
@@ -150,13 +162,8 @@ func (s *Service) Timeline(ctx context.Context, ws cham.Workspace, keys []cham.K
 	if err != nil {
 		return out, err
 	}
-	out.Records, err = s.History.Timeline(ctx, ws.ID, keys, c.Channel, c.Before, c.BeforeSeq, c.Limit+1)
-	if err != nil {
+	if out, err = s.look(ctx, ws, keys, c); err != nil {
 		return out, err
-	}
-	if len(out.Records) > c.Limit {
-		out.Records = out.Records[:c.Limit]
-		out.Last = &out.Records[c.Limit-1]
 	}
 	bind, err := s.binder(ctx, m, ws)
 	if err != nil {

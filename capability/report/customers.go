@@ -48,13 +48,27 @@ func (o Order) key(c measure.CustomerSummary) float64 {
 
 // Customers lists those who are in a choice.
 func (s *Service) Customers(ctx context.Context, ws cham.Workspace, c Choice, p Page) (CustomerList, error) {
-	return s.Behind(ctx, ws, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers}, p)
+	return s.list(ctx, ws, p, func(m *ask.Moment) ([]cham.CustomerID, error) { return chosen(ctx, m, c) })
+}
+
+// chosen are the customers of a choice: those with a touch in it. Where it is of saved
+// segments alone they are all of these, who have no touch yet included.
+func chosen(ctx context.Context, m *ask.Moment, c Choice) ([]cham.CustomerID, error) {
+	if saved := (Choice{Segment: measure.Segment{Saved: c.Segment.Saved}}); c == saved && c.Segment.Saved != "" {
+		return m.Saved(ctx, c.Segment)
+	}
+	return m.Customers(ctx, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers})
 }
 
 // Behind lists who is behind a figure of a query's answer.
 func (s *Service) Behind(ctx context.Context, ws cham.Workspace, q measure.Query, f measure.Figure,
 	p Page) (CustomerList, error) {
 	return s.list(ctx, ws, p, func(m *ask.Moment) ([]cham.CustomerID, error) { return m.Customers(ctx, q, f) })
+}
+
+// Meeting lists the customers who meet a rule.
+func (s *Service) Meeting(ctx context.Context, ws cham.Workspace, rule measure.SegmentRule, p Page) (CustomerList, error) {
+	return s.OfSegment(ctx, ws, measure.SavedSegment{Rule: &rule}, p)
 }
 
 // OfSegment lists the customers of a saved segment.
@@ -72,7 +86,7 @@ func (s *Service) list(ctx context.Context, ws cham.Workspace, p Page,
 	if err != nil {
 		return CustomerList{}, err
 	}
-	all, err := m.Summaries(ctx, ids)
+	all, err := summaries(ctx, m, ids)
 	if err != nil {
 		return CustomerList{}, err
 	}
@@ -169,14 +183,14 @@ func (s *Service) Narrow(ctx context.Context, ws cham.Workspace, c Choice) (Pick
 	if c == (Choice{}) {
 		return func(ids []cham.CustomerID) ([]measure.CustomerSummary, error) { return summaries(ctx, m, ids) }, nil
 	}
-	chosen, err := m.Customers(ctx, c.query(measure.Touches, ""), measure.Figure{Kind: measure.FigureCustomers})
+	ids, err := chosen(ctx, m, c)
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(chosen)
-	return func(ids []cham.CustomerID) ([]measure.CustomerSummary, error) {
-		return summaries(ctx, m, slices.DeleteFunc(ids, func(id cham.CustomerID) bool {
-			_, is := slices.BinarySearch(chosen, id)
+	slices.Sort(ids)
+	return func(found []cham.CustomerID) ([]measure.CustomerSummary, error) {
+		return summaries(ctx, m, slices.DeleteFunc(found, func(id cham.CustomerID) bool {
+			_, is := slices.BinarySearch(ids, id)
 			return !is
 		}))
 	}, nil

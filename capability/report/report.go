@@ -27,6 +27,9 @@ type Service struct {
 	Public func(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (bool, error)
 	// Currencies is the money that a workspace's touches state, by currency.
 	Currencies func(ctx context.Context, ws cham.WorkspaceID) ([]cham.MoneySeen, error)
+	// Outsider is the number of the first of the rules that takes the customer who
+	// has these keys whole, −1 for none.
+	Outsider func(ctx context.Context, ws cham.WorkspaceID, rules cham.Exclusions, keys []cham.KeyID) (int, error)
 	// Pages are a workspace's rules about paths.
 	Pages func(ctx context.Context, ws cham.WorkspaceID) (cham.PageRules, error)
 }

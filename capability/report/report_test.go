@@ -40,7 +40,7 @@ func (b *busy) Cursor(context.Context) (journal, record int64, err error) { retu
 
 func (b *busy) Groups(context.Context, func([]cham.Record) error) error { return nil }
 
-func (b *busy) Scan(context.Context, int64, []cham.KeyID, bool, func([]cham.Record) error) error {
+func (b *busy) Scan(context.Context, int64, []cham.KeyID, cham.TouchNeed, func([]cham.Record) error) error {
 	return nil
 }
 

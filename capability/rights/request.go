@@ -5,6 +5,7 @@ package rights
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"cham"
@@ -22,22 +23,6 @@ const (
 // Kinds lists them in the order pages show them.
 var Kinds = []string{View, Correct, Erase, Withdraw, Protect}
 
-// clock is how long the law gives (Decree 356/2025, article 5), in calendar
-// days, the stricter reading; others is when a third party must act as well.
-type clock struct{ do, others, extension int }
-
-var clocks = map[string]clock{
-	Withdraw: {15, 20, 15},
-	View:     {10, 15, 10},
-	Correct:  {10, 15, 10},
-	Erase:    {20, 30, 20},
-	Protect:  {15, 15, 15},
-}
-
-// acknowledgeIn is how many working days there are to say that a request was
-// received.
-const acknowledgeIn = 2
-
 // Request is one request, from when it came to when it was done or refused.
 type Request struct {
 	ID        string           `json:"id"`
@@ -48,21 +33,19 @@ type Request struct {
 	Message   string           `json:"message,omitempty" doc:"what they wrote or said" maxLength:"2000"`
 	Others    bool             `json:"others" doc:"whether somebody else must act too, such as a sender of messages: the law gives longer"`
 	At        time.Time        `json:"at" doc:"when it came"`
-	// The clocks.
+	// The clocks, and the days that are left out of them.
 	AcknowledgeBy  time.Time   `json:"acknowledgeBy" doc:"the end of the second working day"`
+	AcknowledgeOff []DayOff    `json:"acknowledgeOff,omitempty" doc:"days off since it came, which do not count"`
 	AcknowledgedAt time.Time   `json:"acknowledgedAt,omitzero"`
-	DueAt          time.Time   `json:"dueAt" doc:"the end of the last day the law gives"`
+	DueAt          time.Time   `json:"dueAt" doc:"the end of the last day the law gives; of the next working day where that one is off"`
+	DueOff         []DayOff    `json:"dueOff,omitempty" doc:"the last day and those after it, where they are off"`
 	ExtendedFor    string      `json:"extendedFor,omitempty" doc:"why it takes longer, told to the customer; once"`
 	DoneAt         time.Time   `json:"doneAt,omitzero"`
 	Outcome        string      `json:"outcome,omitempty" enum:"done,refused,"`
 	Answer         string      `json:"answer,omitempty" doc:"what was answered; a refusal must be explained" maxLength:"2000"`
 	By             cham.UserID `json:"by,omitempty" mask:"no" doc:"who ended it"`
 	Late           bool        `json:"late" doc:"a clock has run out"`
-}
-
-// late reports whether a clock of an open request has run out.
-func (r *Request) late(now time.Time) bool {
-	return r.DoneAt.IsZero() && (now.After(r.DueAt) || r.AcknowledgedAt.IsZero() && now.After(r.AcknowledgeBy))
+	Soon           bool        `json:"soon" doc:"a clock runs out today, tomorrow or the day after"`
 }
 
 // Store keeps requests.
@@ -70,6 +53,8 @@ type Store interface {
 	PutRequest(ctx context.Context, r Request) error
 	// Requests are a workspace's, the newest first.
 	Requests(ctx context.Context, ws cham.WorkspaceID) ([]Request, error)
+	// Open are those of every workspace that have not ended.
+	Open(ctx context.Context) ([]Request, error)
 	Request(ctx context.Context, ws cham.WorkspaceID, id string) (Request, error)
 	PutDocument(ctx context.Context, ws cham.WorkspaceID, kind string, body []byte, by cham.UserID, at time.Time) error
 	// Document is as it was last left; CodeNotFound when nobody has.
@@ -83,17 +68,29 @@ type Desk struct {
 	NewID func() string
 	// Zone is where a workspace's days begin and end.
 	Zone func(ctx context.Context, ws cham.WorkspaceID) (*time.Location, error)
+
+	daysOff sync.Mutex // held while a day is added or taken away
 }
 
 // maxOpen bounds the requests of one customer that are open at once: the page
 // they come from is open to whoever has its link.
 const maxOpen = 5
 
-// Take notes a request. A customer's open request of the same kind is the same one.
+// oldest is how long ago a request that is written down may have come.
+const oldest = 366 * 24 * time.Hour
+
+// Take notes a request that came at r.At, now when that is not said. A customer's
+// open request of the same kind is the same one.
 func (d *Desk) Take(ctx context.Context, r Request) (Request, error) {
-	c, known := clocks[r.Kind]
-	if !known {
+	if _, known := clocks[r.Kind]; !known {
 		return r, &cham.Error{Code: cham.CodeInvalid, Op: "rights.Take", Field: "kind", Hint: "view, correct, erase, withdraw or protect"}
+	}
+	now := d.Now()
+	if r.At.IsZero() {
+		r.At = now
+	}
+	if r.At.After(now) || now.Sub(r.At) > oldest {
+		return r, &cham.Error{Code: cham.CodeInvalid, Op: "rights.Take", Field: "at", Hint: "when it came: not after now, at most a year ago"}
 	}
 	all, err := d.Requests(ctx, r.Workspace)
 	if err != nil {
@@ -111,27 +108,27 @@ func (d *Desk) Take(ctx context.Context, r Request) (Request, error) {
 	if open >= maxOpen {
 		return r, cham.Errorf(cham.CodeTooMany, "rights.Take", "there are %d open requests of this customer", open)
 	}
-	zone, err := d.Zone(ctx, r.Workspace)
+	days, err := d.calendar(ctx, r.Workspace)
 	if err != nil {
 		return r, err
 	}
-	r.ID, r.At = d.NewID(), d.Now().UTC().Truncate(time.Millisecond)
-	r.AcknowledgeBy, r.DueAt = workingDays(r.At, acknowledgeIn, zone), days(r.At, c.days(r.Others), zone)
+	r.ID, r.At = d.NewID(), r.At.UTC().Truncate(time.Millisecond)
+	r.reckon(days, now)
 	return r, d.Store.PutRequest(ctx, r)
-}
-
-func (c clock) days(others bool) int {
-	if others {
-		return c.others
-	}
-	return c.do
 }
 
 // Requests are a workspace's, those that are open first, by when they are due.
 func (d *Desk) Requests(ctx context.Context, ws cham.WorkspaceID) ([]Request, error) {
 	all, err := d.Store.Requests(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	days, err := d.calendar(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
 	for i := range all {
-		all[i].Late = all[i].late(d.Now())
+		all[i].reckon(days, d.Now())
 	}
 	slices.SortStableFunc(all, func(a, b Request) int {
 		switch aOpen, bOpen := a.DoneAt.IsZero(), b.DoneAt.IsZero(); {
@@ -144,7 +141,7 @@ func (d *Desk) Requests(ctx context.Context, ws cham.WorkspaceID) ([]Request, er
 		}
 		return b.DoneAt.Compare(a.DoneAt)
 	})
-	return all, err
+	return all, nil
 }
 
 // Step is what is done with a request.
@@ -164,7 +161,7 @@ func (d *Desk) Do(ctx context.Context, ws cham.WorkspaceID, id string, s Step, b
 	if !r.DoneAt.IsZero() {
 		return r, cham.Errorf(cham.CodeConflict, "rights.Do", "it was ended already")
 	}
-	zone, err := d.Zone(ctx, ws)
+	days, err := d.calendar(ctx, ws)
 	if err != nil {
 		return r, err
 	}
@@ -176,28 +173,15 @@ func (d *Desk) Do(ctx context.Context, ws cham.WorkspaceID, id string, s Step, b
 		if r.ExtendedFor != "" {
 			return r, cham.Errorf(cham.CodeConflict, "rights.Do", "it was extended already; the law allows it once")
 		}
-		r.ExtendedFor, r.DueAt = s.Extend, days(r.DueAt, clocks[r.Kind].extension, zone)
+		r.ExtendedFor = s.Extend
 	}
+	r.reckon(days, now)
 	switch {
 	case s.Outcome == "refused" && s.Answer == "":
 		return r, &cham.Error{Code: cham.CodeInvalid, Op: "rights.Do", Field: "answer", Hint: "say why it is refused: the law wants it explained"}
 	case s.Outcome != "":
 		r.Outcome, r.Answer, r.DoneAt, r.By = s.Outcome, s.Answer, now, by
 	}
-	r.Late = r.late(now)
+	r.reckon(days, now)
 	return r, d.Store.PutRequest(ctx, r)
-}
-
-// Late counts the open requests whose clock has run out, and all open ones.
-func (d *Desk) Late(ctx context.Context, ws cham.WorkspaceID) (late, open int, err error) {
-	all, err := d.Requests(ctx, ws)
-	for _, r := range all {
-		if r.DoneAt.IsZero() {
-			open++
-		}
-		if r.Late {
-			late++
-		}
-	}
-	return late, open, err
 }

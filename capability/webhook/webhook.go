@@ -84,6 +84,8 @@ type Store interface {
 	// Hook is a source's setup, the zero one when it has none.
 	Hook(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (Setup, error)
 	PutHook(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, s Setup) error
+	// Hooks are all setups there are.
+	Hooks(ctx context.Context) ([]Hook, error)
 	// KeepCall adds a call, or changes it, and drops all but the latest of its
 	// source: KeptCalls, or of those that are Unsigned KeptUnsigned.
 	KeepCall(ctx context.Context, c Call) error
@@ -102,8 +104,16 @@ type Config struct {
 	Accepter Accepter
 	// Known tells which of these message ids of a source are in history.
 	Known func(ctx context.Context, src cham.Source, ids []string) (map[string]bool, error)
+	Seal  Sealer
 	NewID func() string
 	Now   func() time.Time
+}
+
+// Hook is how calls of a source are read, with its secret as it is kept.
+type Hook struct {
+	Workspace cham.WorkspaceID
+	Source    cham.SourceID
+	Setup     Setup
 }
 
 // Service receives calls.
@@ -119,6 +129,9 @@ func (s *Service) Receive(ctx context.Context, src cham.Source, r Request) (repl
 	setup, err := s.Store.Hook(ctx, src.Workspace, src.ID)
 	if err != nil {
 		return "", err
+	}
+	if setup.Sign.Secret, err = s.opened(src.Workspace, src.ID, setup.Sign.Secret); err != nil {
+		return "", cham.Wrap(cham.CodeUnavailable, "webhook.Receive", err) // it may come again when it is entered anew
 	}
 	if reply, ok := setup.shakeHands(r); ok {
 		return reply, nil
@@ -289,8 +302,10 @@ func (s *Service) Set(ctx context.Context, src cham.Source, setup Setup) (Setup,
 	if err != nil {
 		return setup, err
 	}
-	if setup.Sign.Secret == "" && setup.Sign.Kind != Unproven {
-		setup.Sign.Secret = was.Sign.Secret
+	if setup.Sign.Secret != "" {
+		setup.Sign.Secret = s.Seal.Seal(purpose(src.Workspace, src.ID), []byte(setup.Sign.Secret))
+	} else if setup.Sign.Kind != Unproven {
+		setup.Sign.Secret = s.sealed(src.Workspace, src.ID, was.Sign.Secret)
 	}
 	switch {
 	case !setup.Sign.Valid():

@@ -19,6 +19,7 @@ import (
 	"cham"
 	"cham/capability/capture"
 	"cham/capability/webhook"
+	"cham/store/seal"
 )
 
 // kit is a service whose store is a map, and whose log is a list.
@@ -42,7 +43,11 @@ func newKit(t *testing.T) *kit {
 	k := &kit{T: t, known: map[string]bool{}, now: now}
 	n := 0
 	id := func() string { n++; return fmt.Sprint(n) }
-	k.Service = webhook.New(webhook.Config{Store: k, NewID: id, Now: func() time.Time { return k.now },
+	box, err := seal.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Service = webhook.New(webhook.Config{Store: k, NewID: id, Seal: box, Now: func() time.Time { return k.now },
 		Accepter: capture.NewAccepter(capture.Config{Log: k, NewID: id}),
 		Known: func(_ context.Context, _ cham.Source, ids []string) (map[string]bool, error) {
 			return k.known, nil
@@ -57,6 +62,10 @@ func (k *kit) Hook(context.Context, cham.WorkspaceID, cham.SourceID) (webhook.Se
 func (k *kit) PutHook(_ context.Context, _ cham.WorkspaceID, _ cham.SourceID, s webhook.Setup) error {
 	k.setup = s
 	return nil
+}
+
+func (k *kit) Hooks(context.Context) ([]webhook.Hook, error) {
+	return []webhook.Hook{{Setup: k.setup}}, nil
 }
 
 func (k *kit) KeepCall(_ context.Context, c webhook.Call) error {

@@ -22,6 +22,7 @@ import (
 	"cham/app"
 	"cham/capability/capture"
 	"cham/capability/identity"
+	"cham/capability/outgoing"
 	"cham/measure"
 	"cham/store/duckdb"
 )
@@ -45,6 +46,12 @@ type Option func(*Kit)
 
 // OnPostgres puts state and journal into a database (chamtest.Postgres).
 func OnPostgres(dsn string) Option { return func(k *Kit) { k.options.DatabaseURL = dsn } }
+
+// SendingBy sends touches on by another poster than the real one.
+func SendingBy(p outgoing.Poster) Option { return func(k *Kit) { k.options.Poster = p } }
+
+// FetchingBy gets files from addresses by another fetcher than the real one.
+func FetchingBy(f app.Fetcher) Option { return func(k *Kit) { k.options.Fetcher = f } }
 
 // New starts a Chạm with one workspace and one source; it ends with the test.
 func New(t testing.TB, options ...Option) *Kit {

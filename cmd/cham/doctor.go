@@ -58,6 +58,8 @@ func (c *doctorCmd) Run(ctx context.Context, w io.Writer) error {
 		{"disk speed", "speed", c.fsync}, {"memory", "memory", c.memory}, {"open files", "files", c.files},
 		{"address", "address", c.address}, {"time zones", "zones", c.zones}, {"database", "database", c.database},
 		{"history engine", "history", c.duckdb}, {"backups", "backups", c.backups}, {"audit log", "audit", c.audit},
+		{"sending on", "outgoing", c.outgoing}, {"data quality", "quality", c.quality},
+		{"requests", "requests", c.requests},
 	}
 	var findings []finding
 	for _, check := range checks {

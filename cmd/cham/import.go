@@ -15,6 +15,7 @@ import (
 	"cham/app"
 	"cham/capability/capture"
 	"cham/capability/imports"
+	"cham/known"
 )
 
 type importCmd struct {
@@ -23,7 +24,11 @@ type importCmd struct {
 	File      string `help:"File: .csv, .xlsx, .json, .ndjson, .parquet (text also .gz)." required:"" type:"existingfile" placeholder:"F"`
 	Mapping   string `help:"What the columns of a table mean (JSON); guessed when absent." type:"existingfile" placeholder:"FILE"`
 	Workspace string `help:"Workspace id; without it, the only one." placeholder:"ID"`
+	From      string `help:"First day of a report of counts that names none." placeholder:"2026-11-01"`
+	To        string `help:"Its last day." placeholder:"2026-11-30"`
 	JSON      bool   `name:"json" help:"Print one JSON object."`
+
+	numbers *numbersTaken // what came of a report of counts or costs
 }
 
 func (c *importCmd) Run(ctx context.Context, w io.Writer) error {
@@ -43,6 +48,9 @@ func (c *importCmd) Run(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if c.numbers != nil {
+		return c.numbers.report(w, c.JSON)
+	}
 	return c.report(w, done)
 }
 
@@ -51,6 +59,7 @@ type importState struct {
 	ID                            string
 	State, Error                  string
 	Accepted, Refused, Duplicates int
+	Preview                       struct{ Export string }
 }
 
 func (s importState) ended() bool {
@@ -86,13 +95,19 @@ func (c *importCmd) mapping() (*capture.Mapping, error) {
 }
 
 func (c *importCmd) local(ctx context.Context, a *app.App, ws cham.WorkspaceID, mapping *capture.Mapping) (importState, error) {
+	if mapping == nil {
+		if is, err := c.numbersLocal(ctx, a, ws); is || err != nil {
+			return importState{}, err
+		}
+	}
 	started, err := a.ImportFile(ctx, ws, c.File, mapping)
 	if err != nil {
 		return importState{}, err
 	}
 	return follow(ctx, func() (importState, error) {
 		i, err := a.Store.Imports().Import(ctx, ws, started.ID)
-		return importState{i.ID, i.State, i.Error, i.Accepted, i.Refused, i.Duplicates}, err
+		return importState{ID: i.ID, State: i.State, Error: i.Error, Accepted: i.Accepted, Refused: i.Refused,
+			Duplicates: i.Duplicates}, err
 	})
 }
 
@@ -119,6 +134,9 @@ func (c *importCmd) remote(ctx context.Context, mapping *capture.Mapping) (s imp
 	defer body.Close()
 	if err := c.call(ctx, http.MethodPost, "/v1/imports", contentType, body, &s); err != nil {
 		return s, err
+	}
+	if k := known.KindOf(s.Preview.Export); mapping == nil && (k == known.Counts || k == known.Costs) {
+		return s, c.numbersRemote(ctx, s.ID, s.Preview.Export)
 	}
 	start := map[string]any{}
 	if mapping != nil {

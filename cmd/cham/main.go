@@ -25,6 +25,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Read a file of touches (.csv, .xlsx, .json, .ndjson, .parquet)."`
 	Export  exportCmd  `cmd:"" help:"Write customers, touches, a map or an answer into a file (.csv, .xlsx, .parquet)."`
 	Query   queryCmd   `cmd:"" help:"Ask about journeys."`
+	Segment segmentCmd `cmd:"" help:"Say who meets a rule."`
 	Report  reportCmd  `cmd:"" help:"Print what a page shows."`
 	MCP     mcpCmd     `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`
 	Costs   costsCmd   `cmd:"" help:"Set what was spent on bringing customers, from a file."`
@@ -41,6 +42,7 @@ type commands struct {
 }
 
 func main() {
+	fewArenas()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))

@@ -139,6 +139,7 @@ func walks(customer string) map[string][4]string {
 		"customer":          {"GET", "/v1/customers/" + customer, "", `{"id":` + customer + `}`},
 		"customer_timeline": {"GET", "/v1/customers/" + customer + "/timeline", "", `{"id":` + customer + `}`},
 		"segments":          {"GET", "/v1/segments", "", `{}`},
+		"lead_groups":       {"GET", "/v1/lead-groups", "", `{}`},
 		"dimensions":        {"GET", "/v1/dimensions", "", `{}`},
 	}
 }

@@ -37,15 +37,24 @@ type askFlags struct {
 	JSON        bool      `name:"json" help:"Print one JSON object."`
 }
 
-// explained are the words of measure about a query's fields, for ${query_by}.
-func explained() kong.Vars {
-	words := kong.Vars{}
+// explained puts the words of measure about a query's fields where flags name
+// them, as in ${query_by}: kong itself would read all of them again for each flag.
+func explained() kong.Option {
+	var words []string
 	for prefix, fields := range map[string][]measure.Field{"query_": measure.QueryFields, "segment_": measure.SegmentFields} {
 		for _, f := range fields {
-			words[prefix+f.Name] = f.About
+			words = append(words, "${"+prefix+f.Name+"}", f.About)
 		}
 	}
-	return words
+	fill := strings.NewReplacer(words...)
+	return kong.PostBuild(func(k *kong.Kong) error {
+		return kong.Visit(k.Model.Node, func(node kong.Visitable, next kong.Next) error {
+			if v, ok := node.(*kong.Value); ok {
+				v.Help = fill.Replace(v.Help)
+			}
+			return next(nil)
+		})
+	})
 }
 
 // query makes the query of the flags.

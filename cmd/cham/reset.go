@@ -18,6 +18,7 @@ type resetCmd struct {
 	dataFlags
 	Email     string `arg:"" help:"E-mail of the account."`
 	Forget    bool   `name:"forget-second-step" help:"Also sign in without a code again: phone and recovery codes are lost."`
+	LetIn     bool   `name:"let-passwords-in" help:"Also end, in businesses the account owns, that people sign in elsewhere only."`
 	PublicURL string `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
 }
 
@@ -27,13 +28,18 @@ func (c *resetCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer a.Close()
-	s, err := access.New(a.Workspaces.AccessStore(), a.Now, rand.Reader, access.DefaultHash)
+	s, err := access.New(a.Workspaces.AccessStore(), a.Secrets, a.Now, rand.Reader, access.DefaultHash)
 	if err != nil {
 		return err
 	}
 	s.Audit = a.Audit
 	if c.Forget {
 		if err := s.ForgetSecondStep(ctx, c.Email); err != nil {
+			return err
+		}
+	}
+	if c.LetIn {
+		if err := s.LetPasswordsIn(ctx, c.Email); err != nil {
 			return err
 		}
 	}

@@ -6,24 +6,18 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"path"
-	"slices"
-	"syscall"
 	"time"
 
 	"cham"
 	"cham/capability/imports"
+	"cham/connect/guard"
 )
 
 // Client gets files.
-type Client struct {
-	// Allow are networks that may be reached though they are not public.
-	Allow []netip.Prefix
-	http  *http.Client
-}
+type Client struct{ http *http.Client }
 
 // What a fetch may take at most.
 const (
@@ -33,9 +27,8 @@ const (
 
 // New returns a Client; allow names inner networks that the operator opens.
 func New(allow []netip.Prefix) *Client {
-	c := &Client{Allow: allow}
-	dialer := &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error { return c.reachable(address) }}
-	c.http = &http.Client{Timeout: timeout, CheckRedirect: redirect, Transport: &http.Transport{DialContext: dialer.DialContext,
+	c := &Client{}
+	c.http = &http.Client{Timeout: timeout, CheckRedirect: redirect, Transport: &http.Transport{DialContext: guard.Dialer(allow).DialContext,
 		TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: time.Minute, DisableKeepAlives: true}}
 	return c
 }
@@ -94,6 +87,9 @@ func reason(err error) error {
 	if e, ok := errors.AsType[*cham.Error](err); ok {
 		return e
 	}
+	if errors.Is(err, guard.ErrInner) {
+		return unavailable("error.inlet.private", nil, err)
+	}
 	return unavailable("error.inlet.reach", nil, err)
 }
 
@@ -102,30 +98,4 @@ func redirect(req *http.Request, via []*http.Request) error {
 		return unavailable("error.inlet.redirect", nil, nil)
 	}
 	return nil
-}
-
-// reachable refuses addresses that are not public; it is asked of each connection,
-// when its name is resolved.
-func (c *Client) reachable(address string) error {
-	ap, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return unavailable("error.inlet.private", nil, err)
-	}
-	ip := ap.Addr().Unmap()
-	if slices.ContainsFunc(c.Allow, func(p netip.Prefix) bool { return p.Contains(ip) }) || public(ip) {
-		return nil
-	}
-	return unavailable("error.inlet.private", nil, nil)
-}
-
-// reserved are networks that are neither private nor anybody's on the internet.
-var reserved = []netip.Prefix{netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("::/96"),
-	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/32"), netip.MustParsePrefix("fec0::/10")}
-
-func public(ip netip.Addr) bool {
-	return ip.IsGlobalUnicast() && !ip.IsPrivate() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() &&
-		!slices.ContainsFunc(reserved, func(p netip.Prefix) bool { return p.Contains(ip) })
 }

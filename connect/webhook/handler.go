@@ -71,6 +71,9 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (string, error
 	} else if err != nil {
 		return "", err
 	}
+	if src.Archived {
+		return "", cham.Errorf(cham.CodeForbidden, "webhook", "this workspace was archived by its owner: nothing comes in until it is restored")
+	}
 	if !h.limit(src.ID).Allow() {
 		return "", &cham.Error{Code: cham.CodeTooMany, Op: "webhook", Hint: "too many calls a second", RetryAfter: time.Second}
 	}

@@ -102,7 +102,7 @@ func (w *Waiting) Add(o *Waiting) {
 // kept for ever, they alone would be at risk on days that the open ones of
 // their age have not seen yet, and the share would be too low.
 func (w *Waiting) Share(days int) Rate {
-	c := w.walk(days)
+	c := w.walk(days, nil)
 	r := c.rate()
 	r.Open, r.Age, r.of = w.open, c.day, w
 	r.K = sumTo(w.events, days) + sumTo(w.early, days)
@@ -142,7 +142,8 @@ type curve struct {
 	blind                        bool // no day could be watched by enough
 }
 
-func (w *Waiting) walk(days int) curve {
+// walk goes along the curve; see, where given, is told of each of its days.
+func (w *Waiting) walk(days int, see func(atRisk, events int)) curve {
 	if days == 0 || w.Days > 0 && days > w.Days {
 		days = w.Days
 	}
@@ -163,6 +164,9 @@ func (w *Waiting) walk(days int) curve {
 			return c
 		}
 		c.gone, c.atRisk = c.gone+gone, c.atRisk-gone
+		if see != nil {
+			see(c.atRisk, d)
+		}
 		if d > 0 {
 			n, k := float64(c.atRisk), float64(d)
 			c.survival *= (n - k) / n
@@ -221,3 +225,30 @@ func (r Rate) At(age int) Rate {
 // Told reports whether the rate says anything: one of what takes time does not
 // while too few have been watched for a day.
 func (r Rate) Told() bool { return r.N > 0 && (r.Open == 0 || r.Age > 0) }
+
+// Half is after how many whole days half of those had the event who have it
+// within so many days; 0 when none has.
+func (w *Waiting) Half(days int) int {
+	whole := w.Share(days)
+	for day := 1; day <= whole.Age && whole.Value > 0; day++ {
+		if w.Share(day).Value >= whole.Value/2-tiny {
+			return day
+		}
+	}
+	return 0
+}
+
+// Together is the share within so many days of the origins of several rates, as if they
+// had been counted as one.
+func Together(days int, rates ...Rate) Rate {
+	all := Waiting{Days: days}
+	for _, r := range rates {
+		if r.of == nil {
+			all.Past(0, r.K)
+			all.Past(-1, r.N-r.K)
+		} else {
+			all.Add(r.of)
+		}
+	}
+	return all.Share(days)
+}

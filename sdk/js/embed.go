@@ -1,5 +1,6 @@
-// Package js carries the website snippet: the script that the server answers
-// at /cham.js, and the lines that load it, for pasting into a website.
+// Package js carries the website snippet: the scripts that the server answers
+// at /cham.js and /cham-more.js, and the lines that load it, for pasting into a
+// website.
 package js
 
 import (
@@ -17,8 +18,14 @@ var snippet string
 
 // Script returns the minified script, UTF-8 JavaScript of at most 4,096 bytes
 // after gzip; nil when the program was built without it ("make" builds it).
-func Script() []byte {
-	script, err := fs.ReadFile(dist, "dist/cham.js")
+func Script() []byte { return read("dist/cham.js") }
+
+// More returns the second script, which the first loads where a website tells
+// more than page views; of the same size at most, and nil likewise.
+func More() []byte { return read("dist/cham-more.js") }
+
+func read(name string) []byte {
+	script, err := fs.ReadFile(dist, name)
 	if err != nil {
 		return nil
 	}

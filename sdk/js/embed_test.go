@@ -3,6 +3,7 @@ package js_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -10,27 +11,28 @@ import (
 	"cham/sdk/js"
 )
 
-// limit is what the script may weigh after gzip, in bytes.
+// limit is what each script may weigh after gzip, in bytes.
 const limit = 4096
 
-func TestScriptIsSmall(t *testing.T) {
-	script := js.Script()
-	if script == nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("the script is not built; run make build first")
+func TestScriptsAreSmall(t *testing.T) {
+	for name, script := range map[string][]byte{"cham.js": js.Script(), "cham-more.js": js.More(), "cham-shop.js": js.Shop()} {
+		if script == nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatal("the scripts are not built; run make build first")
+			}
+			t.Skip("the scripts are not built; run npm run build in sdk/js")
 		}
-		t.Skip("the script is not built; run npm run build in sdk/js")
-	}
-	var packed bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	w.Write(script)
-	w.Close()
-	if packed.Len() > limit {
-		t.Errorf("%d bytes after gzip, limit %d", packed.Len(), limit)
-	}
-	for _, word := range []string{"eval(", "new Function", "document.write"} {
-		if bytes.Contains(script, []byte(word)) {
-			t.Errorf("the script has %q, which content security policies forbid", word)
+		var packed bytes.Buffer
+		w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		w.Write(script)
+		w.Close()
+		if packed.Len() > limit {
+			t.Errorf("%s: %d bytes after gzip, limit %d", name, packed.Len(), limit)
+		}
+		for _, word := range []string{"eval(", "new Function", "document.write"} {
+			if bytes.Contains(script, []byte(word)) {
+				t.Errorf("%s has %q, which content security policies forbid", name, word)
+			}
 		}
 	}
 }
@@ -42,5 +44,24 @@ func TestSnippet(t *testing.T) {
 	}
 	if strings.Contains(got, "{{") {
 		t.Errorf("a place was left empty in %s", got)
+	}
+}
+
+func TestPlugins(t *testing.T) {
+	for _, p := range js.Plugins("https://cham.example/", `wk_1"'</script>`) {
+		for _, f := range p.Files {
+			if strings.Contains(f.Text, "__") && (strings.Contains(f.Text, "__HOST__") || strings.Contains(f.Text, "__KEY__")) {
+				t.Errorf("%s: a place was left empty", f.Name)
+			}
+			if !strings.Contains(f.Text, "https://cham.example/") && !strings.Contains(f.Text, "'https://cham.example'") {
+				t.Errorf("%s does not lead here", f.Name)
+			}
+			if !strings.Contains(f.Text, "wk_1&lt;/script&gt;") {
+				t.Errorf("%s: the key got out of its place", f.Name)
+			}
+			if strings.HasSuffix(f.Name, ".json") && !json.Valid([]byte(f.Text)) {
+				t.Errorf("%s is no JSON", f.Name)
+			}
+		}
 	}
 }

@@ -38,7 +38,7 @@ func TestCheckpointOnFullDisk(t *testing.T) {
 	check := func(when string) {
 		t.Helper()
 		count := 0
-		err := h.Scan(context.Background(), 0, nil, false, func(r []cham.Record) error { count += len(r); return nil })
+		err := h.Scan(context.Background(), 0, nil, cham.TouchNeed{}, func(r []cham.Record) error { count += len(r); return nil })
 		if err != nil || count != n {
 			t.Fatalf("%s: %d touches, %d were acknowledged, %v", when, count, n, err)
 		}

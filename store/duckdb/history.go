@@ -27,7 +27,7 @@ import (
 
 // Options of a history. The zero value has every default.
 type Options struct {
-	// MemoryMB bounds DuckDB's memory; 0 is 512. What does not fit goes to
+	// MemoryMB bounds DuckDB's memory; 0 is 192. What does not fit goes to
 	// temporary files beside the database.
 	MemoryMB int
 	// Recent is how many message ids are kept in memory; 0 is 1<<18. They catch
@@ -73,10 +73,20 @@ var (
 	removeSQL string
 	//go:embed query/of_import.sql
 	ofImportSQL string
+	//go:embed query/of_message.sql
+	ofMessageSQL string
 	//go:embed query/import_size.sql
 	importSizeSQL string
 	//go:embed query/kept_of.sql
 	keptOfSQL string
+	//go:embed query/key_ages.sql
+	keyAgesSQL string
+	//go:embed query/of_keys.sql
+	ofKeysSQL string
+	//go:embed query/kept_beside.sql
+	keptBesideSQL string
+	//go:embed query/key_months.sql
+	keyMonthsSQL string
 	//go:embed query/batch.sql
 	batchSQL string
 	//go:embed query/insert.sql
@@ -109,6 +119,12 @@ var (
 	currenciesSQL string
 	//go:embed query/money_fields.sql
 	moneyFieldsSQL string
+	//go:embed query/website_events.sql
+	websiteEventsSQL string
+	//go:embed query/page_errors.sql
+	pageErrorsSQL string
+	//go:embed query/searches.sql
+	searchesSQL string
 	//go:embed query/touched.sql
 	touchedSQL string
 	//go:embed query/shared.sql
@@ -264,7 +280,7 @@ func (h *History) try(f func(*sql.DB) error) (*sql.DB, error) {
 
 func dsn(path string, o Options) string {
 	q := url.Values{}
-	q.Set("memory_limit", strconv.Itoa(positive(o.MemoryMB, 512))+"MB")
+	q.Set("memory_limit", strconv.Itoa(positive(o.MemoryMB, 192))+"MB")
 	q.Set("threads", "1") // while one packs a column the others spin: a third of what a touch cost on two cores
 	q.Set("temp_directory", path+".tmp")
 	q.Set("storage_compatibility_version", "v1.4.0")

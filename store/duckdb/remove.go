@@ -63,6 +63,16 @@ func (h *History) OfImport(ctx context.Context, id string, limit int) ([]cham.Re
 	return h.records(ctx, "duckdb.OfImport", 0, ofImportSQL, id, limit)
 }
 
+// OfMessage returns the touch of a source that has a message id, nil when it is not
+// here. Cost: a scan of two columns.
+func (h *History) OfMessage(ctx context.Context, source cham.SourceID, id string) (*cham.Record, error) {
+	found, err := h.records(ctx, "duckdb.OfMessage", 1, ofMessageSQL, string(source), id)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
 // ImportSizes tells how many touches of each import are here. Cost: a scan of
 // one column.
 func (h *History) ImportSizes(ctx context.Context) (map[string]int, error) {

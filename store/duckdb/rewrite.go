@@ -187,7 +187,8 @@ func (h *History) Touched(ctx context.Context, keys []cham.KeyID, pattern string
 
 // sharedColumns are the fields that Shared knows by name.
 var sharedColumns = map[string]string{"path": "path", "source": "utm_source", "medium": "utm_medium", "campaign": "utm_campaign",
-	"branch": "branch"}
+	"branch": "branch", "click": "split_part(click_id, '=', 1)",
+	"referrer": "regexp_extract(lower(referrer), '^[^:/]*://([^/?#:]*)', 1)"}
 
 // Shared tells which of the values of a field (erasure.Common) at least so many
 // keys beside the given ones have. Cost: a scan of two columns, or of the

@@ -29,10 +29,14 @@ func BenchmarkScan(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	for b.Loop() {
-		if err := h.Scan(b.Context(), 0, nil, false, func([]cham.Record) error { return nil }); err != nil {
-			b.Fatal(err)
-		}
+	for name, need := range map[string]cham.TouchNeed{"plain": {}, "address": {Address: true}, "context": {Context: true}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := h.Scan(b.Context(), 0, nil, need, func([]cham.Record) error { return nil }); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(batches*size), "ns/touch")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(batches*size), "ns/touch")
 }

@@ -111,6 +111,9 @@ func (ws *workspace) people() map[uint32][]cham.CustomerID {
 	latest := map[cham.CustomerID]groupCall{}
 	for k, b := range ws.groups.of {
 		c := ws.customer(k)
+		if ws.out.of[c] > 0 {
+			continue
+		}
 		if was, ok := latest[c]; !ok || cmp.Or(cmp.Compare(was.at, b.at), cmp.Compare(was.seq, b.seq)) < 0 {
 			latest[c] = b
 		}

@@ -71,7 +71,7 @@ func TestAccountsWhileAppending(t *testing.T) {
 // company is a history with group calls.
 type company struct{ rows }
 
-func (h *company) Scan(ctx context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
+func (h *company) Scan(ctx context.Context, after int64, _ []cham.KeyID, _ cham.TouchNeed, f func([]cham.Record) error) error {
 	return f(h.rows[max(after, 7):])
 }
 

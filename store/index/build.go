@@ -17,6 +17,9 @@ func (ws *workspace) build(ctx context.Context, moves []identity.Move) error {
 	for _, m := range moves {
 		ws.assign(m.Key, m.To)
 	}
+	for _, k := range ws.dict.rules.Outsiders {
+		ws.out.set(k, ws.customer(k), true)
+	}
 	_, highest, err := ws.history.Cursor(ctx)
 	if err != nil {
 		return err
@@ -29,7 +32,9 @@ func (ws *workspace) build(ctx context.Context, moves []identity.Move) error {
 			if id > maxCustomerID {
 				return cham.Errorf(cham.CodeUnavailable, "index.build", "customer number %d is beyond what the index can hold", id)
 			}
-			b.add(id, ws.touchOf(r))
+			if ws.out.keeps(id, &r.Touch) {
+				b.add(id, ws.touchOf(r))
+			}
 			highest = max(highest, r.Seq)
 			ws.last = mark{r.Seq, r.Key, millis(r.At)}
 		}
@@ -45,7 +50,14 @@ func (ws *workspace) build(ctx context.Context, moves []identity.Move) error {
 }
 
 func (ws *workspace) scan(ctx context.Context, after int64, f func([]cham.Record) error) error {
-	return ws.history.Scan(ctx, after, nil, len(ws.dict.rules.Properties) > 0, f)
+	return ws.history.Scan(ctx, after, nil, ws.need(), f)
+}
+
+// need is what the rules of the workspace look at of a touch.
+func (ws *workspace) need() cham.TouchNeed {
+	n := ws.dict.rules.Except.Need()
+	n.Properties = n.Properties || len(ws.dict.rules.Properties) > 0
+	return n
 }
 
 // catchUp brings a restored workspace up to what identity and history say now.

@@ -25,7 +25,7 @@ import (
 
 // checkpointMagic changes with the format, and with what kinds are made of (cham.KindOf); being written in the machine's own
 // byte order it also tells a foreign one.
-const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_04
+const checkpointMagic uint64 = 0x43_68_61_6d_49_58_00_07
 
 // partSuffix ends the name of a checkpoint that is being written.
 const partSuffix = ".part"
@@ -39,6 +39,7 @@ type checkpointHead struct {
 	Kinds     []cham.Kind
 	Reduced   []bool
 	Overflow  int
+	Out       []cham.KeyID // whose customers are left out
 	Owners    int
 	Customers int
 	Touches   int
@@ -90,7 +91,7 @@ func (x *Index) checkpoint(ws *workspace, every int64) error {
 func (ws *workspace) head() checkpointHead {
 	d := ws.dict
 	return checkpointHead{Seq: ws.seq, Last: ws.last, Rules: d.rules, Ceiling: d.ceiling, Kinds: d.kinds, Reduced: d.reduced,
-		Overflow: d.overflow}
+		Overflow: d.overflow, Out: ws.keysOut()}
 }
 
 // owners are the keys that are not their own customer, each before its customer.
@@ -205,6 +206,9 @@ func (ws *workspace) restore(ctx context.Context, path string, moves []identity.
 	ws.seq, ws.last = head.Seq, head.Last
 	ws.saved.Store(head.Seq)
 	ws.current.Store((&snapshot{}).with(l, ws.dict))
+	if err := ws.excludeNow(ctx, head.Out); err != nil {
+		return err
+	}
 	return ws.catchUp(ctx, moves)
 }
 

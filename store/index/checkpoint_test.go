@@ -56,7 +56,7 @@ func (h *rows) Cursor(context.Context) (journal, record int64, err error) {
 	return 0, int64(len(*h)), nil
 }
 
-func (h *rows) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
+func (h *rows) Scan(_ context.Context, after int64, _ []cham.KeyID, _ cham.TouchNeed, f func([]cham.Record) error) error {
 	if after >= int64(len(*h)) {
 		return nil
 	}
@@ -247,7 +247,7 @@ type holed struct {
 
 func (h *holed) Cursor(context.Context) (journal, record int64, err error) { return 0, h.end, nil }
 
-func (h *holed) Scan(_ context.Context, after int64, _ []cham.KeyID, _ bool, f func([]cham.Record) error) error {
+func (h *holed) Scan(_ context.Context, after int64, _ []cham.KeyID, _ cham.TouchNeed, f func([]cham.Record) error) error {
 	for i, r := range h.rows {
 		if r.Seq > after {
 			return f(h.rows[i:])

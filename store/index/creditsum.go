@@ -11,7 +11,8 @@ import (
 // creditSum adds up shares of conversions, and of their money, exactly.
 type creditSum struct{ conversions, money wide }
 
-const shareBits = 40
+// shareBits leaves room for a billion conversions of the most that one may bring (maxMilli).
+const shareBits = 43
 
 // add takes in a share, 0 to 1, of a conversion with so much money.
 func (c *creditSum) add(share float64, money int64) {

@@ -198,13 +198,22 @@ func (x *moment) Summaries(_ context.Context, _ cham.WorkspaceID, ids []cham.Cus
 		}
 	}
 	x.ws.addAccounts(out)
+	x.ws.addOutside(ids, out)
 	return out, nil
 }
 
 func (s *snapshot) summary(r run) measure.CustomerSummary {
 	a, b := r.off[r.i], r.off[r.i+1]
 	first, last := s.kinds[r.kind[a]], s.kinds[r.kind[b-1]]
-	return measure.CustomerSummary{ID: r.ids[r.i], Touches: int(b - a), FirstAt: instant(r.time(a)), LastAt: instant(r.time(b - 1)),
+	came := a
+	for i := b; i > a; i-- {
+		if s.kinds[r.kind[i-1]].Arrives() {
+			came = i - 1
+			break
+		}
+	}
+	return measure.CustomerSummary{First: first.Lead(), Last: s.kinds[r.kind[came]].Lead(),
+		ID: r.ids[r.i], Touches: int(b - a), FirstAt: instant(r.time(a)), LastAt: instant(r.time(b - 1)),
 		FirstChannel: first.Channel, FirstSource: first.Source, LastName: last.Name, LastChannel: last.Channel,
 		Value: float64(s.bought(r)) / 1000}
 }

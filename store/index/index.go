@@ -17,9 +17,9 @@ type History interface {
 	Cursor(ctx context.Context) (journal, record int64, err error)
 	// Scan calls f with the interactions (CallType.Interaction) of the keys, nil
 	// for all, whose Seq is above after, in order of Seq. The slice is used again
-	// after f returns. Also, Traits and Context are left out; so are Properties
-	// unless asked for.
-	Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error
+	// after f returns. Also and Traits are left out; so are Properties, Source, the
+	// whole URL, and address and user agent of Context, unless needed.
+	Scan(ctx context.Context, after int64, keys []cham.KeyID, need cham.TouchNeed, f func([]cham.Record) error) error
 	// Groups calls f with all group calls in order of Seq: Seq, Key, At and
 	// Properties. The slice is used again after f returns.
 	Groups(ctx context.Context, f func([]cham.Record) error) error

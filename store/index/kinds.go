@@ -3,13 +3,15 @@ package index
 import (
 	"slices"
 	"strings"
+	"unsafe"
 
 	"cham"
 )
 
 // MaxKinds is the most kinds a workspace can have. The last sixteenth of them
-// is kept for kinds reduced to their name and channel, so that a flood
-// of pages or campaigns never hides what happened; when these are used up
+// is kept for kinds reduced to their name, channel and lead source, so that a flood
+// of pages or campaigns never hides what happened; its second half for those whose lead
+// source is reduced to there being one. When these are used up
 // too, everything else becomes one kind, named OverflowName.
 const (
 	MaxKinds     = 1 << 16
@@ -58,7 +60,8 @@ func (d *dictionary) of(t *cham.Touch) uint16 {
 		return d.count(d.numberOf(cham.KindOf(t, d.rules)))
 	}
 	raw := cham.Kind{Name: t.Name, Channel: t.Channel, Source: t.Campaign.Source, Medium: t.Campaign.Medium,
-		Campaign: t.Campaign.Name, Path: t.Page.Path, Device: t.Device, Branch: t.Branch, Inside: t.Inside()}
+		Campaign: t.Campaign.Name, Path: t.Page.Path, Device: t.Device, Branch: t.Branch, Inside: t.Inside(),
+		Click: t.ClickName(), Referrer: t.Outsider(d.rules)}
 	n, ok := d.seen[raw]
 	if !ok {
 		n = d.numberOf(cham.KindOf(t, d.rules))
@@ -84,12 +87,23 @@ func (d *dictionary) numberOf(k cham.Kind) uint16 {
 	if len(d.kinds) < d.ceiling-d.ceiling/16 {
 		return d.add(k, false)
 	}
-	plain := cham.Kind{Name: k.Name, Channel: k.Channel, Path: OverflowName}
-	if n, ok := d.number[plain]; ok {
-		return n
+	// What says where a customer came from goes last: without it everybody would have come directly.
+	from := cham.Kind{Name: k.Name, Channel: k.Channel, Path: OverflowName, Source: k.Source, Medium: k.Medium,
+		Inside: k.Inside, Click: k.Click, Referrer: k.Referrer}
+	unsaid := cham.Kind{Name: k.Name, Channel: k.Channel, Path: OverflowName}
+	if k.Source+k.Medium+k.Campaign+k.Click+k.Referrer != "" {
+		unsaid.Source = OverflowName
 	}
-	if len(d.kinds) < d.ceiling {
-		return d.add(plain, true)
+	if k.Source+k.Medium+k.Click+k.Referrer == "" {
+		from = unsaid
+	}
+	for i, plain := range []cham.Kind{from, unsaid} {
+		if n, ok := d.number[plain]; ok {
+			return n
+		}
+		if len(d.kinds) < d.ceiling-d.ceiling/32*(1-i) {
+			return d.add(plain, true)
+		}
 	}
 	return overflowKind
 }
@@ -103,7 +117,7 @@ func (d *dictionary) blank(n uint16) {
 }
 
 func (d *dictionary) bytes() int64 {
-	const perKind = 3 * 160 // the slice, two maps' entries
+	const perKind = 3 * int64(unsafe.Sizeof(cham.Kind{})+60) // the slice, two maps' entries, each with its texts
 	return int64(len(d.kinds)) * perKind
 }
 
@@ -112,5 +126,5 @@ func cloned(k cham.Kind) cham.Kind {
 	return cham.Kind{Name: strings.Clone(k.Name), Channel: cham.Channel(strings.Clone(string(k.Channel))),
 		Source: strings.Clone(k.Source), Medium: strings.Clone(k.Medium), Campaign: strings.Clone(k.Campaign),
 		Path: strings.Clone(k.Path), Device: strings.Clone(k.Device), Branch: strings.Clone(k.Branch),
-		Props: strings.Clone(k.Props), Inside: k.Inside}
+		Props: strings.Clone(k.Props), Inside: k.Inside, Click: strings.Clone(k.Click), Referrer: strings.Clone(k.Referrer)}
 }

@@ -27,6 +27,7 @@ func (ws *workspace) regroup(ctx context.Context, moves []identity.Move, upTo in
 			old[m.Key] = c
 		}
 	}
+	hidden := ws.out.among(from)
 	for _, m := range moves {
 		ws.assign(m.Key, m.To)
 	}
@@ -39,7 +40,7 @@ func (ws *workspace) regroup(ctx context.Context, moves []identity.Move, upTo in
 	if len(from) == 0 {
 		return changed, undo, nil
 	}
-	again := ws.join(changed, from)
+	again := ws.leaveOut(changed, from, hidden, ws.join(changed, from))
 	if len(again) == 0 {
 		return changed, undo, nil
 	}
@@ -105,10 +106,10 @@ func (ws *workspace) reread(ctx context.Context, changed changes, ids []cham.Cus
 		keys = append(keys, ws.members(id)...)
 	}
 	slices.Sort(keys)
-	err := ws.history.Scan(ctx, 0, slices.Compact(keys), len(ws.dict.rules.Properties) > 0, func(records []cham.Record) error {
+	err := ws.history.Scan(ctx, 0, slices.Compact(keys), ws.need(), func(records []cham.Record) error {
 		for i := range records {
 			r := &records[i]
-			if ch := changed[ws.customer(r.Key)]; ch != nil && ch.again && r.Seq <= upTo {
+			if ch := changed[ws.customer(r.Key)]; ch != nil && ch.again && r.Seq <= upTo && ws.out.keeps(ws.customer(r.Key), &r.Touch) {
 				ch.touches = append(ch.touches, ws.touchOf(r))
 			}
 		}

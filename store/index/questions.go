@@ -18,6 +18,7 @@ var passes = map[measure.Question]func(*scan) (pass, error){
 	measure.Graph:       made(newGraphPass),
 	measure.Timing:      made(newTimingPass),
 	measure.Attribution: made(newAttributionPass),
+	measure.Leads:       made(newLeadsPass),
 	measure.Retention:   made(newRetentionPass),
 	measure.Reality:     made(newRealityPass),
 	measure.Drivers:     made(newDriversPass),

@@ -46,22 +46,40 @@ func (r *returns) of(i uint32) int64 {
 	return r.goals[givenAt(r.goals, i)].v
 }
 
-// bought is what a customer paid, less what was given back of it: every touch
-// that says that money was paid is taken for a conversion.
+// bought is what a customer paid, less what was given back of it.
 func (s *snapshot) bought(c run) (total int64) {
-	a, b := c.off[c.i], c.off[c.i+1]
-	var paid []given
-	c.value.each(a, b, func(p uint32, v int64) {
-		if v > 0 && cham.Paid(s.kinds[c.kind[p]].Name) {
-			paid = append(paid, given{at: p, v: v})
-		}
-	})
-	var back returns
-	back.read(c.level, a, b, func(p uint32) bool { return givenAt(paid, p) >= 0 })
-	for _, x := range paid {
-		total += max(0, x.v+back.of(x.at))
+	var p purchases
+	for _, x := range p.of(s, c, c.off[c.i+1]) {
+		total += x.v
 	}
 	return total
+}
+
+// purchases are those of one customer: every touch that says that money was
+// paid is taken for a conversion.
+type purchases struct {
+	paid []given
+	back returns
+}
+
+// of finds a customer's purchases before touch b, each with what it brought less
+// what was given back of it, not below zero. The slice is used again.
+func (p *purchases) of(s *snapshot, c run, b uint32) []given {
+	a := c.off[c.i]
+	p.paid = p.paid[:0]
+	c.value.each(a, b, func(at uint32, v int64) {
+		if v > 0 && cham.Paid(s.kinds[c.kind[at]].Name) {
+			p.paid = append(p.paid, given{at: at, v: v})
+		}
+	})
+	if len(p.paid) == 0 {
+		return nil
+	}
+	p.back.read(c.level, a, b, func(at uint32) bool { return givenAt(p.paid, at) >= 0 })
+	for i := range p.paid {
+		p.paid[i].v = max(0, p.paid[i].v+p.back.of(p.paid[i].at))
+	}
+	return p.paid
 }
 
 // givenAt is where touch i stands in a list, −1 for nowhere.

@@ -30,6 +30,7 @@ type scan struct {
 	from, to, now int64  // ms; the period is [from, to)
 	silence       int64  // ms; none is an endless one
 	first         []bool // kind → may be a chosen customer's first touch; nil: any
+	came, last    []bool // kind → says by what link a customer came; is of the last lead source; nil: any
 	meets         []bool // kind → meets Where
 	traits        []trait
 	places        []place
@@ -158,13 +159,15 @@ func byName(kinds []cham.Kind) (group []int32, names []string) {
 
 func (q *scan) bindSegment() {
 	want := q.Segment
-	if want.Channel == "" && want.Source == "" {
+	q.bindLast(want.LastLead)
+	if want.Channel == "" && want.Source == "" && want.FirstLead == "" {
 		return
 	}
+	lead := q.LeadOf()
 	q.first = make([]bool, len(q.s.kinds))
 	for k, kind := range q.s.kinds {
 		q.first[k] = (want.Channel == "" || want.Channel == kind.Channel) &&
-			(want.Source == "" || want.Source == kind.Source)
+			(want.Source == "" || want.Source == kind.Source) && (want.FirstLead == "" || want.FirstLead == lead(kind))
 	}
 }
 
@@ -247,7 +250,8 @@ func (w *worker) run(v view, i int) (a, b uint32, ok bool) {
 	if !w.AsOf.IsZero() {
 		b = a + uint32(v.before(a, b, w.now+1))
 	}
-	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] || w.members != nil && !w.member(v.level, i) {
+	if a == b || v.dead.has(i) || w.first != nil && !w.first[v.kind[a]] || w.members != nil && !w.member(v.level, i) ||
+		w.last != nil && !w.cameLast(v.level, a, b) {
 		return a, b, false
 	}
 	w.lo, w.hi = a, b

@@ -24,6 +24,7 @@ type workspace struct {
 	owner map[cham.KeyID]cham.CustomerID
 	keys  map[cham.CustomerID][]cham.KeyID // of customers with keys besides the one they are named by
 	last  mark                             // the last touch taken in
+	out   outsiders                        // whose touches, and which, are left out
 	saved atomic.Int64                     // seq of the last checkpoint
 
 	saving  sync.Mutex // held while a checkpoint is written
@@ -41,7 +42,8 @@ type workspace struct {
 
 func newWorkspace(id cham.WorkspaceID, h History, rules cham.KindRules, kinds int) *workspace {
 	ws := &workspace{id: id, history: h, dict: newDictionary(rules, kinds),
-		groups: newGrouping(), owner: map[cham.KeyID]cham.CustomerID{}, keys: map[cham.CustomerID][]cham.KeyID{}}
+		groups: newGrouping(), owner: map[cham.KeyID]cham.CustomerID{}, keys: map[cham.CustomerID][]cham.KeyID{},
+		out: newOutsiders(rules.Except)}
 	ws.current.Store(&snapshot{kinds: ws.dict.kinds, reduced: ws.dict.reduced})
 	return ws
 }
@@ -71,6 +73,7 @@ func (ws *workspace) assign(k cham.KeyID, to cham.CustomerID) {
 	if from == to {
 		return
 	}
+	ws.out.moved(k, from, to)
 	if left := slices.DeleteFunc(ws.keys[from], func(x cham.KeyID) bool { return x == k }); len(left) > 0 {
 		ws.keys[from] = left
 	} else {
@@ -103,7 +106,9 @@ func (ws *workspace) apply(ctx context.Context, records []cham.Record, moves []i
 		switch {
 		case r.Seq <= ws.seq:
 		case r.Type.Interaction():
-			ws.addTouch(changed, r)
+			if ws.out.keeps(ws.customer(r.Key), &r.Touch) {
+				ws.addTouch(changed, r)
+			}
 			ws.last = mark{r.Seq, r.Key, millis(r.At)}
 		case r.Type == cham.CallGroup:
 			regrouped = ws.groups.note(r) || regrouped

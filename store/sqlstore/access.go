@@ -51,7 +51,7 @@ func (s Access) CreateWorkspace(ctx context.Context, ws cham.Workspace, owner ch
 
 func workspaceArgs(ws cham.Workspace) []any {
 	return []any{ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, ws.CreatedAt, rates(ws),
-		sights(ws), list(append([]cham.Role{}, ws.SecondStep...))}
+		sights(ws), list(append([]cham.Role{}, ws.SecondStep...)), leadGroups(ws), exclusions(ws)}
 }
 
 func properties(ws cham.Workspace) jsonList { return list(append([]string{}, ws.Properties...)) }
@@ -75,6 +75,16 @@ func excluded(ws cham.Workspace) jsonList {
 	return list(ws.ExcludedReferrers)
 }
 
+// leadGroups is null for the built-in groups of lead sources.
+func leadGroups(ws cham.Workspace) jsonList {
+	if ws.LeadGroups == nil {
+		return "null"
+	}
+	return list(ws.LeadGroups)
+}
+
+func exclusions(ws cham.Workspace) jsonList { return list(append(cham.Exclusions{}, ws.Exclusions...)) }
+
 // Workspace implements access.Store.
 func (s Access) Workspace(ctx context.Context, id cham.WorkspaceID) (cham.Workspace, error) {
 	return one(ctx, s.db, "access.workspace", scanWorkspace, id)
@@ -89,13 +99,13 @@ func (s Access) Workspaces(ctx context.Context) ([]cham.Workspace, error) {
 func (s Access) UpdateWorkspace(ctx context.Context, ws cham.Workspace) error {
 	return s.db.execOne(ctx, "access.update_workspace",
 		ws.ID, ws.Name, ws.TimeZone, ws.Currency, properties(ws), excluded(ws), ws.Demo, rates(ws), sights(ws),
-		list(append([]cham.Role{}, ws.SecondStep...)))
+		list(append([]cham.Role{}, ws.SecondStep...)), leadGroups(ws), exclusions(ws))
 }
 
 func scanWorkspace(r scanner) (ws cham.Workspace, err error) {
-	var props, excluded, rates, sights, second []byte
+	var props, excluded, rates, sights, second, leads, exclusions []byte
 	if err = r.Scan(&ws.ID, &ws.Name, &ws.TimeZone, &ws.Currency, &props, &excluded, &ws.Demo, instant{&ws.CreatedAt}, &rates,
-		&sights, &second); err != nil {
+		&sights, &second, &leads, &exclusions, instant{&ws.ArchivedAt}); err != nil {
 		return ws, err
 	}
 	if string(rates) != "{}" {
@@ -107,7 +117,11 @@ func scanWorkspace(r scanner) (ws cham.Workspace, err error) {
 	if string(second) != "[]" {
 		err = errors.Join(err, json.Unmarshal(second, &ws.SecondStep))
 	}
-	return ws, errors.Join(err, json.Unmarshal(props, &ws.Properties), json.Unmarshal(excluded, &ws.ExcludedReferrers))
+	if string(exclusions) != "[]" {
+		err = errors.Join(err, json.Unmarshal(exclusions, &ws.Exclusions))
+	}
+	return ws, errors.Join(err, json.Unmarshal(props, &ws.Properties), json.Unmarshal(excluded, &ws.ExcludedReferrers),
+		json.Unmarshal(leads, &ws.LeadGroups))
 }
 
 func userArgs(u access.User) []any {
@@ -123,12 +137,15 @@ func scanUser(r scanner) (u access.User, err error) { return u, r.Scan(userField
 func scanMember(r scanner) (m access.Member, err error) {
 	var own map[cham.Role]cham.Sight
 	var must []cham.Role
-	var sights, second []byte
+	var sights, second, domains []byte
 	if err := r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role, &m.Invited, &m.Department, &m.SecondStep,
-		&sights, &second)...); err != nil {
+		&sights, &second, &m.Demo, &m.Archived, &m.Provider, &domains, &m.ProviderOnly)...); err != nil {
 		return m, err
 	}
 	err = errors.Join(json.Unmarshal(sights, &own), json.Unmarshal(second, &must))
+	if string(domains) != "[]" {
+		err = errors.Join(err, json.Unmarshal(domains, &m.ProviderDomains))
+	}
 	m.Sight, m.MustSecondStep = cham.SightOf(m.Role, own), slices.Contains(must, m.Role)
 	return m, err
 }
@@ -188,8 +205,12 @@ func (s Access) RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham
 	return s.db.transact(ctx, "sqlstore.RemoveMember", func(t *txn) {
 		t.keepAnOwner(ws, user)
 		t.execOne("access.delete_member", ws, user)
+		for _, who := range append(column[string](t, "providers.subjects", user), column[string](t, "access.email_of", user)...) {
+			t.exec("providers.remember", ws, removed(ws, who), s.db.now())
+		}
 		t.exec("access.delete_member_sessions", ws, user)
 		t.exec("access.delete_member_invitations", ws, user)
+		t.exec("agencies.end_handover", ws, user)
 		t.exec("access.delete_user_when_unused", user)
 	})
 }
@@ -207,7 +228,8 @@ func (t *txn) keepAnOwner(ws cham.WorkspaceID, user cham.UserID) {
 func (s Access) CreateSession(ctx context.Context, n access.Session) error {
 	return s.db.transact(ctx, "sqlstore.CreateSession", func(t *txn) {
 		t.exec("access.delete_expired_sessions", n.User, s.db.now())
-		t.exec("access.insert_session", n.TokenHash, n.User, n.Workspace, n.CreatedAt, n.LastSeen, n.ExpiresAt, n.Agent, n.Address)
+		t.exec("access.insert_session", n.TokenHash, n.User, n.Workspace, n.CreatedAt, n.LastSeen, n.ExpiresAt, n.Agent, n.Address,
+			string(n.Way), n.Provider)
 	})
 }
 
@@ -218,7 +240,7 @@ func (s Access) Session(ctx context.Context, tokenHash string) (access.Session, 
 
 func scanSession(r scanner) (n access.Session, err error) {
 	return n, r.Scan(&n.TokenHash, &n.User, &n.Workspace, instant{&n.CreatedAt}, instant{&n.LastSeen}, instant{&n.ExpiresAt},
-		&n.Agent, &n.Address)
+		&n.Agent, &n.Address, &n.Way, &n.Provider)
 }
 
 // Sessions implements access.Store.
@@ -251,6 +273,7 @@ func (s Access) Invite(ctx context.Context, m access.Member, i access.Invitation
 			t.fail(cham.CodeConflict, "the person is a member already")
 		}
 		t.exec("access.delete_member_invitations", m.Workspace, m.ID)
+		t.exec("providers.forget", m.Workspace, removed(m.Workspace, m.Email))
 		t.exec("access.insert_invitation", i.Hash, i.Workspace, i.User, i.ExpiresAt)
 	})
 }
@@ -293,7 +316,7 @@ func scopes(k access.APIKey) jsonList {
 func scanAPIKey(r scanner) (k access.APIKey, err error) {
 	var scopes, sights []byte
 	if err := r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
-		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes, &sights); err != nil {
+		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes, &sights, &k.Archived); err != nil {
 		return k, err
 	}
 	if string(sights) != "{}" {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"io/fs"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,10 +49,18 @@ func (s Audit) Entries(ctx context.Context, ws cham.WorkspaceID, f audit.Filter)
 		cmp.Or(f.Limit, int(math.MaxInt32)))
 }
 
-// CheckAudit follows every workspace's audit log in a database, from its first
-// entry on, and answers how many entries hold. It changes nothing, so it may
-// run beside the program.
-func CheckAudit(ctx context.Context, url string) (int, error) {
+// Cuts are where logs begin whose beginning was removed for its age.
+func (s Audit) Cuts(ctx context.Context) ([]audit.Head, error) {
+	return all(ctx, s.db, "audit.cuts", scanHead)
+}
+
+func scanHead(r scanner) (h audit.Head, err error) { return h, r.Scan(&h.Workspace, &h.Seq, &h.Hash) }
+
+// CheckAudit follows every workspace's audit log in a database as it is at one
+// moment, from its first entry on to where it was seen to end, and answers how
+// many entries hold. Of what was seen, nil is that nobody knows. It changes
+// nothing, so it may run beside the program.
+func CheckAudit(ctx context.Context, url string, seen *audit.Seen) (int, error) {
 	db, dialect, err := openToRead(url)
 	if err != nil {
 		return 0, sqldb.Error("sqlstore.CheckAudit", err)
@@ -65,22 +74,71 @@ func CheckAudit(ctx context.Context, url string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	rows, err := db.QueryContext(ctx, texts["audit.every"])
+	options := &sql.TxOptions{ReadOnly: true}
+	if dialect == sqldb.Postgres {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := db.BeginTx(ctx, options)
 	if err != nil {
-		return 0, failed("audit.every", err)
+		return 0, sqldb.Error("sqlstore.CheckAudit", err)
+	}
+	defer tx.Rollback()
+	c := audit.Chain{Heads: map[cham.WorkspaceID]audit.Head{}}
+	if seen != nil {
+		for _, h := range seen.Heads {
+			c.Heads[h.Workspace] = h
+		}
+	}
+	if err := beginAt(ctx, tx, texts, &c, seen); err != nil {
+		return 0, err
+	}
+	err = eachRow(ctx, tx, texts, "audit.every", func(r scanner) error {
+		n, err := scanAudit(r)
+		if err != nil {
+			return err
+		}
+		return c.Next(n)
+	})
+	if err != nil {
+		return c.N, err
+	}
+	return c.N, c.End()
+}
+
+// beginAt tells the chain where logs begin that were cut off for their age; who
+// was seen to cut them off, if that is known, must have been the program. A
+// database from before there were cuts has none.
+func beginAt(ctx context.Context, tx *sql.Tx, texts map[string]string, c *audit.Chain, seen *audit.Seen) error {
+	tables := 0
+	if err := tx.QueryRowContext(ctx, texts["audit.has_cuts"]).Scan(&tables); err != nil || tables == 0 {
+		return failed("audit.has_cuts", err)
+	}
+	return eachRow(ctx, tx, texts, "audit.cuts", func(r scanner) error {
+		h, err := scanHead(r)
+		if err != nil {
+			return err
+		}
+		if seen != nil && !slices.ContainsFunc(seen.Cuts, func(s audit.Head) bool { return s == h }) {
+			return cham.Errorf(cham.CodeInvalid, "sqlstore.CheckAudit",
+				"the log of %s begins behind entry %d, and it was not the program that removed what was before", h.Workspace, h.Seq)
+		}
+		c.Cut(h)
+		return nil
+	})
+}
+
+func eachRow(ctx context.Context, tx *sql.Tx, texts map[string]string, name string, f func(scanner) error) error {
+	rows, err := tx.QueryContext(ctx, texts[name])
+	if err != nil {
+		return failed(name, err)
 	}
 	defer rows.Close()
-	var c audit.Chain
 	for rows.Next() {
-		n, err := scanAudit(rows)
-		if err == nil {
-			err = c.Next(n)
-		}
-		if err != nil {
-			return c.N, failed("audit.every", err)
+		if err := f(rows); err != nil {
+			return failed(name, err)
 		}
 	}
-	return c.N, failed("audit.every", rows.Err())
+	return failed(name, rows.Err())
 }
 
 func openToRead(url string) (*sql.DB, sqldb.Dialect, error) {

@@ -27,8 +27,19 @@ func TestAuditStays(t *testing.T) {
 					t.Errorf("the database did it: %s", text)
 				}
 			}
-			if n, err := CheckAudit(t.Context(), url); n != 3 || err != nil {
+			last, err := log.Entries(t.Context(), "a", audit.Filter{Limit: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen := &audit.Seen{Heads: []audit.Head{{Workspace: "a", Seq: 3, Hash: last[0].Hash}}}
+			if n, err := CheckAudit(t.Context(), url, seen); n != 3 || err != nil {
 				t.Errorf("%d entries hold: %v", n, err)
+			}
+			for what, head := range map[string]audit.Head{"cut off": {Workspace: "a", Seq: 4, Hash: "x"},
+				"made anew": {Workspace: "a", Seq: 3, Hash: "x"}, "gone": {Workspace: "b", Seq: 1, Hash: "x"}} {
+				if _, err := CheckAudit(t.Context(), url, &audit.Seen{Heads: []audit.Head{head}}); cham.ErrorCode(err) != cham.CodeInvalid {
+					t.Errorf("%s: %v", what, err)
+				}
 			}
 			drop := map[string]string{"sqlite": "DROP TRIGGER audit_not_changed", "postgres": "DROP TRIGGER audit_stays ON audit"}[name]
 			for _, text := range []string{drop, change} {
@@ -36,7 +47,7 @@ func TestAuditStays(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if n, err := CheckAudit(t.Context(), url); n != 1 || cham.ErrorCode(err) != cham.CodeInvalid {
+			if n, err := CheckAudit(t.Context(), url, seen); n != 1 || cham.ErrorCode(err) != cham.CodeInvalid {
 				t.Errorf("a changed entry was not found: %d hold, %v", n, err)
 			}
 		})

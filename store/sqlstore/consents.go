@@ -106,6 +106,19 @@ func (s Consents) PutList(ctx context.Context, ws cham.WorkspaceID, name string,
 	})
 }
 
+// AddToList implements consent.Store.
+func (s Consents) AddToList(ctx context.Context, ws cham.WorkspaceID, name string, hashes []string, at time.Time) error {
+	type row struct {
+		Hash string `json:"hash"`
+	}
+	rows := make([]row, len(hashes))
+	for i, h := range hashes {
+		rows[i] = row{h}
+	}
+	_, err := s.db.exec(ctx, "consents.also_on_list", ws, name, list(rows), at)
+	return err
+}
+
 // Lists implements consent.Store.
 func (s Consents) Lists(ctx context.Context, ws cham.WorkspaceID) ([]consent.List, error) {
 	return all(ctx, s.db, "consents.lists", func(r scanner) (l consent.List, err error) {

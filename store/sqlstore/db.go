@@ -97,7 +97,7 @@ func (db *DB) connect(url string) (path string, err error) {
 	switch {
 	case isFile:
 		db.dialect, db.path = sqldb.SQLite, path
-		db.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-65536", "secure_delete=ON"}})
+		db.writer = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: 1, Pragmas: []string{"cache_size=-32768", "secure_delete=ON"}})
 		db.reader = sqldb.OpenSQLite(path, sqldb.SQLiteOptions{Conns: sqliteReaders, ReadOnly: true})
 	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
 		db.dialect = sqldb.Postgres

@@ -33,8 +33,11 @@ func TestOpen(t *testing.T) {
 func stores(db *sqlstore.DB) storetest.Stores {
 	return storetest.Stores{Access: db.Access(), Graph: db.Graph(), Maps: db.Maps(), Sources: db.Sources(), Refusals: db.Refusals(),
 		Mappings: db.Mappings(), Inlets: db.Inlets(),
-		Imports: db.Imports(), Segments: db.Segments(), Views: db.Views(), Names: db.Names(), Costs: db.Costs(), Pages: db.Pages(),
-		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks()}
+		Imports: db.Imports(), Segments: db.Segments(), Views: db.Views(), Names: db.Names(), Costs: db.Costs(), Counts: db.Counts(),
+		Pages:    db.Pages(),
+		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks(), Outgoing: db.Outgoing(), Staff: db.Staff(),
+		Codes: db.Codes(), Forms: db.Forms(), Quality: db.Quality(), Traits: db.Graph().EveryTrait,
+		People: db.People(), Consents: db.Consents()}
 }
 
 func TestSQLite(t *testing.T) {
@@ -63,7 +66,7 @@ func TestFeedPostgres(t *testing.T) {
 func feedStore(db *sqlstore.DB) storetest.FeedStore[*sqlstore.Tx] {
 	return storetest.FeedStore[*sqlstore.Tx]{Cursors: db.Feed(), Access: db.Access(),
 		Add: func(ctx context.Context, tx *sqlstore.Tx, n int) error {
-			_, err := tx.SQL().ExecContext(ctx, `INSERT INTO cost SELECT 'a', coalesce(max(day), 0) + 1, '', '', '', '', $1 FROM cost`, n)
+			_, err := tx.SQL().ExecContext(ctx, `INSERT INTO cost SELECT 'a', coalesce(max(day), 0) + 1, '', '', '', '', $1, '', 0 FROM cost`, n)
 			return err
 		},
 		Sum: func(ctx context.Context) (sum int, err error) {

@@ -69,7 +69,11 @@ var (
 	cut = []texts{{"segments", "erasures.segments", "erasures.put_segments"}, {"maps", "erasures.maps", "erasures.put_maps"},
 		{"segments", "erasures.segment_names", "erasures.put_segment_names"}, {"views", "erasures.views", "erasures.put_views"},
 		{"views", "erasures.view_names", "erasures.put_view_names"}, {"imports", "erasures.files", "erasures.put_files"},
-		{"imports", "erasures.errors", "erasures.put_errors"}}
+		{"imports", "erasures.errors", "erasures.put_errors"}, {"codes", "erasures.codes", "erasures.put_codes"},
+		{"counts", "erasures.counts", "erasures.put_counts"},
+		{"forms", "erasures.forms", "erasures.put_forms"},
+		{"exclusions", "erasures.exclusions", "erasures.put_exclusions"},
+		{"quality", "erasures.quality", "erasures.put_quality"}}
 )
 
 // said is a text, and what names its row.

@@ -138,3 +138,19 @@ func (s Graph) EveryKey(ctx context.Context, ws cham.WorkspaceID, f func(identit
 		}
 	}
 }
+
+// EveryTrait calls f with what is known of every key, by number.
+func (s Graph) EveryTrait(ctx context.Context, ws cham.WorkspaceID, f func(identity.Traits)) error {
+	const page = 10_000
+	after := cham.KeyID(0)
+	for {
+		known, err := all(ctx, s.db, "graph.every_trait", scanTraits, ws, int64(after), page)
+		for _, t := range known {
+			f(t)
+			after = t.Key
+		}
+		if err != nil || len(known) < page {
+			return err
+		}
+	}
+}

@@ -31,7 +31,8 @@ func TestPlansLookUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	// of all, by their nature, or of an index's end
-	walks := []string{"graph.assignments", "graph.max_key", "graph.keep_number", "graph.suggestions"}
+	walks := []string{"graph.assignments", "graph.max_key", "graph.keep_number", "graph.suggestions",
+		"people.everyone", "people.named", "people.with_key", "people.traits"}
 	graph := regexp.MustCompile(`^(SCAN|SEARCH) (n|s|node|edge|suggestion|statement|found)\b`)
 	for name, text := range texts {
 		for _, step := range plan(t, db, text) {

@@ -147,6 +147,17 @@ func column[T any](t *txn, name string, args ...any) (vs []T) {
 	return vs
 }
 
+// turn locks what two at once may write, and gives this one's place behind all
+// before it; 0 after an error.
+func (t *txn) turn(lock, next string, ws cham.WorkspaceID) int64 {
+	t.exec(lock, lock+" "+string(ws))
+	n := column[int64](t, next, ws)
+	if t.err != nil {
+		return 0
+	}
+	return n[0]
+}
+
 // numbers takes n numbers of a workspace's series and returns the first. It
 // also makes concurrent transactions of the series wait for each other.
 func (t *txn) numbers(ws cham.WorkspaceID, series string, n int) int64 {

@@ -46,6 +46,11 @@ func (s Rights) Requests(ctx context.Context, ws cham.WorkspaceID) ([]rights.Req
 	return all(ctx, s.db, "rights.requests", scanRequest, ws)
 }
 
+// Open implements rights.Store.
+func (s Rights) Open(ctx context.Context) ([]rights.Request, error) {
+	return all(ctx, s.db, "rights.open", scanRequest)
+}
+
 // Request implements rights.Store.
 func (s Rights) Request(ctx context.Context, ws cham.WorkspaceID, id string) (rights.Request, error) {
 	return one(ctx, s.db, "rights.request", scanRequest, ws, id)

@@ -9,9 +9,22 @@ import (
 
 // TOTP implements access.Store.
 func (s Access) TOTP(ctx context.Context, user cham.UserID) (access.TOTP, error) {
-	return one(ctx, s.db, "access.totp", func(r scanner) (t access.TOTP, err error) {
-		return t, r.Scan(&t.User, &t.Secret, &t.Confirmed, &t.LastStep)
-	}, user)
+	return one(ctx, s.db, "access.totp", scanTOTP, user)
+}
+
+// TOTPs implements access.Store.
+func (s Access) TOTPs(ctx context.Context) ([]access.TOTP, error) {
+	return all(ctx, s.db, "access.totps", scanTOTP)
+}
+
+// ReplaceSecret implements access.Store.
+func (s Access) ReplaceSecret(ctx context.Context, user cham.UserID, was, becomes string) error {
+	_, err := s.db.exec(ctx, "access.replace_secret", user, was, becomes)
+	return err
+}
+
+func scanTOTP(r scanner) (t access.TOTP, err error) {
+	return t, r.Scan(&t.User, &t.Secret, &t.Confirmed, &t.LastStep)
 }
 
 // PutTOTP implements access.Store; a confirmed secret stays.

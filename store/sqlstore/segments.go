@@ -49,10 +49,14 @@ func (s Segments) CreateSegment(ctx context.Context, ws cham.WorkspaceID, g meas
 	return err
 }
 
-// RenameSegment changes a segment's name, nothing else, so that what it means
-// stays for who uses it.
-func (s Segments) RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error {
-	return s.db.execOne(ctx, "segments.rename", ws, id, name)
+// UpdateSegment keeps a segment in place of what it was: CodeNotFound, CodeConflict
+// for its name.
+func (s Segments) UpdateSegment(ctx context.Context, ws cham.WorkspaceID, g measure.SavedSegment) error {
+	body, err := json.Marshal(g)
+	if err != nil {
+		return cham.Wrap(cham.CodeInvalid, "sqlstore.UpdateSegment", err)
+	}
+	return s.db.execOne(ctx, "segments.update", ws, g.ID, g.Name, string(body))
 }
 
 // DeleteSegment forgets a segment.

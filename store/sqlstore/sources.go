@@ -16,7 +16,8 @@ type Sources struct{ db *DB }
 func (db *DB) Sources() Sources { return Sources{db} }
 
 func scanSource(r scanner) (c cham.Source, err error) {
-	return c, r.Scan(&c.Workspace, &c.ID, &c.Name, &c.Kind, &c.WriteKey, &c.Enabled, &c.RequireConsent, instant{&c.CreatedAt})
+	return c, r.Scan(&c.Workspace, &c.ID, &c.Name, &c.Kind, &c.WriteKey, &c.Enabled, &c.RequireConsent,
+		&c.Tells, &c.Search, &c.OrdersFrom, instant{&c.CreatedAt}, &c.Archived)
 }
 
 // SourceByKey implements capture.Sources; the empty key finds nothing, nor does
@@ -42,19 +43,25 @@ func (s Sources) Source(ctx context.Context, ws cham.WorkspaceID, id cham.Source
 // workspaces, except the empty one: CodeConflict.
 func (s Sources) CreateSource(ctx context.Context, c cham.Source) error {
 	_, err := s.db.exec(ctx, "sources.insert",
-		c.Workspace, c.ID, c.Name, c.Kind, c.WriteKey, c.Enabled, c.RequireConsent, c.CreatedAt)
+		c.Workspace, c.ID, c.Name, c.Kind, c.WriteKey, c.Enabled, c.RequireConsent, c.CreatedAt,
+		c.Tells, c.Search, c.OrdersFrom)
 	return err
 }
 
 // UpdateSource implements capture.Sources; when it was made does not change.
 func (s Sources) UpdateSource(ctx context.Context, c cham.Source) error {
 	return s.db.execOne(ctx, "sources.update",
-		c.Workspace, c.ID, c.Name, c.Kind, c.WriteKey, c.Enabled, c.RequireConsent)
+		c.Workspace, c.ID, c.Name, c.Kind, c.WriteKey, c.Enabled, c.RequireConsent, c.Tells, c.Search, c.OrdersFrom)
 }
 
-// DeleteSource implements capture.Sources. What it was called with goes, too.
+// DeleteSource implements capture.Sources. What it was called with goes, too, and
+// websites whose orders it brought count their own again.
 func (s Sources) DeleteSource(ctx context.Context, ws cham.WorkspaceID, id cham.SourceID) error {
-	if err := s.db.execOne(ctx, "sources.delete", ws, id); err != nil {
+	err := s.db.transact(ctx, "sources.delete", func(t *txn) {
+		t.execOne("sources.delete", ws, id)
+		t.exec("sources.orders_no_more_from", ws, id)
+	})
+	if err != nil {
 		return err
 	}
 	return Webhooks(s).ForgetHook(ctx, ws, id)

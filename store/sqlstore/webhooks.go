@@ -31,6 +31,17 @@ func (s Webhooks) Hook(ctx context.Context, ws cham.WorkspaceID, source cham.Sou
 	return setup, nil
 }
 
+// Hooks implements webhook.Store.
+func (s Webhooks) Hooks(ctx context.Context) ([]webhook.Hook, error) {
+	return all(ctx, s.db, "webhooks.setups", func(r scanner) (h webhook.Hook, err error) {
+		var text []byte
+		if err = r.Scan(&h.Workspace, &h.Source, &text); err == nil {
+			err = json.Unmarshal(text, &h.Setup)
+		}
+		return h, err
+	})
+}
+
 func scanText(r scanner) (text string, err error) { return text, r.Scan(&text) }
 
 // PutHook implements webhook.Store.

@@ -14,8 +14,10 @@ import (
 func (s *story) query(t *rapid.T, q measure.Question, points []string) measure.Query {
 	out := measure.Query{Question: q, Collapse: rapid.Bool().Draw(t, "collapse")}
 	out.Segment = measure.Segment{Channel: rapid.SampledFrom([]cham.Channel{"", "", "zalo"}).Draw(t, "channel"),
-		Source: rapid.SampledFrom([]string{"", "", "facebook"}).Draw(t, "source"),
-		Status: rapid.SampledFrom([]string{"", "", "new", "returning"}).Draw(t, "status")}
+		Source:    rapid.SampledFrom([]string{"", "", "facebook"}).Draw(t, "source"),
+		FirstLead: rapid.SampledFrom([]string{"", "", "", "facebook", "mine"}).Draw(t, "first lead"),
+		LastLead:  rapid.SampledFrom([]string{"", "", "", "google-ads", "mine", "other"}).Draw(t, "last lead"),
+		Status:    rapid.SampledFrom([]string{"", "", "new", "returning"}).Draw(t, "status")}
 	instant := func(label string) time.Time {
 		if len(s.records) == 0 || rapid.Bool().Draw(t, label+" open") {
 			return time.Time{}
@@ -96,6 +98,6 @@ func (s *story) plan(t *rapid.T, q measure.Question) measure.Plan {
 	if m != nil {
 		p.Bind = journey.Bind(m)
 	}
-	p.Members = drawMembers(t)
+	p.Members, p.Leads = drawMembers(t), rapid.SampledFrom([]cham.LeadGroups{nil, ownLeads}).Draw(t, "leads")
 	return p
 }

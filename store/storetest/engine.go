@@ -28,7 +28,7 @@ type JourneyEngine interface {
 // money have their Properties in any case.
 type Interactions interface {
 	Cursor(ctx context.Context) (journal, record int64, err error)
-	Scan(ctx context.Context, after int64, keys []cham.KeyID, properties bool, f func([]cham.Record) error) error
+	Scan(ctx context.Context, after int64, keys []cham.KeyID, need cham.TouchNeed, f func([]cham.Record) error) error
 	Groups(ctx context.Context, f func([]cham.Record) error) error
 }
 
@@ -71,6 +71,9 @@ func EngineGenerated(t *testing.T, open OpenEngine) {
 				rt.Fatal(err)
 			}
 			s.check(rt, rapid.SampledFrom(allQuestions()).Draw(rt, "question"), nil)
+			for range 3 {
+				s.checkRule(rt)
+			}
 		}
 		sql.skip = rapid.IntRange(0, 9).Draw(rt, "SQL too at 0") != 0
 		defer func() { sql.skip = false }()
@@ -123,6 +126,7 @@ func (s *story) checkSummaries(t *rapid.T, p measure.Plan) {
 		if ts := v.touches[id]; len(ts) > 0 {
 			first, last := ts[0], ts[len(ts)-1]
 			want = measure.CustomerSummary{ID: id, Touches: len(ts), FirstAt: first.at, LastAt: last.at, FirstChannel: first.kind.Channel,
+				First: first.kind.Lead(), Last: lastKind(ts).Lead(),
 				FirstSource: first.kind.Source, LastName: last.kind.Name, LastChannel: last.kind.Channel, Account: s.accountOf(id)}
 			want.Value = float64(bought(ts)) / 1000
 		}

@@ -111,6 +111,10 @@ func (v *modelView) chosen(ts []modelTouch) bool {
 	if s.Channel != "" && s.Channel != first.kind.Channel || s.Source != "" && s.Source != first.kind.Source {
 		return false
 	}
+	lead := v.p.LeadOf()
+	if s.FirstLead != "" && s.FirstLead != lead(first.kind) || s.LastLead != "" && s.LastLead != lead(lastKind(ts)) {
+		return false
+	}
 	if v.p.Members != nil && !slices.Contains(v.p.Members, first.customer) {
 		return false
 	}

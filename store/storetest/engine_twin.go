@@ -114,7 +114,7 @@ func (w *twin) load(m *model, p measure.Plan) (nodes []measure.Node) {
 // loadTouches fills the tables of touches and of nodes.
 func (w *twin) loadTouches(m *model, p measure.Plan) {
 	w.exec("DELETE FROM touches; DELETE FROM nodes")
-	v := &modelView{p: p, nodes: p.Nodes}
+	v, lead := &modelView{p: p, nodes: p.Nodes}, p.LeadOf()
 	w.fill("touches", func(add func(...driver.Value) error) error {
 		for _, r := range m.records {
 			if !r.Type.Interaction() {
@@ -130,7 +130,8 @@ func (w *twin) loadTouches(m *model, p measure.Plan) {
 				node = int32(n)
 			}
 			if err := add(int64(m.customerOf(r.Key)), r.At.UnixMilli(), r.Seq, k.Name, string(k.Channel), k.Source, node,
-				int64(worth(r)*1000), int64(r.Duration*1000), p.Counts(k, n) && p.OnClock(r.At), held(p, k, n), orderOf(r)); err != nil {
+				int64(worth(r)*1000), int64(r.Duration*1000), p.Counts(k, n) && p.OnClock(r.At), held(p, k, n), orderOf(r),
+				lead(k), k.Arrives()); err != nil {
 				return err
 			}
 		}
@@ -170,9 +171,9 @@ func (w *twin) loadParams(p measure.Plan) {
 	if p.WindowDays > 0 {
 		window = int64(p.WindowDays * 24 * 3600 * 1000)
 	}
-	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(),
+	w.exec("INSERT INTO params VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ceilMS(p.From, -1<<60), ceilMS(p.To, 1<<60), p.Now.UnixMilli(),
 		silence, int64(p.StepDays())*24*3600*1000, window, p.Collapse, string(p.Segment.Channel), p.Segment.Source, p.Segment.Status,
-		p.Members == nil)
+		p.Members == nil, p.Segment.FirstLead, p.Segment.LastLead)
 }
 
 func ceilMS(t time.Time, zero int64) int64 {

@@ -28,6 +28,7 @@ type TouchHistory interface {
 	ReceivedBefore(ctx context.Context, t time.Time) (seq int64, err error)
 	Timeline(ctx context.Context, keys []cham.KeyID, channel cham.Channel, before time.Time, beforeSeq int64, limit int) ([]cham.Record, error)
 	SourceVolumes(ctx context.Context, since time.Time) ([]capture.SourceVolume, error)
+	Website(ctx context.Context, source cham.SourceID, since time.Time, limit int) (capture.Website, error)
 	MoneyFields(ctx context.Context, since time.Time) ([]capture.MoneyFields, error)
 	Currencies(ctx context.Context) ([]cham.MoneySeen, error)
 	PagePaths(ctx context.Context, recent time.Time, limit int) ([]pages.Seen, error)
@@ -57,6 +58,7 @@ func History(t *testing.T, open func(t *testing.T, dir string) TouchHistory) {
 		"received":    testReceivedBefore,
 		"volumes":     testVolumes,
 		"money":       testMoney,
+		"website":     testWebsite,
 		"page paths":  testPagePaths,
 		"scan":        testScan,
 		"groups":      testGroups,
@@ -282,7 +284,7 @@ func testHistoryModel(t *testing.T, open func(*testing.T, string) TouchHistory) 
 			wantCursor(t, h, journal, seq)
 		}
 	})
-	if got := scanAll(t, h, 0, nil, false); len(got) != len(have) {
+	if got := scanAll(t, h, 0, nil, cham.TouchNeed{}); len(got) != len(have) {
 		t.Fatalf("%d records, want %d", len(got), len(have))
 	}
 }
@@ -324,7 +326,7 @@ func testLargeBatch(t *testing.T, open func(*testing.T, string) TouchHistory) {
 		t.Fatal(countTrue(got), "stored again")
 	}
 	n, last := 0, int64(0)
-	err := h.Scan(context.Background(), 0, nil, false, func(rs []cham.Record) error {
+	err := h.Scan(context.Background(), 0, nil, cham.TouchNeed{}, func(rs []cham.Record) error {
 		for _, r := range rs {
 			if r.Seq <= last {
 				t.Fatal("out of order")

@@ -119,6 +119,46 @@ func testMoney(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	}
 }
 
+func testWebsite(t *testing.T, open func(*testing.T, string) TouchHistory) {
+	h := open(t, t.TempDir())
+	var in []cham.Record
+	add := func(source, name, path string, key cham.KeyID, properties string) {
+		at := historyStart.Add(time.Duration(len(in)) * time.Minute)
+		r := plainRecord(cham.SourceID(source), fmt.Sprint(len(in)), key, at)
+		r.ReceivedAt = at
+		r.Name, r.Page.Path, r.Properties = name, path, json.RawMessage(properties)
+		in = append(in, r)
+	}
+	broken := `{"kind":"script","message":"x is not defined","file":"a.vn/x.js"}`
+	add("a", "Page Error", "/old", 1, broken)
+	add("a", "Page Error", "/gio", 1, broken)
+	add("a", "Page Error", "/gio", 1, broken)
+	add("a", "Page Error", "/gio", 2, broken)
+	add("a", "Page Error", "/", 2, `{"kind":"resource","message":"img","file":"a.vn/x.png"}`)
+	add("b", "Page Error", "/", 2, broken)
+	add("a", "Products Searched", "/tim", 1, `{"query":"Són"}`)
+	add("a", "Products Searched", "/tim", 2, `{"query":"són","results":3}`)
+	add("a", "Products Searched", "/tim", 2, `{"query":"kem","results":0}`)
+	add("a", "Products Searched", "/tim", 2, `{"query":""}`)
+	add("a", "Page Left", "/tim", 2, `{"duration":4}`)
+	add("a", "Other", "/tim", 2, ``)
+	mustAppend(t, h, 1, in...)
+	got, err := h.Website(context.Background(), "a", historyStart.Add(time.Minute), 50)
+	want := capture.Website{
+		Events: map[string]int{"Page Error": 4, "Page Left": 1, "Products Searched": 4},
+		Errors: []capture.PageError{
+			{Path: "/gio", Kind: "script", Message: "x is not defined", File: "a.vn/x.js", Touches: 3, Visitors: 2, Last: in[3].At},
+			{Path: "/", Kind: "resource", Message: "img", File: "a.vn/x.png", Touches: 1, Visitors: 1, Last: in[4].At}},
+		Searches: []capture.Search{{Term: "kem", Touches: 1, Visitors: 1, Nothing: 1}, {Term: "són", Touches: 2, Visitors: 2}},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v %v", got, err)
+	}
+	if got, err = h.Website(context.Background(), "a", historyStart, 1); err != nil || len(got.Errors) != 1 || len(got.Searches) != 1 {
+		t.Error(got, err)
+	}
+}
+
 func testPagePaths(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	h := open(t, t.TempDir())
 	var in []cham.Record
@@ -143,7 +183,7 @@ func testScan(t *testing.T, open func(*testing.T, string) TouchHistory) {
 	odd.Name = "a\x1eb\"'"
 	odd.Properties = json.RawMessage(`{"x":1}`)
 	mustAppend(t, h, 1, fullRecord(1), identify, odd, fullRecord(2))
-	got := scanAll(t, h, 0, nil, true)
+	got := scanAll(t, h, 0, nil, cham.TouchNeed{Properties: true})
 	if len(got) != 3 || got[0].Seq != 1 || got[1].Name != odd.Name || string(got[1].Properties) != `{"x":1}` || got[2].Seq != 4 {
 		t.Fatalf("%+v", got)
 	}
@@ -153,18 +193,49 @@ func testScan(t *testing.T, open func(*testing.T, string) TouchHistory) {
 		g.Duration != want.Duration || g.Channel != "website" || g.Type != cham.CallTrack || g.Name != want.Name {
 		t.Fatalf("%+v", g)
 	}
-	if got := scanAll(t, h, 0, []cham.KeyID{3}, false); len(got) != 1 || got[0].Seq != 4 || string(got[0].Properties) != `{"a":1}` {
+	if got := scanAll(t, h, 0, []cham.KeyID{3}, cham.TouchNeed{}); len(got) != 1 || got[0].Seq != 4 || string(got[0].Properties) != `{"a":1}` {
 		t.Fatalf("%+v", got)
 	}
-	if got := scanAll(t, h, 1, nil, false); len(got) != 2 || got[0].Properties != nil || got[1].Properties == nil { // money names its order
+	if got := scanAll(t, h, 1, nil, cham.TouchNeed{}); len(got) != 2 || got[0].Properties != nil ||
+		got[1].Properties == nil { // money names its order
 		t.Fatalf("%+v", got)
 	}
-	if got := scanAll(t, h, 0, []cham.KeyID{}, false); len(got) != 0 {
+	if got := scanAll(t, h, 0, []cham.KeyID{}, cham.TouchNeed{}); len(got) != 0 {
 		t.Fatalf("%+v", got)
 	}
+	testScanNeeds(t, h)
 	stop := errors.New("stop")
-	if err := h.Scan(context.Background(), 0, nil, false, func([]cham.Record) error { return stop }); !errors.Is(err, stop) {
+	if err := h.Scan(context.Background(), 0, nil, cham.TouchNeed{}, func([]cham.Record) error { return stop }); !errors.Is(err, stop) {
 		t.Fatal(err)
+	}
+}
+
+// testScanNeeds: what a kind is made of always comes; who sent it, and from where, when needed.
+func testScanNeeds(t *testing.T, h TouchHistory) {
+	t.Helper()
+	full := plainRecord("shop", "full", 9, historyStart)
+	full.Type, full.Name = cham.CallPage, cham.PageViewed
+	full.Campaign = cham.Campaign{Source: "fb", Medium: "cpc", ClickID: "fbclid=abc"}
+	full.Page = cham.Page{URL: "https://shop.vn/a?x=1", Path: "/a", Referrer: "https://l.facebook.com/l.php?u=1"}
+	full.Context = json.RawMessage(`{"ip":"1.2.3.4","page":{"title":"ip"},"userAgent":"M \"x\" ö"}`)
+	inside := full
+	inside.MessageID, inside.Page.Referrer, inside.Context = "inside", "https://www.shop.vn/b", nil
+	mustAppend(t, h, 2, full, inside)
+	for _, keys := range [][]cham.KeyID{nil, {9}} {
+		got := scanAll(t, h, 4, keys, cham.TouchNeed{})
+		for i, want := range []cham.Record{full, inside} {
+			if g, w := cham.KindOf(&got[i].Touch, cham.KindRules{}), cham.KindOf(&want.Touch, cham.KindRules{}); g != w {
+				t.Errorf("scanned as %+v, appended as %+v", g, w)
+			}
+			if got[i].Source != "" || got[i].Context != nil {
+				t.Errorf("not needed: %+v", got[i])
+			}
+		}
+		got = scanAll(t, h, 4, keys, cham.TouchNeed{Address: true, Context: true})
+		if g := got[0]; g.Source != "shop" || g.Page.URL != full.Page.URL ||
+			string(g.Context) != `{"ip":"1.2.3.4","userAgent":"M \"x\" ö"}` || got[1].Context != nil {
+			t.Errorf("needed: %+v", got)
+		}
 	}
 }
 
@@ -185,14 +256,14 @@ func testGroups(t *testing.T, open func(*testing.T, string) TouchHistory) {
 		got[0].Type != cham.CallGroup || string(got[1].Properties) != string(second.Properties) {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if all := scanAll(t, h, 0, nil, true); len(all) != 2 {
+	if all := scanAll(t, h, 0, nil, cham.TouchNeed{Properties: true}); len(all) != 2 {
 		t.Fatalf("%+v", all)
 	}
 }
 
-func scanAll(t *testing.T, h TouchHistory, after int64, keys []cham.KeyID, properties bool) (all []cham.Record) {
+func scanAll(t *testing.T, h TouchHistory, after int64, keys []cham.KeyID, need cham.TouchNeed) (all []cham.Record) {
 	t.Helper()
-	err := h.Scan(context.Background(), after, keys, properties, func(rs []cham.Record) error {
+	err := h.Scan(context.Background(), after, keys, need, func(rs []cham.Record) error {
 		all = append(all, rs...)
 		return nil
 	})

@@ -145,6 +145,13 @@ func goalSuites() map[measure.Question]suite {
 			draw:    drawAttribution,
 			figures: func(a *measure.Answer) []figure { return attributionFigures(a.Attribution) },
 		},
+		measure.Leads: {
+			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askLeads(a) },
+			twin: func(w *twin, m *model, p measure.Plan, nodes []measure.Node, a *measure.Answer) {
+				a.Leads = w.leads(p)
+			},
+			figures: func(a *measure.Answer) []figure { return leadFigures(a.Leads) },
+		},
 		measure.Retention: {
 			model: func(_ *model, _ measure.Plan, v *modelView, a *measure.Answer) { v.askRetention(a) },
 			twin: func(w *twin, m *model, p measure.Plan, nodes []measure.Node, a *measure.Answer) {

@@ -12,12 +12,18 @@ import (
 
 	"cham"
 	"cham/capability/access"
+	"cham/capability/ask"
 	"cham/capability/audit"
 	"cham/capability/capture"
+	"cham/capability/consent"
 	"cham/capability/cost"
+	"cham/capability/count"
+	"cham/capability/dataquality"
+	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
 	"cham/capability/pages"
+	"cham/capability/staff"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -35,12 +41,23 @@ type Stores struct {
 	Views    Views
 	Names    Names
 	Costs    cost.Store
+	Counts   count.Store
 	Mappings imports.Mappings
 	Inlets   imports.Inlets
 	Pages    pages.Store
 	Erasures Erasures
 	Audit    audit.Store
 	Webhooks webhook.Store
+	Outgoing Outgoing
+	Staff    staff.Store
+	Codes    Codes
+	Quality  dataquality.Store
+	// Traits is Graph's EveryTrait.
+	Traits func(ctx context.Context, ws cham.WorkspaceID, f func(identity.Traits)) error
+	Forms  form.Store
+
+	People   ask.People
+	Consents consent.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -58,6 +75,9 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Invitations":       testInvitations,
 		"ResetLinks":        testResetLinks,
 		"SecondStep":        testSecondStep,
+		"Passkeys":          testPasskeys,
+		"Providers":         testProviders,
+		"Agencies":          testAgencies,
 		"InvitedAndRemoved": testInvitedAndRemoved,
 		"APIKeys":           testAPIKeys,
 		"Keep":              testKeep,
@@ -69,6 +89,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Views":             testViews,
 		"ShownNames":        testShownNames,
 		"Costs":             testCosts,
+		"Counts":            testCounts,
 		"PageRules":         testPageRules,
 		"Sources":           testSources,
 		"Refusals":          testRefusals,
@@ -86,6 +107,13 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Erasures":          testErasures,
 		"Search":            testSearch,
 		"Webhooks":          testWebhooks,
+		"Outgoing":          testOutgoing,
+		"Staff":             testStaff,
+		"Codes":             testCodes,
+		"Quality":           testQuality,
+		"EveryTrait":        testEveryTrait,
+		"People":            testPeople,
+		"Forms":             testForms,
 		"SearchPages":       testSearchPages,
 		"ForeignText":       testForeignText,
 	} {

@@ -147,7 +147,7 @@ func testSessions(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, db.Access)
 	n := access.Session{TokenHash: "hash", User: "an", Workspace: "a", CreatedAt: day(1), LastSeen: day(2), ExpiresAt: day(3000),
-		Agent: "Firefox", Address: "192.0.2.1"}
+		Agent: "Firefox", Address: "192.0.2.1", Way: access.WayPasskey, Provider: "i c"}
 	ok(t, s.CreateSession(ctx, n))
 	got, err := s.Session(ctx, "hash")
 	same(t, got, err, n)
@@ -209,6 +209,10 @@ func testSecondStep(t *testing.T, db Stores) {
 	code(t, s.PutTOTP(ctx, access.TOTP{User: "an", Secret: "S3"}), cham.CodeNotFound)
 	got, err := s.TOTP(ctx, "an")
 	same(t, got, err, access.TOTP{User: "an", Secret: "S2", Confirmed: true})
+	ok(t, s.ReplaceSecret(ctx, "an", "S1", "S9")) // it is S2 by now
+	ok(t, s.ReplaceSecret(ctx, "an", "S2", "S4"))
+	all, err := s.TOTPs(ctx)
+	same(t, all, err, []access.TOTP{{User: "an", Secret: "S4", Confirmed: true}})
 	ms, err := s.Memberships(ctx, "an")
 	same(t, ms[0].SecondStep, err, true)
 	taken := func(f func() (bool, error)) (n int) {

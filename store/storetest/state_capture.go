@@ -98,12 +98,17 @@ func testSources(t *testing.T, db Stores) {
 	same(t, len(all), err, 3)
 
 	c.Name, c.Kind, c.WriteKey, c.Enabled, c.RequireConsent = "Khác", "server", "wk-new", false, true
+	c.Tells, c.Search, c.OrdersFrom = "errors time", "q tu-khoa", "file0"
 	ok(t, s.UpdateSource(ctx, c))
 	got, err = s.SourceByKey(ctx, "wk-new")
 	same(t, got, err, c)
 	code(t, second(s.SourceByKey(ctx, "wk-as")), cham.CodeNotFound)
 	c.WriteKey = "wk-bs"
 	code(t, s.UpdateSource(ctx, c), cham.CodeConflict)
+	ok(t, s.DeleteSource(ctx, "a", "file0"))
+	c.OrdersFrom, c.WriteKey = "", "wk-new"
+	got, err = s.Source(ctx, "a", "s")
+	same(t, got, err, c)
 	ok(t, s.DeleteSource(ctx, "a", "s"))
 	code(t, s.DeleteSource(ctx, "a", "s"), cham.CodeNotFound)
 	code(t, second(s.Source(ctx, "a", "s")), cham.CodeNotFound)

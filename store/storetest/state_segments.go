@@ -13,7 +13,7 @@ import (
 type Segments interface {
 	ask.Segments
 	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
-	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
+	UpdateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
 	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
@@ -55,10 +55,11 @@ func testSegments(t *testing.T, db Stores) {
 	all, err := s.Segments(ctx, "a")
 	same(t, all, err, []measure.SavedSegment{early, late})
 
-	code(t, s.RenameSegment(ctx, "a", "g1", "Bỏ giỏ"), cham.CodeConflict)
-	code(t, s.RenameSegment(ctx, "a", "zz", "x"), cham.CodeNotFound)
-	ok(t, s.RenameSegment(ctx, "a", "g1", "A đầu"))
-	late.Name = "A đầu"
+	code(t, s.UpdateSegment(ctx, "a", segment("g1", "Bỏ giỏ")), cham.CodeConflict)
+	code(t, s.UpdateSegment(ctx, "a", segment("zz", "x")), cham.CodeNotFound)
+	late.Name, late.Query, late.Figure = "A đầu", measure.Query{}, measure.Figure{}
+	late.Rule = &measure.SegmentRule{None: []measure.SegmentRule{{Buy: &measure.BuyRule{Span: measure.Span{WithinDays: 30}}}}}
+	ok(t, s.UpdateSegment(ctx, "a", late))
 	all, err = s.Segments(ctx, "a")
 	same(t, all, err, []measure.SavedSegment{late, early})
 	ok(t, s.DeleteSegment(ctx, "a", "g1"))

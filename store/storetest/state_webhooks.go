@@ -23,6 +23,8 @@ func testWebhooks(t *testing.T, db Stores) {
 	same(t, got, err, setup)
 	got, err = s.Hook(ctx, "b", "s1")
 	same(t, got, err, webhook.Setup{})
+	hooks, err := s.Hooks(ctx)
+	same(t, hooks, err, []webhook.Hook{{Workspace: "a", Source: "s1", Setup: setup}})
 
 	call := func(n int) webhook.Call {
 		return webhook.Call{ID: fmt.Sprintf("c%03d", n), Workspace: "a", Source: "s1", At: day(1).Add(time.Duration(n) * time.Second),

@@ -22,7 +22,7 @@ type story struct {
 }
 
 // Scan makes the model's records a history to read again from.
-func (s *story) Scan(_ context.Context, after int64, keys []cham.KeyID, _ bool, f func([]cham.Record) error) error {
+func (s *story) Scan(_ context.Context, after int64, keys []cham.KeyID, _ cham.TouchNeed, f func([]cham.Record) error) error {
 	for _, r := range s.records {
 		if r.Seq > after && r.Type.Interaction() && (keys == nil || slices.Contains(keys, r.Key)) {
 			if err := f([]cham.Record{r}); err != nil {
@@ -129,7 +129,7 @@ func orderOf(r cham.Record) string {
 	return r.OrderID()
 }
 
-var storyNames = []string{"A", "B", "C", "D", "E", "Cart Viewed"}
+var storyNames = []string{"A", "B", "C", "D", "E", "Cart Viewed", "Order Completed"}
 
 // touch draws a record near the others: at the same instant, a little later,
 // earlier, or at the edge of a silence.
@@ -144,6 +144,9 @@ func (s *story) touch(t *rapid.T) cham.Record {
 		Name:    rapid.SampledFrom(storyNames).Draw(t, "name"),
 		Channel: rapid.SampledFrom([]cham.Channel{"website", "zalo"}).Draw(t, "channel")}
 	r.Campaign.Source = rapid.SampledFrom([]string{"", "facebook"}).Draw(t, "source")
+	r.Campaign.ClickID = rapid.SampledFrom([]string{"", "", "", "gclid=1"}).Draw(t, "click")
+	r.Page.Path = rapid.SampledFrom([]string{"", "", "/son", "/kem"}).Draw(t, "path")
+	r.Page.Referrer = rapid.SampledFrom([]string{"", "", "https://l.facebook.com/x"}).Draw(t, "referrer")
 	r.Value = float64(rapid.SampledFrom([]int{0, 0, 100, 250, -120}).Draw(t, "value"))
 	r.Currency = rapid.SampledFrom([]string{"", "VND", "USD", "EUR"}).Draw(t, "currency")
 	r.Duration = rapid.SampledFrom([]float64{0, 0, 1.5, 60}).Draw(t, "duration")

@@ -1,6 +1,6 @@
-import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test'
+import { test as base, expect, type APIRequestContext, type Page, type TestInfo } from '@playwright/test'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,8 +11,6 @@ import { join, resolve } from 'node:path'
 export type Lang = 'vi' | 'en'
 export interface ChamOptions {
   language: Lang
-  /** Spec files of different rooms never share a program. */
-  room: string
 }
 
 const root = resolve(import.meta.dirname, '../..')
@@ -55,15 +53,18 @@ export class Cham {
   private constructor(
     private readonly address: string,
     private readonly data: string,
+    private readonly more: string[],
+    private readonly env: Record<string, string>,
   ) {}
 
   get url() {
     return `http://${this.address}`
   }
 
-  static async start(): Promise<Cham> {
+  /** Starts it on a fresh folder, with more arguments and environment where a test needs them. */
+  static async start(more: string[] = [], env: Record<string, string> = {}): Promise<Cham> {
     const data = mkdtempSync(join(tmpdir(), 'cham-e2e-'))
-    const cham = new Cham(`127.0.0.1:${await freePort()}`, data)
+    const cham = new Cham(`127.0.0.1:${await freePort()}`, data, more, env)
     await cham.up()
     return cham
   }
@@ -71,7 +72,8 @@ export class Cham {
   /** Runs the program on its data, for the first time or after down(). */
   async up() {
     const bin = process.env.CHAM_BIN ?? join(root, 'bin/cham')
-    this.child = spawn(bin, ['serve', '--data', this.data, '--listen', this.address], {
+    this.child = spawn(bin, ['serve', '--data', this.data, '--listen', this.address, ...this.more], {
+      env: { ...process.env, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const keep = (b: Buffer) => (this.output = (this.output + b.toString()).slice(-8000))
@@ -105,27 +107,51 @@ export class Cham {
 export const owner = { name: 'Nguyễn Thu Hà', email: 'ha@mocan.vn', password: 'mat-khau-rat-dai-1' }
 
 interface Fixtures {
+  /** Tests of one room share a program, which starts with the first of them; spec files never share a room. */
+  room: string
+  /** More arguments and environment for the program of the room. */
+  started: { more?: string[]; env?: Record<string, string> }
+  cham: Cham
   words: Words
   num: (n: number) => string
-  shot: (name: string) => Promise<void>
+  shot: (name: string, of?: Page, whole?: boolean) => Promise<void>
 }
 interface WorkerFixtures extends ChamOptions {
-  cham: Cham
+  rooms: Rooms
 }
 
-/** Tests of one room share a program, which starts with the first that asks for it. */
+/** The room that is open: the next one closes it. The browser stays, which costs more to start than a program. */
+class Rooms {
+  private name?: string
+  private cham?: Cham
+
+  async open(name: string, { more, env }: Fixtures['started']): Promise<Cham> {
+    if (this.cham && this.name === name) return this.cham
+    await this.close()
+    this.name = name
+    return (this.cham = await Cham.start(more, env))
+  }
+
+  async close() {
+    await this.cham?.stop()
+    this.cham = undefined
+  }
+}
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   language: ['vi', { option: true, scope: 'worker' }],
-  room: ['', { option: true, scope: 'worker' }],
-  // The room is asked for so that another one is another worker.
-  cham: [
-    async ({ room: _ }, use) => {
-      const cham = await Cham.start()
-      await use(cham)
-      await cham.stop()
+  room: ['', { option: true }],
+  started: [{}, { option: true }],
+  rooms: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const rooms = new Rooms()
+      await use(rooms)
+      await rooms.close()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker' },
   ],
+  cham: [async ({ rooms, room, started }, use) => use(await rooms.open(room, started)), { timeout: 60_000 }],
   words: async ({ language }, use) => use(wordsOf(language)),
   num: async ({ language }, use) => use(numbersOf(language)),
   page: async ({ page, language, cham }, use) => {
@@ -137,13 +163,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(page)
   },
   baseURL: async ({ cham }, use) => use(cham.url),
+  // For eyes alone: no test compares pictures. Taking them all is a tenth of the time.
   shot: async ({ page, language }, use) => {
     const folder = join(import.meta.dirname, 'shots')
-    mkdirSync(folder, { recursive: true })
-    await use(async (name) => void (await page.screenshot({ path: join(folder, `${name}-${language}.png`) })))
+    await use(async (name, of = page, whole = false) => {
+      if (process.env.SHOTS) await of.screenshot({ path: join(folder, `${name}-${language}.png`), fullPage: whole })
+    })
   },
 })
 export { expect }
+
+/**
+ * No language changes what these tests look at: they run in Vietnamese, and before a release (make soak) in both.
+ * Said of a file or a group, or in a test of that test.
+ */
+export function once(what: string, here?: TestInfo) {
+  const spared = (lang: string) => lang !== 'vi' && !process.env.BOTH
+  if (here) test.skip(spared(here.project.name), what)
+  else test.skip(({ language }) => spared(language), what)
+}
 
 // Preparing through the API, with the page's own session.
 
@@ -164,6 +202,17 @@ export async function asOwner(page: Page, language: Lang) {
 export const api = {
   get: async <T>(page: Page, path: string) => ok<T>(await page.request.get(path)),
   post: async <T>(page: Page, path: string, data?: object) => ok<T>(await page.request.post(path, { data })),
+}
+
+export interface Demo {
+  finished: boolean
+  workspace?: string
+}
+
+/** Looks at the demo business. */
+export async function enterDemo(page: Page) {
+  const { workspace } = await api.get<Demo>(page, '/v1/demo')
+  await ok(await page.request.put('/v1/session/workspace', { data: { id: workspace } }))
 }
 
 export interface Source {
@@ -191,8 +240,21 @@ export async function send(cham: Cham, source: Source, batch: object[]): Promise
 export async function customersKnown(page: Page, n: number) {
   await expect
     .poll(async () => (await api.get<{ total: number }>(page, '/v1/customers')).total, {
-      timeout: 15_000,
       intervals: [100],
     })
     .toBe(n)
+}
+
+/** Makes a map of the template for online shops, which opens. */
+export async function newShopMap(page: Page, t: Words) {
+  await page
+    .getByRole('button', { name: t('maps.new') })
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog
+    .locator('.mapc h2 button')
+    .filter({ hasText: /^(Thương mại điện tử|E-commerce)$/ })
+    .click()
+  await dialog.getByRole('button', { name: t('maps.create') }).click()
 }

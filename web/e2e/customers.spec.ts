@@ -1,6 +1,7 @@
-import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, send, test } from './cham'
 
 test.use({ room: 'customers' })
+once('who is found, merged and split')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 

@@ -1,6 +1,7 @@
-import { asOwner, expect, owner, test } from './cham'
+import { asOwner, expect, once, owner, test } from './cham'
 
 test.use({ room: 'doors' })
+once('who comes in')
 
 test('the first account from elsewhere needs the printed code', async ({ page, words: t, shot }) => {
   await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' })

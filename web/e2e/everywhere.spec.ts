@@ -1,4 +1,4 @@
-import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, send, test } from './cham'
 
 // What every page has: its help, the finder, the focus where it was, and a way back when the server was gone.
 
@@ -29,16 +29,33 @@ const pages = {
   segments: '/segments',
   sources: '/sources',
   import: '/sources/import',
+  staff: '/sources/staff',
+  qr: '/sources/qr',
+  forms: '/sources/forms',
+  paper: '/sources/paper',
+  outgoing: '/sources/outgoing',
+  exclusions: '/sources/exclusions',
+  quality: '/sources/quality',
   settings: '/settings',
   ...Object.fromEntries(
-    ['paths', 'graph', 'funnel', 'exits', 'timing', 'attribution', 'retention', 'reality', 'drivers', 'changed'].map(
-      (tab) => [`journeys.${tab}`, `/journeys/${tab}`],
-    ),
+    [
+      'paths',
+      'graph',
+      'funnel',
+      'exits',
+      'timing',
+      'attribution',
+      'leads',
+      'retention',
+      'reality',
+      'drivers',
+      'changed',
+    ].map((tab) => [`journeys.${tab}`, `/journeys/${tab}`]),
   ),
 }
 
 test('every page explains itself behind "?"', async ({ page, words: t }) => {
-  test.setTimeout(240_000) // eighteen pages
+  test.setTimeout(240_000) // twenty pages
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(path)
     const open = page.getByRole('main').getByRole('button', { name: t('help.open') })
@@ -72,6 +89,7 @@ test('Ctrl+K finds a page, a way to look, a map and a customer', async ({ page, 
 })
 
 test('the focus is back where it was when a drawer closes', async ({ page, words: t }) => {
+  once('where the focus is', test.info())
   await page.goto('/journeys/graph?map=none')
   const place = page.getByRole('button', { name: /Price Viewed/ }).first()
   await place.focus()
@@ -92,12 +110,13 @@ test('the focus is back where it was when a drawer closes', async ({ page, words
 })
 
 test('a page that lost the server says so and comes back by itself', async ({ page, cham, words: t }) => {
+  once('what a page does by itself', test.info())
   test.slow()
   await page.goto('/customers')
   await expect(page.locator('.ctable tbody tr')).toHaveCount(2)
   await cham.down()
   const gone = page.getByRole('main').getByText(t('common.offline'))
-  await expect(gone.first()).toBeVisible({ timeout: 15_000 })
+  await expect(gone.first()).toBeVisible()
   // A page that was never opened waits; the old one's numbers stay.
   await expect(page.locator('.ctable tbody tr')).toHaveCount(2)
   await page
@@ -106,6 +125,6 @@ test('a page that lost the server says so and comes back by itself', async ({ pa
     .getByRole('link', { name: t('nav.settings') })
     .click()
   await cham.up()
-  await expect(page.getByRole('heading', { level: 1, name: t('nav.settings') })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: t('nav.settings') })).toBeVisible()
   await expect(gone).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { api, customersKnown, expect, owner, send, test, type Source, type Words } from './cham'
+import { api, customersKnown, expect, newShopMap, owner, send, test, type Source, type Words } from './cham'
 
 // A shop owner's first evening: a file of orders, the website's snippet and an ads report become a map whose numbers
 // say what they count. Everything is clicked; only the website's own calls come from outside.
@@ -123,9 +123,7 @@ test('a newcomer makes a map from a file of orders, the website and an ads repor
     await expect(page.locator('.sum .kv')).toContainText(num(bought * price))
     await shot('from-files-orders')
     await page.getByRole('button', { name: t('sources.import.start') }).click()
-    await expect(page.locator('.nums.three dd')).toHaveText([num(bought + cancelled + returned), num(0), num(0)], {
-      timeout: 20_000,
-    })
+    await expect(page.locator('.nums.three dd')).toHaveText([num(bought + cancelled + returned), num(0), num(0)])
   })
 
   await test.step('the website', async () => {
@@ -145,22 +143,13 @@ test('a newcomer makes a map from a file of orders, the website and an ads repor
 
   await test.step('a template, and what it has no place for', async () => {
     await rail(page, t, 'maps')
-    await page
-      .getByRole('button', { name: t('maps.new') })
-      .first()
-      .click()
-    const dialog = page.getByRole('dialog')
-    await dialog
-      .locator('.mapc h2 button')
-      .filter({ hasText: /^(Thương mại điện tử|E-commerce)$/ })
-      .click()
-    await dialog.getByRole('button', { name: t('maps.create') }).click()
+    await newShopMap(page, t)
     const card = (name: string | RegExp) => page.locator('[data-tp]', { hasText: name })
     await expect(card(/Đặt hàng thành công|Order completed/).locator('.l2 b')).toHaveText(num(bought))
     // A page is placed by one click, an event by a rule made of what was seen.
     await page.getByRole('button', { name: t('map.adoptWhere', { name: '/bang-size' }) }).click()
     await page.getByRole('menuitem', { name: /Cân nhắc|Consideration/ }).click()
-    await expect(card('/bang-size').locator('.l2 b')).toHaveText(num(visitors), { timeout: 15_000 })
+    await expect(card('/bang-size').locator('.l2 b')).toHaveText(num(visitors))
     await page
       .getByRole('region', { name: /Cân nhắc|Consideration/ })
       .getByRole('button', { name: t('map.addTouchpoint') })
@@ -172,11 +161,12 @@ test('a newcomer makes a map from a file of orders, the website and an ads repor
       .locator('.pan')
       .getByRole('button', { name: t('map.bind') })
       .click()
+    const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: t('rule.value') }).click()
     await page.getByRole('option', { name: /Size Asked/ }).click()
     await expect(dialog.locator('.pv dd').first()).toHaveText(num(visitors))
     await dialog.getByRole('button', { name: t('rule.save') }).click()
-    await expect(card('Hỏi cỡ').locator('.l2 b')).toHaveText(num(visitors), { timeout: 15_000 })
+    await expect(card('Hỏi cỡ').locator('.l2 b')).toHaveText(num(visitors))
     await shot('from-files-map')
   })
 })

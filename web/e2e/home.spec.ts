@@ -65,7 +65,7 @@ test('measures, what waits and the weeks come from the touches, and open the cus
 
   await page.goto('/')
   const cards = page.getByRole('region', { name: t('home.measures') }).locator('.k')
-  await expect(cards.nth(0).locator('> b')).toHaveText(num(60), { timeout: 15_000 })
+  await expect(cards.nth(0).locator('> b')).toHaveText(num(60))
   // Of 60 journeys, all watched for three days, 21 converted; the others are still open.
   await expect(cards.nth(1).locator('> b')).toHaveText(/^35[,.]0\s?%$/)
   await expect(cards.nth(5)).toContainText(t('home.notSurveyed'))

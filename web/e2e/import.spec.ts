@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { api, asOwner, customersKnown, expect, test } from './cham'
+import { api, asOwner, customersKnown, expect, once, test } from './cham'
 
 test.use({ room: 'import' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
@@ -47,7 +47,7 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
 
   await expect(
     page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) }),
-  ).toBeVisible({ timeout: 20_000 })
+  ).toBeVisible()
   const counted = page.locator('.nums.three dd')
   await expect(counted).toHaveText([num(40), num(0), num(1)])
   const rejected = page.getByRole('row').filter({ hasText: '31/13/2026 25:00' })
@@ -77,7 +77,7 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
   await expect(field('Mã KH')).toHaveValue(t('sources.map.userId'))
   await expect(field(t('sources.import.rejectColumn.reason'))).toHaveValue('')
   await page.getByRole('button', { name: t('sources.import.start') }).click()
-  await expect(counted).toHaveText([num(1), num(0), num(0)], { timeout: 20_000 })
+  await expect(counted).toHaveText([num(1), num(0), num(0)])
   await customersKnown(page, 41)
 
   await page.getByRole('link', { name: t('sources.import.seeCustomers') }).click()
@@ -85,6 +85,7 @@ test('a file is previewed, its columns chosen, imported, and its bad row told', 
 })
 
 test('the same file again counts nothing twice', async ({ page, words: t, num }) => {
+  once('what becomes of a file', test.info())
   await page.goto('/sources/import')
   await page.setInputFiles('input[type=file]', { name: 'don-hang.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   await expect(page.getByRole('heading', { name: 'don-hang.csv' })).toBeVisible()
@@ -97,12 +98,13 @@ test('the same file again counts nothing twice', async ({ page, words: t, num })
   await page.getByRole('button', { name: t('sources.import.start') }).click()
   await expect(
     page.getByRole('heading', { name: t('sources.import.ended.done', { name: 'don-hang.csv' }) }),
-  ).toBeVisible({ timeout: 20_000 })
+  ).toBeVisible()
   await expect(page.locator('.nums.three dd').nth(0)).toHaveText(num(0))
   await customersKnown(page, 41)
 })
 
 test('a file that is none is refused in words, and nothing is kept', async ({ page, words: t }) => {
+  once('what becomes of a file', test.info())
   await page.goto('/sources/import')
   await page.setInputFiles('input[type=file]', {
     name: 'anh.csv',
@@ -140,6 +142,7 @@ test('what happened in every row is called as the reader calls it, and sent unde
 })
 
 test('a workbook: the sheet with data is read, another can be chosen', async ({ page, words: t, num, shot }) => {
+  once('what becomes of a file', test.info())
   await page.goto('/sources/import')
   await page.setInputFiles('input[type=file]', 'e2e/files/ba-trang.xlsx')
   const sheet = page.getByRole('textbox', { name: t('sources.map.sheet'), exact: true })
@@ -154,5 +157,5 @@ test('a workbook: the sheet with data is read, another can be chosen', async ({ 
   await page.getByRole('option', { name: 'Đơn hàng', exact: true }).click()
   await expect(field('Mã đơn')).toHaveValue(t('sources.map.order'))
   await page.getByRole('button', { name: t('sources.import.start') }).click()
-  await expect(page.locator('.nums.three dd')).toHaveText([num(12), num(0), num(0)], { timeout: 20_000 })
+  await expect(page.locator('.nums.three dd')).toHaveText([num(12), num(0), num(0)])
 })

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
-import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, send, test } from './cham'
 
 // Paths, graph, and the map against reality, on a small business whose journeys can be counted by hand.
 
 test.use({ room: 'journeys', trace: 'off' })
+once('what is counted, what clicks open, what is in files')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 

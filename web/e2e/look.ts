@@ -1,16 +1,17 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import axe from 'axe-core'
+import { expect, type Page } from '@playwright/test'
+import type { Lang } from './cham'
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const colours: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 
 /**
  * What is wrong with a page as it stands: serious and critical findings of axe, and elements wider than the window.
  * Another theme changes nothing but colours.
  */
 export async function problems(page: Page, coloursOnly = false): Promise<string[]> {
-  // No page has frames of its own: what axe does for these costs three times the rest.
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode(true)
-  if (coloursOnly) axe.withRules(['color-contrast', 'link-in-text-block'])
-  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-  const { violations } = await axe.analyze()
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  const violations = await page.evaluate(violated, coloursOnly ? colours : standards)
   const serious = violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map(
@@ -21,6 +22,51 @@ export async function problems(page: Page, coloursOnly = false): Promise<string[
           .join(' | ')}`,
     )
   return [...serious, ...(await page.evaluate(tooWide))]
+}
+
+/** The windows pages are looked at in. */
+export const windows = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+]
+
+/**
+ * Problems of pages, light and dark, once what they are looked at for is there. Dark colours are the same in every
+ * language: before a release (make soak) they are looked at in English, too.
+ */
+export async function problemsOf(
+  page: Page,
+  paths: Record<string, string>,
+  there: string,
+  { language, shot }: { language: Lang; shot: (name: string) => Promise<void> },
+): Promise<string[]> {
+  const found: string[] = []
+  for (const [name, path] of Object.entries(paths)) {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(path)
+    await expect(page.locator(there).first(), name).toBeVisible()
+    await expect(page.locator('[aria-busy=true]'), name).toHaveCount(0)
+    for (const theme of language === 'vi' || process.env.BOTH ? ['light', 'dark'] : ['light']) {
+      await page.emulateMedia({ colorScheme: theme as 'light' | 'dark' }) // the theme follows the system's
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await shot(`${name}-${theme}-${page.viewportSize()!.width}`)
+      found.push(...(await problems(page, theme === 'dark')).map((p) => `${name}, ${theme}: ${p}`))
+    }
+  }
+  return found
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe & { _audit: { rules: { id: string; impact?: string }[] } }
+  }
+}
+
+/** Rules whose findings are never serious would take a third of the time. */
+async function violated(runOnly: axe.RunOptions['runOnly']) {
+  const minor = window.axe._audit.rules.filter((r) => r.impact === 'minor' || r.impact === 'moderate')
+  const rules = Object.fromEntries(minor.map((r) => [r.id, { enabled: false }]))
+  return (await window.axe.run({ resultTypes: ['violations'], runOnly, rules })).violations
 }
 
 /** The innermost elements that make the page wider than the window. */

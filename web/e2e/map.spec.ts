@@ -1,7 +1,8 @@
 import type { Locator } from '@playwright/test'
-import { api, asOwner, customersKnown, expect, newSource, send, test, type Source } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, send, test, type Source } from './cham'
 
 test.use({ room: 'map' })
+once('which numbers a map shows, and when')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
@@ -67,7 +68,7 @@ test('a map shows live numbers', async ({ page, cham, num, shot }) => {
   await expect(page.locator('[data-tp=book] .l2 b')).toHaveText(num(12))
   await shot('map')
   expect(await send(cham, source, [touch(77, 'Price Viewed', 0)])).toBe(200)
-  await expect(price).toHaveText(num(41), { timeout: 15_000 }) // by itself, without a reload
+  await expect(price).toHaveText(num(41)) // by itself, without a reload
 })
 
 test('a number opens the customers behind it', async ({ page, words: t, num }) => {
@@ -107,7 +108,7 @@ test('an unmapped touch gets its place on the map with one click', async ({ page
     .getByRole('button', { name: t('map.adoptInto', { name: 'Skin Measured', stage: map.stages[0]!.name }) })
     .click()
   const card = page.locator('[data-tp]', { hasText: 'Skin Measured' })
-  await expect(card.locator('.l2 b')).toHaveText(num(8), { timeout: 15_000 })
+  await expect(card.locator('.l2 b')).toHaveText(num(8))
   await shot('map-adopted')
   await expect.poll(async () => (await api.get<Map>(page, `/v1/maps/${map.id}`)).touchpoints.length).toBe(3)
   await page.reload()

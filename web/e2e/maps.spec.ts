@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test'
-import { api, asOwner, customersKnown, expect, newSource, owner, send, test } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, owner, send, test } from './cham'
 
 // Editing a map: everything is done on the page, and what was done is on the server.
 
 test.use({ room: 'maps' })
+once('what editing does to a map')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
@@ -155,9 +156,7 @@ test('a rule is made by choosing what was seen, with its volume at once', async 
   await expect(dialog.locator('.pv dd').first()).toHaveText(num(35))
   await shot('rule')
   await dialog.getByRole('button', { name: t('rule.save') }).click()
-  await expect(page.locator('[data-tp]', { hasText: t('map.newTouchpoint') }).locator('.l2 b')).toHaveText(num(35), {
-    timeout: 15_000,
-  })
+  await expect(page.locator('[data-tp]', { hasText: t('map.newTouchpoint') }).locator('.l2 b')).toHaveText(num(35))
 })
 
 /** Somebody else gives a touchpoint and the map other names. */

@@ -1,8 +1,9 @@
-import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, send, test } from './cham'
 
 // A shop that sends its orders and nothing before them: nothing is claimed of the way to them, nor of days without data.
 
 test.use({ room: 'orders' })
+once('what is claimed of data that are not there')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
@@ -53,7 +54,7 @@ test('with orders alone Home says what is missing, and compares with no empty da
 
   await page.goto('/')
   const cards = page.getByRole('region', { name: t('home.measures') }).locator('.k')
-  await expect(cards.nth(0).locator('> b')).toHaveText(num(40), { timeout: 15_000 })
+  await expect(cards.nth(0).locator('> b')).toHaveText(num(40))
   await expect(page.getByRole('region', { name: t('home.missing') })).toContainText(t('home.missingHow'))
   for (const i of [1, 4]) await expect(cards.nth(i)).toContainText(t('home.noWay'))
   await expect(cards.filter({ hasText: /100[,.]0\s?%/ })).toHaveCount(0)
@@ -71,6 +72,6 @@ test('with orders alone Home says what is missing, and compares with no empty da
     ),
   ).toBe(200)
   await page.goto('/')
-  await expect(cards.nth(1)).not.toContainText(t('home.noWay'), { timeout: 15_000 })
+  await expect(cards.nth(1)).not.toContainText(t('home.noWay'))
   await expect(page.getByRole('region', { name: t('home.missing') })).toHaveCount(0)
 })

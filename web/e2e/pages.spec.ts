@@ -38,7 +38,7 @@ test('what was learned is shown, kept apart and put together again', async ({ pa
   expect(await send(cham, source, visits)).toBe(200)
   const why = async () =>
     (await api.get<Parts>(page, '/v1/pages')).parts.find((p) => p.path === '/san-pham/:id')?.why ?? ''
-  await expect.poll(why, { timeout: 20_000 }).toBe('learned')
+  await expect.poll(why).toBe('learned')
 
   await page.goto('/settings')
   const box = page.getByRole('region', { name: t('settings.pages.title') })

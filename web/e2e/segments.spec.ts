@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
+import { api, asOwner, customersKnown, expect, newSource, once, send, test } from './cham'
 
 // A segment from the number it is kept from to its end; the list of customers sorted, narrowed and as a file.
 
 test.use({ room: 'segments' })
+once('what segments and the list hold')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
 
@@ -38,6 +39,42 @@ test('customers are kept as a segment whose days move on', async ({ page, cham, 
   expect(kept).toMatchObject({ relative: '30d', customers: 2 })
 })
 
+test('a segment is made by rule, its number changing with each choice', async ({ page, words: t, num, shot }) => {
+  await page.goto('/segments')
+  await page.getByRole('link', { name: t('who.make') }).click()
+  const who = page.getByRole('region', { name: t('who.now') })
+  await expect(who).toContainText(`${num(3)} ${t('who.people', { count: 3 })}`)
+  await page.getByRole('textbox', { name: t('who.what'), exact: true }).click()
+  await page.getByRole('option', { name: /Price Viewed/ }).click()
+  await expect(who).toContainText(`${num(2)} ${t('who.people', { count: 2 })}`)
+  await expect(who.getByRole('link', { name: names[0]! })).toBeVisible()
+
+  await page.getByRole('button', { name: t('who.addGroup') }).click()
+  const group = page.getByRole('group', { name: t('who.op.any'), exact: true })
+  await group.getByRole('button', { name: t('who.op.none'), exact: true }).click()
+  const none = page.getByRole('group', { name: t('who.op.none'), exact: true })
+  await none.getByRole('button', { name: t('who.add') }).click()
+  await page.getByRole('menuitem', { name: t('who.kind.trait') }).click()
+  await none.getByRole('textbox', { name: t('who.trait') }).fill('name')
+  await expect(who).toContainText(t('who.nobody'))
+  await none.getByRole('button', { name: t('who.removeGroup') }).click()
+  await expect(who).toContainText(`${num(2)} ${t('who.people', { count: 2 })}`)
+  await shot('rule')
+
+  await page.getByRole('textbox', { name: t('segments.name') }).fill('Quan tâm')
+  await page.getByRole('button', { name: t('common.save') }).click()
+  const row = page.getByRole('row', { name: /Quan tâm/ })
+  await expect(row).toContainText(t('segments.byRule'))
+  await expect(row).toContainText(num(2))
+  await row.getByRole('button', { name: t('segments.menu', { name: 'Quan tâm' }) }).click()
+  await page.getByRole('menuitem', { name: t('who.edit') }).click()
+  await expect(page.getByRole('textbox', { name: t('who.what'), exact: true })).toHaveValue(/Price Viewed/)
+  await page.goto('/segments/none')
+  await expect(page.getByText(t('who.gone'))).toBeVisible()
+  const made = (await api.get<{ id: string; name: string }[]>(page, '/v1/segments')).find((s) => s.name == 'Quan tâm')!
+  expect((await page.request.delete(`/v1/segments/${made.id}`)).ok()).toBe(true)
+})
+
 test('a segment is listed, renamed, chosen and used by a persona', async ({ page, words: t, num, shot }) => {
   await page.goto('/customers')
   await page
@@ -54,7 +91,7 @@ test('a segment is listed, renamed, chosen and used by a persona', async ({ page
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'Hỏi giá' }).click()
   await expect(page.locator('.ctable tbody tr')).toHaveCount(2)
-  await expect(page.getByRole('textbox', { name: t('view.segment') })).toHaveValue('Hỏi giá')
+  await expect(page.getByRole('textbox', { name: t('view.segment'), exact: true })).toHaveValue('Hỏi giá')
 
   const map = await api.post<{ id: string }>(page, '/v1/maps', { name: 'Bản đồ' })
   await page.goto(`/maps/${map.id}`)

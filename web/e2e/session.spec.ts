@@ -1,8 +1,9 @@
-import { asOwner, expect, owner, test } from './cham'
+import { asOwner, expect, once, owner, test } from './cham'
 
 test.use({ room: 'session' })
 
 test('signing out and in again, back to where one was', async ({ page, language, words: t, shot }) => {
+  once('who may do what', test.info())
   await asOwner(page, language)
   await page.goto('/customers')
   await page.getByRole('button', { name: t('nav.account', { name: owner.name }) }).click()
@@ -29,6 +30,7 @@ test('somebody is invited, comes in as a viewer, and sees no way to change thing
   words: t,
   shot,
 }) => {
+  once('who may do what', test.info())
   await asOwner(page, language)
   await page.goto('/settings?tab=people')
   await page.getByRole('button', { name: t('settings.people.invite') }).click()
@@ -58,6 +60,7 @@ test('somebody is invited, comes in as a viewer, and sees no way to change thing
 })
 
 test('an API key is shown once and can be taken back', async ({ page, cham, language, words: t }) => {
+  once('who may do what', test.info())
   await asOwner(page, language)
   await page.goto('/settings?tab=keys')
   await page.getByRole('button', { name: t('settings.keys.add') }).click()

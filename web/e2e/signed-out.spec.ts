@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { asOwner, expect, test } from './cham'
+import { problems } from './look'
 
 test.use({ room: 'signed-out' })
 
@@ -18,12 +18,7 @@ for (const theme of ['light', 'dark'] as const) {
         await expect(page).toHaveURL(new RegExp(name))
         await expect(page.getByRole('heading').first()).toBeVisible()
         await shot(`door-${name}-${theme}-${width}`)
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-        expect(
-          violations
-            .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-            .map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`),
-        ).toEqual([])
+        expect(await problems(page)).toEqual([])
       }
     })
   }

@@ -35,13 +35,20 @@ const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (s: Record<string, unknown>): { to?: string } => ({ to: safe(s.to) }),
+  validateSearch: (s: Record<string, unknown>): { to?: string; at?: string } => ({ to: safe(s.to), at: text(s.at) }),
   component: page(() => import('./pages/start/SignInPage')),
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, search }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
     if (session.firstRun) throw redirect({ to: '/welcome' })
+    if (session.user && search.to?.startsWith('/staff/'))
+      throw redirect({ to: '/', href: search.to, reloadDocument: true })
     if (session.user) throw redirect({ to: '/' })
   },
+})
+const back = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/back',
+  component: page(() => import('./pages/start/BackPage')),
 })
 const welcome = createRoute({
   getParentRoute: () => root,
@@ -119,7 +126,7 @@ const journey = createRoute({
   validateSearch: journeySearch,
   component: page(() => import('./pages/journeys/JourneysPage')),
 })
-interface CustomerSearch extends Pick<ViewSearch, 'channel' | 'status' | 'saved'> {
+interface CustomerSearch extends Pick<ViewSearch, 'channel' | 'firstLead' | 'lastLead' | 'status' | 'saved'> {
   q?: string
   sort?: 'first' | 'touches' | 'value'
   up?: boolean
@@ -128,9 +135,9 @@ const customers = createRoute({
   getParentRoute: () => app,
   path: '/customers',
   validateSearch: (s: Record<string, unknown>): CustomerSearch => {
-    const { channel, status, saved } = viewSearch(s)
+    const { channel, firstLead, lastLead, status, saved } = viewSearch(s)
     const sort = (['first', 'touches', 'value'] as const).find((x) => x === s.sort)
-    return { q: text(s.q), channel, status, saved, sort, up: s.up === true || undefined }
+    return { q: text(s.q), channel, firstLead, lastLead, status, saved, sort, up: s.up === true || undefined }
   },
   component: page(() => import('./pages/customers/CustomersPage')),
 })
@@ -143,6 +150,16 @@ const segments = createRoute({
   getParentRoute: () => app,
   path: '/segments',
   component: page(() => import('./pages/segments/SegmentsPage')),
+})
+const newSegment = createRoute({
+  getParentRoute: () => app,
+  path: '/segments/new',
+  component: page(() => import('./pages/segments/SegmentPage')),
+})
+const segment = createRoute({
+  getParentRoute: () => app,
+  path: '/segments/$id',
+  component: page(() => import('./pages/segments/SegmentPage')),
 })
 const sources = createRoute({
   getParentRoute: () => app,
@@ -158,10 +175,51 @@ const importing = createRoute({
   }),
   component: page(() => import('./pages/sources/ImportPage')),
 })
+const staffSetup = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/staff',
+  component: page(() => import('./pages/sources/StaffSetup')),
+})
+const paper = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/paper',
+  component: page(() => import('./pages/sources/paper/PaperPage')),
+})
+const quality = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/quality',
+  validateSearch: (s: Record<string, unknown>): { show?: string } => ({ show: text(s.show) }),
+  component: page(() => import('./pages/sources/quality/QualityPage')),
+})
+const exclusions = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/exclusions',
+  component: page(() => import('./pages/sources/exclusions/ExclusionsPage')),
+})
+const codes = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/qr',
+  component: page(() => import('./pages/sources/codes/CodesPage')),
+})
+const forms = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/forms',
+  component: page(() => import('./pages/sources/forms/FormsPage')),
+})
 const source = createRoute({
   getParentRoute: () => app,
   path: '/sources/$id',
   component: page(() => import('./pages/sources/SourcePage')),
+})
+const outgoing = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/outgoing',
+  component: page(() => import('./pages/sources/outgoing/OutgoingPage')),
+})
+const destination = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/outgoing/$id',
+  component: page(() => import('./pages/sources/outgoing/DestinationPage')),
 })
 const settings = createRoute({
   getParentRoute: () => app,
@@ -170,13 +228,22 @@ const settings = createRoute({
   component: page(() => import('./pages/settings/SettingsPage')),
 })
 
+const workspaces = createRoute({
+  getParentRoute: () => app,
+  path: '/workspaces',
+  validateSearch: (s: Record<string, unknown>): { q?: string; sort?: string } => ({ q: text(s.q), sort: text(s.sort) }),
+  component: page(() => import('./pages/workspaces/WorkspacesPage')),
+})
+
 const tree = root.addChildren([
   signIn,
+  back,
   welcome,
   invitation,
   reset,
   app.addChildren([
     home,
+    workspaces,
     start,
     maps,
     map,
@@ -185,9 +252,19 @@ const tree = root.addChildren([
     customers,
     customer,
     segments,
+    newSegment,
+    segment,
     sources,
     importing,
+    staffSetup,
+    codes,
+    forms,
+    paper,
+    exclusions,
+    quality,
     source,
+    outgoing,
+    destination,
     settings,
   ]),
 ])

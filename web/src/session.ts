@@ -1,11 +1,17 @@
 import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { api, call } from './api/client'
 import type { May } from './api/types'
+import { giveUpTyping, isTyping } from './typing'
 
 /** Who is signed in where; user is absent when nobody is, firstRun when there is no user at all yet. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => call(api.GET('/v1/session', { signal })),
+  queryFn: async ({ signal, client }) => {
+    const now = await call(api.GET('/v1/session', { signal }))
+    const known = client.getQueryData<typeof now>(['session'])
+    // A form that is open stays open: its page depends on who is signed in.
+    return known?.user && !now.user && isTyping() ? known : now
+  },
   staleTime: 60_000,
 })
 
@@ -37,6 +43,7 @@ export function useEnterWorkspace() {
 
 /** Drops everything the last user or workspace showed and asks anew who is here. */
 export async function forget(client: QueryClient) {
+  giveUpTyping()
   client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' })
   await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
 }

@@ -65,6 +65,14 @@ func (s *server) session(ctx context.Context, in *route.RequestInfo) (SessionInf
 func (s *server) signedOutInfo(ctx context.Context, v *route.RequestInfo) (SessionInfo, error) {
 	first, err := s.Access.FirstRun(ctx)
 	out := SessionInfo{FirstRun: first, SetupToken: first && !v.Local(s.PublicURL), Version: s.Version, DemoLogin: s.DemoLogin}
+	_, out.PasskeysAt, _ = access.PasskeySite(v.Base(s.PublicURL))
+	if err != nil {
+		return out, err
+	}
+	p, more, err := s.Access.SoleProvider(ctx)
+	if out.ByDomain = more; p.Issuer != "" {
+		out.Providers = []ProviderRef{ref(p)}
+	}
 	if err != nil || route.Workspace(ctx) == "" {
 		return out, err
 	}
@@ -77,12 +85,14 @@ func (s *server) info(ctx context.Context, c access.Caller) (SessionInfo, error)
 	out := SessionInfo{Version: s.Version, User: &SessionUser{ID: c.User.ID, Name: c.User.Name, Email: c.User.Email,
 		Language: c.User.Language, Theme: c.User.Theme, Role: c.Actor.Role, May: c.Actor.Mays(), Sight: c.Actor.Sees(),
 		MustSecondStep: c.MustSecondStep}}
-	all, roles, err := s.Access.Workspaces(ctx, c.User.ID)
+	all, roles, err := s.Access.Workspaces(ctx, c)
 	if err != nil {
 		return out, err
 	}
 	for i, ws := range all {
-		out.Workspaces = append(out.Workspaces, WorkspaceRef{ID: ws.ID, Name: ws.Name, Demo: ws.Demo, Role: roles[i]})
+		if ws.ArchivedAt.IsZero() {
+			out.Workspaces = append(out.Workspaces, WorkspaceRef{ID: ws.ID, Name: ws.Name, Demo: ws.Demo, Role: roles[i]})
+		}
 		if ws.ID == c.Workspace {
 			out.Workspace = workspaceInfo(ws)
 		}
@@ -156,7 +166,7 @@ func (s *server) signedIn(ctx context.Context, v *route.RequestInfo, e access.En
 	if err != nil {
 		return out, err
 	}
-	out.SetCookie = []http.Cookie{s.cookie(v, route.CookieName, e.Session, access.SessionLife),
+	out.SetCookie = []http.Cookie{s.cookie(v, route.CookieName, e.Session, access.SessionMost),
 		s.cookie(v, route.DeviceCookie, e.Device, access.DeviceLife)}
 	out.Body, err = s.info(ctx, c)
 	return out, err
@@ -165,8 +175,9 @@ func (s *server) signedIn(ctx context.Context, v *route.RequestInfo, e access.En
 // cookie is one that scripts and other sites do not get; a life below 0
 // removes it.
 func (s *server) cookie(v *route.RequestInfo, name, value string, life time.Duration) http.Cookie {
-	return http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, Secure: v.Secure(s.PublicURL)}
+	secure := v.Secure(s.PublicURL)
+	return http.Cookie{Name: route.Cookie(name, secure), Value: value, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, Secure: secure}
 }
 
 func (s *server) signOut(ctx context.Context, in *route.RequestInfo) (signedOut, error) {
@@ -201,12 +212,22 @@ func (s *server) changeMe(ctx context.Context, in *meIn) (SessionInfo, error) {
 
 func (s *server) invitation(ctx context.Context, in *TokenPath) (InvitationInfo, error) {
 	m, ws, expires, err := s.Access.Invitation(ctx, in.Token)
-	return InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, Account: m.PasswordHash != "", ExpiresAt: expires}, err
+	out := InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, Account: m.PasswordHash != "", ExpiresAt: expires}
+	if err != nil {
+		return out, err
+	}
+	p, err := s.Access.Provider(ctx, ws.ID)
+	if route.IsCode(err, cham.CodeNotFound) {
+		return out, nil
+	}
+	at := ref(p)
+	out.Provider, out.Only = &at, p.Only
+	return out, err
 }
 
 func workspaceInfo(ws cham.Workspace) *WorkspaceInfo {
 	return &WorkspaceInfo{ID: ws.ID, Name: ws.Name, TimeZone: ws.TimeZone, Currency: ws.Currency,
-		Properties: ws.Properties, Demo: ws.Demo}
+		Properties: ws.Properties, Demo: ws.Demo, ArchivedAt: ws.ArchivedAt}
 }
 
 func (s *server) holdsSetupToken(token string) bool {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"cham"
 	"cham/api/rest/route"
 	"cham/capability/access"
 )
@@ -40,6 +39,10 @@ type (
 	sessionIn struct {
 		route.RequestInfo
 		ID string `path:"id"`
+	}
+	resetLinkIn struct {
+		route.RequestInfo
+		UserPath
 	}
 	resetIn struct {
 		route.RequestInfo
@@ -78,8 +81,12 @@ func (s *server) asMe(ctx context.Context, session string, do func(access.Caller
 	return route.None{}, do(c)
 }
 
-func (s *server) newResetLink(ctx context.Context, in *UserPath) (ResetLink, error) {
-	token, expires, err := s.Access.NewResetLink(ctx, route.Workspace(ctx), cham.ActorFrom(ctx).User, in.ID)
+func (s *server) newResetLink(ctx context.Context, in *resetLinkIn) (ResetLink, error) {
+	c, err := s.Access.BySession(ctx, in.Session)
+	if err != nil {
+		return ResetLink{}, err
+	}
+	token, expires, err := s.Access.NewResetLink(ctx, c, in.ID)
 	return ResetLink{ResetURL: s.PublicURL + "/reset/" + token, ExpiresAt: expires}, err
 }
 

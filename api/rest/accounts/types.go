@@ -13,10 +13,13 @@ type SessionInfo struct {
 	FirstRun   bool           `json:"firstRun" doc:"no user exists yet: show the first-run page"`
 	SetupToken bool           `json:"setupToken,omitempty" doc:"on the first run: the one-time code that the program printed is needed"`
 	DemoLogin  *SignIn        `json:"demoLogin,omitempty" doc:"what the sign-in page fills in: this is a demo, its password is no secret"`
+	PasskeysAt string         `json:"passkeysAt,omitempty" doc:"when signed out: the address at which browsers can sign in with passkeys"`
+	Providers  []ProviderRef  `json:"providers" doc:"when signed out: where else to sign in, when there is one place only"`
+	ByDomain   bool           `json:"byDomain,omitempty" doc:"when signed out: there are several; the e-mail’s domain tells which"`
 	Version    string         `json:"version" doc:"version of the program"`
 	User       *SessionUser   `json:"user,omitempty" doc:"absent when signed out"`
 	Workspace  *WorkspaceInfo `json:"workspace,omitempty" doc:"the workspace being looked at"`
-	Workspaces []WorkspaceRef `json:"workspaces" doc:"every workspace the user may enter"`
+	Workspaces []WorkspaceRef `json:"workspaces" doc:"every workspace the user may enter, but those put away"`
 }
 
 // SessionUser is the person who is signed in, with the role in this workspace.
@@ -72,6 +75,7 @@ type WorkspaceInfo struct {
 	Currency   string           `json:"currency" example:"VND" doc:"ISO 4217"`
 	Properties []string         `json:"properties" doc:"event properties that rules and breakdowns may look at, at most 8"`
 	Demo       bool             `json:"demo" doc:"the simulated business"`
+	ArchivedAt time.Time        `json:"archivedAt,omitzero" doc:"put away, read only; absent: in use"`
 }
 
 // WorkspaceChange changes what is set; absent fields stay.
@@ -184,10 +188,14 @@ type RoleChange struct {
 
 // InvitationInfo is what the holder of an invitation sees.
 type InvitationInfo struct {
-	Name      string    `json:"name"`
-	Email     string    `json:"email"`
-	Workspace string    `json:"workspace" doc:"name of the business"`
-	Account   bool      `json:"account" doc:"the person has an account: they accept with its password"`
+	Name      string `json:"name"`
+	Email     string `json:"email"`
+	Workspace string `json:"workspace" doc:"name of the business"`
+	Account   bool   `json:"account" doc:"the person has an account: they accept with its password"`
+
+	Provider *ProviderRef `json:"provider,omitempty" doc:"where they can accept by signing in"`
+	Only     bool         `json:"only,omitempty" doc:"there is no other way"`
+
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 

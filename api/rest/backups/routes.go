@@ -43,7 +43,7 @@ type Keeper interface {
 type Access interface {
 	BySession(ctx context.Context, token string) (access.Caller, error)
 	Prove(ctx context.Context, c access.Caller, password string) error
-	OwnsAll(ctx context.Context, user cham.UserID) (bool, error)
+	OwnsAll(ctx context.Context, c access.Caller) (bool, error)
 }
 
 type server struct {
@@ -74,18 +74,23 @@ func Routes(d Deps) []route.Route {
 }
 
 // owner refuses everybody but who owns every workspace.
-func (s *server) owner(ctx context.Context) (cham.UserID, error) {
-	user := cham.ActorFrom(ctx).User
-	all, err := s.Access.OwnsAll(ctx, user)
+func (s *server) owner(ctx context.Context, session string) (access.Caller, error) {
+	c, all, err := access.Caller{}, false, error(nil)
+	if cham.ActorFrom(ctx).User != "" { // no program's key
+		c, err = s.Access.BySession(ctx, session)
+	}
+	if err == nil {
+		all, err = s.Access.OwnsAll(ctx, c)
+	}
 	if err == nil && !all {
 		err = cham.Errorf(cham.CodeForbidden, "backups",
 			"a backup has every business of this installation in it: only a person who owns all of them may see it; on the machine: cham backup")
 	}
-	return user, err
+	return c, err
 }
 
-func (s *server) list(ctx context.Context, _ *route.None) (BackupsInfo, error) {
-	if _, err := s.owner(ctx); err != nil {
+func (s *server) list(ctx context.Context, in *route.RequestInfo) (BackupsInfo, error) {
+	if _, err := s.owner(ctx, in.Session); err != nil {
 		return BackupsInfo{}, err
 	}
 	st := s.Keeper.Status()
@@ -108,18 +113,18 @@ func resultOf(r *backup.Result) *BackupResult {
 	return &out
 }
 
-func (s *server) start(ctx context.Context, _ *route.None) (BackupsInfo, error) {
-	if _, err := s.owner(ctx); err != nil {
+func (s *server) start(ctx context.Context, in *route.RequestInfo) (BackupsInfo, error) {
+	if _, err := s.owner(ctx, in.Session); err != nil {
 		return BackupsInfo{}, err
 	}
 	if err := s.Keeper.Start(backup.Asked); err != nil {
 		return BackupsInfo{}, err
 	}
-	return s.list(ctx, nil)
+	return s.list(ctx, in)
 }
 
-func (s *server) cancel(ctx context.Context, _ *route.None) (route.None, error) {
-	_, err := s.owner(ctx)
+func (s *server) cancel(ctx context.Context, in *route.RequestInfo) (route.None, error) {
+	_, err := s.owner(ctx, in.Session)
 	if err == nil {
 		s.Keeper.Cancel()
 	}
@@ -127,7 +132,7 @@ func (s *server) cancel(ctx context.Context, _ *route.None) (route.None, error) 
 }
 
 func (s *server) ticket(ctx context.Context, in *ticketIn) (BackupTicket, error) {
-	user, err := s.owner(ctx)
+	c, err := s.owner(ctx, in.Session)
 	if err != nil {
 		return BackupTicket{}, err
 	}
@@ -136,10 +141,6 @@ func (s *server) ticket(ctx context.Context, in *ticketIn) (BackupTicket, error)
 		return BackupTicket{}, err
 	}
 	f.Close()
-	c, err := s.Access.BySession(ctx, in.Session)
-	if err != nil {
-		return BackupTicket{}, err
-	}
 	if err := s.Access.Prove(ctx, c, in.Body.Password); err != nil {
 		return BackupTicket{}, err
 	}
@@ -151,7 +152,7 @@ func (s *server) ticket(ctx context.Context, in *ticketIn) (BackupTicket, error)
 			delete(s.tickets, old)
 		}
 	}
-	s.tickets[made] = ticket{in.Name, user, s.Now().Add(ticketLasts)}
+	s.tickets[made] = ticket{in.Name, c.User.ID, s.Now().Add(ticketLasts)}
 	return BackupTicket{URL: "/v1/backups/" + in.Name + "/file?ticket=" + made}, nil
 }
 
@@ -168,11 +169,11 @@ func (s *server) use(id, name string, user cham.UserID) error {
 }
 
 func (s *server) file(ctx context.Context, in *fileIn) (fileOut, error) {
-	user, err := s.owner(ctx)
+	c, err := s.owner(ctx, in.Session)
 	if err != nil {
 		return fileOut{}, err
 	}
-	if err := s.use(in.Ticket, in.Name, user); err != nil {
+	if err := s.use(in.Ticket, in.Name, c.User.ID); err != nil {
 		return fileOut{}, err
 	}
 	f, err := s.Keeper.Open(in.Name)

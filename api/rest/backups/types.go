@@ -61,6 +61,7 @@ type (
 		Body BackupPassword
 	}
 	fileIn struct {
+		route.RequestInfo
 		Name   string `path:"name" maxLength:"100"`
 		Ticket string `query:"ticket" maxLength:"100" doc:"of POST /v1/backups/{name}/ticket"`
 	}

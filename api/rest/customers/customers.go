@@ -39,6 +39,18 @@ func (s *server) customersBehind(ctx context.Context, in *route.In[CustomersBehi
 	return s.page(ctx, list, err)
 }
 
+func (s *server) meeting(ctx context.Context, in *meetingIn) (CustomerPage, error) {
+	ws, err := s.Workspace(ctx)
+	if err == nil {
+		err = route.RuleSeen(ctx, &in.Body.Rule)
+	}
+	if err != nil {
+		return CustomerPage{}, err
+	}
+	list, err := s.Reports.Meeting(ctx, ws, in.Body.Rule, report.Page{Limit: route.PageSize(in.Limit)})
+	return s.page(ctx, list, err)
+}
+
 func (s *server) segmentCustomers(ctx context.Context, in *segmentCustomersIn) (CustomerPage, error) {
 	ws, err := s.Workspace(ctx)
 	if err != nil {
@@ -87,7 +99,8 @@ func (s *server) describe(ctx context.Context, sums []measure.CustomerSummary) (
 	out := make([]CustomerRow, len(sums))
 	for i, c := range sums {
 		out[i] = CustomerRow{ID: c.ID, Touches: c.Touches, FirstAt: c.FirstAt, LastAt: c.LastAt, FirstChannel: c.FirstChannel,
-			FirstSource: c.FirstSource, LastName: c.LastName, LastChannel: c.LastChannel, Value: c.Value}
+			FirstSource: c.FirstSource, FirstLead: c.FirstLead, LastLead: c.LastLead,
+			LastName: c.LastName, LastChannel: c.LastChannel, Value: c.Value}
 		if i < len(people) {
 			out[i].Name = people[i].Name
 			out[i].Keys = keyRefs(people[i].Keys)

@@ -56,7 +56,7 @@ func (s *server) timeline(ctx context.Context, in *timelineIn) (out TimelinePage
 		return out, err
 	}
 	t, err := s.Reports.Timeline(ctx, ws, keyIDs(p.Keys), report.TimelineChoice{Before: in.Before, BeforeSeq: in.BeforeSeq,
-		Channel: in.Channel, Map: in.Map, Limit: route.PageSize(in.Limit)})
+		Channel: in.Channel, Map: in.Map, Limit: route.PageSize(in.Limit), Counted: in.Counted})
 	if err != nil {
 		return out, err
 	}
@@ -69,10 +69,22 @@ func (s *server) timeline(ctx context.Context, in *timelineIn) (out TimelinePage
 	}
 	for i := range t.Records {
 		touch := timelineTouch(&t.Records[i], names)
-		touch.Touchpoint, touch.Unconfirmed = t.Touchpoints[i], t.Unconfirmed[i]
+		touch.Touchpoint, touch.Unconfirmed, touch.Excluded = t.Touchpoints[i], t.Unconfirmed[i], excludedBy(ctx, t.Excluded[i])
 		out.Touches = append(out.Touches, touch)
 	}
 	return out, nil
+}
+
+// excludedBy is a rule as a touch shows it. A rule about customers says something of
+// this one, which who sees them masked may not be told.
+func excludedBy(ctx context.Context, r *cham.Exclusion) *ExcludedBy {
+	switch {
+	case r == nil:
+		return nil
+	case r.Kind.OfCustomers() && route.Masks(ctx):
+		return &ExcludedBy{Kind: r.Kind}
+	}
+	return &ExcludedBy{Rule: r.ID, Name: r.Name, Kind: r.Kind}
 }
 
 func timelineTouch(r *cham.Record, names map[cham.SourceID]string) TimelineTouch {

@@ -61,13 +61,14 @@ type Segments interface {
 
 type server struct {
 	Deps
-	lookups lookups
+	lookups route.Lookups
 }
 
 // Routes are the area's lines of the API's table.
 func Routes(d Deps) []route.Route {
-	s := &server{Deps: d}
+	s := &server{Deps: d, lookups: route.Lookups{PerMinute: lookupsPerMinute}}
 	return []route.Route{
+		route.Post("/v1/segments/preview", route.See, "Customers who meet a rule: how many, and some of them", s.meeting),
 		route.Get("/v1/segments/{id}/customers", route.See, "Customers of a segment", s.segmentCustomers),
 		route.Get("/v1/customers", route.See, "Search customers", s.customers),
 		route.Get("/v1/customers.csv", route.Export, "The same list for a spreadsheet", s.customersCSV).With(route.AnswersCSV),
@@ -128,6 +129,12 @@ type (
 		route.Separator
 		Language string `header:"Accept-Language"`
 	}
+	meetingIn struct {
+		Limit int `query:"limit" minimum:"0" maximum:"500" doc:"default 50"`
+		Body  struct {
+			Rule measure.SegmentRule `json:"rule"`
+		}
+	}
 	segmentCustomersIn struct {
 		SegmentPath
 		After string `query:"after"`
@@ -144,6 +151,7 @@ type (
 		Channel   cham.Channel `query:"channel"`
 		Limit     int          `query:"limit" minimum:"0" maximum:"200" doc:"default 50"`
 		Map       cham.MapID   `query:"map" doc:"names the touchpoints; default: the map changed last"`
+		Counted   bool         `query:"counted" doc:"only touches that no rule leaves out; a page may be short and have a next one"`
 	}
 	splitIn struct {
 		CustomerPath

@@ -4,10 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"cham"
 	"cham/api/rest/route"
@@ -102,7 +99,7 @@ func numbered(folded string) bool { return strings.ContainsAny(folded, "@0123456
 // nobody tries numbers one after the other.
 func (s *server) byWholeKey(ctx context.Context, text string) (ids []cham.CustomerID, err error) {
 	if numbered(text) {
-		if err := s.lookups.take(route.Workspace(ctx), cham.ActorFrom(ctx).User, time.Now()); err != nil {
+		if err := s.lookups.Take(ctx, time.Now()); err != nil {
 			return nil, err
 		}
 	}
@@ -121,38 +118,5 @@ func (s *server) byWholeKey(ctx context.Context, text string) (ids []cham.Custom
 	return ids, err
 }
 
-// lookups counts how often each person looks a whole key up.
-type lookups struct {
-	mu     sync.Mutex
-	people map[looker]*rate.Limiter
-}
-
-type looker struct {
-	ws   cham.WorkspaceID
-	user cham.UserID // "" for API keys, which share one count
-}
-
-// lookupsPerMinute bounds lookups by those who see personal data masked;
-// mostLookers what is remembered of them.
-const (
-	lookupsPerMinute = 20
-	mostLookers      = 10_000
-)
-
-func (l *lookups) take(ws cham.WorkspaceID, user cham.UserID, now time.Time) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.people == nil || len(l.people) > mostLookers {
-		l.people = map[looker]*rate.Limiter{}
-	}
-	who := looker{ws, user}
-	if l.people[who] == nil {
-		l.people[who] = rate.NewLimiter(rate.Every(time.Minute/lookupsPerMinute), lookupsPerMinute)
-	}
-	if l.people[who].AllowN(now, 1) {
-		return nil
-	}
-	e := cham.Errorf(cham.CodeTooMany, "rest.customers", "%d lookups a minute", lookupsPerMinute)
-	e.RetryAfter = time.Minute / lookupsPerMinute
-	return e
-}
+// lookupsPerMinute bounds lookups by those who see personal data masked.
+const lookupsPerMinute = 20

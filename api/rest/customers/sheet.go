@@ -35,6 +35,10 @@ func (s *server) customersParquet(ctx context.Context, in *exportIn) (route.File
 // table is a list page by page. The first is read before anything is sent, so
 // that what is wrong with the question is still said.
 func (s *server) table(ctx context.Context, in *exportIn) (t route.Table, err error) {
+	ws, err := s.Workspace(ctx)
+	if err != nil {
+		return t, err
+	}
 	loc, err := s.Zone(ctx)
 	if err != nil {
 		return t, err
@@ -52,7 +56,7 @@ func (s *server) table(ctx context.Context, in *exportIn) (t route.Table, err er
 	t.Rows = func(write func(...any) error) error {
 		for {
 			for _, r := range route.Masked(ctx, page.Customers) {
-				if err := write(cells(r, lang, loc)...); err != nil {
+				if err := write(cells(r, lang, loc, ws.Leads())...); err != nil {
 					return err
 				}
 			}
@@ -70,9 +74,9 @@ func (s *server) table(ctx context.Context, in *exportIn) (t route.Table, err er
 // sheetColumns are the words of the columns, in the order of cells.
 var sheetColumns = []string{"customers.col.name", "customers.key.phone", "customers.key.email", "customers.key.user",
 	"customers.col.otherKeys", "customers.col.first", "customers.col.last", "customers.col.lastName", "customers.col.touches",
-	"customers.leadChannel", "customers.col.lead", "customers.col.value"}
+	"customers.leadChannel", "customers.col.lead", "customers.col.firstLead", "customers.col.lastLead", "customers.col.value"}
 
-func cells(r CustomerRow, lang string, loc *time.Location) []any {
+func cells(r CustomerRow, lang string, loc *time.Location, leads cham.LeadGroups) []any {
 	var rest []string
 	kinds := []cham.KeyKind{cham.KeyPhone, cham.KeyEmail, cham.KeyUser}
 	keys := make([]any, len(kinds))
@@ -90,5 +94,6 @@ func cells(r CustomerRow, lang string, loc *time.Location) []any {
 		return t.In(loc)
 	}
 	return append(append([]any{r.Name}, keys...), strings.Join(rest, ", "), at(r.FirstAt), at(r.LastAt), r.LastName,
-		r.Touches, locale.Text(lang, "channel."+string(r.FirstChannel), nil), r.FirstSource, r.Value)
+		r.Touches, locale.Text(lang, "channel."+string(r.FirstChannel), nil), r.FirstSource,
+		route.LeadName(lang, leads, r.FirstLead), route.LeadName(lang, leads, r.LastLead), r.Value)
 }

@@ -20,6 +20,8 @@ type CustomerRow struct {
 	LastAt       time.Time       `json:"lastAt,omitzero"`
 	FirstChannel cham.Channel    `json:"firstChannel,omitempty"`
 	FirstSource  string          `json:"firstSource,omitempty"`
+	FirstLead    string          `json:"firstLead,omitempty" doc:"group of lead sources of the first touch; see /v1/lead-groups"`
+	LastLead     string          `json:"lastLead,omitempty" doc:"of the latest touch that says by what link they came, else of the first"`
 	LastName     string          `json:"lastName,omitempty" doc:"name of the last touch"`
 	LastChannel  cham.Channel    `json:"lastChannel,omitempty"`
 	Value        float64         `json:"value"`
@@ -114,6 +116,14 @@ type TimelineTouch struct {
 	Branch     string          `json:"branch,omitempty"`
 	Touchpoint string          `json:"touchpoint,omitempty" doc:"id of the touchpoint on the map of the request; absent when unmapped"`
 	Properties json.RawMessage `json:"properties,omitempty"`
+	Excluded   *ExcludedBy     `json:"excluded,omitempty" doc:"the rule that leaves it out of every question; absent where it counts"`
+}
+
+// ExcludedBy is the rule that leaves a touch out.
+type ExcludedBy struct {
+	Rule string             `json:"rule,omitempty" doc:"id of the rule; absent where it would say what the caller may not see of the customer"`
+	Name string             `json:"name,omitempty" doc:"what people called it"`
+	Kind cham.ExclusionKind `json:"kind" doc:"what it looks at"`
 }
 
 // PageInfo is the page of a touch.

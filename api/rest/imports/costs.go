@@ -7,6 +7,7 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
+	"cham/capability/capture"
 	"cham/capability/cost"
 	"cham/capability/imports"
 )
@@ -20,12 +21,20 @@ type ImportCosts struct {
 	Nameless int               `json:"nameless" doc:"rows without channel, source, medium and campaign: nothing can be charged with them"`
 	Rejected int               `json:"rejected"`
 	Rejects  []cost.CostReject `json:"rejects" doc:"the first of them"`
+	Taken    bool              `json:"taken,omitempty" doc:"it was taken in: rows and total are what counts now, and goes when it is undone"`
+	Back     int               `json:"back,omitempty" doc:"of one taken in: how many count again as before when it is undone"`
+	BackSum  float64           `json:"backTotal,omitempty" doc:"what these come to"`
 }
 
 const shownRejects = 100
 
-// lookAtCosts reads an uploaded report as costs, and keeps nothing.
+// lookAtCosts reads an uploaded report as costs, and keeps nothing; of one that was
+// taken in it says what undoing it takes back.
 func (s *server) lookAtCosts(ctx context.Context, in *ImportPath) (ImportCosts, error) {
+	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
+	if err == nil && i.State != imports.Uploaded {
+		return s.costsTaken(ctx, i)
+	}
 	_, _, out, err := s.costsOf(ctx, in.ID)
 	return out, err
 }
@@ -33,14 +42,28 @@ func (s *server) lookAtCosts(ctx context.Context, in *ImportPath) (ImportCosts, 
 // takeCosts brings an uploaded report in as costs: days that it states again
 // are replaced. The file is done with then.
 func (s *server) takeCosts(ctx context.Context, in *ImportPath) (ImportCosts, error) {
-	i, costs, out, err := s.costsOf(ctx, in.ID)
+	ws, costs, out, err := s.costsOf(ctx, in.ID)
 	if err != nil {
 		return out, err
 	}
-	if err := s.Costs.SetCosts(ctx, i, costs); err != nil {
+	if err := s.Costs.SetCostsOf(ctx, ws, in.ID, costs); err != nil {
 		return out, err
 	}
-	_, err = s.Importer.Cancel(ctx, i, in.ID)
+	return out, s.Importer.Finish(ctx, ws, in.ID)
+}
+
+// costsTaken says what of an import's costs counts now.
+func (s *server) costsTaken(ctx context.Context, i capture.Import) (ImportCosts, error) {
+	_, loc, err := s.business(ctx)
+	if err != nil {
+		return ImportCosts{}, err
+	}
+	counting, behind, err := s.Costs.CostsOf(ctx, i.Workspace, i.ID)
+	if err == nil && len(counting) == 0 {
+		err = &cham.Error{Code: cham.CodeConflict, Op: "rest.importCosts", Key: "error.import.state"}
+	}
+	out := sumOfCosts(counting, nil, loc)
+	out.Taken, out.Back, out.BackSum = true, len(behind), cost.Total(behind)
 	return out, err
 }
 
@@ -53,13 +76,9 @@ func (s *server) costsOf(ctx context.Context, id string) (ws cham.WorkspaceID, c
 	if i.State != imports.Uploaded {
 		return ws, nil, out, &cham.Error{Code: cham.CodeConflict, Op: "rest.importCosts", Key: "error.import.state"}
 	}
-	business, err := s.Workspaces.Workspace(ctx, ws)
+	business, loc, err := s.business(ctx)
 	if err != nil {
 		return ws, nil, out, err
-	}
-	loc, err := time.LoadLocation(business.TimeZone)
-	if err != nil {
-		return ws, nil, out, cham.Wrap(cham.CodeInternal, "rest.importCosts", err)
 	}
 	f, err := os.Open(i.Path)
 	if err != nil {
@@ -71,6 +90,19 @@ func (s *server) costsOf(ctx context.Context, id string) (ws cham.WorkspaceID, c
 		return ws, nil, out, err
 	}
 	return ws, costs, sumOfCosts(costs, rejects, loc), nil
+}
+
+// business is the caller's workspace and its zone.
+func (s *server) business(ctx context.Context) (cham.Workspace, *time.Location, error) {
+	ws, err := s.Workspaces.Workspace(ctx, route.Workspace(ctx))
+	if err != nil {
+		return ws, nil, err
+	}
+	loc, err := time.LoadLocation(ws.TimeZone)
+	if err != nil {
+		return ws, nil, cham.Wrap(cham.CodeInternal, "rest.imports", err)
+	}
+	return ws, loc, nil
 }
 
 func sumOfCosts(costs []cham.Cost, rejects []cost.CostReject, loc *time.Location) ImportCosts {

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"mime/multipart"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"cham/api/rest/route"
 	"cham/capability/capture"
 	"cham/capability/imports"
+	"cham/known"
 	"cham/table"
 )
 
@@ -52,19 +55,36 @@ func (s *server) imports(ctx context.Context, _ *route.None) ([]ImportInfo, erro
 	if err != nil {
 		return nil, err
 	}
-	sizes, err := s.Sizes(ctx, route.Workspace(ctx))
-	var out []ImportInfo
-	for _, i := range all {
-		out = append(out, sized(i, sizes))
-	}
-	return out, err
+	return s.sized(ctx, slices.DeleteFunc(all, func(i capture.Import) bool { return !mayFollow(ctx, i) }))
 }
 
-// sized is an import with how much undoing it removes.
-func sized(i capture.Import, sizes map[string]int) ImportInfo {
-	out, n := Info(i), sizes[i.ID]
-	out.Touches = &n
-	return out
+// maker is who brings a file in: a person, or a key.
+func maker(a cham.Actor) cham.UserID { return cmp.Or(a.User, cham.UserID(a.Key)) }
+
+// mayFollow tells whether the caller sees what becomes of an import: who may not
+// read, as a key that only brings files in, sees its own.
+func mayFollow(ctx context.Context, i capture.Import) bool {
+	a := cham.ActorFrom(ctx)
+	return a.May(cham.MayRead) || i.CreatedBy == maker(a)
+}
+
+// sized are imports with how much undoing each removes.
+func (s *server) sized(ctx context.Context, all []capture.Import) (out []ImportInfo, err error) {
+	sizes, err := s.Sizes(ctx, route.Workspace(ctx))
+	if err != nil {
+		return nil, err
+	}
+	costs, err := s.Costs.CostSizes(ctx, route.Workspace(ctx))
+	if err != nil {
+		return nil, err
+	}
+	counts, err := s.Counts.CountSizes(ctx, route.Workspace(ctx))
+	for _, i := range all {
+		info, n := Info(i), sizes[i.ID]
+		info.Touches, info.Costs, info.Counts = &n, costs[i.ID], counts[i.ID]
+		out = append(out, info)
+	}
+	return out, err
 }
 
 // upload streams the file to disk and answers with a preview of it. A file
@@ -75,7 +95,7 @@ func (s *server) upload(ctx context.Context, in *uploadIn) (ImportInfo, error) {
 		return ImportInfo{}, err
 	}
 	i := capture.Import{ID: "i_" + s.NewID(), Workspace: route.Workspace(ctx), Source: src.ID, State: imports.Uploaded,
-		CreatedAt: s.Now().UTC(), CreatedBy: cham.ActorFrom(ctx).User}
+		CreatedAt: s.Now().UTC(), CreatedBy: maker(cham.ActorFrom(ctx))}
 	i.Path = filepath.Join(s.Uploads, i.ID)
 	if i.FileName, i.Bytes, err = s.receive(in, i.Path); err != nil {
 		return ImportInfo{}, err
@@ -92,7 +112,7 @@ func (s *server) accepted(ctx context.Context, src cham.Source, isNew bool, i *c
 	if isNew {
 		src.Name = i.FileName
 	}
-	out, err := s.preview(ctx, *i, src, nil)
+	out, err := s.preview(ctx, *i, src, nil, previewRows)
 	if err != nil {
 		return out, err
 	}
@@ -213,11 +233,14 @@ func baseName(name string) string {
 
 func (s *server) getImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {
 	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
+	if err == nil && !mayFollow(ctx, i) {
+		return ImportInfo{}, &cham.Error{Code: cham.CodeNotFound, Op: "rest.import"}
+	}
 	if err != nil || i.State == imports.Uploaded && route.Masks(ctx) {
 		return Info(i), err
 	}
 	if i.State == imports.Uploaded {
-		return s.previewStored(ctx, i, nil)
+		return s.previewStored(ctx, i, nil, previewRows)
 	}
 	return s.withReasons(ctx, i)
 }
@@ -230,20 +253,20 @@ func (s *server) tryMapping(ctx context.Context, in *previewIn) (ImportInfo, err
 	if i.State != imports.Uploaded {
 		return ImportInfo{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.tryMapping", Key: "error.import.state"}
 	}
-	return s.previewStored(ctx, i, (*capture.Mapping)(in.Body.Mapping))
+	return s.previewStored(ctx, i, (*capture.Mapping)(in.Body.Mapping), cmp.Or(in.Rows, previewRows))
 }
 
-func (s *server) previewStored(ctx context.Context, i capture.Import, mapping *capture.Mapping) (ImportInfo, error) {
+func (s *server) previewStored(ctx context.Context, i capture.Import, mapping *capture.Mapping, rows int) (ImportInfo, error) {
 	src, err := s.Sources.Source(ctx, i.Workspace, i.Source)
 	if err != nil {
 		return ImportInfo{}, err
 	}
-	return s.preview(ctx, i, src, mapping)
+	return s.preview(ctx, i, src, mapping, rows)
 }
 
-// preview reads the head of the file. Without a mapping it proposes the one that
+// preview reads the head of the file, and shows so many rows. Without a mapping it proposes the one that
 // such a file was read with before, or guesses one, with the workspace's time zone.
-func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source, mapping *capture.Mapping) (ImportInfo, error) {
+func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source, mapping *capture.Mapping, rows int) (ImportInfo, error) {
 	f, err := os.Open(i.Path)
 	if err != nil {
 		return ImportInfo{}, cham.Wrap(cham.CodeInternal, "rest.preview", err)
@@ -256,7 +279,7 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 			return ImportInfo{}, errors.Join(err, seek)
 		}
 	}
-	p, err := capture.PreviewFile(f, i.FileName, mapping, src, s.Now(), previewRows)
+	p, err := capture.PreviewFile(f, i.FileName, mapping, src, s.Now(), rows)
 	if err != nil {
 		return ImportInfo{}, unreadable(err)
 	}
@@ -267,7 +290,7 @@ func (s *server) preview(ctx context.Context, i capture.Import, src cham.Source,
 		}
 		if ws.TimeZone != cham.DefaultTimeZone && p.Mapping.TimeZone == "" {
 			p.Mapping.TimeZone = ws.TimeZone
-			return s.preview(ctx, i, src, p.Mapping)
+			return s.preview(ctx, i, src, p.Mapping, rows)
 		}
 	}
 	out := Info(i)
@@ -318,6 +341,9 @@ func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, er
 		if err != nil {
 			return ImportInfo{}, err
 		}
+		if kind := known.KindOf(i.Preview.Export); kind == known.Counts || kind == known.Costs {
+			return s.startNumbers(ctx, in.ImportPath, kind)
+		}
 		mapping = i.Preview.Mapping
 	}
 	i, err := s.Importer.Start(ctx, route.Workspace(ctx), in.ID, (*capture.Mapping)(mapping))
@@ -325,6 +351,21 @@ func (s *server) startImport(ctx context.Context, in *previewIn) (ImportInfo, er
 		return ImportInfo{}, unreadable(err)
 	}
 	return Info(i), nil
+}
+
+// startNumbers takes a report in that is of nobody: as counts or costs, no touches.
+func (s *server) startNumbers(ctx context.Context, in ImportPath, kind known.Kind) (ImportInfo, error) {
+	var err error
+	if kind == known.Costs {
+		_, err = s.takeCosts(ctx, &in)
+	} else {
+		_, err = s.takeCounts(ctx, &countsIn{ImportPath: in})
+	}
+	if err != nil {
+		return ImportInfo{}, err
+	}
+	i, err := s.Imports.Import(ctx, route.Workspace(ctx), in.ID)
+	return Info(i), err
 }
 
 func (s *server) cancelImport(ctx context.Context, in *ImportPath) (ImportInfo, error) {

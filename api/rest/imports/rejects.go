@@ -21,11 +21,11 @@ const (
 
 // withReasons is an import with what its rows were refused for.
 func (s *server) withReasons(ctx context.Context, i capture.Import) (ImportInfo, error) {
-	sizes, err := s.Sizes(ctx, i.Workspace)
+	sized, err := s.sized(ctx, []capture.Import{i})
 	if err != nil {
 		return ImportInfo{}, err
 	}
-	out := sized(i, sizes)
+	out := sized[0]
 	all, err := s.Imports.RejectReasons(ctx, i.Workspace, i.ID)
 	for _, r := range all {
 		out.Reasons = append(out.Reasons, RejectReason(r))

@@ -24,6 +24,7 @@ type Deps struct {
 	Sources     Sources
 	Workspaces  route.Workspaces
 	Costs       Costs
+	Counts      Counts
 	Now         func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
@@ -46,13 +47,23 @@ type Sources interface {
 
 // Costs keeps what advertising cost; a cost.Store is one.
 type Costs interface {
-	SetCosts(ctx context.Context, ws cham.WorkspaceID, costs []cham.Cost) error
+	SetCostsOf(ctx context.Context, ws cham.WorkspaceID, imp string, costs []cham.Cost) error
+	CostsOf(ctx context.Context, ws cham.WorkspaceID, imp string) (counting, behind []cham.Cost, err error)
+	CostSizes(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
+}
+
+// Counts keeps what other systems counted; a count.Store is one.
+type Counts interface {
+	SetCountsOf(ctx context.Context, ws cham.WorkspaceID, imp string, counts []cham.Count) error
+	CountsOf(ctx context.Context, ws cham.WorkspaceID, imp string) (counting []cham.Count, behind int, err error)
+	CountSizes(ctx context.Context, ws cham.WorkspaceID) (map[string]int, error)
 }
 
 // Importer runs imports; *imports.Runner is one.
 type Importer interface {
 	Start(ctx context.Context, ws cham.WorkspaceID, id string, mapping *capture.Mapping) (capture.Import, error)
 	Cancel(ctx context.Context, ws cham.WorkspaceID, id string) (capture.Import, error)
+	Finish(ctx context.Context, ws cham.WorkspaceID, id string) error
 	Undo(ctx context.Context, ws cham.WorkspaceID, id string, by cham.UserID) (capture.Import, error)
 }
 
@@ -62,14 +73,16 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/imports", route.Read, "Imports, newest first", s.imports),
+		route.Get("/v1/imports", route.Follow, "Imports, newest first", s.imports),
 		route.Post("/v1/imports", route.Import, "Upload a file", s.upload).With(uploads),
-		route.Get("/v1/imports/{id}", route.Read, "An import and its progress", s.getImport),
+		route.Get("/v1/imports/{id}", route.Follow, "An import and its progress", s.getImport),
 		route.Post("/v1/imports/{id}/preview", route.Import, "Try a mapping", s.tryMapping),
 		route.Post("/v1/imports/{id}/start", route.Import, "Start an import", s.startImport),
 		route.Delete("/v1/imports/{id}", route.Import, "Cancel an import; what came in stays", s.cancelImport),
-		route.Get("/v1/imports/{id}/costs", route.Import, "What an uploaded report says that advertising cost", s.lookAtCosts),
+		route.Get("/v1/imports/{id}/costs", route.Import, "What a report says that advertising cost", s.lookAtCosts),
 		route.Post("/v1/imports/{id}/costs", route.Import, "Take an uploaded report in as costs", s.takeCosts),
+		route.Get("/v1/imports/{id}/counts", route.Import, "What a report says that another system counted", s.lookAtCounts),
+		route.Post("/v1/imports/{id}/counts", route.Import, "Take an uploaded report in as counts", s.takeCounts),
 		route.Post("/v1/imports/{id}/undo", route.Import, "Take back everything that an import brought", s.undoImport),
 		route.Get("/v1/inlets", route.Sources, "Places that files come in from by themselves", s.inlets),
 		route.Post("/v1/inlets", route.Sources, "Watch a folder of the server's disk, or an address", s.addInlet),
@@ -95,6 +108,7 @@ type (
 type (
 	previewIn struct {
 		ImportPath
+		Rows int `query:"rows" minimum:"0" maximum:"1000" doc:"how many rows are shown, with what is wrong with each: default 20"`
 		Body ImportStart
 	}
 	saveIn    struct{ Body NewMapping }

@@ -27,6 +27,8 @@ type ImportInfo struct {
 	CreatedAt  time.Time      `json:"createdAt"`
 	FinishedAt time.Time      `json:"finishedAt,omitzero"`
 	Touches    *int           `json:"touches,omitempty" doc:"how many touches it brought that are there: what undoing it removes"`
+	Costs      int            `json:"costs,omitempty" doc:"how many costs it brought that count: undoing it takes them back"`
+	Counts     int            `json:"counts,omitempty" doc:"how many numbers it brought of what others counted: undoing it takes them back"`
 	Removed    int            `json:"removed,omitempty" doc:"touches that undoing it removed so far"`
 	UndoneAt   time.Time      `json:"undoneAt,omitzero"`
 	Preview    *ImportPreview `json:"preview,omitempty" doc:"present while the import waits to be started"`

@@ -14,6 +14,7 @@ import (
 type Deps struct {
 	*route.Asker
 	Maps    journey.Maps
+	Counts  Counts
 	Members route.Members
 	Now     func() time.Time
 	// Saved tells open pages of a map that somebody saved.
@@ -41,6 +42,7 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/maps/{id}/versions/{version}", route.Read, "A map as it was", s.mapVersion),
 		route.Get("/v1/maps/{id}/overlay", route.Read, "A map's numbers", s.overlay),
 		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}", route.Read, "One touchpoint in depth", s.touchpoint),
+		route.Get("/v1/maps/{id}/touchpoints/{touchpoint}/counts", route.Read, "Views of its pages that Google Analytics counted", s.pageViews),
 		route.Post("/v1/maps/{id}/match", route.Maps, "What a rule would bind", s.match),
 		route.Get("/v1/home", route.Read, "The front page", s.home),
 		route.Get("/v1/home/causes", route.Read, "Who is lost where, and since when", s.causes),

@@ -15,19 +15,17 @@ import (
 
 func (s *server) requests(ctx context.Context, _ *route.None) (out DataRequests, err error) {
 	out.Requests, err = s.Desk.Requests(ctx, route.Workspace(ctx))
-	for _, r := range out.Requests {
-		if r.DoneAt.IsZero() {
-			out.Open++
-		}
-		if r.Late {
-			out.Late++
-		}
+	var n rights.Standing
+	for i := range out.Requests {
+		n.Count(&out.Requests[i])
 	}
+	out.Late, out.Soon, out.Open = n.Late, n.Soon, n.Open
 	return out, err
 }
 
 func (s *server) take(ctx context.Context, in *route.In[NewDataRequest]) (rights.Request, error) {
-	r := rights.Request{Workspace: route.Workspace(ctx), Kind: in.Body.Kind, Via: "staff", Message: in.Body.Message, Others: in.Body.Others}
+	r := rights.Request{Workspace: route.Workspace(ctx), Kind: in.Body.Kind, Via: "staff", Message: in.Body.Message, Others: in.Body.Others,
+		At: in.Body.At}
 	if in.Body.Customer != 0 {
 		p, _, err := s.customer(ctx, in.Body.Customer)
 		if err != nil {

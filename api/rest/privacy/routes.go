@@ -12,6 +12,7 @@ import (
 	"cham/capability/consent"
 	"cham/capability/erasure"
 	"cham/capability/identity"
+	"cham/capability/retention"
 	"cham/capability/rights"
 )
 
@@ -25,8 +26,12 @@ type Deps struct {
 	Desk       *rights.Desk
 	Eraser     Eraser
 	Links      Links
-	Now        func() time.Time
-	PublicURL  string
+	Retention  Retention
+	Runs       retention.Store
+	// Preview counts what rules would remove; app.App.PreviewRetention.
+	Preview   func(ctx context.Context, ws cham.WorkspaceID, rules retention.KeepRules) (retention.Outlook, error)
+	Now       func() time.Time
+	PublicURL string
 }
 
 // Workspaces finds the caller's workspace.
@@ -79,6 +84,14 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/data-requests", route.Customers, "What people ask for about their data, by when it is due", s.requests),
 		route.Post("/v1/data-requests", route.Customers, "Write a request down", s.take),
 		route.Post("/v1/data-requests/{id}", route.Customers, "Acknowledge, extend or end a request", s.step),
+		route.Get("/v1/days-off", route.Customers, "Days that the clocks of requests leave out", s.daysOff),
+		route.Put("/v1/days-off/{day}", route.Settings, "Add a day off", s.addDayOff),
+		route.Delete("/v1/days-off/{day}", route.Settings, "Take a day off away that was added", s.removeDayOff),
+		route.Get("/v1/retention", route.Settings, "How long what is kept, and what was removed for its age", s.retention),
+		route.Put("/v1/retention", route.Settings, "Say how long what is kept", s.setRetention),
+		route.Post("/v1/retention/preview", route.Settings, "What rules would remove now, counted; nothing is removed", s.previewRetention),
+		route.Post("/v1/retention/runs", route.Settings, "Remove now what the kept rules say; it cannot be undone", s.startRetention),
+		route.Delete("/v1/retention/runs/running", route.Settings, "Stop removing; what is gone stays gone", s.stopRetention),
 		route.Get("/v1/processing", route.Read, "The register of processing activities", s.processing),
 		route.Put("/v1/processing", route.Settings, "Keep the register of processing activities", s.setProcessing),
 		route.Get("/v1/refuser-lists", route.Read, "Lists of who may not be addressed", s.lists),

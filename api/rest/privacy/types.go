@@ -49,6 +49,7 @@ type Erasures struct {
 type DataRequests struct {
 	Requests []rights.Request `json:"requests"`
 	Late     int              `json:"late" doc:"open ones whose clock has run out"`
+	Soon     int              `json:"soon" doc:"those whose clock runs out today, tomorrow or the day after"`
 	Open     int              `json:"open"`
 }
 
@@ -58,6 +59,7 @@ type NewDataRequest struct {
 	Customer cham.CustomerID `json:"customer,omitempty"`
 	Message  string          `json:"message,omitempty" maxLength:"2000"`
 	Others   bool            `json:"others,omitempty" doc:"somebody else must act too"`
+	At       time.Time       `json:"at,omitzero" doc:"when it came, at most a year ago; now when absent"`
 }
 
 // RefuserLists are the lists of who may not be addressed.

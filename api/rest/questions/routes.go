@@ -10,6 +10,7 @@ import (
 	"cham/api/rest/route"
 	"cham/capability/ask"
 	"cham/capability/cost"
+	"cham/capability/count"
 	"cham/measure"
 )
 
@@ -21,6 +22,7 @@ type Deps struct {
 	Views    Views
 	Names    Names
 	Costs    cost.Store
+	Counts   count.Store
 	Members  route.Members
 	Now      func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
@@ -31,7 +33,8 @@ type Deps struct {
 type Segments interface {
 	ask.Segments
 	CreateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
-	RenameSegment(ctx context.Context, ws cham.WorkspaceID, id, name string) error
+	// UpdateSegment keeps a segment that is there in place of what it was: CodeNotFound, CodeConflict for its name.
+	UpdateSegment(ctx context.Context, ws cham.WorkspaceID, s measure.SavedSegment) error
 	DeleteSegment(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
@@ -60,8 +63,8 @@ func Routes(d Deps) []route.Route {
 			With(route.AnswersParquet),
 		route.Post("/v1/table.xlsx", route.Export, "A table of the caller's own as an Excel workbook", s.workbook).With(route.AnswersWorkbook),
 		route.Get("/v1/segments", route.Read, "Saved segments with their size, by name", s.segments),
-		route.Post("/v1/segments", route.Ask, "Save the customers behind a figure as a segment", s.newSegment),
-		route.Patch("/v1/segments/{id}", route.Ask, "Rename a segment", s.renameSegment),
+		route.Post("/v1/segments", route.Ask, "Save the customers who meet a rule, or are behind a figure, as a segment", s.newSegment),
+		route.Patch("/v1/segments/{id}", route.Ask, "Change a segment's name or rule", s.changeSegment),
 		route.Delete("/v1/segments/{id}", route.Ask, "Delete a segment", s.deleteSegment),
 		route.Get("/v1/views", route.Read, "Saved views: shared ones, and the caller's own", s.views),
 		route.Post("/v1/views", route.Ask, "Save a page with its choices", s.newView),
@@ -73,6 +76,8 @@ func Routes(d Deps) []route.Route {
 		route.Put("/v1/costs", route.Import, "Set costs; those of the same day and words are replaced", s.setCosts),
 		route.Post("/v1/costs", route.Import, "Set costs from a CSV file", s.readCosts).With(costFile),
 		route.Delete("/v1/costs", route.Import, "Forget the costs of a period", s.deleteCosts),
+		route.Get("/v1/counts", route.Read, "What Google Analytics and Search Console counted, by day or period", s.counts),
+		route.Get("/v1/counts/leads", route.Read, "What they counted of each group of lead sources, and of keywords", s.countsOfLeads),
 	}
 }
 
@@ -94,7 +99,7 @@ type (
 	}
 	segmentIn struct {
 		SegmentPath
-		Body NewName
+		Body SegmentChange
 	}
 	viewsIn struct {
 		Page string `query:"page" doc:"only those of this page"`

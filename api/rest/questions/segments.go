@@ -35,24 +35,33 @@ func (s *server) segments(ctx context.Context, _ *route.None) ([]SegmentInfo, er
 	return out, nil
 }
 
-// newSegment saves the customers behind a figure. Only a segment's name can
-// change, and it can use only segments that exist already, so no segment uses
-// itself.
+// newSegment saves the customers who meet a rule, or those behind a figure.
 func (s *server) newSegment(ctx context.Context, in *route.In[NewSegment]) (out SegmentInfo, err error) {
 	b := in.Body
 	if out.Name, err = route.TrimmedName(b.Name); err != nil {
 		return out, err
 	}
-	out.ID, out.Query, out.Figure = "g_"+s.NewID(), b.Query, b.Figure
+	if b.Rule != nil && (b.Query.Question != "" || b.Figure.Kind != "") {
+		return out, &cham.Error{Code: cham.CodeInvalid, Op: "rest.newSegment", Field: "rule", Key: "error.segment.both"}
+	}
+	out.ID, out.Rule, out.Query, out.Figure = "g_"+s.NewID(), b.Rule, b.Query, b.Figure
 	out.Relative = b.Relative
 	out.Query.By, out.Query.Most, out.Query.Compare = "", 0, nil // one figure of one answer
 	out.CreatedAt, out.CreatedBy = s.Now().UTC(), cham.ActorFrom(ctx).User
-	ids, err := s.SegmentCustomers(ctx, out.SavedSegment)
-	if err != nil {
+	if out.Customers, err = s.count(ctx, out.SavedSegment); err != nil {
 		return out, err
 	}
-	out.Customers = len(ids)
 	return out, nameTaken(s.Segments.CreateSegment(ctx, route.Workspace(ctx), out.SavedSegment))
+}
+
+// count is how many a segment has: what cannot be asked is not kept, nor what
+// would be narrowed by itself, which is nested without an end.
+func (s *server) count(ctx context.Context, g measure.SavedSegment) (int, error) {
+	if err := route.RuleSeen(ctx, g.Rule); err != nil {
+		return 0, err
+	}
+	ids, err := s.SegmentCustomers(ctx, g)
+	return len(ids), err
 }
 
 // nameTaken words the conflict of two names.
@@ -63,15 +72,58 @@ func nameTaken(err error) error {
 	return err
 }
 
-func (s *server) renameSegment(ctx context.Context, in *segmentIn) (measure.SavedSegment, error) {
-	name, err := route.TrimmedName(in.Body.Name)
+func (s *server) changeSegment(ctx context.Context, in *segmentIn) (g measure.SavedSegment, err error) {
+	ws := route.Workspace(ctx)
+	if g, err = s.Segments.Segment(ctx, ws, in.ID); err != nil {
+		return g, err
+	}
+	if in.Body.Name != nil {
+		if g.Name, err = route.TrimmedName(*in.Body.Name); err != nil {
+			return g, err
+		}
+	}
+	if in.Body.Rule != nil {
+		if err := s.checkRule(ctx, g, in.Body.Rule); err != nil {
+			return g, err
+		}
+		g.Rule = in.Body.Rule
+		if _, err := s.count(ctx, g); err != nil {
+			return g, err
+		}
+	}
+	return g, nameTaken(s.Segments.UpdateSegment(ctx, ws, g))
+}
+
+// checkRule refuses a rule in place of a figure, and one that leads back to the
+// segment itself.
+func (s *server) checkRule(ctx context.Context, g measure.SavedSegment, rule *measure.SegmentRule) error {
+	if g.Rule == nil {
+		return &cham.Error{Code: cham.CodeConflict, Op: "rest.segment", Field: "rule", Key: "error.segment.figure"}
+	}
+	all, err := s.Segments.Segments(ctx, route.Workspace(ctx))
 	if err != nil {
-		return measure.SavedSegment{}, err
+		return err
 	}
-	if err := s.Segments.RenameSegment(ctx, route.Workspace(ctx), in.ID, name); err != nil {
-		return measure.SavedSegment{}, nameTaken(err)
+	if leadsTo(all, measure.SavedSegment{Rule: rule}, g.ID, map[string]bool{}) {
+		return &cham.Error{Code: cham.CodeConflict, Op: "rest.segment", Field: "rule", Key: "error.segment.itself"}
 	}
-	return s.Segments.Segment(ctx, route.Workspace(ctx), in.ID)
+	return nil
+}
+
+// leadsTo reports whether a segment is narrowed, by whatever way, by the one of an id.
+func leadsTo(all []measure.SavedSegment, from measure.SavedSegment, id string, seen map[string]bool) bool {
+	if from.Uses(id) {
+		return true
+	}
+	for _, next := range all {
+		if from.Uses(next.ID) && !seen[next.ID] {
+			seen[next.ID] = true
+			if leadsTo(all, next, id, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // deleteSegment forgets a segment that no other one and no persona leads to.

@@ -10,19 +10,21 @@ type SegmentInfo struct {
 	CreatedName string `json:"createdName,omitempty" doc:"name of who saved it, while still a member"`
 }
 
-// NewSegment saves the customers behind a figure: who they are is found anew
-// each time.
+// NewSegment saves the customers who meet a rule, or those behind a figure: who they
+// are is found anew each time.
 type NewSegment struct {
-	Name   string         `json:"name" minLength:"1" maxLength:"100"`
-	Query  measure.Query  `json:"query"`
-	Figure measure.Figure `json:"figure"`
+	Name   string               `json:"name" minLength:"1" maxLength:"100"`
+	Rule   *measure.SegmentRule `json:"rule,omitempty" doc:"in place of query and figure"`
+	Query  measure.Query        `json:"query,omitzero"`
+	Figure measure.Figure       `json:"figure,omitzero"`
 
 	Relative measure.Relative `json:"relative,omitempty" enum:"7d,30d,90d,12m,month,lastMonth" doc:"in place of the query's from and to"`
 }
 
-// NewName renames.
-type NewName struct {
-	Name string `json:"name" minLength:"1" maxLength:"100"`
+// SegmentChange changes what is set; a rule only that of a segment that has one.
+type SegmentChange struct {
+	Name *string              `json:"name,omitempty" minLength:"1" maxLength:"100"`
+	Rule *measure.SegmentRule `json:"rule,omitempty"`
 }
 
 // NewView saves a page with its choices.

@@ -33,13 +33,15 @@ func Choose(p Period, c ComparePeriod, s Segment) report.Choice {
 type Segment struct {
 	Channel cham.Channel `query:"channel" doc:"channel of the customer's first touch ever"`
 	Source  string       `query:"source" doc:"campaign source of the customer's first touch ever"`
+	First   string       `query:"firstLead" doc:"group of lead sources of the customer's first touch ever"`
+	Last    string       `query:"lastLead" doc:"group of lead sources of the latest touch that says by what link they came"`
 	Status  string       `query:"status" doc:"new: first touch in the period; returning: a touch in it, the first before" enum:"new,returning"`
 	Saved   string       `query:"segment" doc:"id of a saved segment, or several with commas: in all of them"`
 }
 
 // Measure is the segment as questions name it.
 func (s Segment) Measure() measure.Segment {
-	return measure.Segment{Channel: s.Channel, Source: s.Source, Status: s.Status, Saved: s.Saved}
+	return measure.Segment{Channel: s.Channel, Source: s.Source, FirstLead: s.First, LastLead: s.Last, Status: s.Status, Saved: s.Saved}
 }
 
 // DefaultPage is how long a page of a list is when nobody says.

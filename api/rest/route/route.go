@@ -32,6 +32,7 @@ const (
 	Touch     Permission = Permission(cham.MayTouch)
 	Customers Permission = Permission(cham.MayCustomers)
 	Maps      Permission = Permission(cham.MayMaps)
+	Follow    Permission = Permission(cham.MayFollow)
 	Import    Permission = Permission(cham.MayImport)
 	Sources   Permission = Permission(cham.MaySources)
 	Settings  Permission = Permission(cham.MaySettings)
@@ -67,6 +68,8 @@ type Route struct {
 	// Recorded says that what the route does is written to the audit log where it
 	// is done, not by the API.
 	Recorded bool
+	// Archived says that it may be used in a workspace that was put away, though it changes something.
+	Archived bool
 	summary  string
 	register func(huma.API, huma.Operation)
 	change   func(*huma.Operation, huma.Registry)
@@ -116,6 +119,16 @@ func (r Route) With(change func(*huma.Operation, huma.Registry)) Route { r.chang
 // RecordsItself is for a route whose capability writes to the audit log, with
 // more than the API knows.
 func (r Route) RecordsItself() Route { r.Recorded = true; return r }
+
+// WhenArchived is for a route that changes something also in a workspace that was
+// put away.
+func (r Route) WhenArchived() Route { r.Archived = true; return r }
+
+// Reads reports whether a workspace that was put away lets the route be used:
+// what reads, and what is about the caller alone.
+func (r Route) Reads() bool {
+	return r.Archived || r.Method == http.MethodGet || r.Need.AboutCaller() || r.Need == Read || r.Need == See || r.Need == Export
+}
 
 // Stream makes a route of server-sent events; events are the kinds it sends, by
 // their names.

@@ -21,6 +21,9 @@ type Deps struct {
 	Now      func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
 	NewID func() string
+	// Plugins are what to paste into shops of known platforms, for the address of
+	// this program and a write key.
+	Plugins func(host, key string) []Plugin
 	// PublicURL is where browsers reach the program, "https://cham.example.vn";
 	// when empty, the address of the request is used.
 	PublicURL string
@@ -42,6 +45,8 @@ type History interface {
 	Latest(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, limit int) ([]cham.Record, error)
 	// SourceVolumes counts records per source and hour since the instant.
 	SourceVolumes(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.SourceVolume, error)
+	// Website is what a website told beside page views since the instant.
+	Website(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID, since time.Time, limit int) (capture.Website, error)
 	// MoneyFields counts which field said money since the instant.
 	MoneyFields(ctx context.Context, ws cham.WorkspaceID, since time.Time) ([]capture.MoneyFields, error)
 }
@@ -69,7 +74,9 @@ func Routes(d Deps) []route.Route {
 		route.Delete("/v1/sources/{id}", route.Sources, "Delete a source; its touches stay", s.deleteSource),
 		route.Post("/v1/sources/{id}/rotate-key", route.Sources, "Give a source a new write key; the old one stops at once", s.rotateKey),
 		route.Get("/v1/sources/{id}/debugger", route.Read, "What came in lately", s.debugger),
+		route.Get("/v1/sources/{id}/website", route.Read, "What a website told beside page views, errors and searches first", s.website),
 		route.Get("/v1/sources/{id}/snippet", route.Sources, "What goes into a website", s.snippet),
+		route.Get("/v1/sources/{id}/plugins", route.Sources, "What goes into the shops of known platforms", s.plugins),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html"
 	"slices"
+	"strings"
 	"time"
 
 	"cham"
@@ -53,7 +54,8 @@ func (s *server) came(ctx context.Context) (c came, err error) {
 
 func (s *server) sourceInfo(ctx context.Context, src cham.Source, all came) (SourceInfo, error) {
 	out := SourceInfo{ID: src.ID, Name: src.Name, Kind: src.Kind, Enabled: src.Enabled,
-		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt}
+		RequireConsent: src.RequireConsent, CreatedAt: src.CreatedAt,
+		Tells: strings.Fields(src.Tells), SearchParams: strings.Fields(src.Search), OrdersFrom: src.OrdersFrom}
 	if cham.ActorFrom(ctx).May(cham.MaySources) {
 		out.WriteKey = capture.ShownKey(src.WriteKey)
 	}
@@ -93,24 +95,30 @@ func (s *server) newSource(ctx context.Context, in *route.In[NewSource]) (Source
 }
 
 func (s *server) changeSource(ctx context.Context, in *sourceIn) (SourceInfo, error) {
-	return s.updateSource(ctx, in.ID, func(src *cham.Source) {
+	return s.updateSource(ctx, in.ID, func(src *cham.Source) error {
 		b := in.Body
 		src.Name = value(b.Name, src.Name)
 		src.Enabled = value(b.Enabled, src.Enabled)
 		src.RequireConsent = value(b.RequireConsent, src.RequireConsent)
+		return s.changeWebsite(ctx, src, b)
 	})
 }
 
 func (s *server) rotateKey(ctx context.Context, in *SourcePath) (SourceInfo, error) {
-	return s.updateSource(ctx, in.ID, func(src *cham.Source) { src.WriteKey = capture.NewWriteKey(s.NewID) })
+	return s.updateSource(ctx, in.ID, func(src *cham.Source) error {
+		src.WriteKey = capture.NewWriteKey(s.NewID)
+		return nil
+	})
 }
 
-func (s *server) updateSource(ctx context.Context, id cham.SourceID, change func(*cham.Source)) (SourceInfo, error) {
+func (s *server) updateSource(ctx context.Context, id cham.SourceID, change func(*cham.Source) error) (SourceInfo, error) {
 	src, err := s.Sources.Source(ctx, route.Workspace(ctx), id)
 	if err != nil {
 		return SourceInfo{}, err
 	}
-	change(&src)
+	if err := change(&src); err != nil {
+		return SourceInfo{}, err
+	}
 	if err := s.Sources.UpdateSource(ctx, capture.Keep(src)); err != nil {
 		return SourceInfo{}, err
 	}
@@ -219,17 +227,31 @@ type snippetIn struct {
 
 // snippet is what goes into a website, before </head>.
 func (s *server) snippet(ctx context.Context, in *snippetIn) (Snippet, error) {
-	src, err := s.Sources.Source(ctx, route.Workspace(ctx), in.ID)
+	base, src, err := s.forPages(ctx, in)
 	if err != nil {
 		return Snippet{}, err
 	}
-	if capture.Hashed(src.WriteKey) {
-		return Snippet{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.snippet", Key: "error.snippetServer"}
-	}
-	base := s.PublicURL
-	if base == "" {
-		base = map[bool]string{true: "https://", false: "http://"}[in.Secure("")] + in.Host
-	}
 	return Snippet{HTML: `<script async src="` + html.EscapeString(base) + `/cham.js" data-key="` +
 		html.EscapeString(src.WriteKey) + `"></script>`}, nil
+}
+
+// plugins are what goes into the shops of known platforms.
+func (s *server) plugins(ctx context.Context, in *snippetIn) ([]Plugin, error) {
+	base, src, err := s.forPages(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return s.Plugins(base, src.WriteKey), nil
+}
+
+// forPages is the address by which pages reach us, and a source whose key may
+// stand in them.
+func (s *server) forPages(ctx context.Context, in *snippetIn) (base string, src cham.Source, err error) {
+	if src, err = s.Sources.Source(ctx, route.Workspace(ctx), in.ID); err != nil {
+		return "", src, err
+	}
+	if capture.Hashed(src.WriteKey) {
+		return "", src, &cham.Error{Code: cham.CodeConflict, Op: "rest.snippet", Key: "error.snippetServer"}
+	}
+	return in.Base(s.PublicURL), src, nil
 }

@@ -14,11 +14,14 @@ import (
 type SourceInfo struct {
 	ID             cham.SourceID  `json:"id"`
 	Name           string         `json:"name"`
-	Kind           string         `json:"kind" enum:"website,server,webhook,file,demo"`
+	Kind           string         `json:"kind" enum:"website,server,webhook,staff,file,demo,qr,form"`
 	WriteKey       string         `json:"writeKey,omitempty" doc:"for managers; a server's is shown once, then only its start and end"`
 	Enabled        bool           `json:"enabled"`
 	RequireConsent bool           `json:"requireConsent"`
 	CreatedAt      time.Time      `json:"createdAt"`
+	Tells          []string       `json:"tells,omitempty" doc:"what a website tells beside page views"`
+	SearchParams   []string       `json:"searchParams,omitempty" doc:"parameters of a website's addresses that hold what was searched for"`
+	OrdersFrom     cham.SourceID  `json:"ordersFrom,omitempty" doc:"the source a website's orders are counted from; absent: the website"`
 	Volumes        []int          `json:"volumes" doc:"accepted touches of each of the last 24 hours, the current one last"`
 	LastAt         time.Time      `json:"lastAt,omitzero" doc:"when the last touch came in, to the hour when older than the newest hundred"`
 	Accepted24h    int            `json:"accepted24h"`
@@ -57,6 +60,37 @@ type SourceChange struct {
 	Name           *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	Enabled        *bool   `json:"enabled,omitempty"`
 	RequireConsent *bool   `json:"requireConsent,omitempty"`
+	// Of websites:
+	Tells        *[]string      `json:"tells,omitempty" doc:"all that it shall tell: errors, forms, links, products, search, time"`
+	SearchParams *[]string      `json:"searchParams,omitempty" doc:"at most 20; empty: the usual ones"`
+	OrdersFrom   *cham.SourceID `json:"ordersFrom,omitempty" doc:"empty: the website itself"`
+}
+
+// WebsiteTold is what a website told beside page views in the last days.
+type WebsiteTold struct {
+	Days     int            `json:"days"`
+	Events   map[string]int `json:"events" doc:"event → touches"`
+	Errors   []PageError    `json:"errors" doc:"by page, the most frequent first, at most 50"`
+	Searches []Search       `json:"searches" doc:"those that found nothing first, at most 50"`
+}
+
+// PageError is an error on a page, of all visitors.
+type PageError struct {
+	Path     string    `json:"path"`
+	Kind     string    `json:"kind" doc:"script, promise: failed to run; resource: failed to load"`
+	Message  string    `json:"message"`
+	File     string    `json:"file,omitempty" doc:"what failed, host and path"`
+	Touches  int       `json:"touches"`
+	Visitors int       `json:"visitors"`
+	Last     time.Time `json:"last"`
+}
+
+// Search is a term that was searched for.
+type Search struct {
+	Term     string `json:"term" doc:"in small letters"`
+	Touches  int    `json:"touches"`
+	Visitors int    `json:"visitors"`
+	Nothing  int    `json:"nothing" doc:"how often the page said that it found nothing"`
 }
 
 // DebuggerPage is what came in lately, newest first: the latest taken and the
@@ -77,6 +111,20 @@ type DebuggerEvent struct {
 	Channel   cham.Channel    `json:"channel,omitempty"`
 	Keys      []route.KeyRef  `json:"keys,omitempty"`
 	Sample    json.RawMessage `json:"sample,omitempty" mask:"hide" doc:"properties, traits, page; a refused call as text; not for viewers"`
+}
+
+// Plugin is a platform of shops with what to paste into it.
+type Plugin struct {
+	ID    string       `json:"id" enum:"haravan,sapo,woocommerce,shopify,gtm"`
+	Name  string       `json:"name"`
+	Files []PluginFile `json:"files"`
+}
+
+// PluginFile is a text to paste, or to import.
+type PluginFile struct {
+	ID   string `json:"id" enum:"theme,order,pixel,plugin,container" doc:"where: on every page, on the page after an order …"`
+	Name string `json:"name" doc:"of a file, when it is saved as one"`
+	Text string `json:"text" doc:"with the source's key"`
 }
 
 // Snippet is what goes into a website.

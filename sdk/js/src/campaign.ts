@@ -15,7 +15,7 @@ export function campaign(): Campaign | undefined {
     .forEach((pair) => {
       const [name, value] = pair.split('=')
       const utm = /^utm_(\w+)$/.exec(name)
-      if (value && (utm || /^(gclid|fbclid|ttclid)$/.test(name))) {
+      if (value && (utm || /^(gclid|gbraid|wbraid|dclid|fbclid|ttclid|msclkid|twclid|li_fat_id|zarsrc)$/.test(name))) {
         found[utm ? (utm[1] == 'campaign' ? 'name' : utm[1]) : name] = decode(value)
       }
     })

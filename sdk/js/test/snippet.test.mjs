@@ -19,7 +19,37 @@ test('is at most 4,096 bytes after gzip -9', () => {
   assert.ok(size <= 4096, `${size} bytes`)
 })
 
-scene('counts a page and knows the browser again', async ({ api, site, page, open, stored }) => {
+scene(
+  'tells a form of Chạm in a frame whose browser it is, as the visitor wants',
+  async ({ api, site, page, open }) => {
+    const frame =
+      '<script>addEventListener("message",e=>{document.title=e.data.cham});parent.postMessage("cham","*")</script>'
+    api.pages = { '/f/mau': frame }
+    site.pages['/theirs'] = frame // of another origin than Chạm's
+    site.page('/', `<iframe src="${api.origin}/f/mau"></iframe><iframe src="/theirs"></iframe>`, 'data-consent="ask"')
+    await open('/')
+    const [, ours, theirs] = page.frames()
+    const told = (id) => ours.waitForFunction((id) => document.title === id, id)
+    const ask = () => ours.evaluate(() => parent.postMessage('cham', '*')) // as at each field, until the snippet is there
+    await ask()
+    await ours.evaluate(() => (document.title = 'x'))
+    await ask()
+    await told('')
+    await page.evaluate(() => cham.consent(true))
+    await api.until(() => api.calls().length == 1)
+    await told(api.calls()[0].anonymousId)
+    await page.evaluate(() => cham.reset())
+    await page.evaluate(() => cham.track('Later'))
+    await api.until(() => api.calls().length == 2)
+    assert.notEqual(api.calls()[1].anonymousId, api.calls()[0].anonymousId)
+    await told(api.calls()[1].anonymousId)
+    await page.evaluate(() => cham.consent(false))
+    await told('')
+    assert.equal(await theirs.evaluate(() => document.title), '')
+  },
+)
+
+scene('counts a page and knows the browser again', async ({ api, site, page, open, stored, emptied }) => {
   await open('/')
   await api.until(() => api.calls().length == 1)
   const [view] = api.calls()
@@ -35,6 +65,7 @@ scene('counts a page and knows the browser again', async ({ api, site, page, ope
   assert.ok(Math.abs(new Date(body.sentAt) - Date.now()) < 60_000)
   assert.match(headers['content-type'], /^text\/plain/)
 
+  await emptied()
   const { cookie, keys } = await stored()
   assert.equal(cookie, 'cham_id=' + view.anonymousId)
   assert.deepEqual(keys, ['cham.id'])

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { chromium } from 'playwright-core'
 
-const script = readFileSync(new URL('../dist/cham.js', import.meta.url))
+const scripts = Object.fromEntries(
+  ['/cham.js', '/cham-more.js', '/cham-shop.js'].map((path) => [
+    path,
+    readFileSync(new URL('../dist' + path, import.meta.url)),
+  ]),
+)
 const template = readFileSync(new URL('../snippet.html', import.meta.url), 'utf8')
 
 const listen = (handler) =>
@@ -14,10 +19,16 @@ const originOf = (server) => `http://127.0.0.1:${server.address().port}`
 
 /** The API: answers with status, keeps what came. */
 async function startAPI() {
-  const api = { status: 200, requests: [], waiting: [] }
+  const api = { status: 200, requests: [], waiting: [], config: { on: [], search: [] }, loaded: [] }
   const server = await listen((request, response) => {
-    if (request.url == '/cham.js') {
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
+    if (scripts[request.url] || request.url == '/v1/snippet/wk_test') {
+      api.loaded.push(request.url)
+      response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
+      response.end(scripts[request.url] || JSON.stringify(api.config))
+      return
+    }
+    if (api.pages?.[request.url]) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(api.pages[request.url])
       return
     }
     const chunks = []

@@ -16,12 +16,8 @@ CREATE TABLE audit (
     PRIMARY KEY (workspace, seq)
 );
 
--- +goose StatementBegin
 CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
--- +goose StatementEnd
 
 -- +goose Down
 DROP TABLE audit;

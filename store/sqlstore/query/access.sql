@@ -24,24 +24,30 @@ SELECT id, email, name, password_hash, language, theme, created_at FROM users WH
 SELECT id, email, name, password_hash, language, theme, created_at FROM users WHERE email = $1
 
 -- name: insert_workspace
-INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step,
+    lead_groups, exclusions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 
 -- name: put_workspace
-INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO workspace (id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step,
+    lead_groups, exclusions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name
 
 -- name: update_workspace
 UPDATE workspace SET name = $2, time_zone = $3, currency = $4, properties = $5, excluded_referrers = $6, demo = $7,
-    rates = $8, sights = $9, second_step = $10
+    rates = $8, sights = $9, second_step = $10, lead_groups = $11, exclusions = $12
 WHERE id = $1
 
 -- name: workspace
-SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step FROM workspace WHERE id = $1
+SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step, lead_groups,
+    exclusions, archived_at
+FROM workspace WHERE id = $1
 
 -- name: workspaces
-SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step FROM workspace ORDER BY created_at, id
+SELECT id, name, time_zone, currency, properties, excluded_referrers, demo, created_at, rates, sights, second_step, lead_groups,
+    exclusions, archived_at
+FROM workspace ORDER BY created_at, id
 
 -- name: lock_workspace
 SELECT id FROM workspace WHERE id = $1
@@ -66,6 +72,9 @@ AND NOT EXISTS (SELECT 1 FROM member WHERE user_id = $1)
 -- name: first_password
 UPDATE users SET name = $2, password_hash = $3 WHERE id = $1 AND password_hash = ''
 
+-- name: email_of
+SELECT email FROM users WHERE id = $1
+
 -- name: delete_member
 DELETE FROM member WHERE workspace = $1 AND user_id = $2
 
@@ -74,30 +83,34 @@ SELECT user_id FROM member WHERE workspace = $1 AND role = 'owner' AND invited_a
 
 -- name: members
 SELECT u.id, u.email, CASE m.invited_as WHEN '' THEN u.name ELSE m.invited_as END, u.password_hash, u.language, u.theme, u.created_at,
-       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step
+       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step, w.demo, w.archived_at <> 0,
+       COALESCE(p.issuer || ' ' || p.client, ''), COALESCE(p.domains, '[]'), COALESCE(p.only_so, FALSE)
 FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
 LEFT JOIN totp t ON t.user_id = m.user_id AND t.confirmed
+LEFT JOIN provider p ON p.workspace = m.workspace
 WHERE m.workspace = $1 ORDER BY u.created_at, u.id
 
 -- name: memberships
 SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at,
-       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step
+       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step, w.demo, w.archived_at <> 0,
+       COALESCE(p.issuer || ' ' || p.client, ''), COALESCE(p.domains, '[]'), COALESCE(p.only_so, FALSE)
 FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
 LEFT JOIN totp t ON t.user_id = m.user_id AND t.confirmed
+LEFT JOIN provider p ON p.workspace = m.workspace
 WHERE m.user_id = $1 AND m.invited_as = '' ORDER BY w.created_at, w.id
 
 -- name: insert_session
-INSERT INTO session (token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO session (token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address, way, provider)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- name: delete_expired_sessions
 DELETE FROM session WHERE user_id = $1 AND expires_at < $2
 
 -- name: session
-SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address FROM session WHERE token_hash = $1
+SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address, way, provider FROM session WHERE token_hash = $1
 
 -- name: sessions
-SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address FROM session
+SELECT token_hash, user_id, workspace, created_at, last_seen, expires_at, agent, address, way, provider FROM session
 WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen DESC, token_hash
 
 -- name: touch_session
@@ -130,7 +143,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: api_keys
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}')
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}'), COALESCE(w.archived_at <> 0, FALSE)
 FROM api_key k
 LEFT JOIN workspace w ON w.id = k.workspace
 LEFT JOIN users u ON u.id = k.maker
@@ -139,7 +152,7 @@ WHERE k.workspace = $1 ORDER BY k.created_at, k.id
 
 -- name: api_key_by_hash
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}')
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}'), COALESCE(w.archived_at <> 0, FALSE)
 FROM api_key k
 LEFT JOIN workspace w ON w.id = k.workspace
 LEFT JOIN users u ON u.id = k.maker
@@ -178,6 +191,12 @@ UPDATE users SET password_hash = $2 WHERE id = $1
 
 -- name: totp
 SELECT user_id, secret, confirmed, last_step FROM totp WHERE user_id = $1
+
+-- name: totps
+SELECT user_id, secret, confirmed, last_step FROM totp ORDER BY user_id
+
+-- name: replace_secret
+UPDATE totp SET secret = $3 WHERE user_id = $1 AND secret = $2
 
 -- name: put_totp
 INSERT INTO totp (user_id, secret, confirmed, last_step) VALUES ($1, $2, FALSE, 0)

@@ -19,3 +19,10 @@ SELECT workspace, seq, at, user_id, api_key, name, address, action, object, befo
 -- name: lock
 SELECT pg_advisory_xact_lock(hashtext($1)) --postgres
 SELECT length($1) --sqlite
+
+-- name: cuts
+SELECT workspace, seq, hash FROM audit_cut
+
+-- name: has_cuts
+SELECT count(*) FROM sqlite_master WHERE name = 'audit_cut' --sqlite
+SELECT count(to_regclass('audit_cut')) --postgres

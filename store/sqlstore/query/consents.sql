@@ -34,3 +34,8 @@ SELECT DISTINCT list FROM consent_list WHERE workspace = $1 AND hash IN {texts $
 -- name: erase
 -- What was agreed to is counted on, and nobody's.
 UPDATE consent SET key = 0, ip = '', device = '', message_id = '', note = '' WHERE workspace = $1 AND key IN {ints $2}
+
+-- name: also_on_list
+INSERT INTO consent_list (workspace, list, hash, at)
+SELECT $1, $2, r.value->>'hash', $4 FROM {rows $3} AS r WHERE TRUE
+ON CONFLICT DO NOTHING

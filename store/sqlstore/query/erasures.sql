@@ -68,5 +68,35 @@ SELECT id, '', error FROM import WHERE workspace = $1
 UPDATE import SET error = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
 
 -- name: vacuum
-VACUUM node, edge, suggestion, statement, found, refusal, import_reject, erasure --postgres
+VACUUM node, edge, suggestion, statement, found, refusal, import_reject, erasure, delivery --postgres
 SELECT 1 --sqlite
+
+-- name: codes
+SELECT id, '', body FROM qr_code WHERE workspace = $1
+
+-- name: put_codes
+UPDATE qr_code SET body = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: forms
+SELECT id, '', body FROM form WHERE workspace = $1
+
+-- name: put_forms
+UPDATE form SET body = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: exclusions
+SELECT id, '', exclusions FROM workspace WHERE id = $1
+
+-- name: put_exclusions
+UPDATE workspace SET exclusions = $4 WHERE id = $1 AND id = $2 AND $3 = ''
+
+-- name: quality
+SELECT workspace, '', body FROM data_quality WHERE workspace = $1
+
+-- name: put_quality
+UPDATE data_quality SET body = $4 WHERE workspace = $1 AND workspace = $2 AND $3 = ''
+
+-- name: counts
+SELECT DISTINCT kind, value, value FROM counted WHERE workspace = $1 AND value <> ''
+
+-- name: put_counts
+UPDATE counted SET value = $4 WHERE workspace = $1 AND kind = $2 AND value = $3

@@ -174,3 +174,6 @@ DELETE FROM node WHERE workspace = $1 AND id IN {ints $2}
 -- name: every_key
 SELECT id, kind, value, customer, shared, confirmed, created_at FROM node
 WHERE workspace = $1 AND id > $2 ORDER BY id LIMIT $3
+
+-- name: every_trait
+SELECT key, at, traits FROM statement WHERE workspace = $1 AND traits <> '' AND key > $2 ORDER BY key LIMIT $3

@@ -5,6 +5,14 @@ ON CONFLICT (workspace, id) DO UPDATE SET done_at = excluded.done_at, key = excl
 -- name: requests
 SELECT workspace, key, body FROM data_request WHERE workspace = $1 ORDER BY at DESC, id DESC
 
+-- name: open
+SELECT workspace, key, body FROM data_request WHERE done_at = 0
+
+-- name: every
+SELECT w.name, w.time_zone, d.body, r.body FROM data_request r JOIN workspace w ON w.id = r.workspace
+LEFT JOIN privacy_document d ON d.workspace = r.workspace AND d.kind = $1
+WHERE r.done_at = 0 ORDER BY w.name
+
 -- name: request
 SELECT workspace, key, body FROM data_request WHERE workspace = $1 AND id = $2
 

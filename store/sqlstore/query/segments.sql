@@ -7,8 +7,8 @@ SELECT name, body FROM segment WHERE workspace = $1 AND id = $2
 -- name: insert
 INSERT INTO segment (workspace, id, name, body) VALUES ($1, $2, $3, $4)
 
--- name: rename
-UPDATE segment SET name = $3 WHERE workspace = $1 AND id = $2
+-- name: update
+UPDATE segment SET name = $3, body = $4 WHERE workspace = $1 AND id = $2
 
 -- name: delete
 DELETE FROM segment WHERE workspace = $1 AND id = $2

@@ -1,6 +1,9 @@
 -- name: setup
 SELECT setup FROM hook WHERE workspace = $1 AND source = $2
 
+-- name: setups
+SELECT workspace, source, setup FROM hook ORDER BY workspace, source
+
 -- name: put_setup
 INSERT INTO hook (workspace, source, setup) VALUES ($1, $2, $3)
 ON CONFLICT (workspace, source) DO UPDATE SET setup = excluded.setup

@@ -1,17 +1,18 @@
 -- The twins' tables: touches with their customer and node as of now, and one
 -- plan's choices. The views say what package measure's definitions say.
 CREATE TABLE touches (customer BIGINT, happened BIGINT, seq BIGINT, name VARCHAR, channel VARCHAR, source VARCHAR,
-    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN, held VARCHAR, order_id VARCHAR);
+    node INTEGER, value BIGINT, duration BIGINT, counts BOOLEAN, held VARCHAR, order_id VARCHAR, lead VARCHAR, came BOOLEAN);
 CREATE TABLE nodes (node INTEGER, id VARCHAR, stage INTEGER, goal BOOLEAN);
 CREATE VIEW sided AS SELECT *, coalesce(stage > (SELECT max(stage) FROM nodes WHERE goal AND stage >= 0), false) AS behind FROM nodes;
 CREATE TABLE bounds (bucket INTEGER, at_ms BIGINT);
 CREATE TABLE params (from_ms BIGINT, to_ms BIGINT, now_ms BIGINT, silence BIGINT, next_window BIGINT, funnel_window BIGINT,
-    collapsed BOOLEAN, channel VARCHAR, source VARCHAR, status VARCHAR, everybody BOOLEAN);
+    collapsed BOOLEAN, channel VARCHAR, source VARCHAR, status VARCHAR, everybody BOOLEAN, first_lead VARCHAR, last_lead VARCHAR);
 CREATE TABLE members (customer BIGINT);
 CREATE TABLE grouped (customer BIGINT, happened BIGINT, seq BIGINT, account VARCHAR);
 
 CREATE VIEW firsts AS
-SELECT customer, min({'t': happened, 'seq': seq, 'channel': t.channel, 'source': t.source}) AS f,
+SELECT customer, min({'t': happened, 'seq': seq, 'channel': t.channel, 'source': t.source, 'lead': t.lead}) AS f,
+    max({'t': happened, 'seq': seq, 'lead': t.lead}) FILTER (came) AS l,
     count(*) FILTER (happened >= from_ms AND happened < to_ms) AS inside
 FROM touches t, params GROUP BY customer;
 
@@ -20,6 +21,7 @@ CREATE VIEW chosen AS
 SELECT t.*, t.happened >= p.from_ms AND t.happened < p.to_ms AND t.counts AS inside
 FROM touches t JOIN firsts USING (customer), params p
 WHERE (p.everybody OR customer IN (SELECT customer FROM members)) AND (p.channel = '' OR p.channel = f.channel) AND (p.source = '' OR p.source = f.source)
+    AND (p.first_lead = '' OR p.first_lead = f.lead) AND (p.last_lead = '' OR p.last_lead = coalesce(l.lead, f.lead))
     AND CASE p.status
         WHEN 'new' THEN f.t >= p.from_ms AND f.t < p.to_ms
         WHEN 'returning' THEN f.t < p.from_ms AND firsts.inside > 0

@@ -142,6 +142,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colour and logo of the pages that customers open */
+        get: operations["getBrand"];
+        /** Choose the colour and logo of the pages that customers open */
+        put: operations["putBrand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/costs": {
         parameters: {
             query?: never;
@@ -160,6 +178,40 @@ export interface paths {
         post: operations["postCosts"];
         /** Forget the costs of a period */
         delete: operations["deleteCosts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Google Analytics and Search Console counted, by day or period */
+        get: operations["getCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What they counted of each group of lead sources, and of keywords */
+        get: operations["getCountsLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -404,6 +456,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/data-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the data that comes in, and since when */
+        get: operations["getDataQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-quality/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the data now; it is done once an hour by itself */
+        post: operations["postDataQualityCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-quality/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is meant so */
+        post: operations["postDataQualityIdDismiss"];
+        /** Take that back */
+        delete: operations["deleteDataQualityIdDismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-quality/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some of the touches a finding is about */
+        get: operations["getDataQualityIdExamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/data-requests": {
         parameters: {
             query?: never;
@@ -439,6 +560,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/days-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days that the clocks of requests leave out */
+        get: operations["getDaysOff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/days-off/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a day off */
+        put: operations["putDaysOffDay"];
+        post?: never;
+        /** Take a day off away that was added */
+        delete: operations["deleteDaysOffDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/demo": {
         parameters: {
             query?: never;
@@ -451,6 +607,145 @@ export interface paths {
         put?: never;
         /** Make the simulated business beside this one */
         post: operations["postDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where touches are sent on to, and how that goes */
+        get: operations["getDestinations"];
+        put?: never;
+        /** Send touches on to an address */
+        post: operations["postDestinations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One destination */
+        get: operations["getDestinationsId"];
+        /** Change what is sent where */
+        put: operations["putDestinationsId"];
+        post?: never;
+        /** Send nothing there any more, and drop what waits */
+        delete: operations["deleteDestinationsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest deliveries, those tried last first */
+        get: operations["getDestinationsIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/deliveries/{message}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one again, now */
+        post: operations["postDestinationsIdDeliveriesMessageResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop sending; what comes in waits */
+        post: operations["postDestinationsIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again, what waits first */
+        post: operations["postDestinationsIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret, told here only */
+        post: operations["postDestinationsIdSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message that is no touch, now */
+        post: operations["postDestinationsIdTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -483,6 +778,146 @@ export interface paths {
         };
         /** Who was erased when, in counts */
         get: operations["getErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules that leave touches out of every question */
+        get: operations["getExclusions"];
+        put?: never;
+        /** Add a rule; all of the past is counted by it */
+        post: operations["postExclusions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exclusions/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each rule takes out of the last days */
+        get: operations["getExclusionsEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exclusions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would take out, with examples; changes nothing */
+        post: operations["postExclusionsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exclusions/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a changed rule is applied to the past */
+        get: operations["getExclusionsProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exclusions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rule or switch it off */
+        put: operations["putExclusionsId"];
+        post?: never;
+        /** Remove a rule; what it took out counts again */
+        delete: operations["deleteExclusionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms, the oldest first, and what was sent in them */
+        get: operations["getForms"];
+        put?: never;
+        /** Make a form */
+        post: operations["postForms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a form; what was sent in it stays */
+        delete: operations["deleteFormsId"];
+        options?: never;
+        head?: never;
+        /** Change a form, close it or open it again; its address stays */
+        patch: operations["patchFormsId"];
+        trace?: never;
+    };
+    "/v1/forms/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form's code to print, as PDF, SVG or PNG */
+        get: operations["getFormsIdSheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -603,11 +1038,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an uploaded report says that advertising cost */
+        /** What a report says that advertising cost */
         get: operations["getImportsIdCosts"];
         put?: never;
         /** Take an uploaded report in as costs */
         post: operations["postImportsIdCosts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a report says that another system counted */
+        get: operations["getImportsIdCounts"];
+        put?: never;
+        /** Take an uploaded report in as counts */
+        post: operations["postImportsIdCounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -729,6 +1182,41 @@ export interface paths {
         put?: never;
         /** Accept an invitation */
         post: operations["postInvitationsToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of lead sources, in order */
+        get: operations["getLeadGroups"];
+        /** Say what each group of lead sources takes; all of the past is counted by it */
+        put: operations["putLeadGroups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-groups/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which customers other groups would move; changes nothing */
+        post: operations["postLeadGroupsPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -891,6 +1379,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/maps/{id}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Touchpoints of a map that can be written down by hand */
+        get: operations["getMapsIdTiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/maps/{id}/touchpoints/{touchpoint}": {
         parameters: {
             query?: never;
@@ -900,6 +1405,23 @@ export interface paths {
         };
         /** One touchpoint in depth */
         get: operations["getMapsIdTouchpointsTouchpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maps/{id}/touchpoints/{touchpoint}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Views of its pages that Google Analytics counted */
+        get: operations["getMapsIdTouchpointsTouchpointCounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -957,6 +1479,75 @@ export interface paths {
         head?: never;
         /** Change my name, language, theme or password */
         patch: operations["patchMe"];
+        trace?: never;
+    };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys */
+        get: operations["getMePasskeys"];
+        put?: never;
+        /** Add the passkey that the device made */
+        post: operations["postMePasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey: what the device is asked */
+        post: operations["postMePasskeysBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Call a passkey something else */
+        patch: operations["patchMePasskeysId"];
+        trace?: never;
+    };
+    "/v1/me/passkeys/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a passkey; ends every other session */
+        post: operations["postMePasskeysIdEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/me/second-step": {
@@ -1133,6 +1724,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/qr-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Printed codes, the oldest first, and what came by them */
+        get: operations["getQrCodes"];
+        put?: never;
+        /** Make a code for each branch and place of a touchpoint */
+        post: operations["postQrCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/qr-codes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a code; what came by it stays */
+        delete: operations["deleteQrCodesId"];
+        options?: never;
+        head?: never;
+        /** Change where a code hangs and what its page does */
+        patch: operations["patchQrCodesId"];
+        trace?: never;
+    };
+    "/v1/qr-codes/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes to print, as PDF, SVG or PNG */
+        get: operations["getQrCodesIdSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/query": {
         parameters: {
             query?: never;
@@ -1257,6 +1901,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what is kept, and what was removed for its age */
+        get: operations["getRetention"];
+        /** Say how long what is kept */
+        put: operations["putRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What rules would remove now, counted; nothing is removed */
+        post: operations["postRetentionPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove now what the kept rules say; it cannot be undone */
+        post: operations["postRetentionRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/runs/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop removing; what is gone stays gone */
+        delete: operations["deleteRetentionRunsRunning"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -1267,8 +1980,25 @@ export interface paths {
         /** Saved segments with their size, by name */
         get: operations["getSegments"];
         put?: never;
-        /** Save the customers behind a figure as a segment */
+        /** Save the customers who meet a rule, or are behind a figure, as a segment */
         post: operations["postSegments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers who meet a rule: how many, and some of them */
+        post: operations["postSegmentsPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1289,7 +2019,7 @@ export interface paths {
         delete: operations["deleteSegmentsId"];
         options?: never;
         head?: never;
-        /** Rename a segment */
+        /** Change a segment's name or rule */
         patch: operations["patchSegmentsId"];
         trace?: never;
     };
@@ -1324,6 +2054,108 @@ export interface paths {
         post: operations["postSession"];
         /** Sign out */
         delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with what the passkey signed */
+        post: operations["postSessionPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey */
+        post: operations["postSessionPasskeyBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with what the browser came back with */
+        post: operations["postSessionProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/provider/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove once whose account it is, and sign in */
+        post: operations["postSessionProviderAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in elsewhere: where the browser goes */
+        post: operations["postSessionProviderBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/provider/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where people of an e-mail’s domain sign in */
+        post: operations["postSessionProviderFind"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1518,6 +2350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sources/{id}/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes into the shops of known platforms */
+        get: operations["getSourcesIdPlugins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources/{id}/rotate-key": {
         parameters: {
             query?: never;
@@ -1564,6 +2413,109 @@ export interface paths {
         /** Say how calls of a source are verified and read */
         put: operations["putSourcesIdWebhook"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/website": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a website told beside page views, errors and searches first */
+        get: operations["getSourcesIdWebsite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What staff may write down */
+        get: operations["getStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers of a branch, for a phone to find them offline */
+        get: operations["getStaffCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The staff page as its owner sets it up */
+        get: operations["getStaffSetup"];
+        /** Choose the tiles and branches of the staff page */
+        put: operations["putStaffSetup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/touches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write touches down */
+        post: operations["postStaffTouches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/touches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a touch that one wrote down */
+        post: operations["postStaffTouchesIdUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,6 +2714,78 @@ export interface paths {
         patch: operations["patchWorkspace"];
         trace?: never;
     };
+    "/v1/workspace/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the workspace away: read only, nothing comes in */
+        post: operations["postWorkspaceArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the workspace is being handed to */
+        get: operations["getWorkspaceHandover"];
+        put?: never;
+        /** Hand the workspace to another member, who has yet to take it */
+        post: operations["postWorkspaceHandover"];
+        /** Take that back */
+        delete: operations["deleteWorkspaceHandover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace/handover/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the workspace, or say no */
+        post: operations["postWorkspaceHandoverAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where else people sign in (OpenID Connect) */
+        get: operations["getWorkspaceProvider"];
+        /** Say where else people sign in */
+        put: operations["putWorkspaceProvider"];
+        post?: never;
+        /** End signing in elsewhere */
+        delete: operations["deleteWorkspaceProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workspace/rates": {
         parameters: {
             query?: never;
@@ -1798,6 +2822,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workspace/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back into use */
+        post: operations["postWorkspaceRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workspace/security": {
         parameters: {
             query?: never;
@@ -1810,6 +2851,24 @@ export interface paths {
         /** Say who sees what, and who must sign in in two steps */
         put: operations["putWorkspaceSecurity"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My workspaces, and how each does */
+        get: operations["getWorkspaces"];
+        put?: never;
+        /** Make a workspace for a client, and look at it */
+        post: operations["postWorkspaces"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1841,7 +2900,7 @@ export interface components {
             /** @description name of who made it */
             maker: string;
             /** @description what it may do by now: what its role and its maker's both may */
-            may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
@@ -1885,6 +2944,7 @@ export interface components {
             funnel?: components["schemas"]["FunnelStep"][];
             graph?: components["schemas"]["GraphAnswer"];
             journeys?: components["schemas"]["JourneySummary"];
+            leads?: components["schemas"]["LeadsAnswer"];
             /** Format: int64 */
             overflow?: number;
             parts?: components["schemas"]["Part"][];
@@ -2037,6 +3097,12 @@ export interface components {
             exits: number;
             id: string;
         };
+        BrandInfo: {
+            /** @description #1f6f5c */
+            colour?: string;
+            /** @description a PNG; sent, a PNG, JPEG or WebP file of at most 2 MB */
+            logo?: string;
+        };
         Breakpoint: {
             /**
              * Format: double
@@ -2071,6 +3137,25 @@ export interface components {
             rate: components["schemas"]["Rate"];
             /** @description touchpoint id */
             touchpoint: string;
+        };
+        BuyRule: {
+            /** Format: date-time */
+            from?: string;
+            sinceDays?: components["schemas"]["Range"];
+            times?: components["schemas"]["Range"];
+            /** Format: date-time */
+            to?: string;
+            value?: components["schemas"]["Range"];
+            /** Format: double */
+            withinDays?: number;
+        };
+        CameRule: {
+            firstChannel?: string[];
+            /** @description group of lead sources of the first touch ever */
+            firstLead?: string[];
+            firstSource?: string[];
+            /** @description of the latest touch that says by what link they came */
+            lastLead?: string[];
         };
         CampaignInfo: {
             clickId?: string;
@@ -2192,6 +3277,13 @@ export interface components {
             values?: string[];
             why: string;
         };
+        ConsentRule: {
+            channel?: string;
+            /** @enum {string} */
+            purpose: "service" | "care" | "marketing" | "tracking" | "personal";
+            /** @enum {string} */
+            state: "yes" | "no" | "unasked";
+        };
         ConsentStatement: {
             /**
              * Format: date-time
@@ -2250,6 +3342,52 @@ export interface components {
              */
             taken: number;
         };
+        CountKind: {
+            /** @enum {string} */
+            kind: "source" | "group" | "campaign" | "page" | "keyword" | "site";
+            /** @enum {string} */
+            measure: "sessions" | "users" | "views" | "clicks" | "impressions";
+            /** Format: double */
+            total: number;
+            /** Format: int64 */
+            values: number;
+        };
+        CountReject: {
+            /** Format: int64 */
+            line: number;
+            /** @enum {string} */
+            reason: "columns" | "day" | "number" | "text" | "total" | "part";
+            value?: string;
+        };
+        CountRow: {
+            /** @enum {string} */
+            by: "google-analytics" | "search-console";
+            /** @description first day, such as 2026-11-05 */
+            from: string;
+            /** @enum {string} */
+            kind: "source" | "group" | "campaign" | "page" | "keyword" | "site";
+            /** @enum {string} */
+            measure: "sessions" | "users" | "views" | "clicks" | "impressions" | "position";
+            /** Format: double */
+            number: number;
+            /** @description last day; of a count of one day the same */
+            to: string;
+            /** @description as the system writes it, such as google / cpc; of the kind site none */
+            value: string;
+        };
+        CountsInfo: {
+            rows: components["schemas"]["CountRow"][];
+        };
+        Coverage: {
+            /** @description there is enough to tell a silence from chance */
+            enough: boolean;
+            source: string;
+            /**
+             * Format: double
+             * @description touches of a usual week
+             */
+            weekly: number;
+        };
         CreatedAPIKey: {
             /** Format: date-time */
             createdAt: string;
@@ -2273,7 +3411,7 @@ export interface components {
             /** @description name of who made it */
             maker: string;
             /** @description what it may do by now: what its role and its maker's both may */
-            may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
@@ -2378,6 +3516,8 @@ export interface components {
             /** Format: date-time */
             firstAt?: string;
             firstChannel?: string;
+            /** @description group of lead sources of the first touch; see /v1/lead-groups */
+            firstLead?: string;
             firstSource?: string;
             /** Format: int64 */
             id: number;
@@ -2386,6 +3526,8 @@ export interface components {
             /** Format: date-time */
             lastAt?: string;
             lastChannel?: string;
+            /** @description of the latest touch that says by what link they came, else of the first */
+            lastLead?: string;
             /** @description name of the last touch */
             lastName?: string;
             /** @description absent when no name is known */
@@ -2400,12 +3542,14 @@ export interface components {
             /** Format: date-time */
             firstAt?: string;
             firstChannel?: string;
+            firstLead?: string;
             firstSource?: string;
             /** Format: int64 */
             id: number;
             /** Format: date-time */
             lastAt?: string;
             lastChannel?: string;
+            lastLead?: string;
             lastName?: string;
             /** Format: int64 */
             touches: number;
@@ -2443,6 +3587,11 @@ export interface components {
             /** Format: int64 */
             open: number;
             requests: components["schemas"]["Request"][];
+            /**
+             * Format: int64
+             * @description those whose clock runs out today, tomorrow or the day after
+             */
+            soon: number;
         };
         DataTouch: {
             /** Format: date-time */
@@ -2467,6 +3616,32 @@ export interface components {
             url?: string;
             /** Format: double */
             value?: number;
+        };
+        DayOff: {
+            /**
+             * Format: date
+             * @example 2026-02-17
+             */
+            day: string;
+            /** @description of a day that the business added */
+            name?: string;
+            /** @enum {string} */
+            why: "weekend" | "newYear" | "tet" | "hungKings" | "liberation" | "labour" | "national" | "instead" | "own";
+        };
+        DayOffName: {
+            name: string;
+        };
+        DaySpan: {
+            /** @description first day, such as 2026-11-05 */
+            from?: string;
+            /** @description last day */
+            to?: string;
+        };
+        DaysOff: {
+            /** @description added by the business */
+            own: components["schemas"]["DayOff"][];
+            /** @description public holidays of this year and the next */
+            years: components["schemas"]["Year"][];
         };
         DebuggerEvent: {
             accepted: boolean;
@@ -2494,6 +3669,47 @@ export interface components {
             /** @enum {string} */
             decision: "merged" | "dismissed";
         };
+        DeliveryInfo: {
+            /** @description the beginning of the last answer */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @description when it was queued
+             */
+            at: string;
+            /** @description what is sent, as much of it as you see, cut at 8 KB */
+            body: string;
+            /**
+             * Format: date-time
+             * @description when it is tried next
+             */
+            dueAt?: string;
+            /** @description its webhook-id, the same at each try */
+            id: string;
+            /**
+             * Format: date-time
+             * @description when it was tried last
+             */
+            lastAt?: string;
+            /**
+             * Format: int64
+             * @description how long the last try took
+             */
+            ms: number;
+            /** @description the touch's; test for a test */
+            name: string;
+            /** @description why the last try was no success, as a key of the sentences in locale/ */
+            problem?: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed";
+            /**
+             * Format: int64
+             * @description the last answer's
+             */
+            status?: number;
+            /** Format: int64 */
+            tries: number;
+        };
         DemoProgress: {
             /**
              * Format: int64
@@ -2511,6 +3727,91 @@ export interface components {
             /** @description the demo workspace, absent before it exists */
             workspace?: string;
         };
+        DestinationChange: {
+            /** @description only touches of these channels */
+            channels?: string[];
+            /** @description touches from files, too */
+            files?: boolean;
+            name: string;
+            /** @description only touches of these names */
+            names?: string[];
+            /**
+             * @description of what reaches a customer; masked by default
+             * @enum {string}
+             */
+            personal?: "full" | "masked" | "hidden";
+            /** @description identify, group and alias calls, too */
+            statements?: boolean;
+            /** @description https; messages are posted there */
+            url: string;
+        };
+        DestinationInfo: {
+            /** @description only touches of these channels */
+            channels?: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description dropped unsent: older than 7 days, or more than 100,000
+             */
+            dropped: number;
+            /** Format: date-time */
+            failingSince?: string;
+            /**
+             * Format: int64
+             * @description failures since the last success
+             */
+            fails: number;
+            /** @description touches from files, too */
+            files?: boolean;
+            /**
+             * Format: int64
+             * @description tried for 3 days and given up
+             */
+            gaveUp: number;
+            id: string;
+            /** Format: date-time */
+            lastOk?: string;
+            name: string;
+            /** @description only touches of these names */
+            names?: string[];
+            /**
+             * Format: date-time
+             * @description before that nothing is sent
+             */
+            nextAt?: string;
+            /**
+             * Format: date-time
+             * @description until then the secret before this one signs, too
+             */
+            oldUntil?: string;
+            /**
+             * @description of what reaches a customer; masked by default
+             * @enum {string}
+             */
+            personal?: "full" | "masked" | "hidden";
+            /** @description told once, when it is made: verify signatures with it */
+            secret?: string;
+            /**
+             * Format: int64
+             * @description answered 2xx
+             */
+            sent: number;
+            /**
+             * @description failing: stopped after 3 days; gone: it answered 410
+             * @enum {string}
+             */
+            state: "on" | "paused" | "failing" | "gone";
+            /** @description identify, group and alias calls, too */
+            statements?: boolean;
+            /** @description https; messages are posted there */
+            url: string;
+            /**
+             * Format: int64
+             * @description queued
+             */
+            waiting: number;
+        };
         Dimensions: {
             branches: components["schemas"]["ValueCount"][];
             campaigns: components["schemas"]["ValueCount"][];
@@ -2523,6 +3824,17 @@ export interface components {
                 [key: string]: components["schemas"]["ValueCount"][];
             };
             sources: components["schemas"]["ValueCount"][];
+        };
+        Dismissal: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            name: string;
+            note?: string;
+        };
+        DismissalNote: {
+            /** @description why, for colleagues */
+            note?: string;
         };
         Driver: {
             by: string;
@@ -2566,6 +3878,29 @@ export interface components {
             /** Format: int64 */
             journeys: number;
             moved?: components["schemas"]["DriverChange"][];
+        };
+        Effect: {
+            /**
+             * Format: int64
+             * @description customers of all these touches
+             */
+            customers: number;
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description customers of whom no touch of these days is left
+             */
+            gone: number;
+            /** @description what all rules in force take out together */
+            out: components["schemas"]["Taken"];
+            /** @description what each rule takes out, in the order of the rules; noughts for those switched off */
+            rules: components["schemas"]["Taken"][];
+            /**
+             * Format: int64
+             * @description all touches of these days, those taken out included
+             */
+            touches: number;
         };
         Enrolment: {
             /** @description QR code, a data: address of a PNG */
@@ -2625,6 +3960,69 @@ export interface components {
             /** Format: double */
             value?: number;
         };
+        Example: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            customer: number;
+            name: string;
+            /** @description address of the page, or its path */
+            page?: string;
+            /** @description what the rule found: the device, the address, the value */
+            seen?: string;
+            source: string;
+        };
+        ExcludedBy: {
+            /** @description what it looks at */
+            kind: string;
+            /** @description what people called it */
+            name?: string;
+            /** @description id of the rule; absent where it would say what the caller may not see of the customer */
+            rule?: string;
+        };
+        Exclusion: {
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            at: string;
+            field?: string;
+            /** @description stays while the rule is changed */
+            id: string;
+            kind: string;
+            name?: string;
+            /** @description kept, and takes nothing out */
+            off?: boolean;
+            values?: string[];
+        };
+        ExclusionPreview: {
+            /**
+             * Format: int64
+             * @default 30
+             */
+            days: number;
+            /** @description of the rule in whose place it would stand */
+            id?: string;
+            rule: components["schemas"]["ExclusionRule"];
+        };
+        ExclusionRule: {
+            /** @description name of the trait, property or parameter */
+            field?: string;
+            /**
+             * @description what is looked at
+             * @enum {string}
+             */
+            kind: "robots" | "agent" | "address" | "source" | "host" | "parameter" | "property" | "customer" | "trait";
+            /** @description what people call it */
+            name?: string;
+            /** @description keep the rule and take nothing out */
+            off?: boolean;
+            /** @description any of these; none stands for any value of the field */
+            values?: string[];
+        };
+        Exclusions: {
+            rules: components["schemas"]["Exclusion"][];
+        };
         ExitRow: {
             after: components["schemas"]["Spread"];
             back: components["schemas"]["Rate"];
@@ -2650,7 +4048,7 @@ export interface components {
             depth?: number;
             /** Format: double */
             fromS?: number;
-            /** @description Which figure; its customers …: customers (have a touch that counts (Answer.Customers)); kind (have touches of the kind kindId, or of any of kindIds); reach (touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)); journeys (have a journey through Touchpoint); next (have a journey that took a next step there (Next.K)); exit (had a visit to Touchpoint without a next touch (Exit.K)); left (have a journey that ended at Touchpoint without a next step before (Left)); open (have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)); through-open (have an open journey through Touchpoint (Open)); other (have a journey that moved on elsewhere (Elsewhere)); live (touched Touchpoint in the five minutes before AsOf); came-back (have a journey through Touchpoint, behind the goal, and came back (Back.K)); onward (have a touch at Touchpoint with one of another touchpoint directly after it (TimeToNext.N touches)); dwelt (have a touch at Touchpoint that says how long it took (Dwell.N touches)); stage-reach (have a journey that touched Stage); stage-next (have a journey that went on from Stage); stage-left (have a journey that ended in Stage); stage-open (have a journey still open in Stage); stage-back (have a journey in Stage, behind the goal, and came back (Back.K)); pair (went from Touchpoint to To directly (Transition.Customers)); step (reached Step, from 0); dropped (reached Step but not the one after); before-exit (have a journey that ended at Touchpoint, To being the touchpoint before); started (have a journey that started in the period); converted (of these: that converted); lost (of these: that was lost); open-journeys (of these: that is open); care (have a care visit that started in the period (Care)); won-back (had a goal touch in the period and came back (Back.K)); new (had their first touch ever in the period (NewCustomers)); repeat (had another goal touch before the period ended (Repeat.K)); goal (had a goal touch in the period (Repeat.N)); path (have a journey on the path Steps (with More: cut there) with the outcome Outcome); flow-node (have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth); flow-link (have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)); starts (have a sequence that starts at Touchpoint); ends (have a sequence that ends at Touchpoint); timed (have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both); staged (have a closed journey whose time in Stage is in [FromS, ToS)); credited (had a conversion whose path has Value); cohort (are in the cohort Cohort, from 0); retained (of the cohort Cohort, came back in its cell Bucket, from 0); conforms (have a journey that keeps to the map); back (have a journey that goes back); skips (have a journey that passes Stage over); loops (have a journey that loops at Touchpoint); move (went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)); unmapped (touched the unmapped name Value on the channel To (Unmapped.Reach)); with (have a journey that is GrownDays old with the factor Value of dimension By); with-converted (of these: that converted); change (have a journey of value Value without the goal, last seen at Touchpoint (Outcome converted: with it)); alone (have a conversion with nothing before it (Alone)). */
+            /** @description Which figure; its customers …: customers (have a touch that counts (Answer.Customers)); kind (have touches of the kind kindId, or of any of kindIds); reach (touched Touchpoint in the period (TouchpointRow.Reach; without a map, TouchCount.Customers)); journeys (have a journey through Touchpoint); next (have a journey that took a next step there (Next.K)); exit (had a visit to Touchpoint without a next touch (Exit.K)); left (have a journey that ended at Touchpoint without a next step before (Left)); open (have an open journey, without a next step, whose last touch is at Touchpoint (OpenHere)); through-open (have an open journey through Touchpoint (Open)); other (have a journey that moved on elsewhere (Elsewhere)); live (touched Touchpoint in the five minutes before AsOf); came-back (have a journey through Touchpoint, behind the goal, and came back (Back.K)); onward (have a touch at Touchpoint with one of another touchpoint directly after it (TimeToNext.N touches)); dwelt (have a touch at Touchpoint that says how long it took (Dwell.N touches)); stage-reach (have a journey that touched Stage); stage-next (have a journey that went on from Stage); stage-left (have a journey that ended in Stage); stage-open (have a journey still open in Stage); stage-back (have a journey in Stage, behind the goal, and came back (Back.K)); pair (went from Touchpoint to To directly (Transition.Customers)); step (reached Step, from 0); dropped (reached Step but not the one after); before-exit (have a journey that ended at Touchpoint, To being the touchpoint before); started (have a journey that started in the period); converted (of these: that converted); lost (of these: that was lost); open-journeys (of these: that is open); care (have a care visit that started in the period (Care)); won-back (had a goal touch in the period and came back (Back.K)); new (had their first touch ever in the period (NewCustomers)); repeat (had another goal touch before the period ended (Repeat.K)); goal (had a goal touch in the period (Repeat.N)); path (have a journey on the path Steps (with More: cut there) with the outcome Outcome); flow-node (have a journey at Touchpoint (Others: any but the listed ones; Outcome: that ended so) at Depth); flow-link (have a journey from Touchpoint at Depth to To (Others, ToOthers, Outcome likewise)); starts (have a sequence that starts at Touchpoint); ends (have a sequence that ends at Touchpoint); timed (have a journey whose time is in [FromS, ToS) seconds (ToS 0: open): Outcome converted those with the goal then, open those censored then, absent both); staged (have a closed journey whose time in Stage is in [FromS, ToS)); credited (had a conversion whose path has Value); lead (came by the group of lead sources Value (absent: any)); lead-bought (came by the group Value and bought within the window); lead-again (came by the group Value, bought, and bought again within the days of coming back); lead-at-once (came by the group Value and are known only from their first purchase on); cohort (are in the cohort Cohort, from 0); retained (of the cohort Cohort, came back in its cell Bucket, from 0); conforms (have a journey that keeps to the map); back (have a journey that goes back); skips (have a journey that passes Stage over); loops (have a journey that loops at Touchpoint); move (went from Touchpoint to To directly, in a journey that started in the period (Transition.Customers)); unmapped (touched the unmapped name Value on the channel To (Unmapped.Reach)); with (have a journey that is GrownDays old with the factor Value of dimension By); with-converted (of these: that converted); change (have a journey of value Value without the goal, last seen at Touchpoint (Outcome converted: with it)); alone (have a conversion with nothing before it (Alone)). */
             kind: string;
             /** Format: int64 */
             kindId?: number;
@@ -2669,6 +4067,64 @@ export interface components {
             toS?: number;
             touchpoint?: string;
             value?: string;
+        };
+        Finding: {
+            /** @description what is wrong */
+            check: string;
+            /**
+             * Format: date-time
+             * @description when it was so no more
+             */
+            closed?: string;
+            /** @description who said that it is meant so */
+            dismissed?: components["schemas"]["Dismissal"];
+            /** Format: date-time */
+            found: string;
+            id: string;
+            /** Format: date-time */
+            last: string;
+            /**
+             * Format: int64
+             * @description touches that are wrong; for silence, how many would have been usual
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description of how many
+             */
+            of: number;
+            /** @description the property, other spelling or earlier type */
+            other?: string;
+            /** @description some of the touches */
+            seqs?: number[];
+            /**
+             * Format: date-time
+             * @description when it began
+             */
+            since: string;
+            /** @description absent where it concerns all */
+            source?: string;
+            /** @description the event, value or reason */
+            subject?: string;
+        };
+        FindingExamples: {
+            touches: components["schemas"]["FindingTouch"][];
+        };
+        FindingTouch: {
+            /**
+             * Format: date-time
+             * @description when it says it happened
+             */
+            at: string;
+            /** @description source / medium / campaign of the link */
+            campaign?: string;
+            /** Format: int64 */
+            customer: number;
+            name: string;
+            page?: string;
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
         };
         FlowLink: {
             /** Format: int64 */
@@ -2689,6 +4145,66 @@ export interface components {
             others?: boolean;
             /** @enum {string} */
             outcome?: "converted" | "lost" | "open" | "care";
+        };
+        FormChange: {
+            branch?: string;
+            /** @description a closed form's page says that it is */
+            closed?: boolean;
+            name?: string;
+            page?: components["schemas"]["FormPage"];
+        };
+        FormField: {
+            /** @description the property that its answer becomes; made of the label, stays when that changes */
+            key?: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "email" | "birthday" | "choice" | "short" | "long";
+            /** @description absent: the usual one of a kind that has one */
+            label?: string;
+            options?: string[];
+            required?: boolean;
+        };
+        FormInfo: {
+            branch?: string;
+            /**
+             * Format: date-time
+             * @description absent while it takes answers
+             */
+            closedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description HTML to paste into a page of a website */
+            embed: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description when something was sent last
+             */
+            lastAt?: string;
+            /** @description its touches say it, as property form */
+            name: string;
+            page: components["schemas"]["FormPage"];
+            /** @description its page for its maker, for a day: what is sent there is not taken */
+            preview: string;
+            /**
+             * Format: int64
+             * @description in the last 30 days
+             */
+            sent: number;
+            /** @description where visitors fill it in */
+            url: string;
+        };
+        FormPage: {
+            /** @description where visitors may go on to then; https only */
+            address?: string;
+            /** @description the question's own words; absent: the usual wording */
+            agreement?: string;
+            /** @description ways that marketing is asked for */
+            consents?: ("sms" | "zalo" | "email" | "call")[];
+            fields: components["schemas"]["FormField"][];
+            points?: string[];
+            text?: string;
+            thanks?: string;
+            title: string;
         };
         FunnelStep: {
             /** Format: int64 */
@@ -2714,6 +4230,39 @@ export interface components {
             starts: number;
             /** Format: int64 */
             volume: number;
+        };
+        GroupSessions: {
+            /** @description as Google Analytics writes it, such as Organic Search */
+            group: string;
+            /** Format: int64 */
+            sessions: number;
+        };
+        Handover: {
+            /** @description role of the owner then; absent: leaves */
+            after?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** @description name of the owner; absent: nothing is offered */
+            from?: string;
+            /** @description name of who it is offered to */
+            to?: string;
+            /** @description that is the caller */
+            toMe?: boolean;
+            toUser?: string;
+        };
+        HandoverAnswer: {
+            take: boolean;
+        };
+        HandoverOffer: {
+            /**
+             * @description role of who hands it over then; absent: leaves
+             * @enum {string}
+             */
+            after?: "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /** @description of who hands it over, where there is one */
+            password?: string;
+            /** @description a member */
+            to: string;
         };
         Home: {
             /** @description the five touchpoints most worth fixing, first first */
@@ -2755,6 +4304,16 @@ export interface components {
             weekly: components["schemas"]["WeekPoint"][];
         };
         ImportCosts: {
+            /**
+             * Format: int64
+             * @description of one taken in: how many count again as before when it is undone
+             */
+            back?: number;
+            /**
+             * Format: double
+             * @description what these come to
+             */
+            backTotal?: number;
             /** @description first day, such as 2026-03-01 */
             from?: string;
             /**
@@ -2771,6 +4330,8 @@ export interface components {
              * @description days and campaigns with a cost
              */
             rows: number;
+            /** @description it was taken in: rows and total are what counts now, and goes when it is undone */
+            taken?: boolean;
             /** @description last day */
             to?: string;
             /**
@@ -2779,6 +4340,38 @@ export interface components {
              */
             total: number;
         };
+        ImportCounts: {
+            /** @description the file does not say which days it is of: send from and to */
+            asks: boolean;
+            /**
+             * Format: int64
+             * @description of one taken in: how many count again as before when it is undone
+             */
+            back?: number;
+            /** @enum {string} */
+            by: "google-analytics" | "search-console";
+            /**
+             * Format: int64
+             * @description numbers, each of one value, measure and day or period
+             */
+            counts: number;
+            /** @description first day, such as 2026-11-01 */
+            from?: string;
+            /** @description what is counted */
+            kinds: components["schemas"]["CountKind"][];
+            /** @description measures that several lines state of one value and that cannot be added up */
+            leftOut: string[];
+            /** Format: int64 */
+            rejected: number;
+            /** @description the first of them */
+            rejects: components["schemas"]["CountReject"][];
+            /** @description it was taken in: what counts now, and goes when it is undone */
+            taken?: boolean;
+            /** @description last day */
+            to?: string;
+            /** @description the file has no days: it is kept as its period */
+            whole: boolean;
+        };
         ImportInfo: {
             /** Format: int64 */
             accepted: number;
@@ -2786,6 +4379,16 @@ export interface components {
             bytes: number;
             /** Format: int64 */
             bytesRead: number;
+            /**
+             * Format: int64
+             * @description how many costs it brought that count: undoing it takes them back
+             */
+            costs?: number;
+            /**
+             * Format: int64
+             * @description how many numbers it brought of what others counted: undoing it takes them back
+             */
+            counts?: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: int64 */
@@ -2930,6 +4533,10 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             name: string;
+            /** @description there is no other way */
+            only?: boolean;
+            /** @description where they can accept by signing in */
+            provider?: components["schemas"]["ProviderRef"];
             /** @description name of the business */
             workspace: string;
         };
@@ -2987,15 +4594,72 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        KeepRules: {
+            /**
+             * Format: int64
+             * @description months that the activity log is kept, at least 6
+             */
+            audit: number;
+            /**
+             * Format: int64
+             * @description days that calls of webhooks are kept as they came
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description months that statements are kept once replaced, at least 12
+             */
+            consents: number;
+            /**
+             * Format: int64
+             * @description months without a touch after which known customers go; 0 never
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description days that files wait to be imported, and stay once read from folders
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description of the business's day
+             */
+            hour: number;
+            /** @description removes by itself, every night */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description days that refused calls and rows are kept; their counts stay
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description months without a touch after which visitors nobody knows go; 0 never
+             */
+            visitors: number;
+        };
         KeyRef: {
             kind: string;
             /** @description masked for viewers */
             value: string;
         };
+        KeywordCounts: {
+            /** Format: int64 */
+            clicks: number;
+            /** Format: int64 */
+            impressions: number;
+            keyword: string;
+            /**
+             * Format: double
+             * @description the average, by impressions; absent when it is not known
+             */
+            position?: number;
+        };
         KindCount: {
             branch?: string;
             campaign?: string;
             channel: string;
+            click?: string;
             device?: string;
             /** Format: int64 */
             id: number;
@@ -3009,6 +4673,7 @@ export interface components {
             props?: string;
             /** Format: int64 */
             reach: number;
+            referrer?: string;
             source?: string;
             /** Format: int64 */
             volume: number;
@@ -3032,13 +4697,168 @@ export interface components {
             /** Format: int64 */
             volume: number;
         };
+        LeadAgainst: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            others: components["schemas"]["Rate"];
+            own: components["schemas"]["Rate"];
+            sure: boolean;
+        };
+        LeadCase: {
+            /** @description utm_campaign */
+            campaign?: string[];
+            /** @description channel of the touch */
+            channel?: string[];
+            /** @description name of an advertisement's click id, such as gclid */
+            click?: string[];
+            /** @description utm_medium */
+            medium?: string[];
+            /** @description another business's site that linked here, with all sites below it */
+            referrer?: string[];
+            /** @description utm_source, or the site's name where a link says none */
+            source?: string[];
+        };
+        LeadChange: {
+            buyers: components["schemas"]["Rate"];
+            /** Format: int64 */
+            customers: number;
+            each: components["schemas"]["Mean"];
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            revenue: number;
+            sure: boolean;
+        };
+        LeadCount: {
+            id: string;
+            /** @description as the groups tried call it; absent: the built-in group's own name */
+            name?: string;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            now: number;
+        };
+        LeadCounts: {
+            /** @description the days that Google Analytics counted */
+            days: components["schemas"]["DaySpan"];
+            /** @description the days of groups */
+            groupDays: components["schemas"]["DaySpan"];
+            /** @description sessions of Google Analytics' own channel groups, most first */
+            groups: components["schemas"]["GroupSessions"][];
+            /** @description the days that Search Console counted */
+            keywordDays: components["schemas"]["DaySpan"];
+            /** @description of Search Console, most clicks first, at most 50 */
+            keywords: components["schemas"]["KeywordCounts"][];
+            /** @description Google Analytics' sessions of each group of lead sources, most first */
+            sessions: components["schemas"]["LeadSessions"][];
+            /**
+             * Format: int64
+             * @description sessions whose source Google Analytics does not know ((not set), (other))
+             */
+            unknown: number;
+        };
+        LeadGroup: {
+            /** @description it takes what any of these describes, unless a group before it does */
+            any?: components["schemas"]["LeadCase"][];
+            /**
+             * @description stays when it is renamed; empty for a new group
+             * @example google-ads
+             */
+            id: string;
+            /** @description absent: the built-in group's own name */
+            name?: string;
+        };
+        LeadGroups: {
+            /** @description what stands there when nobody changed it */
+            default: components["schemas"]["LeadGroup"][];
+            groups: components["schemas"]["LeadGroup"][];
+        };
+        LeadGroupsChange: {
+            /** @description all of them, in order; built-in ones that are absent are gone */
+            groups: components["schemas"]["LeadGroup"][];
+        };
+        LeadMove: {
+            /** Format: int64 */
+            customers: number;
+            from: string;
+            to: string;
+        };
+        LeadPreview: {
+            /**
+             * Format: int64
+             * @description all of them
+             */
+            customers: number;
+            /** @description every group of either side that has customers, the largest first */
+            groups: components["schemas"]["LeadCount"][];
+            /**
+             * Format: int64
+             * @description of these, those whose group would be another
+             */
+            moved: number;
+            /** @description the largest first */
+            moves: components["schemas"]["LeadMove"][];
+            /** @description what no group would take, the most frequent first, at most 12 */
+            unplaced: components["schemas"]["LeadSeen"][];
+        };
+        LeadRow: {
+            again: components["schemas"]["Rate"];
+            against?: components["schemas"]["LeadAgainst"];
+            /** Format: int64 */
+            atOnce: number;
+            before?: components["schemas"]["LeadChange"];
+            buyers: components["schemas"]["Rate"];
+            comparable: boolean;
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            customers: number;
+            each: components["schemas"]["Mean"];
+            /** Format: double */
+            firstDay: number;
+            /** Format: int64 */
+            halfDays: number;
+            lead: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: double */
+            return: number;
+            /** Format: double */
+            revenue: number;
+        };
+        LeadSeen: {
+            campaign?: string;
+            channel: string;
+            click?: string;
+            /** Format: int64 */
+            customers: number;
+            medium?: string;
+            referrer?: string;
+            source?: string;
+        };
+        LeadSessions: {
+            /** @description id of the group of lead sources */
+            lead: string;
+            /** Format: int64 */
+            sessions: number;
+        };
+        LeadsAnswer: {
+            all: components["schemas"]["LeadRow"];
+            costed: boolean;
+            fair: components["schemas"]["Rate"];
+            rows: components["schemas"]["LeadRow"][];
+        };
         List: {
             /** Format: date-time */
             at?: string;
             /** Format: int64 */
             entries: number;
             /** @enum {string} */
-            name: "do_not_call" | "refusers";
+            name: "do_not_call" | "refusers" | "withdrawn";
         };
         LiveMap: {
             /** @description name of who saved it */
@@ -3187,6 +5007,23 @@ export interface components {
             /** @enum {string} */
             theme?: "light" | "dark" | "system";
         };
+        Mean: {
+            /** Format: int64 */
+            age: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            times: number;
+            /** Format: double */
+            value: number;
+        };
+        MeetingInBody: {
+            rule: components["schemas"]["SegmentRule"];
+        };
         Member: {
             /** Format: date-time */
             createdAt: string;
@@ -3258,6 +5095,27 @@ export interface components {
              */
             touches: number;
         };
+        MonthGoing: {
+            /** @example 2024-03 */
+            month: string;
+            /**
+             * Format: int64
+             * @description that there are
+             */
+            of: number;
+            /** Format: double */
+            ofValue: number;
+            /**
+             * Format: int64
+             * @description that go
+             */
+            touches: number;
+            /**
+             * Format: double
+             * @description money of those that go, in the business's currency
+             */
+            value: number;
+        };
         NeglectedTouchpoint: {
             /** @description id of the touchpoint whose rule takes all that the rule of a shadowed one binds */
             by?: string;
@@ -3286,6 +5144,11 @@ export interface components {
             scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         NewDataRequest: {
+            /**
+             * Format: date-time
+             * @description when it came, at most a year ago; now when absent
+             */
+            at?: string;
             /** Format: int64 */
             customer?: number;
             /** @enum {string} */
@@ -3293,6 +5156,12 @@ export interface components {
             message?: string;
             /** @description somebody else must act too */
             others?: boolean;
+        };
+        NewForm: {
+            /** @description where its touches happen */
+            branch?: string;
+            name: string;
+            page: components["schemas"]["FormPage"];
         };
         NewInlet: {
             /** @enum {string} */
@@ -3323,22 +5192,36 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
-        NewName: {
+        NewPasskey: {
+            ceremony: string;
+            /** @description PublicKeyCredential.toJSON() */
+            credential: unknown;
             name: string;
         };
         NewPassword: {
             /** @description at least 10 characters */
             password: string;
         };
+        NewQRCodes: {
+            /** @description none is one code without a branch */
+            branches?: string[];
+            map: string;
+            page: components["schemas"]["QRPage"];
+            /** @description none is one code in each branch */
+            places?: string[];
+            touchpoint: string;
+        };
         NewSegment: {
-            figure: components["schemas"]["Figure"];
+            figure?: components["schemas"]["Figure"];
             name: string;
-            query: components["schemas"]["Query"];
+            query?: components["schemas"]["Query"];
             /**
              * @description in place of the query's from and to
              * @enum {string}
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
+            /** @description in place of query and figure */
+            rule?: components["schemas"]["SegmentRule"];
         };
         NewSource: {
             /** @enum {string} */
@@ -3354,6 +5237,9 @@ export interface components {
             search: string;
             /** @description everybody in the workspace sees it */
             shared?: boolean;
+        };
+        NewWorkspace: {
+            name: string;
         };
         OpenSession: {
             /** @description where it signed in from */
@@ -3378,6 +5264,25 @@ export interface components {
             rows: number;
             status: string;
         };
+        Outlook: {
+            /** @description some of the people */
+            examples: components["schemas"]["PersonGoing"][];
+            /** @description people who stay though a rule names them: consent, of this year; request, still open */
+            kept?: {
+                [key: string]: number;
+            };
+            /** @description which numbers change: by month, what goes of what there is */
+            months?: components["schemas"]["MonthGoing"][];
+            /** @description how many of what */
+            removed: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description numbers of periods from here on do not change
+             */
+            until?: string;
+        };
         PageDecision: {
             /**
              * @description of all in a part, or of one page there; auto takes it back
@@ -3386,6 +5291,20 @@ export interface components {
             decision: "together" | "apart" | "auto";
             /** @description a path of a part, or of one page */
             path: string;
+        };
+        PageError: {
+            /** @description what failed, host and path */
+            file?: string;
+            /** @description script, promise: failed to run; resource: failed to load */
+            kind: string;
+            /** Format: date-time */
+            last: string;
+            message: string;
+            path: string;
+            /** Format: int64 */
+            touches: number;
+            /** Format: int64 */
+            visitors: number;
         };
         PageInfo: {
             path?: string;
@@ -3432,6 +5351,17 @@ export interface components {
              */
             why: "learned" | "person" | "";
         };
+        PageViews: {
+            /** @description the days that Google Analytics counted */
+            days: components["schemas"]["DaySpan"];
+            /**
+             * Format: int64
+             * @description how many addresses of pages that were
+             */
+            pages: number;
+            /** Format: int64 */
+            views: number;
+        };
         PagesInfo: {
             /** @description those with the most values first, at most 100 */
             parts: components["schemas"]["PagePart"][];
@@ -3441,6 +5371,42 @@ export interface components {
             others?: boolean;
             query: components["schemas"]["Query"];
             value: string;
+        };
+        PasskeyCeremony: {
+            /** @description to be sent with the answer; good for five minutes, once, in this browser */
+            ceremony: string;
+            /** @description publicKey of navigator.credentials, as JSON (WebAuthn level 3) */
+            options: unknown;
+        };
+        PasskeyInfo: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description absent: never yet
+             */
+            lastUsed?: string;
+            name: string;
+            /** @description the host it was made for, and works at */
+            site: string;
+            /** @description the person's other devices may have it, too */
+            synced: boolean;
+        };
+        PasskeyName: {
+            name: string;
+        };
+        PasskeySignIn: {
+            ceremony: string;
+            /** @description PublicKeyCredential.toJSON() */
+            credential: unknown;
+        };
+        Passkeys: {
+            /** @description where browsers use them; empty: nowhere */
+            address?: string;
+            passkeys: components["schemas"]["PasskeyInfo"][];
+            /** @description why they cannot be used at the address of this program */
+            why?: string;
         };
         Password: {
             password: string;
@@ -3482,6 +5448,26 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        Person: {
+            /** Format: int64 */
+            customer: number;
+            keys: number[];
+            known?: boolean;
+        };
+        PersonGoing: {
+            /** Format: int64 */
+            customer: number;
+            /** @description a customer, not only a visitor */
+            known: boolean;
+            /**
+             * Format: date-time
+             * @description the latest touch
+             */
+            last: string;
+            name?: string;
+            /** Format: int64 */
+            touches: number;
+        };
         Persona: {
             description?: string;
             goals?: string[];
@@ -3489,10 +5475,54 @@ export interface components {
             pains?: string[];
             segment?: string;
         };
+        Plugin: {
+            files: components["schemas"]["PluginFile"][];
+            /** @enum {string} */
+            id: "haravan" | "sapo" | "woocommerce" | "shopify" | "gtm";
+            name: string;
+        };
+        PluginFile: {
+            /**
+             * @description where: on every page, on the page after an order …
+             * @enum {string}
+             */
+            id: "theme" | "order" | "pixel" | "plugin" | "container";
+            /** @description of a file, when it is saved as one */
+            name: string;
+            /** @description with the source's key */
+            text: string;
+        };
         PreferenceLink: {
             /** Format: date-time */
             expiresAt: string;
             url: string;
+        };
+        Preview: {
+            /**
+             * Format: int64
+             * @description customers of all these touches
+             */
+            customers: number;
+            /** Format: int64 */
+            days: number;
+            /** @description some of the newest touches it takes out */
+            examples: components["schemas"]["Example"][];
+            /**
+             * Format: int64
+             * @description customers of whom no touch of these days is left
+             */
+            gone: number;
+            /** @description what all rules in force take out together */
+            out: components["schemas"]["Taken"];
+            /** @description what the rule itself takes out */
+            rule: components["schemas"]["Taken"];
+            /** @description what each rule takes out, in the order of the rules; noughts for those switched off */
+            rules: components["schemas"]["Taken"][];
+            /**
+             * Format: int64
+             * @description all touches of these days, those taken out included
+             */
+            touches: number;
         };
         PreviewInBody: {
             list?: string;
@@ -3610,6 +5640,150 @@ export interface components {
             /** @description the challenge's */
             text: string;
         };
+        ProveAccount: {
+            ceremony: string;
+            /** @description as the provider has it */
+            email?: string;
+        };
+        Proven: {
+            /** @description of the app or a recovery code, where the second step is on */
+            code?: string;
+            password: string;
+        };
+        ProvenAccount: {
+            ceremony: string;
+            /** @description of the second step, once a refusal with the field code asked for it */
+            code?: string;
+            email: string;
+            password: string;
+            /** @description the solved challenge of the answer before, when there was one */
+            proof?: components["schemas"]["Proof"];
+        };
+        ProviderAddress: {
+            address: string;
+        };
+        ProviderArrival: {
+            /** @description nobody is signed in yet: an account is to be proven once */
+            prove?: components["schemas"]["ProveAccount"];
+            /** @description page to go to, when signed in */
+            to?: string;
+        };
+        ProviderBack: {
+            code?: string;
+            error?: string;
+            iss?: string;
+            state: string;
+        };
+        ProviderChange: {
+            client: string;
+            domains?: string[];
+            issuer: string;
+            /**
+             * @description absent: only who is invited
+             * @enum {string}
+             */
+            newcomers?: "admin" | "editor" | "agent" | "analyst" | "viewer";
+            /** @description can be set by who is signed in so */
+            only?: boolean;
+            /** @description of the client; absent: the one there is. Never shown */
+            secret?: string;
+        };
+        ProviderEmail: {
+            email: string;
+        };
+        ProviderInfo: {
+            /** @description as which the issuer knows this program */
+            client?: string;
+            /** @description e-mail domains that may come in; empty: all */
+            domains: string[];
+            /** @example https://accounts.google.com */
+            issuer?: string;
+            /** @description role of who comes without being invited; empty: nobody does */
+            newcomers?: string;
+            /** @description people can sign in elsewhere */
+            on: boolean;
+            /** @description passwords and passkeys do not open the workspace */
+            only: boolean;
+            /** @description what a TXT record _cham.DOMAIN says to prove one */
+            record?: string;
+            /** @description to be registered at the issuer: where it sends browsers back to */
+            redirect: string;
+            /** @description page that goes straight there */
+            signIn?: string;
+            /** @description domains that are not known to be the workspace's: of these only who is invited comes in */
+            unproven?: string[];
+        };
+        ProviderRef: {
+            /** @description to begin with */
+            id: string;
+            /** @example Google */
+            label: string;
+        };
+        ProviderStart: {
+            id: string;
+            /** @description to be accepted by it */
+            invitation?: string;
+            /** @description page of ours to go to afterwards */
+            to?: string;
+        };
+        QRCode: {
+            /**
+             * Format: int64
+             * @description in the last 7 days
+             */
+            answers: number;
+            branch?: string;
+            channel: string;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description of the last scan or answer
+             */
+            lastAt?: string;
+            map: string;
+            /** @description what the touchpoint was called when the code was made: the campaign of its touches */
+            name: string;
+            page: components["schemas"]["QRPage"];
+            /** @description where in the branch it hangs */
+            place?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /**
+             * Format: int64
+             * @description in the last 7 days
+             */
+            scans: number;
+            touchpoint: string;
+            /** @description what the code says */
+            url: string;
+        };
+        QRCodeChange: {
+            branch?: string;
+            page?: components["schemas"]["QRPage"];
+            place?: string;
+        };
+        QRPage: {
+            /** @description where visitors may go on to; https only */
+            address?: string;
+            ask?: components["schemas"]["QRQuestion"];
+            consents?: ("care" | "marketing" | "tracking" | "personal")[];
+            /** @description ask for name and telephone number, which nobody has to give */
+            contact?: boolean;
+            /** @description stands under the printed code */
+            line?: string;
+            thanks?: string;
+        };
+        QRQuestion: {
+            choices?: string[];
+            /**
+             * @description nps: 0 to 10; csat: 1 to 5 stars
+             * @enum {string}
+             */
+            kind: "choice" | "nps" | "csat" | "text";
+            text: string;
+        };
         Query: {
             /**
              * Format: date-time
@@ -3621,7 +5795,7 @@ export interface components {
              * @enum {string}
              */
             bucket?: "day" | "week" | "month";
-            /** @description Breaks the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME; first-channel, first-source, status, segment, persona, account. */
+            /** @description Breaks the answer down: touchpoint, stage, name, channel, source, medium, campaign, page, device, branch, hour, weekday, property:NAME; first-channel, first-source, first-lead, last-lead, status, segment, persona, account. */
             by?: string;
             /**
              * @description What puts a customer in a cohort: the first touch ever (default) or the first goal.
@@ -3679,10 +5853,10 @@ export interface components {
              */
             order?: "strict" | "any";
             /**
-             * @description What is asked. touches: volume and reach of every touch name. touchpoints: a map's numbers: volume, reach, next step, exits, dwell, time to next. transitions: which touchpoint directly follows which, how often, after how long. funnel: customers who take the steps, and the time between them. exits: where and after how long journeys end without the goal, and what came before. journeys: started, converted, lost, still open; time to goal; repeat. trend: a touchpoint, or all journeys, over consecutive periods. paths: the commonest ways from a start, to an end, or between two. graph: touchpoints and the moves between them, starts and ends. timing: time to the goal as a survival curve; time in each stage. attribution: first, last, linear, time decay, position, Markov, Shapley; cost. retention: who comes back, by cohort; repeat purchases. reality: how journeys differ from the map as drawn. drivers: what goes with reaching the goal; never a proof of a cause. changed: what moved the conversion between two periods, in parts that add up. silence: the silences after which people still came back and converted: which G fits.
+             * @description What is asked. touches: volume and reach of every touch name. touchpoints: a map's numbers: volume, reach, next step, exits, dwell, time to next. transitions: which touchpoint directly follows which, how often, after how long. funnel: customers who take the steps, and the time between them. exits: where and after how long journeys end without the goal, and what came before. journeys: started, converted, lost, still open; time to goal; repeat. trend: a touchpoint, or all journeys, over consecutive periods. paths: the commonest ways from a start, to an end, or between two. graph: touchpoints and the moves between them, starts and ends. timing: time to the goal as a survival curve; time in each stage. attribution: first, last, linear, time decay, position, Markov, Shapley; cost. leads: what became of the customers of each lead source: buyers, revenue, coming again, return on cost. retention: who comes back, by cohort; repeat purchases. reality: how journeys differ from the map as drawn. drivers: what goes with reaching the goal; never a proof of a cause. changed: what moved the conversion between two periods, in parts that add up. silence: the silences after which people still came back and converted: which G fits.
              * @enum {string}
              */
-            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "retention" | "reality" | "drivers" | "changed" | "silence";
+            question: "touches" | "touchpoints" | "transitions" | "funnel" | "exits" | "journeys" | "trend" | "paths" | "graph" | "timing" | "attribution" | "leads" | "retention" | "reality" | "drivers" | "changed" | "silence";
             /**
              * @description What counts as coming back.
              * @enum {string}
@@ -3707,7 +5881,7 @@ export interface components {
              * @enum {string}
              */
             unit?: "customer" | "account";
-            /** @description Only touches of which all of these hold; conditions on first-channel, first-source, account and segment choose customers. */
+            /** @description Only touches of which all of these hold; conditions on first-channel, first-source, first-lead, last-lead, account and segment choose customers. */
             where?: components["schemas"]["Is"][];
             /**
              * Format: int64
@@ -3731,6 +5905,12 @@ export interface components {
             /** @description figures of its answer whose customers can be listed, beside customers and kind */
             figures: string[];
             question: string;
+        };
+        Range: {
+            /** Format: double */
+            atLeast?: number;
+            /** Format: double */
+            atMost?: number;
         };
         Rate: {
             /** Format: int64 */
@@ -3790,6 +5970,18 @@ export interface components {
             unmapped: components["schemas"]["Unmapped"][];
             unused: string[];
             waits: components["schemas"]["Transition"][];
+        };
+        Rebuild: {
+            /**
+             * Format: int64
+             * @description touches read
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description touches there are; 0 while nothing is counted anew
+             */
+            total: number;
         };
         Record: {
             /**
@@ -3880,6 +6072,39 @@ export interface components {
             next?: number;
             rejects: components["schemas"]["Reject"][];
         };
+        Removal: {
+            /**
+             * Format: date-time
+             * @description what is too old is told from here
+             */
+            at: string;
+            /** @description who asked for it; empty when the night did */
+            by?: string;
+            /** Format: date-time */
+            doneAt?: string;
+            /** @description why it is not done yet; it goes on by itself */
+            error?: string;
+            going?: components["schemas"]["Person"][];
+            /**
+             * Format: int64
+             * @description how many of them are gone
+             */
+            gone: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description how many there are to remove
+             */
+            people: number;
+            report: components["schemas"]["Tally"];
+            rules: components["schemas"]["KeepRules"];
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled";
+            stop?: boolean;
+            told?: boolean;
+            /** Format: int64 */
+            upto?: number;
+        };
         Report: {
             /**
              * Format: int64
@@ -3917,6 +6142,8 @@ export interface components {
              * @description the end of the second working day
              */
             acknowledgeBy: string;
+            /** @description days off since it came, which do not count */
+            acknowledgeOff?: components["schemas"]["DayOff"][];
             /** Format: date-time */
             acknowledgedAt?: string;
             /** @description what was answered; a refusal must be explained */
@@ -3937,9 +6164,11 @@ export interface components {
             doneAt?: string;
             /**
              * Format: date-time
-             * @description the end of the last day the law gives
+             * @description the end of the last day the law gives; of the next working day where that one is off
              */
             dueAt: string;
+            /** @description the last day and those after it, where they are off */
+            dueOff?: components["schemas"]["DayOff"][];
             /** @description why it takes longer, told to the customer; once */
             extendedFor?: string;
             id: string;
@@ -3953,6 +6182,8 @@ export interface components {
             others: boolean;
             /** @enum {string} */
             outcome?: "done" | "refused" | "";
+            /** @description a clock runs out today, tomorrow or the day after */
+            soon: boolean;
             /**
              * @description the customer's own page, or written down by staff
              * @enum {string}
@@ -4002,6 +6233,21 @@ export interface components {
             moved?: components["schemas"]["RetainedChange"][];
             repeat: components["schemas"]["TimingAnswer"];
         };
+        RetentionInfo: {
+            /**
+             * Format: int64
+             * @description months that the law wants the activity log kept
+             */
+            leastAudit: number;
+            /**
+             * Format: int64
+             * @description months that the law wants agreeing and refusing kept
+             */
+            leastConsents: number;
+            rules: components["schemas"]["KeepRules"];
+            /** @description the newest first, at most thirty */
+            runs: components["schemas"]["Removal"][];
+        };
         RoleChange: {
             /** @description where in the business the person works; empty for nowhere */
             department?: string;
@@ -4017,19 +6263,18 @@ export interface components {
         Rule: {
             any: components["schemas"]["Match"][];
         };
-        SavedSegment: {
-            /** Format: date-time */
-            createdAt: string;
-            createdBy?: string;
-            figure: components["schemas"]["Figure"];
-            id: string;
-            name: string;
-            query: components["schemas"]["Query"];
+        Search: {
             /**
-             * @description moves with the days, in place of from and to
-             * @enum {string}
+             * Format: int64
+             * @description how often the page said that it found nothing
              */
-            relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
+            nothing: number;
+            /** @description in small letters */
+            term: string;
+            /** Format: int64 */
+            touches: number;
+            /** Format: int64 */
+            visitors: number;
         };
         SecondStep: {
             /**
@@ -4051,6 +6296,10 @@ export interface components {
         Segment: {
             /** @description Channel of the customer's first touch ever. */
             channel?: string;
+            /** @description Group of lead sources of the customer's first touch ever. */
+            firstLead?: string;
+            /** @description Group of lead sources of the latest touch that says by what link the customer came, else of the first. */
+            lastLead?: string;
             /** @description Id of a saved segment, or several with commas: in all of them. */
             saved?: string;
             /** @description Campaign source of the customer's first touch ever. */
@@ -4060,6 +6309,10 @@ export interface components {
              * @enum {string}
              */
             status?: "new" | "returning";
+        };
+        SegmentChange: {
+            name?: string;
+            rule?: components["schemas"]["SegmentRule"];
         };
         SegmentInfo: {
             /** @description its map, a touchpoint or a segment it is narrowed by is no longer there */
@@ -4083,12 +6336,36 @@ export interface components {
              * @enum {string}
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
+            rule?: components["schemas"]["SegmentRule"];
+        };
+        SegmentRule: {
+            /** @description belongs to any of these accounts */
+            account?: string[];
+            all?: components["schemas"]["SegmentRule"][];
+            any?: components["schemas"]["SegmentRule"][];
+            buy?: components["schemas"]["BuyRule"];
+            came?: components["schemas"]["CameRule"];
+            consent?: components["schemas"]["ConsentRule"];
+            none?: components["schemas"]["SegmentRule"][];
+            /** @description has a key of this kind: phone, email, zalo … */
+            reach?: string;
+            /** @description is in the saved segment of this id */
+            segment?: string;
+            stand?: components["schemas"]["StandRule"];
+            touch?: components["schemas"]["TouchRule"];
+            trait?: components["schemas"]["TraitRule"];
         };
         SessionInfo: {
+            /** @description when signed out: there are several; the e-mail’s domain tells which */
+            byDomain?: boolean;
             /** @description what the sign-in page fills in: this is a demo, its password is no secret */
             demoLogin?: components["schemas"]["SignIn"];
             /** @description no user exists yet: show the first-run page */
             firstRun: boolean;
+            /** @description when signed out: the address at which browsers can sign in with passkeys */
+            passkeysAt?: string;
+            /** @description when signed out: where else to sign in, when there is one place only */
+            providers: components["schemas"]["ProviderRef"][];
             /** @description on the first run: the one-time code that the program printed is needed */
             setupToken?: boolean;
             /** @description absent when signed out */
@@ -4097,7 +6374,7 @@ export interface components {
             version: string;
             /** @description the workspace being looked at */
             workspace?: components["schemas"]["WorkspaceInfo"];
-            /** @description every workspace the user may enter */
+            /** @description every workspace the user may enter, but those put away */
             workspaces: components["schemas"]["WorkspaceRef"][];
         };
         SessionUser: {
@@ -4106,7 +6383,7 @@ export interface components {
             /** @enum {string} */
             language: "vi" | "en";
             /** @description what the person may do here */
-            may: ("read" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             /** @description the role needs a second step: nothing is shown before it is on */
             mustSecondStep?: boolean;
             name: string;
@@ -4176,7 +6453,13 @@ export interface components {
         SourceChange: {
             enabled?: boolean;
             name?: string;
+            /** @description empty: the website itself */
+            ordersFrom?: string;
             requireConsent?: boolean;
+            /** @description at most 20; empty: the usual ones */
+            searchParams?: string[];
+            /** @description all that it shall tell: errors, forms, links, products, search, time */
+            tells?: string[];
         };
         SourceInfo: {
             /** Format: int64 */
@@ -4191,7 +6474,7 @@ export interface components {
             health: "ok" | "mixed" | "some" | "quiet" | "refusing" | "off";
             id: string;
             /** @enum {string} */
-            kind: "website" | "server" | "webhook" | "file" | "demo";
+            kind: "website" | "server" | "webhook" | "staff" | "file" | "demo" | "qr" | "form";
             /**
              * Format: date-time
              * @description when the last touch came in, to the hour when older than the newest hundred
@@ -4200,6 +6483,8 @@ export interface components {
             /** @description events whose money is said by several fields, in 30 days */
             mixed?: components["schemas"]["MixedMoney"][];
             name: string;
+            /** @description the source a website's orders are counted from; absent: the website */
+            ordersFrom?: string;
             /** @description reason → refused in the last 24 hours */
             refusals: {
                 [key: string]: number;
@@ -4207,6 +6492,10 @@ export interface components {
             /** Format: int64 */
             refused24h: number;
             requireConsent: boolean;
+            /** @description parameters of a website's addresses that hold what was searched for */
+            searchParams?: string[];
+            /** @description what a website tells beside page views */
+            tells?: string[];
             /** @description accepted touches of each of the last 24 hours, the current one last */
             volumes: number[];
             /** @description for managers; a server's is shown once, then only its start and end */
@@ -4222,6 +6511,140 @@ export interface components {
             n: number;
             /** Format: double */
             p90: number;
+        };
+        StaffCall: {
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** Format: double */
+            minutes?: number;
+            /** @enum {string} */
+            outcome: "answered" | "missed" | "voicemail" | "wrong_number" | "call_back";
+        };
+        StaffChosen: {
+            id: string;
+            outcomes?: string[];
+        };
+        StaffCustomer: {
+            /** Format: int64 */
+            id: number;
+            /** @description telephones and membership cards */
+            keys: components["schemas"]["KeyRef"][];
+            /** Format: date-time */
+            lastAt?: string;
+            name?: string;
+        };
+        StaffCustomers: {
+            /** @description who came last comes first */
+            customers: components["schemas"]["StaffCustomer"][];
+            /**
+             * Format: int64
+             * @description of the branch; the list ends at 2,000
+             */
+            total: number;
+        };
+        StaffPage: {
+            /** @description none: it is not asked where */
+            branches: string[];
+            /** @description touchpoints that a call may be written down for */
+            calls: components["schemas"]["StaffTile"][];
+            /** @description false: its source is switched off, nothing is taken in */
+            enabled: boolean;
+            /** @description touchpoints to write a touch of, in order */
+            tiles: components["schemas"]["StaffTile"][];
+        };
+        StaffResult: {
+            id: string;
+            /** @description why it was refused: of the debugger, or no_customer, minutes, too_long, entry */
+            reason?: string;
+            /** @enum {string} */
+            state: "taken" | "refused" | "undone";
+        };
+        StaffSetup: {
+            /** @description none: it is not asked where */
+            branches: string[];
+            /** @description touchpoints that a call may be written down for */
+            calls: components["schemas"]["StaffTile"][];
+            /** @description every touchpoint that can be a tile */
+            candidates: components["schemas"]["StaffTile"][];
+            /** @description false: tiles are those proposed */
+            chosen: boolean;
+            /** @description false: its source is switched off, nothing is taken in */
+            enabled: boolean;
+            /** @description its QR code, a data: address of a PNG */
+            picture: string;
+            /** @description branches that touches named, most first */
+            seen: string[];
+            /** @description touchpoints to write a touch of, in order */
+            tiles: components["schemas"]["StaffTile"][];
+            /** @description where the page is */
+            url: string;
+        };
+        StaffSetupChange: {
+            branches: string[];
+            /** @description in order */
+            tiles: components["schemas"]["StaffChosen"][];
+        };
+        StaffTile: {
+            channel: string;
+            /** @description what is written down */
+            event: string;
+            id: string;
+            label: string;
+            /** @description name of the map it is on */
+            map: string;
+            /** @description that are offered, none is fine */
+            outcomes: string[];
+        };
+        StaffTouch: {
+            /**
+             * Format: date-time
+             * @description when it happened, by the phone's clock
+             */
+            at: string;
+            branch?: string;
+            call?: components["schemas"]["StaffCall"];
+            channel?: string;
+            /** Format: int64 */
+            customer?: number;
+            /** @description the tile's; of a call absent for how it ended */
+            event?: string;
+            /** @description made on the phone; sent twice it counts once */
+            id: string;
+            /** @description of a new customer */
+            name?: string;
+            note?: string;
+            outcome?: string;
+            /** @description in place of customer; with neither it was somebody unknown */
+            phone?: string;
+            /**
+             * Format: double
+             * @description money gained, in the business's currency
+             */
+            value?: number;
+        };
+        StaffTouches: {
+            /**
+             * Format: date-time
+             * @description by the phone's clock, which it corrects
+             */
+            sentAt: string;
+            /** @description each is judged by itself: a refused one fails no other */
+            touches: components["schemas"]["StaffTouch"][];
+            /** @description who wrote them down; must be who sends, empty for an API key */
+            user: string;
+            /** @description must be the one signed in to */
+            workspace: string;
+        };
+        StaffUndo: {
+            /** @description who wrote it down; must be who sends */
+            user: string;
+            /** @enum {string} */
+            why: "customer" | "touchpoint" | "twice" | "not-happened" | "other";
+            workspace: string;
+        };
+        StaffUndone: {
+            /** @description false: it had not come in, and will not */
+            found: boolean;
         };
         Stage: {
             does?: string;
@@ -4261,6 +6684,13 @@ export interface components {
             id: string;
             time: components["schemas"]["Spread"];
         };
+        StandRule: {
+            forDays?: components["schemas"]["Range"];
+            map: string;
+            /** @description any touchpoint of these */
+            stages?: string[];
+            touchpoints?: string[];
+        };
         Standing: {
             /**
              * Format: date-time
@@ -4273,6 +6703,12 @@ export interface components {
             purpose: "service" | "care" | "marketing" | "tracking" | "personal";
             /** @enum {string} */
             state: "unasked" | "yes" | "no";
+        };
+        State: {
+            /** Format: date-time */
+            checked: string;
+            covered: components["schemas"]["Coverage"][];
+            findings: components["schemas"]["Finding"][];
         };
         Step: {
             /** @description the customer was told that it came */
@@ -4320,6 +6756,42 @@ export interface components {
             /** @description cells are texts, numbers or null, at most one for each column */
             rows: unknown[][];
         };
+        Taken: {
+            /**
+             * Format: int64
+             * @description touches that no other rule takes
+             */
+            alone: number;
+            /**
+             * Format: int64
+             * @description customers with any touch of these
+             */
+            customers: number;
+            /**
+             * Format: date-time
+             * @description the newest of them; year 1 for none
+             */
+            last: string;
+            /** Format: int64 */
+            touches: number;
+        };
+        Tally: {
+            /** @description people who stay though a rule names them: consent, of this year; request, still open */
+            kept?: {
+                [key: string]: number;
+            };
+            /** @description which numbers change: by month, what goes of what there is */
+            months?: components["schemas"]["MonthGoing"][];
+            /** @description how many of what */
+            removed: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description numbers of periods from here on do not change
+             */
+            until?: string;
+        };
         TimeBin: {
             /** Format: double */
             fromS: number;
@@ -4352,6 +6824,8 @@ export interface components {
              * @description seconds
              */
             duration?: number;
+            /** @description the rule that leaves it out of every question; absent where it counts */
+            excluded?: components["schemas"]["ExcludedBy"];
             messageId: string;
             name?: string;
             page?: components["schemas"]["PageInfo"];
@@ -4391,6 +6865,23 @@ export interface components {
             name: string;
             /** Format: int64 */
             volume: number;
+        };
+        TouchRule: {
+            /** @enum {string} */
+            count?: "session" | "samePage";
+            /** Format: date-time */
+            from?: string;
+            map?: string;
+            match?: components["schemas"]["Match"][];
+            /** @enum {string} */
+            only?: "first" | "last";
+            sinceDays?: components["schemas"]["Range"];
+            times?: components["schemas"]["Range"];
+            /** Format: date-time */
+            to?: string;
+            touchpoints?: string[];
+            /** Format: double */
+            withinDays?: number;
         };
         Touchpoint: {
             channel: string;
@@ -4468,6 +6959,13 @@ export interface components {
             volume: number;
             /** Format: int64 */
             went: number;
+        };
+        TraitRule: {
+            /** @description a birthday: days from today to the next time its day comes, 0 is today */
+            inDays?: components["schemas"]["Range"];
+            is?: string[];
+            name: string;
+            number?: components["schemas"]["Range"];
         };
         Transition: {
             back?: boolean;
@@ -4603,6 +7101,18 @@ export interface components {
             /** @description there is a secret */
             readonly set?: boolean;
         };
+        WebsiteTold: {
+            /** Format: int64 */
+            days: number;
+            /** @description by page, the most frequent first, at most 50 */
+            errors: components["schemas"]["PageError"][];
+            /** @description event → touches */
+            events: {
+                [key: string]: number;
+            };
+            /** @description those that found nothing first, at most 50 */
+            searches: components["schemas"]["Search"][];
+        };
         WeekPoint: {
             /** Format: int64 */
             converted: number;
@@ -4626,6 +7136,11 @@ export interface components {
         };
         WorkspaceInfo: {
             /**
+             * Format: date-time
+             * @description put away, read only; absent: in use
+             */
+            archivedAt?: string;
+            /**
              * @description ISO 4217
              * @example VND
              */
@@ -4642,12 +7157,41 @@ export interface components {
              */
             timeZone: string;
         };
+        WorkspaceOverview: {
+            /**
+             * Format: date-time
+             * @description put away, read only; absent: in use
+             */
+            archivedAt?: string;
+            demo: boolean;
+            /**
+             * Format: int64
+             * @description open findings of data quality
+             */
+            findings: number;
+            id: string;
+            /**
+             * Format: date-time
+             * @description when the latest touch came in; absent: none did
+             */
+            lastTouch?: string;
+            name: string;
+            /** @description its owner hands it to the caller, who has not answered yet */
+            offered?: boolean;
+            /** @enum {string} */
+            role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+        };
         WorkspaceRef: {
             demo: boolean;
             id: string;
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
+        };
+        WorkspacesOverview: {
+            /** @description the caller may make another */
+            mayMake: boolean;
+            workspaces: components["schemas"]["WorkspaceOverview"][];
         };
         WorstTouchpoint: {
             /** @description present when it is one */
@@ -4659,6 +7203,13 @@ export interface components {
             stage: string;
             stageName: string;
             touchpoint: components["schemas"]["TouchpointRow"];
+        };
+        Year: {
+            days: components["schemas"]["DayOff"][];
+            /** @description whether the Prime Minister's choice of days of Tết and beside 2/9 is known here */
+            settled: boolean;
+            /** Format: int64 */
+            year: number;
         };
     };
     responses: never;
@@ -5007,6 +7558,68 @@ export interface operations {
             };
         };
     };
+    getBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandInfo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCosts: {
         parameters: {
             query?: {
@@ -5139,6 +7752,74 @@ export interface operations {
             };
         };
     };
+    getCounts: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCountsLeads: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCustomers: {
         parameters: {
             query?: {
@@ -5152,6 +7833,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -5203,6 +7888,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -5257,6 +7946,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -5311,6 +8004,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -5712,6 +8409,8 @@ export interface operations {
                 limit?: number;
                 /** @description names the touchpoints; default: the map changed last */
                 map?: string;
+                /** @description only touches that no rule leaves out; a page may be short and have a next one */
+                counted?: boolean;
             };
             header?: never;
             path: {
@@ -5729,6 +8428,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDataQualityCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDataQualityIdDismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissalNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDataQualityIdDismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataQualityIdExamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingExamples"];
                 };
             };
             /** @description Error */
@@ -5839,6 +8693,101 @@ export interface operations {
             };
         };
     };
+    getDaysOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDaysOffDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayOffName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDaysOffDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDemo: {
         parameters: {
             query?: never;
@@ -5884,6 +8833,350 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestinations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDestinations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestinationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDestinationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDestinationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestinationsIdDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDestinationsIdDeliveriesMessageResend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDestinationsIdPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDestinationsIdResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDestinationsIdSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDestinationsIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInfo"];
                 };
             };
             /** @description Error */
@@ -5960,6 +9253,393 @@ export interface operations {
             };
         };
     };
+    getExclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exclusions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postExclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exclusions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExclusionsEffect: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postExclusionsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExclusionsProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putExclusionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exclusions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExclusionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exclusions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFormsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchFormsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFormsIdSheet: {
+        parameters: {
+            query?: {
+                /** @description a4, the default: twelve to a page; tent: A6; sticker: 60 × 80 mm */
+                size?: "a4" | "tent" | "sticker";
+                /** @description pdf is the default; a picture has one page */
+                format?: "pdf" | "svg" | "png";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHome: {
         parameters: {
             query?: {
@@ -5974,6 +9654,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -6021,6 +9705,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -6340,9 +10028,84 @@ export interface operations {
             };
         };
     };
+    getImportsIdCounts: {
+        parameters: {
+            query?: {
+                /** @description first day of a report that names none, such as 2026-11-01 */
+                from?: string;
+                /** @description its last day */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsIdCounts: {
+        parameters: {
+            query?: {
+                /** @description first day of a report that names none, such as 2026-11-01 */
+                from?: string;
+                /** @description its last day */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postImportsIdPreview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description how many rows are shown, with what is wrong with each: default 20 */
+                rows?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6423,7 +10186,10 @@ export interface operations {
     };
     postImportsIdStart: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description how many rows are shown, with what is wrong with each: default 20 */
+                rows?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6632,6 +10398,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLeadGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadGroups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putLeadGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadGroupsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadGroups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postLeadGroupsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadGroupsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPreview"];
                 };
             };
             /** @description Error */
@@ -6967,6 +10828,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -7114,6 +10979,37 @@ export interface operations {
             };
         };
     };
+    getMapsIdTiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTile"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMapsIdTouchpointsTouchpoint: {
         parameters: {
             query?: {
@@ -7125,6 +11021,10 @@ export interface operations {
                 channel?: string;
                 /** @description campaign source of the customer's first touch ever */
                 source?: string;
+                /** @description group of lead sources of the customer's first touch ever */
+                firstLead?: string;
+                /** @description group of lead sources of the latest touch that says by what link they came */
+                lastLead?: string;
                 /** @description new: first touch in the period; returning: a touch in it, the first before */
                 status?: "new" | "returning";
                 /** @description id of a saved segment, or several with commas: in all of them */
@@ -7146,6 +11046,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TouchpointDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapsIdTouchpointsTouchpointCounts: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, inclusive; absent is open */
+                from?: string;
+                /** @description RFC 3339, exclusive; absent is open */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                touchpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageViews"];
                 };
             };
             /** @description Error */
@@ -7243,6 +11180,167 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionInfo"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMePasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMePasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMePasskeysBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proven"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCeremony"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchMePasskeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMePasskeysIdEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proven"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7689,6 +11787,173 @@ export interface operations {
             };
         };
     };
+    getQrCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QRCode"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postQrCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQRCodes"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QRCode"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteQrCodesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchQrCodesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QRCodeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QRCode"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQrCodesIdSheet: {
+        parameters: {
+            query?: {
+                /** @description a4, the default: twelve to a page; tent: A6; sticker: 60 × 80 mm */
+                size?: "a4" | "tent" | "sticker";
+                /** @description pdf is the default; a picture has one page */
+                format?: "pdf" | "svg" | "png";
+            };
+            header?: never;
+            path: {
+                /** @description one, or several with commas between: at most 200 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postQuery: {
         parameters: {
             query?: never;
@@ -7985,6 +12250,159 @@ export interface operations {
             };
         };
     };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRetentionPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRetentionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRetentionRunsRunning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSegments: {
         parameters: {
             query?: never;
@@ -8047,6 +12465,42 @@ export interface operations {
             };
         };
     };
+    postSegmentsPreview: {
+        parameters: {
+            query?: {
+                /** @description default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteSegmentsId: {
         parameters: {
             query?: never;
@@ -8087,7 +12541,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewName"];
+                "application/json": components["schemas"]["SegmentChange"];
             };
         };
         responses: {
@@ -8097,7 +12551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedSegment"];
+                    "application/json": components["schemas"]["SegmentInfo"];
                 };
             };
             /** @description Error */
@@ -8225,6 +12679,205 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionPasskeyBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCeremony"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderArrival"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionProviderAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderArrival"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionProviderBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessionProviderFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderEmail"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderRef"];
+                };
             };
             /** @description Error */
             default: {
@@ -8650,6 +13303,37 @@ export interface operations {
             };
         };
     };
+    getSourcesIdPlugins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plugin"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postSourcesIdRotateKey: {
         parameters: {
             query?: never;
@@ -8765,6 +13449,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesIdWebsite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebsiteTold"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStaffCustomers: {
+        parameters: {
+            query?: {
+                /** @description absent: of all branches */
+                branch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCustomers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStaffSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putStaffSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffSetupChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postStaffTouches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffTouches"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffResult"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postStaffTouchesIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffUndo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffUndone"];
                 };
             };
             /** @description Error */
@@ -9322,6 +14228,242 @@ export interface operations {
             };
         };
     };
+    postWorkspaceArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWorkspaceHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverOffer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkspaceHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWorkspaceHandoverAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverAnswer"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putWorkspaceProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkspaceProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getWorkspaceRates: {
         parameters: {
             query?: never;
@@ -9446,6 +14588,33 @@ export interface operations {
             };
         };
     };
+    postWorkspaceRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getWorkspaceSecurity: {
         parameters: {
             query?: never;
@@ -9495,6 +14664,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Security"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspacesOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkspace"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
                 };
             };
             /** @description Error */

@@ -15,6 +15,13 @@ export type HelpPage =
   | 'sources'
   | 'source'
   | 'import'
+  | 'staff'
+  | 'qr'
+  | 'forms'
+  | 'paper'
+  | 'outgoing'
+  | 'exclusions'
+  | 'quality'
   | 'settings'
 
 const parts = ['shows', 'counts', 'do'] as const

@@ -1,12 +1,10 @@
-import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { closeLive, openLive, useLive } from '@/api/live'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
-import { forget, sessionQuery, useSession } from '@/session'
+import { useSession } from '@/session'
 import { BehindProvider } from '@/view/behind'
 import { Connection } from './Connection'
 import { FindButton } from './FindButton'
@@ -15,6 +13,7 @@ import { useArrived } from './useArrived'
 import { useFocusBack } from './useFocusBack'
 import { UserMenu } from './UserMenu'
 import { usePreferences } from './usePreferences'
+import { useSignedOut } from './useSignedOut'
 import { Workspace } from './Workspace'
 
 const rail = places.filter((p) => !p.within)
@@ -101,28 +100,4 @@ function LiveRate({ slim }: { slim: boolean }) {
       {slim ? <span className="vh">{words}</span> : <span className="rl">{words}</span>}
     </div>
   )
-}
-
-/** A call answered 401: ask who is here; when nobody, go to sign-in and come back after. */
-function useSignedOut() {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const { t } = useTranslation()
-  useEffect(() => {
-    let busy = false
-    const onOut = async () => {
-      if (busy) return
-      busy = true
-      const back = location.pathname + location.search
-      await forget(client)
-      const session = await client.fetchQuery(sessionQuery).catch(() => null)
-      if (session && !session.user) {
-        notifications.show({ id: 'signed-out', message: t('signIn.expired'), color: 'yellow' })
-        await navigate({ to: '/sign-in', search: { to: back } })
-      }
-      busy = false
-    }
-    window.addEventListener('cham:signed-out', onOut)
-    return () => window.removeEventListener('cham:signed-out', onOut)
-  }, [client, navigate, t])
 }

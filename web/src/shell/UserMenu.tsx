@@ -65,6 +65,9 @@ export function UserMenu({ slim }: { slim: boolean }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="store" />} onClick={() => void navigate({ to: '/workspaces' })}>
+          {t('nav.overview')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="logout" />}
           onClick={() => void signOut().then(() => navigate({ to: '/sign-in' }))}

@@ -17,7 +17,7 @@ export function Workspace({ slim }: { slim: boolean }) {
       <Mark />
       <div>
         <b>{here?.name}</b>
-        <small>{here?.demo ? t('nav.demo') : t('nav.product')}</small>
+        <small>{here?.archivedAt ? t('nav.archived') : here?.demo ? t('nav.demo') : t('nav.product')}</small>
       </div>
     </>
   )
@@ -52,6 +52,10 @@ export function Workspace({ slim }: { slim: boolean }) {
             {w.demo && <span className="t3 xs"> · {t('nav.demo')}</span>}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="store" />} onClick={() => void navigate({ to: '/workspaces' })}>
+          {t('nav.overview')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

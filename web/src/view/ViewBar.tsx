@@ -7,7 +7,8 @@ import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { channels, Waiting } from '@/parts/parts'
 import { presets, type Span } from '@/period'
-import type { ViewSearch } from './search'
+import { useLeadChoices, useLeadName } from './leads'
+import { everybody, type ViewSearch } from './search'
 import type { View } from './view'
 
 const RangePicker = lazy(() => import('./RangePicker'))
@@ -136,7 +137,9 @@ export function CompareFilter({ view, change, label, allTime }: Props & { label?
 export function SegmentFilter({ view, change, label, children }: Props & { label?: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const { channel, source, status, saved } = view.segment
+  const { channel, source, firstLead, lastLead, status, saved } = view.segment
+  const leadName = useLeadName()
+  const leads = useLeadChoices(open)
   const segments = useQuery({ ...segmentsQuery, enabled: open || !!saved }).data ?? []
   const dims = useQuery({ ...dimensionsQuery(view), enabled: open })
   const parts = [
@@ -144,6 +147,8 @@ export function SegmentFilter({ view, change, label, children }: Props & { label
     status && t(`view.${status}`),
     channel && t(`channel.${channel}`),
     source,
+    firstLead && leadName(firstLead),
+    lastLead && leadName(lastLead),
   ].filter(Boolean)
   const sources = [...new Set([...(source ? [source] : []), ...(dims.data?.sources ?? []).map((s) => s.value)])]
   return (
@@ -204,12 +209,21 @@ export function SegmentFilter({ view, change, label, children }: Props & { label
             nothingFoundMessage={t('view.noSource')}
             comboboxProps={{ withinPortal: false }}
           />
+          {(['firstLead', 'lastLead'] as const).map((k) => (
+            <Select
+              key={k}
+              label={t(`view.${k}`)}
+              placeholder={t('common.all')}
+              clearable
+              searchable
+              value={view.segment[k] ?? null}
+              onChange={(v) => change({ [k]: v ?? undefined })}
+              data={leads}
+              comboboxProps={{ withinPortal: false }}
+            />
+          ))}
           {parts.length > 0 && (
-            <button
-              type="button"
-              className="btn"
-              onClick={() => change({ channel: undefined, source: undefined, status: undefined, saved: undefined })}
-            >
+            <button type="button" className="btn" onClick={() => change(everybody)}>
               <Icon name="x" size="s" />
               {t('view.clear')}
             </button>

@@ -7,6 +7,9 @@ export interface ViewSearch {
   to?: string
   channel?: string
   source?: string
+  /** Groups of lead sources: of the first touch, and of the latest that says by what link. */
+  firstLead?: string
+  lastLead?: string
   status?: 'new' | 'returning'
   /** A saved segment's id. */
   saved?: string
@@ -20,7 +23,23 @@ export const viewSearch = (s: Record<string, unknown>): ViewSearch => ({
   to: text(s.to),
   channel: text(s.channel),
   source: text(s.source),
+  firstLead: text(s.firstLead),
+  lastLead: text(s.lastLead),
   status: s.status === 'new' || s.status === 'returning' ? s.status : undefined,
   saved: text(s.saved),
   compare: s.compare === 'off' ? 'off' : undefined,
 })
+
+/** Nobody is left out: what clears the choice of who is looked at. */
+export const everybody = {
+  channel: undefined,
+  source: undefined,
+  firstLead: undefined,
+  lastLead: undefined,
+  status: undefined,
+  saved: undefined,
+} satisfies Partial<ViewSearch>
+
+/** Whether somebody is left out. */
+export const narrowed = (s: Partial<Record<keyof typeof everybody, unknown>>) =>
+  (Object.keys(everybody) as (keyof typeof everybody)[]).some((k) => s[k])

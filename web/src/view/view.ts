@@ -21,7 +21,7 @@ export function useView(): [View, (patch: ViewSearch) => void] {
   const search: ViewSearch = useSearch({ strict: false })
   const navigate = useNavigate()
   const zone = useZone()
-  const { period, from, to, channel, source, status, saved, compare } = search
+  const { period, from, to, channel, source, firstLead, lastLead, status, saved, compare } = search
   const earlier = before(span({ period, from, to }, Date.now(), zone), zone)
   const asked = compare === 'off' ? undefined : earlier?.from
   // Days before the first touch are no zeros to compare with.
@@ -31,10 +31,12 @@ export function useView(): [View, (patch: ViewSearch) => void] {
     const segment: Segment = {}
     if (channel) segment.channel = channel
     if (source) segment.source = source
+    if (firstLead) segment.firstLead = firstLead
+    if (lastLead) segment.lastLead = lastLead
     if (status) segment.status = status
     if (saved) segment.saved = saved
     return { span: s, compare: compare === 'off' || early ? null : before(s, zone), early, segment }
-  }, [period, from, to, channel, source, status, saved, compare, early, zone])
+  }, [period, from, to, channel, source, firstLead, lastLead, status, saved, compare, early, zone])
   const change = (patch: ViewSearch) =>
     void navigate({ to: '.', search: (old: ViewSearch) => ({ ...old, ...patch }), replace: true })
   return [view, change]

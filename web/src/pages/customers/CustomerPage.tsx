@@ -11,8 +11,10 @@ import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { useCurrency, useMay } from '@/session'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
+import { useLeadName } from '@/view/leads'
 import { useNames } from '@/view/names'
 import './customers.css'
+import { CallDialog } from './CallDialog'
 import { Consent } from './Consent'
 import { calledAs, customerQuery, useMainMap } from './data'
 import { DataActions } from './DataActions'
@@ -79,7 +81,8 @@ function Profile({ customer }: { customer: CustomerProfile }) {
 function Head({ customer }: { customer: CustomerProfile }) {
   const { t } = useTranslation()
   const may = useMay('customers')
-  const [dialog, setDialog] = useState<'merge' | 'split' | null>(null)
+  const mayWrite = useMay('touch')
+  const [dialog, setDialog] = useState<'merge' | 'split' | 'call' | null>(null)
   return (
     <header className="who">
       <Avatar name={customer.name} big />
@@ -90,13 +93,21 @@ function Head({ customer }: { customer: CustomerProfile }) {
         </div>
         <p>{useFacts(customer)}</p>
       </div>
-      {may && (
+      {(may || mayWrite) && (
         <div className="act">
-          <button type="button" className="btn o" onClick={() => setDialog('merge')}>
-            <Icon name="merge" size="s" />
-            {t('customers.merge.open')}
-          </button>
-          {customer.keys.length > 1 && (
+          {mayWrite && (
+            <button type="button" className="btn o" onClick={() => setDialog('call')}>
+              <Icon name="call" size="s" />
+              {t('customers.call.open')}
+            </button>
+          )}
+          {may && (
+            <button type="button" className="btn o" onClick={() => setDialog('merge')}>
+              <Icon name="merge" size="s" />
+              {t('customers.merge.open')}
+            </button>
+          )}
+          {may && customer.keys.length > 1 && (
             <button type="button" className="btn o" onClick={() => setDialog('split')}>
               <Icon name="split" size="s" />
               {t('customers.split.open')}
@@ -104,6 +115,7 @@ function Head({ customer }: { customer: CustomerProfile }) {
           )}
         </div>
       )}
+      <CallDialog customer={customer} opened={dialog === 'call'} onClose={() => setDialog(null)} />
       <MergeDialog customer={customer} opened={dialog === 'merge'} onClose={() => setDialog(null)} />
       <SplitDialog customer={customer} opened={dialog === 'split'} onClose={() => setDialog(null)} />
     </header>
@@ -180,6 +192,7 @@ function Figures({ customer }: { customer: CustomerProfile }) {
   const { t } = useTranslation()
   const f = useFormat()
   const currency = useCurrency()
+  const leadName = useLeadName()
   const s = customer.summary
   return (
     <section className="card" aria-labelledby="figures">
@@ -230,7 +243,12 @@ function Figures({ customer }: { customer: CustomerProfile }) {
                 <ChannelIcon channel={s.firstChannel} />
                 <span className="cut">{t(`channel.${s.firstChannel}`)}</span>
               </span>
-              {s.firstSource && <small>{s.firstSource}</small>}
+              <small>{[s.firstLead && leadName(s.firstLead), s.firstSource].filter(Boolean).join(' · ')}</small>
+              {s.lastLead && s.lastLead !== s.firstLead && (
+                <small>
+                  {t('customers.col.lastLead')}: {leadName(s.lastLead)}
+                </small>
+              )}
             </dd>
           </div>
         )}

@@ -6,6 +6,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon } from '@/parts/parts'
 import { useCurrency } from '@/session'
+import { useLeadName } from '@/view/leads'
 import { useNames } from '@/view/names'
 import { sortable, type Column } from './columns'
 import { calledAs, type CustomerFilter } from './data'
@@ -20,9 +21,13 @@ interface Props {
 
 const right: Column[] = ['touches', 'value']
 /** Left out on a phone, where there is room for three columns. */
-const wideOnly: Column[] = ['keys', 'first', 'touches', 'lead']
+const wideOnly: Column[] = ['keys', 'first', 'touches', 'lead', 'lastLead']
+/** Cut to the room there is; the whole stands in the tooltip. */
+const narrow: Column[] = ['keys', 'lead', 'lastLead']
 const look = (c: Column, more = '') =>
-  [right.includes(c) && 'r', wideOnly.includes(c) && 'hide-m', more].filter(Boolean).join(' ')
+  [right.includes(c) && 'r', wideOnly.includes(c) && 'hide-m', narrow.includes(c) && `c-${c}`, more]
+    .filter(Boolean)
+    .join(' ')
 
 /** The list; a click on a column's head sorts by it, another click turns it round. */
 export function CustomerTable({ rows, shown, filter, set }: Props) {
@@ -72,6 +77,7 @@ function Row({ row, shown }: { row: CustomerRow; shown: Column[] }) {
   const { t } = useTranslation()
   const f = useFormat()
   const currency = useCurrency()
+  const leadName = useLeadName()
   const navigate = useNavigate()
   const name = calledAs(row, t)
   const cells: Record<Column, () => ReactNode> = {
@@ -83,7 +89,16 @@ function Row({ row, shown }: { row: CustomerRow; shown: Column[] }) {
       row.firstChannel && (
         <span className="row">
           <ChannelIcon channel={row.firstChannel} />
-          <span className="cut">{row.firstSource || t(`channel.${row.firstChannel}`)}</span>
+          <Lead
+            called={row.firstLead ? leadName(row.firstLead) : t(`channel.${row.firstChannel}`)}
+            said={row.firstSource}
+          />
+        </span>
+      ),
+    lastLead: () =>
+      row.lastLead && (
+        <span className="row">
+          <Lead called={leadName(row.lastLead)} />
         </span>
       ),
     value: () => (row.value ? f.money(row.value, currency) : <span className="t3">–</span>),
@@ -110,6 +125,14 @@ function Row({ row, shown }: { row: CustomerRow; shown: Column[] }) {
         </td>
       ))}
     </tr>
+  )
+}
+
+function Lead({ called, said }: { called: string; said?: string }) {
+  return (
+    <span className="cut" title={said && said !== called ? `${called} · ${said}` : called}>
+      {called}
+    </span>
   )
 }
 

@@ -9,10 +9,12 @@ import { segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
 import { addDays, dayOf, midnight } from '@/period'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { ChannelIcon, channels, Empty, Failed, Waiting } from '@/parts/parts'
 import { useMay, useZone } from '@/session'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
+import { useLeadChoices } from '@/view/leads'
+import { narrowed } from '@/view/search'
 import './customers.css'
 import { useColumns } from './columns'
 import { CustomerTable } from './CustomerTable'
@@ -32,25 +34,21 @@ export default function CustomersPage() {
   const suggestions = useQuery({ ...suggestionsQuery, enabled: useMay('customers') })
   const rows = query.data && once(query.data.pages.flatMap((p) => p.customers))
   const total = query.data?.pages[0]?.total
-  const filtered = !!(filter.q || filter.channel || filter.status || filter.saved)
+  const filtered = !!filter.q || narrowed(filter)
   const [shown, toggle] = useColumns()
   return (
     <div className="page cust">
-      <header className="ph">
-        <div>
-          <div className="ph-t">
-            <h1>{t('nav.customers')}</h1>
-            <Help page="customers" />
-          </div>
-          <p>
-            {total === undefined
-              ? t('customers.lead')
-              : t(filtered ? 'customers.found' : 'customers.total', { count: total, n: f.num(total) })}
-          </p>
-        </div>
-        <span className="sp" />
+      <PageHead
+        title={t('nav.customers')}
+        help="customers"
+        lead={
+          total === undefined
+            ? t('customers.lead')
+            : t(filtered ? 'customers.found' : 'customers.total', { count: total, n: f.num(total) })
+        }
+      >
         <CustomerTabs />
-      </header>
+      </PageHead>
       <Suggestions list={suggestions.data ?? []} />
       <Filters filter={filter} set={set} busy={query.isFetching && !query.isFetchingNextPage}>
         <span className="sp" />
@@ -90,6 +88,8 @@ function useFilter() {
   const filter: CustomerFilter = {
     q: search.q || undefined,
     channel: search.channel || undefined,
+    firstLead: search.firstLead || undefined,
+    lastLead: search.lastLead || undefined,
     status: search.status || undefined,
     saved: search.saved || undefined,
     sort: search.sort,
@@ -112,6 +112,7 @@ function Filters({
   children: ReactNode
 }) {
   const { t } = useTranslation()
+  const leads = useLeadChoices()
   const segments = useQuery(segmentsQuery).data ?? []
   const [typed, setTyped] = useState(filter.q ?? '')
   const [settled] = useDebouncedValue(typed, 200)
@@ -151,6 +152,16 @@ function Filters({
         of={channels.map((c) => ({ value: c, label: t(`channel.${c}`) }))}
         icon={(c) => <ChannelIcon channel={c} />}
       />
+      {(['firstLead', 'lastLead'] as const).map((k) => (
+        <Choice
+          key={k}
+          label={t(`view.${k}`)}
+          any={t(`customers.any.${k}`)}
+          value={filter[k]}
+          onPick={(v) => set({ ...filter, [k]: v })}
+          of={leads}
+        />
+      ))}
       {(segments.length > 0 || filter.saved) && (
         <Choice
           label={t('view.segment')}

@@ -11,6 +11,7 @@ import { useCurrency } from '@/session'
 import { NameEdit, useNames } from '@/view/names'
 import { Values } from './CustomerPage'
 import { timelineQuery, useMainMap } from './data'
+import { ExcludedBy, ExcludedSwitch } from './Excluded'
 import { More } from './items'
 import { TouchStrip } from './TouchStrip'
 
@@ -21,7 +22,8 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
   const { t } = useTranslation()
   const f = useFormat()
   const [channel, setChannel] = useState<string>()
-  const query = useInfiniteQuery({ ...timelineQuery(customer.id, channel), placeholderData: keepPreviousData })
+  const [counted, setCounted] = useState(false)
+  const query = useInfiniteQuery({ ...timelineQuery(customer.id, channel, counted), placeholderData: keepPreviousData })
   const touches = query.data?.pages.flatMap((p) => p.touches)
   const map = useMainMap()
   const touchpoints = useMemo(() => new Map(map?.touchpoints.map((p) => [p.id, p])), [map])
@@ -30,7 +32,7 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
     firstAt && lastAt ? Math.round((Date.parse(f.isoDay(lastAt)) - Date.parse(f.isoDay(firstAt))) / 86_400_000) + 1 : 0
   return (
     <section className="card" aria-labelledby="timeline" aria-busy={query.isFetching}>
-      <div className="hd">
+      <div className="hd tl-hd">
         <h2 id="timeline" className="nw">
           {t('customers.timeline')}
         </h2>
@@ -39,6 +41,7 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
           {days > 0 && ` · ${t('customers.days', { count: days, n: f.num(days) })}`}
         </span>
         <span className="sp" />
+        {(counted || touches?.some((x) => x.excluded)) && <ExcludedSwitch hidden={counted} hide={setCounted} />}
         <Select
           aria-label={t('customers.filterChannel')}
           placeholder={t('customers.allChannels')}
@@ -59,8 +62,13 @@ export function Timeline({ customer }: { customer: CustomerProfile }) {
         ) : (
           <Waiting rows={6} height={18} />
         )
-      ) : touches.length === 0 ? (
-        <Empty icon="clock" title={t(channel ? 'customers.noTouchesHere' : 'customers.noTouches')} />
+      ) : touches.length === 0 && !query.hasNextPage ? (
+        <Empty
+          icon="clock"
+          title={t(
+            counted ? 'customers.excluded.nothing' : channel ? 'customers.noTouchesHere' : 'customers.noTouches',
+          )}
+        />
       ) : (
         <>
           <TouchStrip touches={touches} touchpoints={touchpoints} complete={!query.hasNextPage} />
@@ -114,7 +122,7 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
   const more = details(touch)
   const facts = useTouchFacts(touch, title === name ? '' : name)
   return (
-    <li>
+    <li className={touch.excluded ? 'out' : undefined}>
       <time dateTime={touch.at} title={f.dateTime(touch.at)}>
         {f.time(touch.at)}
       </time>
@@ -153,6 +161,7 @@ function Touch({ touch, touchpoint }: { touch: TimelineTouch; touchpoint?: Touch
           </span>
         </div>
         {facts && <p className="d">{facts}</p>}
+        {touch.excluded && <ExcludedBy by={touch.excluded} />}
         <div id={id} hidden={!open}>
           {open && touch.name && (
             <p className="d named">

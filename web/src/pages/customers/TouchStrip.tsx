@@ -120,7 +120,7 @@ function labels(dots: Dot[], w: number): Dot[] {
 function Mark({ dot: { x, touch }, touchpoints, y }: { dot: Dot; touchpoints: Touchpoints; y: number }) {
   const f = useFormat()
   const known = (channels as readonly string[]).includes(touch.channel) ? touch.channel : 'other'
-  const ink = `var(--ch-${known}, var(--ch-other))`
+  const ink = touch.excluded ? 'var(--line-strong)' : `var(--ch-${known}, var(--ch-other))`
   const names = useNames()
   const point = touchpoints.get(touch.touchpoint ?? '')
   const full = !!touch.value || point?.goal

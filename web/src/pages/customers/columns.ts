@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 /** The columns of the list that can be hidden, in their order; the name always stands first. */
-export const columns = ['keys', 'first', 'last', 'touches', 'lead', 'value'] as const
+export const columns = ['keys', 'first', 'last', 'touches', 'lead', 'lastLead', 'value'] as const
 export type Column = (typeof columns)[number]
 
 /** What the server can sort the list by; greatest or newest first unless up. By last it does when nothing is said. */

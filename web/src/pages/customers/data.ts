@@ -11,6 +11,9 @@ import type { IconName } from '@/parts/Icon'
 export interface CustomerFilter {
   q?: string
   channel?: string
+  /** Groups of lead sources: of the first touch, and of the latest that says by what link. */
+  firstLead?: string
+  lastLead?: string
   status?: 'new' | 'returning'
   from?: string
   /** A saved segment's id. */
@@ -54,14 +57,15 @@ export const customerQuery = (id: number) =>
     queryFn: ({ signal }) => call(api.GET('/v1/customers/{id}', { signal, params: { path: { id } } })),
   })
 
-export const timelineQuery = (id: number, channel: string | undefined, limit = 60) =>
+/** What happened with a customer; counted leaves out what rules leave out of the numbers. */
+export const timelineQuery = (id: number, channel: string | undefined, counted = false, limit = 60) =>
   infiniteQueryOptions({
-    queryKey: ['customer', id, 'timeline', channel ?? '', limit],
+    queryKey: ['customer', id, 'timeline', channel ?? '', counted, limit],
     queryFn: ({ pageParam, signal }) =>
       call(
         api.GET('/v1/customers/{id}/timeline', {
           signal,
-          params: { path: { id }, query: { ...pageParam, channel, limit } },
+          params: { path: { id }, query: { ...pageParam, channel, counted, limit } },
         }),
       ),
     initialPageParam: {} as Partial<TimelineCursor>,

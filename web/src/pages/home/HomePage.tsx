@@ -6,13 +6,15 @@ import type { Home } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { Empty, Failed, Waiting } from '@/parts/parts'
-import { useSession } from '@/session'
+import { useMay, useSession } from '@/session'
 import { wayless } from '@/stats'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { useView, type View } from '@/view/view'
 import { CompareFilter, PeriodFilter, SegmentFilter } from '@/view/ViewBar'
 import { useFresh } from '../maps/useFresh'
+import { requestsQuery } from '../privacy/data'
+import { qualityQuery, standing } from '../sources/quality/data'
 import { Causes } from './Causes'
 import { Changes } from './Changes'
 import './home.css'
@@ -154,15 +156,22 @@ interface Task {
   icon: IconName
   n: number
   word: string
-  to: '/maps/$id' | '/customers' | '/settings' | '/sources'
+  to: '/maps/$id' | '/customers' | '/settings' | '/sources' | '/sources/quality'
   where: string
+  tab?: string
 }
 
 function Tasks({ home }: { home: Home }) {
   const { t } = useTranslation()
   const f = useFormat()
+  const findings = useQuery(qualityQuery).data?.findings.filter((x) => standing(x) === 'open') ?? []
+  const requests = useQuery({ ...requestsQuery, enabled: useMay('customers') }).data
+  const privacy = { icon: 'lock', to: '/settings', tab: 'privacy', where: 'settings.tab.privacy' } as const
   const tasks: Task[] = (
     [
+      { ...privacy, n: requests?.late ?? 0, word: 'requestsLate' },
+      { ...privacy, n: requests?.soon ?? 0, word: 'requestsSoon' },
+      { icon: 'wrench', n: findings.length, word: 'quality', to: '/sources/quality', where: 'nav.sources' },
       { icon: 'alert', n: home.quietSince ? 1 : 0, word: 'quiet', to: '/sources', where: 'nav.sources' },
       { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
       { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
@@ -175,7 +184,7 @@ function Tasks({ home }: { home: Home }) {
         to: '/settings',
         where: 'nav.settings',
       },
-    ] satisfies Task[]
+    ] as Task[]
   ).filter((x) => x.n > 0)
   return (
     <section className="card tk">
@@ -191,7 +200,7 @@ function Tasks({ home }: { home: Home }) {
         <ul>
           {tasks.map((x) => (
             <li key={x.word}>
-              <Link to={x.to} params={{ id: home.map ?? '' }}>
+              <Link to={x.to} params={{ id: home.map ?? '' }} search={x.tab ? { tab: x.tab } : undefined}>
                 <Icon name={x.icon} />
                 <div>
                   {t(`home.task.${x.word}`, {

@@ -184,6 +184,8 @@ const dimensions = [
   'status',
   'first-channel',
   'first-source',
+  'first-lead',
+  'last-lead',
   'segment',
   'persona',
   'account',

@@ -8,6 +8,7 @@ import { Icon } from '@/parts/Icon'
 import { Empty, explain, Failed, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
 import { FEW } from '@/stats'
+import { everybody, narrowed } from '@/view/search'
 import { useSpanWords } from '@/view/ViewBar'
 import type { Cell } from './download'
 import { useJourneys } from './useJourneys'
@@ -122,16 +123,15 @@ export function Frame(p: Props) {
 function Nothing({ empty }: Props) {
   const { t } = useTranslation()
   const { search, change } = useJourneys()
-  const narrowed = search.part !== undefined || search.channel || search.source || search.status || search.saved
-  const widen = () =>
-    change({ part: undefined, channel: undefined, source: undefined, status: undefined, saved: undefined })
+  const some = search.part !== undefined || narrowed(search)
+  const widen = () => change({ part: undefined, ...everybody })
   return (
     <Empty
       icon="route"
       title={empty?.title ?? t('journeys.empty')}
       action={
         empty?.action ??
-        (narrowed ? (
+        (some ? (
           <button type="button" className="btn o" onClick={widen}>
             {t('journeys.emptyWiden')}
           </button>

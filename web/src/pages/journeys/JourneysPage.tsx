@@ -23,13 +23,14 @@ const pages = {
   exits: lazy(() => import('./exits/ExitsTab')),
   timing: lazy(() => import('./timing/TimingTab')),
   attribution: lazy(() => import('./attribution/AttributionTab')),
+  leads: lazy(() => import('./leads/LeadsTab')),
   retention: lazy(() => import('./retention/RetentionTab')),
   reality: lazy(() => import('./Reality')),
   drivers: lazy(() => import('./drivers/DriversTab')),
   changed: lazy(() => import('./changed/ChangedTab')),
 } satisfies Record<Tab, unknown>
 
-/** Any question about journeys: one bar of choices over ten ways to look. All of it is in the address. */
+/** Any question about journeys: one bar of choices over eleven ways to look. All of it is in the address. */
 export default function JourneysPage() {
   const { t } = useTranslation()
   const { tab } = useParams({ from: '/app/journeys/$tab' })

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tabs, type JourneySearch } from './search'
 
-/** The ten ways to look; the bar's choices come along. */
+/** The ways to look; the bar's choices come along. */
 export function Tabs() {
   const { t } = useTranslation()
   const { tab } = useParams({ from: '/app/journeys/$tab' })

@@ -9,6 +9,7 @@ export const tabs = [
   'exits',
   'timing',
   'attribution',
+  'leads',
   'retention',
   'reality',
   'drivers',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { mapQuery, mapsQuery } from '@/api/queries'
 import type { JourneyMap, Query } from '@/api/types'
 import { Failed, Waiting } from '@/parts/parts'
+import { useLeadName } from '@/view/leads'
 import { useNames } from '@/view/names'
 import { useView, type View } from '@/view/view'
 import type { JourneySearch } from './search'
@@ -66,6 +67,7 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
   const navigate = useNavigate()
   const [view] = useView()
   const names = useNames()
+  const leadName = useLeadName()
   const change = useCallback<Journeys['change']>(
     (patch, how) => {
       void navigate({
@@ -133,6 +135,7 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
         if (by === 'touchpoint') return place(value).name
         if (by === 'stage') return map?.stages.find((s) => s.id === value)?.name ?? value
         if (by === 'channel' || by === 'first-channel') return t(`channel.${value}`, { defaultValue: value })
+        if (by === 'first-lead' || by === 'last-lead') return leadName(value)
         if (by === 'status') return t(`view.${value}`, { defaultValue: value })
         if (by === 'device') return t(`customers.device.${value}`, { defaultValue: value })
         if (by === 'hour') return t('journeys.hour', { n: Number(value) })
@@ -143,6 +146,6 @@ function Provide({ map, children }: { map: JourneyMap | null; children: ReactNod
       outcomeWord: (outcome) =>
         t(outcome === 'lost' && goals.length === 0 ? 'journeys.outcome.ended' : `journeys.outcome.${outcome}`),
     }
-  }, [map, view, search, change, names, t])
+  }, [map, view, search, change, names, leadName, t])
   return <Here value={journeys}>{children}</Here>
 }

@@ -7,10 +7,11 @@ import { api, call } from '@/api/client'
 import { mapsQuery } from '@/api/queries'
 import type { MapCard } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { Empty, Loaded } from '@/parts/parts'
 import { useMay } from '@/session'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import './map.css'
 import { NewMap } from './Templates'
@@ -31,17 +32,9 @@ export default function MapsPage() {
   )
   return (
     <div className="page">
-      <header className="ph">
-        <div>
-          <div className="ph-t">
-            <h1>{t('maps.title')}</h1>
-            <Help page="maps" />
-          </div>
-          <p>{t('maps.lead')}</p>
-        </div>
-        <span className="sp" />
+      <PageHead title={t('maps.title')} help="maps" lead={t('maps.lead')}>
         {start}
-      </header>
+      </PageHead>
       <Loaded query={maps} rows={6}>
         {(list) =>
           list.length === 0 ? (
@@ -130,27 +123,16 @@ function TileMenu({ map }: { map: MapCard }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
+      <Confirm
         opened={asking}
-        onClose={() => setAsking(false)}
+        close={() => setAsking(false)}
         title={t('maps.delete')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
+        go={t('common.delete')}
+        danger
+        act={remove}
       >
-        <p className="md">{t('maps.deleteSure', { name: map.name })}</p>
-        <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
-          <button type="button" className="btn" onClick={() => setAsking(false)}>
-            {t('common.cancel')}
-          </button>
-          <button
-            type="button"
-            className="btn o danger"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(undefined, { onSuccess: () => setAsking(false) })}
-          >
-            {t('common.delete')}
-          </button>
-        </div>
-      </Modal>
+        <p>{t('maps.deleteSure', { name: map.name })}</p>
+      </Confirm>
     </>
   )
 }

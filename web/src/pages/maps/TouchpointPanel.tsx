@@ -10,6 +10,7 @@ import { FileMenu } from '@/parts/FileMenu'
 import { Icon } from '@/parts/Icon'
 import { channels, ChannelIcon, IconButton, Loaded, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
+import { pageViewsQuery, useDays } from '@/view/counted'
 import type { View } from '@/view/view'
 import { useNames } from '@/view/names'
 import { inStage, type Action } from './edit/actions'
@@ -51,10 +52,29 @@ export function TouchpointPanel(p: Props) {
           )}
         </Loaded>
       )}
+      <Views map={map} tp={tp} view={p.view} />
       <RuleSection tp={tp} onBind={p.onBind} editable={!!p.act} />
       <Words tp={tp} act={p.act} />
       {p.children}
     </>
+  )
+}
+
+/** Views as Google Analytics counted them, beside the touches and never among them. */
+function Views({ map, tp, view }: { map: JourneyMap; tp: Touchpoint; view: View }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const days = useDays()
+  const c = useQuery({ ...pageViewsQuery(map.id, tp.id, view.span.from, view.span.to), retry: false }).data
+  if (!c?.pages) return null
+  return (
+    <section>
+      <h3>{t('map.ga.title')}</h3>
+      <p>
+        {t('map.ga.views', { count: c.views, n: f.num(c.views), pages: f.num(c.pages), days: days(c.days) })}{' '}
+        <span className="t3">{t('map.ga.apart')}</span>
+      </p>
+    </section>
   )
 }
 

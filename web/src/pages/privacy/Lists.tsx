@@ -8,7 +8,7 @@ import { explain, Loaded } from '@/parts/parts'
 import { useMay } from '@/session'
 
 const names = ['do_not_call', 'refusers'] as const
-type Name = (typeof names)[number]
+type Name = (typeof names)[number] | 'withdrawn'
 const key = ['refuser-lists']
 
 /** Lists of who may not be addressed; a file replaces one. */
@@ -27,6 +27,11 @@ export function Lists() {
             {names.map((n) => (
               <Row key={n} name={n} list={lists.find((l) => l.name === n)} />
             ))}
+            {lists
+              .filter((l) => l.name === 'withdrawn')
+              .map((l) => (
+                <Row key={l.name} name="withdrawn" list={l} fixed />
+              ))}
           </ul>
         )}
       </Loaded>
@@ -34,7 +39,7 @@ export function Lists() {
   )
 }
 
-function Row({ name, list }: { name: Name; list?: { entries: number; at?: string } }) {
+function Row({ name, list, fixed }: { name: Name; list?: { entries: number; at?: string }; fixed?: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
   const may = useMay('settings')
@@ -42,7 +47,7 @@ function Row({ name, list }: { name: Name; list?: { entries: number; at?: string
   const input = useRef<HTMLInputElement>(null)
   const put = useMutation({
     mutationFn: async (file: File) =>
-      call(api.PUT('/v1/refuser-lists', { body: { list: name, text: await file.text() } })),
+      call(api.PUT('/v1/refuser-lists', { body: { list: name as (typeof names)[number], text: await file.text() } })),
     onSuccess: () => client.invalidateQueries({ queryKey: key }),
   })
   return (
@@ -68,7 +73,7 @@ function Row({ name, list }: { name: Name; list?: { entries: number; at?: string
           </small>
         )}
       </span>
-      {may && (
+      {may && !fixed && (
         <>
           <input
             ref={input}

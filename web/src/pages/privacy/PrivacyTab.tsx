@@ -3,6 +3,8 @@ import { Erasures } from './Erasures'
 import { Lists } from './Lists'
 import { Processing } from './Processing'
 import { Requests } from './Requests'
+import { Retention } from './Retention'
+import './privacy.css'
 
 /** What people ask about their data, who may not be addressed, who was erased, and the register of processing. */
 export function PrivacyTab() {
@@ -11,6 +13,7 @@ export function PrivacyTab() {
     <>
       <Requests />
       <Lists />
+      {settings && <Retention />}
       {settings && <Erasures />}
       <Processing />
     </>

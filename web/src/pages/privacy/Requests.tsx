@@ -1,4 +1,4 @@
-import { Checkbox, Modal, Select, Textarea } from '@mantine/core'
+import { Checkbox, Modal, Select, TextInput, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -8,8 +8,10 @@ import type { DataRequest, RequestStep } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Loaded, Tag } from '@/parts/parts'
+import { daysInWords, noon, requestsQuery } from './data'
+import { DaysOff } from './DaysOff'
 
-const key = ['data-requests']
+const key = requestsQuery.queryKey
 const kinds = ['view', 'correct', 'erase', 'withdraw', 'protect'] as const
 type Kind = (typeof kinds)[number]
 
@@ -17,10 +19,11 @@ type Kind = (typeof kinds)[number]
 export function Requests() {
   const { t } = useTranslation()
   const [adding, setAdding] = useState(false)
-  const query = useQuery({ queryKey: key, queryFn: ({ signal }) => call(api.GET('/v1/data-requests', { signal })) })
+  const [days, setDays] = useState(false)
+  const query = useQuery(requestsQuery)
   return (
     <section className="card" aria-labelledby="requests">
-      <div className="hd">
+      <div className="hd wraps">
         <h2 id="requests">{t('privacy.requests.title')}</h2>
         {!!query.data?.late && (
           <Tag tone="warn" icon="clock">
@@ -28,6 +31,9 @@ export function Requests() {
           </Tag>
         )}
         <span className="sp" />
+        <button type="button" className="btn" onClick={() => setDays(true)}>
+          {t('privacy.daysOff.open')}
+        </button>
         <button type="button" className="btn o" onClick={() => setAdding(true)}>
           <Icon name="plus" size="s" />
           {t('privacy.requests.add')}
@@ -58,6 +64,15 @@ export function Requests() {
       >
         <AddRequest onClose={() => setAdding(false)} />
       </Modal>
+      <Modal
+        opened={days}
+        onClose={() => setDays(false)}
+        title={t('privacy.daysOff.open')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
+        <DaysOff />
+      </Modal>
     </section>
   )
 }
@@ -66,11 +81,12 @@ function Row({ request: r }: { request: DataRequest }) {
   const { t } = useTranslation()
   const f = useFormat()
   const [open, setOpen] = useState(false)
+  const day = (at: string) => `${f.weekday(at)} ${f.date(at)}`
   const when = r.doneAt
     ? t(`privacy.requests.ended.${r.outcome || 'done'}`, { date: f.date(r.doneAt) })
     : r.acknowledgedAt
-      ? t('privacy.requests.due', { date: f.date(r.dueAt) })
-      : t('privacy.requests.ack', { ack: f.date(r.acknowledgeBy), date: f.date(r.dueAt) })
+      ? t('privacy.requests.due', { date: day(r.dueAt) })
+      : t('privacy.requests.ack', { ack: day(r.acknowledgeBy), date: day(r.dueAt) })
   return (
     <li>
       <Icon name={r.kind === 'erase' ? 'trash' : r.kind === 'view' ? 'eye' : 'user'} />
@@ -90,10 +106,11 @@ function Row({ request: r }: { request: DataRequest }) {
         <small>
           {t(`privacy.via.${r.via}`, { date: f.date(r.at) })} · {when}
         </small>
+        {!r.doneAt && <LeftOut request={r} />}
       </span>
-      {r.late && (
-        <Tag tone="warn" icon="clock">
-          {t('privacy.requests.late')}
+      {(r.late || r.soon) && (
+        <Tag tone={r.late ? 'warn' : undefined} icon="clock">
+          {t(r.late ? 'privacy.requests.late' : 'privacy.requests.soon')}
         </Tag>
       )}
       {!r.doneAt && (
@@ -111,6 +128,28 @@ function Row({ request: r }: { request: DataRequest }) {
         <Answer request={r} onClose={() => setOpen(false)} />
       </Modal>
     </li>
+  )
+}
+
+/** Why a request is due when it is: the days that its clocks leave out. */
+function LeftOut({ request: r }: { request: DataRequest }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const due = r.dueOff?.[0]
+  return (
+    <>
+      {!r.acknowledgedAt && !!r.acknowledgeOff?.length && (
+        <small>{t('privacy.requests.ackOff', { days: daysInWords(r.acknowledgeOff, t, f) })}</small>
+      )}
+      {due && (
+        <small>
+          {t('privacy.requests.dueOff', {
+            date: f.date(noon(due.day, f.zone)),
+            days: daysInWords(r.dueOff ?? [], t, f),
+          })}
+        </small>
+      )}
+    </>
   )
 }
 
@@ -187,8 +226,13 @@ function AddRequest({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<Kind>('view')
   const [message, setMessage] = useState('')
   const [others, setOthers] = useState(false)
+  const f = useFormat()
+  const today = f.isoDay(Date.now())
+  const [day, setDay] = useState(today)
+  // Today it came now; an earlier day is counted from its noon.
+  const at = day && day !== today ? noon(day, f.zone).toISOString() : undefined
   const add = useMutation({
-    mutationFn: () => call(api.POST('/v1/data-requests', { body: { kind, message, others } })),
+    mutationFn: () => call(api.POST('/v1/data-requests', { body: { kind, message, others, at } })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: key })
       onClose()
@@ -214,6 +258,14 @@ function AddRequest({ onClose }: { onClose: () => void }) {
         autosize
         minRows={2}
         maxLength={2000}
+      />
+      <TextInput
+        type="date"
+        label={t('privacy.requests.cameAt')}
+        description={t('privacy.requests.cameHint')}
+        value={day}
+        max={today}
+        onChange={(e) => setDay(e.currentTarget.value)}
       />
       <Checkbox
         label={t('privacy.requests.others')}

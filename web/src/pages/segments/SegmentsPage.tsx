@@ -1,4 +1,4 @@
-import { Menu, Modal } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -8,11 +8,13 @@ import { api, call } from '@/api/client'
 import { mapsQuery, segmentsQuery } from '@/api/queries'
 import type { SegmentInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { Empty, explain, Loaded, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
+import { useLeadName } from '@/view/leads'
 import { CustomerTabs } from '../customers/CustomerTabs'
 import '../customers/customers.css'
 import { NameInput } from '../maps/StageHead'
@@ -22,19 +24,18 @@ export default function SegmentsPage() {
   const { t } = useTranslation()
   useTitle(t('nav.segments'))
   const segments = useQuery({ ...segmentsQuery, staleTime: 0 })
+  const may = useMay('ask')
   return (
     <div className="page cust">
-      <header className="ph">
-        <div>
-          <div className="ph-t">
-            <h1>{t('nav.segments')}</h1>
-            <Help page="segments" />
-          </div>
-          <p>{t('segments.lead')}</p>
-        </div>
-        <span className="sp" />
+      <PageHead title={t('nav.segments')} help="segments" lead={t('segments.lead')}>
         <CustomerTabs />
-      </header>
+        {may && (
+          <Link to="/segments/new" className="btn p">
+            <Icon name="plus" size="s" />
+            {t('who.make')}
+          </Link>
+        )}
+      </PageHead>
       <section className="card" aria-label={t('nav.segments')}>
         <Loaded query={segments} rows={6}>
           {(list) =>
@@ -43,8 +44,8 @@ export default function SegmentsPage() {
                 icon="users"
                 title={t('segments.none')}
                 action={
-                  <Link to="/journeys" className="btn p">
-                    {t('segments.toJourneys')}
+                  <Link to="/segments/new" className="btn p">
+                    {t('who.make')}
                   </Link>
                 }
               >
@@ -133,10 +134,12 @@ function Row({ segment: s }: { segment: SegmentInfo }) {
 }
 
 /** What a segment is made of, in words: the days, the map, who. */
-function useRuleWords({ query: q, relative, figure }: SegmentInfo) {
+function useRuleWords({ rule, query: q, relative, figure }: SegmentInfo) {
   const { t } = useTranslation()
   const f = useFormat()
   const maps = useQuery(mapsQuery).data
+  const leadName = useLeadName()
+  if (rule) return t('segments.byRule')
   const days = relative
     ? t(`view.preset.${relative}`)
     : q.from && q.to
@@ -151,6 +154,9 @@ function useRuleWords({ query: q, relative, figure }: SegmentInfo) {
     q.segment?.status && t(`view.${q.segment.status}`),
     q.segment?.channel && t(`channel.${q.segment.channel}`),
     q.segment?.source,
+    q.segment?.firstLead && leadName(q.segment.firstLead),
+    q.segment?.lastLead && leadName(q.segment.lastLead),
+    figure.kind.startsWith('lead') && figure.value && leadName(figure.value),
   ]
     .filter(Boolean)
     .join(' · ')
@@ -182,6 +188,14 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
           </Menu.Item>
           {may && (
             <>
+              {s.rule && (
+                <Menu.Item
+                  leftSection={<Icon name="filter" size="s" />}
+                  onClick={() => void navigate({ to: '/segments/$id', params: { id: s.id } })}
+                >
+                  {t('who.edit')}
+                </Menu.Item>
+              )}
               <Menu.Item leftSection={<Icon name="edit" size="s" />} onClick={rename}>
                 {t('common.rename')}
               </Menu.Item>
@@ -192,27 +206,16 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
           )}
         </Menu.Dropdown>
       </Menu>
-      <Modal
+      <Confirm
         opened={asking}
-        onClose={() => setAsking(false)}
+        close={() => setAsking(false)}
         title={t('segments.delete')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
+        go={t('common.delete')}
+        danger
+        act={remove}
       >
-        <p className="md">{t('segments.deleteSure', { name: s.name })}</p>
-        {remove.error && (
-          <p className="bad md" role="alert">
-            {explain(remove.error, t)}
-          </p>
-        )}
-        <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
-          <button type="button" className="btn" onClick={() => setAsking(false)}>
-            {t('common.cancel')}
-          </button>
-          <button type="button" className="btn o danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-            {t('common.delete')}
-          </button>
-        </div>
-      </Modal>
+        <p>{t('segments.deleteSure', { name: s.name })}</p>
+      </Confirm>
     </>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { APIKeyInfo, CreatedAPIKey, Role, Scope } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
 import { Empty, explain, Loaded, Tag } from '@/parts/parts'
 import { useSession } from '@/session'
@@ -95,30 +96,15 @@ function Key({ value: k }: { value: APIKeyInfo }) {
       >
         <Icon name="trash" />
       </button>
-      <Modal
+      <Confirm
         opened={removing}
-        onClose={() => setRemoving(false)}
+        close={() => setRemoving(false)}
         title={t('settings.keys.removeTitle', { name: k.name })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-        classNames={{ content: 'set' }}
+        go={t('settings.keys.removeGo')}
+        act={remove}
       >
-        <div className="dlg">
-          <p>{t('settings.keys.removeExplain')}</p>
-          {remove.error && (
-            <p className="bad" role="alert">
-              {explain(remove.error, t)}
-            </p>
-          )}
-          <div className="dlg-act">
-            <button type="button" className="btn" onClick={() => setRemoving(false)}>
-              {t('common.cancel')}
-            </button>
-            <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>
-              {t('settings.keys.removeGo')}
-            </button>
-          </div>
-        </div>
-      </Modal>
+        <p>{t('settings.keys.removeExplain')}</p>
+      </Confirm>
     </li>
   )
 }

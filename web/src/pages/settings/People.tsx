@@ -11,6 +11,7 @@ import { Icon } from '@/parts/Icon'
 import { explain, Loaded, Tag } from '@/parts/parts'
 import { useSession } from '@/session'
 import { CopyButton } from '../sources/Code'
+import { Provider } from './Provider'
 
 export const roles: Role[] = ['owner', 'admin', 'editor', 'agent', 'analyst', 'viewer']
 const users = ['users']
@@ -42,6 +43,7 @@ export function People() {
           )}
         </Loaded>
       </section>
+      <Provider />
       <section className="card" aria-labelledby="roles">
         <div className="hd">
           <h2 id="roles">{t('settings.people.roles')}</h2>

@@ -8,6 +8,7 @@ import type { Enrolment, Role, Security as Rules, SecondStep } from '@/api/types
 import { explain, Loaded, Tag } from '@/parts/parts'
 import { useMay, useSession } from '@/session'
 import { CopyButton } from '../sources/Code'
+import { Passkeys } from './Passkeys'
 import { roles } from './People'
 
 const step = ['second-step']
@@ -18,16 +19,21 @@ export function Security() {
   const people = useMay('people')
   return (
     <>
+      <Passkeys />
       <TwoSteps />
       {people && <BusinessRules />}
     </>
   )
 }
 
+/** Whether the reader signs in in two steps. */
+export const useSecondStep = () =>
+  useQuery({ queryKey: step, queryFn: ({ signal }) => call(api.GET('/v1/me/second-step', { signal })) })
+
 function TwoSteps() {
   const { t } = useTranslation()
   const must = useSession()?.user?.mustSecondStep
-  const query = useQuery({ queryKey: step, queryFn: ({ signal }) => call(api.GET('/v1/me/second-step', { signal })) })
+  const query = useSecondStep()
   return (
     <section className="card" aria-labelledby="two">
       <div className="hd">

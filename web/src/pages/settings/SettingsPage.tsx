@@ -9,6 +9,7 @@ import { PrivacyTab } from '../privacy/PrivacyTab'
 import { ApiKeys } from './ApiKeys'
 import { AuditLog } from './AuditLog'
 import { Backups } from './Backups'
+import { Fate } from './Fate'
 import { Me } from './Me'
 import { NamesCard } from './NamesCard'
 import { PageRules } from './PageRules'
@@ -88,6 +89,7 @@ export default function SettingsPage() {
               <Referrers />
               <NamesCard />
               {editor && <PageRules />}
+              <Fate />
             </>
           )}
           {tab === 'people' && <People />}

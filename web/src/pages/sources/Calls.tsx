@@ -1,3 +1,4 @@
+import { Body } from '@/parts/Body'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -69,18 +70,8 @@ function One({ call }: { call: WebhookCall }) {
             {why} {call.detail && <small>{detail(call.detail)}</small>}
           </p>
         )}
-        <pre tabIndex={0} aria-label={t('sources.webhook.body')}>
-          {pretty(call.body)}
-        </pre>
+        <Body of={call.body} label={t('sources.webhook.body')} />
       </details>
     </li>
   )
-}
-
-function pretty(body: string) {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2)
-  } catch {
-    return body
-  }
 }

@@ -33,14 +33,30 @@ export function CopyButton({ text, label, primary }: { text: string; label?: str
   )
 }
 
-/** Text to paste somewhere else, with the button that copies it. */
-export function Code({ text, label }: { text: string; label: string }) {
+/** Hands text to the browser as a file to keep. */
+function save(text: string, name: string) {
+  const a = document.createElement('a')
+  a.href = URL.createObjectURL(new Blob([text]))
+  a.download = name
+  a.click()
+  URL.revokeObjectURL(a.href)
+}
+
+/** Text to paste somewhere else, with the button that copies it, and one that saves it where it is a file. */
+export function Code({ text, label, file }: { text: string; label: string; file?: string }) {
+  const { t } = useTranslation()
   return (
     <div className="code">
       <pre tabIndex={0} aria-label={label}>
         <code>{text}</code>
       </pre>
       <CopyButton text={text} />
+      {file && (
+        <button type="button" className="btn o" onClick={() => save(text, file)}>
+          <Icon name="dl" size="s" />
+          {t('sources.plugins.save')}
+        </button>
+      )}
     </div>
   )
 }

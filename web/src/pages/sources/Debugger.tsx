@@ -5,6 +5,7 @@ import { useLive, useLiveEvent } from '@/api/live'
 import type { DebuggerEvent, LiveTouch, SourceInfo } from '@/api/types'
 import { plain } from '@/format'
 import { useFormat } from '@/i18n'
+import { Body } from '@/parts/Body'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Empty, Failed, Waiting } from '@/parts/parts'
 import { NameEdit, useNames, type Named } from '@/view/names'
@@ -214,21 +215,7 @@ function Details({ event: e }: { event: DebuggerEvent }) {
           {t('sources.debugger.messageId')}: <code>{e.messageId}</code>
         </p>
       )}
-      {e.sample !== undefined && e.sample !== null && (
-        <pre tabIndex={0} aria-label={t('sources.debugger.call')}>
-          {pretty(e.sample)}
-        </pre>
-      )}
+      {e.sample !== undefined && e.sample !== null && <Body of={e.sample} label={t('sources.debugger.call')} />}
     </div>
   )
-}
-
-/** The call as JSON over several lines; a cut one as it is. */
-function pretty(sample: unknown): string {
-  if (typeof sample !== 'string') return JSON.stringify(sample, null, 2)
-  try {
-    return JSON.stringify(JSON.parse(sample), null, 2)
-  } catch {
-    return sample
-  }
 }

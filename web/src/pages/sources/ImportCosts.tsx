@@ -10,6 +10,32 @@ import { importsQuery } from './data'
 /** Exports whose rows are what advertising cost, and no touches. */
 export const isCosts = (job: ImportInfo) => job.preview?.export?.endsWith('-ads') ?? false
 
+/** What undoing a report of costs takes back, and what counts again as before. */
+export function CostsBack({ job }: { job: ImportInfo }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const path = { id: job.id }
+  const look = useQuery({
+    queryKey: ['imports', job.id, 'costs', 'back'],
+    queryFn: ({ signal }) => call(api.GET('/v1/imports/{id}/costs', { signal, params: { path } })),
+  })
+  if (look.error) return <Failed error={look.error} retry={() => look.refetch()} />
+  if (!look.data) return <Waiting rows={2} />
+  const c = look.data
+  return (
+    <>
+      <p>
+        {t('sources.costs.undoWhat', { count: c.rows, n: f.num(c.rows), total: f.money(c.total), name: job.fileName })}
+      </p>
+      {c.back ? (
+        <p>{t('sources.costs.undoBack', { count: c.back, n: f.num(c.back), total: f.money(c.backTotal ?? 0) })}</p>
+      ) : (
+        <p>{t('sources.costs.undoNoBack')}</p>
+      )}
+    </>
+  )
+}
+
 /** An uploaded report of advertising: what it comes to, and the button that takes it in as costs. */
 export function ImportCosts({ job }: { job: ImportInfo }) {
   const { t } = useTranslation()

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLiveEvent } from '@/api/live'
@@ -103,7 +104,7 @@ function Item({ item: i }: { item: ImportInfo }) {
         <span className="imports-n">
           {i.state !== 'uploaded' && (
             <>
-              {t('sources.import.acceptedN', { count: i.accepted, n: f.num(i.accepted) })}
+              {brought(i, t, f.num)}
               {i.refused > 0 && (
                 <small className="dn">{t('sources.import.refusedN', { count: i.refused, n: f.num(i.refused) })}</small>
               )}
@@ -114,6 +115,13 @@ function Item({ item: i }: { item: ImportInfo }) {
       </Link>
     </li>
   )
+}
+
+/** What a file brought: rows, costs, or what Google counted. */
+export function brought(i: ImportInfo, t: TFunction, num: (n: number) => string): string {
+  if (i.costs) return t('sources.costs.countN', { count: i.costs, n: num(i.costs) })
+  if (i.counts) return t('sources.counts.countN', { count: i.counts, n: num(i.counts) })
+  return t('sources.import.acceptedN', { count: i.accepted, n: num(i.accepted) })
 }
 
 /** A size as people say it: "12,4 MB". */

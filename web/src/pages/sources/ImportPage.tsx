@@ -7,8 +7,8 @@ import { api, call } from '@/api/client'
 import type { ImportInfo, SourceInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { explain, Loaded } from '@/parts/parts'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { importQuery, sourcesQuery } from './data'
 import { bytes, ImportList, useImportsLive } from './ImportList'
@@ -27,18 +27,15 @@ export default function ImportPage() {
   const { job, source } = useSearch({ strict: false }) as { job?: string; source?: string }
   return (
     <div className="page srcs">
-      <header className="ph">
-        <div>
-          <p className="crumb">
-            <Link to="/sources">{t('nav.sources')}</Link>
-            <Icon name="right" size="xs" />
-          </p>
-          <div className="ph-t">
-            <h1>{t('sources.import.title')}</h1>
-            <Help page="import" />
-          </div>
-        </div>
-      </header>
+      <PageHead
+        title={t('sources.import.title')}
+        help="import"
+        way={[
+          <Link key="0" to="/sources">
+            {t('nav.sources')}
+          </Link>,
+        ]}
+      />
       {job ? (
         <Job key={job} id={job} />
       ) : (

@@ -8,6 +8,7 @@ import { useFormat } from '@/i18n'
 import { explain } from '@/parts/parts'
 import { importQuery, importsQuery } from './data'
 import { ImportCosts, isCosts } from './ImportCosts'
+import { ImportCounts, isCounts } from './ImportCounts'
 import { ImportColumns } from './ImportColumns'
 import { bytes } from './ImportList'
 import { ImportRefused } from './ImportRefused'
@@ -60,7 +61,7 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
           </p>
         </div>
         <div className="row wrap">
-          {both && !isCosts(job) && <SavedMappings {...both} />}
+          {both && !isCosts(job) && !isCounts(job) && <SavedMappings {...both} />}
           <button type="button" className="btn o" disabled={drop.isPending} onClick={() => drop.mutate()}>
             {t('sources.import.giveUp')}
           </button>
@@ -68,6 +69,8 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
       </div>
       {isCosts(job) ? (
         <ImportCosts job={job} />
+      ) : isCounts(job) ? (
+        <ImportCounts job={job} />
       ) : (
         <div className="imp">
           <div className="stack">

@@ -5,6 +5,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Tag } from '@/parts/parts'
 import { importsQuery, stateTone } from './data'
+import { brought } from './ImportList'
 import { UndoImport } from './UndoImport'
 
 /** The files imported before, each to be taken back. */
@@ -33,7 +34,7 @@ export function PastImports({ now }: { now: string }) {
               {i.state === 'undone' && i.undoneAt
                 ? t('sources.import.undoneAt', { at: f.dateTime(i.undoneAt) })
                 : f.dateTime(i.createdAt)}{' '}
-              · {t('sources.import.acceptedN', { count: i.accepted, n: f.num(i.accepted) })}
+              · {brought(i, t, f.num)}
             </div>
             {['done', 'cancelled', 'failed'].includes(i.state) ? (
               <UndoImport job={i} small />

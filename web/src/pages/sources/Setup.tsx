@@ -10,6 +10,7 @@ import { Failed, Tag, Waiting } from '@/parts/parts'
 import { Code } from './Code'
 import { useMay } from '@/session'
 import { keyQuery, debuggerQuery, snippetQuery } from './data'
+import { Platforms, Plugin, type Platform } from './Plugins'
 import { Webhook } from './Webhook'
 import { examples, type Example } from './examples'
 
@@ -56,24 +57,35 @@ function Website({ source }: { source: SourceInfo }) {
   const { t } = useTranslation()
   const may = useMay('sources')
   const snippet = useQuery({ ...snippetQuery(source.id), enabled: may })
+  const [platform, setPlatform] = useState<Platform | null>(null)
   return (
     <ol className="steps">
       <li>
-        <h3>{t('sources.setup.copy')}</h3>
-        {!may ? (
-          <p>{t('sources.setup.managers')}</p>
-        ) : snippet.data ? (
-          <Code text={snippet.data.html} label={t('sources.setup.snippet')} />
-        ) : snippet.error ? (
-          <Failed error={snippet.error} retry={() => snippet.refetch()} />
-        ) : (
-          <Waiting rows={3} />
-        )}
+        <h3>{t('sources.plugins.which')}</h3>
+        <Platforms chosen={platform} choose={setPlatform} />
       </li>
-      <li>
-        <h3>{t('sources.setup.paste')}</h3>
-        <p>{t('sources.setup.pasteHow')}</p>
-      </li>
+      {platform && may ? (
+        <Plugin source={source} platform={platform} />
+      ) : (
+        <>
+          <li>
+            <h3>{t('sources.setup.copy')}</h3>
+            {!may ? (
+              <p>{t('sources.setup.managers')}</p>
+            ) : snippet.data ? (
+              <Code text={snippet.data.html} label={t('sources.setup.snippet')} />
+            ) : snippet.error ? (
+              <Failed error={snippet.error} retry={() => snippet.refetch()} />
+            ) : (
+              <Waiting rows={3} />
+            )}
+          </li>
+          <li>
+            <h3>{t('sources.setup.paste')}</h3>
+            <p>{t('sources.setup.pasteHow')}</p>
+          </li>
+        </>
+      )}
       <li>
         <h3>{t('sources.setup.look')}</h3>
         <p>{t('sources.setup.lookHow')}</p>

@@ -7,16 +7,19 @@ import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { SourceChange, SourceInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { Empty, explain, Failed, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { sourcesQuery } from './data'
 import { Debugger } from './Debugger'
 import { Setup } from './Setup'
 import { KeyCard, MixedCard, RefusalsCard, SwitchesCard, VolumeCard } from './SourceSide'
 import { Health } from './SourcesPage'
+import { OrdersCard, OrdersLost } from './Plugins'
+import { TellsCard, ToldCards } from './Website'
 import './sources.css'
 
 /** One source: how to connect it, what comes in right now, and its switches. */
@@ -69,28 +72,31 @@ function Source({ source }: { source: SourceInfo }) {
   const may = useMay('sources')
   return (
     <div className="page srcs">
-      <header className="ph keep">
-        <div>
-          <p className="crumb">
-            <Link to="/sources">{t('nav.sources')}</Link>
-            <Icon name="right" size="xs" />
-          </p>
-          <div className="ph-t">
-            <h1>{source.name}</h1>
-            <Help page="source" />
-          </div>
+      <PageHead
+        title={source.name}
+        help="source"
+        way={[
+          <Link key="0" to="/sources">
+            {t('nav.sources')}
+          </Link>,
+        ]}
+        sub={
           <p className="row sub">
             <Health source={source} />
             {t(`sources.kind.${source.kind}`)} · {t('sources.since', { date: f.date(source.createdAt) })}
           </p>
-        </div>
-        <span className="sp" />
+        }
+        keep
+      >
         {may && <More source={source} />}
-      </header>
+      </PageHead>
       <div className="sg2">
         <div className="stack">
-          {source.kind !== 'demo' && <Setup key={source.id} source={source} />}
+          {!['demo', 'qr', 'form'].includes(source.kind) && <Setup key={source.id} source={source} />}
+          {source.kind === 'website' && <TellsCard source={source} />}
+          {source.kind === 'website' && <OrdersCard source={source} />}
           <Debugger key={source.id + 'd'} source={source} />
+          {source.kind === 'website' && <ToldCards source={source} />}
         </div>
         <div className="stack">
           <VolumeCard source={source} />
@@ -133,15 +139,7 @@ function More({ source }: { source: SourceInfo }) {
       >
         <Rename source={source} onClose={close} />
       </Modal>
-      <Modal
-        opened={dialog === 'delete'}
-        onClose={close}
-        title={t('sources.delete.title', { name: source.name })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-        classNames={{ content: 'srcs' }}
-      >
-        <Remove source={source} onClose={close} />
-      </Modal>
+      <Remove source={source} opened={dialog === 'delete'} close={close} />
     </>
   )
 }
@@ -178,34 +176,28 @@ function Rename({ source, onClose }: { source: SourceInfo; onClose: () => void }
   )
 }
 
-function Remove({ source, onClose }: { source: SourceInfo; onClose: () => void }) {
+function Remove({ source, opened, close }: { source: SourceInfo; opened: boolean; close: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()
   const remove = useMutation({
     mutationFn: () => call(api.DELETE('/v1/sources/{id}', { params: { path: { id: source.id } } })),
     onSuccess: async () => {
-      onClose()
+      close()
       await navigate({ to: '/sources' })
       await client.invalidateQueries({ queryKey: ['sources'] })
     },
   })
   return (
-    <div className="dlg">
+    <Confirm
+      opened={opened}
+      close={close}
+      title={t('sources.delete.title', { name: source.name })}
+      go={t('sources.delete.go')}
+      act={remove}
+    >
       <p>{t('sources.delete.explain')}</p>
-      {remove.error && (
-        <p className="bad" role="alert">
-          {explain(remove.error, t)}
-        </p>
-      )}
-      <div className="dlg-act">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('common.cancel')}
-        </button>
-        <button type="button" className="btn p" disabled={remove.isPending} onClick={() => remove.mutate()}>
-          {t('sources.delete.go')}
-        </button>
-      </div>
-    </div>
+      <OrdersLost source={source} />
+    </Confirm>
   )
 }

@@ -1,4 +1,4 @@
-import { Modal, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useMutation, useQueryClient, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,11 +7,12 @@ import { api, call } from '@/api/client'
 import type { SourceInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Bar } from '@/parts/charts'
+import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
-import { explain } from '@/parts/parts'
 import { useMay } from '@/session'
 import { CopyButton } from './Code'
 import { keyQuery, sourcesQuery, useReason } from './data'
+import { OrdersLost } from './Plugins'
 import { useChange } from './SourcePage'
 
 const hour = 3_600_000
@@ -189,30 +190,15 @@ export function KeyCard({ source }: { source: SourceInfo }) {
         </div>
         <p className="t3 xs">{t(source.kind === 'webhook' ? 'sources.key.inAddress' : 'sources.key.about')}</p>
       </div>
-      <Modal
+      <Confirm
         opened={asking}
-        onClose={() => setAsking(false)}
+        close={() => setAsking(false)}
         title={t('sources.key.ask')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-        classNames={{ content: 'srcs' }}
+        go={t('sources.key.go')}
+        act={rotate}
       >
-        <div className="dlg">
-          <p>{t('sources.key.explain')}</p>
-          {rotate.error && (
-            <p className="bad" role="alert">
-              {explain(rotate.error, t)}
-            </p>
-          )}
-          <div className="dlg-act">
-            <button type="button" className="btn" onClick={() => setAsking(false)}>
-              {t('common.cancel')}
-            </button>
-            <button type="button" className="btn p" disabled={rotate.isPending} onClick={() => rotate.mutate()}>
-              {t('sources.key.go')}
-            </button>
-          </div>
-        </div>
-      </Modal>
+        <p>{t('sources.key.explain')}</p>
+      </Confirm>
     </section>
   )
 }
@@ -232,6 +218,7 @@ export function SwitchesCard({ source }: { source: SourceInfo }) {
           label={t('sources.enabled')}
           description={t('sources.enabledAbout')}
         />
+        <OrdersLost source={source} />
         <Switch
           checked={source.requireConsent}
           onChange={(e) => change.mutate({ requireConsent: e.currentTarget.checked })}

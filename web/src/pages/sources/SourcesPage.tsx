@@ -6,13 +6,14 @@ import type { SourceInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Spark } from '@/parts/charts'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { Empty, Loaded, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { AddSource } from './AddSource'
 import { healthIcon, healthTone, kindIcon, sourcesQuery, useReason } from './data'
 import { ImportList } from './ImportList'
+import { SendOn } from './outgoing/SendOn'
 import './sources.css'
 
 /** Where touches come from, and how each is doing. */
@@ -24,15 +25,7 @@ export default function SourcesPage() {
   const query = useQuery({ ...sourcesQuery, refetchInterval: 15_000 })
   return (
     <div className="page srcs">
-      <header className="ph">
-        <div>
-          <div className="ph-t">
-            <h1>{t('nav.sources')}</h1>
-            <Help page="sources" />
-          </div>
-          <p>{t('sources.lead')}</p>
-        </div>
-        <span className="sp" />
+      <PageHead title={t('nav.sources')} help="sources" lead={t('sources.lead')}>
         {may && (
           <div className="row">
             <Link to="/sources/import" className="btn o">
@@ -45,7 +38,8 @@ export default function SourcesPage() {
             </button>
           </div>
         )}
-      </header>
+      </PageHead>
+      {may && <Tools />}
       <section className="card" aria-label={t('nav.sources')}>
         <Loaded query={query} rows={4}>
           {(list) =>
@@ -70,8 +64,33 @@ export default function SourcesPage() {
         </Loaded>
       </section>
       <ImportList />
+      <SendOn />
       <AddSource opened={adding} onClose={() => setAdding(false)} />
     </div>
+  )
+}
+
+const tools = [
+  { to: '/sources/staff', icon: 'phone', title: 'staff.title' },
+  { to: '/sources/qr', icon: 'print', title: 'qr.title' },
+  { to: '/sources/forms', icon: 'template', title: 'forms.title' },
+  { to: '/sources/paper', icon: 'list', title: 'paper.title' },
+  { to: '/sources/quality', icon: 'wrench', title: 'quality.open' },
+  { to: '/sources/exclusions', icon: 'eyeoff', title: 'exclusions.open' },
+] as const
+
+/** What else brings touches in, and what keeps them right. */
+function Tools() {
+  const { t } = useTranslation()
+  return (
+    <nav className="tools" aria-label={t('sources.tools')}>
+      {tools.map(({ to, icon, title }) => (
+        <Link key={to} to={to} className="btn o">
+          <Icon name={icon} size="s" />
+          {t(title)}
+        </Link>
+      ))}
+    </nav>
   )
 }
 

@@ -1,13 +1,14 @@
-import { Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import type { ImportInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
+import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
-import { explain } from '@/parts/parts'
 import { useMay } from '@/session'
+import { CostsBack } from './ImportCosts'
+import { CountsBack } from './ImportCounts'
 
 /** Takes an import back, once it was said how many touches go. */
 export function UndoImport({ job, small }: { job: ImportInfo; small?: boolean }) {
@@ -21,12 +22,12 @@ export function UndoImport({ job, small }: { job: ImportInfo; small?: boolean })
         <Icon name="undo" size="s" />
         {t('sources.import.undo')}
       </button>
-      <Confirm job={job} opened={open} close={() => setOpen(false)} />
+      <Asked job={job} opened={open} close={() => setOpen(false)} />
     </>
   )
 }
 
-function Confirm({ job, opened, close }: { job: ImportInfo; opened: boolean; close: () => void }) {
+function Asked({ job, opened, close }: { job: ImportInfo; opened: boolean; close: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
   const client = useQueryClient()
@@ -35,36 +36,30 @@ function Confirm({ job, opened, close }: { job: ImportInfo; opened: boolean; clo
     onSuccess: async () => {
       close()
       await client.invalidateQueries({ queryKey: ['imports'] })
+      await client.invalidateQueries({ queryKey: ['query'] })
+      await client.invalidateQueries({ queryKey: ['counts'] })
     },
   })
   const count = job.touches ?? 0
   return (
-    <Modal
+    <Confirm
       opened={opened}
-      onClose={close}
+      close={close}
       title={t('sources.import.undoTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      go={count > 0 ? t('sources.import.undoGo', { count, n: f.num(count) }) : t('sources.import.undo')}
+      act={undo}
     >
-      <div className="dlg">
+      {job.costs ? (
+        <CostsBack job={job} />
+      ) : job.counts ? (
+        <CountsBack job={job} />
+      ) : (
         <p>
           {count > 0
             ? t('sources.import.undoWhat', { count, n: f.num(count), name: job.fileName })
             : t('sources.import.undoNone')}
         </p>
-        {undo.error && (
-          <p className="bad" role="alert">
-            {explain(undo.error, t)}
-          </p>
-        )}
-        <div className="dlg-act">
-          <button type="button" className="btn" onClick={close}>
-            {t('common.cancel')}
-          </button>
-          <button type="button" className="btn p" disabled={undo.isPending} onClick={() => undo.mutate()}>
-            {count > 0 ? t('sources.import.undoGo', { count, n: f.num(count) }) : t('sources.import.undo')}
-          </button>
-        </div>
-      </div>
-    </Modal>
+      )}
+    </Confirm>
   )
 }

@@ -12,6 +12,13 @@ export const sourcesQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/sources', { signal })),
 })
 
+/** The touchpoints of a map that can be written down by hand. */
+export const tilesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['map', id, 'tiles'],
+    queryFn: ({ signal }) => call(api.GET('/v1/maps/{id}/tiles', { signal, params: { path: { id } } })),
+  })
+
 export type Show = 'all' | 'accepted' | 'refused'
 
 export const debuggerQuery = (id: string, show: Show) =>
@@ -32,6 +39,19 @@ export const snippetQuery = (id: string) =>
     queryKey: ['source', id, 'snippet'],
     queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/snippet', { signal, params: { path: { id } } })),
     staleTime: Infinity,
+  })
+
+export const pluginsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['source', id, 'snippet', 'plugins'], // a new key changes both
+    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/plugins', { signal, params: { path: { id } } })),
+    staleTime: Infinity,
+  })
+
+export const websiteQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['source', id, 'website'],
+    queryFn: ({ signal }) => call(api.GET('/v1/sources/{id}/website', { signal, params: { path: { id } } })),
   })
 
 /** The key of a source that was made, or given a new key, a moment ago: a server's is not shown again. */
@@ -70,9 +90,12 @@ export const importQuery = (id: string) =>
 export const kindIcon: Record<SourceInfo['kind'], IconName> = {
   website: 'website',
   server: 'plug',
+  staff: 'phone',
   webhook: 'link',
   file: 'upload',
   demo: 'spark',
+  qr: 'print',
+  form: 'template',
 }
 export const healthTone: Record<SourceInfo['health'], Tone | undefined> = {
   ok: 'good',

@@ -14,7 +14,7 @@ export interface Upload {
 }
 
 let upload: Upload | null = null
-let request: XMLHttpRequest | null = null
+let sending: AbortController | null = null
 const watchers = new Set<() => void>()
 
 function set(next: Upload | null) {
@@ -26,20 +26,50 @@ const warn = (e: BeforeUnloadEvent) => e.preventDefault()
 
 /** Sends the file; any earlier upload is given up. */
 export function startUpload(file: File, source: string) {
-  request?.abort()
-  const r = (request = new XMLHttpRequest())
-  const mine = () => r === request
+  sending?.abort()
+  const mine = (sending = new AbortController())
+  const finish = (end: Partial<Upload>) => {
+    if (sending !== mine) return
+    window.removeEventListener('beforeunload', warn)
+    sending = null
+    set({ name: file.name, loaded: file.size, total: file.size, ...end })
+  }
+  set({ name: file.name, loaded: 0, total: file.size })
+  window.addEventListener('beforeunload', warn)
+  sendFile(file, source, {
+    signal: mine.signal,
+    progress: (loaded, total) => sending === mine && set({ name: file.name, loaded, total: total || file.size }),
+  }).then(
+    (done) => finish({ done }),
+    (error: unknown) => finish({ error }),
+  )
+}
+
+interface Sending {
+  signal?: AbortSignal
+  progress?: (loaded: number, total: number) => void
+}
+
+/** Sends a file for an import. As call() does, it throws ApiError and tells the shell when nobody is signed in any more. */
+export function sendFile(file: File, source: string, { signal, progress }: Sending = {}): Promise<ImportInfo> {
+  const r = new XMLHttpRequest()
   r.open('POST', `/v1/imports?source=${encodeURIComponent(source)}`)
   r.setRequestHeader('X-Cham-Request', 'web')
   r.setRequestHeader('Accept-Language', document.documentElement.lang || 'vi')
-  r.upload.onprogress = (e) => mine() && set({ name: file.name, loaded: e.loaded, total: e.total || file.size })
-  r.onload = () => mine() && finish(file, r.status, parse(r.responseText))
-  r.onerror = () => mine() && finish(file, 0, null)
+  r.upload.onprogress = (e) => progress?.(e.loaded, e.total)
+  signal?.addEventListener('abort', () => r.abort())
+  const answer = new Promise<ImportInfo>((resolve, reject) => {
+    r.onload = () => {
+      const said = parse(r.responseText)
+      if (r.status >= 200 && r.status < 300 && said) resolve(said as ImportInfo)
+      else reject(refused(r.status, said))
+    }
+    r.onerror = r.onabort = () => reject(new ApiError(0, ''))
+  })
   const body = new FormData()
   body.append('file', file, file.name)
-  set({ name: file.name, loaded: 0, total: file.size })
-  window.addEventListener('beforeunload', warn)
   r.send(body)
+  return answer
 }
 
 function parse(text: string): unknown {
@@ -50,20 +80,16 @@ function parse(text: string): unknown {
   }
 }
 
-function finish(file: File, status: number, answer: unknown) {
-  window.removeEventListener('beforeunload', warn)
-  request = null
-  const at = { name: file.name, loaded: file.size, total: file.size }
-  if (status >= 200 && status < 300 && answer) return set({ ...at, done: answer as ImportInfo })
+function refused(status: number, answer: unknown) {
   if (status === 401) window.dispatchEvent(new Event('cham:signed-out'))
   const problem = (answer ?? {}) as Partial<Problem>
-  set({ ...at, error: new ApiError(status, problem.detail ?? problem.title ?? '', problem) })
+  return new ApiError(status, problem.detail ?? problem.title ?? '', problem)
 }
 
 /** Stops the upload and forgets it. */
 export function clearUpload() {
-  request?.abort()
-  request = null
+  sending?.abort()
+  sending = null
   window.removeEventListener('beforeunload', warn)
   set(null)
 }

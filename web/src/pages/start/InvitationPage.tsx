@@ -12,6 +12,7 @@ import { forget } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import { asksCode, CodeInput } from './CodeInput'
 import { Door, FormError, Working } from './Door'
+import { ByProvider } from './Elsewhere'
 import { shortest } from './WelcomePage'
 
 /** Where an invited person sets a password. */
@@ -82,6 +83,24 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
       await navigate({ to: '/' })
     },
   })
+  const provider = info.provider && (
+    <ByProvider
+      at={info.provider.id}
+      invitation={token}
+      label={t('invitation.by', { name: info.provider.label })}
+      primary={info.only}
+    />
+  )
+  if (info.only && info.provider)
+    return (
+      <div className="card box">
+        <div>
+          <h1>{info.workspace}</h1>
+          <p className="lead">{t('invitation.only', { name: info.provider.label })}</p>
+        </div>
+        {provider}
+      </div>
+    )
   const wrong = accept.error instanceof ApiError && accept.error.status === 401 && !asksCode(accept.error)
   const fresh = asksCode(accept.error) && !form.values.code
   return (
@@ -106,6 +125,8 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
       <button type="submit" className="btn p wide big" disabled={accept.isPending}>
         {t('invitation.go')}
       </button>
+      {provider && <span className="door-or">{t('signIn.or')}</span>}
+      {provider}
       <Working now={working} />
     </form>
   )

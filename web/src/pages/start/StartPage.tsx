@@ -9,9 +9,9 @@ import { demoQuery, mapsQuery } from '@/api/queries'
 import type { DemoProgress } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
 import { explain } from '@/parts/parts'
 import { useEnterWorkspace, useMay, useSession } from '@/session'
-import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { NewMap } from '../maps/Templates'
 import './start.css'
@@ -28,15 +28,7 @@ export default function StartPage() {
   const first = maps.data?.[0]
   return (
     <div className="page start">
-      <header className="ph">
-        <div>
-          <div className="ph-t">
-            <h1>{t('start.title')}</h1>
-            <Help page="start" />
-          </div>
-          <p>{t('start.lead')}</p>
-        </div>
-      </header>
+      <PageHead title={t('start.title')} help="start" lead={t('start.lead')} />
       <div className="start-g">
         <ol>
           <Step

@@ -124,6 +124,25 @@ export function CreditTable({ rows, answer, before, model, credit, name, query, 
               <td colSpan={2 + models.length} />
             </tr>
           )}
+          {priced && answer.conversions > 0 && (
+            <tr className="all">
+              <td>
+                <Define what={t('attribution.allWhy')}>{t('attribution.all')}</Define>
+              </td>
+              <td className="r">{f.num(answer.conversions)}</td>
+              <td colSpan={before ? 2 : 1} />
+              <td className="r">{f.money(answer.value, currency)}</td>
+              <td />
+              <td className="r">{f.money(answer.cost, currency)}</td>
+              <td className="r">
+                <b className="b">{f.money(answer.cost / answer.conversions, currency)}</b>
+              </td>
+              <td className="r">
+                <b className="b">{t('attribution.times', { n: f.num(answer.value / answer.cost, 1) })}</b>
+              </td>
+              <td colSpan={models.length} />
+            </tr>
+          )}
         </tbody>
       </table>
     </div>

@@ -1,0 +1,21 @@
+-- name: everyone
+SELECT DISTINCT customer FROM node WHERE workspace = $1 ORDER BY customer
+
+-- name: named
+SELECT DISTINCT customer FROM node WHERE workspace = $1 AND kind <> $2 ORDER BY customer
+
+-- name: with_key
+SELECT DISTINCT customer FROM node WHERE workspace = $1 AND kind = $2 AND NOT shared ORDER BY customer
+
+-- name: traits
+-- $2 is the trait's name as it stands in the JSON, with its quotes.
+SELECT n.customer, s.key, s.traits FROM statement s JOIN node n ON n.workspace = s.workspace AND n.id = s.key
+WHERE s.workspace = $1 AND instr(s.traits, $2) > 0 --sqlite
+WHERE s.workspace = $1 AND strpos(s.traits, $2) > 0 --postgres
+ORDER BY n.customer
+
+-- name: consents
+SELECT n.customer, c.purpose, c.channel, c.state, c.at, c.claimed FROM consent c
+JOIN node n ON n.workspace = c.workspace AND n.id = c.key
+WHERE c.workspace = $1 AND c.purpose = $2
+ORDER BY n.customer, c.at DESC, c.id DESC

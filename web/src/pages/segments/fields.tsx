@@ -1,0 +1,95 @@
+import { NumberInput, Select } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { plain } from '@/format'
+
+export interface Field<T> {
+  value: T
+  set: (v: T) => void
+}
+interface Range {
+  atLeast?: number
+  atMost?: number
+}
+
+// Searching needs no diacritics.
+const filter = ({ options, search }: { options: unknown[]; search: string }) => {
+  const meets = (label: string) => plain(label).includes(plain(search.trim()))
+  return (options as { label: string; group?: string; items?: { label: string }[] }[])
+    .map((o) => (o.items ? { ...o, items: o.items.filter((i) => meets(i.label)) } : o))
+    .filter((o) => o.items || meets(o.label)) as never
+}
+
+export interface Choice {
+  value: string
+  label: string
+}
+
+export function Pick({
+  label,
+  data,
+  value,
+  set,
+  search,
+}: Field<string> & {
+  label: string
+  data: (Choice | { group: string; items: Choice[] })[]
+  search?: boolean
+}) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      size="xs"
+      aria-label={label}
+      placeholder={t('rule.choose')}
+      allowDeselect={false}
+      searchable={search}
+      filter={search ? filter : undefined}
+      maxDropdownHeight={300}
+      nothingFoundMessage={t('rule.noValue')}
+      data={data as never}
+      value={value || null}
+      onChange={(v) => v !== null && set(v)}
+    />
+  )
+}
+
+export function Num({ label, value, set }: { label: string; value?: number; set: (v: number) => void }) {
+  const vi = useTranslation().i18n.language === 'vi'
+  return (
+    <NumberInput
+      size="xs"
+      className="num"
+      aria-label={label}
+      hideControls
+      min={0}
+      max={1e12}
+      thousandSeparator={vi ? '.' : ','}
+      decimalSeparator={vi ? ',' : '.'}
+      value={value ?? 0}
+      onChange={(v) => set(Number(v) || 0)}
+    />
+  )
+}
+
+/** At least or at most a number; never, where it is named, is at most 0. */
+export function Bound({ label, value, set, never }: Field<Range | undefined> & { label: string; never?: string }) {
+  const { t } = useTranslation()
+  const way = value?.atMost === 0 && never ? 'never' : value?.atLeast !== undefined ? 'atLeast' : 'atMost'
+  const n = way === 'atLeast' ? value?.atLeast : value?.atMost
+  const choose = (w: string) => set(w === 'never' ? { atMost: 0 } : { [w]: n || 1 })
+  return (
+    <>
+      <Pick
+        label={label}
+        data={[
+          { value: 'atLeast', label: t('who.atLeast') },
+          { value: 'atMost', label: t('who.atMost') },
+          ...(never ? [{ value: 'never', label: never }] : []),
+        ]}
+        value={way}
+        set={choose}
+      />
+      {way !== 'never' && <Num label={t('who.number')} value={n} set={(v) => set({ [way]: v })} />}
+    </>
+  )
+}
