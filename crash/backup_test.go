@@ -239,9 +239,16 @@ func killRestores(t *testing.T, p *Process, file, folder, databaseURL string, di
 	}
 	copied := &Process{bin: p.bin, dir: folder, databaseURL: databaseURL}
 	half := 0
-	for range kills(t) {
+	for n := range kills(t) {
 		c := begin(t, copied, "restore", "--from", file)
-		sleep(t.Context(), time.Duration(30+dice.IntN(150))*time.Millisecond)
+		if n%4 == 3 { // before it began to write, too
+			sleep(t.Context(), time.Duration(30+dice.IntN(150))*time.Millisecond)
+		} else {
+			for begun := time.Now(); finished(folder) && time.Since(begun) < 10*time.Second; {
+				sleep(t.Context(), time.Millisecond)
+			}
+			sleep(t.Context(), time.Duration(dice.IntN(1+min(10*n, 150)))*time.Millisecond)
+		}
 		c.kill()
 		if c.ProcessState.Success() {
 			break
@@ -263,6 +270,9 @@ func killRestores(t *testing.T, p *Process, file, folder, databaseURL string, di
 	}
 	if _, err := copied.Query("touches"); err != nil {
 		t.Fatal(err)
+	}
+	if half == 0 {
+		t.Error("no restore was killed half-way: nothing was shown")
 	}
 	t.Logf("%d restores were killed half-way", half)
 }

@@ -31,7 +31,7 @@ func secretsOf(n int) []secret {
 		{d, d[2:]}, {d[:4] + " " + d[4:7] + " " + d[7:], d[2:]}, {d[:4] + "." + d[4:7] + "." + d[7:], d[2:]}, {"+84" + d[1:], d[2:]},
 		{"(+84) " + d[1:4] + "-" + d[4:7] + "-" + d[7:], d[2:]}, {"gọi " + d + " nhé", d[2:]}, {url.QueryEscape("+84" + d[1:]), d[2:]},
 		{name + "@gmail.com", name}, {url.QueryEscape(name + "@gmail.com"), name}, {"gửi " + name + "@gmail.com", name},
-		{id, id[1 : len(id)-2]}, {"4111 1111 1111 1111", "411111111"},
+		{id, id[1 : len(id)-2]}, {"4539 5787 6362 1486", "539578763"}, // not 4111…: a rate of 37 in 90 is 0.4111…
 	}
 }
 
