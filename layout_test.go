@@ -51,6 +51,7 @@ var layout = []room{
 		"forms and landing pages, and what is sent in them"},
 	{3, "capability/imports", and("capability/capture"), "reads files in the background"},
 	{3, "capability/count", and("capability/capture"), "what other systems counted, beside the touches"},
+	{3, "capability/machine", and("capability/backup"), "what of the machine somebody must see to"},
 	{3, "capability/report", and("capability/ask"), "what a page shows at once, asked together"},
 
 	{4, "store/*", and("store/internal"), "one store each"},

@@ -88,7 +88,7 @@ func VerifyBackup(ctx context.Context, o Options, dir string, open func() (io.Re
 		return m, err
 	}
 	free, err := so.Free()
-	if need := uint64(m.Bytes()) * 5 / 4; err == nil && free < need+defaultMinFree/signInShare {
+	if need := uint64(m.Bytes()) * 5 / 4; err == nil && free < need+DefaultMinFree/signInShare {
 		return m, cham.Errorf(cham.CodeUnavailable, "app.VerifyBackup",
 			"every hash is right, but there is no room in %s to try the restore (%d MB needed, %d MB free)", dir, need>>20, free>>20)
 	}

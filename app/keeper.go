@@ -28,13 +28,16 @@ func (a *App) keeper() *backup.Keeper {
 
 // roomForBackup refuses a backup that would leave the disk too full for touches.
 func (a *App) roomForBackup() error {
-	free, err := diskFree(a.backupDir())
+	free, err := existingFree(a.backupDir())
 	if err != nil {
 		return cham.Wrap(cham.CodeUnavailable, "app.Backup", err)
 	}
-	if need := uint64(a.DataBytes()); free < need+a.MinFree {
-		return cham.Errorf(cham.CodeUnavailable, "app.Backup", "a backup takes up to %d MB and %d MB are free in %s: "+
-			"free some space, delete old backups there, or name another folder with --backup-dir", need>>20, free>>20, a.backupDir())
+	if need := a.backupNeeds(); free < need {
+		return cham.Errorf(cham.CodeUnavailable, "app.Backup", "a backup needs up to %d MB, of which %d stay free, and %d MB are free in %s: "+
+			"free some space, delete old backups there, or name another folder with --backup-dir", need>>20, a.MinFree>>20, free>>20, a.backupDir())
 	}
 	return nil
 }
+
+// backupNeeds is how many bytes must be free where backups are kept for one to begin.
+func (a *App) backupNeeds() uint64 { return uint64(a.DataBytes()) + a.MinFree }

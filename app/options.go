@@ -107,7 +107,7 @@ func (o Options) withDefaults() Options {
 	if o.Free == nil {
 		o.Free = func() (uint64, error) { return diskFree(o.Data) }
 	}
-	o.MinFree = cmp.Or(o.MinFree, defaultMinFree)
+	o.MinFree = cmp.Or(o.MinFree, DefaultMinFree)
 	o.IndexBytes = cmp.Or(o.IndexBytes, IndexCeiling())
 	return o
 }

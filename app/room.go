@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -13,8 +16,8 @@ import (
 // in moves on to history until the second, which is reserved for people who
 // sign in to free space.
 const (
-	defaultMinFree = 512 << 20
-	signInShare    = 4 // the second floor is the second floor is a quarter of the first
+	DefaultMinFree = 512 << 20
+	signInShare    = 4 // the second floor is a quarter of the first
 )
 
 // diskFree is what an ordinary user may still write where dir is, in bytes.
@@ -24,6 +27,16 @@ func diskFree(dir string) (uint64, error) {
 		return 0, err
 	}
 	return s.Bavail * uint64(s.Bsize), nil
+}
+
+// existingFree is diskFree of a folder, or of the one it will be made in.
+func existingFree(dir string) (uint64, error) {
+	free, err := diskFree(dir)
+	for errors.Is(err, fs.ErrNotExist) && filepath.Dir(dir) != dir {
+		dir = filepath.Dir(dir)
+		free, err = diskFree(dir)
+	}
+	return free, err
 }
 
 // Room answers CodeUnavailable when the data folder's disk is so full that

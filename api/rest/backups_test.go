@@ -2,11 +2,15 @@ package rest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cham"
 	"cham/api/rest/backups"
+	"cham/capability/backup"
+	"cham/capability/machine"
 	"cham/store/archive"
 )
 
@@ -68,5 +72,39 @@ func TestBackupsAreOfWhoOwnsAll(t *testing.T) {
 		if got := k.call(owner, r[0], r[1], body); got.Code != http.StatusForbidden {
 			t.Errorf("%s %s: %d %s", r[0], r[1], got.Code, got.Body)
 		}
+	}
+}
+
+// Who runs one business among several hears of disk and memory, not of backups;
+// who may not change the business hears nothing.
+func TestMachineTellsWhoRunsTheBusiness(t *testing.T) {
+	k := newKit(t)
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	k.deps.Backups.Access = k.access
+	k.deps.Backups.Machine = func() machine.State {
+		return machine.State{Now: now, DiskFree: 1 << 20, DiskFloor: 2 << 20,
+			Backups: backup.Status{Last: &backup.Result{At: now, Error: "/srv/backups: no room"}}}
+	}
+	s, mux := assemble(k.deps)
+	k.handler = s.middleware(mux)
+	b := k.business("alpha")
+	kinds := func(who as) (kinds []string) {
+		for _, c := range decode[backups.MachineState](t, k.call(who, "GET", "/v1/machine", nil)).Concerns {
+			kinds = append(kinds, c.Kind)
+		}
+		return kinds
+	}
+	if got := kinds(b.cookie(cham.RoleOwner)); !slices.Equal(got, []string{"disk-full", "backup-failed"}) {
+		t.Error("who owns all: ", got)
+	}
+	if got := kinds(b.cookie(cham.RoleAdmin)); !slices.Equal(got, []string{"disk-full"}) {
+		t.Error("an admin: ", got)
+	}
+	if r := k.call(b.cookie(cham.RoleEditor), "GET", "/v1/machine", nil); r.Code != http.StatusForbidden {
+		t.Error("an editor: ", r.Code)
+	}
+	k.business("beta")
+	if got := kinds(b.cookie(cham.RoleOwner)); !slices.Equal(got, []string{"disk-full"}) {
+		t.Error("an owner of one of two: ", got)
 	}
 }

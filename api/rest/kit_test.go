@@ -91,7 +91,8 @@ func newKit(t testing.TB) *kit {
 		Staff:     k.App.Staff,
 		Retention: k.App.Retention, RetentionRuns: k.Store.Retention(), PreviewRetention: k.App.PreviewRetention,
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
-		Pages: hub, PageRules: k.App.Pages, Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now},
+		Pages: hub, PageRules: k.App.Pages,
+		Backups:  backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
 		Plugins: func(host, key string) []sources.Plugin {
 			file := sources.PluginFile{ID: "container", Name: "gtm.json", Text: host + " " + key}

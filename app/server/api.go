@@ -86,7 +86,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		PageRules:   a.Pages,
 		Retention:   a.Retention, RetentionRuns: a.Store.Retention(), PreviewRetention: a.PreviewRetention,
 		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,
-			Encrypted: a.Backups.Encrypted, Now: a.Now},
+			Encrypted: a.Backups.Encrypted, Now: a.Now, Machine: a.Machine},
 		Backlog:    a.Flow.Lag,
 		Uploads:    a.Path("uploads"),
 		Room:       a.Room,

@@ -180,6 +180,17 @@ func (k *Keeper) Due() bool {
 	return since.Before(Before(k.Now(), k.At))
 }
 
+// Next is when the next daily backup is made, zero when there is none.
+func (k *Keeper) Next() time.Time {
+	if k.At == "" {
+		return time.Time{}
+	}
+	return Before(k.Now(), k.At).AddDate(0, 0, 1)
+}
+
+// Began is when the program that keeps the backups started.
+func (k *Keeper) Began() time.Time { return k.begun }
+
 // Before is the last moment up to now that a clock showed a time of day.
 func Before(now time.Time, at string) time.Time {
 	clock, err := time.Parse("15:04", at)

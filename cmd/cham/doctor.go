@@ -23,6 +23,7 @@ import (
 	"cham"
 	"cham/app"
 	"cham/capability/backup"
+	"cham/capability/machine"
 	"cham/locale"
 )
 
@@ -96,9 +97,6 @@ func (c *doctorCmd) report(w io.Writer, findings []finding) error {
 	return nil
 }
 
-// backupAge is how old the last good backup may be: a day, and one that was late.
-const backupAge = 36 * time.Hour
-
 func (c *doctorCmd) backups(context.Context) finding {
 	if _, err := os.Stat(filepath.Join(c.Data, "installation")); err != nil {
 		return ok("nothing was done here yet")
@@ -111,7 +109,7 @@ func (c *doctorCmd) backups(context.Context) finding {
 		return warn("none was made by the server yet", "cham serve makes one a day by itself; cham backup --to FILE makes one now")
 	case last.Error != "":
 		return warn("the last one failed: "+last.Error, "make room or mend what it says, then Settings → Backups → Back up now")
-	case time.Since(good.At) > backupAge:
+	case time.Since(good.At) > machine.BackupAge:
 		return warn("the last good one is of "+good.At.Local().Format(time.DateTime), "is the server running, and is --backup-at none?")
 	}
 	return ok("the last good one is of %s", good.At.Local().Format(time.DateTime))
@@ -141,9 +139,9 @@ func (c *doctorCmd) disk(context.Context) finding {
 	free := s.Bavail * uint64(s.Bsize)
 	saw := fmt.Sprintf("%.1f GB free", float64(free)/1e9)
 	switch {
-	case free < 1e9:
-		return fail(saw, "free some space: below 1 GB new touches are soon answered 503 until there is room")
-	case free < 5e9:
+	case free < 2*app.DefaultMinFree:
+		return fail(saw, "free some space: below 0.5 GB new touches are answered 503 until there is room")
+	case free < machine.DiskEnough(app.DefaultMinFree):
 		return warn(saw, "plan for more: a million touches take about 0.2 GB")
 	}
 	return ok("%s", saw)

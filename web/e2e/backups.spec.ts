@@ -30,3 +30,23 @@ test('a backup is made, tried, and downloaded', async ({ page, words: t, shot })
   await dialog.getByRole('button', { name: t('settings.backups.takeGo') }).click()
   expect((await download).suggestedFilename()).toMatch(/^asked-.*\.cham$/)
 })
+
+test.describe('where backups cannot be kept', () => {
+  test.use({ room: 'backups-failing', started: { more: ['--backup-dir', '/dev/null/backups'] } })
+
+  test('Home says that the last backup failed, and leads there', async ({ page, words: t, shot }) => {
+    await page.goto('/settings?tab=backups')
+    await page.getByRole('button', { name: t('settings.backups.now') }).click()
+    await expect(page.getByText(t('settings.backups.bad'), { exact: true })).toBeVisible()
+    await page
+      .getByRole('link', { name: t('nav.home'), exact: true })
+      .first()
+      .click()
+    const failed = page.getByRole('link', { name: t('machine.backup-failed', { date: '|' }).split('|')[0] })
+    await expect(failed).toBeVisible()
+    await shot('home-backup-failed')
+    expect(await problems(page)).toEqual([])
+    await failed.click()
+    await expect(page.getByText(t('settings.backups.bad'), { exact: true })).toBeVisible()
+  })
+})

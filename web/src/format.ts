@@ -144,10 +144,19 @@ export function formatter(lang: Lang, zone = 'Asia/Ho_Chi_Minh') {
     return w.ago(brief(s < 3600 ? s : s < 86400 ? Math.round(s / 3600) * 3600 : Math.round(s / 86400) * 86400))
   }
 
+  /** A size as people say it: "12,4 MB". */
+  const bytes = (n: number) => {
+    const units = ['B', 'KB', 'MB', 'GB']
+    const u = Math.min(units.length - 1, n < 1 ? 0 : Math.floor(Math.log10(n) / 3))
+    const v = n / 1000 ** u
+    return `${num(v, u > 0 && v < 100 ? 1 : 0)}${NBSP}${units[u]}`
+  }
+
   return {
     lang,
     zone,
     num,
+    bytes,
     signed,
     pct,
     change,

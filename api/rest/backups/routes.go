@@ -1,6 +1,6 @@
-// Package backups has the routes about backups of the installation: how they
-// stand, making one, and taking one away. A backup has every workspace in it, so
-// only who owns all of them may.
+// Package backups has the routes about the installation as a whole: how its
+// machine stands, and its backups: how they stand, making one, and taking one away.
+// A backup has every workspace in it, so only who owns all of them may.
 package backups
 
 import (
@@ -17,6 +17,7 @@ import (
 	"cham/api/rest/route"
 	"cham/capability/access"
 	"cham/capability/backup"
+	"cham/capability/machine"
 )
 
 // Deps is what the area works with.
@@ -29,11 +30,14 @@ type Deps struct {
 	Keep      int
 	Encrypted bool
 	Now       func() time.Time
+	// Machine is how the machine stands.
+	Machine func() machine.State
 }
 
 // Keeper is a backup.Keeper.
 type Keeper interface {
 	Status() backup.Status
+	Next() time.Time
 	Start(kind string) error
 	Cancel()
 	Open(name string) (*os.File, error)
@@ -65,6 +69,7 @@ const ticketLasts = time.Minute
 func Routes(d Deps) []route.Route {
 	s := &server{Deps: d, tickets: map[string]ticket{}}
 	return []route.Route{
+		route.Get("/v1/machine", route.Settings, "What of the machine somebody must see to: disk, memory, backups", s.machine),
 		route.Get("/v1/backups", route.Own, "How backups stand; of who owns every workspace", s.list),
 		route.Post("/v1/backups", route.Own, "Make a backup now, in the background", s.start),
 		route.Delete("/v1/backups/running", route.Own, "Stop the backup under way", s.cancel),
@@ -89,13 +94,36 @@ func (s *server) owner(ctx context.Context, session string) (access.Caller, erro
 	return c, err
 }
 
+// machine tells of backups only to who may see them.
+func (s *server) machine(ctx context.Context, in *route.RequestInfo) (MachineState, error) {
+	_, err := s.owner(ctx, in.Session)
+	if err != nil && cham.ErrorCode(err) != cham.CodeForbidden && cham.ErrorCode(err) != cham.CodeUnauthorized {
+		return MachineState{}, err
+	}
+	out := MachineState{Concerns: []MachineConcern{}}
+	for _, c := range s.Machine().Concerns() {
+		if err != nil && c.Kind.OfBackups() {
+			continue
+		}
+		out.Concerns = append(out.Concerns, MachineConcern{string(c.Kind), c.Have, c.Need, unlessZero(c.At)})
+	}
+	return out, nil
+}
+
+func unlessZero(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}
+
 func (s *server) list(ctx context.Context, in *route.RequestInfo) (BackupsInfo, error) {
 	if _, err := s.owner(ctx, in.Session); err != nil {
 		return BackupsInfo{}, err
 	}
 	st := s.Keeper.Status()
-	info := BackupsInfo{At: s.At, Keep: s.Keep, Folder: s.Dir, Encrypted: s.Encrypted, Files: []BackupFile{},
-		Last: resultOf(st.Last), LastGood: resultOf(st.LastGood)}
+	info := BackupsInfo{At: s.At, Keep: s.Keep, Next: unlessZero(s.Keeper.Next()), Folder: s.Dir, Encrypted: s.Encrypted,
+		Files: []BackupFile{}, Last: resultOf(st.Last), LastGood: resultOf(st.LastGood)}
 	if r := st.Running; r != nil {
 		info.Running = &BackupRunning{Since: r.Since, Done: r.Done, Total: r.Total, Verifying: r.Verifying}
 	}

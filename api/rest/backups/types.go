@@ -14,12 +14,25 @@ type (
 	BackupsInfo struct {
 		At        string         `json:"at" doc:"time of the daily backup, by the machine's clock; empty for none" example:"03:00"`
 		Keep      int            `json:"keep" doc:"how many of each kind are kept" example:"3"`
+		Next      *time.Time     `json:"next,omitempty" doc:"when the next daily backup is made"`
 		Folder    string         `json:"folder" doc:"where they are kept on the machine" example:"/var/lib/cham/backups"`
 		Encrypted bool           `json:"encrypted" doc:"a passphrase is needed to read them"`
 		Running   *BackupRunning `json:"running,omitempty" doc:"the one under way"`
 		Last      *BackupResult  `json:"last,omitempty" doc:"the last one that ended, well or not"`
 		LastGood  *BackupResult  `json:"lastGood,omitempty" doc:"the last one that ended well"`
 		Files     []BackupFile   `json:"files" doc:"the newest first"`
+	}
+	// MachineState is how the machine stands.
+	MachineState struct {
+		Concerns []MachineConcern `json:"concerns" doc:"what somebody must see to, the worst first"`
+	}
+	// MachineConcern is one thing to see to.
+	MachineConcern struct {
+		Kind string `json:"kind" enum:"disk-full,disk-low,index-full,index-low,memory-low,backup-failed,backup-late,backup-room"`
+		Have int64  `json:"have,omitempty" doc:"bytes there are" example:"1932735283"`
+		Need int64  `json:"need,omitempty" doc:"bytes there should be, or the ceiling" example:"2147483648"`
+		// At is left out for never.
+		At *time.Time `json:"at,omitempty" doc:"when the last backup failed, or the last good one was made; none for never"`
 	}
 	// BackupRunning is a backup under way.
 	BackupRunning struct {

@@ -17,6 +17,14 @@ export const homeQuery = (v: View) =>
     placeholderData: keepPreviousData,
   })
 
+/** What of the machine somebody must see to; of who runs the business. */
+export const machineQuery = queryOptions({
+  queryKey: ['machine'],
+  staleTime: 30_000,
+  refetchInterval: 60_000,
+  queryFn: ({ signal }) => call(api.GET('/v1/machine', { signal })),
+})
+
 /** Asked beside the rest: it looks at every touchpoint by five dimensions. */
 export const causesQuery = (v: View) =>
   queryOptions({

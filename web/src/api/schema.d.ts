@@ -1240,6 +1240,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of the machine somebody must see to: disk, memory, backups */
+        get: operations["getMachine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/map-templates": {
         parameters: {
             query?: never;
@@ -3089,6 +3106,11 @@ export interface components {
             last?: components["schemas"]["BackupResult"];
             /** @description the last one that ended well */
             lastGood?: components["schemas"]["BackupResult"];
+            /**
+             * Format: date-time
+             * @description when the next daily backup is made
+             */
+            next?: string;
             /** @description the one under way */
             running?: components["schemas"]["BackupRunning"];
         };
@@ -4907,6 +4929,31 @@ export interface components {
             /** Format: double */
             times: number;
         };
+        MachineConcern: {
+            /**
+             * Format: date-time
+             * @description when the last backup failed, or the last good one was made; none for never
+             */
+            at?: string;
+            /**
+             * Format: int64
+             * @description bytes there are
+             * @example 1932735283
+             */
+            have?: number;
+            /** @enum {string} */
+            kind: "disk-full" | "disk-low" | "index-full" | "index-low" | "memory-low" | "backup-failed" | "backup-late" | "backup-room";
+            /**
+             * Format: int64
+             * @description bytes there should be, or the ceiling
+             * @example 2147483648
+             */
+            need?: number;
+        };
+        MachineState: {
+            /** @description what somebody must see to, the worst first */
+            concerns: components["schemas"]["MachineConcern"][];
+        };
         MapCard: {
             id: string;
             name: string;
@@ -6262,6 +6309,21 @@ export interface components {
         };
         Rule: {
             any: components["schemas"]["Match"][];
+        };
+        SavedSegment: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            figure: components["schemas"]["Figure"];
+            id: string;
+            name: string;
+            query: components["schemas"]["Query"];
+            /**
+             * @description moves with the days, in place of from and to
+             * @enum {string}
+             */
+            relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
+            rule?: components["schemas"]["SegmentRule"];
         };
         Search: {
             /**
@@ -10593,6 +10655,35 @@ export interface operations {
             };
         };
     };
+    getMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMapTemplates: {
         parameters: {
             query?: never;
@@ -12551,7 +12642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SegmentInfo"];
+                    "application/json": components["schemas"]["SavedSegment"];
                 };
             };
             /** @description Error */

@@ -8,6 +8,7 @@ import { useSession } from '@/session'
 import { BehindProvider } from '@/view/behind'
 import { Connection } from './Connection'
 import { FindButton } from './FindButton'
+import { Machine } from './Machine'
 import { places, type Place } from './places'
 import { useArrived } from './useArrived'
 import { useFocusBack } from './useFocusBack'
@@ -68,6 +69,7 @@ export function Shell() {
         </header>
         <main id="main" tabIndex={-1}>
           <Connection />
+          <Machine />
           <BehindProvider>
             <Outlet />
           </BehindProvider>

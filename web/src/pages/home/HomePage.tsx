@@ -4,21 +4,20 @@ import { useTranslation } from 'react-i18next'
 import { homeQuery } from '@/api/queries'
 import type { Home } from '@/api/types'
 import { useFormat } from '@/i18n'
-import { Icon, type IconName } from '@/parts/Icon'
+import { Icon } from '@/parts/Icon'
 import { Empty, Failed, Waiting } from '@/parts/parts'
-import { useMay, useSession } from '@/session'
+import { useSession } from '@/session'
 import { wayless } from '@/stats'
 import { Help } from '@/shell/Help'
 import { useTitle } from '@/shell/PageStates'
 import { useView, type View } from '@/view/view'
 import { CompareFilter, PeriodFilter, SegmentFilter } from '@/view/ViewBar'
 import { useFresh } from '../maps/useFresh'
-import { requestsQuery } from '../privacy/data'
-import { qualityQuery, standing } from '../sources/quality/data'
 import { Causes } from './Causes'
 import { Changes } from './Changes'
 import './home.css'
 import { Measures } from './Measures'
+import { Tasks } from './Tasks'
 import { Weekly } from './Weekly'
 import { Worst } from './Worst'
 
@@ -70,37 +69,38 @@ export default function HomePage() {
 
 function Body({ home, view }: { home: Home; view: View }) {
   const { t } = useTranslation()
-  if (home.totalEver === 0)
+  if (home.totalEver === 0 || !home.map)
     return (
-      <section className="card">
-        <Empty
-          icon="plug"
-          title={t('home.noData')}
-          action={
-            <Link to="/start" className="btn p">
-              {t('home.begin')}
-            </Link>
-          }
-        >
-          {t('home.noDataHow')}
-        </Empty>
-      </section>
-    )
-  if (!home.map)
-    return (
-      <section className="card">
-        <Empty
-          icon="map"
-          title={t('home.noMap')}
-          action={
-            <Link to="/maps" className="btn p">
-              {t('home.task.noMap')}
-            </Link>
-          }
-        >
-          {t('home.noMapHow')}
-        </Empty>
-      </section>
+      <>
+        <section className="card">
+          {home.totalEver === 0 ? (
+            <Empty
+              icon="plug"
+              title={t('home.noData')}
+              action={
+                <Link to="/start" className="btn p">
+                  {t('home.begin')}
+                </Link>
+              }
+            >
+              {t('home.noDataHow')}
+            </Empty>
+          ) : (
+            <Empty
+              icon="map"
+              title={t('home.noMap')}
+              action={
+                <Link to="/maps" className="btn p">
+                  {t('home.task.noMap')}
+                </Link>
+              }
+            >
+              {t('home.noMapHow')}
+            </Empty>
+          )}
+        </section>
+        <Tasks home={home} quiet />
+      </>
     )
   return (
     <>
@@ -149,76 +149,6 @@ function Worry({ home }: { home: Home }) {
       <b className="b">{bad.join(', ')}</b>
       {after}
     </>
-  )
-}
-
-interface Task {
-  icon: IconName
-  n: number
-  word: string
-  to: '/maps/$id' | '/customers' | '/settings' | '/sources' | '/sources/quality'
-  where: string
-  tab?: string
-}
-
-function Tasks({ home }: { home: Home }) {
-  const { t } = useTranslation()
-  const f = useFormat()
-  const findings = useQuery(qualityQuery).data?.findings.filter((x) => standing(x) === 'open') ?? []
-  const requests = useQuery({ ...requestsQuery, enabled: useMay('customers') }).data
-  const privacy = { icon: 'lock', to: '/settings', tab: 'privacy', where: 'settings.tab.privacy' } as const
-  const tasks: Task[] = (
-    [
-      { ...privacy, n: requests?.late ?? 0, word: 'requestsLate' },
-      { ...privacy, n: requests?.soon ?? 0, word: 'requestsSoon' },
-      { icon: 'wrench', n: findings.length, word: 'quality', to: '/sources/quality', where: 'nav.sources' },
-      { icon: 'alert', n: home.quietSince ? 1 : 0, word: 'quiet', to: '/sources', where: 'nav.sources' },
-      { icon: 'map', n: home.unmapped, word: 'unmapped', to: '/maps/$id', where: 'nav.maps' },
-      { icon: 'eyeoff', n: home.neglected, word: 'neglected', to: '/maps/$id', where: 'nav.maps' },
-      { icon: 'merge', n: home.suggestions, word: 'suggestions', to: '/customers', where: 'nav.customers' },
-      { icon: 'clock', n: home.silence?.apart.k ?? 0, word: 'apart', to: '/maps/$id', where: 'nav.maps' },
-      {
-        icon: 'chart',
-        n: home.leftOut.reduce((n, m) => n + m.touches, 0),
-        word: 'leftOut',
-        to: '/settings',
-        where: 'nav.settings',
-      },
-    ] as Task[]
-  ).filter((x) => x.n > 0)
-  return (
-    <section className="card tk">
-      <div className="hd">
-        <h2>{t('home.tasks')}</h2>
-        {tasks.length > 0 && <span className="tag">{tasks.length}</span>}
-      </div>
-      {tasks.length === 0 ? (
-        <p className="t2 md" style={{ padding: '0 16px 14px' }}>
-          {t('home.task.none')}
-        </p>
-      ) : (
-        <ul>
-          {tasks.map((x) => (
-            <li key={x.word}>
-              <Link to={x.to} params={{ id: home.map ?? '' }} search={x.tab ? { tab: x.tab } : undefined}>
-                <Icon name={x.icon} />
-                <div>
-                  {t(`home.task.${x.word}`, {
-                    count: x.n,
-                    n: f.num(x.n),
-                    share: f.pct(home.silence?.apart.value ?? 0),
-                    days: home.silence?.days ?? 0,
-                    day: home.quietSince ? f.dayMonth(home.quietSince) : '',
-                    currencies: home.leftOut.map((m) => m.currency).join(', '),
-                  })}
-                  <small>{t(x.where)}</small>
-                </div>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   )
 }
 

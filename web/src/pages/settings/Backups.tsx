@@ -1,8 +1,9 @@
 import { Modal, PasswordInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
+import { machineQuery } from '@/api/queries'
 import type { BackupFile, BackupResult, BackupRunning, BackupsInfo } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
@@ -25,6 +26,8 @@ export function Backups() {
     onSuccess: (next) => client.setQueryData(key, next),
   })
   const running = query.data?.running
+  const ended = query.data?.last?.at
+  useEffect(() => void client.invalidateQueries({ queryKey: machineQuery.queryKey }), [client, ended]) // Home tells of it
   return (
     <section className="card" aria-labelledby="backups">
       <div className="hd">
@@ -62,14 +65,14 @@ export function Backups() {
 function Progress({ running: r }: { running: BackupRunning }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const size = useSize()
+  const f = useFormat()
   const stop = useMutation({
     mutationFn: () => call(api.DELETE('/v1/backups/running')),
     onSuccess: () => client.invalidateQueries({ queryKey: key }),
   })
   const words = r.verifying
     ? t('settings.backups.verifying')
-    : t('settings.backups.writing', { done: size(r.done), total: size(r.total) })
+    : t('settings.backups.writing', { done: f.bytes(r.done), total: f.bytes(r.total) })
   return (
     <div className="bk-run">
       <span className="t2 g1" role="status">
@@ -86,6 +89,7 @@ function Progress({ running: r }: { running: BackupRunning }) {
 /** How the last backup went, and when the next is due. */
 function Standing({ info }: { info: BackupsInfo }) {
   const { t } = useTranslation()
+  const f = useFormat()
   return (
     <ul className="rows">
       {info.last && <Outcome result={info.last} />}
@@ -98,7 +102,10 @@ function Standing({ info }: { info: BackupsInfo }) {
               ? t('settings.backups.daily', { at: info.at, count: info.keep, n: info.keep })
               : t('settings.backups.noDaily')}
           </b>
-          <small className="any">{t('settings.backups.where', { folder: info.folder })}</small>
+          <small className="any">
+            {info.next && t('settings.backups.next', { date: f.dateTime(info.next) })}{' '}
+            {t('settings.backups.where', { folder: info.folder })}
+          </small>
         </span>
         {!info.encrypted && info.files.length > 0 && (
           <Tag tone="warn" icon="alert">
@@ -113,7 +120,6 @@ function Standing({ info }: { info: BackupsInfo }) {
 function Outcome({ result: r, good }: { result: BackupResult; good?: boolean }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const size = useSize()
   const tried = r.verified === 'restored' ? 'settings.backups.restored' : 'settings.backups.hashes'
   return (
     <li>
@@ -127,7 +133,7 @@ function Outcome({ result: r, good }: { result: BackupResult; good?: boolean }) 
         <small className="any">
           {r.error ||
             [
-              size(r.bytes),
+              f.bytes(r.bytes),
               ...(r.seconds >= 1 ? [t('settings.backups.took', { time: f.duration(r.seconds) })] : []),
               t(tried),
             ].join(' · ')}
@@ -175,14 +181,13 @@ function Files({ files }: { files: BackupFile[] }) {
 function File({ file, take }: { file: BackupFile; take: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
-  const size = useSize()
   return (
     <li>
       <Icon name="hist" />
       <span className="two">
         <b>{f.dateTime(file.at)}</b>
         <small>
-          {t(`settings.backups.kind.${file.kind}`)} · {size(file.bytes)}
+          {t(`settings.backups.kind.${file.kind}`)} · {f.bytes(file.bytes)}
         </small>
       </span>
       <button
@@ -235,10 +240,4 @@ function Take({ file, onClose }: { file: BackupFile; onClose: () => void }) {
       </div>
     </form>
   )
-}
-
-/** Bytes as people say them. */
-function useSize() {
-  const f = useFormat()
-  return (bytes: number) => (bytes >= 1e9 ? `${f.num(bytes / 1e9, 1)} GB` : `${f.num(bytes / 1e6, 1)} MB`)
 }

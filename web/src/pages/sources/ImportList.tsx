@@ -97,7 +97,7 @@ function Item({ item: i }: { item: ImportInfo }) {
             <Progress share={i.bytesRead / Math.max(1, i.bytes)} label={i.fileName} />
           ) : (
             <small>
-              {f.dateTime(i.createdAt)} · {bytes(i.bytes, f.num)}
+              {f.dateTime(i.createdAt)} · {f.bytes(i.bytes)}
             </small>
           )}
         </span>
@@ -122,15 +122,4 @@ export function brought(i: ImportInfo, t: TFunction, num: (n: number) => string)
   if (i.costs) return t('sources.costs.countN', { count: i.costs, n: num(i.costs) })
   if (i.counts) return t('sources.counts.countN', { count: i.counts, n: num(i.counts) })
   return t('sources.import.acceptedN', { count: i.accepted, n: num(i.accepted) })
-}
-
-/** A size as people say it: "12,4 MB". */
-export function bytes(n: number, num: (n: number, fraction?: number) => string): string {
-  const units = ['B', 'KB', 'MB', 'GB']
-  let u = 0
-  while (n >= 1000 && u < units.length - 1) {
-    n /= 1000
-    u++
-  }
-  return `${num(n, u > 0 && n < 100 ? 1 : 0)}\u00a0${units[u]}`
 }

@@ -11,7 +11,7 @@ import { PageHead } from '@/parts/PageHead'
 import { explain, Loaded } from '@/parts/parts'
 import { useTitle } from '@/shell/PageStates'
 import { importQuery, sourcesQuery } from './data'
-import { bytes, ImportList, useImportsLive } from './ImportList'
+import { ImportList, useImportsLive } from './ImportList'
 import { ImportPreview } from './ImportPreview'
 import { ImportResult } from './ImportResult'
 import { Progress } from './Progress'
@@ -166,7 +166,7 @@ function Uploading({ upload: u }: { upload: Upload }) {
       <div className="job-b">
         <Progress share={u.loaded / Math.max(1, u.total)} label={u.name} />
         <p className="t2" role="status">
-          {bytes(u.loaded, f.num)} / {bytes(u.total, f.num)}
+          {f.bytes(u.loaded)} / {f.bytes(u.total)}
           {u.loaded >= u.total && ` · ${t('sources.import.reading')}`}
         </p>
         <div className="row">

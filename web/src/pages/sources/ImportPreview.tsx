@@ -10,7 +10,6 @@ import { importQuery, importsQuery } from './data'
 import { ImportCosts, isCosts } from './ImportCosts'
 import { ImportCounts, isCounts } from './ImportCounts'
 import { ImportColumns } from './ImportColumns'
-import { bytes } from './ImportList'
 import { ImportRefused } from './ImportRefused'
 import { ImportStatuses } from './ImportStatuses'
 import { ImportSum } from './ImportSum'
@@ -57,7 +56,7 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
                 rows: f.num(preview.sum.rows),
                 context: preview.sum.whole ? undefined : 'part',
               })}{' '}
-            · {bytes(job.bytes, f.num)}
+            · {f.bytes(job.bytes)}
           </p>
         </div>
         <div className="row wrap">

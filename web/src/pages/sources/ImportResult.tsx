@@ -12,7 +12,6 @@ import { useMay } from '@/session'
 import { More } from '../customers/items'
 import { save } from '../journeys/download'
 import { stateTone, useDetail, useReason } from './data'
-import { bytes } from './ImportList'
 import { Counts } from './ImportPage'
 import { UndoImport } from './UndoImport'
 
@@ -37,7 +36,7 @@ export function ImportResult({ job }: { job: ImportInfo }) {
             </p>
           )}
           <p className="t2">
-            {bytes(job.bytes, f.num)} ·{' '}
+            {f.bytes(job.bytes)} ·{' '}
             {job.finishedAt
               ? t('sources.import.endedAt', { at: f.dateTime(job.finishedAt) })
               : f.dateTime(job.createdAt)}
