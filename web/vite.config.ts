@@ -19,5 +19,5 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: { input: { main: 'index.html', staff: 'staff/index.html' } }, // the staff page stands for itself
   },
-  test: { include: ['src/**/*.test.{ts,tsx}'] },
+  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 }, // a busy machine is no fault
 } as Parameters<typeof defineConfig>[0])
