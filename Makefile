@@ -70,11 +70,17 @@ test: build lint unit crash fuzz e2e
 soak:
 	$(MAKE) test histories KILLS=200 HISTORIES=10000 FUZZTIME=60s BOTH=1
 
+# Data sets as a whole, full disks, simulations: ten times as long under the race
+# detector, and nothing runs beside anything in them that shorter tests do not try.
+# They run without it.
+WHOLE := TestSilenceFalseAlarms|TestOlist|TestRemoteImportTwice|TestRees46|TestSizeAtRest|TestCheckpointOnFullDisk|TestFullDisk
+
 # make lint has vetted.
 unit: clients
 	script/need cc postgres chromium
-	CHROMIUM=$$(script/chromium) go test -race -vet=off -shuffle=on -timeout 30m -skip TestSilenceFalseAlarms $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$' -e '/measure$$' -e '/qr/sheet$$' -e '/store/index$$')
+	CHROMIUM=$$(script/chromium) go test -race -vet=off -shuffle=on -timeout 30m -skip '$(WHOLE)' $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$' -e '/measure$$' -e '/qr/sheet$$' -e '/store/index$$')
 	go test -race -vet=off -shuffle=on ./store/index -rapid.checks=20 -skip "TestEngine/(golden|long)" # whole, without -race, in the next line
+	go test -vet=off -run '$(WHOLE)' ./cmd/cham ./store/duckdb ./store/journal
 	go test -vet=off -shuffle=on ./demo ./measure ./capability/dataquality ./capability/qr/sheet ./store/index # simulations, half a million calls, drawn codes, a hundred histories
 	cd web && npm test --silent
 	CHROMIUM=$$(script/chromium) npm test --prefix sdk/js --silent
