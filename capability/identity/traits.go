@@ -36,27 +36,33 @@ func (b *batch) note(owner *node, t *cham.Touch) {
 }
 
 // settleTraits merges what was said into what is known and makes the search
-// text of every key that is new or has news.
+// text of every key that is new or whose words changed.
 func (b *batch) settleTraits() error {
 	b.change.Search = make(map[cham.KeyID]string, len(b.created))
-	for _, n := range b.created {
-		b.change.Search[n.ID] = searchText(n.Key, nil)
-	}
 	known, err := b.knownTraits()
 	if err != nil {
 		return err
 	}
 	for n, statements := range b.said {
-		t, changed := known[n.ID], b.unsaid[n.ID]
+		t, changed, reworded := known[n.ID], b.unsaid[n.ID], b.unsaid[n.ID] || !n.stored
 		for _, s := range statements {
-			changed = t.apply(s) || changed
+			news, words := t.apply(s)
+			changed, reworded = changed || news, reworded || words
 		}
-		if changed {
-			if t.Key = n.ID; t.Values == nil {
-				t.Values = map[string]Trait{}
-			}
-			b.change.Traits = append(b.change.Traits, t)
+		if !changed {
+			continue
+		}
+		if t.Key = n.ID; t.Values == nil {
+			t.Values = map[string]Trait{}
+		}
+		b.change.Traits = append(b.change.Traits, t)
+		if reworded { // most say again what is known
 			b.change.Search[n.ID] = searchText(n.Key, t.Values)
+		}
+	}
+	for _, n := range b.created {
+		if _, ok := b.change.Search[n.ID]; !ok {
+			b.change.Search[n.ID] = searchText(n.Key, nil)
 		}
 	}
 	slices.SortFunc(b.change.Traits, func(x, y Traits) int { return int(x.Key - y.Key) })
@@ -83,13 +89,9 @@ func (b *batch) knownTraits() (map[cham.KeyID]Traits, error) {
 }
 
 // apply takes a statement in: of each trait the latest by time stands, the
-// later to arrive when times are equal. It reports whether anything changed.
-// What is no JSON object says nothing.
-func (t *Traits) apply(s statement) (changed bool) {
-	var said map[string]json.RawMessage
-	if json.Unmarshal(s.traits, &said) != nil {
-		return false
-	}
+// later to arrive when times are equal. It reports whether anything changed, and
+// whether a value did, not only when it was said. What is no JSON object says nothing.
+func (t *Traits) apply(s statement) (changed, reworded bool) {
 	if t.Values == nil {
 		t.Values = map[string]Trait{}
 	}
@@ -97,19 +99,19 @@ func (t *Traits) apply(s statement) (changed bool) {
 	if s.claimed { // what the business says must find room
 		most /= 2
 	}
-	for name, value := range said {
-		old, known := t.Values[name]
+	cham.Members(s.traits, func(name, value []byte) {
+		old, known := t.Values[string(name)]
 		now := Trait{Value: value, At: s.at, Claimed: s.claimed}
 		if known && (old.before(now) || now.same(old)) || !known && len(t.Values) >= most {
-			continue
+			return
 		}
-		t.Values[name] = now
-		changed = true
-	}
+		t.Values[string(name)] = now
+		changed, reworded = true, reworded || !known || !bytes.Equal(old.Value, value)
+	})
 	if changed && s.at.After(t.At) {
 		t.At = s.at
 	}
-	return changed
+	return changed, reworded
 }
 
 // before reports whether a trait stands before another: those that are not

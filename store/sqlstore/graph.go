@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"encoding/json"
 
 	"cham"
 	"cham/capability/identity"
@@ -36,7 +35,8 @@ func scanTraits(r scanner) (t identity.Traits, err error) {
 	if err = r.Scan(&t.Key, instant{&t.At}, &values); err != nil {
 		return t, err
 	}
-	return t, json.Unmarshal(values, &t.Values)
+	t.Values, err = readTraits(values)
+	return t, err
 }
 
 // NodesByKey implements identity.Graph: one statement for each kind of key.

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 	"math/bits"
 
@@ -47,6 +46,7 @@ type (
 		ID     int64  `json:"id"`
 		At     int64  `json:"at"`
 		Traits string `json:"traits"`
+		Text   string `json:"text,omitempty"`
 	}
 	foundRow struct {
 		Customer int64  `json:"customer"`
@@ -62,7 +62,7 @@ type (
 // Commit implements identity.Graph. An edge whose keys, source, message id and
 // time exist changes nothing either.
 func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Change) error {
-	traits, err := traitsRows(c.Traits)
+	said, again, err := traitsRows(c)
 	if err != nil {
 		return cham.Wrap(cham.CodeInvalid, "sqlstore.Commit", err)
 	}
@@ -74,8 +74,9 @@ func (s Graph) Commit(ctx context.Context, ws cham.WorkspaceID, c identity.Chang
 		many(t, "graph.move_nodes", ws, moveRows(c.Moves))
 		many(t, "graph.share_nodes", ws, c.Shared)
 		many(t, "graph.confirm_nodes", ws, c.Confirmed)
-		many(t, "graph.put_traits", ws, traits)
-		many(t, "graph.put_search", ws, searchRows(c.Search))
+		many(t, "graph.put_statements", ws, said)
+		many(t, "graph.put_traits", ws, again)
+		many(t, "graph.put_search", ws, searchRows(c))
 		var made map[cham.KeyID]cham.CustomerID
 		if allNew {
 			made = t.findNew(ws, c)
@@ -197,24 +198,25 @@ func foundRows(c identity.Change, made map[cham.KeyID]cham.CustomerID) []foundRo
 }
 
 // findAgain puts together anew what the customers are found by whose keys
-// moved or were spoken of, but for those just made. left are those that keys
-// moved away from.
+// moved or have other words, but for those just made; of those that only spoke
+// again it is when. left are those that keys moved away from.
 func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64, made map[cham.KeyID]cham.CustomerID) {
 	keys := movedKeys(c)
-	again := func(k cham.KeyID) {
+	for k := range c.Search {
 		if _, isNew := made[k]; !isNew {
 			keys = append(keys, k)
 		}
 	}
+	var spoke []cham.KeyID
 	for _, tr := range c.Traits {
-		again(tr.Key)
-	}
-	for k := range c.Search {
-		again(k)
+		if _, reworded := c.Search[tr.Key]; !reworded {
+			spoke = append(spoke, tr.Key)
+		}
 	}
 	customers := append(left, t.customersOf(ws, keys)...)
 	many(t, "graph.forget_found", ws, customers)
 	many(t, "graph.put_found", ws, customers)
+	many(t, "graph.date_found", ws, t.customersOf(ws, spoke))
 }
 
 func (t *txn) customersOf(ws cham.WorkspaceID, keys []cham.KeyID) []int64 {
@@ -272,22 +274,36 @@ func moveRows(moves []identity.Move) []moveRow {
 	return rows
 }
 
-func traitsRows(traits []identity.Traits) ([]traitsRow, error) {
-	rows := make([]traitsRow, len(traits))
-	for i, t := range traits {
-		values, err := json.Marshal(t.Values)
+// traitsRows are what keys say with the words they are found by, and what they
+// say with the same words as before.
+func traitsRows(c identity.Change) (said, again []traitsRow, err error) {
+	for _, t := range c.Traits {
+		values, err := appendTraits(nil, t.Values)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		rows[i] = traitsRow{int64(t.Key), millis(t.At), string(values)}
+		row := traitsRow{ID: int64(t.Key), At: millis(t.At), Traits: string(values)}
+		if search, ok := c.Search[t.Key]; ok {
+			row.Text = text(search)
+			said = append(said, row)
+		} else {
+			again = append(again, row)
+		}
 	}
-	return rows, nil
+	return said, again, nil
 }
 
-func searchRows(texts map[cham.KeyID]string) []searchRow {
-	rows := make([]searchRow, 0, len(texts))
-	for k, s := range texts {
-		rows = append(rows, searchRow{int64(k), text(s)})
+// searchRows are the words of keys that say nothing.
+func searchRows(c identity.Change) []searchRow {
+	rows := make([]searchRow, 0, len(c.Search))
+	spoken := make(map[cham.KeyID]bool, len(c.Traits))
+	for _, t := range c.Traits {
+		spoken[t.Key] = true
+	}
+	for k, s := range c.Search {
+		if !spoken[k] {
+			rows = append(rows, searchRow{int64(k), text(s)})
+		}
 	}
 	return rows
 }

@@ -102,6 +102,12 @@ SELECT $1, CAST(r.value->>'id' AS BIGINT), CAST(r.value->>'at' AS BIGINT), r.val
 FROM {rows $2} AS r WHERE TRUE
 ON CONFLICT (workspace, key) DO UPDATE SET at = excluded.at, traits = excluded.traits
 
+-- name: put_statements
+INSERT INTO statement (workspace, key, at, traits, search)
+SELECT $1, CAST(r.value->>'id' AS BIGINT), CAST(r.value->>'at' AS BIGINT), r.value->>'traits', coalesce(r.value->>'text', '')
+FROM {rows $2} AS r WHERE TRUE
+ON CONFLICT (workspace, key) DO UPDATE SET at = excluded.at, traits = excluded.traits, search = excluded.search
+
 -- name: put_search
 INSERT INTO statement (workspace, key, at, traits, search)
 SELECT $1, CAST(r.value->>'id' AS BIGINT), 0, '', r.value->>'text'
@@ -117,6 +123,12 @@ SELECT n.workspace, max(s.at), n.customer, string_agg(s.search, ' ')
 FROM node n JOIN statement s ON s.workspace = n.workspace AND s.key = n.id
 WHERE n.workspace = $1 AND n.customer IN {ints $2}
 GROUP BY n.workspace, n.customer
+
+-- name: date_found
+UPDATE found SET at = (
+    SELECT max(s.at) FROM node n JOIN statement s ON s.workspace = n.workspace AND s.key = n.id
+    WHERE n.workspace = found.workspace AND n.customer = found.customer)
+WHERE workspace = $1 AND customer IN {ints $2}
 
 -- name: insert_found
 -- Of customers that are new.
