@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // PropSep joins the "name=value" pairs of Kind.Props.
@@ -112,7 +113,9 @@ func scalarText(v json.RawMessage) string {
 		return string(v)
 	}
 	var s string
-	if json.Unmarshal(v, &s) != nil {
+	if plainText(v) == len(v) && utf8.Valid(v) {
+		s = string(v[1 : len(v)-1])
+	} else if json.Unmarshal(v, &s) != nil {
 		return ""
 	}
 	return strings.ReplaceAll(s, PropSep, " ")

@@ -1,6 +1,9 @@
 package table
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // withoutCents are currencies whose amounts are written without decimals.
 const withoutCents = " VND JPY KRW IDR LAK KHR MMK CLP PYG UGX RWF XAF XOF ISK "
@@ -74,6 +77,10 @@ func ambiguous(cell string) byte {
 // read in two ways, a thousand apart, takes what the column says; ok is false
 // where nothing tells, or the column and its currency disagree.
 func (m Money) Number(cell string) (f float64, ok bool) {
+	if cell != "" && leadingDigits(cell) == cell {
+		f, err := strconv.ParseFloat(cell, 64)
+		return f, err == nil
+	}
 	sign := ambiguous(cell)
 	if sign == 0 {
 		return Number(cell)

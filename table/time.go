@@ -28,6 +28,9 @@ func Instant(s string, loc *time.Location) (time.Time, bool) { return readTime(s
 const longestTime = 80
 
 func readTime(s string, loc *time.Location, order string) (time.Time, bool) {
+	if p := (stamp{order: order, loc: loc}); order != "" && p.numbers(s) {
+		return p.at()
+	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t, true // the common case, and the fastest
 	}
@@ -39,6 +42,31 @@ func readTime(s string, loc *time.Location, order string) (time.Time, bool) {
 	}
 	p := stamp{rest: s, order: order, loc: loc}
 	return p.read()
+}
+
+// numbers reads 31/12/2025, 31/12/2025 08:30 and 31/12/2025 08:30:59, as most
+// files have it; all else is for read.
+func (p *stamp) numbers(s string) bool {
+	const form = "00/00/0000 00:00:00"
+	if n := len(s); n != 10 && n != 16 && n != 19 {
+		return false
+	}
+	for i := range len(s) {
+		if digit := s[i] >= '0' && s[i] <= '9'; digit != (form[i] == '0') || !digit && s[i] != form[i] {
+			return false
+		}
+	}
+	p.day, p.month, p.year = number(s[:2]), number(s[3:5]), number(s[6:10])
+	if p.order == "mdy" {
+		p.day, p.month = p.month, p.day
+	}
+	if len(s) > 10 {
+		p.hour, p.minute = number(s[11:13]), number(s[14:16])
+	}
+	if len(s) > 16 {
+		p.second = number(s[17:])
+	}
+	return p.year > 0
 }
 
 // onlyDigits splits a number; a fraction of noughts is none.

@@ -16,7 +16,7 @@ import (
 // {"Advertising": true}}}. What says neither yes nor no says nothing. The
 // context's ip, userAgent and consentTexts (purpose → HashOf of the wording) are its proof.
 func Said(t *cham.Touch) (all []Record) {
-	if len(t.Traits) == 0 && !strings.Contains(string(t.Context), `"consent"`) {
+	if !mentions(t.Traits) && !mentions(t.Context) {
 		return nil
 	}
 	var context struct {
@@ -42,6 +42,18 @@ func Said(t *cham.Touch) (all []Record) {
 	}
 	categories(context.Consent, add)
 	return all
+}
+
+// mentions tells whether there is a word of consent in b, or an escape that could
+// hide one: most touches end here.
+func mentions(b []byte) bool {
+	const word = "consent"
+	for i, c := range b {
+		if c == '\\' || c|0x20 == 'c' && len(b)-i >= len(word) && strings.EqualFold(string(b[i:i+len(word)]), word) {
+			return true
+		}
+	}
+	return false
 }
 
 // hash is a text that can be one of HashOf.

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"cham"
+	"cham/table"
 )
 
 // Fold brings text into the form that search compares: lower case, without
@@ -17,10 +16,8 @@ func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
-	for _, r := range norm.NFD.String(strings.ToValidUTF8(s, "\uFFFD")) {
+	for _, r := range table.Unmarked(strings.ToValidUTF8(s, "\uFFFD")) {
 		switch {
-		case unicode.Is(unicode.Mn, r):
-			continue
 		case unicode.IsSpace(r) || unicode.IsControl(r):
 			space = b.Len() > 0
 			continue
