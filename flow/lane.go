@@ -164,7 +164,11 @@ func send(ctx context.Context, to chan<- *batch, b *batch) bool {
 
 // decode reads the entries' payloads; nil when ctx ended meanwhile.
 func (l *lane) decode(ctx context.Context, entries []capture.Entry) *batch {
-	b := &batch{entries: entries}
+	n := 0
+	for _, e := range entries {
+		n += e.Touches
+	}
+	b := &batch{entries: entries, touches: make([]cham.Touch, 0, n), from: make([]int, 0, n)}
 	for i, e := range entries {
 		touches, err := l.decodeOne(e)
 		if err != nil {
@@ -258,7 +262,28 @@ func (l *lane) resolveBatch(ctx context.Context, b *batch) bool {
 	return l.try(ctx, "resolving identities", func(ctx context.Context) (err error) {
 		b.records, b.moves, err = l.flow.Resolver.Resolve(ctx, l.ws, b.touches)
 		return err
-	})
+	}) && b.resolved()
+}
+
+// resolved gives up the touches, which are the records' now: large batches wait
+// for history.
+func (b *batch) resolved() bool {
+	b.touches = nil
+	return true
+}
+
+// fresh are the records that were stored, nearly always all.
+func (b *batch) fresh() []cham.Record {
+	if !slices.Contains(b.stored, false) {
+		return b.records
+	}
+	fresh := make([]cham.Record, 0, len(b.records))
+	for i, r := range b.records {
+		if b.stored[i] {
+			fresh = append(fresh, r)
+		}
+	}
+	return fresh
 }
 
 func (l *lane) append(ctx context.Context, from <-chan *batch) {
@@ -266,12 +291,7 @@ func (l *lane) append(ctx context.Context, from <-chan *batch) {
 		if len(b.entries) > 0 && !l.store(ctx, b) {
 			return
 		}
-		fresh := make([]cham.Record, 0, len(b.records))
-		for i, r := range b.records {
-			if b.stored[i] {
-				fresh = append(fresh, r)
-			}
-		}
+		fresh := b.fresh()
 		ok := l.try(ctx, "telling the index", func(ctx context.Context) error {
 			return l.flow.Index.Append(ctx, l.ws, fresh, b.moves)
 		})

@@ -19,9 +19,10 @@ import (
 	"cham/capability/capture"
 )
 
-// messageKey is what makes a touch count once.
+// messageKey is what makes a touch count once. Without pointers, so that many cost
+// the collector nothing: the source is numbered by numberOf.
 type messageKey struct {
-	source cham.SourceID
+	source uint32
 	id     duckdb.UUID
 }
 
@@ -77,7 +78,7 @@ func (h *History) fresh(records []cham.Record) (keys []messageKey, stored []bool
 	keys, stored = make([]messageKey, len(records)), make([]bool, len(records))
 	seen := make(map[messageKey]bool, len(records))
 	for i := range records {
-		k := keyOf(&records[i])
+		k := h.keyOf(&records[i])
 		_, recent := h.recent.seq(k)
 		keys[i], stored[i] = k, !seen[k] && !recent
 		seen[k], records[i].Seq = true, 0
@@ -148,7 +149,7 @@ func (h *History) dropStored(ctx context.Context, records []cham.Record, keys []
 				}
 				at := records[i].At.UnixMilli()
 				first, last = min(first, at), max(last, at)
-				if err := add(int32(i), string(keys[i].source), keys[i].id); err != nil {
+				if err := add(int32(i), string(records[i].Source), keys[i].id); err != nil {
 					return err
 				}
 			}
@@ -258,13 +259,28 @@ func messageText(id string) driver.Value {
 	return id
 }
 
-func keyOf(r *cham.Record) messageKey {
-	id, ok := parseUUID(r.MessageID)
+func (h *History) keyOf(r *cham.Record) messageKey {
+	return messageKey{h.numberOf(r.Source), idOf(r.MessageID)}
+}
+
+// idOf is a message id as the id column holds it.
+func idOf(message string) duckdb.UUID {
+	id, ok := parseUUID(message)
 	if !ok {
-		sum := sha256.Sum256([]byte(r.MessageID))
+		sum := sha256.Sum256([]byte(message))
 		id = duckdb.UUID(sum[:16])
 	}
-	return messageKey{r.Source, id}
+	return id
+}
+
+// numberOf is the number by which recent ids know a source; mu is held.
+func (h *History) numberOf(s cham.SourceID) uint32 {
+	n, ok := h.sources[s]
+	if !ok {
+		n = uint32(len(h.sources))
+		h.sources[cham.SourceID(strings.Clone(string(s)))] = n
+	}
+	return n
 }
 
 // parseUUID reads a UUID as it is written in lower case; any other spelling is
@@ -356,10 +372,12 @@ func (h *History) loadRecent(ctx context.Context) error {
 	defer rows.Close()
 	for rows.Next() {
 		var k messageKey
+		var source cham.SourceID
 		var seq int64
-		if err := rows.Scan(&k.source, &k.id, &seq); err != nil {
+		if err := rows.Scan(&source, &k.id, &seq); err != nil {
 			return err
 		}
+		k.source = h.numberOf(source)
 		h.recent.add(k, seq)
 	}
 	return rows.Err()

@@ -51,6 +51,7 @@ type History struct {
 	// nextCheckpoint is the size of the log, in bytes, to do something about.
 	nextCheckpoint int64
 	recent         *recentIDs
+	sources        map[cham.SourceID]uint32 // see numberOf
 	freshTypes     []duckdb.TypeInfo
 
 	// copying is held for reading while the file is copied, and for writing by what
@@ -164,7 +165,7 @@ func open(path string, o Options) (*History, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	h := &History{path: path, o: o}
+	h := &History{path: path, o: o, sources: map[cham.SourceID]uint32{}}
 	if err := h.deleteUnfinished(); err != nil {
 		return nil, err
 	}

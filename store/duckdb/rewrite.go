@@ -105,7 +105,7 @@ func (h *History) keep(c driver.Conn, changed []cham.Record) error {
 				return err
 			}
 			texts = appendTexts(texts[:0], &changed[i])
-			if err := addRow(add, &changed[i], keyOf(&changed[i]).id, texts); err != nil {
+			if err := addRow(add, &changed[i], idOf(changed[i].MessageID), texts); err != nil {
 				return err
 			}
 		}

@@ -33,6 +33,8 @@ type sparse struct {
 	v   []int64
 }
 
+func newSparse(n int) sparse { return sparse{make([]uint32, 0, n), make([]int64, 0, n)} }
+
 // touch is one touch taken out of the columns, to be moved about.
 type touch struct {
 	at    int64 // ms

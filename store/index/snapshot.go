@@ -112,6 +112,7 @@ func merge(views []view, last bool) *level {
 		touches += v.touches()
 	}
 	l := newLevel(customers, touches)
+	l.room(views)
 	next := make([]int, len(views))
 	for {
 		best := -1
@@ -135,6 +136,16 @@ func merge(views []view, last bool) *level {
 	}
 }
 
+// room makes the sparse columns large enough at once: grown bit by bit, each would
+// be copied several times over.
+func (l *level) room(views []view) {
+	var values, durs, orders int
+	for _, v := range views {
+		values, durs, orders = values+len(v.value.pos), durs+len(v.dur.pos), orders+len(v.order.pos)
+	}
+	l.value, l.dur, l.order = newSparse(values), newSparse(durs), newSparse(orders)
+}
+
 // trim gives back room that was asked for but not needed, when it is much.
 func (l *level) trim() *level {
 	if cap(l.at)-len(l.at) > cap(l.at)/16 {
@@ -142,6 +153,11 @@ func (l *level) trim() *level {
 	}
 	if cap(l.ids)-len(l.ids) > cap(l.ids)/16 {
 		l.ids, l.off = slices.Clip(slices.Clone(l.ids)), slices.Clip(slices.Clone(l.off))
+	}
+	for _, s := range []*sparse{&l.value, &l.dur, &l.order} {
+		if cap(s.pos)-len(s.pos) > cap(s.pos)/16 {
+			s.pos, s.v = slices.Clip(slices.Clone(s.pos)), slices.Clip(slices.Clone(s.v))
+		}
 	}
 	return l
 }
