@@ -3,11 +3,15 @@ package duckdb
 import (
 	"context"
 	"os"
+	"strconv"
 )
 
 // checkpointAt is how much DuckDB's log may grow, in bytes, before it is
-// brought into the file.
-const checkpointAt = 64 << 20
+// brought into the file: about 100,000 rows, which are in memory as long.
+const checkpointAt = 32 << 20
+
+// keepMB is what DuckDB keeps in memory of the file behind a checkpoint.
+const keepMB = 48
 
 // checkpoint brings the log into the file when it is large; the caller holds
 // mu. DuckDB is not left to do so by itself, as part of a commit: when that
@@ -29,5 +33,20 @@ func (h *History) checkpoint(ctx context.Context) {
 		if broken(err) {
 			h.revive(h.db) // or the next use does
 		}
+		return
+	}
+	h.letGo(ctx)
+}
+
+// letGo frees what was read and written of the file: DuckDB keeps all of it up to
+// its bound, and gives it up when the bound is lowered. What is in use stays; the
+// bound is then refused, which is no harm. Whoever reads is not put under it.
+func (h *History) letGo(ctx context.Context) {
+	if !h.inUse.TryLock() {
+		return
+	}
+	defer h.inUse.Unlock()
+	for _, mb := range []int{keepMB, positive(h.o.MemoryMB, defaultMemoryMB)} {
+		_, _ = h.writer.ExecContext(ctx, "SET memory_limit = '"+strconv.Itoa(mb)+"MB'")
 	}
 }

@@ -59,7 +59,7 @@ func TestCheckpointOnFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ballast.Close()
-	fill(t, ballast, 20<<20) // room for the log, not for the file
+	fill(t, ballast, checkpointAt/6+4<<20) // room for the log, not for the file
 	before := log()
 	for range 12 {
 		push()

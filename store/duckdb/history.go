@@ -37,6 +37,8 @@ type Options struct {
 	BeforeUpgrade func() error
 }
 
+const defaultMemoryMB = 192
+
 // History is a workspace's touches in a DuckDB file.
 type History struct {
 	path string
@@ -281,7 +283,7 @@ func (h *History) try(f func(*sql.DB) error) (*sql.DB, error) {
 
 func dsn(path string, o Options) string {
 	q := url.Values{}
-	q.Set("memory_limit", strconv.Itoa(positive(o.MemoryMB, 192))+"MB")
+	q.Set("memory_limit", strconv.Itoa(positive(o.MemoryMB, defaultMemoryMB))+"MB")
 	q.Set("threads", "1") // while one packs a column the others spin: a third of what a touch cost on two cores
 	q.Set("temp_directory", path+".tmp")
 	q.Set("storage_compatibility_version", "v1.4.0")
