@@ -1,6 +1,6 @@
 // Package idp is an OpenID Connect provider for tests: Zitadel's, which is
 // certified, with its users in memory. Its answers can be tampered with, as an
-// attacker would.
+// attacker would. Tests of pages run it as a program (chamtest/idp/run).
 package idp
 
 import (
@@ -22,7 +22,7 @@ import (
 const (
 	Client   = "cham"
 	Secret   = "a secret of the client"
-	password = "a password there"
+	Password = "a password there"
 )
 
 // Server is a provider that runs.
@@ -44,19 +44,26 @@ type User struct {
 // known besides Client, with the same secret.
 func New(t testing.TB, redirect string, clients ...string) *Server {
 	t.Helper()
-	s := &Server{t: t, users: map[string]*storage.User{}}
+	s, stop := Start(redirect, clients...)
+	t.Cleanup(stop)
+	s.t = t
+	return s
+}
+
+// Start is New outside of Go's tests.
+func Start(redirect string, clients ...string) (s *Server, stop func()) {
+	s = &Server{users: map[string]*storage.User{}}
 	known := map[string]*storage.Client{}
 	for _, id := range append(clients, Client) {
 		known[id] = storage.WebClient(id, Secret, redirect)
 	}
 	var handler http.Handler
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
-	t.Cleanup(web.Close)
 	s.Issuer = web.URL
 	before := slog.Default()
 	handler = s.tampered(exampleop.SetupServer(s.Issuer, storage.NewStorageWithClients(s, known), slog.New(slog.DiscardHandler), false))
 	slog.SetDefault(before)
-	return s
+	return s, web.Close
 }
 
 // Add makes somebody known.
@@ -64,7 +71,7 @@ func (s *Server) Add(u User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	first, last, _ := strings.Cut(u.Name, " ")
-	s.users[u.ID] = &storage.User{ID: u.ID, Username: u.ID, Password: password, FirstName: first, LastName: last, Email: u.Email,
+	s.users[u.ID] = &storage.User{ID: u.ID, Username: u.ID, Password: Password, FirstName: first, LastName: last, Email: u.Email,
 		EmailVerified: u.Verified}
 }
 
@@ -115,7 +122,7 @@ func (s *Server) SignIn(address, user string) (path string, back url.Values) {
 	s.t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	at := s.next(client.Get(address))
-	form := url.Values{"username": {user}, "password": {password}, "id": {at.Query().Get("authRequestID")}}
+	form := url.Values{"username": {user}, "password": {Password}, "id": {at.Query().Get("authRequestID")}}
 	at = s.next(client.PostForm(s.Issuer+at.Path, form))
 	for at.Host == "" || strings.HasPrefix(at.String(), s.Issuer) {
 		at = s.next(client.Get(s.Issuer + at.RequestURI()))
