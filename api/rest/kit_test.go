@@ -113,6 +113,8 @@ type nowhereElse struct{ access.Elsewhere }
 
 func (nowhereElse) Check(context.Context, string) error { return nil }
 
+func (nowhereElse) Try(context.Context, access.Provider, string) []access.ProviderFinding { return nil }
+
 // silentPoster answers 200 to whatever is sent on.
 type silentPoster struct{}
 

@@ -11,6 +11,7 @@ import (
 	"cham"
 	"cham/api/rest/accounts"
 	"cham/api/rest/route"
+	"cham/capability/access"
 	"cham/chamtest/idp"
 	"cham/connect/oidc"
 )
@@ -38,6 +39,18 @@ func TestProviderOverHTTP(t *testing.T) {
 	if !info.On || info.Redirect != "https://cham.example.vn/sign-in/back" || strings.Contains(w.Body.String(), idp.Secret) ||
 		info.Record != "workspace="+string(b.ws) || len(info.Unproven) != 1 || info.Unproven[0] != "example.vn" {
 		t.Errorf("%+v", info)
+	}
+	trial := accounts.ProviderTest{Issuer: there.Issuer, Client: idp.Client} // the secret that is kept
+	w = k.call(owner, "POST", "/v1/workspace/provider/test", trial, https...)
+	tried := decode[accounts.ProviderFindings](t, w).Findings
+	if len(tried) != 5 || tried[3].Verdict != access.Good || !strings.Contains(tried[4].Says, info.Redirect) ||
+		strings.Contains(w.Body.String(), idp.Secret) {
+		t.Errorf("%+v", tried)
+	}
+	trial.Issuer = "https://thief.example.vn" // who asks for the secret that is kept
+	w = k.call(owner, "POST", "/v1/workspace/provider/test", trial, https...)
+	if w.Code != 400 || !strings.Contains(w.Body.String(), "secret") {
+		t.Errorf("the kept secret goes to another issuer: %d %s", w.Code, w.Body)
 	}
 	s := decode[accounts.SessionInfo](t, k.call(nobody, "GET", "/v1/session", nil, https...))
 	if len(s.Providers) != 1 || s.Providers[0].ID != b.ws || s.ByDomain {
@@ -86,7 +99,7 @@ func TestProviderOverHTTP(t *testing.T) {
 	decode[accounts.ProviderArrival](t, w)
 	cookieNamed(t, w, "__Host-"+route.CookieName)
 
-	for _, action := range []string{"provider-changed", "provider-linked", "member-joined", "signed-in"} {
+	for _, action := range []string{"provider-changed", "postWorkspaceProviderTest", "provider-linked", "member-joined", "signed-in"} {
 		if len(b.audited("action="+action)) == 0 {
 			t.Errorf("%s is not in the log", action)
 		}

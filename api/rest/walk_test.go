@@ -126,6 +126,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/workspace/handover/answer": accounts.HandoverAnswer{},
 
 		"PUT /v1/workspace/provider":        accounts.ProviderChange{Issuer: "https://id.example.vn", Client: "c", Secret: "s"},
+		"POST /v1/workspace/provider/test":  accounts.ProviderTest{Issuer: "https://id.example.vn", Client: "c", Secret: "s"},
 		"POST /v1/session/provider/find":    accounts.ProviderEmail{Email: "x@nowhere.example.vn"},
 		"POST /v1/session/provider/begin":   accounts.ProviderStart{ID: "none"},
 		"POST /v1/session/provider":         accounts.ProviderBack{State: "none"},

@@ -89,6 +89,8 @@ type Elsewhere interface {
 	// Exchange turns the code that a browser came back with into who it is; iss is
 	// the issuer that the browser says it comes from, "" where it says none.
 	Exchange(ctx context.Context, p Provider, a Asked, code, iss string) (Identity, error)
+	// Try checks a provider that sends browsers back to redirect.
+	Try(ctx context.Context, p Provider, redirect string) []ProviderFinding
 }
 
 // ProviderChange is what an owner sets; an empty secret keeps the one there is.

@@ -7,6 +7,7 @@ import (
 	"cham"
 	"cham/api/rest/route"
 	"cham/capability/access"
+	"cham/locale"
 )
 
 // ProviderInfo is where else the workspace's people sign in.
@@ -32,6 +33,25 @@ type ProviderChange struct {
 	Domains   []string  `json:"domains,omitempty" maxItems:"50"`
 	Newcomers cham.Role `json:"newcomers,omitempty" enum:"admin,editor,agent,analyst,viewer" doc:"absent: only who is invited"`
 	Only      bool      `json:"only,omitempty" doc:"can be set by who is signed in so"`
+}
+
+// ProviderTest asks whether a provider would do. Nothing is kept.
+type ProviderTest struct {
+	Issuer string `json:"issuer" maxLength:"500" example:"https://accounts.google.com"`
+	Client string `json:"client" maxLength:"300"`
+	Secret string `json:"secret,omitempty" maxLength:"1000" doc:"absent: the one kept of the same issuer and client. Never shown"`
+}
+
+// ProviderFindings are what the checks of a provider found, in order.
+type ProviderFindings struct {
+	Findings []ProviderFinding `json:"findings" doc:"an issuer that does not answer is the only one"`
+}
+
+// ProviderFinding is what one check found.
+type ProviderFinding struct {
+	Check   access.ProviderCheck `json:"check" enum:"issuer,keys,flow,client,redirect"`
+	Verdict access.Verdict       `json:"verdict" enum:"good,bad,unsure" doc:"unsure: it shows when somebody signs in"`
+	Says    string               `json:"says" doc:"what was found and what to do, in the language asked for"`
 }
 
 // ProviderRef is somewhere to sign in.
@@ -87,6 +107,10 @@ type (
 	providerIn struct {
 		route.RequestInfo
 		Body ProviderChange
+	}
+	testIn struct {
+		route.RequestInfo
+		Body ProviderTest
 	}
 	startIn struct {
 		route.RequestInfo
@@ -144,6 +168,17 @@ func (s *server) setProvider(ctx context.Context, in *providerIn) (ProviderInfo,
 	p, err := s.Access.SetProvider(ctx, c, access.ProviderChange{Issuer: b.Issuer, Client: b.Client, Secret: b.Secret, Domains: b.Domains,
 		Newcomers: b.Newcomers, Only: b.Only})
 	return s.providerInfo(ctx, &in.RequestInfo, p), err
+}
+
+func (s *server) testProvider(ctx context.Context, in *testIn) (out ProviderFindings, err error) {
+	b := in.Body
+	found, err := s.Access.TryProvider(ctx, route.Workspace(ctx), access.ProviderChange{Issuer: b.Issuer, Client: b.Client, Secret: b.Secret},
+		in.Base(s.PublicURL))
+	for _, f := range found {
+		says := locale.Text(locale.Match(in.Language), "settings.provider.found."+f.Why, f.Args)
+		out.Findings = append(out.Findings, ProviderFinding{Check: f.Check, Verdict: f.Verdict, Says: says})
+	}
+	return out, err
 }
 
 func (s *server) removeProvider(ctx context.Context, _ *route.None) (route.None, error) {

@@ -82,6 +82,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/workspace/handover/answer", route.Person, "Take the workspace, or say no", s.answerHandover),
 		route.Get("/v1/workspace/provider", route.People, "Where else people sign in (OpenID Connect)", s.provider),
 		route.Put("/v1/workspace/provider", route.Own, "Say where else people sign in", s.setProvider).RecordsItself(),
+		route.Post("/v1/workspace/provider/test", route.Own, "Check a provider as far as it shows without a person; keeps nothing",
+			s.testProvider),
 		route.Delete("/v1/workspace/provider", route.Own, "End signing in elsewhere", s.removeProvider).RecordsItself(),
 		route.Post("/v1/session/provider/find", route.Public, "Where people of an e-mail’s domain sign in", s.findProvider),
 		route.Post("/v1/session/provider/begin", route.Public, "Begin to sign in elsewhere: where the browser goes", s.beginProvider),

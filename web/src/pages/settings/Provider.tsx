@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
-import type { ProviderInfo, Role } from '@/api/types'
+import type { ProviderFindings, ProviderInfo, Role } from '@/api/types'
 import { explain, Loaded, Tag } from '@/parts/parts'
 import { useMay } from '@/session'
 import { CopyButton } from '../sources/Code'
@@ -96,6 +96,14 @@ function Form({ stored }: { stored: ProviderInfo }) {
       await client.invalidateQueries({ queryKey: provider })
     },
   })
+  const trial = useMutation({
+    mutationFn: () =>
+      call(
+        api.POST('/v1/workspace/provider/test', {
+          body: { issuer: issuerOf(f), client: f.client.trim(), secret: f.secret || undefined },
+        }),
+      ),
+  })
   const submit = (e: FormEvent) => {
     e.preventDefault()
     save.mutate()
@@ -123,9 +131,48 @@ function Form({ stored }: { stored: ProviderInfo }) {
         <button type="submit" className="btn p" disabled={save.isPending || !f.client.trim() || !wayIn}>
           {t('common.save')}
         </button>
+        <button
+          type="button"
+          className="btn o"
+          disabled={trial.isPending || !f.client.trim() || !wayIn}
+          onClick={() => trial.mutate()}
+        >
+          {t('settings.provider.test')}
+        </button>
         {stored.on && <Remove />}
       </div>
+      <Findings trial={trial} />
     </form>
+  )
+}
+
+const looks = {
+  good: { tone: 'good', icon: 'check' },
+  bad: { tone: 'pain', icon: 'alert' },
+  unsure: { tone: 'warn', icon: 'info' },
+} as const
+
+/** What a test found, and what to do about it. */
+function Findings({ trial }: { trial: { data?: ProviderFindings; error: unknown; isPending: boolean } }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status">
+      {trial.isPending ? (
+        <p className="t2">{t('settings.provider.testing')}</p>
+      ) : trial.error ? (
+        <p className="bad">{explain(trial.error, t)}</p>
+      ) : (
+        <ul className="found">
+          {trial.data?.findings.map((x) => (
+            <li key={x.check}>
+              <b>{t(`settings.provider.checks.${x.check}`)}</b>
+              <Tag {...looks[x.verdict]}>{t(`settings.provider.verdict.${x.verdict}`)}</Tag>
+              <span className="any">{x.says}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }
 
