@@ -136,12 +136,21 @@ func (r Role) Sight() Sight {
 	return SightHidden
 }
 
-// SightOf is how much a role sees where own are the workspace's own sights.
-func SightOf(r Role, own map[Role]Sight) Sight {
+// SightOf is how much somebody of a role sees, the one place that decides: what
+// own, the workspace's own sights, say of the role, and no more than any limit, of
+// a department or of the person; "" limits nothing. An owner sees all that the role
+// does: whoever says what others see must see what they speak of.
+func SightOf(r Role, own map[Role]Sight, limits ...Sight) Sight {
+	sight := r.Sight()
 	if s := own[r]; s.Known() && r.Known() {
-		return s
+		sight = s
 	}
-	return r.Sight()
+	for _, l := range limits {
+		if l != "" && r != RoleOwner {
+			sight = sight.Least(l)
+		}
+	}
+	return sight
 }
 
 // Least returns the smaller of two sights; one that is not said hides all.

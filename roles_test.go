@@ -2,6 +2,7 @@ package cham
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -72,5 +73,33 @@ func TestActorIsNarrowed(t *testing.T) {
 	}
 	if SightFull.Least(SightMasked) != SightMasked || SightHidden.Least(SightFull) != SightHidden || SightFull.Least("x") != SightHidden {
 		t.Error("the least of two sights")
+	}
+}
+
+// What somebody sees is the least of what role, department and the person's own
+// limit say, in whichever order; an owner sees all.
+func TestSightIsTheStrictest(t *testing.T) {
+	sights := []Sight{SightFull, SightMasked, SightHidden}
+	rank := func(s Sight) int { return slices.Index(sights, s) }
+	limits := append([]Sight{""}, sights...)
+	for _, r := range Roles() {
+		for _, own := range limits {
+			for _, department := range limits {
+				for _, person := range limits {
+					set := map[Role]Sight{r: own}
+					got := SightOf(r, set, department, person)
+					want := max(rank(SightOf(r, set)), rank(department), rank(person))
+					if r == RoleOwner {
+						want = rank(SightOf(r, set))
+					}
+					if rank(got) != want || got != SightOf(r, set, person, department) {
+						t.Errorf("%s, own %q, department %q, person %q: %q", r, own, department, person, got)
+					}
+				}
+			}
+		}
+	}
+	if SightOf(RoleAgent, nil, "everything") != SightHidden || SightOf("emperor", nil) != SightHidden {
+		t.Error("what is not known hides")
 	}
 }

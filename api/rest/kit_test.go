@@ -249,6 +249,7 @@ func (b *business) addContent(ctx context.Context) {
 		Columns: []string{b.mark}, SavedAt: b.k.now().UTC()}))
 	b.must(b.k.Store.Inlets().CreateInlet(ctx, imports.Inlet{ID: "w_" + b.mark, Workspace: b.ws, Source: b.src.ID, Kind: imports.InletFolder,
 		Place: b.mark, CreatedAt: b.k.now().UTC()}))
+	b.must(b.k.Store.Access().PutDepartment(ctx, b.ws, access.Department{ID: "dep_" + b.mark, Name: b.mark + " sales"}))
 	b.must(b.k.Store.Codes().PutCodes(ctx, []qr.Code{{ID: "qr" + b.mark, Workspace: b.ws, Map: b.m.ID, Touchpoint: "board", Name: b.mark,
 		Place: b.mark, Channel: "print", CreatedAt: b.k.now().UTC()}}))
 	b.must(b.k.Store.Forms().PutForm(ctx, form.Form{ID: "fm" + b.mark, Workspace: b.ws, Name: b.mark, CreatedAt: b.k.now().UTC(),

@@ -14,6 +14,7 @@ import (
 	"cham"
 	"cham/api/mcp"
 	"cham/api/rest/customers"
+	"cham/capability/access"
 	"cham/capability/capture"
 	"cham/measure"
 )
@@ -155,7 +156,8 @@ func (b *business) write(all []secret) []secret {
 
 // TestNothingPersonalLeaves plants contacts in every field of calls of every
 // type, taken and refused, and in what the business writes itself; then a
-// viewer, by session, by API key and through an assistant, asks for everything.
+// viewer, by session, by API key and through an assistant, asks for everything; so
+// do people whose role sees it all, masked by their department or by their own limit.
 func TestNothingPersonalLeaves(t *testing.T) {
 	k := newKit(t)
 	b := k.business("alpha")
@@ -165,6 +167,9 @@ func TestNothingPersonalLeaves(t *testing.T) {
 	}
 	all := b.write(b.plant())
 	viewer := map[string]as{"session": b.cookie(cham.RoleViewer), "key": b.key(cham.RoleViewer)}
+	for how, who := range b.limited() {
+		viewer[how] = who
+	}
 	open := 0
 	look := func(what string, w *httptest.ResponseRecorder) {
 		t.Helper()
@@ -178,8 +183,8 @@ func TestNothingPersonalLeaves(t *testing.T) {
 	}
 	for how, who := range viewer {
 		for method, calls := range b.everything(t) {
-			if method == http.MethodPost && how == "key" {
-				continue // the role is the same
+			if method == http.MethodPost && how != "session" {
+				continue // the sight is the same
 			}
 			for _, c := range calls {
 				w := k.call(who, method, c.url, c.body)
@@ -207,6 +212,25 @@ func TestNothingPersonalLeaves(t *testing.T) {
 	if hidden < 50 {
 		t.Errorf("only %d of %d secrets are there to be hidden", hidden, len(all))
 	}
+}
+
+// limited are people of roles that see all, and what they made, who see it masked:
+// by their department, by a limit of their own, by their maker's.
+func (b *business) limited() map[string]as {
+	owner := b.cookie(cham.RoleOwner)
+	_, secret, err := b.k.access.NewAPIKey(context.Background(), b.ws, cham.Actor{User: b.users[cham.RoleAdmin], Role: cham.RoleAdmin},
+		access.NewKey{Name: "limited", Role: cham.RoleAdmin})
+	b.must(err)
+	for path, body := range map[string]string{"/v1/departments/dep_" + b.mark: `{"sight":"masked"}`,
+		"/v1/users/" + string(b.users[cham.RoleEditor]): `{"department":"dep_` + b.mark + `"}`,
+		"/v1/users/" + string(b.users[cham.RoleAdmin]):  `{"department":"dep_` + b.mark + `"}`,
+		"/v1/users/" + string(b.users[cham.RoleAgent]):  `{"limit":"masked"}`} {
+		if w := b.k.call(owner, "PATCH", path, body); w.Code != 200 {
+			b.k.t.Fatal(path, w.Body)
+		}
+	}
+	return map[string]as{"editor of a department": b.cookie(cham.RoleEditor), "admin of a department": b.cookie(cham.RoleAdmin),
+		"agent with a limit": b.cookie(cham.RoleAgent), "key of who is limited": header("Authorization", "Bearer "+secret)}
 }
 
 type request struct {

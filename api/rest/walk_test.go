@@ -33,6 +33,8 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/invitations/{token}":     accounts.AcceptInvitation{Name: "n", Password: "short"},
 		"POST /v1/users":                   accounts.NewMember{Email: "new@" + b.mark + ".vn", Name: "New", Role: "viewer"},
 		"PATCH /v1/users/{id}":             accounts.RoleChange{Role: "viewer"},
+		"POST /v1/departments":             accounts.NewDepartment{Name: "Kho"},
+		"PATCH /v1/departments/{id}":       `{"name":"` + b.mark + ` care"}`,
 		"PUT /v1/workspace/referrers":      accounts.ReferrersChange{Excluded: []string{"pay.example.vn"}},
 		"PUT /v1/lead-groups":              `{"groups":[{"id":"","name":"x","any":[{"source":["x"]}]}]}`,
 		"POST /v1/lead-groups/preview":     `{"groups":[{"id":"","name":"x","any":[{"source":["x"]}]}]}`,
@@ -148,6 +150,7 @@ func (b *business) fill(path string) string {
 		"/v1/maps/":              {"{id}", string(b.m.ID)},
 		"/v1/users/":             {"{id}", string(b.users[cham.RoleViewer])},
 		"/v1/api-keys/":          {"{id}", b.keyID},
+		"/v1/departments/":       {"{id}", "dep_" + b.mark},
 		"/v1/sources/":           {"{id}", string(b.src.ID)},
 		"/v1/imports/":           {"{id}", b.imp},
 		"/v1/import-mappings/":   {"{id}", "m_" + b.mark},
@@ -412,8 +415,8 @@ func TestWalkTwoBusinesses(t *testing.T) {
 // stateOf is what a business's owner sees.
 func stateOf(b *business) string {
 	var all []string
-	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/api-keys", "/v1/workspace", "/v1/customers",
-		"/v1/customers/" + b.customer,
+	for _, url := range []string{"/v1/maps", "/v1/maps/" + string(b.m.ID), "/v1/users", "/v1/departments",
+		"/v1/api-keys", "/v1/workspace", "/v1/customers", "/v1/customers/" + b.customer,
 		"/v1/merge-suggestions", "/v1/destinations", "/v1/sources", "/v1/imports", "/v1/segments", "/v1/views", "/v1/costs", "/v1/counts"} {
 		w := b.k.call(b.cookie(cham.RoleOwner), "GET", url, nil)
 		all = append(all, w.Body.String())

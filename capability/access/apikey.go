@@ -130,8 +130,6 @@ func refusedKey(why string) error {
 // Expired reports whether the key is over by now.
 func (k APIKey) Expired(now time.Time) bool { return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) }
 
-func (k APIKey) sight(r cham.Role) cham.Sight { return cham.SightOf(r, k.Sights) }
-
 func checkScopes(scopes []cham.Scope) error {
 	for _, sc := range scopes {
 		if !sc.Known() {
@@ -141,10 +139,15 @@ func checkScopes(scopes []cham.Scope) error {
 	return nil
 }
 
+// sight is how much the key sees: what its role does, and no more than its maker.
+func (k APIKey) sight() cham.Sight {
+	return cham.SightOf(k.Role, k.Sights).Least(cham.SightOf(k.MakerRole, k.Sights, k.MakerLimits[:]...))
+}
+
 // Actor is who the key acts as: what its role, its scopes and its maker's role
 // all may, by now.
 func (k APIKey) Actor() cham.Actor {
-	a := cham.Actor{Key: k.ID, Name: k.Name, Role: k.Role, Sight: k.sight(k.Role).Least(k.sight(k.MakerRole)), Only: []cham.May{}}
+	a := cham.Actor{Key: k.ID, Name: k.Name, Role: k.Role, Sight: k.sight(), Only: []cham.May{}}
 	for _, m := range cham.Mays() {
 		if k.MakerRole.May(m) && (k.Scopes == nil || slices.ContainsFunc(k.Scopes, func(sc cham.Scope) bool { return sc.May(m) })) {
 			a.Only = append(a.Only, m)

@@ -11,8 +11,13 @@ import (
 // Invite makes somebody a member of a workspace as soon as they accept. The
 // token, for the page where they do, replaces the ones of before; it reaches
 // this workspace only, whoever else invited the same person.
-func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email string, role cham.Role) (m Member, token string,
-	expires time.Time, err error) {
+func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email string, role cham.Role) (Member, string, time.Time, error) {
+	return s.InviteTo(ctx, ws, "", name, email, role)
+}
+
+// InviteTo is Invite to a department, "" for none.
+func (s *Service) InviteTo(ctx context.Context, ws cham.WorkspaceID, department, name, email string, role cham.Role) (m Member,
+	token string, expires time.Time, err error) {
 	if err := firstError(checkRole(role), covers(ctx, role)); err != nil {
 		return m, "", expires, err
 	}
@@ -21,6 +26,9 @@ func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email s
 		return m, "", expires, err
 	}
 	m = Member{User: u, Workspace: ws, Role: role, Invited: true}
+	if m.Department, err = s.department(ctx, ws, department); err != nil {
+		return m, "", expires, err
+	}
 	switch old, err := s.store.UserByEmail(ctx, u.Email); {
 	case err == nil:
 		m.User = old
@@ -37,7 +45,8 @@ func (s *Service) Invite(ctx context.Context, ws cham.WorkspaceID, name, email s
 		err = &cham.Error{Code: cham.CodeConflict, Op: "access.Invite", Field: "email", Key: "error.memberExists"}
 	}
 	if err == nil {
-		err = s.record(ctx, audit.Event{Action: audit.MemberInvited, Object: string(m.ID), After: map[string]any{"name": m.Name, "role": role}})
+		err = s.record(ctx, audit.Event{Action: audit.MemberInvited, Object: string(m.ID), After: map[string]any{"name": m.Name, "role": role,
+			"department": m.Department.Name}})
 	}
 	return m, token, expires, err
 }

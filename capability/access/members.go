@@ -40,26 +40,41 @@ func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 		Before: map[string]any{"role": before}, After: map[string]any{"role": role}})
 }
 
-// SetDepartment says where in the business a member works, "" for nowhere.
-func (s *Service) SetDepartment(ctx context.Context, ws cham.WorkspaceID, user cham.UserID, department string) (Member, error) {
+// SetPlace says where in the business a member works, "" for nowhere, and the most
+// that they see of personal data; nil leaves it.
+func (s *Service) SetPlace(ctx context.Context, ws cham.WorkspaceID, user cham.UserID, department *string, limit *cham.Sight) (
+	m Member, err error) {
 	s.members.Lock()
 	defer s.members.Unlock()
-	m, err := s.member(ctx, ws, user)
-	if err != nil {
+	if m, err = s.member(ctx, ws, user); err != nil {
 		return m, err
 	}
-	if department != "" {
-		if department, err = cleanName("department", department); err != nil {
+	was := m
+	if department != nil {
+		if m.Department, err = s.department(ctx, ws, *department); err != nil {
 			return m, err
 		}
 	}
-	before := m.Department
-	m.Department = department
+	if limit != nil {
+		if m.Limit, err = cleanLimit("limit", *limit); err != nil {
+			return m, err
+		}
+	}
+	if err := firstError(notMore(ctx, was.Department.Sight, m.Department.Sight), notMore(ctx, was.Limit, m.Limit)); err != nil {
+		return m, err
+	}
 	if err := s.store.PutMember(ctx, m); err != nil {
 		return m, err
 	}
-	return m, s.recordChange(ctx, audit.MemberChanged, string(user),
-		map[string]any{"department": before}, map[string]any{"department": department})
+	err = s.recordChange(ctx, audit.MemberChanged, string(user), was.place(), m.place())
+	if err != nil {
+		return m, err
+	}
+	return s.member(ctx, ws, user)
+}
+
+func (m Member) place() map[string]any {
+	return map[string]any{"department": m.Department.Name, "limit": m.Limit}
 }
 
 // Remove takes a member out of a workspace and ends their sessions there. The

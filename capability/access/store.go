@@ -30,9 +30,12 @@ type Member struct {
 	// Invited says that the person has not accepted yet: they may not come in,
 	// and Name is what they were invited as.
 	Invited bool
-	// Department is where in the business the person works, "" for none said.
-	Department string
-	// Sight is how much of personal data the person sees there.
+	// Department is where in the business the person works, the zero one for none said.
+	Department Department
+	// Limit is the most that the person sees of personal data, "" for what role and
+	// department say.
+	Limit cham.Sight
+	// Sight is how much of it the person sees: the least of the three.
 	Sight cham.Sight
 	// SecondStep says that the person signs in in two steps, MustSecondStep that
 	// the workspace wants it of the role.
@@ -88,6 +91,8 @@ type APIKey struct {
 	MakerRole cham.Role // read only, "" when the maker is no member any more
 	// Archived says that the workspace was put away, read only.
 	Archived bool
+	// MakerLimits are those of the maker's department and own, read only.
+	MakerLimits [2]cham.Sight
 	// Sights are the workspace's own, read only.
 	Sights map[cham.Role]cham.Sight
 	// Parent is the key that a program made this one with, "" when a person did.
@@ -133,6 +138,14 @@ type Store interface {
 	// forgets an account that never had a password and is a member nowhere. The
 	// last owner cannot be removed: CodeConflict. It remembers whom, until Invite.
 	RemoveMember(ctx context.Context, ws cham.WorkspaceID, user cham.UserID) error
+
+	// Departments are a workspace's, with how many are in each, invited ones too.
+	// PutDepartment stores a new one or in place of the one of its id; CodeConflict
+	// when another has its name. RemoveDepartment puts its people into another, or
+	// into none; CodeNotFound when it is there no more.
+	Departments(ctx context.Context, ws cham.WorkspaceID) ([]Department, error)
+	PutDepartment(ctx context.Context, ws cham.WorkspaceID, d Department) error
+	RemoveDepartment(ctx context.Context, ws cham.WorkspaceID, id, to string) error
 
 	CreateSession(ctx context.Context, s Session) error
 	Session(ctx context.Context, tokenHash string) (Session, error)

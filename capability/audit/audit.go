@@ -73,6 +73,8 @@ const (
 	MemberJoined      Action = "member-joined"
 	MemberChanged     Action = "member-changed"
 	MemberRemoved     Action = "member-removed"
+	DepartmentChanged Action = "department-changed" // or made
+	DepartmentRemoved Action = "department-removed"
 	KeyMade           Action = "key-made"
 	KeyEnded          Action = "key-ended"
 	SettingsChanged   Action = "settings-changed"
@@ -89,7 +91,8 @@ func Actions() []Action {
 		PasskeyRemoved, PasskeyCopied, ProviderChanged, ProviderLinked,
 		WorkspaceMade, WorkspaceArchived, WorkspaceRestored, HandoverOffered, HandoverTaken, HandoverEnded,
 		PasswordChanged, PasswordReset, ResetLinkMade, MemberInvited,
-		MemberJoined, MemberChanged, MemberRemoved, KeyMade, KeyEnded, SettingsChanged, CustomerOpened, OldRemoved,
+		MemberJoined, MemberChanged, MemberRemoved, DepartmentChanged, DepartmentRemoved,
+		KeyMade, KeyEnded, SettingsChanged, CustomerOpened, OldRemoved,
 		FindingDismissed, FindingRestored}
 }
 

@@ -138,7 +138,8 @@ func scanMember(r scanner) (m access.Member, err error) {
 	var own map[cham.Role]cham.Sight
 	var must []cham.Role
 	var sights, second, domains []byte
-	if err := r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role, &m.Invited, &m.Department, &m.SecondStep,
+	if err := r.Scan(append(userFields(&m.User), &m.Workspace, &m.Role, &m.Invited,
+		&m.Department.ID, &m.Department.Name, &m.Department.Sight, &m.Limit, &m.SecondStep,
 		&sights, &second, &m.Demo, &m.Archived, &m.Provider, &domains, &m.ProviderOnly)...); err != nil {
 		return m, err
 	}
@@ -146,7 +147,7 @@ func scanMember(r scanner) (m access.Member, err error) {
 	if string(domains) != "[]" {
 		err = errors.Join(err, json.Unmarshal(domains, &m.ProviderDomains))
 	}
-	m.Sight, m.MustSecondStep = cham.SightOf(m.Role, own), slices.Contains(must, m.Role)
+	m.Sight, m.MustSecondStep = cham.SightOf(m.Role, own, m.Department.Sight, m.Limit), slices.Contains(must, m.Role)
 	return m, err
 }
 
@@ -196,7 +197,7 @@ func (s Access) PutMember(ctx context.Context, m access.Member) error {
 			t.keepAnOwner(m.Workspace, m.ID)
 		}
 		t.exec("access.put_member", m.Workspace, m.ID, m.Role)
-		t.exec("access.set_department", m.Workspace, m.ID, m.Department)
+		t.exec("access.set_place", m.Workspace, m.ID, m.Department.ID, string(m.Limit))
 	})
 }
 
@@ -269,7 +270,7 @@ func (s Access) DeleteUserSessions(ctx context.Context, user cham.UserID, except
 func (s Access) Invite(ctx context.Context, m access.Member, i access.Invitation) error {
 	return s.db.transact(ctx, "sqlstore.Invite", func(t *txn) {
 		t.exec("access.insert_user_when_new", userArgs(m.User)...)
-		if t.exec("access.invite_member", m.Workspace, m.ID, m.Role, m.Name) == 0 {
+		if t.exec("access.invite_member", m.Workspace, m.ID, m.Role, m.Name, m.Department.ID) == 0 {
 			t.fail(cham.CodeConflict, "the person is a member already")
 		}
 		t.exec("access.delete_member_invitations", m.Workspace, m.ID)
@@ -316,7 +317,8 @@ func scopes(k access.APIKey) jsonList {
 func scanAPIKey(r scanner) (k access.APIKey, err error) {
 	var scopes, sights []byte
 	if err := r.Scan(&k.ID, &k.Workspace, &k.Name, &k.Hash, &k.Prefix, &k.Role, &k.Maker, &k.MakerName, &k.MakerRole,
-		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes, &sights, &k.Archived); err != nil {
+		&k.Parent, instant{&k.CreatedAt}, instant{&k.ExpiresAt}, instant{&k.LastUsed}, &scopes, &sights, &k.Archived,
+		&k.MakerLimits[0], &k.MakerLimits[1]); err != nil {
 		return k, err
 	}
 	if string(sights) != "{}" {

@@ -69,6 +69,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Workspaces":        testWorkspaces,
 		"Users":             testUsers,
 		"Members":           testMembers,
+		"Departments":       testDepartments,
 		"LastOwner":         testLastOwner,
 		"OwnersRace":        testOwnersRace,
 		"Sessions":          testSessions,

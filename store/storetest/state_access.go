@@ -117,6 +117,38 @@ func testMembers(t *testing.T, db Stores) {
 	same(t, ms, err, []access.Member{member("binh", "b", cham.RoleOwner)})
 }
 
+func testDepartments(t *testing.T, db Stores) {
+	s := db.Access
+	with(t, db.Access)
+	sales := access.Department{ID: "dep_1", Name: "Bán hàng"}
+	care := access.Department{ID: "dep_2", Name: "Chăm sóc", Sight: cham.SightHidden}
+	ok(t, s.PutDepartment(ctx, "a", sales))
+	ok(t, s.PutDepartment(ctx, "a", care))
+	code(t, s.PutDepartment(ctx, "a", access.Department{ID: "dep_3", Name: "Bán hàng"}), cham.CodeConflict)
+	ok(t, s.PutDepartment(ctx, "b", sales)) // of another workspace
+	m := member("binh", "a", cham.RoleViewer)
+	m.Department, m.Limit, m.Sight = care, cham.SightMasked, cham.SightHidden
+	ok(t, s.PutMember(ctx, m))
+	ms, err := s.Members(ctx, "a")
+	same(t, ms, err, []access.Member{member("an", "a", cham.RoleOwner), m})
+	care.Members = 1
+	ds, err := s.Departments(ctx, "a")
+	same(t, ds, err, []access.Department{sales, care})
+
+	ok(t, s.CreateAPIKey(ctx, access.APIKey{ID: "k1", Workspace: "a", Name: "k", Hash: "h1", Role: cham.RoleEditor, Maker: "binh"}))
+	k, err := s.APIKeyByHash(ctx, "h1")
+	same(t, k.MakerLimits, err, [2]cham.Sight{cham.SightHidden, cham.SightMasked})
+
+	ok(t, s.RemoveDepartment(ctx, "a", "dep_2", "dep_1"))
+	code(t, s.RemoveDepartment(ctx, "a", "dep_2", ""), cham.CodeNotFound)
+	sales.Members = 1
+	ds, err = s.Departments(ctx, "a")
+	same(t, ds, err, []access.Department{sales})
+	ds, err = s.Departments(ctx, "b")
+	sales.Members = 0
+	same(t, ds, err, []access.Department{sales})
+}
+
 func testLastOwner(t *testing.T, db Stores) {
 	s := db.Access
 	with(t, db.Access)

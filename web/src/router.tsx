@@ -224,7 +224,10 @@ const destination = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  validateSearch: (s: Record<string, unknown>): { tab?: string } => ({ tab: text(s.tab) }),
+  validateSearch: (s: Record<string, unknown>): { tab?: string; department?: string } => ({
+    tab: text(s.tab),
+    department: text(s.department),
+  }),
   component: page(() => import('./pages/settings/SettingsPage')),
 })
 

@@ -212,7 +212,8 @@ func (s *server) changeMe(ctx context.Context, in *meIn) (SessionInfo, error) {
 
 func (s *server) invitation(ctx context.Context, in *TokenPath) (InvitationInfo, error) {
 	m, ws, expires, err := s.Access.Invitation(ctx, in.Token)
-	out := InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, Account: m.PasswordHash != "", ExpiresAt: expires}
+	out := InvitationInfo{Name: m.Name, Email: m.Email, Workspace: ws.Name, Role: m.Role, Department: m.Department.Name,
+		Account: m.PasswordHash != "", ExpiresAt: expires}
 	if err != nil {
 		return out, err
 	}

@@ -10,32 +10,39 @@ import (
 )
 
 func member(m access.Member) Member {
-	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Department: m.Department,
+	out := Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Limit: limit(m.Limit), Sees: m.Sight,
 		SecondStep: m.SecondStep, Invited: m.Invited, CreatedAt: m.CreatedAt}
+	if m.Department.ID != "" {
+		out.Department = &DepartmentRef{m.Department.ID, m.Department.Name}
+	}
+	return out
 }
 
-func (s *server) users(ctx context.Context, _ *route.None) ([]Member, error) {
+func (s *server) users(ctx context.Context, in *usersIn) (out []Member, err error) {
 	ms, err := s.Access.Members(ctx, route.Workspace(ctx))
-	var out []Member
 	for _, m := range ms {
-		out = append(out, member(m))
+		if in.Department == "" || in.Department == m.Department.ID || in.Department == "none" && m.Department.ID == "" {
+			out = append(out, member(m))
+		}
 	}
 	return out, err
 }
 
 func (s *server) invite(ctx context.Context, in *route.In[NewMember]) (Invited, error) {
-	m, token, expires, err := s.Access.Invite(ctx, route.Workspace(ctx), in.Body.Name, in.Body.Email, in.Body.Role)
+	m, token, expires, err := s.Access.InviteTo(ctx, route.Workspace(ctx), in.Body.Department, in.Body.Name, in.Body.Email,
+		in.Body.Role)
 	return Invited{Member: member(m), InviteURL: s.PublicURL + "/invitations/" + token, ExpiresAt: expires}, err
 }
 
 func (s *server) setRole(ctx context.Context, in *roleIn) (Member, error) {
 	var m access.Member
 	var err error
-	if in.Body.Department != nil {
-		m, err = s.Access.SetDepartment(ctx, route.Workspace(ctx), in.ID, *in.Body.Department)
+	b, places := in.Body, in.Body.Department != nil || in.Body.Limit != nil
+	if places {
+		m, err = s.Access.SetPlace(ctx, route.Workspace(ctx), in.ID, b.Department, b.Limit)
 	}
-	if err == nil && (in.Body.Role != "" || in.Body.Department == nil) {
-		m, err = s.Access.SetRole(ctx, route.Workspace(ctx), in.ID, in.Body.Role)
+	if err == nil && (b.Role != "" || !places) {
+		m, err = s.Access.SetRole(ctx, route.Workspace(ctx), in.ID, b.Role)
 	}
 	return member(m), err
 }

@@ -156,14 +156,16 @@ type PasswordChange struct {
 
 // Member is a user of the workspace.
 type Member struct {
-	ID         cham.UserID `json:"id"`
-	Name       string      `json:"name"`
-	Email      string      `json:"email"`
-	Role       cham.Role   `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
-	Department string      `json:"department,omitempty" doc:"where in the business the person works"`
-	SecondStep bool        `json:"secondStep" doc:"signs in in two steps"`
-	Invited    bool        `json:"invited" doc:"has not accepted the invitation yet"`
-	CreatedAt  time.Time   `json:"createdAt"`
+	ID         cham.UserID    `json:"id"`
+	Name       string         `json:"name"`
+	Email      string         `json:"email"`
+	Role       cham.Role      `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
+	Department *DepartmentRef `json:"department,omitempty" doc:"where in the business the person works"`
+	Limit      cham.Sight     `json:"limit" enum:"full,masked,hidden" doc:"the most the person sees of contacts; full: no limit"`
+	Sees       cham.Sight     `json:"sees" enum:"full,masked,hidden" doc:"least of role, department, limit; owners have none"`
+	SecondStep bool           `json:"secondStep" doc:"signs in in two steps"`
+	Invited    bool           `json:"invited" doc:"has not accepted the invitation yet"`
+	CreatedAt  time.Time      `json:"createdAt"`
 }
 
 // NewMember invites somebody.
@@ -171,6 +173,33 @@ type NewMember struct {
 	Email string    `json:"email" maxLength:"254"`
 	Name  string    `json:"name" minLength:"1" maxLength:"200"`
 	Role  cham.Role `json:"role" enum:"owner,admin,editor,agent,analyst,viewer"`
+
+	Department string `json:"department,omitempty" maxLength:"100" doc:"id of a department; absent: none"`
+}
+
+// DepartmentRef names a department.
+type DepartmentRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// DepartmentInfo is a part of the business where people work.
+type DepartmentInfo struct {
+	DepartmentRef
+	Sight   cham.Sight `json:"sight" enum:"full,masked,hidden" doc:"the most its people see of contacts; full: no limit"`
+	Members int        `json:"members" doc:"how many are in it, invited ones too"`
+}
+
+// NewDepartment makes one.
+type NewDepartment struct {
+	Name  string     `json:"name" minLength:"1" maxLength:"200" example:"Chăm sóc khách hàng"`
+	Sight cham.Sight `json:"sight,omitempty" enum:"full,masked,hidden" doc:"the most its people see of contacts; absent: no limit"`
+}
+
+// DepartmentChange changes one; absent fields stay.
+type DepartmentChange struct {
+	Name  *string     `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Sight *cham.Sight `json:"sight,omitempty" enum:"full,masked,hidden"`
 }
 
 // Invited is a new member with the link to hand over.
@@ -182,16 +211,19 @@ type Invited struct {
 
 // RoleChange changes a member; absent fields stay.
 type RoleChange struct {
-	Role       cham.Role `json:"role,omitempty" enum:"owner,admin,editor,agent,analyst,viewer"`
-	Department *string   `json:"department,omitempty" maxLength:"200" doc:"where in the business the person works; empty for nowhere"`
+	Role       cham.Role   `json:"role,omitempty" enum:"owner,admin,editor,agent,analyst,viewer"`
+	Department *string     `json:"department,omitempty" maxLength:"100" doc:"id of a department; empty for none"`
+	Limit      *cham.Sight `json:"limit,omitempty" enum:"full,masked,hidden" doc:"the most that the person sees of phones and e-mails"`
 }
 
 // InvitationInfo is what the holder of an invitation sees.
 type InvitationInfo struct {
-	Name      string `json:"name"`
-	Email     string `json:"email"`
-	Workspace string `json:"workspace" doc:"name of the business"`
-	Account   bool   `json:"account" doc:"the person has an account: they accept with its password"`
+	Name       string    `json:"name"`
+	Email      string    `json:"email"`
+	Workspace  string    `json:"workspace" doc:"name of the business"`
+	Role       cham.Role `json:"role" doc:"what the person is to be there"`
+	Department string    `json:"department,omitempty" doc:"name of the department"`
+	Account    bool      `json:"account" doc:"the person has an account: they accept with its password"`
 
 	Provider *ProviderRef `json:"provider,omitempty" doc:"where they can accept by signing in"`
 	Only     bool         `json:"only,omitempty" doc:"there is no other way"`

@@ -58,8 +58,8 @@ INSERT INTO member (workspace, user_id, role) VALUES ($1, $2, $3)
 ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role
 
 -- name: invite_member
-INSERT INTO member (workspace, user_id, role, invited_as) VALUES ($1, $2, $3, $4)
-ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role, invited_as = excluded.invited_as
+INSERT INTO member (workspace, user_id, role, invited_as, department) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role, invited_as = excluded.invited_as, department = excluded.department
 WHERE member.invited_as <> ''
 
 -- name: accept_member
@@ -83,20 +83,24 @@ SELECT user_id FROM member WHERE workspace = $1 AND role = 'owner' AND invited_a
 
 -- name: members
 SELECT u.id, u.email, CASE m.invited_as WHEN '' THEN u.name ELSE m.invited_as END, u.password_hash, u.language, u.theme, u.created_at,
-       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step, w.demo, w.archived_at <> 0,
+       m.workspace, m.role, m.invited_as <> '', m.department, COALESCE(d.name, ''), COALESCE(d.sight, ''), m.sight, t.user_id IS NOT NULL,
+       w.sights, w.second_step, w.demo, w.archived_at <> 0,
        COALESCE(p.issuer || ' ' || p.client, ''), COALESCE(p.domains, '[]'), COALESCE(p.only_so, FALSE)
 FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
 LEFT JOIN totp t ON t.user_id = m.user_id AND t.confirmed
 LEFT JOIN provider p ON p.workspace = m.workspace
+LEFT JOIN department d ON d.workspace = m.workspace AND d.id = m.department
 WHERE m.workspace = $1 ORDER BY u.created_at, u.id
 
 -- name: memberships
 SELECT u.id, u.email, u.name, u.password_hash, u.language, u.theme, u.created_at,
-       m.workspace, m.role, m.invited_as <> '', m.department, t.user_id IS NOT NULL, w.sights, w.second_step, w.demo, w.archived_at <> 0,
+       m.workspace, m.role, m.invited_as <> '', m.department, COALESCE(d.name, ''), COALESCE(d.sight, ''), m.sight, t.user_id IS NOT NULL,
+       w.sights, w.second_step, w.demo, w.archived_at <> 0,
        COALESCE(p.issuer || ' ' || p.client, ''), COALESCE(p.domains, '[]'), COALESCE(p.only_so, FALSE)
 FROM member m JOIN users u ON u.id = m.user_id JOIN workspace w ON w.id = m.workspace
 LEFT JOIN totp t ON t.user_id = m.user_id AND t.confirmed
 LEFT JOIN provider p ON p.workspace = m.workspace
+LEFT JOIN department d ON d.workspace = m.workspace AND d.id = m.department
 WHERE m.user_id = $1 AND m.invited_as = '' ORDER BY w.created_at, w.id
 
 -- name: insert_session
@@ -143,20 +147,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: api_keys
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}'), COALESCE(w.archived_at <> 0, FALSE)
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}'), COALESCE(w.archived_at <> 0, FALSE),
+       COALESCE(d.sight, ''), COALESCE(m.sight, '')
 FROM api_key k
 LEFT JOIN workspace w ON w.id = k.workspace
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
+LEFT JOIN department d ON d.workspace = m.workspace AND d.id = m.department
 WHERE k.workspace = $1 ORDER BY k.created_at, k.id
 
 -- name: api_key_by_hash
 SELECT k.id, k.workspace, k.name, k.hash, k.prefix, k.role, k.maker, COALESCE(u.name, ''), COALESCE(m.role, ''),
-       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}'), COALESCE(w.archived_at <> 0, FALSE)
+       k.parent, k.created_at, k.expires_at, k.last_used, k.scopes, COALESCE(w.sights, '{}'), COALESCE(w.archived_at <> 0, FALSE),
+       COALESCE(d.sight, ''), COALESCE(m.sight, '')
 FROM api_key k
 LEFT JOIN workspace w ON w.id = k.workspace
 LEFT JOIN users u ON u.id = k.maker
 LEFT JOIN member m ON m.workspace = k.workspace AND m.user_id = k.maker AND m.invited_as = ''
+LEFT JOIN department d ON d.workspace = m.workspace AND d.id = m.department
 WHERE k.hash = $1
 
 -- name: touch_api_key
@@ -223,5 +231,5 @@ DELETE FROM recovery_code WHERE user_id = $1 AND hash = $2
 -- name: recovery_codes
 SELECT count(*) FROM recovery_code WHERE user_id = $1
 
--- name: set_department
-UPDATE member SET department = $3 WHERE workspace = $1 AND user_id = $2
+-- name: set_place
+UPDATE member SET department = $3, sight = $4 WHERE workspace = $1 AND user_id = $2

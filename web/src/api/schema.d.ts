@@ -613,6 +613,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments of the business */
+        get: operations["getDepartments"];
+        put?: never;
+        /** Make a department */
+        post: operations["postDepartments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a department, or merge it into another; its people stay */
+        delete: operations["deleteDepartmentsId"];
+        options?: never;
+        head?: never;
+        /** Change a department's name, or what its people see */
+        patch: operations["patchDepartmentsId"];
+        trace?: never;
+    };
     "/v1/destinations": {
         parameters: {
             query?: never;
@@ -2639,7 +2675,7 @@ export interface paths {
         delete: operations["deleteUsersId"];
         options?: never;
         head?: never;
-        /** Change a user's role */
+        /** Change a user's role, department or what they see */
         patch: operations["patchUsersId"];
         trace?: never;
     };
@@ -2798,6 +2834,23 @@ export interface paths {
         post?: never;
         /** End signing in elsewhere */
         delete: operations["deleteWorkspaceProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace/provider/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a provider as far as it shows without a person; keeps nothing */
+        post: operations["postWorkspaceProviderTest"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3749,6 +3802,29 @@ export interface components {
             /** @description the demo workspace, absent before it exists */
             workspace?: string;
         };
+        DepartmentChange: {
+            name?: string;
+            /** @enum {string} */
+            sight?: "full" | "masked" | "hidden";
+        };
+        DepartmentInfo: {
+            id: string;
+            /**
+             * Format: int64
+             * @description how many are in it, invited ones too
+             */
+            members: number;
+            name: string;
+            /**
+             * @description the most its people see of contacts; full: no limit
+             * @enum {string}
+             */
+            sight: "full" | "masked" | "hidden";
+        };
+        DepartmentRef: {
+            id: string;
+            name: string;
+        };
         DestinationChange: {
             /** @description only touches of these channels */
             channels?: string[];
@@ -4551,6 +4627,8 @@ export interface components {
         InvitationInfo: {
             /** @description the person has an account: they accept with its password */
             account: boolean;
+            /** @description name of the department */
+            department?: string;
             email: string;
             /** Format: date-time */
             expiresAt: string;
@@ -4559,6 +4637,8 @@ export interface components {
             only?: boolean;
             /** @description where they can accept by signing in */
             provider?: components["schemas"]["ProviderRef"];
+            /** @description what the person is to be there */
+            role: string;
             /** @description name of the business */
             workspace: string;
         };
@@ -5075,16 +5155,26 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** @description where in the business the person works */
-            department?: string;
+            department?: components["schemas"]["DepartmentRef"];
             email: string;
             id: string;
             /** @description has not accepted the invitation yet */
             invited: boolean;
+            /**
+             * @description the most the person sees of contacts; full: no limit
+             * @enum {string}
+             */
+            limit: "full" | "masked" | "hidden";
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
             /** @description signs in in two steps */
             secondStep: boolean;
+            /**
+             * @description least of role, department, limit; owners have none
+             * @enum {string}
+             */
+            sees: "full" | "masked" | "hidden";
         };
         MergeInfo: {
             a: components["schemas"]["KeyRef"];
@@ -5204,6 +5294,15 @@ export interface components {
             /** @description somebody else must act too */
             others?: boolean;
         };
+        NewDepartment: {
+            /** @example Chăm sóc khách hàng */
+            name: string;
+            /**
+             * @description the most its people see of contacts; absent: no limit
+             * @enum {string}
+             */
+            sight?: "full" | "masked" | "hidden";
+        };
         NewForm: {
             /** @description where its touches happen */
             branch?: string;
@@ -5234,6 +5333,8 @@ export interface components {
             name: string;
         };
         NewMember: {
+            /** @description id of a department; absent: none */
+            department?: string;
             email: string;
             name: string;
             /** @enum {string} */
@@ -5738,6 +5839,21 @@ export interface components {
         ProviderEmail: {
             email: string;
         };
+        ProviderFinding: {
+            /** @enum {string} */
+            check: "issuer" | "keys" | "flow" | "client" | "redirect";
+            /** @description what was found and what to do, in the language asked for */
+            says: string;
+            /**
+             * @description unsure: it shows when somebody signs in
+             * @enum {string}
+             */
+            verdict: "good" | "bad" | "unsure";
+        };
+        ProviderFindings: {
+            /** @description an issuer that does not answer is the only one */
+            findings: components["schemas"]["ProviderFinding"][];
+        };
         ProviderInfo: {
             /** @description as which the issuer knows this program */
             client?: string;
@@ -5772,6 +5888,13 @@ export interface components {
             invitation?: string;
             /** @description page of ours to go to afterwards */
             to?: string;
+        };
+        ProviderTest: {
+            client: string;
+            /** @example https://accounts.google.com */
+            issuer: string;
+            /** @description absent: the one kept of the same issuer and client. Never shown */
+            secret?: string;
         };
         QRCode: {
             /**
@@ -6296,8 +6419,13 @@ export interface components {
             runs: components["schemas"]["Removal"][];
         };
         RoleChange: {
-            /** @description where in the business the person works; empty for nowhere */
+            /** @description id of a department; empty for none */
             department?: string;
+            /**
+             * @description the most that the person sees of phones and e-mails
+             * @enum {string}
+             */
+            limit?: "full" | "masked" | "hidden";
             /** @enum {string} */
             role?: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
         };
@@ -8895,6 +9023,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDepartmentsId: {
+        parameters: {
+            query?: {
+                /** @description department that its people go to; absent: they are in none then */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchDepartmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentInfo"];
                 };
             };
             /** @description Error */
@@ -13944,7 +14201,10 @@ export interface operations {
     };
     getUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only people of this department; none: of no department */
+                department?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14543,6 +14803,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWorkspaceProviderTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderFindings"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,6 +1,7 @@
 import { Modal, Select, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
@@ -8,9 +9,10 @@ import type { Member, Role } from '@/api/types'
 import { initials } from '@/format'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
-import { explain, Loaded, Tag } from '@/parts/parts'
+import { explain, IconButton, Loaded, Tag } from '@/parts/parts'
 import { useSession } from '@/session'
 import { CopyButton } from '../sources/Code'
+import { Act, Departments, Limit, useDepartments } from './Departments'
 import { Provider } from './Provider'
 
 export const roles: Role[] = ['owner', 'admin', 'editor', 'agent', 'analyst', 'viewer']
@@ -19,7 +21,12 @@ const users = ['users']
 /** Who may come in, and as what. */
 export function People() {
   const { t } = useTranslation()
-  const query = useQuery({ queryKey: users, queryFn: ({ signal }) => call(api.GET('/v1/users', { signal })) })
+  const { department } = useSearch({ strict: false }) as { department?: string }
+  const query = useQuery({
+    queryKey: [...users, department],
+    queryFn: ({ signal }) => call(api.GET('/v1/users', { params: { query: { department } }, signal })),
+    placeholderData: keepPreviousData,
+  })
   const [inviting, setInviting] = useState(false)
   return (
     <>
@@ -28,6 +35,7 @@ export function People() {
           <h2 id="people">{t('settings.tab.people')}</h2>
           {query.data && <span className="tag">{query.data.length}</span>}
           <span className="sp" />
+          <Of department={department} />
           <button type="button" className="btn p" onClick={() => setInviting(true)}>
             <Icon name="plus" size="s" />
             {t('settings.people.invite')}
@@ -43,6 +51,7 @@ export function People() {
           )}
         </Loaded>
       </section>
+      <Departments />
       <Provider />
       <section className="card" aria-labelledby="roles">
         <div className="hd">
@@ -70,6 +79,31 @@ export function People() {
   )
 }
 
+/** Narrows the list to a department; a link shows a colleague the same. */
+function Of({ department }: { department?: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const all = useDepartments().data
+  if (!all?.length) return null
+  return (
+    <Select
+      aria-label={t('settings.people.department')}
+      size="xs"
+      w={160}
+      allowDeselect={false}
+      value={department ?? ''}
+      onChange={(v) =>
+        void navigate({ to: '/settings', search: { tab: 'people', department: v || undefined }, replace: true })
+      }
+      data={[
+        { value: '', label: t('settings.people.all') },
+        ...all.map((d) => ({ value: d.id, label: d.name })),
+        { value: 'none', label: t('settings.departments.nowhere') },
+      ]}
+    />
+  )
+}
+
 function Person({ member: m }: { member: Member }) {
   const { t } = useTranslation()
   const user = useSession()?.user
@@ -77,15 +111,10 @@ function Person({ member: m }: { member: Member }) {
   const above = m.role === 'owner' && user?.role !== 'owner'
   const client = useQueryClient()
   const [removing, setRemoving] = useState(false)
+  const [placing, setPlacing] = useState(false)
   const [resetting, setResetting] = useState(false)
   const change = useMutation({
     mutationFn: (role: Role) => call(api.PATCH('/v1/users/{id}', { params: { path: { id: m.id } }, body: { role } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: users }),
-    onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
-  })
-  const place = useMutation({
-    mutationFn: (department: string) =>
-      call(api.PATCH('/v1/users/{id}', { params: { path: { id: m.id } }, body: { department } })),
     onSuccess: () => client.invalidateQueries({ queryKey: users }),
     onError: (e) => notifications.show({ color: 'red', message: explain(e, t) }),
   })
@@ -99,7 +128,7 @@ function Person({ member: m }: { member: Member }) {
           {m.name}
           {me && <small className="t3"> {t('settings.people.you')}</small>}
         </b>
-        <small className="any">{m.email}</small>
+        <small className="any">{[m.email, m.department?.name].filter(Boolean).join(' · ')}</small>
       </span>
       {m.invited && (
         <Tag tone="warn" icon="clock">
@@ -107,15 +136,7 @@ function Person({ member: m }: { member: Member }) {
         </Tag>
       )}
       {m.secondStep && <Tag tone="good">{t('settings.people.twoSteps')}</Tag>}
-      <TextInput
-        aria-label={t('settings.people.departmentOf', { name: m.name })}
-        placeholder={t('settings.people.department')}
-        size="xs"
-        w={130}
-        maxLength={200}
-        defaultValue={m.department}
-        onBlur={(e) => e.target.value.trim() !== (m.department ?? '') && place.mutate(e.target.value.trim())}
-      />
+      {m.sees !== 'full' && <Tag>{t(`settings.departments.sees.${m.sees}`)}</Tag>}
       <Select
         aria-label={t('settings.people.roleOf', { name: m.name })}
         size="xs"
@@ -129,6 +150,12 @@ function Person({ member: m }: { member: Member }) {
           label: t(`role.${r}`),
           disabled: r === 'owner' && user?.role !== 'owner',
         }))}
+      />
+      <IconButton
+        icon="edit"
+        label={t('settings.people.placeOf', { name: m.name })}
+        disabled={above}
+        onClick={() => setPlacing(true)}
       />
       {!m.invited && (
         <button
@@ -152,6 +179,15 @@ function Person({ member: m }: { member: Member }) {
         <Icon name="trash" />
       </button>
       <Modal
+        opened={placing}
+        onClose={() => setPlacing(false)}
+        title={m.name}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+        classNames={{ content: 'set' }}
+      >
+        <Place member={m} onClose={() => setPlacing(false)} />
+      </Modal>
+      <Modal
         opened={removing}
         onClose={() => setRemoving(false)}
         title={t('settings.people.removeTitle', { name: m.name })}
@@ -170,6 +206,57 @@ function Person({ member: m }: { member: Member }) {
         <Reset member={m} onClose={() => setResetting(false)} />
       </Modal>
     </li>
+  )
+}
+
+/** Where somebody works, and the most that they see. */
+function Place({ member: m, onClose }: { member: Member; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [f, setF] = useState({ department: m.department?.id ?? '', limit: m.limit })
+  const save = useMutation({
+    mutationFn: () => call(api.PATCH('/v1/users/{id}', { params: { path: { id: m.id } }, body: f })),
+    onSuccess: async () => {
+      await client.invalidateQueries() // what the reader sees may have changed
+      onClose()
+    },
+  })
+  const submit = (e: FormEvent) => {
+    e.preventDefault()
+    save.mutate()
+  }
+  return (
+    <form className="dlg" onSubmit={submit}>
+      <InDepartment value={f.department} onChange={(department) => setF({ ...f, department })} />
+      {m.role === 'owner' ? (
+        <p className="t3 sm">{t('settings.people.limitOwner')}</p>
+      ) : (
+        <Limit
+          label={t('settings.people.limit')}
+          value={f.limit}
+          onChange={(limit) => setF({ ...f, limit })}
+          hint={t('settings.people.limitHint', { sight: t(`settings.security.sight.${m.sees}`) })}
+        />
+      )}
+      <Act go={t('common.save')} doing={save} onClose={onClose} submit />
+    </form>
+  )
+}
+
+function InDepartment({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+  const { t } = useTranslation()
+  const all = useDepartments().data ?? []
+  return (
+    <Select
+      label={t('settings.people.department')}
+      value={value}
+      allowDeselect={false}
+      onChange={(v) => onChange(v ?? '')}
+      data={[
+        { value: '', label: t('settings.departments.nowhere') },
+        ...all.map((d) => ({ value: d.id, label: d.name })),
+      ]}
+    />
   )
 }
 
@@ -235,11 +322,21 @@ function Invite({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const own = useSession()?.user?.role === 'owner'
-  const [form, setForm] = useState({ name: '', email: '', role: 'editor' as Role })
+  const departments = useDepartments().data
+  const [form, setForm] = useState({ name: '', email: '', role: 'editor' as Role, department: '' })
   const invite = useMutation({
     mutationFn: () =>
-      call(api.POST('/v1/users', { body: { ...form, name: form.name.trim(), email: form.email.trim() } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: users }),
+      call(
+        api.POST('/v1/users', {
+          body: {
+            ...form,
+            name: form.name.trim(),
+            email: form.email.trim(),
+            department: form.department || undefined,
+          },
+        }),
+      ),
+    onSuccess: () => Promise.all([users, ['departments']].map((queryKey) => client.invalidateQueries({ queryKey }))),
   })
   if (invite.data)
     return (
@@ -281,6 +378,9 @@ function Invite({ onClose }: { onClose: () => void }) {
         onChange={(r) => r && setForm({ ...form, role: r as Role })}
         data={roles.filter((r) => r !== 'owner' || own).map((r) => ({ value: r, label: t(`role.${r}`) }))}
       />
+      {!!departments?.length && (
+        <InDepartment value={form.department} onChange={(department) => setForm({ ...form, department })} />
+      )}
       {invite.error && (
         <p className="bad" role="alert">
           {explain(invite.error, t)}

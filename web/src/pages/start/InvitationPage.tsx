@@ -107,6 +107,13 @@ function Accept({ token, info }: { token: string; info: InvitationInfo }) {
     <form className="card" noValidate onSubmit={form.onSubmit((v) => accept.mutate(v))}>
       <div>
         <h1>{info.workspace}</h1>
+        <p className="lead">
+          {t(info.department ? 'invitation.toDepartment' : 'invitation.to', {
+            workspace: info.workspace,
+            role: t(`role.${info.role}`),
+            department: info.department,
+          })}
+        </p>
         <p className="lead">{t(info.account ? 'invitation.leadAccount' : 'invitation.lead')}</p>
       </div>
       <FormError>{accept.error && !fresh && (wrong ? t('signIn.wrong') : explain(accept.error, t))}</FormError>
