@@ -18,9 +18,9 @@ WEB_FILES := $(shell find web/src web/public locale -type f 2>/dev/null) web/ind
 VERSION ?= dev
 
 # How long the long tests are; make soak raises them.
-KILLS ?= 25
+KILLS ?= 10
 HISTORIES ?= 100
-FUZZTIME ?= 5s
+FUZZTIME ?= 3s
 
 .PHONY: openapi build demo dev test soak lint unit clients crash histories fuzz e2e clean
 
