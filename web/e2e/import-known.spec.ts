@@ -63,12 +63,10 @@ test('what only a person can tell is asked once, and a mapping is kept under a n
   const question = page.getByRole('group', { name: 'Nguồn' })
   await expect(question).toContainText('KH cũ')
   await shot('import-ask')
-  const before = Date.now()
   const answered = page.waitForResponse((r) => r.url().endsWith('/preview'))
   await question.getByRole('button', { name: t('channel.call') }).click()
   await answered
   await expect(question).toBeHidden()
-  expect(Date.now() - before).toBeLessThan(1500) // 300 ms on an idle machine
 
   await page.getByRole('button', { name: t('sources.mappings.open') }).click()
   await page.getByRole('menuitem', { name: t('sources.mappings.save') }).click()

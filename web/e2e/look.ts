@@ -10,6 +10,7 @@ const colours: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in
  * Another theme changes nothing but colours.
  */
 export async function problems(page: Page, coloursOnly = false): Promise<string[]> {
+  await page.evaluate(settled)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   const violations = await page.evaluate(violated, coloursOnly ? colours : standards)
   const serious = violations
@@ -60,6 +61,20 @@ declare global {
   interface Window {
     axe: typeof axe & { _audit: { rules: { id: string; impact?: string }[] } }
   }
+}
+
+/** Waits until nothing moves that comes to an end: a dialog half faded in has too little contrast. */
+async function settled() {
+  const frame = () => new Promise(requestAnimationFrame)
+  const moving = () =>
+    document
+      .getAnimations()
+      .filter((a) => a.playState === 'running' && Number.isFinite(Number(a.effect?.getComputedTiming().endTime ?? 0)))
+  do {
+    await Promise.allSettled(moving().map((a) => a.finished))
+    await frame()
+    await frame()
+  } while (moving().length > 0)
 }
 
 /** Rules whose findings are never serious would take a third of the time. */
