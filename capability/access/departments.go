@@ -156,3 +156,23 @@ func notMore(ctx context.Context, was, becomes cham.Sight) error {
 	}
 	return &cham.Error{Code: cham.CodeForbidden, Op: "access.notMore", Field: "sight", Key: "error.sightAbove"}
 }
+
+// cappedLimit is the limit of a member who saw before and now has another role or
+// place: where that would show them more than who acts sees, it is what the latter
+// sees, until somebody who sees more lifts it. So nobody opens more by a second
+// account.
+func (s *Service) cappedLimit(ctx context.Context, m Member, before cham.Sight) (cham.Sight, error) {
+	by := cham.ActorFrom(ctx)
+	if by.Role == "" {
+		return m.Limit, nil
+	}
+	ws, err := s.store.Workspace(ctx, m.Workspace)
+	if err != nil {
+		return m.Limit, err
+	}
+	now, most := cham.SightOf(m.Role, ws.Sights, m.Department.Sight, m.Limit), by.Sees()
+	if now.Least(before) == now || now.Least(most) == now {
+		return m.Limit, nil
+	}
+	return most, nil
+}

@@ -1,6 +1,8 @@
 package access_test
 
 import (
+	"context"
+	"slices"
 	"testing"
 
 	"cham"
@@ -153,6 +155,50 @@ func TestWhoSeesLessOpensNoMore(t *testing.T) {
 		o.wants("", err)
 		_, err = o.SetPlace(ctx, o.ws, who, nil, &full)
 		o.wants(cham.CodeForbidden, err)
+	}
+}
+
+// Nor by a second account: who is invited, or given another role, by somebody who
+// sees less sees no more than they do; by somebody who sees all, all.
+func TestNobodySeesMoreByASecondAccount(t *testing.T) {
+	o := newOffice(t)
+	sees := func(ctx context.Context, email string) cham.Sight {
+		t.Helper()
+		m, _, _, err := o.InviteTo(ctx, o.ws, "", "Ai", email, cham.RoleEditor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ms, err := o.Members(t.Context(), o.ws)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ms[slices.IndexFunc(ms, func(x access.Member) bool { return x.ID == m.ID })].Sight
+	}
+	by := func(s cham.Sight) context.Context {
+		return cham.WithActor(t.Context(), cham.Actor{User: o.owner, Role: cham.RoleAdmin, Sight: s})
+	}
+	for _, s := range []cham.Sight{cham.SightMasked, cham.SightHidden, cham.SightFull} { // each invites the same person again
+		if got := sees(by(s), "hai@example.vn"); got != s {
+			t.Errorf("by who sees %s: %s", s, got)
+		}
+	}
+	viewer := o.join(o.ws, "xem@example.vn", cham.RoleViewer).User.ID
+	role := func(ctx context.Context, r cham.Role) cham.Sight {
+		t.Helper()
+		if _, err := o.SetRole(ctx, o.ws, viewer, r); err != nil {
+			t.Fatal(err)
+		}
+		ms, err := o.Members(t.Context(), o.ws)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ms[slices.IndexFunc(ms, func(x access.Member) bool { return x.ID == viewer })].Sight
+	}
+	if got := role(by(cham.SightMasked), cham.RoleEditor); got != cham.SightMasked {
+		t.Error("a role that sees more: ", got)
+	}
+	if got := role(by(cham.SightHidden), cham.RoleAgent); got != cham.SightMasked {
+		t.Error("another role takes nothing away: ", got)
 	}
 }
 

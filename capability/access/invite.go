@@ -26,7 +26,10 @@ func (s *Service) InviteTo(ctx context.Context, ws cham.WorkspaceID, department,
 		return m, "", expires, err
 	}
 	m = Member{User: u, Workspace: ws, Role: role, Invited: true}
-	if m.Department, err = s.department(ctx, ws, department); err != nil {
+	if m.Department, err = s.department(ctx, ws, department); err == nil {
+		m.Limit, err = s.cappedLimit(ctx, m, cham.SightHidden)
+	}
+	if err != nil {
 		return m, "", expires, err
 	}
 	switch old, err := s.store.UserByEmail(ctx, u.Email); {
@@ -46,7 +49,7 @@ func (s *Service) InviteTo(ctx context.Context, ws cham.WorkspaceID, department,
 	}
 	if err == nil {
 		err = s.record(ctx, audit.Event{Action: audit.MemberInvited, Object: string(m.ID), After: map[string]any{"name": m.Name, "role": role,
-			"department": m.Department.Name}})
+			"department": m.Department.Name, "limit": m.Limit}})
 	}
 	return m, token, expires, err
 }

@@ -31,13 +31,19 @@ func (s *Service) SetRole(ctx context.Context, ws cham.WorkspaceID, user cham.Us
 			return Member{}, err
 		}
 	}
-	before := m.Role
+	was := m
 	m.Role = role
+	if m.Limit, err = s.cappedLimit(ctx, m, was.Sight); err != nil {
+		return m, err
+	}
 	if err := s.store.PutMember(ctx, m); err != nil {
 		return m, err
 	}
-	return m, s.record(ctx, audit.Event{Action: audit.MemberChanged, Object: string(user),
-		Before: map[string]any{"role": before}, After: map[string]any{"role": role}})
+	if err := s.recordChange(ctx, audit.MemberChanged, string(user), map[string]any{"role": was.Role, "limit": was.Limit},
+		map[string]any{"role": role, "limit": m.Limit}); err != nil {
+		return m, err
+	}
+	return s.member(ctx, ws, user)
 }
 
 // SetPlace says where in the business a member works, "" for nowhere, and the most

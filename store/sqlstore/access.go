@@ -270,7 +270,7 @@ func (s Access) DeleteUserSessions(ctx context.Context, user cham.UserID, except
 func (s Access) Invite(ctx context.Context, m access.Member, i access.Invitation) error {
 	return s.db.transact(ctx, "sqlstore.Invite", func(t *txn) {
 		t.exec("access.insert_user_when_new", userArgs(m.User)...)
-		if t.exec("access.invite_member", m.Workspace, m.ID, m.Role, m.Name, m.Department.ID) == 0 {
+		if t.exec("access.invite_member", m.Workspace, m.ID, m.Role, m.Name, m.Department.ID, string(m.Limit)) == 0 {
 			t.fail(cham.CodeConflict, "the person is a member already")
 		}
 		t.exec("access.delete_member_invitations", m.Workspace, m.ID)

@@ -58,8 +58,9 @@ INSERT INTO member (workspace, user_id, role) VALUES ($1, $2, $3)
 ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role
 
 -- name: invite_member
-INSERT INTO member (workspace, user_id, role, invited_as, department) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role, invited_as = excluded.invited_as, department = excluded.department
+INSERT INTO member (workspace, user_id, role, invited_as, department, sight) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (workspace, user_id) DO UPDATE SET role = excluded.role, invited_as = excluded.invited_as, department = excluded.department,
+    sight = excluded.sight
 WHERE member.invited_as <> ''
 
 -- name: accept_member
