@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // PropSep joins the "name=value" pairs of Kind.Props.
@@ -113,9 +112,7 @@ func scalarText(v json.RawMessage) string {
 		return string(v)
 	}
 	var s string
-	if plainText(v) == len(v) && utf8.Valid(v) {
-		s = string(v[1 : len(v)-1])
-	} else if json.Unmarshal(v, &s) != nil {
+	if json.Unmarshal(v, &s) != nil {
 		return ""
 	}
 	return strings.ReplaceAll(s, PropSep, " ")

@@ -12,13 +12,13 @@ func (t *Touch) OrderID() string {
 	if !bytes.Contains(t.Properties, []byte(`"order_id"`)) {
 		return ""
 	}
-	var id json.RawMessage
-	Members(t.Properties, func(name, value []byte) {
-		if bytes.EqualFold(name, []byte("order_id")) { // as encoding/json finds a field
-			id = value
-		}
-	})
-	return strings.TrimSpace(scalarText(id))
+	var p struct {
+		ID json.RawMessage `json:"order_id"`
+	}
+	if json.Unmarshal(t.Properties, &p) != nil {
+		return ""
+	}
+	return strings.TrimSpace(scalarText(p.ID))
 }
 
 // unpaid are the standard's events that state money which nobody has paid yet, or

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/table"
 )
 
 // maxTraits bounds how many traits a key keeps; names beyond it are ignored.
@@ -99,7 +100,7 @@ func (t *Traits) apply(s statement) (changed, reworded bool) {
 	if s.claimed { // what the business says must find room
 		most /= 2
 	}
-	cham.Members(s.traits, func(name, value []byte) {
+	table.Members(s.traits, func(name, value []byte) {
 		old, known := t.Values[string(name)]
 		now := Trait{Value: value, At: s.at, Claimed: s.claimed}
 		if known && (old.before(now) || now.same(old)) || !known && len(t.Values) >= most {

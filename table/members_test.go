@@ -1,4 +1,4 @@
-package cham
+package table
 
 import (
 	"encoding/json"
