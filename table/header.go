@@ -106,7 +106,7 @@ func headerOf(rows [][]string) int {
 	for _, part := range []float64{0.8, 0.51} {
 		i := slices.IndexFunc(rows, func(r []string) bool {
 			n := filled(r)
-			comment := strings.HasPrefix(r[0], "#") && n < most
+			comment := len(r) > 0 && strings.HasPrefix(r[0], "#") && n < most
 			return float64(n) >= part*float64(most) && !comment && !slices.ContainsFunc(r, isValue)
 		})
 		if i >= 0 {

@@ -284,6 +284,7 @@ func FuzzWorkbook(f *testing.F) {
 func FuzzSheet(f *testing.F) {
 	f.Add(heading+`<row r="3"><c r="A3" s="1"><f>A1</f><v>1</v></c></row><row/>`, `<mergeCells><mergeCell ref="A3:B9"/></mergeCells>`)
 	f.Add(`<row r="1"><c t="inlineStr"><is><t>a</t></is></c></row><row><c><![CDATA[x]]><v>&#65;&amp;</v></c></row>`, "")
+	f.Add("<row><c><v>\xff</v></c></row>", "") // no text: a row that has no cell
 	f.Fuzz(func(t *testing.T, rows, behind string) {
 		checkRows(t, book(t, "", "xl/worksheets/s.xml", "<sheetData>"+rows+"</sheetData>"+behind), "x.xlsx")
 	})
