@@ -7,11 +7,11 @@ import (
 )
 
 // checkpointAt is how much DuckDB's log may grow, in bytes, before it is
-// brought into the file: about 100,000 rows, which are in memory as long.
-const checkpointAt = 32 << 20
+// brought into the file: about 50,000 rows, which are in memory as long.
+const checkpointAt = 16 << 20
 
 // keepMB is what DuckDB keeps in memory of the file behind a checkpoint.
-const keepMB = 48
+const keepMB = 32
 
 // checkpoint brings the log into the file when it is large; the caller holds
 // mu. DuckDB is not left to do so by itself, as part of a commit: when that

@@ -27,7 +27,7 @@ import (
 
 // Options of a history. The zero value has every default.
 type Options struct {
-	// MemoryMB bounds DuckDB's memory; 0 is 192. What does not fit goes to
+	// MemoryMB bounds DuckDB's memory; 0 is 96. What does not fit goes to
 	// temporary files beside the database.
 	MemoryMB int
 	// Recent is how many message ids are kept in memory; 0 is 1<<18. They catch
@@ -37,7 +37,7 @@ type Options struct {
 	BeforeUpgrade func() error
 }
 
-const defaultMemoryMB = 192
+const defaultMemoryMB = 96
 
 // History is a workspace's touches in a DuckDB file.
 type History struct {

@@ -131,6 +131,14 @@ func (s *sparse) from(pos uint32) int {
 	return i
 }
 
+// count of the values in [a, b).
+func (s *sparse) count(a, b uint32) int {
+	if len(s.pos) == 0 {
+		return 0
+	}
+	return s.from(b) - s.from(a)
+}
+
 func (s *sparse) each(a, b uint32, f func(pos uint32, v int64)) {
 	if len(s.pos) == 0 {
 		return

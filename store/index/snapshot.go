@@ -106,13 +106,7 @@ func (s *snapshot) bytes() (n int64) {
 // merge joins views, newest first, into one level. Customers without touches
 // are kept only when there is an older level that they must hide.
 func merge(views []view, last bool) *level {
-	customers, touches := 0, 0
-	for _, v := range views {
-		customers += len(v.ids)
-		touches += v.touches()
-	}
-	l := newLevel(customers, touches)
-	l.room(views)
+	l := roomFor(views)
 	next := make([]int, len(views))
 	for {
 		best := -1
@@ -125,7 +119,7 @@ func merge(views []view, last bool) *level {
 			}
 		}
 		if best < 0 {
-			return l.trim()
+			return l
 		}
 		i := next[best]
 		next[best]++
@@ -136,28 +130,23 @@ func merge(views []view, last bool) *level {
 	}
 }
 
-// room makes the sparse columns large enough at once: grown bit by bit, each would
-// be copied several times over.
-func (l *level) room(views []view) {
-	var values, durs, orders int
+// roomFor is an empty level as large as what the views' living customers need:
+// grown bit by bit it would be copied several times over, and too large a one
+// copied to give the rest back.
+func roomFor(views []view) *level {
+	customers, touches, values, durs, orders := 0, 0, 0, 0, 0
 	for _, v := range views {
+		customers, touches = customers+len(v.ids), touches+v.touches()
 		values, durs, orders = values+len(v.value.pos), durs+len(v.dur.pos), orders+len(v.order.pos)
-	}
-	l.value, l.dur, l.order = newSparse(values), newSparse(durs), newSparse(orders)
-}
-
-// trim gives back room that was asked for but not needed, when it is much.
-func (l *level) trim() *level {
-	if cap(l.at)-len(l.at) > cap(l.at)/16 {
-		l.at, l.ms, l.kind = slices.Clip(slices.Clone(l.at)), slices.Clip(slices.Clone(l.ms)), slices.Clip(slices.Clone(l.kind))
-	}
-	if cap(l.ids)-len(l.ids) > cap(l.ids)/16 {
-		l.ids, l.off = slices.Clip(slices.Clone(l.ids)), slices.Clip(slices.Clone(l.off))
-	}
-	for _, s := range []*sparse{&l.value, &l.dur, &l.order} {
-		if cap(s.pos)-len(s.pos) > cap(s.pos)/16 {
-			s.pos, s.v = slices.Clip(slices.Clone(s.pos)), slices.Clip(slices.Clone(s.v))
+		for i := range v.ids {
+			if v.dead.has(i) {
+				a, b := v.off[i], v.off[i+1]
+				customers, touches = customers-1, touches-int(b-a)
+				values, durs, orders = values-v.value.count(a, b), durs-v.dur.count(a, b), orders-v.order.count(a, b)
+			}
 		}
 	}
+	l := newLevel(customers, touches)
+	l.value, l.dur, l.order = newSparse(values), newSparse(durs), newSparse(orders)
 	return l
 }

@@ -58,7 +58,7 @@ func freeBytes(dir string) (uint64, error) {
 
 // Pages of 8 KB hold a batch in few pieces. The write-ahead log is copied into
 // the file when it has 4,000 pages, and is cut back if it ever outgrew that.
-var pragmas = []string{"page_size=8192", "auto_vacuum=INCREMENTAL", "cache_size=-16384",
+var pragmas = []string{"page_size=8192", "auto_vacuum=INCREMENTAL", "cache_size=-4096",
 	"wal_autocheckpoint=4000", "journal_size_limit=67108864"}
 
 func (l *sqliteLog) open(ctx context.Context) error {

@@ -48,6 +48,10 @@ type (
 		Traits string `json:"traits"`
 		Text   string `json:"text,omitempty"`
 	}
+	spokeRow struct {
+		ID int64 `json:"id"`
+		At int64 `json:"at"`
+	}
 	foundRow struct {
 		Customer int64  `json:"customer"`
 		At       int64  `json:"at"`
@@ -199,7 +203,7 @@ func foundRows(c identity.Change, made map[cham.KeyID]cham.CustomerID) []foundRo
 
 // findAgain puts together anew what the customers are found by whose keys
 // moved or have other words, but for those just made; of those that only spoke
-// again it is when. left are those that keys moved away from.
+// again it is when, which is never earlier than before. left are those that keys moved away from.
 func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64, made map[cham.KeyID]cham.CustomerID) {
 	keys := movedKeys(c)
 	for k := range c.Search {
@@ -207,16 +211,16 @@ func (t *txn) findAgain(ws cham.WorkspaceID, c identity.Change, left []int64, ma
 			keys = append(keys, k)
 		}
 	}
-	var spoke []cham.KeyID
+	var spoke []spokeRow
 	for _, tr := range c.Traits {
 		if _, reworded := c.Search[tr.Key]; !reworded {
-			spoke = append(spoke, tr.Key)
+			spoke = append(spoke, spokeRow{int64(tr.Key), millis(tr.At)})
 		}
 	}
 	customers := append(left, t.customersOf(ws, keys)...)
 	many(t, "graph.forget_found", ws, customers)
 	many(t, "graph.put_found", ws, customers)
-	many(t, "graph.date_found", ws, t.customersOf(ws, spoke))
+	many(t, "graph.date_found", ws, spoke)
 }
 
 func (t *txn) customersOf(ws cham.WorkspaceID, keys []cham.KeyID) []int64 {

@@ -125,10 +125,11 @@ WHERE n.workspace = $1 AND n.customer IN {ints $2}
 GROUP BY n.workspace, n.customer
 
 -- name: date_found
-UPDATE found SET at = (
-    SELECT max(s.at) FROM node n JOIN statement s ON s.workspace = n.workspace AND s.key = n.id
-    WHERE n.workspace = found.workspace AND n.customer = found.customer)
-WHERE workspace = $1 AND customer IN {ints $2}
+UPDATE found SET at = spoke.at
+FROM (SELECT n.customer, max(CAST(r.value->>'at' AS BIGINT)) AS at
+    FROM {rows $2} AS r JOIN node n ON n.workspace = $1 AND n.id = CAST(r.value->>'id' AS BIGINT)
+    GROUP BY n.customer) AS spoke
+WHERE found.workspace = $1 AND found.customer = spoke.customer AND found.at < spoke.at
 
 -- name: insert_found
 -- Of customers that are new.
