@@ -37,7 +37,7 @@ const test = base.extend<Company>({
     use(async (of, name) => {
       await account(of, name).click()
       await of.getByRole('menuitem', { name: t('nav.signOut') }).click()
-      await expect(of.getByRole('heading', { name: t('signIn.title') })).toBeVisible()
+      await expect(of.getByRole('heading', { name: t('signIn.title'), exact: true })).toBeVisible()
     }),
 })
 test.use({
