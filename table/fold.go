@@ -50,7 +50,7 @@ func Unmarked(s string) string {
 		if !ok {
 			return strings.Map(withoutMarks, norm.NFD.String(s))
 		}
-		if letter != 0 {
+		if letter != 0 || r == 0 { // NUL is no mark
 			out.WriteRune(letter)
 		}
 	}
