@@ -39,24 +39,36 @@ function Able() {
   const [correcting, setCorrecting] = useState<Item>()
   const [filled, setFilled] = useState(0) // a form is empty again after it was written
   const main = useRef<HTMLElement>(null)
+  const look = useRef(0) // what is on the screen: grows as somebody goes on
+  const writtenAt = useRef(-1)
   useEffect(() => {
     main.current?.scrollTo?.(0, 0)
     scrollTo(0, 0)
   }, [view])
   const { me, page } = staff
   const write = async (whose: Who, label: string, more: Partial<Touch>) => {
+    const here = look.current
+    if (writtenAt.current === here) return // tapped twice: it is being kept
+    writtenAt.current = here
     const was = correcting?.written?.touch // what is corrected happened when it did, where it did
     const at = was?.at ?? new Date().toISOString()
     const touch: Touch = { id: crypto.randomUUID(), at, ...keysOf(whose), ...more }
     const branch = was?.branch ?? staff.branch
     if (branch) touch.branch = branch
-    setLast(await staff.record({ touch, label, who: nameOf(whose) }, correcting))
+    const n = await staff.record({ touch, label, who: nameOf(whose) }, correcting).catch((e: unknown) => {
+      writtenAt.current = -1
+      throw e
+    })
+    setCorrecting((c) => (c === correcting ? undefined : c))
+    if (look.current !== here) return // the next customer is being written already
+    look.current++
+    setLast(n)
     setWho(undefined)
-    setCorrecting(undefined)
-    setFilled((n) => n + 1)
+    setFilled((f) => f + 1)
     setView('queue')
   }
   const go = (v: View) => {
+    if (v !== view) look.current++
     if (v !== 'queue') setLast(undefined)
     setView(v)
   }
