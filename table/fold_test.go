@@ -11,7 +11,8 @@ import (
 
 // Fold by the tables is Fold by decomposing, of whatever text.
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"Tổng cộng", "lineItem", "Đơn giá (VNĐ)", "a\u0302\u0301", "e\xff\u0301", "ΐ ǭ ẞ ﬁ 각", "A\u0315\u0301b", "giá\x00n"} {
+	for _, s := range []string{"Tổng cộng", "lineItem", "Đơn giá (VNĐ)", "a\u0302\u0301", "e\xff\u0301", "ΐ ǭ ẞ ﬁ 각", "A\u0315\u0301b",
+		"giá\x00n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
