@@ -84,6 +84,7 @@ test('figures of time open the customers they are of, too', async ({ page, words
   const opens = async (figure: Locator, who: string, customers: number) => {
     await figure.click()
     await expect(drawer(who).getByRole('listitem')).toHaveCount(customers)
+    await expect(drawer(who).locator(':focus')).toHaveCount(1) // before, Escape is the panel's too
     await page.keyboard.press('Escape')
     await expect(drawer(who)).toHaveCount(0)
   }
