@@ -339,6 +339,34 @@ async function atCounter(page: Page, t: Words) {
   return { nav, tile, write, badge: nav.locator('i') }
 }
 
+test('who goes on while an entry is still being kept loses nothing', async ({ page, language, words: t }) => {
+  await asOwner(page, language)
+  const { nav, tile, write } = await atCounter(page, t)
+  const before = await total(page)
+  await page.evaluate(() => {
+    const real = crypto.subtle.encrypt.bind(crypto.subtle)
+    const kept = new Promise<void>((done) => Object.assign(window, { keep: done }))
+    crypto.subtle.encrypt = async (...all) => kept.then(() => real(...all))
+  })
+  const unknown = async () => {
+    await nav.getByRole('button', { name: t('staff.nav.find') }).click()
+    await page.getByRole('button', { name: t('staff.unknown') }).click()
+    await tile(0).click()
+  }
+  await unknown()
+  await write.click()
+  await nav.getByRole('button', { name: t('staff.nav.queue') }).click()
+  await nav.getByRole('button', { name: t('staff.nav.write'), exact: true }).click()
+  await expect(page.getByRole('button', { name: t('staff.unknown') })).toBeVisible() // the first is not written again
+  await unknown()
+  await page.getByLabel(t('staff.note')).fill('khách sau')
+  await page.evaluate(() => (window as unknown as { keep: () => void }).keep())
+  await expect.poll(() => total(page)).toBe(before + 1)
+  await expect(page.getByLabel(t('staff.note'))).toHaveValue('khách sau')
+  await write.click()
+  await expect.poll(() => total(page)).toBe(before + 2)
+})
+
 test('one bad entry holds up no other; it says why and is corrected', async ({
   page,
   context,

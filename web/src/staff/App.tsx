@@ -59,16 +59,23 @@ function Able() {
       writtenAt.current = -1
       throw e
     })
-    setCorrecting((c) => (c === correcting ? undefined : c))
     if (look.current !== here) return // the next customer is being written already
     look.current++
     setLast(n)
     setWho(undefined)
+    setCorrecting(undefined)
     setFilled((f) => f + 1)
     setView('queue')
   }
   const go = (v: View) => {
-    if (v !== view) look.current++
+    if (v !== view) {
+      if (writtenAt.current === look.current) {
+        // what is still being kept is not written or corrected again
+        setWho(undefined)
+        setCorrecting(undefined)
+      }
+      look.current++
+    }
     if (v !== 'queue') setLast(undefined)
     setView(v)
   }
