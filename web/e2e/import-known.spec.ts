@@ -63,6 +63,13 @@ test('what only a person can tell is asked once, and a mapping is kept under a n
   const question = page.getByRole('group', { name: 'Nguồn' })
   await expect(question).toContainText('KH cũ')
   await shot('import-ask')
+  // Whatever is asked again meanwhile, what was chosen stays: here after a moment without a connection.
+  const again = page.waitForResponse((r) => /\/v1\/imports\/\w+$/.test(r.url()))
+  await page.context().setOffline(true)
+  await expect(page.getByText(t('common.offline'))).toBeVisible()
+  await page.context().setOffline(false)
+  await again
+  await expect(question).toContainText('KH cũ')
   const answered = page.waitForResponse((r) => r.url().endsWith('/preview'))
   await question.getByRole('button', { name: t('channel.call') }).click()
   await answered

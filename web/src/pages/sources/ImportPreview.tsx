@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import { api, call } from '@/api/client'
 import type { ImportInfo, ImportMapping } from '@/api/types'
 import { useFormat } from '@/i18n'
 import { explain } from '@/parts/parts'
-import { importQuery, importsQuery } from './data'
+import { importQuery, importsQuery, triedQuery } from './data'
 import { ImportCosts, isCosts } from './ImportCosts'
 import { ImportCounts, isCounts } from './ImportCounts'
 import { ImportColumns } from './ImportColumns'
@@ -17,12 +17,13 @@ import { PastImports } from './PastImports'
 import { SavedMappings } from './SavedMappings'
 
 /** An uploaded file: what its columns mean, beside it what would come in. Each change is tried at once. */
-export function ImportPreview({ job }: { job: ImportInfo }) {
+export function ImportPreview({ job: guessed }: { job: ImportInfo }) {
   const { t } = useTranslation()
   const f = useFormat()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const { mapping, setMapping, preview, trying } = useMapping(job)
+  const { job, mapping, setMapping, trying } = useMapping(guessed)
+  const { preview } = job
   const start = useMutation({
     mutationFn: () =>
       call(api.POST('/v1/imports/{id}/start', { params: { path: { id: job.id } }, body: mapping ? { mapping } : {} })),
@@ -107,19 +108,21 @@ export function ImportPreview({ job }: { job: ImportInfo }) {
   )
 }
 
-/** The chosen mapping; each change is tried on the head of the file, the latest last. */
-function useMapping(job: ImportInfo) {
+/** The chosen mapping, and the file read by it; each change is tried on the head of the file, the latest last. */
+function useMapping(guessed: ImportInfo) {
   const client = useQueryClient()
+  const { id } = guessed
+  const job = useQuery(triedQuery(id)).data ?? guessed
   const [mapping, set] = useState<ImportMapping | null>(job.preview?.mapping ?? null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const trying = useMutation({
     mutationFn: (m: ImportMapping) =>
-      call(api.POST('/v1/imports/{id}/preview', { params: { path: { id: job.id } }, body: { mapping: m } })),
-    scope: { id: `preview-${job.id}` },
+      call(api.POST('/v1/imports/{id}/preview', { params: { path: { id } }, body: { mapping: m } })),
+    scope: { id: `preview-${id}` },
     onSuccess: (next, sent) => {
-      client.setQueryData(importQuery(job.id).queryKey, next)
-      const guessed = next.preview?.mapping // of another sheet
-      if (guessed && !Object.keys(sent.columns).length) set(guessed)
+      client.setQueryData(triedQuery(id).queryKey, next)
+      const guess = next.preview?.mapping // of another sheet
+      if (guess && !Object.keys(sent.columns).length) set(guess)
     },
   })
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -128,5 +131,5 @@ function useMapping(job: ImportInfo) {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => trying.mutate(m), 60)
   }
-  return { mapping, setMapping, preview: job.preview, trying }
+  return { job, mapping, setMapping, trying }
 }

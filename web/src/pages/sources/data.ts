@@ -87,6 +87,10 @@ export const importQuery = (id: string) =>
     queryFn: ({ signal }) => call(api.GET('/v1/imports/{id}', { signal, params: { path: { id } } })),
   })
 
+/** An uploaded file as it was last read, by a mapping tried here: the server answers with its own guess. */
+export const triedQuery = (id: string) =>
+  queryOptions<ImportInfo>({ queryKey: ['imports', id, 'tried'], queryFn: skipToken, staleTime: Infinity })
+
 export const kindIcon: Record<SourceInfo['kind'], IconName> = {
   website: 'website',
   server: 'plug',
