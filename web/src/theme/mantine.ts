@@ -25,6 +25,7 @@ export const theme = createTheme({
   lineHeights: { xs: '14px', sm: '18px', md: '20px', lg: '24px', xl: '28px' },
   radius: { xs: '4px', sm: '4px', md: '6px', lg: '10px', xl: '16px' },
   defaultRadius: 'md',
+  respectReducedMotion: true, // whom moving things make ill sees none
   headings: { fontFamily: 'var(--font-num)', fontWeight: '600' },
   components: {
     TextInput: { defaultProps: { size: 'sm' } },
