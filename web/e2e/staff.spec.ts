@@ -382,12 +382,13 @@ test('one bad entry holds up no other; it says why and is corrected', async ({
     const real = fetch
     const notes: (string | undefined)[] = []
     Object.assign(window, { notes, mend: () => (window.fetch = real) })
-    window.fetch = (to, how) => {
+    window.fetch = async (to, how) => {
       if (to !== '/v1/staff/touches') return real(to, how)
       const sent = JSON.parse(how!.body as string) as { touches: { note?: string; at: unknown }[] }
-      notes.push(...sent.touches.map((one) => one.note))
       for (const one of sent.touches) if (one.note === 'hỏng') one.at = 'hôm qua'
-      return real(to, { ...how, body: JSON.stringify(sent) })
+      const answer = await real(to, { ...how, body: JSON.stringify(sent) }) // or fails, where the line is not known to be lost yet
+      notes.push(...sent.touches.map((one) => one.note))
+      return answer
     }
   })
   await context.setOffline(true)
