@@ -22,7 +22,9 @@ KILLS ?= 10
 HISTORIES ?= 100
 FUZZTIME ?= 3s
 
-.PHONY: openapi build demo dev test soak lint unit clients crash histories fuzz e2e clean
+unit unit-go unit-web crash fuzz e2e: export TMPDIR := $(shell script/tmpdir)
+
+.PHONY: openapi build demo dev test soak lint unit unit-go unit-web clients crash histories fuzz e2e clean
 
 build: bin/cham
 
@@ -75,13 +77,18 @@ soak:
 # They run without it.
 WHOLE := TestSilenceFalseAlarms|TestOlist|TestRemoteImportTwice|TestRees46|TestSizeAtRest|TestCheckpointOnFullDisk|TestFullDisk
 
-# make lint has vetted.
 unit: clients
 	script/need cc postgres chromium
+	$(MAKE) --no-print-directory -j2 unit-go unit-web # the tracker's tests wait more than they work
+
+# make lint has vetted.
+unit-go:
 	CHROMIUM=$$(script/chromium) go test -race -vet=off -shuffle=on -timeout 30m -skip '$(WHOLE)' $$(go list ./... | grep -v -e '/crash$$' -e '/demo$$' -e '/measure$$' -e '/qr/sheet$$' -e '/store/index$$')
 	go test -race -vet=off -shuffle=on ./store/index -rapid.checks=20 -skip "TestEngine/(golden|long)" # whole, without -race, in the next line
 	go test -vet=off -run '$(WHOLE)' ./cmd/cham ./store/duckdb ./store/journal
 	go test -vet=off -shuffle=on ./demo ./measure ./capability/dataquality ./capability/qr/sheet ./store/index # simulations, half a million calls, drawn codes, a hundred histories
+
+unit-web:
 	cd web && npm test --silent
 	CHROMIUM=$$(script/chromium) npm test --prefix sdk/js --silent
 

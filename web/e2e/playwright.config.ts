@@ -10,7 +10,7 @@ export default defineConfig<object, ChamOptions>({
   // Four times what takes longest on a quiet machine: a busy one is no fault.
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  workers: Number(process.env.WORKERS ?? 2), // a browser and a program each
+  workers: Number(process.env.WORKERS ?? 3), // a browser and a program each; two cores wait a quarter of the time for two
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [['line']] : [['list']],
   use: {
