@@ -1,0 +1,146 @@
+package reach
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"cham/capability/consent"
+)
+
+// asked is one way of one message to one person.
+type asked struct {
+	*Gate
+	m       *Message
+	p       *Person
+	way     Way
+	refused bool // another way, by the customer
+	address Address
+}
+
+// forbidding are the rules that waiting does not help against, in the order in
+// which they are asked.
+var forbidding = []func(*asked) *Reason{refused, twice, listed, unasked, unreachable, unlabelled}
+
+// refused is who said no to this way. Who said no to another way that was tried
+// before gets nothing by this one unless they said yes to it by name: a refusal is
+// not answered by a message elsewhere.
+func refused(a *asked) *Reason {
+	state, said := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.way.Channel())
+	if state == consent.No || a.refused && a.m.Class != Transaction && state == consent.Yes && said.Channel == "" {
+		return &Reason{Rule: RuleRefused, Since: said.At}
+	}
+	return nil
+}
+
+func twice(a *asked) *Reason {
+	for _, c := range a.p.Contacts {
+		if c.Message == a.m.ID && c.Occasion == a.m.Occasion && (c.Own || a.leadsTo(c.Hash)) {
+			return &Reason{Rule: RuleTwice, Since: c.At}
+		}
+	}
+	return nil
+}
+
+// leadsTo reports whether an address is one the message could go to.
+func (a *asked) leadsTo(hash string) bool {
+	return slices.ContainsFunc(a.p.Addresses[a.way], func(x Address) bool { return x.Hash == hash })
+}
+
+func listed(a *asked) *Reason {
+	switch {
+	case a.m.Class != Marketing:
+	case slices.Contains(a.p.Lists, consent.Refusers), slices.Contains(a.p.Lists, consent.Withdrawn):
+		return &Reason{Rule: RuleRefusers}
+	case slices.Contains(a.p.Lists, consent.DoNotCall) && (a.way == SMS || a.way == Call):
+		return &Reason{Rule: RuleDoNotCall}
+	}
+	return nil
+}
+
+func unasked(a *asked) *Reason {
+	if a.m.Class == Transaction {
+		return nil
+	}
+	if state, _ := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.way.Channel()); state == consent.Unasked {
+		return &Reason{Rule: RuleUnasked}
+	}
+	return nil
+}
+
+// unreachable finds the address, too: the first that leads somewhere. An
+// advertisement that was marked as spam is a refusal, whatever other address there is.
+func unreachable(a *asked) *Reason {
+	rule := RuleNoAddress
+	for _, x := range a.p.Addresses[a.way] {
+		switch {
+		case x.Bad == BadComplained:
+			rule = RuleComplained
+			if a.m.Class == Marketing {
+				return &Reason{Rule: rule}
+			}
+		case x.Bad != "":
+			rule = RuleBounced
+		case a.address.Hash == "":
+			a.address = x
+		}
+	}
+	if a.address.Hash != "" {
+		return nil
+	}
+	return &Reason{Rule: rule}
+}
+
+// window is how long after somebody wrote a way may answer, by class.
+type window struct {
+	rule  string
+	after time.Duration
+}
+
+// windowOf is the window a message has to keep to, none when it needs none.
+func (a *asked) windowOf() (window, bool) {
+	switch {
+	case a.way == Zalo && a.m.Class == Transaction:
+		return window{RuleZaloYear, 365 * day}, true
+	case a.way == Zalo && a.m.Class != Marketing:
+		return window{RuleZaloWindow, 7 * day}, true
+	case a.way == Messenger && a.m.Template && a.m.Class == Transaction:
+		return window{}, false
+	case a.way == Messenger && a.m.Human && a.m.Class != Marketing:
+		return window{RuleMessengerHuman, 7 * day}, true
+	case a.way == Messenger:
+		return window{RuleMessengerWindow, day}, true
+	}
+	return window{}, false
+}
+
+// shut says why the window of a way is over at a time.
+func (a *asked) shut(at time.Time) *Reason {
+	w, needs := a.windowOf()
+	wrote := a.p.Wrote[a.way]
+	if needs && (wrote.IsZero() || at.After(wrote.Add(w.after))) {
+		return &Reason{Rule: w.rule, Since: wrote}
+	}
+	return nil
+}
+
+// label is what an advertisement begins with, Decree 91/2020.
+const label = "[QC]"
+
+func unlabelled(a *asked) *Reason {
+	text, given := a.m.Texts[a.way]
+	if a.m.Class != Marketing || !given || a.way != SMS && a.way != Email {
+		return nil
+	}
+	if !strings.HasPrefix(strings.TrimSpace(text), label) {
+		return &Reason{Rule: RuleLabel}
+	}
+	return nil
+}
+
+func duties(c Class) []string {
+	if c == Marketing {
+		return []string{"label", "sender", "optOut"}
+	}
+	return nil
+}

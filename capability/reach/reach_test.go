@@ -1,0 +1,184 @@
+package reach
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cham/capability/consent"
+)
+
+var vietnam = time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)
+
+const minuteFormat = "2006-01-02 15:04"
+
+// tet2027 are the public holidays that the cases meet.
+func tet2027(day time.Time) string {
+	switch d := day.Format(time.DateOnly); {
+	case d == "2027-01-01":
+		return "newYear"
+	case d >= "2027-02-05" && d <= "2027-02-09":
+		return "tet"
+	}
+	return ""
+}
+
+// open are settings that forbid nothing of their own.
+func open() Settings { return Settings{PerDay: 20, PerWeek: 50, ZaloMonth: 4} }
+
+// oneCase is a line of testdata/cases.txt.
+type oneCase struct {
+	gate Gate
+	m    Message
+	p    Person
+	now  time.Time
+	want string
+}
+
+func read(t *testing.T, line string) oneCase {
+	t.Helper()
+	part := strings.Split(line, " | ")
+	if len(part) != 5 {
+		t.Fatalf("%d parts: %s", len(part), line)
+	}
+	c := oneCase{gate: Gate{Settings: open(), Zone: vietnam, Holiday: tet2027}, want: part[4]}
+	now, err := time.ParseInLocation(minuteFormat, part[1], vietnam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.now = now
+	c.readMessage(t, strings.Fields(part[2]))
+	c.p = Person{Addresses: map[Way][]Address{}, Wrote: map[Way]time.Time{}}
+	for _, w := range Ways {
+		c.p.Addresses[w] = []Address{{Hash: "address of " + string(w)}}
+	}
+	for _, word := range strings.Fields(part[3]) {
+		if word != "-" {
+			c.readFact(t, word)
+		}
+	}
+	return c
+}
+
+func (c *oneCase) readMessage(t *testing.T, words []string) {
+	c.m = Message{ID: "m", Class: Class(words[0]), Texts: map[Way]string{}}
+	for _, w := range strings.Split(words[1], ",") {
+		c.m.Ways = append(c.m.Ways, Way(w))
+	}
+	for _, option := range words[2:] {
+		name, value, _ := strings.Cut(option, ":")
+		switch name {
+		case "own":
+			c.gate.Settings = Defaults()
+		case "template":
+			c.m.Template = true
+		case "human":
+			c.m.Human = true
+		case "text":
+			way, text, _ := strings.Cut(value, "=")
+			c.m.Texts[Way(way)] = strings.ReplaceAll(text, "_", " ")
+		case "before":
+			at, err := time.ParseInLocation("2006-01-02T15:04", value, vietnam)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.m.Before = at
+		default:
+			t.Fatalf("option %q", option)
+		}
+	}
+}
+
+func (c *oneCase) readFact(t *testing.T, word string) {
+	kind, value, _ := strings.Cut(word, ":")
+	value, ago, timed := strings.Cut(value, "@")
+	at := c.now.Add(-1000 * time.Hour)
+	if timed {
+		d, err := time.ParseDuration(ago)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at = c.now.Add(d)
+	}
+	first, second, _ := strings.Cut(value, "/")
+	contact := Contact{At: at, Class: Class(first), Way: Way(second), Message: "another", Hash: "address of " + second, Own: true}
+	switch kind {
+	case "yes", "no":
+		c.p.Said = append(c.p.Said, consent.Record{Purpose: consent.Purpose(first), Channel: Way(second).Channel(),
+			State: consent.State(kind), At: at})
+	case "list":
+		c.p.Lists = append(c.p.Lists, value)
+	case "none":
+		delete(c.p.Addresses, Way(value))
+	case "bounced", "complained":
+		c.p.Addresses[Way(value)][0].Bad = kind
+	case "other":
+		contact.Own = false
+		c.p.Contacts = append(c.p.Contacts, contact)
+	case "sent":
+		c.p.Contacts = append(c.p.Contacts, contact)
+	case "same", "othersame":
+		c.p.Contacts = append(c.p.Contacts, Contact{At: at, Class: Care, Way: Way(value), Message: "m", Hash: "address of " + value, Own: kind == "same"})
+	case "wrote":
+		c.p.Wrote[Way(value)] = at
+	default:
+		t.Fatalf("fact %q", word)
+	}
+}
+
+func (d Decision) String() string {
+	var why []string
+	for _, j := range d.Ways {
+		var rules []string
+		for _, r := range j.Reasons {
+			rules = append(rules, r.Rule)
+		}
+		why = append(why, strings.Join(rules, ","))
+	}
+	switch d.Verdict {
+	case Now:
+		return fmt.Sprintf("now %s", d.Way)
+	case Later:
+		i := slices.IndexFunc(d.Ways, func(j Judged) bool { return j.Way == d.Way })
+		return fmt.Sprintf("later %s %s %s", d.Way, d.At.In(vietnam).Format(minuteFormat), why[i])
+	}
+	return "never " + strings.Join(why, " ")
+}
+
+// TestCases goes through the cases of law and platforms, each with its source.
+func TestCases(t *testing.T) {
+	raw, err := os.ReadFile("testdata/cases.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for i, line := range strings.Split(string(raw), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		n++
+		c := read(t, line)
+		if got := c.gate.Decide(&c.m, &c.p, c.now).String(); got != c.want {
+			t.Errorf("line %d: %s\n%s\nwant\n%s", i+1, line, got, c.want)
+		}
+	}
+	if n < 120 {
+		t.Errorf("%d cases", n)
+	}
+}
+
+// TestNamedRules: every reason has its line with its source.
+func TestNamedRules(t *testing.T) {
+	for _, r := range Rules {
+		if (r.Of == "business") != (r.Source == "") {
+			t.Errorf("%s: of %s with source %q", r.Name, r.Of, r.Source)
+		}
+	}
+	d := Defaults()
+	if err := d.Valid(); err != nil {
+		t.Error(err)
+	}
+}

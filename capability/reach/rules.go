@@ -1,0 +1,178 @@
+package reach
+
+import (
+	"fmt"
+	"time"
+
+	"cham"
+)
+
+// The rules, as reasons name them.
+const (
+	RuleRefused         = "refused"
+	RuleTwice           = "twice"
+	RuleRefusers        = "refusers"
+	RuleDoNotCall       = "doNotCall"
+	RuleUnasked         = "unasked"
+	RuleNoAddress       = "noAddress"
+	RuleBounced         = "bounced"
+	RuleComplained      = "complained"
+	RuleLabel           = "label"
+	RuleZaloWindow      = "zaloWindow"
+	RuleZaloYear        = "zaloYear"
+	RuleMessengerWindow = "messengerWindow"
+	RuleMessengerHuman  = "messengerHuman"
+	RuleLawHours        = "lawHours"
+	RuleZaloHours       = "zaloHours"
+	RuleOwnHours        = "ownHours"
+	RuleHoliday         = "holiday"
+	RuleLawCap          = "lawCap"
+	RuleZaloDay         = "zaloDay"
+	RuleZaloMonth       = "zaloMonth"
+	RuleDay             = "day"
+	RuleWeek            = "week"
+	RuleBefore          = "before"
+)
+
+// Rule is a rule of the gate, for who wants to know where it comes from.
+type Rule struct {
+	Name   string `json:"name"`
+	Of     string `json:"of" enum:"law,platform,business"`
+	Source string `json:"source,omitempty" doc:"the article or the page of the platform"`
+}
+
+// Rules lists them in the order they are asked.
+var Rules = []Rule{
+	{RuleRefused, "law", "Law 91/2025/QH15 art. 28; Decree 91/2020/NĐ-CP art. 13"},
+	{RuleTwice, "business", ""},
+	{RuleRefusers, "law", "Decree 91/2020/NĐ-CP art. 13"},
+	{RuleDoNotCall, "law", "Decree 91/2020/NĐ-CP art. 13"},
+	{RuleUnasked, "law", "Law 91/2025/QH15 art. 9, 28"},
+	{RuleNoAddress, "business", ""},
+	{RuleBounced, "platform", "RFC 3463 5.x.x"},
+	{RuleComplained, "law", "Law 91/2025/QH15 art. 28; RFC 5965"},
+	{RuleZaloWindow, "platform", "Zalo OA: consultation, −230"},
+	{RuleZaloYear, "platform", "Zalo OA: transaction"},
+	{RuleMessengerWindow, "platform", "Messenger Platform policy, 24 hours"},
+	{RuleMessengerHuman, "platform", "Messenger Platform policy, HUMAN_AGENT"},
+	{RuleLabel, "law", "Decree 91/2020/NĐ-CP, label [QC]"},
+	{RuleLawHours, "law", "Decree 91/2020/NĐ-CP art. 13"},
+	{RuleZaloHours, "platform", "Zalo OA: promotion −234, ZNS −133"},
+	{RuleOwnHours, "business", ""},
+	{RuleHoliday, "business", ""},
+	{RuleLawCap, "law", "Decree 91/2020/NĐ-CP art. 13"},
+	{RuleZaloDay, "platform", "Zalo OA: promotion −1472"},
+	{RuleZaloMonth, "platform", "Zalo OA: promotion"},
+	{RuleDay, "business", ""},
+	{RuleWeek, "business", ""},
+	{RuleBefore, "business", ""},
+}
+
+// Gate decides by the settings of a business.
+type Gate struct {
+	Settings Settings
+	Zone     *time.Location
+	// Holiday names a public holiday, "" on other days; the day is midnight UTC.
+	Holiday func(day time.Time) string
+}
+
+// Settings are what a business chooses, within law and platform.
+type Settings struct {
+	// Hours are when it sends at all, but for what the customer waits for.
+	Hours     map[Way]Hours `json:"hours" doc:"when anything but transactions is sent, by way; a way without is sent at any time"`
+	PerDay    int           `json:"perDay" minimum:"1" maximum:"20" doc:"messages a person gets in 24 hours, transactions aside"`
+	PerWeek   int           `json:"perWeek" minimum:"1" maximum:"50" doc:"and in seven days"`
+	ZaloMonth int           `json:"zaloMonth" minimum:"1" maximum:"30" doc:"promotions of the official account a person gets in 30 days; Zalo's own limit is told as 4, 6 or 30"`
+	Holidays  bool          `json:"holidays" doc:"public holidays are left alone"`
+}
+
+// Defaults are the settings of a business that chose none.
+func Defaults() Settings {
+	awake := Hours{From: 8 * 60, To: 21 * 60}
+	return Settings{PerDay: 1, PerWeek: 3, ZaloMonth: 4, Holidays: true,
+		Hours: map[Way]Hours{SMS: awake, ZNS: awake, Zalo: awake, Messenger: awake, Call: {From: 8 * 60, To: 20 * 60}}}
+}
+
+// Valid says what is wrong with settings.
+func (s *Settings) Valid() error {
+	wrong := func(field string) error {
+		return &cham.Error{Code: cham.CodeInvalid, Op: "reach.Settings", Field: field, Key: "error.reach." + field}
+	}
+	for _, h := range s.Hours {
+		if h.From < 0 || h.To > 24*60 || h.From >= h.To {
+			return wrong("hours")
+		}
+	}
+	switch {
+	case s.PerDay < 1 || s.PerDay > 20:
+		return wrong("perDay")
+	case s.PerWeek < s.PerDay || s.PerWeek > 50:
+		return wrong("perWeek")
+	case s.ZaloMonth < 1 || s.ZaloMonth > 30:
+		return wrong("zaloMonth")
+	}
+	return nil
+}
+
+// Hours are the minutes of a day in which is sent, To excluded.
+type Hours struct {
+	From int `json:"from" minimum:"0" maximum:"1439" doc:"minutes since midnight"`
+	To   int `json:"to" minimum:"1" maximum:"1440" doc:"minutes since midnight, excluded"`
+}
+
+// hoursRule is hours with the rule that says so.
+type hoursRule struct {
+	Hours
+	rule string
+}
+
+// Next is the first instant from t on that lies within, by the clocks of a zone.
+func (h Hours) Next(t time.Time, zone *time.Location) time.Time {
+	local := t.In(zone)
+	y, m, d := local.Date()
+	switch minute := local.Hour()*60 + local.Minute(); {
+	case minute < h.From:
+		return time.Date(y, m, d, 0, h.From, 0, 0, zone)
+	case minute >= h.To:
+		return time.Date(y, m, d+1, 0, h.From, 0, 0, zone)
+	}
+	return t
+}
+
+func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
+
+// lawHours are those of advertising, Decree 91/2020 article 13; zaloHours those of Zalo.
+var (
+	lawHours  = map[Way]Hours{SMS: {7 * 60, 22 * 60}, Call: {8 * 60, 17 * 60}}
+	zaloHours = map[Way]Hours{Zalo: {6 * 60, 22 * 60}, ZNS: {6 * 60, 22 * 60}}
+)
+
+func (g *Gate) hoursOf(c Class, w Way) (all []hoursRule) {
+	if c == Transaction {
+		return nil
+	}
+	if h, ok := lawHours[w]; ok && c == Marketing {
+		all = append(all, hoursRule{h, RuleLawHours})
+	}
+	if h, ok := zaloHours[w]; ok && c == Marketing {
+		all = append(all, hoursRule{h, RuleZaloHours})
+	}
+	if h, ok := g.Settings.Hours[w]; ok {
+		all = append(all, hoursRule{h, RuleOwnHours})
+	}
+	return all
+}
+
+// lawCaps are how many advertisements an address gets in 24 hours, Decree 91/2020 article 13.
+var lawCaps = map[Way]int{SMS: 3, Email: 3, Call: 1}
+
+func (g *Gate) capsOf(w Way) (all []limit) {
+	offers := func(c Contact) bool { return c.Class == Marketing && c.Way == w }
+	if most, ok := lawCaps[w]; ok {
+		all = append(all, limit{RuleLawCap, most, day, true, offers})
+	}
+	if w == Zalo {
+		all = append(all, limit{RuleZaloDay, 1, day, true, offers}, limit{RuleZaloMonth, g.Settings.ZaloMonth, 30 * day, true, offers})
+	}
+	return all
+}
