@@ -27,6 +27,7 @@ import (
 	"cham/capability/outgoing"
 	"cham/capability/pages"
 	"cham/capability/qr"
+	"cham/capability/reach"
 	"cham/capability/report"
 	"cham/capability/retention"
 	"cham/capability/rights"
@@ -74,6 +75,7 @@ type App struct {
 	Eraser        *Eraser
 	Consents      *consent.Ledger
 	Requests      *rights.Desk
+	Reach         *reach.Desk
 	Backups       *backup.Keeper
 	Secrets       *seal.Box
 	Retention     *retention.Service
@@ -170,6 +172,7 @@ func (a *App) assemble() {
 		NewID: a.NewID, Now: a.Now})
 	a.Staff = a.staff()
 	a.rightsOf()
+	a.reachOf()
 	a.sendOn()
 	door := visit.Door{Sources: a.Sources, Accepter: a.Accepter, KeepText: a.Store.Consents().KeepText, Random: rand.Reader, Now: a.Now}
 	a.Codes = qr.New(qr.Config{Store: a.Store.Codes(), Maps: a.Store.Maps(), Door: door})

@@ -186,6 +186,9 @@ func (r retainer) forgetConsent(ctx context.Context, ws cham.WorkspaceID, keys [
 			return err
 		}
 	}
+	if _, err = r.app.Store.Reach().Erase(ctx, ws, &erasure.Mentions{Keys: keys}); err != nil {
+		return err
+	}
 	_, err = r.app.Store.Consents().Erase(ctx, ws, &erasure.Mentions{Keys: keys})
 	return err
 }

@@ -30,6 +30,7 @@ import (
 	capimports "cham/capability/imports"
 	"cham/capability/outgoing"
 	"cham/capability/qr"
+	"cham/capability/reach"
 	"cham/capability/report"
 	"cham/capability/retention"
 	"cham/capability/rights"
@@ -95,6 +96,8 @@ type Deps struct {
 	Requests *rights.Desk
 	Eraser   privacy.Eraser
 	Links    privacy.Links
+	// Reach decides who may be written to.
+	Reach *reach.Desk
 	// Plugins are what to paste into shops, for an address and a write key.
 	Plugins func(host, key string) []sources.Plugin
 	// Retention, RetentionRuns and PreviewRetention keep data as long as the business says.

@@ -92,8 +92,8 @@ func newKit(t testing.TB) *kit {
 		Retention: k.App.Retention, RetentionRuns: k.Store.Retention(), PreviewRetention: k.App.PreviewRetention,
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages,
-		Backups:  backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
-		Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
+		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
+		Reach:   k.App.Reach, Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
 		Plugins: func(host, key string) []sources.Plugin {
 			file := sources.PluginFile{ID: "container", Name: "gtm.json", Text: host + " " + key}
 			return []sources.Plugin{{ID: "gtm", Name: "Tag Manager", Files: []sources.PluginFile{file}}}

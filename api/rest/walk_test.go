@@ -111,6 +111,11 @@ func (b *business) bodies() map[string]any {
 			`","sentAt":"2026-03-01T00:00:00Z","touches":[{"id":"walk-` + b.mark + `-1","at":"2026-03-01T00:00:00Z","event":"Store Visited"}]}`,
 		"POST /v1/staff/touches/{id}/undo": `{"user":"` + string(b.users[cham.RoleOwner]) + `","workspace":"` + string(b.ws) + `","why":"twice"}`,
 
+		"PUT /v1/reach/settings":               `{"hours":{},"perDay":2,"perWeek":3,"zaloMonth":4,"holidays":true}`,
+		"POST /v1/reach/preview":               `{"message":{"id":"walk","class":"care","ways":["sms"]},"customers":[1]}`,
+		"POST /v1/reach/decisions":             `{"message":{"id":"walk","class":"care","ways":["sms"]},"customers":[1]}`,
+		"PUT /v1/reach/decisions/{id}/outcome": `{"outcome":"sent"}`,
+
 		"POST /v1/data-quality/check":             nil,
 		"POST /v1/data-quality/{id}/dismiss":      `{"note":"` + "meant so" + `"}`,
 		"POST /v1/customers/{id}/preference-link": nil,
@@ -321,7 +326,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"GET /v1/imports/{id}/costs": 409, "POST /v1/imports/{id}/costs": 409,
 		"GET /v1/imports/{id}/counts": 409, "POST /v1/imports/{id}/counts": 409, "DELETE /v1/costs": 400,
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
-		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404,
+		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
 		"POST /v1/staff/touches": 409, "POST /v1/staff/touches/{id}/undo": 409, // of the owner, sent by somebody else
 	}
 	for _, r := range routes {

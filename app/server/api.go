@@ -84,6 +84,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		InletFolder: a.Watcher.Where,
 		ImportSizes: a.Workspaces.ImportSizes,
 		PageRules:   a.Pages,
+		Reach:       a.Reach,
 		Retention:   a.Retention, RetentionRuns: a.Store.Retention(), PreviewRetention: a.PreviewRetention,
 		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,
 			Encrypted: a.Backups.Encrypted, Now: a.Now, Machine: a.Machine},

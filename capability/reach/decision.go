@@ -12,26 +12,26 @@ const (
 	Never Verdict = "never"
 )
 
-// Decision is what the gate says of one message to one person.
-type Decision struct {
+// GateDecision is what the gate says of one message to one person.
+type GateDecision struct {
 	Verdict Verdict   `json:"verdict" enum:"now,later,never"`
 	Way     Way       `json:"way,omitempty" enum:"sms,zns,zalo,email,call,messenger" doc:"the way it may go"`
 	At      time.Time `json:"at,omitzero" doc:"when it may go: ask again then"`
 	Ways    []Judged  `json:"ways" doc:"each way that was looked at, in order of preference"`
-	Duties  []string  `json:"duties,omitempty" enum:"label,sender,optOut" doc:"what the message must have: the label [QC], who sends it, how to refuse more"`
+	Duties  []string  `json:"duties,omitempty" enum:"label,sender,optOut" doc:"what it must have"`
 }
 
 // Judged is what the gate says of one way.
 type Judged struct {
-	Way     Way       `json:"way" enum:"sms,zns,zalo,email,call,messenger"`
-	Verdict Verdict   `json:"verdict" enum:"now,later,never"`
-	At      time.Time `json:"at,omitzero"`
-	Reasons []Reason  `json:"reasons,omitempty" doc:"what forbids it, or what it has to wait for"`
+	Way     Way          `json:"way" enum:"sms,zns,zalo,email,call,messenger"`
+	Verdict Verdict      `json:"verdict" enum:"now,later,never"`
+	At      time.Time    `json:"at,omitzero"`
+	Reasons []GateReason `json:"reasons,omitempty" doc:"what forbids it, or what it has to wait for"`
 	address Address
 }
 
-// Reason is a rule that forbids a way or makes it wait, with its numbers.
-type Reason struct {
+// GateReason is a rule that forbids a way or makes it wait, with its numbers.
+type GateReason struct {
 	Rule  string    `json:"rule"`
 	Until time.Time `json:"until,omitzero" doc:"when it no longer stands in the way"`
 	Since time.Time `json:"since,omitzero" doc:"when what it goes by happened"`
@@ -43,9 +43,9 @@ type Reason struct {
 }
 
 // Decide says whether a message may go to somebody now.
-func (g *Gate) Decide(m *Message, p *Person, now time.Time) Decision {
-	d := Decision{Verdict: Never, Ways: []Judged{}, Duties: duties(m.Class)}
-	refused := false
+func (g *Gate) Decide(m *Message, p *Person, now time.Time) GateDecision {
+	d := GateDecision{Verdict: Never, Ways: []Judged{}, Duties: duties(m.Class)}
+	var refused *GateReason
 	for _, w := range m.Ways {
 		j := g.judge(&asked{Gate: g, m: m, p: p, way: w, refused: refused}, now)
 		d.Ways = append(d.Ways, j)
@@ -55,7 +55,9 @@ func (g *Gate) Decide(m *Message, p *Person, now time.Time) Decision {
 		if d.Verdict == Now || d.Verdict == Later && m.Class != Transaction {
 			break
 		}
-		refused = refused || j.isRefusal()
+		if j.isRefusal() {
+			refused = &j.Reasons[0]
+		}
 	}
 	return d
 }
@@ -67,7 +69,7 @@ func (j *Judged) isRefusal() bool {
 
 // judge says whether a message may go one way.
 func (g *Gate) judge(a *asked, now time.Time) Judged {
-	never := func(all ...Reason) Judged {
+	never := func(all ...GateReason) Judged {
 		return Judged{Way: a.way, Verdict: Never, Reasons: all, address: a.address}
 	}
 	for _, forbids := range forbidding {
@@ -92,9 +94,9 @@ func (g *Gate) judge(a *asked, now time.Time) Judged {
 }
 
 // late says why a time is too late.
-func (a *asked) late(at time.Time) *Reason {
+func (a *asked) late(at time.Time) *GateReason {
 	if !a.m.Before.IsZero() && !at.Before(a.m.Before) {
-		return &Reason{Rule: RuleBefore, Until: a.m.Before}
+		return &GateReason{Rule: RuleBefore, Until: a.m.Before}
 	}
 	return a.shut(at)
 }

@@ -14,29 +14,32 @@ type asked struct {
 	m       *Message
 	p       *Person
 	way     Way
-	refused bool // another way, by the customer
+	refused *GateReason // why another way was refused by the customer
 	address Address
 }
 
 // forbidding are the rules that waiting does not help against, in the order in
 // which they are asked.
-var forbidding = []func(*asked) *Reason{refused, twice, listed, unasked, unreachable, unlabelled}
+var forbidding = []func(*asked) *GateReason{refused, twice, listed, unasked, unreachable, unlabelled}
 
 // refused is who said no to this way. Who said no to another way that was tried
 // before gets nothing by this one unless they said yes to it by name: a refusal is
 // not answered by a message elsewhere.
-func refused(a *asked) *Reason {
+func refused(a *asked) *GateReason {
 	state, said := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.way.Channel())
-	if state == consent.No || a.refused && a.m.Class != Transaction && state == consent.Yes && said.Channel == "" {
-		return &Reason{Rule: RuleRefused, Since: said.At}
+	switch {
+	case state == consent.No:
+		return &GateReason{Rule: RuleRefused, Since: said.At}
+	case a.refused != nil && a.m.Class != Transaction && state == consent.Yes && said.Channel == "":
+		return &GateReason{Rule: RuleRefused, Since: a.refused.Since}
 	}
 	return nil
 }
 
-func twice(a *asked) *Reason {
+func twice(a *asked) *GateReason {
 	for _, c := range a.p.Contacts {
 		if c.Message == a.m.ID && c.Occasion == a.m.Occasion && (c.Own || a.leadsTo(c.Hash)) {
-			return &Reason{Rule: RuleTwice, Since: c.At}
+			return &GateReason{Rule: RuleTwice, Since: c.At}
 		}
 	}
 	return nil
@@ -47,37 +50,37 @@ func (a *asked) leadsTo(hash string) bool {
 	return slices.ContainsFunc(a.p.Addresses[a.way], func(x Address) bool { return x.Hash == hash })
 }
 
-func listed(a *asked) *Reason {
+func listed(a *asked) *GateReason {
 	switch {
 	case a.m.Class != Marketing:
 	case slices.Contains(a.p.Lists, consent.Refusers), slices.Contains(a.p.Lists, consent.Withdrawn):
-		return &Reason{Rule: RuleRefusers}
+		return &GateReason{Rule: RuleRefusers}
 	case slices.Contains(a.p.Lists, consent.DoNotCall) && (a.way == SMS || a.way == Call):
-		return &Reason{Rule: RuleDoNotCall}
+		return &GateReason{Rule: RuleDoNotCall}
 	}
 	return nil
 }
 
-func unasked(a *asked) *Reason {
+func unasked(a *asked) *GateReason {
 	if a.m.Class == Transaction {
 		return nil
 	}
 	if state, _ := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.way.Channel()); state == consent.Unasked {
-		return &Reason{Rule: RuleUnasked}
+		return &GateReason{Rule: RuleUnasked}
 	}
 	return nil
 }
 
 // unreachable finds the address, too: the first that leads somewhere. An
 // advertisement that was marked as spam is a refusal, whatever other address there is.
-func unreachable(a *asked) *Reason {
+func unreachable(a *asked) *GateReason {
 	rule := RuleNoAddress
 	for _, x := range a.p.Addresses[a.way] {
 		switch {
 		case x.Bad == BadComplained:
 			rule = RuleComplained
 			if a.m.Class == Marketing {
-				return &Reason{Rule: rule}
+				return &GateReason{Rule: rule}
 			}
 		case x.Bad != "":
 			rule = RuleBounced
@@ -88,7 +91,7 @@ func unreachable(a *asked) *Reason {
 	if a.address.Hash != "" {
 		return nil
 	}
-	return &Reason{Rule: rule}
+	return &GateReason{Rule: rule}
 }
 
 // window is how long after somebody wrote a way may answer, by class.
@@ -115,11 +118,11 @@ func (a *asked) windowOf() (window, bool) {
 }
 
 // shut says why the window of a way is over at a time.
-func (a *asked) shut(at time.Time) *Reason {
+func (a *asked) shut(at time.Time) *GateReason {
 	w, needs := a.windowOf()
 	wrote := a.p.Wrote[a.way]
 	if needs && (wrote.IsZero() || at.After(wrote.Add(w.after))) {
-		return &Reason{Rule: w.rule, Since: wrote}
+		return &GateReason{Rule: w.rule, Since: wrote}
 	}
 	return nil
 }
@@ -127,13 +130,13 @@ func (a *asked) shut(at time.Time) *Reason {
 // label is what an advertisement begins with, Decree 91/2020.
 const label = "[QC]"
 
-func unlabelled(a *asked) *Reason {
+func unlabelled(a *asked) *GateReason {
 	text, given := a.m.Texts[a.way]
 	if a.m.Class != Marketing || !given || a.way != SMS && a.way != Email {
 		return nil
 	}
 	if !strings.HasPrefix(strings.TrimSpace(text), label) {
-		return &Reason{Rule: RuleLabel}
+		return &GateReason{Rule: RuleLabel}
 	}
 	return nil
 }

@@ -233,8 +233,10 @@ func drawn(t *rapid.T) (q plain, now time.Time) {
 		t.Fatal(err)
 	}
 	// About Tết, and about clocks that are put forward and back.
-	start, _ := time.ParseInLocation(time.DateOnly, draw(t, "start", "2027-02-02", "2026-12-30", "2027-03-13", "2027-10-30", "2026-06-01"), location)
-	now = start.Add(time.Duration(60*draw(t, "hour", 0, 2, 6, 7, 8, 12, 17, 20, 21, 22)+draw(t, "minute", -1, 0, 1, 30)+24*60*draw(t, "day", 0, 1, 2)) * time.Minute)
+	start, _ := time.ParseInLocation(time.DateOnly, draw(t, "start",
+		"2027-02-02", "2026-12-30", "2027-03-13", "2027-10-30", "2026-06-01"), location)
+	minute := 60*draw(t, "hour", 0, 2, 6, 7, 8, 12, 17, 20, 21, 22) + draw(t, "minute", -1, 0, 1, 30)
+	now = start.Add(time.Duration(minute+24*60*draw(t, "day", 0, 1, 2)) * time.Minute)
 	q.g = Gate{Settings: open(), Zone: location, Holiday: tet2027}
 	if rapid.Bool().Draw(t, "own") {
 		q.g.Settings = Defaults()
@@ -262,25 +264,31 @@ func (q *plain) drawPerson(t *rapid.T, now time.Time) {
 		q.p.Said = []consent.Record{{Purpose: q.m.Class.Purpose(), State: consent.Yes, At: now.Add(-3 * time.Hour)}}
 	}
 	for range draw(t, "said", 0, 0, 1, 2, 3) {
-		q.p.Said = append(q.p.Said, consent.Record{Purpose: draw(t, "purpose", append(consent.Purposes, q.m.Class.Purpose(), q.m.Class.Purpose())...),
-			Channel: draw(t, "by", "", q.m.Ways[0], SMS, Zalo, Email).Channel(), State: draw(t, "state", consent.Yes, consent.Yes, consent.No),
-			At: now.Add(-time.Duration(draw(t, "at", 1, 2, 3, 4)) * time.Hour)})
+		q.p.Said = append(q.p.Said, consent.Record{
+			Purpose: draw(t, "purpose", append(consent.Purposes, q.m.Class.Purpose(), q.m.Class.Purpose())...),
+			Channel: draw(t, "by", "", q.m.Ways[0], SMS, Zalo, Email).Channel(),
+			State:   draw(t, "state", consent.Yes, consent.Yes, consent.No),
+			At:      now.Add(-time.Duration(draw(t, "at", 1, 2, 3, 4)) * time.Hour)})
 	}
 	if draw(t, "listed", 0, 0, 0, 0, 1) > 0 {
 		q.p.Lists = []string{draw(t, "list", "do_not_call", "refusers", "withdrawn")}
 	}
 	for _, w := range Ways {
 		for range draw(t, "addresses", 1, 1, 1, 2, 0) {
-			q.p.Addresses[w] = append(q.p.Addresses[w], Address{Hash: draw(t, "hash", "a", "a", "b"), Bad: draw(t, "bad", "", "", "", "", BadBounced, BadComplained)})
+			q.p.Addresses[w] = append(q.p.Addresses[w], Address{Hash: draw(t, "hash", "a", "a", "b"),
+				Bad: draw(t, "bad", "", "", "", "", BadBounced, BadComplained)})
 		}
 		if draw(t, "wrote", 1, 1, 0) > 0 {
 			q.p.Wrote[w] = now.Add(-minutes("wrote ago", 0, 23*60, 24*60, 6*24*60, 7*24*60, 365*24*60))
 		}
 	}
 	for range draw(t, "contacts", 0, 1, 2, 3, 4, 6) {
-		q.p.Contacts = append(q.p.Contacts, Contact{At: now.Add(-minutes("ago", -60, 30, 60, 600, 14*60, 23*60, 24*60, 48*60, 7*24*60, 30*24*60)),
-			Class: draw(t, "of", q.m.Class, q.m.Class, q.m.Class, Care, Transaction), Way: draw(t, "way", q.m.Ways[0], q.m.Ways[0], q.m.Ways[0], SMS, Zalo),
-			Message: draw(t, "message", "x", "x", "x", "x", "x", "x", "x", "m"), Hash: draw(t, "to", "a", "a", "b", "c"), Own: rapid.Bool().Draw(t, "theirs")})
+		q.p.Contacts = append(q.p.Contacts, Contact{
+			At:      now.Add(-minutes("ago", -60, 30, 60, 600, 14*60, 23*60, 24*60, 48*60, 7*24*60, 30*24*60)),
+			Class:   draw(t, "of", q.m.Class, q.m.Class, q.m.Class, Care, Transaction),
+			Way:     draw(t, "way", q.m.Ways[0], q.m.Ways[0], q.m.Ways[0], SMS, Zalo),
+			Message: draw(t, "message", "x", "x", "x", "x", "x", "x", "x", "m"),
+			Hash:    draw(t, "to", "a", "a", "b", "c"), Own: rapid.Bool().Draw(t, "theirs")})
 	}
 }
 

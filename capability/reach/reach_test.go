@@ -27,7 +27,7 @@ func tet2027(day time.Time) string {
 }
 
 // open are settings that forbid nothing of their own.
-func open() Settings { return Settings{PerDay: 20, PerWeek: 50, ZaloMonth: 4} }
+func open() GateSettings { return GateSettings{PerDay: 20, PerWeek: 50, ZaloMonth: 4} }
 
 // oneCase is a line of testdata/cases.txt.
 type oneCase struct {
@@ -121,7 +121,8 @@ func (c *oneCase) readFact(t *testing.T, word string) {
 	case "sent":
 		c.p.Contacts = append(c.p.Contacts, contact)
 	case "same", "othersame":
-		c.p.Contacts = append(c.p.Contacts, Contact{At: at, Class: Care, Way: Way(value), Message: "m", Hash: "address of " + value, Own: kind == "same"})
+		c.p.Contacts = append(c.p.Contacts, Contact{At: at, Class: Care, Way: Way(value), Message: "m",
+			Hash: "address of " + value, Own: kind == "same"})
 	case "wrote":
 		c.p.Wrote[Way(value)] = at
 	default:
@@ -129,7 +130,7 @@ func (c *oneCase) readFact(t *testing.T, word string) {
 	}
 }
 
-func (d Decision) String() string {
+func (d GateDecision) String() string {
 	var why []string
 	for _, j := range d.Ways {
 		var rules []string

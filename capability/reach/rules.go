@@ -32,17 +32,18 @@ const (
 	RuleDay             = "day"
 	RuleWeek            = "week"
 	RuleBefore          = "before"
+	RuleUnknown         = "unknown" // nobody is known under the number
 )
 
-// Rule is a rule of the gate, for who wants to know where it comes from.
-type Rule struct {
+// GateRule is a rule of the gate, for who wants to know where it comes from.
+type GateRule struct {
 	Name   string `json:"name"`
 	Of     string `json:"of" enum:"law,platform,business"`
 	Source string `json:"source,omitempty" doc:"the article or the page of the platform"`
 }
 
 // Rules lists them in the order they are asked.
-var Rules = []Rule{
+var Rules = []GateRule{
 	{RuleRefused, "law", "Law 91/2025/QH15 art. 28; Decree 91/2020/NĐ-CP art. 13"},
 	{RuleTwice, "business", ""},
 	{RuleRefusers, "law", "Decree 91/2020/NĐ-CP art. 13"},
@@ -66,35 +67,36 @@ var Rules = []Rule{
 	{RuleDay, "business", ""},
 	{RuleWeek, "business", ""},
 	{RuleBefore, "business", ""},
+	{RuleUnknown, "business", ""},
 }
 
 // Gate decides by the settings of a business.
 type Gate struct {
-	Settings Settings
+	Settings GateSettings
 	Zone     *time.Location
 	// Holiday names a public holiday, "" on other days; the day is midnight UTC.
 	Holiday func(day time.Time) string
 }
 
-// Settings are what a business chooses, within law and platform.
-type Settings struct {
+// GateSettings are what a business chooses, within law and platform.
+type GateSettings struct {
 	// Hours are when it sends at all, but for what the customer waits for.
-	Hours     map[Way]Hours `json:"hours" doc:"when anything but transactions is sent, by way; a way without is sent at any time"`
-	PerDay    int           `json:"perDay" minimum:"1" maximum:"20" doc:"messages a person gets in 24 hours, transactions aside"`
-	PerWeek   int           `json:"perWeek" minimum:"1" maximum:"50" doc:"and in seven days"`
-	ZaloMonth int           `json:"zaloMonth" minimum:"1" maximum:"30" doc:"promotions of the official account a person gets in 30 days; Zalo's own limit is told as 4, 6 or 30"`
-	Holidays  bool          `json:"holidays" doc:"public holidays are left alone"`
+	Hours     map[Way]SendingHours `json:"hours" doc:"when anything but transactions is sent, by way; a way without is sent at any time"`
+	PerDay    int                  `json:"perDay" minimum:"1" maximum:"20" doc:"messages a person gets in 24 hours, transactions aside"`
+	PerWeek   int                  `json:"perWeek" minimum:"1" maximum:"50" doc:"and in seven days"`
+	ZaloMonth int                  `json:"zaloMonth" minimum:"1" maximum:"30" doc:"Zalo promotions a person gets in 30 days"`
+	Holidays  bool                 `json:"holidays" doc:"public holidays are left alone"`
 }
 
 // Defaults are the settings of a business that chose none.
-func Defaults() Settings {
-	awake := Hours{From: 8 * 60, To: 21 * 60}
-	return Settings{PerDay: 1, PerWeek: 3, ZaloMonth: 4, Holidays: true,
-		Hours: map[Way]Hours{SMS: awake, ZNS: awake, Zalo: awake, Messenger: awake, Call: {From: 8 * 60, To: 20 * 60}}}
+func Defaults() GateSettings {
+	awake := SendingHours{From: 8 * 60, To: 21 * 60}
+	return GateSettings{PerDay: 1, PerWeek: 3, ZaloMonth: 4, Holidays: true,
+		Hours: map[Way]SendingHours{SMS: awake, ZNS: awake, Zalo: awake, Messenger: awake, Call: {From: 8 * 60, To: 20 * 60}}}
 }
 
 // Valid says what is wrong with settings.
-func (s *Settings) Valid() error {
+func (s *GateSettings) Valid() error {
 	wrong := func(field string) error {
 		return &cham.Error{Code: cham.CodeInvalid, Op: "reach.Settings", Field: field, Key: "error.reach." + field}
 	}
@@ -114,20 +116,20 @@ func (s *Settings) Valid() error {
 	return nil
 }
 
-// Hours are the minutes of a day in which is sent, To excluded.
-type Hours struct {
+// SendingHours are the minutes of a day in which is sent, To excluded.
+type SendingHours struct {
 	From int `json:"from" minimum:"0" maximum:"1439" doc:"minutes since midnight"`
 	To   int `json:"to" minimum:"1" maximum:"1440" doc:"minutes since midnight, excluded"`
 }
 
 // hoursRule is hours with the rule that says so.
 type hoursRule struct {
-	Hours
+	SendingHours
 	rule string
 }
 
 // Next is the first instant from t on that lies within, by the clocks of a zone.
-func (h Hours) Next(t time.Time, zone *time.Location) time.Time {
+func (h SendingHours) Next(t time.Time, zone *time.Location) time.Time {
 	local := t.In(zone)
 	y, m, d := local.Date()
 	switch minute := local.Hour()*60 + local.Minute(); {
@@ -143,8 +145,8 @@ func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minut
 
 // lawHours are those of advertising, Decree 91/2020 article 13; zaloHours those of Zalo.
 var (
-	lawHours  = map[Way]Hours{SMS: {7 * 60, 22 * 60}, Call: {8 * 60, 17 * 60}}
-	zaloHours = map[Way]Hours{Zalo: {6 * 60, 22 * 60}, ZNS: {6 * 60, 22 * 60}}
+	lawHours  = map[Way]SendingHours{SMS: {7 * 60, 22 * 60}, Call: {8 * 60, 17 * 60}}
+	zaloHours = map[Way]SendingHours{Zalo: {6 * 60, 22 * 60}, ZNS: {6 * 60, 22 * 60}}
 )
 
 func (g *Gate) hoursOf(c Class, w Way) (all []hoursRule) {

@@ -15,7 +15,7 @@ const longest = 60 * day
 // has to wait for, each once. Rules push each other on: after a cap come the
 // night, then a holiday, then a cap again. Hours that never meet the law's never
 // let it go.
-func (a *asked) waits(now time.Time) (at time.Time, reasons []Reason, comes bool) {
+func (a *asked) waits(now time.Time) (at time.Time, reasons []GateReason, comes bool) {
 	at = now
 	for at.Before(now.Add(longest)) {
 		r := a.wait(at)
@@ -23,7 +23,7 @@ func (a *asked) waits(now time.Time) (at time.Time, reasons []Reason, comes bool
 			return at, reasons, true
 		}
 		at = r.Until
-		if i := slices.IndexFunc(reasons, func(x Reason) bool { return x.Rule == r.Rule }); i >= 0 {
+		if i := slices.IndexFunc(reasons, func(x GateReason) bool { return x.Rule == r.Rule }); i >= 0 {
 			reasons[i] = *r
 		} else {
 			reasons = append(reasons, *r)
@@ -33,21 +33,21 @@ func (a *asked) waits(now time.Time) (at time.Time, reasons []Reason, comes bool
 }
 
 // wait is the first rule that forbids a time, and until when, nil when none does.
-func (a *asked) wait(at time.Time) *Reason {
+func (a *asked) wait(at time.Time) *GateReason {
 	return cmp.Or(a.hours(at), a.holiday(at), a.cap(at), a.budget(at))
 }
 
-func (a *asked) hours(at time.Time) *Reason {
+func (a *asked) hours(at time.Time) *GateReason {
 	for _, h := range a.hoursOf(a.m.Class, a.way) {
 		if next := h.Next(at, a.Zone); next.After(at) {
-			return &Reason{Rule: h.rule, Until: next, From: clock(h.From), To: clock(h.To)}
+			return &GateReason{Rule: h.rule, Until: next, From: clock(h.From), To: clock(h.To)}
 		}
 	}
 	return nil
 }
 
 // holiday leaves public holidays alone, where the business wants that.
-func (a *asked) holiday(at time.Time) *Reason {
+func (a *asked) holiday(at time.Time) *GateReason {
 	if a.m.Class == Transaction || !a.Settings.Holidays || a.Holiday == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (a *asked) holiday(at time.Time) *Reason {
 	if why == "" {
 		return nil
 	}
-	return &Reason{Rule: RuleHoliday, Until: time.Date(y, m, d+1, 0, 0, 0, 0, a.Zone), Day: why}
+	return &GateReason{Rule: RuleHoliday, Until: time.Date(y, m, d+1, 0, 0, 0, 0, a.Zone), Day: why}
 }
 
 // limit is how many messages of some classes and ways may go within a span.
@@ -68,11 +68,11 @@ type limit struct {
 	counts  func(Contact) bool
 }
 
-func (a *asked) cap(at time.Time) *Reason {
+func (a *asked) cap(at time.Time) *GateReason {
 	if a.m.Class != Marketing {
 		return nil
 	}
-	var first *Reason
+	var first *GateReason
 	for _, l := range a.capsOf(a.way) {
 		if first == nil {
 			first = a.room(l, at)
@@ -82,7 +82,7 @@ func (a *asked) cap(at time.Time) *Reason {
 }
 
 // budget is the person's, over all ways: who gets a survey and an offer a day hears neither.
-func (a *asked) budget(at time.Time) *Reason {
+func (a *asked) budget(at time.Time) *GateReason {
 	if a.m.Class == Transaction {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (a *asked) budget(at time.Time) *Reason {
 
 // room is when a limit has room again, nil when it has. What lies in the future,
 // because a clock was put back, counts as well.
-func (a *asked) room(l limit, at time.Time) *Reason {
+func (a *asked) room(l limit, at time.Time) *GateReason {
 	var then []time.Time
 	for _, c := range a.p.Contacts {
 		if (c.Own || c.Hash == a.address.Hash) && (!l.address || c.Hash == a.address.Hash) && l.counts(c) && at.Before(c.At.Add(l.within)) {
@@ -106,5 +106,5 @@ func (a *asked) room(l limit, at time.Time) *Reason {
 	}
 	slices.SortFunc(then, time.Time.Compare)
 	frees := then[len(then)-l.most]
-	return &Reason{Rule: l.rule, Until: frees.Add(l.within), Since: frees, Count: len(then), Limit: l.most}
+	return &GateReason{Rule: l.rule, Until: frees.Add(l.within), Since: frees, Count: len(then), Limit: l.most}
 }

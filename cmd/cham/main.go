@@ -26,6 +26,7 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Write customers, touches, a map or an answer into a file (.csv, .xlsx, .parquet)."`
 	Query   queryCmd   `cmd:"" help:"Ask about journeys."`
 	Segment segmentCmd `cmd:"" help:"Say who meets a rule."`
+	Reach   reachCmd   `cmd:"" help:"Say whether a customer may be written to."`
 	Report  reportCmd  `cmd:"" help:"Print what a page shows."`
 	MCP     mcpCmd     `cmd:"" name:"mcp" help:"Let an assistant ask, by the Model Context Protocol on standard input and output."`
 	Costs   costsCmd   `cmd:"" help:"Set what was spent on bringing customers, from a file."`

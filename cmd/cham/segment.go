@@ -67,14 +67,17 @@ func (c *segmentCountCmd) count(ctx context.Context, rule measure.SegmentRule) (
 	return out, err
 }
 
+// readInput reads a file, or standard input for "-".
+func readInput(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	return os.ReadFile(path)
+}
+
 // readRule reads a rule from a file; what it does not know is refused.
 func readRule(path string) (rule measure.SegmentRule, err error) {
-	var raw []byte
-	if path == "-" {
-		raw, err = io.ReadAll(os.Stdin)
-	} else {
-		raw, err = os.ReadFile(path)
-	}
+	raw, err := readInput(path)
 	if err != nil {
 		return rule, cham.Wrap(cham.CodeInvalid, "cham.segment", err)
 	}

@@ -140,3 +140,16 @@ func (s Consents) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Men
 	requests, err := s.db.Rights().forget(ctx, ws, m)
 	return map[string]int{"consents": int(n), "requests": requests}, err
 }
+
+// Listed tells which lists each of the hashes is on.
+func (s Consents) Listed(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string][]string, error) {
+	type row struct{ list, hash string }
+	rows, err := all(ctx, s.db, "consents.who_listed", func(r scanner) (v row, err error) {
+		return v, r.Scan(&v.list, &v.hash)
+	}, ws, list(hashes))
+	on := map[string][]string{}
+	for _, r := range rows {
+		on[r.hash] = append(on[r.hash], r.list)
+	}
+	return on, err
+}

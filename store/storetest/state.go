@@ -58,6 +58,7 @@ type Stores struct {
 
 	People   ask.People
 	Consents consent.Store
+	Reach    Reach
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -107,6 +108,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"GraphRace":         testGraphRace,
 		"Erasures":          testErasures,
 		"Search":            testSearch,
+		"Reach":             testReach,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

@@ -39,3 +39,6 @@ UPDATE consent SET key = 0, ip = '', device = '', message_id = '', note = '' WHE
 INSERT INTO consent_list (workspace, list, hash, at)
 SELECT $1, $2, r.value->>'hash', $4 FROM {rows $3} AS r WHERE TRUE
 ON CONFLICT DO NOTHING
+
+-- name: who_listed
+SELECT list, hash FROM consent_list WHERE workspace = $1 AND hash IN {texts $2}

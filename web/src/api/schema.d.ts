@@ -422,6 +422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer may be sent by each way, and what was decided */
+        get: operations["getCustomersIdReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/split": {
         parameters: {
             query?: never;
@@ -1918,6 +1935,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reach/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided, the latest first */
+        get: operations["getReachDecisions"];
+        put?: never;
+        /** Ask before sending: the answer is kept, and who may be written to now counts as written to */
+        post: operations["postReachDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reach/decisions/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what became of a message that might go */
+        put: operations["putReachDecisionsIdOutcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reach/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May a message go to customers, by which way, when and why; nothing is kept */
+        post: operations["postReachPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reach/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of the gate with their sources, and what the business chose */
+        get: operations["getReachRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reach/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose hours, budgets and holidays, within law and platforms */
+        put: operations["putReachSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refuser-lists": {
         parameters: {
             query?: never;
@@ -3035,6 +3138,13 @@ export interface components {
             /** Format: int64 */
             volume: number;
         };
+        Asking: {
+            /** @description any key id of a customer leads to it */
+            customers: number[];
+            /** @description names this asking: the same again answers what was decided then */
+            id?: string;
+            message: components["schemas"]["Message"];
+        };
         AttributionAnswer: {
             /** Format: int64 */
             conversions: number;
@@ -3321,6 +3431,11 @@ export interface components {
             now: components["schemas"]["Rate"];
             values: components["schemas"]["ChangeValue"][];
         };
+        ClassWays: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            ways: components["schemas"]["Judged"][];
+        };
         Code: {
             code: string;
         };
@@ -3587,6 +3702,11 @@ export interface components {
              */
             unconfirmed?: number;
         };
+        CustomerReach: {
+            classes: components["schemas"]["ClassWays"][];
+            /** @description the latest twenty */
+            decisions: components["schemas"]["Entry"][];
+        };
         CustomerRow: {
             /** Format: date-time */
             firstAt?: string;
@@ -3739,6 +3859,9 @@ export interface components {
         };
         DebuggerPage: {
             events: components["schemas"]["DebuggerEvent"][];
+        };
+        Decided: {
+            decisions: components["schemas"]["Entry"][];
         };
         Decision: {
             /** @enum {string} */
@@ -4007,6 +4130,26 @@ export interface components {
             secret: string;
             /** @description otpauth://…, as the picture says it */
             uri: string;
+        };
+        Entry: {
+            /** @description the asking it belongs to */
+            asked?: string;
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /** Format: int64 */
+            customer: number;
+            decision: components["schemas"]["GateDecision"];
+            id: string;
+            message: string;
+            occasion?: string;
+            /**
+             * @description empty until it is said; taken for sent
+             * @enum {string}
+             */
+            outcome: "" | "sent" | "failed";
         };
         EraseCustomer: {
             /**
@@ -4310,6 +4453,83 @@ export interface components {
             rate: components["schemas"]["Rate"];
             step: string[];
             time: components["schemas"]["Spread"];
+        };
+        GateDecision: {
+            /**
+             * Format: date-time
+             * @description when it may go: ask again then
+             */
+            at?: string;
+            /** @description what it must have */
+            duties?: ("label" | "sender" | "optOut")[];
+            /** @enum {string} */
+            verdict: "now" | "later" | "never";
+            /**
+             * @description the way it may go
+             * @enum {string}
+             */
+            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            /** @description each way that was looked at, in order of preference */
+            ways: components["schemas"]["Judged"][];
+        };
+        GateReason: {
+            /**
+             * Format: int64
+             * @description how many there were
+             */
+            count?: number;
+            /** @description the holiday */
+            day?: string;
+            /** @example 07:00 */
+            from?: string;
+            /**
+             * Format: int64
+             * @description how many there may be
+             */
+            limit?: number;
+            rule: string;
+            /**
+             * Format: date-time
+             * @description when what it goes by happened
+             */
+            since?: string;
+            /** @example 22:00 */
+            to?: string;
+            /**
+             * Format: date-time
+             * @description when it no longer stands in the way
+             */
+            until?: string;
+        };
+        GateRule: {
+            name: string;
+            /** @enum {string} */
+            of: "law" | "platform" | "business";
+            /** @description the article or the page of the platform */
+            source?: string;
+        };
+        GateSettings: {
+            /** @description public holidays are left alone */
+            holidays: boolean;
+            /** @description when anything but transactions is sent, by way; a way without is sent at any time */
+            hours: {
+                [key: string]: components["schemas"]["SendingHours"];
+            };
+            /**
+             * Format: int64
+             * @description messages a person gets in 24 hours, transactions aside
+             */
+            perDay: number;
+            /**
+             * Format: int64
+             * @description and in seven days
+             */
+            perWeek: number;
+            /**
+             * Format: int64
+             * @description Zalo promotions a person gets in 30 days
+             */
+            zaloMonth: number;
         };
         GraphAnswer: {
             edges: components["schemas"]["Transition"][];
@@ -4695,6 +4915,16 @@ export interface components {
             timeToGoal: components["schemas"]["Spread"];
             /** Format: double */
             value: number;
+        };
+        Judged: {
+            /** Format: date-time */
+            at?: string;
+            /** @description what forbids it, or what it has to wait for */
+            reasons?: components["schemas"]["GateReason"][];
+            /** @enum {string} */
+            verdict: "now" | "later" | "never";
+            /** @enum {string} */
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
         };
         KeepRules: {
             /**
@@ -5197,6 +5427,29 @@ export interface components {
             /** Format: int64 */
             with: number;
         };
+        Message: {
+            /**
+             * Format: date-time
+             * @description of no use to anybody after this
+             */
+            before?: string;
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /** @description somebody of the business writes it by hand */
+            human?: boolean;
+            /** @description names the message; with the occasion, nobody gets it twice */
+            id: string;
+            /** @description what it is about: an order, a birthday; empty when the message is of one */
+            occasion?: string;
+            /** @description on Messenger, an approved utility template: goes outside the window */
+            template?: boolean;
+            /** @description the text by way; of an e-mail, its subject */
+            texts?: {
+                [key: string]: string;
+            };
+            /** @description in order of preference */
+            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
+        };
         MixedMoney: {
             event: string;
             /**
@@ -5411,6 +5664,13 @@ export interface components {
             /** Format: int64 */
             rows: number;
             status: string;
+        };
+        Outcome: {
+            /**
+             * @description failed: it did not leave, counts no more, and may be asked for again
+             * @enum {string}
+             */
+            outcome: "sent" | "failed";
         };
         Outlook: {
             /** @description some of the people */
@@ -6438,6 +6698,11 @@ export interface components {
         Rule: {
             any: components["schemas"]["Match"][];
         };
+        Rules: {
+            /** @description in the order they are asked */
+            rules: components["schemas"]["GateRule"][];
+            settings: components["schemas"]["GateSettings"];
+        };
         SavedSegment: {
             /** Format: date-time */
             createdAt: string;
@@ -6544,6 +6809,18 @@ export interface components {
             stand?: components["schemas"]["StandRule"];
             touch?: components["schemas"]["TouchRule"];
             trait?: components["schemas"]["TraitRule"];
+        };
+        SendingHours: {
+            /**
+             * Format: int64
+             * @description minutes since midnight
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description minutes since midnight, excluded
+             */
+            to: number;
         };
         SessionInfo: {
             /** @description when signed out: there are several; the e-mail’s domain tells which */
@@ -8538,6 +8815,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreferenceLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersIdReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerReach"];
                 };
             };
             /** @description Error */
@@ -12459,6 +12768,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionInfo"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReachDecisions: {
+        parameters: {
+            query?: {
+                /** @description of one customer */
+                customer?: number;
+                /** @description of one message */
+                message?: string;
+                /** @description only earlier ones: the time of the last of the page before */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postReachDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putReachDecisionsIdOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Outcome"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postReachPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReachRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putReachSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/capability/capture"
+	"cham/capability/consent"
+	"cham/capability/reach"
+	"cham/capability/rights"
+	"cham/feed"
+)
+
+// reachOf joins the gate to what is known of customers.
+func (a *App) reachOf() {
+	a.Reach = &reach.Desk{Store: a.Store.Reach(), Documents: a.Store.Rights(), Keys: a.addressed, Said: a.Store.Consents().Said,
+		Listed: a.Store.Consents().Listed, Hash: a.erased.Hash, Calendar: a.calendar, Now: a.Now, NewID: a.NewID}
+	a.Readers = append([]Reader{a.wroteReader()}, a.Readers...)
+}
+
+// addressed are all keys of customers, and the phone and the e-mail they gave that
+// are another customer's key, with no number: families share them.
+func (a *App) addressed(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]consent.Key, error) {
+	found, err := a.Resolver.Profiles(ctx, ws, ids)
+	all := make(map[cham.CustomerID][]consent.Key, len(ids))
+	for i, p := range found {
+		for _, k := range p.Keys {
+			all[ids[i]] = append(all[ids[i]], consent.Key{ID: k.ID, Key: k.Key})
+		}
+		for _, kind := range []cham.KeyKind{cham.KeyPhone, cham.KeyEmail} {
+			var said string
+			if json.Unmarshal(p.Traits[string(kind)], &said) != nil {
+				continue
+			}
+			k, ok := capture.NormalizeKey(kind, said)
+			if ok && !slices.ContainsFunc(all[ids[i]], func(has consent.Key) bool { return has.Key == k }) {
+				all[ids[i]] = append(all[ids[i]], consent.Key{Key: k})
+			}
+		}
+	}
+	return all, err
+}
+
+// calendar is a business's zone and its holidays: public ones, and days it added.
+func (a *App) calendar(ctx context.Context, ws cham.WorkspaceID) (*time.Location, func(time.Time) string, error) {
+	zone, err := a.zone(ctx, ws)
+	if err != nil {
+		return nil, nil, err
+	}
+	own, err := a.Requests.DaysOff(ctx, ws)
+	days := rights.NewCalendar(zone, own)
+	return zone, func(day time.Time) string {
+		if off, is := days.Off(day); is && off.Why != rights.Weekend && off.Why != rights.Instead {
+			return off.Why
+		}
+		return ""
+	}, err
+}
+
+// wroteReader notes when customers last wrote on channels whose platforms allow
+// answers for some time only.
+func (a *App) wroteReader() Reader {
+	return Reader{Name: "reach", From: feed.Beginning(),
+		Handle: func(_ context.Context, b feed.Batch) (func(context.Context, Tx) error, error) {
+			type place struct {
+				key     cham.KeyID
+				channel cham.Channel
+			}
+			last := map[place]time.Time{}
+			for i := range b.Records {
+				r := &b.Records[i]
+				at := place{r.Key, r.Channel}
+				if wroteIn(r) && r.At.After(last[at]) {
+					last[at] = r.At
+				}
+			}
+			if len(last) == 0 {
+				return nil, nil
+			}
+			all := make([]reach.Wrote, 0, len(last))
+			for at, when := range last {
+				all = append(all, reach.Wrote{Key: at.key, Channel: at.channel, At: when})
+			}
+			return func(ctx context.Context, tx Tx) error { return a.Store.Reach().PutWroteIn(ctx, tx, b.Workspace, all) }, nil
+		}}
+}
+
+// wroteIn reports whether a touch is a customer's own word on Zalo or Messenger:
+// not what the business sent, nor what only says who somebody is.
+func wroteIn(r *cham.Record) bool {
+	if r.Channel != "zalo" && r.Channel != "messenger" || !r.Type.Interaction() {
+		return false
+	}
+	var said struct {
+		Direction string `json:"direction"`
+	}
+	return json.Unmarshal(r.Properties, &said) != nil || said.Direction != "out"
+}

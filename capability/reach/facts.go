@@ -1,0 +1,100 @@
+package reach
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/capability/consent"
+)
+
+// remembered is how far back contacts are looked at: further than the longest limit.
+const remembered = 31 * day
+
+// facts are what is known of all customers of an asking.
+type facts struct {
+	keys   map[cham.CustomerID][]consent.Key
+	hash   func(cham.Key) string
+	said   map[cham.KeyID][]consent.Record
+	wrote  map[cham.KeyID][]Wrote
+	listed map[string][]string
+	went   []Went
+}
+
+func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, now time.Time) (f facts, err error) {
+	f = facts{hash: d.Hash, said: map[cham.KeyID][]consent.Record{}, wrote: map[cham.KeyID][]Wrote{}}
+	if f.keys, err = d.Keys(ctx, ws, ids); err != nil {
+		return f, err
+	}
+	var keys []cham.KeyID
+	var hashes []string
+	for _, own := range f.keys {
+		for _, k := range own {
+			if k.ID != 0 {
+				keys = append(keys, k.ID)
+			}
+			if addresses(k.Kind) {
+				hashes = append(hashes, d.Hash(k.Key))
+			}
+		}
+	}
+	said, err := d.Said(ctx, ws, keys)
+	if err != nil {
+		return f, err
+	}
+	for _, r := range said {
+		f.said[r.Key] = append(f.said[r.Key], r)
+	}
+	if f.listed, err = d.Listed(ctx, ws, hashes); err != nil {
+		return f, err
+	}
+	wrote, err := d.Store.Wrote(ctx, ws, keys)
+	for _, w := range wrote {
+		f.wrote[w.Key] = append(f.wrote[w.Key], w)
+	}
+	if err == nil {
+		f.went, err = d.Store.Contacts(ctx, ws, keys, hashes, m, now.Add(-remembered))
+	}
+	return f, err
+}
+
+// addresses reports whether a kind of key is one that messages go to.
+func addresses(kind cham.KeyKind) bool {
+	return slices.ContainsFunc(Ways, func(w Way) bool { return w.Kind() == kind })
+}
+
+// person is what is known of the customer of some keys.
+func (f *facts) person(keys []consent.Key) *Person {
+	p := &Person{Addresses: map[Way][]Address{}, Wrote: map[Way]time.Time{}}
+	own := map[cham.KeyID]bool{}
+	mine := map[string]bool{}
+	for _, k := range keys {
+		own[k.ID] = k.ID != 0
+		p.Said = append(p.Said, f.said[k.ID]...)
+		for _, w := range f.wrote[k.ID] {
+			if way := Way(w.Channel); w.At.After(p.Wrote[way]) {
+				p.Wrote[way] = w.At
+			}
+		}
+		if !addresses(k.Kind) {
+			continue
+		}
+		hash := f.hash(k.Key)
+		mine[hash] = true
+		p.Lists = append(p.Lists, f.listed[hash]...)
+		for _, way := range Ways {
+			if way.Kind() == k.Kind {
+				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash})
+			}
+		}
+	}
+	for _, w := range f.went {
+		if own[w.Key] || mine[w.Hash] {
+			c := w.Contact
+			c.Own = own[w.Key]
+			p.Contacts = append(p.Contacts, c)
+		}
+	}
+	return p
+}
