@@ -59,7 +59,7 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
     import: '/sources/import',
     workspace: '/settings',
     ...Object.fromEntries(
-      ['people', 'keys', 'privacy', 'audit', 'backups', 'sessions', 'security', 'me'].map((tab) => [
+      ['people', 'keys', 'privacy', 'reach', 'audit', 'backups', 'sessions', 'security', 'me'].map((tab) => [
         tab,
         `/settings?tab=${tab}`,
       ]),

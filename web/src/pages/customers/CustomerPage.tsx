@@ -21,6 +21,7 @@ import { DataActions } from './DataActions'
 import { Identities, Joined } from './Identities'
 import { Avatar } from './items'
 import { MergeDialog, SplitDialog } from './MergeDialogs'
+import { Reach } from './Reach'
 import { Timeline } from './Timeline'
 
 /** One customer: who it is, how we know, and everything that happened. */
@@ -71,6 +72,7 @@ function Profile({ customer }: { customer: CustomerProfile }) {
           <Figures customer={customer} />
           <TraitsCard traits={customer.traits} />
           <Consent customer={customer} />
+          <Reach customer={customer} />
           <DataActions customer={customer} />
         </div>
       </div>

@@ -15,18 +15,20 @@ import { NamesCard } from './NamesCard'
 import { PageRules } from './PageRules'
 import { People } from './People'
 import { Rates } from './Rates'
+import { Reach } from './Reach'
 import { Referrers } from './Referrers'
 import { Security } from './Security'
 import { Sessions } from './Sessions'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'privacy' | 'audit' | 'backups' | 'sessions' | 'security' | 'me'
+type Tab = 'workspace' | 'people' | 'keys' | 'privacy' | 'reach' | 'audit' | 'backups' | 'sessions' | 'security' | 'me'
 const icons: Record<Tab, IconName> = {
   workspace: 'store',
   people: 'users',
   keys: 'key',
   privacy: 'lock',
+  reach: 'send',
   audit: 'clock',
   backups: 'hist',
   sessions: 'globe',
@@ -44,7 +46,7 @@ export default function SettingsPage() {
   const tabs: Tab[] = [
     'workspace',
     ...(people ? (['people', 'keys'] as const) : []),
-    ...(customers ? (['privacy'] as const) : []),
+    ...(customers ? (['privacy', 'reach'] as const) : []),
     ...(people ? (['audit'] as const) : []),
     ...(owner ? (['backups'] as const) : []),
     'sessions',
@@ -95,6 +97,7 @@ export default function SettingsPage() {
           {tab === 'people' && <People />}
           {tab === 'keys' && <ApiKeys />}
           {tab === 'privacy' && <PrivacyTab />}
+          {tab === 'reach' && <Reach />}
           {tab === 'audit' && <AuditLog />}
           {tab === 'backups' && <Backups />}
           {tab === 'sessions' && <Sessions />}
