@@ -47,7 +47,7 @@ func routes(d Deps) []route.Route {
 		privacy.Routes(privacy.Deps{Workspaces: d.Access, People: d.People, History: d.History, Sources: d.Sources, Ledger: d.Consents,
 			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Retention: d.Retention, Runs: d.RetentionRuns, Preview: d.PreviewRetention,
 			Now: d.Now, PublicURL: d.PublicURL}),
-		reach.Routes(reach.Deps{Desk: d.Reach, People: d.People, Now: d.Now}),
+		reach.Routes(reach.Deps{Asker: asker, Desk: d.Reach, People: d.People, Segments: d.Segments}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),
 		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Now: d.Now,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { api, asOwner, customersKnown, expect, newSource, once, send, test } from './cham'
+import { problems } from './look'
 
 // A segment from the number it is kept from to its end; the list of customers sorted, narrowed and as a file.
 
@@ -66,6 +67,25 @@ test('a segment is made by rule, its number changing with each choice', async ({
   const row = page.getByRole('row', { name: /Quan tâm/ })
   await expect(row).toContainText(t('segments.byRule'))
   await expect(row).toContainText(num(2))
+
+  // A list for an advertising platform has who agreed, hashed.
+  const { customers } = await api.get<{ customers: { id: number; name: string }[] }>(page, '/v1/customers')
+  const agreed = customers.find((c) => c.name === names[0])!
+  await api.post(page, `/v1/customers/${agreed.id}/consent`, { purpose: 'marketing', state: 'yes' })
+  await row.getByRole('button', { name: t('segments.menu', { name: 'Quan tâm' }) }).click()
+  await page.getByRole('menuitem', { name: t('segments.audience.open') }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('listitem').last()).toContainText(num(1))
+  await expect(dialog).toContainText(t('segments.audience.few', { count: 100, n: num(100) }))
+  await shot('audience')
+  expect(await problems(page)).toEqual([])
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: t('segments.audience.take') }).click()
+  const list = readFileSync(await (await coming).path(), 'utf8')
+  expect(list).toMatch(/^email,phone\n,[0-9a-f]{64}\n$/)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+
   await row.getByRole('button', { name: t('segments.menu', { name: 'Quan tâm' }) }).click()
   await page.getByRole('menuitem', { name: t('who.edit') }).click()
   await expect(page.getByRole('textbox', { name: t('who.what'), exact: true })).toHaveValue(/Price Viewed/)

@@ -15,9 +15,10 @@ import (
 
 // Deps is what the area works with.
 type Deps struct {
-	Desk   *reach.Desk
-	People People
-	Now    func() time.Time
+	*route.Asker
+	Desk     *reach.Desk
+	People   People
+	Segments Segments
 }
 
 // People finds a customer; *identity.Resolver is one.
@@ -38,6 +39,9 @@ func Routes(d Deps) []route.Route {
 			"Ask before sending: the answer is kept, and who may be written to now counts as written to", s.decide).RecordsItself(),
 		route.Get("/v1/reach/decisions", route.Customers, "What was decided, the latest first", s.decisions),
 		route.Put("/v1/reach/decisions/{id}/outcome", route.Customers, "Say what became of a message that might go", s.outcome).RecordsItself(),
+		route.Get("/v1/segments/{id}/audience", route.Export, "How many of a segment an advertising platform may be told of", s.audience),
+		route.Get("/v1/segments/{id}/audience.csv", route.Export, "Their hashed e-mails and phones, as the platform takes them", s.audienceFile).
+			With(route.AnswersCSV),
 		route.Get("/v1/customers/{id}/reach", route.Read, "What a customer may be sent by each way, and what was decided", s.customer),
 	}
 }

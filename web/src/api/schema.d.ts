@@ -2179,6 +2179,40 @@ export interface paths {
         patch: operations["patchSegmentsId"];
         trace?: never;
     };
+    "/v1/segments/{id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of a segment an advertising platform may be told of */
+        get: operations["getSegmentsIdAudience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/audience.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Their hashed e-mails and phones, as the platform takes them */
+        get: operations["getSegmentsIdAudienceCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments/{id}/customers": {
         parameters: {
             query?: never;
@@ -3159,6 +3193,28 @@ export interface components {
             unallocated: number;
             /** Format: double */
             value: number;
+        };
+        Audience: {
+            /**
+             * Format: int64
+             * @description of them agreed to advertising by every way, and stand on no list of refusers
+             */
+            agreed: number;
+            /**
+             * Format: int64
+             * @description of the segment
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description how many lines the platform wants at least, when it says
+             */
+            least?: number;
+            /**
+             * Format: int64
+             * @description of them with an e-mail or a phone: the lines of the file
+             */
+            lines: number;
         };
         AuditEntry: {
             /** @description what was done: a word of the log, or the operation of the API */
@@ -13407,6 +13463,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedSegment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsIdAudience: {
+        parameters: {
+            query?: {
+                /** @description the platform the list is made for */
+                for?: "meta" | "google" | "tiktok";
+            };
+            header?: never;
+            path: {
+                /** @description of the segment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsIdAudienceCsv: {
+        parameters: {
+            query?: {
+                /** @description the platform the list is made for */
+                for?: "meta" | "google" | "tiktok";
+            };
+            header?: never;
+            path: {
+                /** @description of the segment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Error */

@@ -18,6 +18,7 @@ import { useLeadName } from '@/view/leads'
 import { CustomerTabs } from '../customers/CustomerTabs'
 import '../customers/customers.css'
 import { NameInput } from '../maps/StageHead'
+import { AudienceDialog } from './Audience'
 
 /** The saved segments: who they are, how many now, and what can be done with each. */
 export default function SegmentsPage() {
@@ -167,6 +168,8 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
   const client = useQueryClient()
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
+  const [telling, setTelling] = useState(false)
+  const mayExport = useMay('export')
   const remove = useMutation({
     mutationFn: () => call(api.DELETE('/v1/segments/{id}', { params: { path: { id: s.id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['segments'] }),
@@ -186,6 +189,11 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
           >
             {t('segments.inJourneys')}
           </Menu.Item>
+          {mayExport && (
+            <Menu.Item leftSection={<Icon name="dl" size="s" />} onClick={() => setTelling(true)}>
+              {t('segments.audience.open')}
+            </Menu.Item>
+          )}
           {may && (
             <>
               {s.rule && (
@@ -206,6 +214,7 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
           )}
         </Menu.Dropdown>
       </Menu>
+      <AudienceDialog segment={s} opened={telling} close={() => setTelling(false)} />
       <Confirm
         opened={asking}
         close={() => setAsking(false)}
