@@ -8,7 +8,6 @@ import (
 
 	"cham"
 	"cham/capability/capture"
-	"cham/capability/consent"
 	"cham/capability/reach"
 	"cham/capability/rights"
 	"cham/feed"
@@ -22,13 +21,20 @@ func (a *App) reachOf() {
 }
 
 // addressed are all keys of customers, and the phone and the e-mail they gave that
-// are another customer's key, with no number: families share them.
-func (a *App) addressed(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]consent.Key, error) {
+// are another customer's key: families share them.
+func (a *App) addressed(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]reach.Key, error) {
 	found, err := a.Resolver.Profiles(ctx, ws, ids)
-	all := make(map[cham.CustomerID][]consent.Key, len(ids))
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[cham.CustomerID][]reach.Key, len(ids))
+	var shared []cham.Key
 	for i, p := range found {
+		if all[ids[i]] != nil {
+			continue // asked for twice
+		}
 		for _, k := range p.Keys {
-			all[ids[i]] = append(all[ids[i]], consent.Key{ID: k.ID, Key: k.Key})
+			all[ids[i]] = append(all[ids[i]], reach.Key{ID: k.ID, Key: k.Key})
 		}
 		for _, kind := range []cham.KeyKind{cham.KeyPhone, cham.KeyEmail} {
 			var said string
@@ -36,12 +42,41 @@ func (a *App) addressed(ctx context.Context, ws cham.WorkspaceID, ids []cham.Cus
 				continue
 			}
 			k, ok := capture.NormalizeKey(kind, said)
-			if ok && !slices.ContainsFunc(all[ids[i]], func(has consent.Key) bool { return has.Key == k }) {
-				all[ids[i]] = append(all[ids[i]], consent.Key{Key: k})
+			if ok && !slices.ContainsFunc(all[ids[i]], func(has reach.Key) bool { return has.Key == k }) {
+				all[ids[i]], shared = append(all[ids[i]], reach.Key{Key: k}), append(shared, k)
 			}
 		}
 	}
-	return all, err
+	return all, a.owned(ctx, ws, all, shared)
+}
+
+// owned says of keys that are another customer's who that is, by all their keys.
+func (a *App) owned(ctx context.Context, ws cham.WorkspaceID, all map[cham.CustomerID][]reach.Key, shared []cham.Key) error {
+	if len(shared) == 0 {
+		return nil
+	}
+	nodes, err := a.Store.Graph().NodesByKey(ctx, ws, shared)
+	if err != nil {
+		return err
+	}
+	of, owners := map[cham.Key]cham.CustomerID{}, []cham.CustomerID{}
+	for _, n := range nodes {
+		of[n.Key] = n.Customer
+		owners = append(owners, n.Customer)
+	}
+	theirs, err := a.Store.Graph().NodesByCustomer(ctx, ws, owners)
+	keys := map[cham.CustomerID][]cham.KeyID{}
+	for _, n := range theirs {
+		keys[n.Customer] = append(keys[n.Customer], n.ID)
+	}
+	for _, mine := range all {
+		for i := range mine {
+			if mine[i].ID == 0 {
+				mine[i].Owner = keys[of[mine[i].Key]]
+			}
+		}
+	}
+	return err
 }
 
 // calendar is a business's zone and its holidays: public ones, and days it added.
@@ -53,6 +88,10 @@ func (a *App) calendar(ctx context.Context, ws cham.WorkspaceID) (*time.Location
 	own, err := a.Requests.DaysOff(ctx, ws)
 	days := rights.NewCalendar(zone, own)
 	return zone, func(day time.Time) string {
+		// Its own day counts on a weekend, too, when offices are closed anyhow but shops are not.
+		if slices.ContainsFunc(own, func(d rights.DayOff) bool { return d.Day == day.Format(time.DateOnly) }) {
+			return rights.Own
+		}
 		if off, is := days.Off(day); is && off.Why != rights.Weekend && off.Why != rights.Instead {
 			return off.Why
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/consent"
 	"cham/capability/erasure"
 	"cham/capability/identity"
 	"cham/capability/reach"
@@ -89,6 +90,8 @@ func TestReach(t *testing.T) {
 			r.limits(an)
 			r.sharedAddress()
 			r.windows()
+			r.refusals()
+			r.split()
 			r.erased()
 		})
 	}
@@ -102,14 +105,22 @@ func (r reached) onceEach(an, binh cham.CustomerID) {
 		t.Fatalf("%+v", first)
 	}
 	again := r.decide(care("m1"), "ask 1", an, binh, 9999)
-	if len(again) != 2 || again[0].ID != first[0].ID || again[1].Decision.Verdict != reach.Now {
+	if len(again) != 3 || again[0].ID != first[0].ID || again[1].Decision.Verdict != reach.Now || again[2].Customer != 9999 ||
+		again[2].Decision.Verdict != reach.Never {
 		t.Errorf("the same asking: %+v", again)
 	}
-	other := care("m2")
-	_, err := r.Reach.Decide(t.Context(), kit.Workspace, &other, []cham.CustomerID{an}, "ask 1", "u")
-	if cham.ErrorCode(err) != cham.CodeConflict {
-		t.Errorf("an asking of another message: %v", err)
+	conflicts := func(what string, m reach.Message, by cham.UserID, ids ...cham.CustomerID) {
+		t.Helper()
+		if all, err := r.Reach.Decide(t.Context(), kit.Workspace, &m, ids, "ask 1", by); cham.ErrorCode(err) != cham.CodeConflict {
+			t.Errorf("%s: %+v %v", what, all, err)
+		}
 	}
+	conflicts("another message", care("m2"), "u", an, binh, 9999)
+	conflicts("other customers", care("m1"), "u", an, 9999, binh)
+	conflicts("fewer", care("m1"), "u", an)
+	conflicts("another asker", care("m1"), "v", an, binh, 9999)
+	r.Jump(11 * time.Minute)
+	conflicts("too late", care("m1"), "u", an, binh, 9999)
 	for _, e := range r.decide(care("m1"), "ask 2", an, binh) {
 		if !slices.Equal(rules(e), []string{reach.RuleTwice}) {
 			t.Errorf("twice: %+v", e)
@@ -190,14 +201,56 @@ func (r reached) windows() {
 	}
 }
 
+// refusals: who said no since is not written to by an answer of before, nor through who gave their address.
+func (r reached) refusals() {
+	t := r.t
+	owner := r.customer("owner", kit.Trait("email", "chung@mocan.vn"))
+	first := r.decide(care("late"), "ask late", owner)
+	if err := r.Consents.Say(t.Context(), kit.Workspace, r.Customer("owner").Keys[0].ID, "",
+		[]consent.Record{{Purpose: consent.Care, State: consent.No, Collector: consent.ByStaff}}); err != nil {
+		t.Fatal(err)
+	}
+	again := r.decide(care("late"), "ask late", owner)
+	if first[0].Decision.Verdict != reach.Now || !slices.Equal(rules(again[0]), []string{reach.RuleRefused}) {
+		t.Errorf("%+v, then %+v", first, again)
+	}
+	guest := r.customer("anh", kit.Trait("memberId", "88"))
+	r.Identify("anh", r.Now(), kit.Trait("email", "chung@mocan.vn"))
+	r.settle()
+	if e := r.decide(care("home 2"), "", guest)[0]; !slices.Equal(rules(e), []string{reach.RuleOwner}) {
+		t.Errorf("by the address of who refused: %+v", e)
+	}
+}
+
+// split: what went to an address went to whoever has it now.
+func (r reached) split() {
+	t := r.t
+	id := r.customer("hai", kit.Trait("email", "hai@mocan.vn"), kit.Trait("phone", "0912345699"))
+	r.decide(care("once"), "", id)
+	var apart []cham.KeyID
+	for _, k := range r.Customer("hai").Keys {
+		if k.Key.Kind != cham.KeyUser {
+			apart = append(apart, k.ID)
+		}
+	}
+	if err := r.Flow.Split(t.Context(), kit.Workspace, id, apart, "u"); err != nil {
+		t.Fatal(err)
+	}
+	r.settle()
+	sms := reach.Message{ID: "once", Class: reach.Transaction, Ways: []reach.Way{reach.SMS}}
+	if e := r.decide(sms, "", cham.CustomerID(apart[0]))[0]; !slices.Equal(rules(e), []string{reach.RuleTwice}) {
+		t.Errorf("after a split: %+v", e)
+	}
+}
+
 func (r reached) erased() {
 	t := r.t
 	id := r.customer("xoa", kit.Trait("email", "xoa@mocan.vn"))
 	r.decide(care("bye"), "", id)
-	if _, err := r.Store.Reach().Erase(t.Context(), kit.Workspace, &erasure.Mentions{Keys: keysOf(r.Customer("xoa"))}); err != nil {
+	if _, err := r.Reach.Erase(t.Context(), kit.Workspace, &erasure.Mentions{Keys: keysOf(r.Customer("xoa"))}); err != nil {
 		t.Fatal(err)
 	}
-	all, err := r.Store.Reach().Entries(t.Context(), kit.Workspace, nil, "bye", r.Now().Add(time.Hour), 9)
+	all, err := r.Store.Reach().Entries(t.Context(), kit.Workspace, nil, "bye", reach.After{}, 9)
 	if err != nil || len(all) != 1 || all[0].Customer != 0 {
 		t.Errorf("%+v %v", all, err)
 	}

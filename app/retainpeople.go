@@ -88,7 +88,11 @@ func (r retainer) removeSome(ctx context.Context, run *retention.Removal, h *duc
 		if err := r.forgetConsent(ctx, run.Workspace, keys); err != nil {
 			return err
 		}
-		return r.removeTouches(ctx, run.Workspace, h, res, part, keys)
+		if err := r.removeTouches(ctx, run.Workspace, h, res, part, keys); err != nil {
+			return err
+		}
+		_, err = r.app.Reach.Erase(ctx, run.Workspace, &erasure.Mentions{Keys: keys}) // who asked about them meanwhile
+		return err
 	})
 	if err != nil { // it may still be at it, when the program stops
 		return false, nil, err
@@ -186,7 +190,7 @@ func (r retainer) forgetConsent(ctx context.Context, ws cham.WorkspaceID, keys [
 			return err
 		}
 	}
-	if _, err = r.app.Store.Reach().Erase(ctx, ws, &erasure.Mentions{Keys: keys}); err != nil {
+	if _, err = r.app.Reach.Erase(ctx, ws, &erasure.Mentions{Keys: keys}); err != nil {
 		return err
 	}
 	_, err = r.app.Store.Consents().Erase(ctx, ws, &erasure.Mentions{Keys: keys})

@@ -99,7 +99,7 @@ func (p Platform) hashed(k cham.Key) string {
 }
 
 // advertised are the addresses of a customer that may be given away, and whether they agreed at all.
-func (f *facts) advertised(keys []consent.Key) (email, phone cham.Key, agreed bool) {
+func (f *facts) advertised(keys []Key) (email, phone cham.Key, agreed bool) {
 	p := f.person(keys)
 	state, _ := consent.Stand(p.Said, consent.Marketing, "")
 	if state != consent.Yes || slices.Contains(p.Lists, consent.Refusers) || slices.Contains(p.Lists, consent.Withdrawn) {
@@ -111,6 +111,7 @@ func (f *facts) advertised(keys []consent.Key) (email, phone cham.Key, agreed bo
 	}
 	for _, k := range keys {
 		switch {
+		case k.ID == 0: // somebody else's
 		case k.Kind == cham.KeyEmail && email.Value == "" && !refused(Email):
 			email = k.Key
 		case k.Kind == cham.KeyPhone && phone.Value == "" && !refused(SMS) && !refused(Call) && !slices.Contains(p.Lists, consent.DoNotCall):

@@ -35,10 +35,10 @@ func TestPlatformHashes(t *testing.T) {
 // few is a desk over customers who are told, one key each of phone and e-mail.
 func few(said map[cham.CustomerID][]consent.Record, lists map[string][]string) *reach.Desk {
 	return &reach.Desk{Store: nothing{}, Now: time.Now, Hash: func(k cham.Key) string { return k.Value },
-		Keys: func(_ context.Context, _ cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]consent.Key, error) {
-			all := map[cham.CustomerID][]consent.Key{}
+		Keys: func(_ context.Context, _ cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]reach.Key, error) {
+			all := map[cham.CustomerID][]reach.Key{}
 			for _, id := range ids {
-				all[id] = []consent.Key{{ID: cham.KeyID(id), Key: cham.Key{Kind: cham.KeyEmail, Value: fmt.Sprint("e", id)}},
+				all[id] = []reach.Key{{ID: cham.KeyID(id), Key: cham.Key{Kind: cham.KeyEmail, Value: fmt.Sprint("e", id)}},
 					{ID: cham.KeyID(id + 100), Key: cham.Key{Kind: cham.KeyPhone, Value: fmt.Sprint("+", id)}}}
 			}
 			return all, nil

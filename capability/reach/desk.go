@@ -4,11 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"cham"
 	"cham/capability/consent"
+	"cham/capability/erasure"
 )
 
 // Store keeps decisions, and when customers wrote.
@@ -21,16 +25,23 @@ type Store interface {
 	Keep(ctx context.Context, ws cham.WorkspaceID, all []Entry) error
 	// Kept are the decisions of one asking, in their order.
 	Kept(ctx context.Context, ws cham.WorkspaceID, asked string) ([]Entry, error)
-	// Entries are decisions, the latest first: of some keys, of a message, or all.
-	Entries(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, message string, before time.Time, limit int) ([]Entry, error)
-	// SetOutcome says what became of a message that might go: CodeNotFound.
+	// Entries are decisions, the latest first: of some keys, of a message, or all, after the entry of another page.
+	Entries(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, message string, after After, limit int) ([]Entry, error)
+	// SetOutcome says what became of a message that might go; what failed stays so. CodeNotFound.
 	SetOutcome(ctx context.Context, ws cham.WorkspaceID, id, outcome string) error
+	erasure.Place
 }
 
 // Documents keep a business's settings; sqlstore.Rights is one.
 type Documents interface {
 	PutDocument(ctx context.Context, ws cham.WorkspaceID, kind string, body []byte, by cham.UserID, at time.Time) error
 	Document(ctx context.Context, ws cham.WorkspaceID, kind string) (body []byte, at time.Time, err error)
+}
+
+// After is the last entry of the page before; the zero After is none.
+type After struct {
+	At time.Time
+	ID string
 }
 
 // Went is a contact with the key it was decided for.
@@ -69,13 +80,19 @@ type Entry struct {
 	Hash     string          `json:"-"`
 }
 
+// Key is a key of a customer; with number 0 it is what they gave that is somebody else's, Owner by all their keys.
+type Key struct {
+	ID cham.KeyID
+	cham.Key
+	Owner []cham.KeyID
+}
+
 // Desk decides for the customers of businesses.
 type Desk struct {
 	Store     Store
 	Documents Documents
-	// Keys are all keys of customers, with number 0 what they gave that is somebody else's key, last; a customer who
-	// is not known has none.
-	Keys func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]consent.Key, error)
+	// Keys are all keys of customers, last what they gave that is somebody else's; a customer who is not known has none.
+	Keys func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]Key, error)
 	// Said and Listed are what customers agreed to, and who of hashes stands on which lists.
 	Said   func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]consent.Record, error)
 	Listed func(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string][]string, error)
@@ -110,6 +127,9 @@ func (d *Desk) PutSettings(ctx context.Context, ws cham.WorkspaceID, s GateSetti
 	if err := s.Valid(); err != nil {
 		return err
 	}
+	if s.Hours == nil {
+		s.Hours = map[Way]SendingHours{}
+	}
 	body, err := json.Marshal(s)
 	if err != nil {
 		return cham.Wrap(cham.CodeInternal, "reach.PutSettings", err)
@@ -119,35 +139,63 @@ func (d *Desk) PutSettings(ctx context.Context, ws cham.WorkspaceID, s GateSetti
 
 // Ask says of each customer whether a message may go, without keeping it: it goes by nothing that was not kept.
 func (d *Desk) Ask(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID) ([]Entry, error) {
-	return d.decide(ctx, ws, m, ids, "", "")
+	return d.decide(ctx, ws, m, ids, nil, "", "")
 }
 
 // Decide is Ask that keeps what it says: who may be written to now counts as
-// written to. asked names the asking: the same again answers what was kept, so that
-// who never heard the answer may ask again; "" names none. CodeConflict: it was about another message.
+// written to. asked names the asking; "" names none. Who never heard the answer may ask the same again for a
+// while and hears it again, but for who may not be written to any more meanwhile. CodeConflict: an asking of
+// that name was another one, or is over.
 func (d *Desk) Decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, asked string,
 	by cham.UserID) ([]Entry, error) {
-	lock, _ := d.deciding.LoadOrStore(ws, &sync.Mutex{})
-	lock.(*sync.Mutex).Lock()
-	defer lock.(*sync.Mutex).Unlock()
+	defer d.lock(ws)()
 	if asked != "" {
-		kept, err := d.Store.Kept(ctx, ws, asked)
-		if len(kept) > 0 && (kept[0].Message != m.ID || kept[0].Occasion != m.Occasion || kept[0].Class != m.Class) {
-			return nil, &cham.Error{Code: cham.CodeConflict, Op: "reach.Decide", Field: "id", Key: "error.reach.asked"}
+		if !isName(asked) {
+			return nil, &cham.Error{Code: cham.CodeInvalid, Op: "reach.Decide", Field: "id", Key: "error.reach.id"}
 		}
-		if err != nil || len(kept) > 0 {
-			return kept, err
+		kept, err := d.Store.Kept(ctx, ws, asked)
+		if err != nil {
+			return nil, err
+		}
+		if len(kept) > 0 {
+			return d.again(ctx, ws, m, ids, kept, by)
 		}
 	}
-	all, err := d.decide(ctx, ws, m, ids, asked, by)
+	all, err := d.decide(ctx, ws, m, ids, nil, asked, by)
 	if err != nil {
 		return nil, err
 	}
-	known := slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return e.Key == 0 })
-	return all, d.Store.Keep(ctx, ws, known)
+	return all, d.Store.Keep(ctx, ws, all)
 }
 
-func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, asked string,
+// askAgain is how long an answer that was lost is given again.
+const askAgain = 10 * time.Minute
+
+// again answers an asking that was answered before: what was kept, where it still stands.
+func (d *Desk) again(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, kept []Entry, by cham.UserID) ([]Entry,
+	error) {
+	same := len(kept) == len(ids) && d.Now().Before(kept[0].At.Add(askAgain))
+	for i, e := range kept {
+		same = same && e.Customer == ids[i] && e.Message == m.ID && e.Occasion == m.Occasion && e.Class == m.Class && e.By == by &&
+			e.Outcome == Unknown
+	}
+	if !same {
+		return nil, &cham.Error{Code: cham.CodeConflict, Op: "reach.Decide", Field: "id", Key: "error.reach.asked"}
+	}
+	now, err := d.decide(ctx, ws, m, ids, kept, kept[0].Asked, by)
+	if err != nil {
+		return nil, err
+	}
+	for i := range kept {
+		if kept[i].Decision.Verdict == Now && now[i].Decision.Verdict != Now {
+			kept[i].Decision = now[i].Decision
+		}
+	}
+	return kept, nil
+}
+
+// decide decides as if what is in without had never been.
+func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, without []Entry, asked string,
 	by cham.UserID) ([]Entry, error) {
 	now := d.Now().UTC().Truncate(time.Millisecond)
 	gate, err := d.gate(ctx, ws)
@@ -158,6 +206,9 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 	if err != nil {
 		return nil, err
 	}
+	f.went = slices.DeleteFunc(f.went, func(w Went) bool {
+		return slices.ContainsFunc(without, func(e Entry) bool { return e.Key == w.Key && e.At.Equal(w.At) && e.Message == w.Message })
+	})
 	all := make([]Entry, len(ids))
 	for i, id := range ids {
 		e := &all[i]
@@ -216,15 +267,28 @@ func (d *Desk) Ways(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID
 	return all, nil
 }
 
+// Erase makes what was decided of somebody nobody's; it is an erasure.Place. Nobody decides meanwhile: they
+// would keep the person again.
+func (d *Desk) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (map[string]int, error) {
+	defer d.lock(ws)()
+	return d.Store.Erase(ctx, ws, m)
+}
+
+func (d *Desk) lock(ws cham.WorkspaceID) (unlock func()) {
+	lock, _ := d.deciding.LoadOrStore(ws, &sync.Mutex{})
+	lock.(*sync.Mutex).Lock()
+	return lock.(*sync.Mutex).Unlock
+}
+
 // Valid says what is wrong with a message.
 func (m *Message) Valid() error {
 	wrong := func(field string) error {
 		return &cham.Error{Code: cham.CodeInvalid, Op: "reach.Message", Field: field, Key: "error.reach." + field}
 	}
 	switch {
-	case m.ID == "" || len(m.ID) > 100:
+	case m.ID == "" || !isName(m.ID):
 		return wrong("id")
-	case len(m.Occasion) > 100:
+	case !isName(m.Occasion):
 		return wrong("occasion")
 	case !slices.Contains(Classes, m.Class):
 		return wrong("class")
@@ -236,5 +300,15 @@ func (m *Message) Valid() error {
 			return wrong("ways")
 		}
 	}
+	for w := range m.Texts {
+		if !slices.Contains(Ways, w) {
+			return wrong("texts")
+		}
+	}
 	return nil
+}
+
+// isName reports whether it is a name that is the same wherever it is kept and compared.
+func isName(s string) bool {
+	return utf8.RuneCountInString(s) <= 100 && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }

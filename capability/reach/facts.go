@@ -14,7 +14,7 @@ const remembered = 31 * day
 
 // facts are what is known of all customers of an asking.
 type facts struct {
-	keys   map[cham.CustomerID][]consent.Key
+	keys   map[cham.CustomerID][]Key
 	hash   func(cham.Key) string
 	said   map[cham.KeyID][]consent.Record
 	wrote  map[cham.KeyID][]Wrote
@@ -27,19 +27,20 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 	if f.keys, err = d.Keys(ctx, ws, ids); err != nil {
 		return f, err
 	}
-	var keys []cham.KeyID
+	var keys, owners []cham.KeyID
 	var hashes []string
 	for _, own := range f.keys {
 		for _, k := range own {
 			if k.ID != 0 {
 				keys = append(keys, k.ID)
 			}
+			owners = append(owners, k.Owner...)
 			if addresses(k.Kind) {
 				hashes = append(hashes, d.Hash(k.Key))
 			}
 		}
 	}
-	said, err := d.Said(ctx, ws, keys)
+	said, err := d.Said(ctx, ws, append(owners, keys...))
 	if err != nil {
 		return f, err
 	}
@@ -65,10 +66,10 @@ func addresses(kind cham.KeyKind) bool {
 }
 
 // person is what is known of the customer of some keys.
-func (f *facts) person(keys []consent.Key) *Person {
+func (f *facts) person(keys []Key) *Person {
 	p := &Person{Addresses: map[Way][]Address{}, Wrote: map[Way]time.Time{}}
 	own := map[cham.KeyID]bool{}
-	mine := map[string]bool{}
+	mine, shared := map[string]bool{}, map[string]bool{}
 	for _, k := range keys {
 		own[k.ID] = k.ID != 0
 		p.Said = append(p.Said, f.said[k.ID]...)
@@ -81,18 +82,23 @@ func (f *facts) person(keys []consent.Key) *Person {
 			continue
 		}
 		hash := f.hash(k.Key)
-		mine[hash] = true
+		mine[hash] = k.ID != 0 || mine[hash]
+		shared[hash] = true
+		var owner []consent.Record
+		for _, id := range k.Owner {
+			owner = append(owner, f.said[id]...)
+		}
 		p.Lists = append(p.Lists, f.listed[hash]...)
 		for _, way := range Ways {
 			if way.Kind() == k.Kind {
-				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash})
+				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash, Owner: owner})
 			}
 		}
 	}
 	for _, w := range f.went {
-		if own[w.Key] || mine[w.Hash] {
+		if own[w.Key] || shared[w.Hash] {
 			c := w.Contact
-			c.Own = own[w.Key]
+			c.Own = own[w.Key] || mine[w.Hash] // it went to their key, whoever they were taken for then
 			p.Contacts = append(p.Contacts, c)
 		}
 	}

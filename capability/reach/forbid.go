@@ -84,6 +84,8 @@ func unreachable(a *asked) *GateReason {
 			}
 		case x.Bad != "":
 			rule = RuleBounced
+		case a.refusedBy(x.Owner):
+			rule = RuleOwner
 		case a.address.Hash == "":
 			a.address = x
 		}
@@ -92,6 +94,11 @@ func unreachable(a *asked) *GateReason {
 		return nil
 	}
 	return &GateReason{Rule: rule}
+}
+
+func (a *asked) refusedBy(owner []consent.Record) bool {
+	state, _ := consent.Stand(owner, a.m.Class.Purpose(), a.way.Channel())
+	return state == consent.No
 }
 
 // window is how long after somebody wrote a way may answer, by class.

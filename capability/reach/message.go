@@ -96,6 +96,8 @@ type Person struct {
 type Address struct {
 	Hash string // of the key; contacts to the same address have the same
 	Bad  string // why it leads nowhere, "" when it does: BadBounced, BadComplained
+	// Owner is what the customer said whose key it is, when it is somebody else's: who refused is not reached by it.
+	Owner []consent.Record
 }
 
 // Why an address leads nowhere.

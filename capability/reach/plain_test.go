@@ -134,11 +134,17 @@ func (q *plain) address(w Way) string {
 		if x.Bad == BadComplained && q.m.Class == Marketing {
 			return ""
 		}
-		if x.Bad == "" && good == "" {
+		if x.Bad == "" && good == "" && !q.ownerSaidNo(w, x) {
 			good = x.Hash
 		}
 	}
 	return good
+}
+
+func (q *plain) ownerSaidNo(w Way, x Address) bool {
+	owner := plain{m: q.m, p: Person{Said: x.Owner}}
+	state, _ := owner.state(w)
+	return state == consent.No
 }
 
 func (q *plain) labelled(w Way) bool {
@@ -277,6 +283,12 @@ func (q *plain) drawPerson(t *rapid.T, now time.Time) {
 		for range draw(t, "addresses", 1, 1, 1, 2, 0) {
 			q.p.Addresses[w] = append(q.p.Addresses[w], Address{Hash: draw(t, "hash", "a", "a", "b"),
 				Bad: draw(t, "bad", "", "", "", "", BadBounced, BadComplained)})
+		}
+		for i := range q.p.Addresses[w] {
+			if draw(t, "another's", 0, 0, 0, 0, 1) > 0 {
+				q.p.Addresses[w][i].Owner = []consent.Record{{Purpose: draw(t, "of", q.m.Class.Purpose(), consent.Marketing),
+					Channel: draw(t, "for", "", w.Channel(), "sms"), State: draw(t, "owner", consent.No, consent.Yes)}}
+			}
 		}
 		if draw(t, "wrote", 1, 1, 0) > 0 {
 			q.p.Wrote[w] = now.Add(-minutes("wrote ago", 0, 23*60, 24*60, 6*24*60, 7*24*60, 365*24*60))

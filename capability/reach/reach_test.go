@@ -183,3 +183,38 @@ func TestNamedRules(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestClocksPutForward: hours and holidays where a clock leaps over the hour that was meant.
+func TestClocksPutForward(t *testing.T) {
+	for name, c := range map[string]struct {
+		hours     SendingHours
+		now, want string
+		holiday   string
+	}{
+		"America/New_York":          {SendingHours{2*60 + 30, 20 * 60}, "2027-03-14 00:10", "2027-03-14 03:00", ""}, // 02:00 is 03:00
+		"America/Santiago":          {SendingHours{0, 21 * 60}, "2027-09-04 22:00", "2027-09-05 01:00", ""},         // 00:00 is 01:00
+		"America/Santiago, holiday": {SendingHours{0, 24 * 60}, "2027-09-04 22:00", "2027-09-05 01:00", "2027-09-04"},
+	} {
+		name, _, _ = strings.Cut(name, ",")
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := time.ParseInLocation(minuteFormat, c.now, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := Gate{Zone: zone, Settings: GateSettings{PerDay: 9, PerWeek: 9, Holidays: true, Hours: map[Way]SendingHours{Email: c.hours}},
+			Holiday: func(day time.Time) string {
+				if day.Format(time.DateOnly) == c.holiday {
+					return "own"
+				}
+				return ""
+			}}
+		p := Person{Addresses: map[Way][]Address{Email: {{Hash: "a"}}},
+			Said: []consent.Record{{Purpose: consent.Care, State: consent.Yes, At: now.Add(-time.Hour)}}}
+		if d := g.Decide(&Message{ID: "m", Class: Care, Ways: []Way{Email}}, &p, now); d.At.In(zone).Format(minuteFormat) != c.want {
+			t.Errorf("%s: %s %s, want %s", name, d.Verdict, d.At.In(zone).Format(minuteFormat), c.want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"cham"
@@ -16,6 +17,7 @@ const (
 	RuleUnasked         = "unasked"
 	RuleNoAddress       = "noAddress"
 	RuleBounced         = "bounced"
+	RuleOwner           = "owner" // the address is somebody's who refused
 	RuleComplained      = "complained"
 	RuleLabel           = "label"
 	RuleZaloWindow      = "zaloWindow"
@@ -51,6 +53,7 @@ var Rules = []GateRule{
 	{RuleUnasked, "law", "Law 91/2025/QH15 art. 9, 28"},
 	{RuleNoAddress, "business", ""},
 	{RuleBounced, "platform", "RFC 3463 5.x.x"},
+	{RuleOwner, "law", "Law 91/2025/QH15 art. 28"},
 	{RuleComplained, "law", "Law 91/2025/QH15 art. 28; RFC 5965"},
 	{RuleZaloWindow, "platform", "Zalo OA: consultation, −230"},
 	{RuleZaloYear, "platform", "Zalo OA: transaction"},
@@ -100,8 +103,8 @@ func (s *GateSettings) Valid() error {
 	wrong := func(field string) error {
 		return &cham.Error{Code: cham.CodeInvalid, Op: "reach.Settings", Field: field, Key: "error.reach." + field}
 	}
-	for _, h := range s.Hours {
-		if h.From < 0 || h.To > 24*60 || h.From >= h.To {
+	for w, h := range s.Hours {
+		if !slices.Contains(Ways, w) || h.From < 0 || h.To > 24*60 || h.From >= h.To {
 			return wrong("hours")
 		}
 	}
@@ -132,13 +135,30 @@ type hoursRule struct {
 func (h SendingHours) Next(t time.Time, zone *time.Location) time.Time {
 	local := t.In(zone)
 	y, m, d := local.Date()
-	switch minute := local.Hour()*60 + local.Minute(); {
+	switch minute := h.minute(t, zone); {
 	case minute < h.From:
-		return time.Date(y, m, d, 0, h.From, 0, 0, zone)
+		return h.first(t, time.Date(y, m, d, 0, h.From, 0, 0, zone), zone)
 	case minute >= h.To:
-		return time.Date(y, m, d+1, 0, h.From, 0, 0, zone)
+		return h.first(t, time.Date(y, m, d+1, 0, h.From, 0, 0, zone), zone)
 	}
 	return t
+}
+
+func (h SendingHours) minute(t time.Time, zone *time.Location) int {
+	local := t.In(zone)
+	return local.Hour()*60 + local.Minute()
+}
+
+// first is the first minute from at on, later than t, that lies within: where clocks are put forward the wanted one
+// may not be there.
+func (h SendingHours) first(t, at time.Time, zone *time.Location) time.Time {
+	for range 48 * 60 {
+		if minute := h.minute(at, zone); at.After(t) && minute >= h.From && minute < h.To {
+			break
+		}
+		at = at.Add(time.Minute)
+	}
+	return at
 }
 
 func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

@@ -22,6 +22,9 @@ func (a *asked) waits(now time.Time) (at time.Time, reasons []GateReason, comes 
 		if r == nil {
 			return at, reasons, true
 		}
+		if !r.Until.After(at) { // a midnight that clocks leap over
+			r.Until = at.Add(time.Minute)
+		}
 		at = r.Until
 		if i := slices.IndexFunc(reasons, func(x GateReason) bool { return x.Rule == r.Rule }); i >= 0 {
 			reasons[i] = *r

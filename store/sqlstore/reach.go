@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"time"
 
 	"cham"
@@ -26,6 +27,7 @@ type decidedRow struct {
 	ID       string `json:"id"`
 	Asked    string `json:"asked"`
 	Place    int    `json:"place"`
+	Customer int64  `json:"customer"`
 	Key      int64  `json:"key"`
 	Message  string `json:"message"`
 	Occasion string `json:"occasion"`
@@ -46,7 +48,8 @@ func (s Reach) Keep(ctx context.Context, ws cham.WorkspaceID, all []reach.Entry)
 		if err != nil {
 			return cham.Wrap(cham.CodeInternal, "sqlstore.reach.Keep", err)
 		}
-		rows[i] = decidedRow{e.ID, text(e.Asked), i, int64(e.Key), text(e.Message), text(e.Occasion), string(e.Class), string(e.Decision.Way),
+		rows[i] = decidedRow{e.ID, text(e.Asked), i, int64(e.Customer), int64(e.Key), text(e.Message), text(e.Occasion),
+			string(e.Class), string(e.Decision.Way),
 			string(e.Decision.Verdict), e.Hash, millis(e.At), text(string(e.By)), text(string(body))}
 	}
 	return s.db.transact(ctx, "sqlstore.reach.Keep", func(t *txn) { many(t, "reach.keep", ws, rows) })
@@ -101,10 +104,10 @@ func (s Reach) PutWroteIn(ctx context.Context, tx *Tx, ws cham.WorkspaceID, all 
 
 func scanDecided(r scanner) (e reach.Entry, err error) {
 	var body []byte
-	if err = r.Scan(&e.ID, &e.Asked, &e.Key, &e.Message, &e.Occasion, &e.Class, instant{&e.At}, &e.By, &e.Outcome, &body); err != nil {
+	err = r.Scan(&e.ID, &e.Asked, &e.Customer, &e.Key, &e.Message, &e.Occasion, &e.Class, instant{&e.At}, &e.By, &e.Outcome, &body)
+	if err != nil {
 		return e, err
 	}
-	e.Customer = cham.CustomerID(e.Key)
 	return e, json.Unmarshal(body, &e.Decision)
 }
 
@@ -114,15 +117,18 @@ func (s Reach) Kept(ctx context.Context, ws cham.WorkspaceID, asked string) ([]r
 }
 
 // Entries implements reach.Store.
-func (s Reach) Entries(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, message string, before time.Time,
+func (s Reach) Entries(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, message string, after reach.After,
 	limit int) ([]reach.Entry, error) {
+	if after.At.IsZero() {
+		after.At = time.UnixMilli(math.MaxInt64 / 1000) // later than any
+	}
 	switch {
 	case keys != nil:
-		return all(ctx, s.db, "reach.of_keys", scanDecided, ws, list(keys), before, limit)
+		return all(ctx, s.db, "reach.of_keys", scanDecided, ws, list(keys), message, after.At, after.ID, limit)
 	case message != "":
-		return all(ctx, s.db, "reach.of_message", scanDecided, ws, message, before, limit)
+		return all(ctx, s.db, "reach.of_message", scanDecided, ws, message, after.At, after.ID, limit)
 	}
-	return all(ctx, s.db, "reach.of_all", scanDecided, ws, before, limit)
+	return all(ctx, s.db, "reach.of_all", scanDecided, ws, after.At, after.ID, limit)
 }
 
 // SetOutcome implements reach.Store.

@@ -41,7 +41,7 @@ func testReach(t *testing.T, db Stores) {
 
 	entries := func(keys []cham.KeyID, message string, before time.Time, limit int, want ...reach.Entry) {
 		t.Helper()
-		got, err := s.Entries(ctx, "a", keys, message, before, limit)
+		got, err := s.Entries(ctx, "a", keys, message, reach.After{At: before}, limit)
 		same(t, kept(got), err, kept(want))
 	}
 	entries(nil, "", day(99), 9, b2, b1, a2, a1)
@@ -50,6 +50,21 @@ func testReach(t *testing.T, db Stores) {
 	entries(nil, "n", day(99), 9, b2, b1)
 	entries([]cham.KeyID{1, 2}, "", day(99), 9, b1, a2, a1)
 	entries([]cham.KeyID{}, "", day(99), 9)
+	entries([]cham.KeyID{1, 2}, "n", day(99), 9, b1)
+	for _, keys := range [][]cham.KeyID{nil, {1, 2, 3}} { // page by page, also where all are of one time
+		var paged []reach.Entry
+		for after := (reach.After{}); ; {
+			page, err := s.Entries(ctx, "a", keys, "", after, 1)
+			ok(t, err)
+			if len(page) == 0 {
+				break
+			}
+			paged, after = append(paged, page...), reach.After{At: page[0].At, ID: page[0].ID}
+		}
+		same(t, kept(paged), nil, kept([]reach.Entry{b2, b1, a2, a1}))
+	}
+	page, err := s.Entries(ctx, "a", nil, "n", reach.After{At: b2.At, ID: b2.ID}, 9)
+	same(t, kept(page), err, kept([]reach.Entry{b1}))
 
 	went := func(keys []cham.KeyID, hashes []string, m, occasion string, since time.Time, want int) {
 		t.Helper()
@@ -67,6 +82,7 @@ func testReach(t *testing.T, db Stores) {
 
 	ok(t, s.SetOutcome(ctx, "a", "b1", reach.Failed))
 	went([]cham.KeyID{1}, nil, "", "", day(5), 0)
+	code(t, s.SetOutcome(ctx, "a", "b1", reach.Sent), cham.CodeNotFound) // what failed may have gone by another asking since
 	code(t, s.SetOutcome(ctx, "a", "a2", reach.Sent), cham.CodeNotFound) // it was not to go
 	code(t, s.SetOutcome(ctx, "b", "b1", reach.Sent), cham.CodeNotFound)
 
@@ -76,7 +92,7 @@ func testReach(t *testing.T, db Stores) {
 	counts, err := s.Erase(ctx, "a", &erasure.Mentions{Keys: []cham.KeyID{1}})
 	same(t, counts, err, map[string]int{"decisions": 2})
 	entries([]cham.KeyID{1}, "", day(99), 9)
-	all, err := s.Entries(ctx, "a", nil, "", day(99), 9)
+	all, err := s.Entries(ctx, "a", nil, "", reach.After{}, 9)
 	same(t, len(all), err, 4)
 	went([]cham.KeyID{7}, []string{"h1"}, "", "", day(0), 1) // b2's
 }

@@ -73,9 +73,9 @@ type server struct{ Deps }
 func Routes(d Deps) []route.Route {
 	s := &server{d}
 	return []route.Route{
-		route.Get("/v1/customers/{id}/consent", route.Read, "What a customer agreed to, with every statement", s.consent),
+		route.Get("/v1/customers/{id}/consent", route.See, "What a customer agreed to, with every statement", s.consent),
 		route.Post("/v1/customers/{id}/consent", route.Customers, "Write down what a customer said; nothing said before is changed", s.say),
-		route.Get("/v1/customers/{id}/consent/may", route.Read, "May we, for a purpose by a channel, and why", s.may),
+		route.Get("/v1/customers/{id}/consent/may", route.See, "May we, for a purpose by a channel, and why", s.may),
 		route.Post("/v1/customers/{id}/preference-link", route.Customers, "A link to the customer's own page", s.link),
 		route.Post("/v1/preference-links/rotate", route.Settings, "Make every link to customers' own pages so far stop working", s.rotate),
 		route.Get("/v1/customers/{id}/data", route.Export, "Everything that is kept of a customer", s.data),

@@ -4,7 +4,6 @@ package reach
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"cham"
@@ -42,7 +41,7 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/segments/{id}/audience", route.Export, "How many of a segment an advertising platform may be told of", s.audience),
 		route.Get("/v1/segments/{id}/audience.csv", route.Export, "Their hashed e-mails and phones, as the platform takes them", s.audienceFile).
 			With(route.AnswersCSV),
-		route.Get("/v1/customers/{id}/reach", route.Read, "What a customer may be sent by each way, and what was decided", s.customer),
+		route.Get("/v1/customers/{id}/reach", route.See, "What a customer may be sent by each way, and what was decided", s.customer),
 	}
 }
 
@@ -97,28 +96,23 @@ func (s *server) decide(ctx context.Context, in *route.In[Asking]) (out Decided,
 	return out, err
 }
 
-// forever is later than any decision.
-var forever = time.UnixMilli(math.MaxInt64 / 1000)
-
 type decisionsIn struct {
 	Customer cham.CustomerID `query:"customer" doc:"of one customer"`
 	Message  string          `query:"message" maxLength:"100" doc:"of one message"`
 	Before   time.Time       `query:"before" doc:"only earlier ones: the time of the last of the page before"`
+	BeforeID string          `query:"beforeId" doc:"its id: of one time those after it"`
 	Limit    int             `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 }
 
 func (s *server) decisions(ctx context.Context, in *decisionsIn) (out Decided, err error) {
-	before := in.Before
-	if before.IsZero() {
-		before = forever
-	}
 	var keys []cham.KeyID
 	if in.Customer != 0 {
 		if keys, err = s.keys(ctx, in.Customer); err != nil {
 			return out, err
 		}
 	}
-	out.Decisions, err = s.Desk.Store.Entries(ctx, route.Workspace(ctx), keys, in.Message, before, in.Limit)
+	after := reach.After{At: in.Before, ID: in.BeforeID}
+	out.Decisions, err = s.Desk.Store.Entries(ctx, route.Workspace(ctx), keys, in.Message, after, in.Limit)
 	return out, err
 }
 
@@ -160,6 +154,6 @@ func (s *server) customer(ctx context.Context, in *struct {
 	if out.Classes, err = s.Desk.Ways(ctx, route.Workspace(ctx), in.ID); err != nil {
 		return out, err
 	}
-	out.Decisions, err = s.Desk.Store.Entries(ctx, route.Workspace(ctx), keys, "", forever, 20)
+	out.Decisions, err = s.Desk.Store.Entries(ctx, route.Workspace(ctx), keys, "", reach.After{}, 20)
 	return out, err
 }

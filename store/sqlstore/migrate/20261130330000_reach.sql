@@ -5,6 +5,7 @@ CREATE TABLE reach_decision (
     id        TEXT   NOT NULL,
     asked     TEXT   NOT NULL,
     place     BIGINT NOT NULL,
+    customer  BIGINT NOT NULL,
     key       BIGINT NOT NULL,
     message   TEXT   NOT NULL,
     occasion  TEXT   NOT NULL,
@@ -19,6 +20,7 @@ CREATE TABLE reach_decision (
     PRIMARY KEY (workspace, id)
 );
 CREATE INDEX reach_decision_key ON reach_decision (workspace, key, at);
+CREATE INDEX reach_contact_key ON reach_decision (workspace, key, at) WHERE verdict = 'now';
 CREATE INDEX reach_decision_message ON reach_decision (workspace, message, at);
 CREATE INDEX reach_decision_at ON reach_decision (workspace, at);
 CREATE INDEX reach_decision_hash ON reach_decision (workspace, hash, at) WHERE verdict = 'now';

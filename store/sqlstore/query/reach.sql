@@ -1,7 +1,7 @@
 -- name: keep
-INSERT INTO reach_decision (workspace, id, asked, place, key, message, occasion, class, way, verdict, hash, at, by_user, outcome, body)
-SELECT $1, r.value->>'id', r.value->>'asked', CAST(r.value->>'place' AS BIGINT), CAST(r.value->>'key' AS BIGINT), r.value->>'message',
-    r.value->>'occasion', r.value->>'class', r.value->>'way', r.value->>'verdict', r.value->>'hash', CAST(r.value->>'at' AS BIGINT),
+INSERT INTO reach_decision (workspace, id, asked, place, customer, key, message, occasion, class, way, verdict, hash, at, by_user, outcome, body)
+SELECT $1, r.value->>'id', r.value->>'asked', CAST(r.value->>'place' AS BIGINT),
+    CAST(r.value->>'customer' AS BIGINT), CAST(r.value->>'key' AS BIGINT), r.value->>'message', r.value->>'occasion', r.value->>'class', r.value->>'way', r.value->>'verdict', r.value->>'hash', CAST(r.value->>'at' AS BIGINT),
     r.value->>'by', '', r.value->>'body'
 FROM {rows $2} AS r WHERE TRUE
 
@@ -22,27 +22,29 @@ SELECT $1, CAST(r.value->>'key' AS BIGINT), r.value->>'channel', CAST(r.value->>
 ON CONFLICT (workspace, key, channel) DO UPDATE SET at = excluded.at WHERE reach_wrote.at < excluded.at
 
 -- name: kept
-SELECT id, asked, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
+SELECT id, asked, customer, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
 WHERE workspace = $1 AND asked = $2 AND asked <> '' ORDER BY place
 
 -- name: of_keys
-SELECT id, asked, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
-WHERE workspace = $1 AND key IN {ints $2} AND at < $3 ORDER BY at DESC, id DESC LIMIT $4
+-- The plus keeps SQLite from walking all decisions by their time.
+SELECT id, asked, customer, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
+WHERE workspace = $1 AND key IN {ints $2} AND ($3 = '' OR message = $3) AND (at < $4 OR at = $4 AND id < $5)
+ORDER BY +at DESC, id DESC LIMIT $6
 
 -- name: of_message
-SELECT id, asked, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
-WHERE workspace = $1 AND message = $2 AND at < $3 ORDER BY at DESC, id DESC LIMIT $4
+SELECT id, asked, customer, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
+WHERE workspace = $1 AND message = $2 AND at <= $3 AND (at < $3 OR id < $4) ORDER BY at DESC, id DESC LIMIT $5
 
 -- name: of_all
-SELECT id, asked, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
-WHERE workspace = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3
+SELECT id, asked, customer, key, message, occasion, class, at, by_user, outcome, body FROM reach_decision
+WHERE workspace = $1 AND at <= $2 AND (at < $2 OR id < $3) ORDER BY at DESC, id DESC LIMIT $4
 
 -- name: set_outcome
-UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id = $2 AND verdict = 'now'
+UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id = $2 AND verdict = 'now' AND outcome <> 'failed'
 
 -- name: erase
 -- What was decided is counted on, and nobody's.
-UPDATE reach_decision SET key = 0, hash = '', asked = '', occasion = '' WHERE workspace = $1 AND key IN {ints $2}
+UPDATE reach_decision SET key = 0, customer = 0, hash = '', asked = '', occasion = '' WHERE workspace = $1 AND key IN {ints $2}
 
 -- name: erase_wrote
 DELETE FROM reach_wrote WHERE workspace = $1 AND key IN {ints $2}

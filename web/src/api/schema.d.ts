@@ -12846,6 +12846,8 @@ export interface operations {
                 message?: string;
                 /** @description only earlier ones: the time of the last of the page before */
                 before?: string;
+                /** @description its id: of one time those after it */
+                beforeId?: string;
                 limit?: number;
             };
             header?: never;
