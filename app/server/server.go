@@ -97,7 +97,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 	s.elsewhere = oidc.New(s.options.IdentityFrom, s.Now)
 	s.Access.Elsewhere, s.Access.NoClients = s.elsewhere, s.options.NoClients
 	s.Access.Owned = oidc.NewDomains(s.options.IdentityDomains, net.DefaultResolver.LookupTXT, s.Now).Owned
-	if err := s.Access.SealSecrets(ctx); err != nil {
+	if err := s.Access.SealSecrets(ctx); err != nil && ctx.Err() == nil {
 		s.Log.Error("secrets of second steps cannot be read: their people need a recovery code, or cham reset-password --forget-second-step",
 			"error", err)
 	}

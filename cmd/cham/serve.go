@@ -66,6 +66,9 @@ func (c *serveCmd) Run(ctx context.Context, w io.Writer) error {
 	}
 	o.TLS = c.tls()
 	s, err := server.New(ctx, o)
+	if err != nil && ctx.Err() != nil {
+		return nil // told to stop while it was starting: nothing failed
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -176,5 +178,15 @@ func TestDoctor(t *testing.T) {
 	if status := run(t.Context(), []string{"doctor", "--data", "/proc/nowhere", "--listen", "127.0.0.1:0"}, &out, &errs); status != 1 ||
 		!strings.Contains(out.String(), "fail  Data folder") {
 		t.Errorf("status %d:\n%s", status, out.String())
+	}
+}
+
+// Told to stop while it starts, the program stops well, and says of nothing that it failed.
+func TestStopWhileStarting(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out bytes.Buffer
+	if status := run(ctx, []string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}, &out, &out); status != 0 || out.Len() > 0 {
+		t.Errorf("%d: %s", status, out.String())
 	}
 }
