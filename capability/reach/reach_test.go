@@ -218,3 +218,22 @@ func TestClocksPutForward(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesAreKeptAsTheyAre: a name that a database would keep otherwise is never found again, and a message goes twice.
+func TestNamesAreKeptAsTheyAre(t *testing.T) {
+	valid := func(id, occasion string, texts map[Way]string) bool {
+		m := Message{ID: id, Occasion: occasion, Class: Care, Ways: []Way{SMS}, Texts: texts}
+		return m.Valid() == nil
+	}
+	if long := strings.Repeat("ế", 100); !valid(long, "Đơn số 12", map[Way]string{SMS: "x"}) || valid(long+"e", "", nil) {
+		t.Error("a hundred letters are a name")
+	}
+	for _, bad := range []string{"o\x00", "a\nb", "\x1f", "\xff"} {
+		if valid(bad, "", nil) || valid("m", bad, nil) {
+			t.Errorf("%q", bad)
+		}
+	}
+	if valid("", "", nil) || valid("m", "", map[Way]string{"Email": "khuyến mãi"}) {
+		t.Error("no name, or a text of no way")
+	}
+}
