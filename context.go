@@ -1,6 +1,9 @@
 package cham
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 type contextKey int
 
@@ -22,6 +25,9 @@ type Actor struct {
 	// Only narrows what the role may do; nil does not.
 	Only []May
 }
+
+// By is who acts: a person, or somebody's program by its key.
+func (a Actor) By() UserID { return cmp.Or(a.User, UserID(a.Key)) }
 
 // WithWorkspace returns a context that carries the workspace.
 func WithWorkspace(ctx context.Context, ws WorkspaceID) context.Context {

@@ -77,7 +77,7 @@ func (r *receiver) wait(t *testing.T, path string, n int) []post {
 	})
 }
 
-func until[T any](t *testing.T, what string, look func() (T, bool)) T {
+func until[T any](t testing.TB, what string, look func() (T, bool)) T {
 	t.Helper()
 	deadline, tick := time.Now().Add(30*time.Second), time.NewTicker(5*time.Millisecond)
 	defer tick.Stop()

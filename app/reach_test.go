@@ -45,17 +45,10 @@ func (r reached) customer(user string, fields ...kit.Field) cham.CustomerID {
 func (r reached) settle() {
 	r.t.Helper()
 	r.Drain()
-	for late := time.Now().Add(30 * time.Second); ; time.Sleep(2 * time.Millisecond) {
-		behind := slices.ContainsFunc(r.Feed.Stats(), func(s feed.Stats) bool {
-			return s.Lag > 0 && (s.Reader == "reach" || s.Reader == "consent")
-		})
-		if !behind {
-			return
-		}
-		if time.Now().After(late) {
-			r.t.Fatalf("%+v", r.Feed.Stats())
-		}
-	}
+	until(r.t, "the readers", func() ([]feed.Stats, bool) {
+		all := r.Feed.Stats()
+		return all, !slices.ContainsFunc(all, func(s feed.Stats) bool { return s.Lag > 0 && (s.Reader == "reach" || s.Reader == "consent") })
+	})
 }
 
 func (r reached) decide(m reach.Message, asked string, ids ...cham.CustomerID) []reach.Entry {

@@ -20,7 +20,7 @@ func TestAudienceOverHTTP(t *testing.T) {
 	at := "/v1/segments/" + g.ID + "/audience"
 	one := decode[struct{ Customers []struct{ ID int64 } }](t, k.call(owner, "GET", "/v1/customers?q=janedoe", nil)).Customers[0].ID
 	k.call(owner, "POST", "/v1/customers/"+itoa(one)+"/consent", `{"purpose":"marketing","state":"yes"}`)
-	if n := decode[reach.Audience](t, k.call(owner, "GET", at+"?for=tiktok", nil)); n.Agreed != 1 || n.Lines != 1 || n.Customers < 2 ||
+	if n := decode[reach.Audience](t, k.call(owner, "GET", at+"/preview?for=tiktok", nil)); n.Agreed != 1 || n.Lines != 1 || n.Customers < 2 ||
 		n.Least != 1000 {
 		t.Errorf("%+v", n)
 	}
@@ -31,7 +31,7 @@ func TestAudienceOverHTTP(t *testing.T) {
 		t.Error(w.Body)
 	}
 	k.call(owner, "PUT", "/v1/workspace/security", `{"sights":{"admin":"masked"},"secondStep":[]}`)
-	for _, path := range []string{at, at + ".csv"} {
+	for _, path := range []string{at + "/preview", at + ".csv"} {
 		if w := k.call(admin, "GET", path, nil); w.Code != http.StatusForbidden {
 			t.Errorf("%s masked: %d %s", path, w.Code, w.Body)
 		}

@@ -4,7 +4,6 @@
 package pages
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -129,19 +128,13 @@ func (s *Service) Decide(ctx context.Context, ws cham.WorkspaceID, path, decisio
 	}
 	var set []Rule
 	if decision != Auto {
-		set = []Rule{{Path: path, Together: decision == Together, By: decider(ctx), At: s.Now().UTC()}}
+		set = []Rule{{Path: path, Together: decision == Together, By: cham.ActorFrom(ctx).By(), At: s.Now().UTC()}}
 	}
 	if err := s.Store.ChangePageRules(ctx, ws, drop, set); err != nil {
 		return err
 	}
 	// Though who asked may be gone: history must not stay bound by other rules than there are.
 	return s.Rebind(context.WithoutCancel(ctx), ws)
-}
-
-// decider is who acts: a person, or one's program with its key.
-func decider(ctx context.Context) cham.UserID {
-	by := cham.ActorFrom(ctx)
-	return cmp.Or(by.User, cham.UserID(by.Key))
 }
 
 // canonical is a path as rules have it: what is before the last part is a page.

@@ -4,11 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"cham"
 	"cham/capability/consent"
@@ -278,37 +275,4 @@ func (d *Desk) lock(ws cham.WorkspaceID) (unlock func()) {
 	lock, _ := d.deciding.LoadOrStore(ws, &sync.Mutex{})
 	lock.(*sync.Mutex).Lock()
 	return lock.(*sync.Mutex).Unlock
-}
-
-// Valid says what is wrong with a message.
-func (m *Message) Valid() error {
-	wrong := func(field string) error {
-		return &cham.Error{Code: cham.CodeInvalid, Op: "reach.Message", Field: field, Key: "error.reach." + field}
-	}
-	switch {
-	case m.ID == "" || !isName(m.ID):
-		return wrong("id")
-	case !isName(m.Occasion):
-		return wrong("occasion")
-	case !slices.Contains(Classes, m.Class):
-		return wrong("class")
-	case len(m.Ways) == 0 || len(m.Ways) > len(Ways):
-		return wrong("ways")
-	}
-	for i, w := range m.Ways {
-		if !slices.Contains(Ways, w) || slices.Contains(m.Ways[:i], w) {
-			return wrong("ways")
-		}
-	}
-	for w := range m.Texts {
-		if !slices.Contains(Ways, w) {
-			return wrong("texts")
-		}
-	}
-	return nil
-}
-
-// isName reports whether it is a name that is the same wherever it is kept and compared.
-func isName(s string) bool {
-	return utf8.RuneCountInString(s) <= 100 && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }

@@ -46,6 +46,7 @@ type GateRule struct {
 
 // Rules lists them in the order they are asked.
 var Rules = []GateRule{
+	{RuleUnknown, "business", ""},
 	{RuleRefused, "law", "Law 91/2025/QH15 art. 28; Decree 91/2020/NĐ-CP art. 13"},
 	{RuleTwice, "business", ""},
 	{RuleRefusers, "law", "Decree 91/2020/NĐ-CP art. 13"},
@@ -53,13 +54,13 @@ var Rules = []GateRule{
 	{RuleUnasked, "law", "Law 91/2025/QH15 art. 9, 28"},
 	{RuleNoAddress, "business", ""},
 	{RuleBounced, "platform", "RFC 3463 5.x.x"},
-	{RuleOwner, "law", "Law 91/2025/QH15 art. 28"},
 	{RuleComplained, "law", "Law 91/2025/QH15 art. 28; RFC 5965"},
+	{RuleOwner, "law", "Law 91/2025/QH15 art. 28"},
+	{RuleLabel, "law", "Decree 91/2020/NĐ-CP, label [QC]"},
 	{RuleZaloWindow, "platform", "Zalo OA: consultation, −230"},
 	{RuleZaloYear, "platform", "Zalo OA: transaction"},
 	{RuleMessengerWindow, "platform", "Messenger Platform policy, 24 hours"},
 	{RuleMessengerHuman, "platform", "Messenger Platform policy, HUMAN_AGENT"},
-	{RuleLabel, "law", "Decree 91/2020/NĐ-CP, label [QC]"},
 	{RuleLawHours, "law", "Decree 91/2020/NĐ-CP art. 13"},
 	{RuleZaloHours, "platform", "Zalo OA: promotion −234, ZNS −133"},
 	{RuleOwnHours, "business", ""},
@@ -70,7 +71,6 @@ var Rules = []GateRule{
 	{RuleDay, "business", ""},
 	{RuleWeek, "business", ""},
 	{RuleBefore, "business", ""},
-	{RuleUnknown, "business", ""},
 }
 
 // Gate decides by the settings of a business.

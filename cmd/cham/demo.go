@@ -39,6 +39,9 @@ func (c *demoCmd) Run(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "Anybody who reaches %s can sign in to this demo: its password is known.\n", c.Listen)
 	}
 	s, err := server.New(ctx, options)
+	if err != nil && ctx.Err() != nil {
+		return nil // told to stop while it was starting: nothing failed
+	}
 	if err != nil {
 		return err
 	}

@@ -58,14 +58,11 @@ func (s *server) imports(ctx context.Context, _ *route.None) ([]ImportInfo, erro
 	return s.sized(ctx, slices.DeleteFunc(all, func(i capture.Import) bool { return !mayFollow(ctx, i) }))
 }
 
-// maker is who brings a file in: a person, or a key.
-func maker(a cham.Actor) cham.UserID { return cmp.Or(a.User, cham.UserID(a.Key)) }
-
 // mayFollow tells whether the caller sees what becomes of an import: who may not
 // read, as a key that only brings files in, sees its own.
 func mayFollow(ctx context.Context, i capture.Import) bool {
 	a := cham.ActorFrom(ctx)
-	return a.May(cham.MayRead) || i.CreatedBy == maker(a)
+	return a.May(cham.MayRead) || i.CreatedBy == a.By()
 }
 
 // sized are imports with how much undoing each removes.
@@ -95,7 +92,7 @@ func (s *server) upload(ctx context.Context, in *uploadIn) (ImportInfo, error) {
 		return ImportInfo{}, err
 	}
 	i := capture.Import{ID: "i_" + s.NewID(), Workspace: route.Workspace(ctx), Source: src.ID, State: imports.Uploaded,
-		CreatedAt: s.Now().UTC(), CreatedBy: maker(cham.ActorFrom(ctx))}
+		CreatedAt: s.Now().UTC(), CreatedBy: cham.ActorFrom(ctx).By()}
 	i.Path = filepath.Join(s.Uploads, i.ID)
 	if i.FileName, i.Bytes, err = s.receive(in, i.Path); err != nil {
 		return ImportInfo{}, err

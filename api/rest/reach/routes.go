@@ -38,7 +38,7 @@ func Routes(d Deps) []route.Route {
 			"Ask before sending: the answer is kept, and who may be written to now counts as written to", s.decide).RecordsItself(),
 		route.Get("/v1/reach/decisions", route.Customers, "What was decided, the latest first", s.decisions),
 		route.Put("/v1/reach/decisions/{id}/outcome", route.Customers, "Say what became of a message that might go", s.outcome).RecordsItself(),
-		route.Get("/v1/segments/{id}/audience", route.Export, "How many of a segment an advertising platform may be told of", s.audience),
+		route.Get("/v1/segments/{id}/audience/preview", route.Export, "How many of a segment an advertising platform may be told of", s.audience),
 		route.Get("/v1/segments/{id}/audience.csv", route.Export, "Their hashed e-mails and phones, as the platform takes them", s.audienceFile).
 			With(route.AnswersCSV),
 		route.Get("/v1/customers/{id}/reach", route.See, "What a customer may be sent by each way, and what was decided", s.customer),
@@ -87,12 +87,8 @@ func (s *server) decide(ctx context.Context, in *route.In[Asking]) (out Decided,
 	if err := in.Body.Message.Valid(); err != nil {
 		return out, err
 	}
-	a := cham.ActorFrom(ctx)
-	by := a.User
-	if by == "" {
-		by = cham.UserID(a.Key)
-	}
-	out.Decisions, err = s.Desk.Decide(ctx, route.Workspace(ctx), &in.Body.Message, in.Body.Customers, in.Body.ID, by)
+	out.Decisions, err = s.Desk.Decide(ctx, route.Workspace(ctx), &in.Body.Message, in.Body.Customers, in.Body.ID,
+		cham.ActorFrom(ctx).By())
 	return out, err
 }
 

@@ -2179,23 +2179,6 @@ export interface paths {
         patch: operations["patchSegmentsId"];
         trace?: never;
     };
-    "/v1/segments/{id}/audience": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many of a segment an advertising platform may be told of */
-        get: operations["getSegmentsIdAudience"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/segments/{id}/audience.csv": {
         parameters: {
             query?: never;
@@ -2205,6 +2188,23 @@ export interface paths {
         };
         /** Their hashed e-mails and phones, as the platform takes them */
         get: operations["getSegmentsIdAudienceCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/audience/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of a segment an advertising platform may be told of */
+        get: operations["getSegmentsIdAudiencePreview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13478,41 +13478,6 @@ export interface operations {
             };
         };
     };
-    getSegmentsIdAudience: {
-        parameters: {
-            query?: {
-                /** @description the platform the list is made for */
-                for?: "meta" | "google" | "tiktok";
-            };
-            header?: never;
-            path: {
-                /** @description of the segment */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Audience"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getSegmentsIdAudienceCsv: {
         parameters: {
             query?: {
@@ -13537,6 +13502,41 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsIdAudiencePreview: {
+        parameters: {
+            query?: {
+                /** @description the platform the list is made for */
+                for?: "meta" | "google" | "tiktok";
+            };
+            header?: never;
+            path: {
+                /** @description of the segment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
                 };
             };
             /** @description Error */

@@ -43,7 +43,7 @@ function Choose({ segment }: { segment: SegmentInfo }) {
   const params = { path: { id: segment.id }, query: { for: platform } }
   const counts = useQuery({
     queryKey: ['segments', segment.id, 'audience', platform],
-    queryFn: ({ signal }) => call(api.GET('/v1/segments/{id}/audience', { signal, params })),
+    queryFn: ({ signal }) => call(api.GET('/v1/segments/{id}/audience/preview', { signal, params })),
     staleTime: 0,
   })
   const take = useMutation({
