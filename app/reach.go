@@ -100,10 +100,10 @@ func (a *App) calendar(ctx context.Context, ws cham.WorkspaceID) (*time.Location
 }
 
 // wroteReader notes when customers last wrote on channels whose platforms allow
-// answers for some time only.
+// answers for some time only. What anybody can send from a web page proves no word.
 func (a *App) wroteReader() Reader {
 	return Reader{Name: "reach", From: feed.Beginning(),
-		Handle: func(_ context.Context, b feed.Batch) (func(context.Context, Tx) error, error) {
+		Handle: func(ctx context.Context, b feed.Batch) (func(context.Context, Tx) error, error) {
 			type place struct {
 				key     cham.KeyID
 				channel cham.Channel
@@ -112,7 +112,14 @@ func (a *App) wroteReader() Reader {
 			for i := range b.Records {
 				r := &b.Records[i]
 				at := place{r.Key, r.Channel}
-				if wroteIn(r) && r.At.After(last[at]) {
+				if !reach.IsWord(&r.Touch) || !r.At.After(last[at]) {
+					continue
+				}
+				public, err := a.Sources.Public(ctx, b.Workspace, r.Source)
+				if err != nil {
+					return nil, err
+				}
+				if !public {
 					last[at] = r.At
 				}
 			}
@@ -125,16 +132,4 @@ func (a *App) wroteReader() Reader {
 			}
 			return func(ctx context.Context, tx Tx) error { return a.Store.Reach().PutWroteIn(ctx, tx, b.Workspace, all) }, nil
 		}}
-}
-
-// wroteIn reports whether a touch is a customer's own word on Zalo or Messenger:
-// not what the business sent, nor what only says who somebody is.
-func wroteIn(r *cham.Record) bool {
-	if r.Channel != "zalo" && r.Channel != "messenger" || !r.Type.Interaction() {
-		return false
-	}
-	var said struct {
-		Direction string `json:"direction"`
-	}
-	return json.Unmarshal(r.Properties, &said) != nil || said.Direction != "out"
 }

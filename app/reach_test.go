@@ -178,13 +178,19 @@ func (r reached) windows() {
 	if got := by(reach.Messenger); !slices.Equal(got, []string{reach.RuleMessengerWindow}) {
 		t.Error(got)
 	}
-	r.Touch("chi", "Message Sent", r.Now().Add(-time.Minute), kit.Prop("channel", "messenger"), kit.Prop("direction", "out"))
-	r.settle()
-	if got := by(reach.Messenger); !slices.Equal(got, []string{reach.RuleMessengerWindow}) {
-		t.Error("the business's own message opens no window:", got)
+	for _, event := range []string{"Messenger Message Sent", "Zalo Reminder Delivered", "Price Asked"} {
+		r.Touch("chi", event, r.Now().Add(-time.Minute), kit.Prop("channel", "messenger"))
+		r.Touch("chi", event, r.Now().Add(-time.Minute), kit.Prop("channel", "zalo"))
 	}
-	r.Touch("chi", "Message Received", r.Now().Add(-25*time.Hour), kit.Prop("channel", "messenger"))
-	r.Touch("chi", "Message Received", r.Now().Add(-25*time.Hour), kit.Prop("channel", "zalo"))
+	r.Touch("chi", "Messenger Message Received", r.Now().Add(-time.Minute), kit.Prop("channel", "messenger"), kit.Prop("direction", "out"))
+	r.settle()
+	for way, rule := range map[reach.Way]string{reach.Messenger: reach.RuleMessengerWindow, reach.Zalo: reach.RuleZaloWindow} {
+		if got := by(way); !slices.Equal(got, []string{rule}) {
+			t.Error("what the business sent opens no window:", way, got)
+		}
+	}
+	r.Touch("chi", "Messenger Message Received", r.Now().Add(-25*time.Hour), kit.Prop("channel", "messenger"))
+	r.Touch("chi", "Tin nhắn", r.Now().Add(-25*time.Hour), kit.Prop("channel", "zalo"), kit.Prop("direction", "in"))
 	r.settle()
 	if got := by(reach.Messenger); !slices.Equal(got, []string{reach.RuleMessengerWindow}) {
 		t.Error("a day is over:", got)

@@ -2,7 +2,9 @@ package reach
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"cham"
@@ -103,4 +105,21 @@ func (f *facts) person(keys []Key) *Person {
 		}
 	}
 	return p
+}
+
+// IsWord reports whether a touch is a customer's own word on a channel whose
+// platform opens a window by it: a message received, by the names that templates
+// use, or what says that it came in. Anything else opens none: what the business sent, or a
+// reminder that was delivered, are touches of the same channel.
+func IsWord(t *cham.Touch) bool {
+	if t.Channel != Zalo.Channel() && t.Channel != Messenger.Channel() || !t.Type.Interaction() {
+		return false
+	}
+	var said struct {
+		Direction string `json:"direction"`
+	}
+	if json.Unmarshal(t.Properties, &said) == nil && said.Direction != "" {
+		return said.Direction == "in"
+	}
+	return strings.HasSuffix(t.Name, "Message Received")
 }
