@@ -10,6 +10,7 @@ import { Icon } from '@/parts/Icon'
 import { explain, Loaded } from '@/parts/parts'
 import { save } from '@/parts/FileMenu'
 import '../settings/settings.css' // of the dialogs
+import './segments.css'
 
 const platforms = ['meta', 'google', 'tiktok'] as const
 type Platform = (typeof platforms)[number]
@@ -65,7 +66,7 @@ function Choose({ segment }: { segment: SegmentInfo }) {
       <Loaded query={counts} rows={3}>
         {({ customers, agreed, lines, least = 0 }) => (
           <>
-            <ul className="kv" aria-live="polite">
+            <ul className="aud" aria-live="polite">
               {Object.entries({ customers, agreed, lines }).map(([what, n]) => (
                 <li key={what}>
                   <span>{t(`segments.audience.${what}`)}</span>
@@ -74,8 +75,9 @@ function Choose({ segment }: { segment: SegmentInfo }) {
               ))}
             </ul>
             {lines < least && (
-              <p className="t2">
-                <Icon name="alert" size="s" /> {t('segments.audience.few', { count: least, n: f.num(least) })}
+              <p className="aud-few">
+                <Icon name="alert" size="s" />
+                {t('segments.audience.few', { count: least, n: f.num(least) })}
               </p>
             )}
             <div className="dlg-act">
