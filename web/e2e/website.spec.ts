@@ -69,8 +69,10 @@ test('a website tells more by switches, and nothing of it without them', async (
   const source = await api.post<Source>(page, '/v1/sources', { name: 'Website', kind: 'website' })
   const { html } = await api.get<{ html: string }>(page, `/v1/sources/${source.id}/snippet`)
   const { server, origin } = await shop(html)
+  // What leaves with a closing page bears the headless browser's own name, whatever
+  // name the context was given: such calls are refused, and come again.
   const events = async () =>
-    (await api.get<{ events: Event[] }>(page, `/v1/sources/${source.id}/debugger`)).events.filter((e) => e.name)
+    (await api.get<{ events: Event[] }>(page, `/v1/sources/${source.id}/debugger?show=accepted`)).events
   try {
     // Nothing is on: only pages are told.
     let visitor = await (await browser.newContext({ userAgent: phone })).newPage()
@@ -103,7 +105,6 @@ test('a website tells more by switches, and nothing of it without them', async (
       await visitor.waitForFunction(() => document.documentElement.dataset.more)
       await visitor.clock.runFor(2000)
     })
-    await visitor.context().close()
     const said = async () => {
       const list = (await events()).slice(0, -3).reverse()
       return Object.fromEntries(list.map((e) => [e.name, e.sample?.properties]))
@@ -118,6 +119,7 @@ test('a website tells more by switches, and nothing of it without them', async (
       'Link Clicked': { link: 'zalo.me/mocan' },
     })
     expect(Object.keys(await said())).toHaveLength(8)
+    await visitor.context().close()
     const failed = (await events()).filter((e) => e.name === 'Page Error').map((e) => e.sample!.properties!)
     expect(failed).toEqual(
       expect.arrayContaining([
