@@ -1,0 +1,83 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"cham"
+	"cham/capability/reach"
+)
+
+// Account is what a business sends through by one way.
+type Account struct {
+	Workspace cham.WorkspaceID
+	Way       reach.Way
+	// Settings are the way's own, Secret what may not lie open: a password, a token.
+	Settings json.RawMessage
+	Secret   string
+	// PerMinute is how many messages may leave in a minute.
+	PerMinute int
+}
+
+// Parcel is a message to one person, ready to leave.
+type Parcel struct {
+	// ID is the message's at the provider: the same whenever it is sent.
+	ID string
+	// To is the address, Name whose it is; empty when it is not known.
+	To, Name string
+	// Subject and HTML are an e-mail's; Text is all there is elsewhere.
+	Subject, HTML, Text string
+	// Unsubscribe takes the receiver's no by one click; Lang is the language of the text.
+	Unsubscribe, Lang string
+}
+
+// Sender sends by one way; channel/email is one. Errors are a *Failure.
+type Sender interface {
+	// Check says what is wrong with an account's settings: a cham.Error of CodeInvalid with its field.
+	Check(a Account) error
+	// Connect opens what the account sends through.
+	Connect(ctx context.Context, a Account) (Line, error)
+}
+
+// Line is an open connection, for one message at a time.
+type Line interface {
+	// Send returns when the provider has the message, with its words.
+	Send(ctx context.Context, p Parcel) (answer string, err error)
+	Close() error
+}
+
+// FailureKind says what is to be done after a failure.
+type FailureKind string
+
+// The kinds of failure.
+const (
+	Refused FailureKind = "refused" // this message, for good
+	Delayed FailureKind = "delayed" // this message, for now: it did not leave
+	Blocked FailureKind = "blocked" // nothing leaves through this account: nothing left
+	Unsure  FailureKind = "unsure"  // it may have left
+)
+
+// Failure is why a message did not leave, or may not have.
+type Failure struct {
+	Kind    FailureKind
+	Problem string        // its sentence is error.sending.<problem> in locale/
+	Words   string        // the provider's own
+	After   time.Duration // when the provider takes it again, 0 when it does not say
+	// NoSuchAddress says that nobody is at the address.
+	NoSuchAddress bool
+	Err           error
+}
+
+func (f *Failure) Error() string {
+	text := "sending: " + f.Problem
+	if f.Words != "" {
+		text += ": " + f.Words
+	}
+	if f.Err != nil {
+		text += ": " + f.Err.Error()
+	}
+	return text
+}
+
+func (f *Failure) Unwrap() error { return f.Err }
