@@ -64,6 +64,9 @@ type nothing struct{ reach.Store }
 func (nothing) Contacts(context.Context, cham.WorkspaceID, []cham.KeyID, []string, *reach.Message, time.Time) ([]reach.Went, error) {
 	return nil, nil
 }
+func (nothing) Bad(context.Context, cham.WorkspaceID, []string) (map[string]string, error) {
+	return nil, nil
+}
 func (nothing) Wrote(context.Context, cham.WorkspaceID, []cham.KeyID) ([]reach.Wrote, error) {
 	return nil, nil
 }

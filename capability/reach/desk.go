@@ -18,6 +18,8 @@ type Store interface {
 	Contacts(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, hashes []string, m *Message, since time.Time) ([]Went, error)
 	// Wrote is when customers last wrote, by key and channel.
 	Wrote(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Wrote, error)
+	// Bad says of addresses, by their hashes, why they lead nowhere.
+	Bad(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string]string, error)
 	// Keep keeps decisions, all or none.
 	Keep(ctx context.Context, ws cham.WorkspaceID, all []Entry) error
 	// Kept are the decisions of one asking, in their order.
@@ -163,6 +165,18 @@ func (d *Desk) Decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 		return nil, err
 	}
 	return all, d.Store.Keep(ctx, ws, all)
+}
+
+// DecideWith is Decide for who keeps the decisions together with what hangs on them: keep does, while nobody else
+// decides.
+func (d *Desk) DecideWith(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, by cham.UserID,
+	keep func([]Entry) error) ([]Entry, error) {
+	defer d.lock(ws)()
+	all, err := d.decide(ctx, ws, m, ids, nil, "", by)
+	if err != nil {
+		return nil, err
+	}
+	return all, keep(all)
 }
 
 // askAgain is how long an answer that was lost is given again.

@@ -21,6 +21,7 @@ type facts struct {
 	said   map[cham.KeyID][]consent.Record
 	wrote  map[cham.KeyID][]Wrote
 	listed map[string][]string
+	bad    map[string]string
 	went   []Went
 }
 
@@ -50,6 +51,9 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 		f.said[r.Key] = append(f.said[r.Key], r)
 	}
 	if f.listed, err = d.Listed(ctx, ws, hashes); err != nil {
+		return f, err
+	}
+	if f.bad, err = d.Store.Bad(ctx, ws, hashes); err != nil {
 		return f, err
 	}
 	wrote, err := d.Store.Wrote(ctx, ws, keys)
@@ -93,7 +97,7 @@ func (f *facts) person(keys []Key) *Person {
 		p.Lists = append(p.Lists, f.listed[hash]...)
 		for _, way := range Ways {
 			if way.Kind() == k.Kind {
-				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash, Owner: owner})
+				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash, Bad: f.bad[hash], Owner: owner})
 			}
 		}
 	}

@@ -40,19 +40,37 @@ type decidedRow struct {
 	Body     string `json:"body"`
 }
 
-// Keep implements reach.Store.
-func (s Reach) Keep(ctx context.Context, ws cham.WorkspaceID, all []reach.Entry) error {
-	rows := make([]decidedRow, len(all))
-	for i, e := range all {
+func decidedRows(entries []reach.Entry) ([]decidedRow, error) {
+	rows := make([]decidedRow, len(entries))
+	for i, e := range entries {
 		body, err := json.Marshal(e.Decision)
 		if err != nil {
-			return cham.Wrap(cham.CodeInternal, "sqlstore.reach.Keep", err)
+			return nil, cham.Wrap(cham.CodeInternal, "sqlstore.reach.Keep", err)
 		}
-		rows[i] = decidedRow{e.ID, text(e.Asked), i, int64(e.Customer), int64(e.Key), text(e.Message), text(e.Occasion),
-			string(e.Class), string(e.Decision.Way),
-			string(e.Decision.Verdict), e.Hash, millis(e.At), text(string(e.By)), text(string(body))}
+		rows[i] = decidedRow{e.ID, text(e.Asked), i, int64(e.Customer), int64(e.Key), text(e.Message), text(e.Occasion), string(e.Class),
+			string(e.Decision.Way), string(e.Decision.Verdict), e.Hash, millis(e.At), text(string(e.By)), text(string(body))}
+	}
+	return rows, nil
+}
+
+// Keep implements reach.Store.
+func (s Reach) Keep(ctx context.Context, ws cham.WorkspaceID, all []reach.Entry) error {
+	rows, err := decidedRows(all)
+	if err != nil {
+		return err
 	}
 	return s.db.transact(ctx, "sqlstore.reach.Keep", func(t *txn) { many(t, "reach.keep", ws, rows) })
+}
+
+// Bad implements reach.Store.
+func (s Reach) Bad(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string]string, error) {
+	type row struct{ hash, why string }
+	rows, err := all(ctx, s.db, "reach.bad", func(r scanner) (b row, err error) { return b, r.Scan(&b.hash, &b.why) }, ws, list(hashes))
+	bad := map[string]string{}
+	for _, r := range rows {
+		bad[r.hash] = r.why
+	}
+	return bad, err
 }
 
 // Contacts implements reach.Store.

@@ -22,6 +22,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/outbox"
 	"cham/capability/pages"
 	"cham/capability/staff"
 	"cham/capability/webhook"
@@ -59,6 +60,7 @@ type Stores struct {
 	People   ask.People
 	Consents consent.Store
 	Reach    Reach
+	Outbox   outbox.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -109,6 +111,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Erasures":          testErasures,
 		"Search":            testSearch,
 		"Reach":             testReach,
+		"Outbox":            testOutbox,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

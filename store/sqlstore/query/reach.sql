@@ -48,3 +48,6 @@ UPDATE reach_decision SET key = 0, customer = 0, hash = '', asked = '', occasion
 
 -- name: erase_wrote
 DELETE FROM reach_wrote WHERE workspace = $1 AND key IN {ints $2}
+
+-- name: bad
+SELECT hash, why FROM reach_bad WHERE workspace = $1 AND hash IN {texts $2}

@@ -1,0 +1,172 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/capability/reach"
+)
+
+// mostTaken is how many messages are decided at a time.
+const mostTaken = 200
+
+// most is how many messages of an account are decided at a time: those of twenty
+// seconds at its pace, so that what the gate said still holds when they leave.
+func (a *Account) most() int { return max(1, min(mostTaken, a.PerMinute/3)) }
+
+// serve decides and sends what is due of an account's mailings, a batch of each in
+// turn, until nothing is.
+func (s *Service) serve(ctx context.Context, at account, mailings []Mailing) error {
+	lanes := lanes{service: s, ctx: ctx, of: map[reach.Way]*lane{}}
+	defer lanes.close()
+	for len(mailings) > 0 && ctx.Err() == nil {
+		var left []Mailing
+		for i := range mailings {
+			more, err := s.batch(ctx, at, &mailings[i], &lanes)
+			if err != nil {
+				return err
+			}
+			if more {
+				left = append(left, mailings[i])
+			}
+		}
+		mailings = left
+	}
+	return nil
+}
+
+// batch decides and sends one batch of a mailing, and reports whether there may be more.
+func (s *Service) batch(ctx context.Context, at account, m *Mailing, lanes *lanes) (more bool, err error) {
+	a, works, err := s.account(ctx, at)
+	if err != nil || !works {
+		return false, err
+	}
+	items, err := s.Store.Take(ctx, m.Workspace, m.ID, s.Now(), a.most())
+	if err != nil || len(items) == 0 {
+		return false, err
+	}
+	ready, err := s.decide(ctx, m, items)
+	if err != nil || len(ready) == 0 {
+		return err == nil, err
+	}
+	written, err := s.Write(ctx, m, ready)
+	if err != nil {
+		return false, err // what is ready waits again when its lease is over
+	}
+	now := s.Now()
+	for i := range ready {
+		if err := lanes.send(&leaving{item: ready[i], parcel: written[i].Parcel, mailing: m, decided: now}, &written[i]); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// account is an account with its secret open, and whether anything can be sent through it now.
+func (s *Service) account(ctx context.Context, at account) (a Account, works bool, err error) {
+	a, health, err := s.Store.Account(ctx, at.workspace, at.way)
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		return a, false, nil
+	}
+	if err != nil || health.Blocked(s.Now()) {
+		return a, false, err
+	}
+	a, err = s.opened(a)
+	if err != nil {
+		return a, false, s.block(ctx, &a, &Failure{Kind: Blocked, Problem: "secret", Err: err})
+	}
+	return a, true, nil
+}
+
+func (a *Account) purpose() string { return "sending " + string(a.Workspace) + "/" + string(a.Way) }
+
+func (s *Service) opened(a Account) (Account, error) {
+	if a.Secret == "" {
+		return a, nil
+	}
+	plain, err := s.Seal.Open(a.purpose(), a.Secret)
+	a.Secret = string(plain)
+	return a, err
+}
+
+// decide asks the gate, and answers the items that are to leave now.
+func (s *Service) decide(ctx context.Context, m *Mailing, items []Item) ([]Item, error) {
+	ids := make([]cham.CustomerID, len(items))
+	for i := range items {
+		ids[i] = items[i].Customer
+	}
+	var ready map[string]bool
+	_, err := s.Gate.DecideWith(ctx, m.Workspace, &m.Message, ids, m.StartedBy, func(entries []reach.Entry) (err error) {
+		for i := range entries {
+			items[i].settle(&entries[i])
+		}
+		ready, err = s.Store.Decided(ctx, m.Workspace, entries, items)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var now []Item
+	for _, it := range items {
+		if ready[it.ID] {
+			now = append(now, it)
+		}
+	}
+	return now, nil
+}
+
+// settle notes on an item what the gate said.
+func (it *Item) settle(e *reach.Entry) {
+	d := &e.Decision
+	it.Key, it.Decision, it.ChangedAt, it.Hash, it.Way, it.Rule = e.Key, e.ID, e.At, e.Hash, d.Way, ""
+	switch d.Verdict {
+	case reach.Now:
+		it.State = Ready
+		return
+	case reach.Later:
+		it.State, it.DueAt = Waiting, d.At
+	case reach.Never:
+		it.State = Held
+	}
+	for _, j := range d.Ways {
+		if len(j.Reasons) > 0 && (d.Verdict == reach.Never || j.Way == d.Way) {
+			it.Rule = j.Reasons[0].Rule
+			return
+		}
+	}
+}
+
+// How long it is waited after a failure.
+const (
+	firstPause   = 5 * time.Minute // of a message, three times as long after each further one
+	longestPause = 4 * time.Hour
+	// giveUpAfter is how long after its first try a message is not tried any more.
+	giveUpAfter = 24 * time.Hour
+
+	firstBlock   = 30 * time.Second // of an account, twice as long each time
+	longestBlock = 30 * time.Minute
+)
+
+// block notes that nothing leaves through an account for a while.
+func (s *Service) block(ctx context.Context, a *Account, f *Failure) error {
+	_, h, err := s.Store.Account(ctx, a.Workspace, a.Way)
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	if h.Fails == 0 {
+		h.Since = now
+	}
+	pause := min(longestBlock, firstBlock<<min(h.Fails, 10))
+	h.Fails++
+	h.NextAt = now.Add(max(f.After, s.about(pause)))
+	h.Problem, h.Words = f.Problem, f.Words
+	s.Log.Warn("an account cannot send", "workspace", a.Workspace, "way", a.Way, "problem", f.Problem, "err", f)
+	return s.Store.SetHealth(ctx, a.Workspace, a.Way, h)
+}
+
+// about is a duration, a tenth more or less, so that not all come back at once.
+func (s *Service) about(d time.Duration) time.Duration {
+	return d + time.Duration((s.Jitter()-0.5)*0.2*float64(d))
+}

@@ -1,0 +1,163 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cham/capability/reach"
+)
+
+// step completes a step of a message.
+func (p *leaving) step(st Step) Step {
+	st.Workspace, st.ID = p.item.Workspace, p.item.ID
+	if st.Outcome != "" {
+		st.Decision = p.item.Decision
+	}
+	if st.Tries == 0 {
+		st.Tries, st.FirstTry = p.item.Tries, p.item.FirstTry
+	}
+	return st
+}
+
+// settle keeps what became of a message.
+func (s *Service) settle(p *leaving, st Step) error {
+	_, err := s.clerk.keep(context.Background(), p.step(st))
+	return err
+}
+
+// giveBack lets a message that did not leave wait again: the gate decides anew then.
+func (s *Service) giveBack(p *leaving, until time.Time) error {
+	return s.settle(p, Step{From: Ready, To: Waiting, DueAt: until, Outcome: reach.Failed})
+}
+
+// failure is what a Sender failed with. Whatever it does not know may have left.
+func failure(err error) *Failure {
+	var f *Failure
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &f):
+		return f
+	}
+	return &Failure{Kind: Unsure, Problem: "unsure", Err: err}
+}
+
+// settle keeps what became of a message that was tried.
+func (l *lane) settle(p *leaving, answer string, err error) error {
+	s, f := l.service, failure(err)
+	from := p.item.State
+	switch {
+	case f == nil:
+		return errors.Join(s.settle(p, Step{From: from, To: Sent, Words: answer, Outcome: reach.Sent}), l.works(), s.watch(l.ctx, p, false))
+	case f.Kind == Unsure:
+		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})
+	case f.Kind == Blocked:
+		until, blocked := l.block(f)
+		return errors.Join(blocked, s.settle(p, Step{From: from, To: Waiting, DueAt: until, Outcome: reach.Failed}))
+	case f.Kind == Delayed:
+		return s.settle(p, s.delayed(p, f, from))
+	}
+	st := Step{From: from, To: Failed, Problem: f.Problem, Words: f.Words, Outcome: reach.Failed}
+	if f.NoSuchAddress {
+		st.Bad = p.item.Hash
+	}
+	return errors.Join(s.settle(p, st), s.watch(l.ctx, p, true))
+}
+
+// delayed lets a message be tried later, until it was tried for long enough.
+func (s *Service) delayed(p *leaving, f *Failure, from State) Step {
+	now, first := s.Now(), p.item.FirstTry
+	if first.IsZero() {
+		first = now
+	}
+	pause := firstPause
+	for range p.item.Tries {
+		pause = min(longestPause, 3*pause)
+	}
+	st := Step{From: from, To: Waiting, DueAt: now.Add(max(f.After, s.about(pause))), Tries: p.item.Tries + 1, FirstTry: first,
+		Problem: f.Problem, Words: f.Words, Outcome: reach.Failed}
+	if now.Sub(first) > giveUpAfter {
+		st.To = Failed
+	}
+	return st
+}
+
+// block stops a lane, and notes it of its account.
+func (l *lane) block(f *Failure) (until time.Time, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.service
+	if s.Now().Before(l.blocked) {
+		return l.blocked, nil // another connection told already
+	}
+	ctx := context.WithoutCancel(l.ctx)
+	err = s.block(ctx, &l.account, f)
+	_, h, failed := s.Store.Account(ctx, l.account.Workspace, l.account.Way)
+	l.blocked = h.NextAt
+	if failed != nil {
+		l.blocked = s.Now().Add(firstBlock)
+	}
+	return l.blocked, err
+}
+
+// noteEvery is how often it is noted that an account works.
+const noteEvery = time.Minute
+
+func (l *lane) works() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.service.Now()
+	if now.Sub(l.ok) < noteEvery {
+		return nil
+	}
+	l.ok = now
+	return l.service.Store.SetHealth(context.WithoutCancel(l.ctx), l.account.Workspace, l.account.Way, Health{LastOK: now})
+}
+
+// What pauses a mailing: so many of the last messages refused, of at least so many.
+const (
+	watched      = 50
+	leastWatched = 20
+	mostRefused  = 0.3
+)
+
+// recent is what became of the last messages of a mailing.
+type recent struct {
+	refused [watched]bool
+	n       int
+}
+
+// add notes one more, and reports whether too many were refused.
+func (r *recent) add(refused bool) bool {
+	r.refused[r.n%watched] = refused
+	r.n++
+	n, bad := min(r.n, watched), 0
+	for _, was := range r.refused[:n] {
+		if was {
+			bad++
+		}
+	}
+	return n >= leastWatched && float64(bad) > mostRefused*float64(n)
+}
+
+// watch pauses a mailing of which too much is refused: going on would cost the
+// business its name as a sender.
+func (s *Service) watch(ctx context.Context, p *leaving, refused bool) error {
+	s.mu.Lock()
+	name := string(p.item.Workspace) + "/" + p.item.Mailing
+	if s.recent[name] == nil {
+		s.recent[name] = &recent{}
+	}
+	trips := s.recent[name].add(refused)
+	if trips {
+		delete(s.recent, name)
+	}
+	s.mu.Unlock()
+	if !trips {
+		return nil
+	}
+	s.Log.Warn("a mailing is paused: too many of its messages are refused", "workspace", p.item.Workspace, "mailing", p.item.Mailing)
+	_, err := s.Store.SetMailing(context.WithoutCancel(ctx), p.item.Workspace, p.item.Mailing, []MailingState{Running}, Paused, ByErrors, s.Now())
+	return err
+}

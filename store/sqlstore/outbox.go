@@ -1,0 +1,291 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"cham"
+	"cham/capability/erasure"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+)
+
+var (
+	_ outbox.Store  = Outbox{}
+	_ erasure.Place = Outbox{}
+)
+
+// Outbox keeps mailings, messages on their way and what they leave through.
+type Outbox struct{ db *DB }
+
+// Outbox is the database's store of messages on their way.
+func (db *DB) Outbox() Outbox { return Outbox{db} }
+
+func scanMailing(r scanner) (m outbox.Mailing, err error) {
+	var message, content []byte
+	err = r.Scan(&m.Workspace, &m.ID, &m.State, &m.Why, &message, &content, instant{&m.StartAt}, instant{&m.StartedAt}, &m.StartedBy,
+		instant{&m.EndedAt})
+	if err == nil {
+		err = json.Unmarshal(message, &m.Message)
+	}
+	m.Content = content
+	return m, err
+}
+
+// CreateMailing implements outbox.Store.
+func (s Outbox) CreateMailing(ctx context.Context, m outbox.Mailing) error {
+	message, err := json.Marshal(m.Message)
+	if err != nil {
+		return cham.Wrap(cham.CodeInternal, "sqlstore.outbox.CreateMailing", err)
+	}
+	_, err = s.db.exec(ctx, "outbox.create_mailing", m.Workspace, m.ID, string(m.State), string(message), string(m.Content), m.StartAt,
+		m.StartedAt, m.StartedBy)
+	return err
+}
+
+// Mailing implements outbox.Store.
+func (s Outbox) Mailing(ctx context.Context, ws cham.WorkspaceID, id string) (outbox.Mailing, error) {
+	return one(ctx, s.db, "outbox.mailing", scanMailing, ws, id)
+}
+
+// Unfilled implements outbox.Store.
+func (s Outbox) Unfilled(ctx context.Context) ([]outbox.Mailing, error) {
+	return all(ctx, s.db, "outbox.unfilled", scanMailing)
+}
+
+// Due implements outbox.Store.
+func (s Outbox) Due(ctx context.Context, now time.Time) ([]outbox.Mailing, error) {
+	return all(ctx, s.db, "outbox.due", scanMailing, now)
+}
+
+// itemRow is an item on its way into the database.
+type itemRow struct {
+	ID       string `json:"id"`
+	Mailing  string `json:"mailing"`
+	Customer int64  `json:"customer"`
+	Key      int64  `json:"key"`
+	State    string `json:"state"`
+	Way      string `json:"way"`
+	Due      int64  `json:"due"`
+	Decision string `json:"decision"`
+	Rule     string `json:"rule"`
+	Changed  int64  `json:"changed"`
+}
+
+func itemRows(items []outbox.Item) []itemRow {
+	rows := make([]itemRow, len(items))
+	for i, it := range items {
+		rows[i] = itemRow{it.ID, it.Mailing, int64(it.Customer), int64(it.Key), string(it.State), string(it.Way), millis(it.DueAt), it.Decision,
+			it.Rule, millis(it.ChangedAt)}
+	}
+	return rows
+}
+
+// Fill implements outbox.Store.
+func (s Outbox) Fill(ctx context.Context, ws cham.WorkspaceID, items []outbox.Item) error {
+	return s.db.transact(ctx, "sqlstore.outbox.Fill", func(t *txn) { many(t, "outbox.fill", ws, itemRows(items)) })
+}
+
+// SetMailing implements outbox.Store.
+func (s Outbox) SetMailing(ctx context.Context, ws cham.WorkspaceID, id string, from []outbox.MailingState, to outbox.MailingState,
+	why string, at time.Time) (moved bool, err error) {
+	err = s.db.transact(ctx, "sqlstore.outbox.SetMailing", func(t *txn) {
+		if moved = t.exec("outbox.set_mailing", ws, id, list(from), string(to), why, at) > 0; !moved || to == outbox.Running {
+			return
+		}
+		t.exec("outbox.unsend_ready", ws, id)
+		t.exec("outbox.ready_waits", ws, id, at)
+		if to == outbox.Stopped {
+			t.exec("outbox.cancel", ws, id, at)
+		}
+	})
+	return moved && err == nil, err
+}
+
+func scanItem(r scanner) (it outbox.Item, err error) {
+	return it, r.Scan(&it.Workspace, &it.ID, &it.Mailing, &it.Customer, &it.Key, &it.State, &it.Way, instant{&it.DueAt}, &it.Tries,
+		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt})
+}
+
+// Take implements outbox.Store.
+func (s Outbox) Take(ctx context.Context, ws cham.WorkspaceID, mailing string, now time.Time, limit int) ([]outbox.Item, error) {
+	return all(ctx, s.db, "outbox.take", scanItem, ws, mailing, now, limit)
+}
+
+// Decided implements outbox.Store.
+func (s Outbox) Decided(ctx context.Context, ws cham.WorkspaceID, entries []reach.Entry, items []outbox.Item) (map[string]bool, error) {
+	rows, err := decidedRows(entries)
+	if err != nil {
+		return nil, err
+	}
+	moved := map[string]bool{}
+	err = s.db.transact(ctx, "sqlstore.outbox.Decided", func(t *txn) {
+		for _, id := range column[string](t, "outbox.decided", ws, list(itemRows(items))) {
+			moved[id] = true
+		}
+		var kept []decidedRow
+		for i := range items {
+			if moved[items[i].ID] {
+				kept = append(kept, rows[i])
+			}
+		}
+		many(t, "reach.keep", ws, kept)
+	})
+	ready := map[string]bool{}
+	for i := range items {
+		if items[i].State == outbox.Ready && moved[items[i].ID] {
+			ready[items[i].ID] = true
+		}
+	}
+	return ready, err
+}
+
+type stepRow struct {
+	ID       string `json:"id"`
+	From     string `json:"from"`
+	To       string `json:"to"`
+	Due      int64  `json:"due"`
+	Tries    int    `json:"tries"`
+	First    int64  `json:"first"`
+	Rule     string `json:"rule"`
+	Problem  string `json:"problem"`
+	Words    string `json:"words"`
+	Bad      string `json:"bad"`
+	Decision string `json:"decision"`
+	Outcome  string `json:"outcome"`
+	Changed  int64  `json:"changed"`
+}
+
+// Step implements outbox.Store.
+func (s Outbox) Step(ctx context.Context, steps []outbox.Step) error {
+	of := map[cham.WorkspaceID][]stepRow{}
+	for _, st := range steps {
+		of[st.Workspace] = append(of[st.Workspace], stepRow{st.ID, string(st.From), string(st.To), millis(st.DueAt), st.Tries,
+			millis(st.FirstTry), st.Rule, st.Problem, text(st.Words), st.Bad, st.Decision, st.Outcome, millis(s.db.now())})
+	}
+	taken := map[string]bool{}
+	err := s.db.transact(ctx, "sqlstore.outbox.Step", func(t *txn) {
+		for ws, rows := range of {
+			t.steps(ws, rows, taken)
+		}
+	})
+	if err == nil {
+		for i := range steps {
+			steps[i].Taken = taken[string(steps[i].Workspace)+"/"+steps[i].ID]
+		}
+	}
+	return err
+}
+
+func (t *txn) steps(ws cham.WorkspaceID, rows []stepRow, taken map[string]bool) {
+	done := map[string]bool{}
+	for _, id := range column[string](t, "outbox.step", ws, list(rows)) {
+		done[id], taken[string(ws)+"/"+id] = true, true
+	}
+	told, bad := map[string][]string{}, []stepRow(nil)
+	for _, r := range rows {
+		if done[r.ID] && r.Outcome != "" {
+			told[r.Outcome] = append(told[r.Outcome], r.Decision)
+		}
+		if done[r.ID] && r.Bad != "" {
+			bad = append(bad, r)
+		}
+	}
+	for outcome, decisions := range told {
+		t.exec("outbox.outcomes", ws, list(decisions), outcome)
+	}
+	many(t, "outbox.put_bad", ws, bad)
+}
+
+// Recover implements outbox.Store.
+func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, unknown int, err error) {
+	err = s.db.transact(ctx, "sqlstore.outbox.Recover", func(t *txn) {
+		t.exec("outbox.unsend_left_behind", before)
+		waiting = int(t.exec("outbox.left_behind_waits", before, now))
+		unknown = int(t.exec("outbox.left_behind_unknown", before, now))
+	})
+	return waiting, unknown, err
+}
+
+// Finish implements outbox.Store.
+func (s Outbox) Finish(ctx context.Context, now time.Time) error {
+	_, err := s.db.exec(ctx, "outbox.finish", now)
+	return err
+}
+
+// Tallies implements outbox.Store.
+func (s Outbox) Tallies(ctx context.Context, ws cham.WorkspaceID, mailing string) ([]outbox.Tally, error) {
+	return all(ctx, s.db, "outbox.tallies", func(r scanner) (n outbox.Tally, err error) {
+		return n, r.Scan(&n.State, &n.Rule, &n.Problem, &n.Count)
+	}, ws, mailing)
+}
+
+// Items implements outbox.Store.
+func (s Outbox) Items(ctx context.Context, ws cham.WorkspaceID, mailing string, state outbox.State, reason, after string,
+	limit int) ([]outbox.Item, error) {
+	return all(ctx, s.db, "outbox.items", scanItem, ws, mailing, string(state), reason, after, limit)
+}
+
+// Item implements outbox.Store.
+func (s Outbox) Item(ctx context.Context, ws cham.WorkspaceID, mailing, id string) (outbox.Item, error) {
+	return one(ctx, s.db, "outbox.item", scanItem, ws, mailing, id)
+}
+
+// Again implements outbox.Store.
+func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, now time.Time) (n int, err error) {
+	err = s.db.transact(ctx, "sqlstore.outbox.Again", func(t *txn) {
+		if n = int(t.exec("outbox.again", ws, mailing, now)); n > 0 {
+			t.exec("outbox.reopen", ws, mailing)
+		}
+	})
+	return n, err
+}
+
+// Account implements outbox.Store.
+func (s Outbox) Account(ctx context.Context, ws cham.WorkspaceID, way reach.Way) (a outbox.Account, h outbox.Health, err error) {
+	type both struct {
+		a outbox.Account
+		h outbox.Health
+	}
+	found, err := one(ctx, s.db, "outbox.account", func(r scanner) (b both, err error) {
+		var settings []byte
+		err = r.Scan(&b.a.Workspace, &b.a.Way, &settings, &b.a.Secret, &b.a.PerMinute, &b.h.Fails, instant{&b.h.Since}, instant{&b.h.NextAt},
+			&b.h.Problem, &b.h.Words, instant{&b.h.LastOK})
+		b.a.Settings = settings
+		return b, err
+	}, ws, string(way))
+	return found.a, found.h, err
+}
+
+// PutAccount implements outbox.Store.
+func (s Outbox) PutAccount(ctx context.Context, a outbox.Account, by cham.UserID, at time.Time) error {
+	_, err := s.db.exec(ctx, "outbox.put_account", a.Workspace, string(a.Way), string(a.Settings), a.Secret, a.PerMinute, by, at)
+	return err
+}
+
+// SetHealth implements outbox.Store.
+func (s Outbox) SetHealth(ctx context.Context, ws cham.WorkspaceID, way reach.Way, h outbox.Health) error {
+	_, err := s.db.exec(ctx, "outbox.set_health", ws, string(way), h.Fails, h.Since, h.NextAt, h.Problem, h.Words, h.LastOK)
+	return err
+}
+
+// DeleteAccount implements outbox.Store.
+func (s Outbox) DeleteAccount(ctx context.Context, ws cham.WorkspaceID, way reach.Way) error {
+	return s.db.execOne(ctx, "outbox.delete_account", ws, string(way))
+}
+
+// Left implements outbox.Store.
+func (s Outbox) Left(ctx context.Context, ws cham.WorkspaceID, way reach.Way, since time.Time) (int, error) {
+	return one(ctx, s.db, "outbox.left", func(r scanner) (n int, err error) { return n, r.Scan(&n) }, ws, string(way), since)
+}
+
+// Erase implements erasure.Place.
+func (s Outbox) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (map[string]int, error) {
+	var n int64
+	err := s.db.transact(ctx, "sqlstore.outbox.Erase", func(t *txn) {
+		t.exec("outbox.erase_unsend", ws, list(m.Keys))
+		n = t.exec("outbox.erase", ws, list(m.Keys))
+	})
+	return map[string]int{"messages": int(n)}, err
+}

@@ -1,0 +1,137 @@
+-- name: create_mailing
+INSERT INTO mailing (workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at)
+VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, 0)
+
+-- name: mailing
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE workspace = $1 AND id = $2
+
+-- name: unfilled
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE state = 'filling'
+ORDER BY started_at, workspace, id
+
+-- name: due
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing AS m
+WHERE state = 'running' AND start_at <= $1 AND EXISTS (SELECT 1 FROM outbox AS o
+    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state = 'waiting' AND o.due_at <= $1)
+ORDER BY started_at, workspace, id
+
+-- name: fill
+INSERT INTO outbox (workspace, id, mailing, occasion, person, customer, key, state, way, due_at, tries, first_try, decision, rule, problem,
+    words, changed_at)
+SELECT $1, r.value->>'id', r.value->>'mailing', '', r.value->>'customer', CAST(r.value->>'customer' AS BIGINT), 0, 'waiting', '',
+    CAST(r.value->>'due' AS BIGINT), 0, 0, '', '', '', '', CAST(r.value->>'changed' AS BIGINT)
+FROM {rows $2} AS r WHERE TRUE
+ON CONFLICT DO NOTHING
+
+-- name: set_mailing
+UPDATE mailing SET state = $4, why = $5, ended_at = CASE WHEN $4 IN ('done', 'stopped') THEN CAST($6 AS BIGINT) ELSE 0 END
+WHERE workspace = $1 AND id = $2 AND state IN {texts $3}
+
+-- name: unsend_ready
+-- What did not leave does not count as having been written.
+UPDATE reach_decision SET outcome = 'failed' WHERE workspace = $1 AND outcome = ''
+    AND id IN (SELECT decision FROM outbox WHERE workspace = $1 AND mailing = $2 AND state = 'ready')
+
+-- name: ready_waits
+UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'ready'
+
+-- name: cancel
+UPDATE outbox SET state = 'stopped', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'waiting'
+
+-- name: take
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at
+FROM outbox AS o WHERE workspace = $1 AND mailing = $2 AND state = 'waiting' AND due_at <= $3 AND EXISTS (
+    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'running')
+ORDER BY due_at, id LIMIT $4
+
+-- name: decided
+UPDATE outbox SET key = CAST(r.value->>'key' AS BIGINT), state = r.value->>'state', way = r.value->>'way',
+    due_at = CAST(r.value->>'due' AS BIGINT), decision = r.value->>'decision', rule = r.value->>'rule',
+    changed_at = CAST(r.value->>'changed' AS BIGINT)
+FROM {rows $2} AS r
+WHERE outbox.workspace = $1 AND outbox.id = r.value->>'id' AND outbox.state = 'waiting' AND EXISTS (
+    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running')
+RETURNING outbox.id
+
+-- name: step
+UPDATE outbox SET state = r.value->>'to', due_at = CAST(r.value->>'due' AS BIGINT), tries = CAST(r.value->>'tries' AS BIGINT),
+    first_try = CAST(r.value->>'first' AS BIGINT), rule = CASE WHEN r.value->>'to' = 'waiting' THEN outbox.rule ELSE r.value->>'rule' END,
+    problem = r.value->>'problem', words = r.value->>'words', changed_at = CAST(r.value->>'changed' AS BIGINT)
+FROM {rows $2} AS r
+WHERE outbox.workspace = $1 AND outbox.id = r.value->>'id' AND outbox.state = r.value->>'from' AND (r.value->>'to' <> 'sending' OR EXISTS (
+    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running'))
+RETURNING outbox.id
+
+-- name: outcomes
+UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id IN {texts $2} AND outcome <> 'failed'
+
+-- name: put_bad
+INSERT INTO reach_bad (workspace, hash, why, words, at)
+SELECT $1, r.value->>'bad', 'bounced', r.value->>'words', CAST(r.value->>'changed' AS BIGINT) FROM {rows $2} AS r WHERE TRUE
+ON CONFLICT DO NOTHING
+
+-- name: unsend_left_behind
+UPDATE reach_decision SET outcome = 'failed' WHERE outcome = '' AND (workspace, id) IN (
+    SELECT workspace, decision FROM outbox WHERE state = 'ready' AND changed_at < $1)
+
+-- name: left_behind_waits
+UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state = 'ready' AND changed_at < $1
+
+-- name: left_behind_unknown
+UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2 WHERE state = 'sending' AND changed_at < $1
+
+-- name: finish
+UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
+    WHERE o.workspace = mailing.workspace AND o.mailing = mailing.id AND o.state IN ('waiting', 'ready', 'sending'))
+
+-- name: tallies
+SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE WHEN state = 'failed' THEN problem ELSE '' END, count(*)
+FROM outbox WHERE workspace = $1 AND mailing = $2 GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
+
+-- name: items
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at
+FROM outbox WHERE workspace = $1 AND mailing = $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR rule = $4 OR problem = $4) AND id > $5
+ORDER BY id LIMIT $6
+
+-- name: item
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at
+FROM outbox WHERE workspace = $1 AND mailing = $2 AND id = $3
+
+-- name: again
+-- Nobody is at an address that is known as bad: the gate would hold the message back.
+UPDATE outbox SET state = 'waiting', due_at = $3, tries = 0, first_try = 0, problem = '', words = '', changed_at = $3
+WHERE workspace = $1 AND mailing = $2 AND state = 'failed'
+
+-- name: reopen
+UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND id = $2 AND state = 'done'
+
+-- name: account
+SELECT workspace, way, settings, secret, per_minute, fails, since, next_at, problem, words, last_ok FROM sending_account
+WHERE workspace = $1 AND way = $2
+
+-- name: put_account
+-- Other settings are tried at once.
+INSERT INTO sending_account (workspace, way, settings, secret, per_minute, fails, since, next_at, problem, words, last_ok, by_user, at)
+VALUES ($1, $2, $3, $4, $5, 0, 0, 0, '', '', 0, $6, $7)
+ON CONFLICT (workspace, way) DO UPDATE SET settings = excluded.settings, secret = excluded.secret, per_minute = excluded.per_minute,
+    fails = 0, since = 0, next_at = 0, problem = '', words = '', by_user = excluded.by_user, at = excluded.at
+
+-- name: set_health
+UPDATE sending_account SET fails = $3, since = $4, next_at = $5, problem = $6, words = $7, last_ok = CASE WHEN CAST($8 AS BIGINT) > 0 THEN CAST($8 AS BIGINT) ELSE last_ok END
+WHERE workspace = $1 AND way = $2
+
+-- name: delete_account
+DELETE FROM sending_account WHERE workspace = $1 AND way = $2
+
+-- name: left
+SELECT count(*) FROM outbox WHERE workspace = $1 AND way = $2 AND state = 'sent' AND changed_at >= $3
+
+-- name: erase_unsend
+UPDATE reach_decision SET outcome = 'failed' WHERE workspace = $1 AND outcome = ''
+    AND id IN (SELECT decision FROM outbox WHERE workspace = $1 AND state = 'ready' AND (key IN {ints $2} OR customer IN {ints $2}))
+
+-- name: erase
+-- What was sent is counted on, and nobody's; what waits does not go.
+UPDATE outbox SET customer = 0, key = 0, person = id, words = '', decision = '',
+    state = CASE WHEN state IN ('waiting', 'ready') THEN 'stopped' ELSE state END
+WHERE workspace = $1 AND (key IN {ints $2} OR customer IN {ints $2})
