@@ -191,8 +191,8 @@ func unmarked(r rune) rune {
 	return r
 }
 
-// clear takes the marks away.
-func clear(s string) string {
+// reveal takes the marks away.
+func reveal(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= marks && r <= marks+unicode.MaxASCII {
 			return r - marks

@@ -98,7 +98,7 @@ func anchor(source, label, url string, bold bool, link func(string) string) span
 }
 
 // shownText is text without marks; words that were left out leave no gap.
-func shownText(s string) string { return spaces.ReplaceAllString(clear(s), " ") }
+func shownText(s string) string { return spaces.ReplaceAllString(reveal(s), " ") }
 
 // address is a link's: what stood in a field is escaped in it, and so is what an
 // address cannot hold. Those to the web pass through link.

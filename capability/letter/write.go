@@ -123,7 +123,7 @@ func (b *block) piece(fields map[string]any, link func(string) string) (p piece,
 // line writes a text that is one line.
 func (t text) line(fields map[string]any) (string, error) {
 	s, err := t.write(fields)
-	return strings.Join(strings.Fields(clear(s)), " "), err
+	return strings.Join(strings.Fields(reveal(s)), " "), err
 }
 
 func (p *paper) write() (w Written, err error) {
