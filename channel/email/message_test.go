@@ -104,6 +104,12 @@ func TestNoHeaderIsBroughtIn(t *testing.T) {
 	if err != nil || m.Header.Get("Bcc") != "" || m.Header.Get("List-Unsubscribe") != "" {
 		t.Errorf("%v %v", m.Header, err)
 	}
+	if s, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil || s != "Chào Bcc: a@evil.vn xin" {
+		t.Errorf("%q %v", s, err)
+	}
+	if to, err := m.Header.AddressList("To"); err != nil || len(to) != 1 || to[0].Name != "Lan Bcc: a@evil.vn <b>" {
+		t.Error(to, err)
+	}
 	for _, change := range []func(*outbox.Parcel){
 		func(p *outbox.Parcel) { p.To = "a@b.vn>\r\nRCPT TO:<c@d.vn" }, func(p *outbox.Parcel) { p.To = "a b@c.vn" },
 		func(p *outbox.Parcel) { p.To = "" }, func(p *outbox.Parcel) { p.To = "lân@b.vn" }, func(p *outbox.Parcel) { p.To = "Lan <a@b.vn>" },

@@ -187,6 +187,9 @@ func TestStages(t *testing.T) {
 			if a := words(c.answer); c.good && f.Words != a && !strings.Contains(a, "hello") {
 				t.Errorf("words %q", f.Words)
 			}
+			if slices.Contains(s.words(), "RSET") != c.good {
+				t.Error(s.words())
+			}
 			before := len(s.words())
 			switch answer, err := l.Send(t.Context(), parcel); {
 			case c.good && (err != nil || answer != "2.0.0 taken"):
@@ -195,6 +198,18 @@ func TestStages(t *testing.T) {
 				t.Error(err, s.words())
 			}
 		})
+	}
+}
+
+// A line that cannot begin anew is let go of.
+func TestReset(t *testing.T) {
+	for _, answer := range []string{drop, "500 what?"} {
+		l := connect(t, impatient(), scripted(t, map[string]string{"RCPT": "550 5.1.1 none", "RSET": answer}).account())
+		for _, want := range []outbox.FailureKind{outbox.Refused, outbox.Blocked} {
+			if _, err := l.Send(t.Context(), parcel); failure(t, err).Kind != want {
+				t.Errorf("%s: %v", answer, err)
+			}
+		}
 	}
 }
 
