@@ -36,6 +36,7 @@ const (
 	MayExport    May = "export"    // take answers and lists away as files
 	MayTouch     May = "touch"     // write a touch down by hand
 	MayCustomers May = "customers" // work with customers: merge, split, note
+	MaySend      May = "send"      // write to many customers: campaigns
 	MayMaps      May = "maps"      // draw maps, name things
 	MayFollow    May = "follow"    // see what became of files; a key that may not read, of its own
 	MayImport    May = "import"    // bring files and costs in
@@ -55,6 +56,7 @@ var granted = map[May][]Role{
 	MayExport:    {RoleOwner, RoleAdmin, RoleEditor, RoleAnalyst},
 	MayTouch:     {RoleOwner, RoleAdmin, RoleEditor, RoleAgent},
 	MayCustomers: {RoleOwner, RoleAdmin, RoleAgent},
+	MaySend:      {RoleOwner, RoleAdmin, RoleEditor},
 	MayMaps:      {RoleOwner, RoleAdmin, RoleEditor},
 	MayFollow:    {RoleOwner, RoleAdmin, RoleEditor, RoleAgent, RoleAnalyst, RoleViewer},
 	MayImport:    {RoleOwner, RoleAdmin},
@@ -67,7 +69,7 @@ var granted = map[May][]Role{
 
 // Mays returns everything that may be done, the harmless first.
 func Mays() []May {
-	return []May{MayRead, MayFollow, MaySee, MayAsk, MayExport, MayTouch, MayCustomers, MayMaps, MayImport, MaySources, MaySettings,
+	return []May{MayRead, MayFollow, MaySee, MayAsk, MayExport, MayTouch, MayCustomers, MaySend, MayMaps, MayImport, MaySources, MaySettings,
 		MayAudit, MayPeople, MayOwn}
 }
 
@@ -81,6 +83,7 @@ var scoped = map[Scope][]May{
 	"customers:write": {MaySee, MayTouch, MayCustomers},
 	"touches:write":   {MayTouch},
 	"maps:write":      {MayRead, MayFollow, MayMaps},
+	"campaigns:send":  {MayRead, MaySee, MaySend},
 	"exports":         {MayExport},
 	"imports":         {MayFollow, MayImport},
 	"admin":           {MayRead, MayFollow, MaySources, MaySettings, MayAudit, MayPeople},

@@ -18,6 +18,7 @@ ask       owner admin editor - analyst -
 export    owner admin editor - analyst -
 touch     owner admin editor agent - -
 customers owner admin - agent - -
+send      owner admin editor - - -
 maps      owner admin editor - - -
 import    owner admin - - - -
 sources   owner admin - - - -

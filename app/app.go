@@ -17,6 +17,7 @@ import (
 	"cham/capability/ask"
 	"cham/capability/audit"
 	"cham/capability/backup"
+	"cham/capability/campaign"
 	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/dataquality"
@@ -24,6 +25,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/pages"
 	"cham/capability/qr"
@@ -76,6 +78,8 @@ type App struct {
 	Consents      *consent.Ledger
 	Requests      *rights.Desk
 	Reach         *reach.Desk
+	Outbox        *outbox.Service
+	Campaigns     *campaign.Service
 	Backups       *backup.Keeper
 	Secrets       *seal.Box
 	Retention     *retention.Service
@@ -173,6 +177,7 @@ func (a *App) assemble() {
 	a.Staff = a.staff()
 	a.rightsOf()
 	a.reachOf()
+	a.outboxOf()
 	a.sendOn()
 	door := visit.Door{Sources: a.Sources, Accepter: a.Accepter, KeepText: a.Store.Consents().KeepText, Random: rand.Reader, Now: a.Now}
 	a.Codes = qr.New(qr.Config{Store: a.Store.Codes(), Maps: a.Store.Maps(), Door: door})
@@ -326,6 +331,8 @@ func (a *App) run() error {
 	a.running.Go(func() { a.Watcher.run(ctx) })
 	a.running.Go(func() { a.Backups.Run(ctx) })
 	a.running.Go(func() { a.Outgoing.Run(ctx) })
+	a.running.Go(func() { a.Outbox.Run(ctx) })
+	a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
 	a.running.Go(func() { a.Retention.Run(ctx) })
 	a.running.Go(func() { a.Quality.Run(ctx) })
 	return nil

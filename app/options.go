@@ -14,7 +14,9 @@ import (
 	"cham"
 	"cham/capability/capture"
 	"cham/capability/erasure"
+	"cham/capability/outbox"
 	"cham/capability/outgoing"
+	"cham/capability/reach"
 	"cham/feed"
 	"cham/flow"
 	"cham/store/journal"
@@ -69,6 +71,9 @@ type Options struct {
 	// Poster sends touches on, Fetcher gets files from addresses; the real ones when nil.
 	Poster  outgoing.Poster
 	Fetcher Fetcher
+
+	// Senders send messages, by the way they go; the real ones when nil.
+	Senders map[reach.Way]outbox.Sender
 
 	// Places keep what people say beside the program's own; see Eraser.
 	Places []erasure.Place

@@ -144,6 +144,9 @@ func (r *restoring) fill(ctx context.Context, open func() (io.ReadCloser, error)
 	if err := r.state.MoveUploads(ctx, filepath.Join(r.manifest.Folder, "uploads"), r.Path("uploads")); err != nil {
 		return err
 	}
+	if err := r.state.PauseMailings(ctx); err != nil {
+		return err
+	}
 	if err := syncTree(r.Data); err != nil {
 		return err
 	}

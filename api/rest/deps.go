@@ -20,6 +20,7 @@ import (
 	"cham/capability/ask"
 	"cham/capability/audit"
 	"cham/capability/brand"
+	"cham/capability/campaign"
 	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/cost"
@@ -28,6 +29,7 @@ import (
 	"cham/capability/exclusion"
 	"cham/capability/form"
 	capimports "cham/capability/imports"
+	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/qr"
 	"cham/capability/reach"
@@ -96,8 +98,12 @@ type Deps struct {
 	Requests *rights.Desk
 	Eraser   privacy.Eraser
 	Links    privacy.Links
-	// Reach decides who may be written to.
-	Reach *reach.Desk
+	// Reach decides who may be written to, Outbox sends, Campaigns say what to whom.
+	Reach     *reach.Desk
+	Outbox    *outbox.Service
+	Campaigns *campaign.Service
+	// NewDKIMKey makes a key that signs e-mails, and the record that proves it.
+	NewDKIMKey func() (key, record string, err error)
 	// Plugins are what to paste into shops, for an address and a write key.
 	Plugins func(host, key string) []sources.Plugin
 	// Retention, RetentionRuns and PreviewRetention keep data as long as the business says.

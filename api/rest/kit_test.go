@@ -25,12 +25,16 @@ import (
 	"cham/api/rest/sources"
 	"cham/app"
 	"cham/capability/access"
+	"cham/capability/campaign"
 	"cham/capability/capture"
 	"cham/capability/dataquality"
 	"cham/capability/form"
 	"cham/capability/imports"
+	"cham/capability/letter"
+	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/qr"
+	"cham/capability/reach"
 	"cham/live"
 	"cham/measure"
 )
@@ -60,6 +64,7 @@ func newKit(t testing.TB) *kit {
 	var err error
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
 		Poster:  silentPoster{},
+		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +98,9 @@ func newKit(t testing.TB) *kit {
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
-		Reach:   k.App.Reach, Consents: k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
+		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		NewDKIMKey: func() (string, string, error) { return "key", "v=DKIM1", nil },
+		Consents:   k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
 		Plugins: func(host, key string) []sources.Plugin {
 			file := sources.PluginFile{ID: "container", Name: "gtm.json", Text: host + " " + key}
 			return []sources.Plugin{{ID: "gtm", Name: "Tag Manager", Files: []sources.PluginFile{file}}}
@@ -121,6 +128,16 @@ type silentPoster struct{}
 func (silentPoster) Post(context.Context, string, map[string]string, []byte) (outgoing.Answer, error) {
 	return outgoing.Answer{Status: http.StatusOK}, nil
 }
+
+// silentSender takes every message.
+type silentSender struct{}
+
+func (silentSender) Check(outbox.Account) error { return nil }
+func (silentSender) Connect(context.Context, outbox.Account) (outbox.Line, error) {
+	return silentSender{}, nil
+}
+func (silentSender) Send(context.Context, outbox.Parcel) (string, error) { return "250 ok", nil }
+func (silentSender) Close() error                                        { return nil }
 
 // ownerOfAll takes every owner for one of all businesses, as in an installation
 // of one; TestBackupsAreOfWhoOwnsAll asks the access service itself.
@@ -261,7 +278,29 @@ func (b *business) addContent(ctx context.Context) {
 	b.invite = token
 	b.must(b.k.Store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
 		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: measure.FigureCustomers}}))
+	b.campaigns(ctx)
 	b.must(b.k.Store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
+}
+
+// campaigns are two: a draft, and one that is paused with a message of which
+// nobody knows whether it left.
+func (b *business) campaigns(ctx context.Context) {
+	c := campaign.Campaign{ID: "c_" + b.mark, CreatedAt: b.k.now().UTC(), Draft: campaign.Draft{Name: b.mark + " thanks", Class: reach.Care,
+		Segment: "g_" + b.mark, Lang: "vi",
+		Letter: letter.Letter{Subject: b.mark, Blocks: []letter.Block{{Kind: letter.Text, Text: b.mark}}}}}
+	b.must(b.k.Store.Campaigns().CreateCampaign(ctx, b.ws, c))
+	c.ID = "r_" + b.mark
+	b.must(b.k.Store.Campaigns().CreateCampaign(ctx, b.ws, c))
+	b.must(b.k.Store.Outbox().CreateMailing(ctx, outbox.Mailing{Workspace: b.ws, ID: c.ID, State: outbox.Paused, Content: []byte("{}"),
+		Message: reach.Message{ID: c.ID, Class: reach.Care, Ways: []reach.Way{reach.Email}}}))
+	item := outbox.Item{Workspace: b.ws, ID: "msg_" + b.mark, Mailing: c.ID, Customer: 1}
+	later := outbox.Item{Workspace: b.ws, ID: "wait_" + b.mark, Mailing: c.ID, Customer: 2, DueAt: time.Now().AddDate(9, 0, 0)}
+	b.must(b.k.Store.Outbox().Fill(ctx, b.ws, []outbox.Item{item, later}))
+	b.must(b.k.Store.Outbox().Step(ctx, []outbox.Step{{Workspace: b.ws, ID: item.ID, From: outbox.Waiting, To: outbox.Unknown,
+		Words: b.mark + " said"}}))
+	b.must(b.k.App.Outbox.SetAccount(ctx, outbox.Account{Workspace: b.ws, Way: reach.Email, PerMinute: 60,
+		Settings: []byte(`{"host":"mail.` + b.mark + `.vn","port":465,"security":"tls","from":"shop@` + b.mark + `.vn"}`)},
+		map[string]string{}, ""))
 }
 
 // send brings calls in, through the whole program, and waits until questions

@@ -6,6 +6,7 @@ import (
 	"cham"
 	"cham/api/rest/accounts"
 	"cham/api/rest/backups"
+	"cham/api/rest/campaigns"
 	"cham/api/rest/codes"
 	"cham/api/rest/customers"
 	"cham/api/rest/destinations"
@@ -48,6 +49,8 @@ func routes(d Deps) []route.Route {
 			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Retention: d.Retention, Runs: d.RetentionRuns, Preview: d.PreviewRetention,
 			Now: d.Now, PublicURL: d.PublicURL}),
 		reach.Routes(reach.Deps{Asker: asker, Desk: d.Reach, People: d.People, Segments: d.Segments}),
+		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey,
+			PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),
 		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Now: d.Now,

@@ -14,6 +14,7 @@ import (
 	"cham/api/rest/sources"
 	"cham/app"
 	"cham/capability/access"
+	"cham/channel/email"
 	snippet "cham/sdk/js"
 )
 
@@ -85,6 +86,9 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		ImportSizes: a.Workspaces.ImportSizes,
 		PageRules:   a.Pages,
 		Reach:       a.Reach,
+		Outbox:      a.Outbox,
+		Campaigns:   a.Campaigns,
+		NewDKIMKey:  func() (key, record string, err error) { return email.NewDKIMKey(rand.Reader) },
 		Retention:   a.Retention, RetentionRuns: a.Store.Retention(), PreviewRetention: a.PreviewRetention,
 		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,
 			Encrypted: a.Backups.Encrypted, Now: a.Now, Machine: a.Machine},

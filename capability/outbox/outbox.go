@@ -131,7 +131,8 @@ type Store interface {
 	Fill(ctx context.Context, ws cham.WorkspaceID, items []Item) error
 	// SetMailing moves a mailing from one of some states to another; false when it is in none of them. What was
 	// ready waits again, and of one that is stopped all that waits ends.
-	SetMailing(ctx context.Context, ws cham.WorkspaceID, id string, from []MailingState, to MailingState, why string, at time.Time) (bool, error)
+	SetMailing(ctx context.Context, ws cham.WorkspaceID, id string, from []MailingState, to MailingState, why string,
+		at time.Time) (bool, error)
 	// Unfilled are mailings that were not filled to the end.
 	Unfilled(ctx context.Context) ([]Mailing, error)
 
@@ -140,8 +141,8 @@ type Store interface {
 	// Take are items of a mailing that are due, the longest waiting first.
 	Take(ctx context.Context, ws cham.WorkspaceID, mailing string, now time.Time, limit int) ([]Item, error)
 	// Decided keeps decisions of the gate and what they make of the items, in one transaction: an item is as decided
-	// upon exactly when the ledger says so. Of an item that does not wait any more, or whose mailing does not run, nothing is
-	// kept. It answers the ids of items that are ready now.
+	// upon exactly when the ledger says so. Of an item that does not wait any more, or whose mailing does not run,
+	// nothing is kept. It answers the ids of items that are ready now.
 	Decided(ctx context.Context, ws cham.WorkspaceID, entries []reach.Entry, items []Item) (ready map[string]bool, err error)
 	// Step takes steps, in one transaction, and notes which were taken.
 	Step(ctx context.Context, steps []Step) error

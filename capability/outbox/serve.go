@@ -119,21 +119,14 @@ func (s *Service) decide(ctx context.Context, m *Mailing, items []Item) ([]Item,
 // settle notes on an item what the gate said.
 func (it *Item) settle(e *reach.Entry) {
 	d := &e.Decision
-	it.Key, it.Decision, it.ChangedAt, it.Hash, it.Way, it.Rule = e.Key, e.ID, e.At, e.Hash, d.Way, ""
+	it.Key, it.Decision, it.ChangedAt, it.Hash, it.Way, it.Rule = e.Key, e.ID, e.At, e.Hash, d.Way, d.Rule()
 	switch d.Verdict {
 	case reach.Now:
-		it.State = Ready
-		return
+		it.State, it.Rule = Ready, ""
 	case reach.Later:
 		it.State, it.DueAt = Waiting, d.At
 	case reach.Never:
 		it.State = Held
-	}
-	for _, j := range d.Ways {
-		if len(j.Reasons) > 0 && (d.Verdict == reach.Never || j.Way == d.Way) {
-			it.Rule = j.Reasons[0].Rule
-			return
-		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"cham"
 	"cham/capability/reach"
 )
 
@@ -158,6 +159,24 @@ func (s *Service) watch(ctx context.Context, p *leaving, refused bool) error {
 		return nil
 	}
 	s.Log.Warn("a mailing is paused: too many of its messages are refused", "workspace", p.item.Workspace, "mailing", p.item.Mailing)
-	_, err := s.Store.SetMailing(context.WithoutCancel(ctx), p.item.Workspace, p.item.Mailing, []MailingState{Running}, Paused, ByErrors, s.Now())
+	_, err := s.Store.SetMailing(context.WithoutCancel(ctx), p.item.Workspace, p.item.Mailing, []MailingState{Running}, Paused, ByErrors,
+		s.Now())
 	return err
+}
+
+// Settle is a person's word on a message that may have left: it did, or it is to
+// be sent again. CodeConflict: it is not unknown.
+func (s *Service) Settle(ctx context.Context, it *Item, sent bool) error {
+	st := Step{Workspace: it.Workspace, ID: it.ID, From: Unknown, To: Sent, Decision: it.Decision, Outcome: reach.Sent}
+	if !sent {
+		st.To, st.DueAt, st.Outcome = Waiting, s.Now(), reach.Failed
+	}
+	steps := []Step{st}
+	if err := s.Store.Step(ctx, steps); err != nil {
+		return err
+	}
+	if !steps[0].Taken {
+		return &cham.Error{Code: cham.CodeConflict, Op: "outbox.Settle", Key: "error.campaign.settled"}
+	}
+	return nil
 }

@@ -21,6 +21,17 @@ type GateDecision struct {
 	Duties  []string  `json:"duties,omitempty" enum:"label,sender,optOut" doc:"what it must have"`
 }
 
+// Rule is the rule that stands in the way, "" when none does: of what may go, of
+// its way; else of the first way that was looked at.
+func (d *GateDecision) Rule() string {
+	for _, j := range d.Ways {
+		if len(j.Reasons) > 0 && (d.Verdict == Never || j.Way == d.Way) {
+			return j.Reasons[0].Rule
+		}
+	}
+	return ""
+}
+
 // Judged is what the gate says of one way.
 type Judged struct {
 	Way     Way          `json:"way" enum:"sms,zns,zalo,email,call,messenger"`

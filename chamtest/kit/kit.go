@@ -13,6 +13,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -46,6 +47,11 @@ type Option func(*Kit)
 
 // OnPostgres puts state and journal into a database (chamtest.Postgres).
 func OnPostgres(dsn string) Option { return func(k *Kit) { k.options.DatabaseURL = dsn } }
+
+// Fetching opens an inner network, by its prefix.
+func Fetching(prefix string) Option {
+	return func(k *Kit) { k.options.FetchFrom = append(k.options.FetchFrom, netip.MustParsePrefix(prefix)) }
+}
 
 // SendingBy sends touches on by another poster than the real one.
 func SendingBy(p outgoing.Poster) Option { return func(k *Kit) { k.options.Poster = p } }

@@ -168,6 +168,17 @@ func (r *Restoring) MoveUploads(ctx context.Context, from, to string) error {
 	return sqldb.Error("sqlstore.MoveUploads", err)
 }
 
+// PauseMailings pauses what was being sent when the backup was made: what left since
+// is not known here, and nothing may be sent twice. A person resumes it.
+func (r *Restoring) PauseMailings(ctx context.Context) error {
+	if !slices.ContainsFunc(r.tables, func(t catalogTable) bool { return t.name == "mailing" }) {
+		return nil // it is of before there were any
+	}
+	_, err := r.tx.ExecContext(ctx, `UPDATE mailing SET why = 'restored',
+		state = CASE state WHEN 'filling' THEN 'stopped' ELSE 'paused' END WHERE state IN ('filling', 'running')`)
+	return sqldb.Error("sqlstore.PauseMailings", err)
+}
+
 // Commit makes what was loaded the database's state, all at once.
 func (r *Restoring) Commit(ctx context.Context) error {
 	text := sqldb.ForDialect("UPDATE "+markTable+" SET state = $1", r.db.dialect)

@@ -14,6 +14,7 @@ import (
 	"cham/capability/access"
 	"cham/capability/ask"
 	"cham/capability/audit"
+	"cham/capability/campaign"
 	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/cost"
@@ -57,10 +58,11 @@ type Stores struct {
 	Traits func(ctx context.Context, ws cham.WorkspaceID, f func(identity.Traits)) error
 	Forms  form.Store
 
-	People   ask.People
-	Consents consent.Store
-	Reach    Reach
-	Outbox   outbox.Store
+	People    ask.People
+	Consents  consent.Store
+	Reach     Reach
+	Outbox    outbox.Store
+	Campaigns campaign.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -112,6 +114,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Search":            testSearch,
 		"Reach":             testReach,
 		"Outbox":            testOutbox,
+		"Campaigns":         testCampaigns,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

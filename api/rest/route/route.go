@@ -31,6 +31,7 @@ const (
 	Export    Permission = Permission(cham.MayExport)
 	Touch     Permission = Permission(cham.MayTouch)
 	Customers Permission = Permission(cham.MayCustomers)
+	Send      Permission = Permission(cham.MaySend)
 	Maps      Permission = Permission(cham.MayMaps)
 	Follow    Permission = Permission(cham.MayFollow)
 	Import    Permission = Permission(cham.MayImport)

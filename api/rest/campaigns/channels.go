@@ -1,0 +1,192 @@
+package campaigns
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"cham"
+	"cham/api/rest/route"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+	"cham/locale"
+)
+
+// EmailSettings say how e-mails leave.
+type EmailSettings struct {
+	Host     string       `json:"host" maxLength:"253" doc:"of the mail server"`
+	Port     int          `json:"port" minimum:"1" maximum:"65535"`
+	Security string       `json:"security" enum:"tls,starttls,none"`
+	User     string       `json:"user,omitempty" maxLength:"300" mask:"no"`
+	FromName string       `json:"fromName,omitempty" maxLength:"200" mask:"no"`
+	From     string       `json:"from" maxLength:"254" mask:"no"`
+	ReplyTo  string       `json:"replyTo,omitempty" maxLength:"254" mask:"no"`
+	DKIM     *DKIMSetting `json:"dkim,omitempty"`
+}
+
+// DKIMSetting names the key that signs.
+type DKIMSetting struct {
+	Domain   string `json:"domain" maxLength:"253"`
+	Selector string `json:"selector" maxLength:"63"`
+}
+
+// EmailChange is what e-mails are to leave through.
+type EmailChange struct {
+	Settings  EmailSettings `json:"settings"`
+	Password  *string       `json:"password,omitempty" maxLength:"1000" mask:"no" doc:"left out, the old one stays"`
+	PerMinute int           `json:"perMinute" minimum:"1" maximum:"100000"`
+}
+
+// Channel is what messages are sent through.
+type Channel struct {
+	Way         reach.Way      `json:"way" enum:"email"`
+	Set         bool           `json:"set"`
+	Settings    *EmailSettings `json:"settings,omitempty"`
+	HasPassword bool           `json:"hasPassword"`
+	PerMinute   int            `json:"perMinute"`
+	State       string         `json:"state" enum:"on,blocked"`
+	Problem     string         `json:"problem,omitempty" doc:"why nothing leaves, as the end of a key error.sending.…"`
+	Words       string         `json:"words,omitempty" mask:"no" doc:"of the provider"`
+	Since       time.Time      `json:"since,omitzero"`
+	NextAt      time.Time      `json:"nextAt,omitzero" doc:"when it is tried again"`
+	LastOK      time.Time      `json:"lastOk,omitzero"`
+	SentToday   int            `json:"sentToday" doc:"in the last 24 hours"`
+	DNS         []DNSRecord    `json:"dns,omitempty" doc:"what the domain must say, so that others believe the signature"`
+}
+
+// DNSRecord is a TXT record.
+type DNSRecord struct {
+	Name  string `json:"name" mask:"no"`
+	Value string `json:"value" mask:"no"`
+}
+
+// ChannelList are a business's channels.
+type ChannelList struct {
+	Channels []Channel `json:"channels"`
+}
+
+func (s *server) channels(ctx context.Context, _ *route.None) (ChannelList, error) {
+	c, err := s.email(ctx)
+	return ChannelList{[]Channel{c}}, err
+}
+
+// The names of an e-mail account's secrets; record is of no secret, but of the key.
+const (
+	password   = "password"
+	dkimKey    = "dkimKey"
+	dkimRecord = "dkimRecord"
+)
+
+func (s *server) email(ctx context.Context) (out Channel, err error) {
+	out = Channel{Way: reach.Email, State: "on", PerMinute: 60}
+	a, secrets, h, err := s.Outbox.Opened(ctx, route.Workspace(ctx), reach.Email)
+	switch cham.ErrorCode(err) {
+	case cham.CodeNotFound:
+		return out, nil
+	case "":
+	case cham.CodeConflict:
+		h.Problem, h.NextAt = "secret", s.Now().Add(time.Minute)
+	default:
+		return out, err
+	}
+	out.Set, out.PerMinute, out.HasPassword = true, a.PerMinute, secrets[password] != ""
+	out.Settings = &EmailSettings{}
+	if err := json.Unmarshal(a.Settings, out.Settings); err != nil {
+		return out, cham.Wrap(cham.CodeInternal, "campaigns.email", err)
+	}
+	out.LastOK = h.LastOK
+	if h.Blocked(s.Now()) {
+		out.State, out.Problem, out.Words, out.Since, out.NextAt = "blocked", h.Problem, h.Words, h.Since, h.NextAt
+	}
+	if d := out.Settings.DKIM; d != nil && secrets[dkimRecord] != "" {
+		out.DNS = []DNSRecord{{d.Selector + "._domainkey." + d.Domain, secrets[dkimRecord]}}
+	}
+	out.SentToday, err = s.Outbox.Store.Left(ctx, route.Workspace(ctx), reach.Email, s.Now().Add(-24*time.Hour))
+	return out, err
+}
+
+func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out Channel, err error) {
+	was, err := s.email(ctx)
+	if err != nil {
+		return out, err
+	}
+	secrets := map[string]string{}
+	switch now := in.Body.Settings; {
+	case in.Body.Password != nil:
+		secrets[password] = *in.Body.Password
+	case was.HasPassword && (was.Settings.Host != now.Host || was.Settings.User != now.User || was.Settings.Security != now.Security):
+		// Whoever may not know the password does not send it to a server of their own.
+		return out, &cham.Error{Code: cham.CodeInvalid, Op: "campaigns.setEmail", Field: "password", Key: "error.sending.passwordAgain"}
+	}
+	if in.Body.Settings.DKIM == nil && was.Settings != nil {
+		in.Body.Settings.DKIM = was.Settings.DKIM
+	}
+	if err := s.put(ctx, &in.Body.Settings, secrets, in.Body.PerMinute); err != nil {
+		return out, err
+	}
+	return s.email(ctx)
+}
+
+func (s *server) put(ctx context.Context, settings *EmailSettings, secrets map[string]string, perMinute int) error {
+	body, err := json.Marshal(settings)
+	if err != nil {
+		return cham.Wrap(cham.CodeInternal, "campaigns.put", err)
+	}
+	return s.Outbox.SetAccount(ctx, outbox.Account{Workspace: route.Workspace(ctx), Way: reach.Email, Settings: body, PerMinute: perMinute},
+		secrets, cham.ActorFrom(ctx).By())
+}
+
+// selector names the first key of a domain.
+const selector = "cham"
+
+func (s *server) makeDKIM(ctx context.Context, _ *route.None) (out Channel, err error) {
+	was, err := s.email(ctx)
+	if err != nil {
+		return out, err
+	}
+	if !was.Set {
+		return out, &cham.Error{Code: cham.CodeConflict, Op: "campaigns.makeDKIM", Key: "error.campaign.channel"}
+	}
+	key, record, err := s.NewDKIMKey()
+	if err != nil {
+		return out, err
+	}
+	was.Settings.DKIM = &DKIMSetting{Domain: domainOf(was.Settings.From), Selector: selector + s.Now().UTC().Format("0601021504")}
+	if err := s.put(ctx, was.Settings, map[string]string{dkimKey: key, dkimRecord: record}, was.PerMinute); err != nil {
+		return out, err
+	}
+	return s.email(ctx)
+}
+
+func domainOf(address string) string {
+	for i := len(address) - 1; i >= 0; i-- {
+		if address[i] == '@' {
+			return address[i+1:]
+		}
+	}
+	return address
+}
+
+type testIn struct {
+	route.RequestInfo
+	Body struct {
+		To string `json:"to" format:"email" maxLength:"254"`
+	}
+}
+
+func (s *server) testEmail(ctx context.Context, in *testIn) (out TestAnswer, err error) {
+	lang := locale.Match(in.Language)
+	business, _, err := s.Service.From(ctx, route.Workspace(ctx))
+	if err != nil {
+		return out, err
+	}
+	subject := locale.Text(lang, "sending.test.subject", map[string]any{"business": business})
+	text := locale.Text(lang, "sending.test.text", map[string]any{"business": business})
+	out.Answer, err = s.Outbox.Test(ctx, route.Workspace(ctx), reach.Email, outbox.Parcel{ID: "test-" + s.NewID(), To: in.Body.To,
+		Subject: subject, Text: text, Lang: lang})
+	return out, err
+}
+
+func (s *server) removeEmail(ctx context.Context, _ *route.None) (route.None, error) {
+	return route.None{}, s.Outbox.Store.DeleteAccount(ctx, route.Workspace(ctx), reach.Email)
+}

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	mathrand "math/rand/v2"
+
+	"cham"
+	"cham/capability/campaign"
+	"cham/capability/capture"
+	"cham/capability/consent"
+	"cham/capability/identity"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+	"cham/channel/email"
+)
+
+// lines is how many connections an account opens at most.
+const lines = 8
+
+// outboxOf joins what is sent to the gate, the channels, and what is known of customers.
+func (a *App) outboxOf() {
+	if a.Senders == nil {
+		a.Senders = map[reach.Way]outbox.Sender{reach.Email: email.New(a.FetchFrom, nil, a.Now)}
+	}
+	a.Outbox = outbox.New(outbox.Config{Store: a.Store.Outbox(), Gate: a.Reach, Senders: a.Senders, Write: a.writeLetters, Seal: a.Secrets,
+		Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
+	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
+		Fields: a.letterFields, From: a.letterFrom, NewID: a.NewID, Now: a.Now})
+}
+
+func (a *App) segmentMembers(ctx context.Context, ws cham.WorkspaceID, id string) ([]cham.CustomerID, error) {
+	saved, err := a.Store.Segments().Segment(ctx, ws, id)
+	if err != nil {
+		return nil, err
+	}
+	w, err := a.Store.Access().Workspace(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return a.Questions.SegmentCustomers(ctx, w, saved)
+}
+
+// letterFrom is a business's name, and the address that answers reach.
+func (a *App) letterFrom(ctx context.Context, ws cham.WorkspaceID) (business, contact string, err error) {
+	w, err := a.Store.Access().Workspace(ctx, ws)
+	if err != nil {
+		return "", "", err
+	}
+	account, _, err := a.Store.Outbox().Account(ctx, ws, reach.Email)
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		return w.Name, "", nil
+	}
+	var s email.Settings
+	if err == nil {
+		err = json.Unmarshal(account.Settings, &s)
+	}
+	return w.Name, cmp.Or(s.ReplyTo, s.From), err
+}
+
+func (a *App) letterFields(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID, lang string) ([]letter.Fields, error) {
+	found, err := a.Resolver.Profiles(ctx, ws, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]letter.Fields, len(found))
+	for i, p := range found {
+		all[i] = letter.FieldsOf(p.Name, p.Traits, lang)
+	}
+	return all, nil
+}
+
+// writeLetters writes the letters of a campaign to some of its people; it is an outbox.Writer.
+func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbox.Item) ([]outbox.Written, error) {
+	var c campaign.Content
+	if err := json.Unmarshal(m.Content, &c); err != nil {
+		return nil, cham.Wrap(cham.CodeInternal, "app.writeLetters", err)
+	}
+	compiled, err := letter.Compile(c.Letter)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := a.LinkSecret(ctx, m.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]cham.CustomerID, len(items))
+	for i, it := range items {
+		ids[i] = it.Customer
+	}
+	found, err := a.Resolver.Profiles(ctx, m.Workspace, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]outbox.Written, len(items))
+	for i := range items {
+		to := a.emailOf(&found[i], items[i].Hash)
+		link := consent.Sign(secret, consent.Link{Workspace: m.Workspace, Key: items[i].Key, Expires: a.Now().Add(consent.LinkFor)})
+		all[i], err = written(&c, compiled, &found[i], &items[i], to, c.Base+"/p/"+link)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// written is a campaign's letter to one person, or why there is none.
+func written(c *campaign.Content, compiled *letter.Compiled, p *identity.Profile, it *outbox.Item, to, link string) (outbox.Written,
+	error) {
+	if to == "" {
+		return outbox.Written{Gone: true}, nil
+	}
+	w, missing, err := c.Write(compiled, letter.FieldsOf(p.Name, p.Traits, c.Lang), link)
+	return outbox.Written{Missing: missing, Parcel: outbox.Parcel{ID: it.ID, To: to, Name: p.Name, Subject: w.Subject, HTML: w.HTML,
+		Text: w.Text, Unsubscribe: link, Lang: c.Lang}}, err
+}
+
+// emailOf is the address of a customer that the gate chose, "" when it is theirs no more.
+func (a *App) emailOf(p *identity.Profile, hash string) string {
+	for _, k := range p.Keys {
+		if k.Key.Kind == cham.KeyEmail && a.erased.Hash(k.Key) == hash {
+			return k.Key.Value
+		}
+	}
+	var said string
+	if json.Unmarshal(p.Traits[string(cham.KeyEmail)], &said) != nil {
+		return ""
+	}
+	if k, ok := capture.NormalizeKey(cham.KeyEmail, said); ok && a.erased.Hash(k) == hash {
+		return k.Value
+	}
+	return ""
+}

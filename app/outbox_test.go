@@ -1,0 +1,196 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"cham"
+	"cham/capability/campaign"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+	"cham/chamtest/kit"
+	"cham/chamtest/mailserver"
+	"cham/measure"
+)
+
+// mailing is a business that sends e-mails through a server of this test.
+type mailing struct {
+	reached
+	server *mailserver.Server
+}
+
+func mailingOf(t *testing.T, with ...kit.Option) mailing {
+	m := mailing{reachable(t, append(with, kit.Fetching("127.0.0.0/8"))...), mailserver.New(t)}
+	settings, err := json.Marshal(map[string]any{"host": m.server.Host, "port": m.server.Port, "security": "none", "from": "shop@mocan.vn",
+		"fromName": "Mộc An"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = m.Outbox.SetAccount(t.Context(), outbox.Account{Workspace: kit.Workspace, Way: reach.Email, Settings: settings, PerMinute: 60_000},
+		map[string]string{}, "u")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// everybody is a segment of all who were ever identified.
+func (m mailing) everybody() string {
+	m.t.Helper()
+	g := measure.SavedSegment{ID: "all", Name: "Tất cả",
+		Rule: &measure.SegmentRule{Trait: &measure.TraitRule{Name: "shop", Is: []string{"yes"}}}}
+	if err := m.Store.Segments().CreateSegment(m.t.Context(), kit.Workspace, g); err != nil {
+		m.t.Fatal(err)
+	}
+	return g.ID
+}
+
+func (m mailing) start(d campaign.Draft) campaign.Shown {
+	m.t.Helper()
+	c, err := m.Campaigns.Create(m.t.Context(), kit.Workspace, d, "u")
+	if err == nil {
+		c, err = m.Campaigns.Start(m.t.Context(), kit.Workspace, c.ID, "https://cham.example.vn", "u")
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return c
+}
+
+func (m mailing) get(id string) campaign.Shown {
+	m.t.Helper()
+	c, err := m.Campaigns.Get(m.t.Context(), kit.Workspace, id)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return c
+}
+
+func (m mailing) wait(id string, is func(campaign.Shown) bool) campaign.Shown {
+	m.t.Helper()
+	return until(m.t, "the campaign", func() (campaign.Shown, bool) { c := m.get(id); return c, is(c) })
+}
+
+func draft(segment string) campaign.Draft {
+	return campaign.Draft{Name: "Cảm ơn", Class: reach.Care, Segment: segment, Lang: "vi", Letter: letter.Letter{
+		Subject: "Chào {{ name }}",
+		Blocks:  []letter.Block{{Kind: letter.Text, Text: "Cảm ơn {{ salutation }} {{ name }}.\n\nXem https://mocan.vn"}}}}
+}
+
+func TestCampaign(t *testing.T) {
+	for name, options := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			m := mailingOf(t, options...)
+			shop := kit.Trait("shop", "yes")
+			for i := range 30 {
+				m.customer(fmt.Sprint("u", i), shop, kit.Trait("email", fmt.Sprintf("u%d@mocan.vn", i)),
+					kit.Trait("name", fmt.Sprint("Lê Thị ", i)))
+			}
+			m.customer("gone", shop, kit.Trait("email", "gone@mocan.vn"), kit.Trait("name", "Không Ai"))
+			m.customer("busy", shop, kit.Trait("email", "busy@mocan.vn"), kit.Trait("name", "Bận"))
+			m.customer("drop", shop, kit.Trait("email", "drop@mocan.vn"), kit.Trait("name", "Rớt"))
+			m.customer("nameless", shop, kit.Trait("email", "nameless@mocan.vn"))
+			m.customer("hotline", shop, kit.Trait("phone", "0903118274"), kit.Trait("name", "Không Thư"))
+			m.Touch("nameless", "Viewed", m.Now())
+			m.Identify("unasked", m.Now(), shop, kit.Trait("email", "unasked@mocan.vn"), kit.Trait("name", "Chưa Hỏi"))
+			m.settle()
+			m.campaign()
+		})
+	}
+}
+
+func (m mailing) campaign() {
+	t := m.t
+	d := draft(m.everybody())
+	check, err := m.Campaigns.Check(t.Context(), kit.Workspace, d)
+	if err != nil || check.Customers != 36 || check.Now != 34 || check.Never != 2 || len(check.Problems) != 0 ||
+		len(check.Missing) != 1 || check.Missing[0] != (campaign.FieldCount{Field: "name", Count: 1}) {
+		t.Fatalf("%+v %v", check, err)
+	}
+	c := m.start(d)
+	if _, err := m.Campaigns.Start(t.Context(), kit.Workspace, c.ID, "", "u"); cham.ErrorCode(err) != cham.CodeConflict {
+		t.Errorf("started twice: %v", err)
+	}
+	c = m.wait(c.ID, func(c campaign.Shown) bool {
+		return c.Counts[outbox.Sent] == 30 && c.Counts[outbox.Waiting] == 1 && c.Counts[outbox.Unknown] == 1 && c.Counts[outbox.Failed] == 1
+	})
+	for state, want := range map[outbox.State]int{outbox.Failed: 1, outbox.Unknown: 1, outbox.Held: 3} {
+		if c.Counts[state] != want {
+			t.Errorf("%s: %d, want %d: %+v", state, c.Counts[state], want, c)
+		}
+	}
+	for rule, n := range map[string]int{reach.RuleUnasked: 1, reach.RuleNoAddress: 1, outbox.RuleMissing: 1} {
+		if got := m.recipients(c.ID, outbox.Held, rule); len(got) != n {
+			t.Errorf("held by %s: %+v", rule, got)
+		}
+	}
+	m.letters(31) // one of them to who hung up
+
+	// Who was busy is asked again later, and the gate anew.
+	m.Jump(10 * time.Minute)
+	m.Outbox.Kick()
+	c = m.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	if c.Counts[outbox.Sent] != 31 || c.Counts[outbox.Waiting] != 0 {
+		t.Errorf("%+v", c)
+	}
+	m.again(c.ID)
+	for to, n := range m.server.Times() {
+		if n != 1 {
+			t.Errorf("%s was written to %d times", to, n)
+		}
+	}
+}
+
+func (m mailing) recipients(id string, state outbox.State, reason string) []outbox.Item {
+	m.t.Helper()
+	got, err := m.Store.Outbox().Items(m.t.Context(), kit.Workspace, id, state, reason, "", 100)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return got
+}
+
+// letters looks at what came.
+func (m mailing) letters(want int) {
+	t := m.t
+	all := m.server.Messages()
+	if len(all) != want {
+		t.Errorf("%d messages came, want %d", len(all), want)
+	}
+	for _, got := range all {
+		link := got.Header.Get("List-Unsubscribe")
+		if !strings.HasPrefix(link, "<https://cham.example.vn/p/") || got.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
+			t.Errorf("%s cannot stop it: %s", got.To, link)
+		}
+		if !strings.HasSuffix(got.ID, "@mocan.vn>") {
+			t.Errorf("message id %s", got.ID)
+		}
+	}
+}
+
+// again: what failed is tried again when a person asks, and the gate knows the
+// address by now; what is unknown is settled by a person alone.
+func (m mailing) again(id string) {
+	t := m.t
+	if _, err := m.Campaigns.Again(t.Context(), kit.Workspace, id); err != nil {
+		t.Fatal(err)
+	}
+	c := m.wait(id, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	if got := m.recipients(id, outbox.Held, reach.RuleBounced); len(got) != 1 || c.Counts[outbox.Failed] != 0 {
+		t.Errorf("nobody is there: %+v %+v", got, c)
+	}
+	unknown := m.recipients(id, outbox.Unknown, "")
+	if len(unknown) != 1 || unknown[0].Problem == "" {
+		t.Fatalf("%+v", unknown)
+	}
+	if err := m.Campaigns.Settle(t.Context(), kit.Workspace, id, unknown[0].ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Campaigns.Settle(t.Context(), kit.Workspace, id, unknown[0].ID, false); cham.ErrorCode(err) != cham.CodeConflict {
+		t.Errorf("settled twice: %v", err)
+	}
+}

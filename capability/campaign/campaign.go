@@ -1,0 +1,172 @@
+// Package campaign is one letter to one segment: who it is for and who not, what
+// it says, when it goes, and what became of it. What it tells goes through the
+// outbox, and the gate decides for each person.
+package campaign
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"cham"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+)
+
+// Draft is what people say of a campaign.
+type Draft struct {
+	Name    string        `json:"name" minLength:"1" maxLength:"200"`
+	Class   reach.Class   `json:"class" enum:"transaction,care,survey,marketing"`
+	Segment string        `json:"segment" maxLength:"100" doc:"who it is for: the id of a saved segment"`
+	Exclude []string      `json:"exclude,omitempty" maxItems:"20" doc:"segments whose customers are left out"`
+	Lang    string        `json:"lang" enum:"vi,en" doc:"the language of the letter"`
+	Letter  letter.Letter `json:"letter"`
+	StartAt time.Time     `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+}
+
+// Campaign is a draft that has an id.
+type Campaign struct {
+	ID string `json:"id"`
+	Draft
+	CreatedAt time.Time   `json:"createdAt"`
+	CreatedBy cham.UserID `json:"createdBy,omitempty"`
+}
+
+// Content is what a campaign says once it is started: nobody changes it any more.
+type Content struct {
+	Campaign
+	// Base is the address under which customers reach us, Business and Contact who writes.
+	Base     string `json:"base"`
+	Business string `json:"business"`
+	Contact  string `json:"contact"`
+}
+
+// Store keeps campaigns. Lookups that find nothing return CodeNotFound.
+type Store interface {
+	// Campaigns are a business's, the newest first.
+	Campaigns(ctx context.Context, ws cham.WorkspaceID) ([]Campaign, error)
+	Campaign(ctx context.Context, ws cham.WorkspaceID, id string) (Campaign, error)
+	CreateCampaign(ctx context.Context, ws cham.WorkspaceID, c Campaign) error
+	// UpdateCampaign and DeleteCampaign find only a campaign that was not started.
+	UpdateCampaign(ctx context.Context, ws cham.WorkspaceID, c Campaign) error
+	DeleteCampaign(ctx context.Context, ws cham.WorkspaceID, id string) error
+}
+
+// Config is what a Service works with.
+type Config struct {
+	Store  Store
+	Outbox *outbox.Service
+	// Ask asks the gate without keeping its answers; a *reach.Desk's is one.
+	Ask func(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, ids []cham.CustomerID) ([]reach.Entry, error)
+	// Members are the customers of a saved segment, ascending; CodeNotFound.
+	Members func(ctx context.Context, ws cham.WorkspaceID, segment string) ([]cham.CustomerID, error)
+	// Fields are what is known of customers, each in its place.
+	Fields func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID, lang string) ([]letter.Fields, error)
+	// From is who writes: a business's name, and how it is reached.
+	From  func(ctx context.Context, ws cham.WorkspaceID) (business, contact string, err error)
+	NewID func() string
+	Now   func() time.Time
+}
+
+// Service is what is done with campaigns.
+type Service struct {
+	Config
+	filling chan struct{}
+}
+
+// New returns a Service; Run writes down whom campaigns are for.
+func New(c Config) *Service { return &Service{Config: c, filling: make(chan struct{}, 1)} }
+
+// Valid says what is wrong with a draft that is to be kept: it may lack much.
+func (d *Draft) Valid() error {
+	d.Name = strings.TrimSpace(d.Name)
+	switch n := utf8.RuneCountInString(d.Name); {
+	case n == 0 || n > 200:
+		return invalid("name", "error.name", nil)
+	case !slices.Contains(reach.Classes, d.Class):
+		return invalid("class", "error.reach.class", nil)
+	case d.Lang != "vi" && d.Lang != "en":
+		return invalid("lang", "error.campaign.lang", nil)
+	case len(d.Exclude) > 20:
+		return invalid("exclude", "error.campaign.exclude", nil)
+	}
+	body, err := json.Marshal(d)
+	if err != nil || len(body) > 256<<10 {
+		return invalid("letter", "error.campaign.big", nil)
+	}
+	return nil
+}
+
+func invalid(field, key string, args map[string]any) *cham.Error {
+	return &cham.Error{Code: cham.CodeInvalid, Op: "campaign", Field: field, Key: key, Args: args}
+}
+
+// message is a campaign as the gate knows it.
+func (c *Campaign) message() reach.Message {
+	m := reach.Message{ID: c.ID, Class: c.Class, Ways: []reach.Way{reach.Email}}
+	if m.ID == "" {
+		m.ID = "draft" // of which nobody has heard
+	}
+	return m
+}
+
+// Create keeps a new draft.
+func (s *Service) Create(ctx context.Context, ws cham.WorkspaceID, d Draft, by cham.UserID) (Shown, error) {
+	if err := d.Valid(); err != nil {
+		return Shown{}, err
+	}
+	c := Campaign{ID: s.NewID(), Draft: d, CreatedAt: s.Now().UTC().Truncate(time.Millisecond), CreatedBy: by}
+	if err := s.Store.CreateCampaign(ctx, ws, c); err != nil {
+		return Shown{}, err
+	}
+	return s.Get(ctx, ws, c.ID)
+}
+
+// Update keeps a changed draft. CodeConflict: it was started.
+func (s *Service) Update(ctx context.Context, ws cham.WorkspaceID, id string, d Draft) (Shown, error) {
+	if err := d.Valid(); err != nil {
+		return Shown{}, err
+	}
+	c, err := s.Store.Campaign(ctx, ws, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	c.Draft = d
+	if err := s.Store.UpdateCampaign(ctx, ws, c); err != nil {
+		return Shown{}, started(err)
+	}
+	return s.Get(ctx, ws, id)
+}
+
+// Delete removes a draft. CodeConflict: it was started.
+func (s *Service) Delete(ctx context.Context, ws cham.WorkspaceID, id string) error {
+	if _, err := s.Store.Campaign(ctx, ws, id); err != nil {
+		return err
+	}
+	return started(s.Store.DeleteCampaign(ctx, ws, id))
+}
+
+// started says of a campaign that was found and not changed why.
+func started(err error) error {
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		return &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.started"}
+	}
+	return err
+}
+
+// Write writes the letter to who the fields are of; missing is the field that is
+// not known and that it needs.
+func (c *Content) Write(compiled *letter.Compiled, f letter.Fields, unsubscribe string) (w letter.Written, missing string, err error) {
+	w, err = compiled.Write(f, letter.Frame{Lang: c.Lang, Business: c.Business, Contact: c.Contact, Advert: c.Class == reach.Marketing,
+		Unsubscribe: unsubscribe})
+	var m *letter.Missing
+	if errors.As(err, &m) {
+		return w, m.Field, nil
+	}
+	return w, "", err
+}

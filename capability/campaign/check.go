@@ -1,0 +1,148 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"cham"
+	"cham/capability/letter"
+	"cham/capability/reach"
+)
+
+// Check is what would become of a draft that was started now.
+type Check struct {
+	Customers int            `json:"customers" doc:"of the segment"`
+	Excluded  int            `json:"excluded" doc:"of them left out"`
+	Now       int            `json:"now" doc:"of the rest, may be written to now"`
+	Later     int            `json:"later"`
+	Never     int            `json:"never"`
+	Held      []RuleCount    `json:"held" doc:"why never"`
+	Waits     []RuleCount    `json:"waits" doc:"why later"`
+	Missing   []FieldCount   `json:"missing" doc:"letters that need what is not known of their receivers, of the first thousand"`
+	Problems  []cham.Error   `json:"-"`
+	Mend      []CheckProblem `json:"problems" doc:"what must be mended before it can start"`
+	Minutes   int            `json:"minutes,omitempty" doc:"how long it takes at the account's pace"`
+}
+
+// FieldCount is of how many customers a field is not known.
+type FieldCount struct {
+	Field string `json:"field"`
+	Count int    `json:"count"`
+}
+
+// CheckProblem is something to be mended, in the reader's language.
+type CheckProblem struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
+
+// tried is of how many customers it is looked whether the letter can be written.
+const tried = 1000
+
+// Check says what would become of a draft, without keeping anything.
+func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out Check, err error) {
+	out = Check{Held: []RuleCount{}, Waits: []RuleCount{}, Missing: []FieldCount{}, Mend: []CheckProblem{}}
+	compiled, err := letter.Compile(d.Letter)
+	if err := out.problem(err, ""); err != nil {
+		return out, err
+	}
+	account, health, err := s.Outbox.Store.Account(ctx, ws, reach.Email)
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		out.Problems = append(out.Problems, cham.Error{Code: cham.CodeConflict, Field: "channel", Key: "error.campaign.channel"})
+	} else if err != nil {
+		return out, err
+	} else if health.Blocked(s.Now()) {
+		out.Problems = append(out.Problems, cham.Error{Code: cham.CodeConflict, Field: "channel", Key: "error.sending." + health.Problem})
+	}
+	ids, excluded, err := s.audience(ctx, ws, &d)
+	if err := out.problem(err, "segment"); err != nil {
+		return out, err
+	}
+	out.Customers, out.Excluded = len(ids)+excluded, excluded
+	c := Campaign{Draft: d}
+	mays, err := s.ask(ctx, ws, c.message(), ids, &out)
+	if err == nil && compiled != nil {
+		err = s.tryLetter(ctx, ws, compiled, &d, mays, &out)
+	}
+	if account.PerMinute > 0 {
+		out.Minutes = (out.Now + account.PerMinute - 1) / account.PerMinute
+	}
+	return out, err
+}
+
+// problem notes what is wrong with a draft; another error is the asking's.
+func (out *Check) problem(err error, field string) error {
+	var e *cham.Error
+	if err == nil || !errors.As(err, &e) || e.Code != cham.CodeInvalid {
+		return err
+	}
+	p := *e
+	p.Field = cmp.Or(p.Field, field)
+	out.Problems = append(out.Problems, p)
+	return nil
+}
+
+// ask asks the gate for everybody, and answers the first of those who may be written to.
+func (s *Service) ask(ctx context.Context, ws cham.WorkspaceID, m reach.Message, ids []cham.CustomerID, out *Check) (mays []cham.CustomerID,
+	err error) {
+	held, waits := map[string]int{}, map[string]int{}
+	for some := range slices.Chunk(ids, reach.MostCustomers) {
+		entries, err := s.Ask(ctx, ws, &m, some)
+		if err != nil {
+			return nil, err
+		}
+		for i := range entries {
+			d := &entries[i].Decision
+			switch d.Verdict {
+			case reach.Now:
+				out.Now++
+			case reach.Later:
+				out.Later++
+				waits[d.Rule()]++
+			case reach.Never:
+				out.Never++
+				held[d.Rule()]++
+				continue
+			}
+			if len(mays) < tried {
+				mays = append(mays, entries[i].Customer)
+			}
+		}
+	}
+	out.Held, out.Waits = counted(held), counted(waits)
+	return mays, nil
+}
+
+// counted lists rules, the most frequent first.
+func counted(n map[string]int) []RuleCount {
+	out := make([]RuleCount, 0, len(n))
+	for _, rule := range slices.Sorted(maps.Keys(n)) {
+		out = append(out, RuleCount{rule, n[rule]})
+	}
+	slices.SortStableFunc(out, func(a, b RuleCount) int { return b.Count - a.Count })
+	return out
+}
+
+// tryLetter counts whom the letter cannot be written to.
+func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *letter.Compiled, d *Draft, ids []cham.CustomerID,
+	out *Check) error {
+	business, contact, err := s.From(ctx, ws)
+	if err != nil {
+		return err
+	}
+	fields, err := s.Fields(ctx, ws, ids, d.Lang)
+	missing := map[string]int{}
+	for _, f := range fields {
+		var m *letter.Missing
+		if _, err := c.Write(f, letter.Frame{Lang: d.Lang, Business: business, Contact: contact}); errors.As(err, &m) {
+			missing[m.Field]++
+		}
+	}
+	for _, r := range counted(missing) {
+		out.Missing = append(out.Missing, FieldCount{r.Rule, r.Count})
+	}
+	return err
+}

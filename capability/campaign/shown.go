@@ -1,0 +1,116 @@
+package campaign
+
+import (
+	"context"
+	"time"
+
+	"cham"
+	"cham/capability/outbox"
+)
+
+// State is how far a campaign is.
+type State string
+
+// The states.
+const (
+	IsDraft   State = "draft"
+	Scheduled State = "scheduled"
+	Running   State = "running"
+	Paused    State = "paused"
+	Done      State = "done"
+	Stopped   State = "stopped"
+)
+
+// Shown is a campaign and what became of it.
+type Shown struct {
+	Campaign
+	State     State                `json:"state" enum:"draft,scheduled,running,paused,done,stopped"`
+	Why       string               `json:"why,omitempty" enum:"person,errors,restored,segment,account" doc:"it is paused, stopped, or waits"`
+	Preparing bool                 `json:"preparing,omitempty" doc:"whom it is for is still being written down"`
+	StartedAt time.Time            `json:"startedAt,omitzero"`
+	EndedAt   time.Time            `json:"endedAt,omitzero"`
+	Counts    map[outbox.State]int `json:"counts" doc:"messages by state"`
+	Held      []RuleCount          `json:"held,omitempty" doc:"held back, by rule"`
+	Waiting   []RuleCount          `json:"waiting,omitempty" doc:"told to wait, by rule"`
+	Failed    []ProblemCount       `json:"failed,omitempty"`
+}
+
+// RuleCount is how many messages a rule of the gate concerns.
+type RuleCount struct {
+	Rule  string `json:"rule"`
+	Count int    `json:"count"`
+}
+
+// ProblemCount is how many messages failed for a reason.
+type ProblemCount struct {
+	Problem string `json:"problem"`
+	Count   int    `json:"count"`
+}
+
+// Get finds a campaign.
+func (s *Service) Get(ctx context.Context, ws cham.WorkspaceID, id string) (Shown, error) {
+	c, err := s.Store.Campaign(ctx, ws, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	return s.shown(ctx, ws, c)
+}
+
+// List lists campaigns, the newest first.
+func (s *Service) List(ctx context.Context, ws cham.WorkspaceID) ([]Shown, error) {
+	all, err := s.Store.Campaigns(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]Shown, len(all))
+	for i, c := range all {
+		if shown[i], err = s.shown(ctx, ws, c); err != nil {
+			return nil, err
+		}
+	}
+	return shown, nil
+}
+
+func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (out Shown, err error) {
+	out = Shown{Campaign: c, State: IsDraft, Counts: map[outbox.State]int{}}
+	m, err := s.Outbox.Store.Mailing(ctx, ws, c.ID)
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		return out, nil
+	} else if err != nil {
+		return out, err
+	}
+	out.StartedAt, out.EndedAt, out.Why = m.StartedAt, m.EndedAt, m.Why
+	out.Preparing = m.State == outbox.Filling
+	if out.State = State(m.State); out.Preparing {
+		out.State = Running
+	}
+	if out.State == Running && s.Now().Before(m.StartAt) {
+		out.State = Scheduled
+	}
+	tallies, err := s.Outbox.Store.Tallies(ctx, ws, c.ID)
+	for _, t := range tallies {
+		out.count(t)
+	}
+	if err == nil && out.State == Running && s.blocked(ctx, ws, &m) {
+		out.Why = "account"
+	}
+	return out, err
+}
+
+func (out *Shown) count(t outbox.Tally) {
+	out.Counts[t.State] += t.Count
+	switch {
+	case t.State == outbox.Held:
+		out.Held = append(out.Held, RuleCount{t.Rule, t.Count})
+	case t.State == outbox.Waiting && t.Rule != "":
+		out.Waiting = append(out.Waiting, RuleCount{t.Rule, t.Count})
+	case t.State == outbox.Failed:
+		out.Failed = append(out.Failed, ProblemCount{t.Problem, t.Count})
+	}
+}
+
+// blocked reports whether nothing leaves through the account now.
+func (s *Service) blocked(ctx context.Context, ws cham.WorkspaceID, m *outbox.Mailing) bool {
+	_, h, err := s.Outbox.Store.Account(ctx, ws, m.Message.Ways[0])
+	return cham.ErrorCode(err) == cham.CodeNotFound || h.Blocked(s.Now())
+}

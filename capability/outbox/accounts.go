@@ -1,0 +1,93 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"time"
+
+	"cham"
+	"cham/capability/reach"
+)
+
+// MostPerMinute bounds an account's pace.
+const MostPerMinute = 100_000
+
+// Opened is an account with its secrets, CodeNotFound when there is none.
+func (s *Service) Opened(ctx context.Context, ws cham.WorkspaceID, way reach.Way) (a Account, secrets map[string]string, h Health,
+	err error) {
+	if a, h, err = s.Store.Account(ctx, ws, way); err != nil {
+		return a, nil, h, err
+	}
+	secrets = map[string]string{}
+	if a, err = s.opened(a); err == nil && a.Secret != "" {
+		err = json.Unmarshal([]byte(a.Secret), &secrets)
+	}
+	if err != nil {
+		err = &cham.Error{Code: cham.CodeConflict, Op: "outbox.Opened", Key: "error.sending.secret", Err: err}
+	}
+	return a, secrets, h, err
+}
+
+// SetAccount keeps what a business sends through by one way; of secrets that are not
+// named the old ones stay. CodeInvalid names the field that is wrong.
+func (s *Service) SetAccount(ctx context.Context, a Account, secrets map[string]string, by cham.UserID) error {
+	sender := s.Senders[a.Way]
+	if sender == nil || a.PerMinute < 1 || a.PerMinute > MostPerMinute {
+		return &cham.Error{Code: cham.CodeInvalid, Op: "outbox.SetAccount", Field: "perMinute", Key: "error.sending.perMinute",
+			Args: map[string]any{"n": MostPerMinute}}
+	}
+	_, kept, _, err := s.Opened(ctx, a.Workspace, a.Way)
+	switch cham.ErrorCode(err) {
+	case "":
+		maps.DeleteFunc(kept, func(name, _ string) bool { _, new := secrets[name]; return new })
+		maps.Copy(secrets, kept)
+	case cham.CodeNotFound, cham.CodeConflict: // there is none, or none that can be read: what is given now is all
+	default:
+		return err
+	}
+	plain, err := json.Marshal(secrets)
+	if err != nil {
+		return cham.Wrap(cham.CodeInternal, "outbox.SetAccount", err)
+	}
+	a.Secret = string(plain)
+	if err := sender.Check(a); err != nil {
+		return err
+	}
+	a.Secret = s.Seal.Seal(a.purpose(), plain)
+	return s.Store.PutAccount(ctx, a, by, s.Now())
+}
+
+// testing is how long a test may take.
+const testing = 40 * time.Second
+
+// Test sends a parcel through an account now, past the gate: it goes to whoever
+// asks. The error says why it could not, in words that a person can act on.
+func (s *Service) Test(ctx context.Context, ws cham.WorkspaceID, way reach.Way, p Parcel) (answer string, err error) {
+	a, _, _, err := s.Opened(ctx, ws, way)
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, testing)
+	defer cancel()
+	line, err := s.Senders[way].Connect(ctx, a)
+	if err == nil {
+		answer, err = line.Send(ctx, p)
+		err = errors.Join(err, closed(line, err))
+	}
+	f := failure(err)
+	if f == nil {
+		return answer, s.Store.SetHealth(ctx, ws, way, Health{LastOK: s.Now()})
+	}
+	return "", &cham.Error{Code: cham.CodeConflict, Op: "outbox.Test", Key: "error.sending." + f.Problem, Hint: f.Words, Err: err}
+}
+
+// closed closes a line; what was sent stays sent.
+func closed(l Line, sending error) error {
+	err := l.Close()
+	if sending == nil {
+		return nil
+	}
+	return err
+}
