@@ -12,7 +12,7 @@ import (
 )
 
 // MostPerMinute bounds an account's pace.
-const MostPerMinute = 100_000
+const MostPerMinute = 600_000
 
 // Opened is an account with its secrets, CodeNotFound when there is none.
 func (s *Service) Opened(ctx context.Context, ws cham.WorkspaceID, way reach.Way) (a Account, secrets map[string]string, h Health,

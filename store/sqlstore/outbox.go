@@ -64,20 +64,14 @@ type itemRow struct {
 	ID       string `json:"id"`
 	Mailing  string `json:"mailing"`
 	Customer int64  `json:"customer"`
-	Key      int64  `json:"key"`
-	State    string `json:"state"`
-	Way      string `json:"way"`
 	Due      int64  `json:"due"`
-	Decision string `json:"decision"`
-	Rule     string `json:"rule"`
 	Changed  int64  `json:"changed"`
 }
 
 func itemRows(items []outbox.Item) []itemRow {
 	rows := make([]itemRow, len(items))
 	for i, it := range items {
-		rows[i] = itemRow{it.ID, it.Mailing, int64(it.Customer), int64(it.Key), string(it.State), string(it.Way), millis(it.DueAt), it.Decision,
-			it.Rule, millis(it.ChangedAt)}
+		rows[i] = itemRow{it.ID, it.Mailing, int64(it.Customer), millis(it.DueAt), millis(it.ChangedAt)}
 	}
 	return rows
 }
@@ -113,89 +107,93 @@ func (s Outbox) Take(ctx context.Context, ws cham.WorkspaceID, mailing string, n
 	return all(ctx, s.db, "outbox.take", scanItem, ws, mailing, now, limit)
 }
 
+type decidedItem struct {
+	Workspace string `json:"ws"`
+	ID        string `json:"id"`
+	Key       int64  `json:"key"`
+	State     string `json:"state"`
+	Way       string `json:"way"`
+	Due       int64  `json:"due"`
+	Decision  string `json:"decision"`
+	Rule      string `json:"rule"`
+	Changed   int64  `json:"changed"`
+}
+
 // Decided implements outbox.Store.
 func (s Outbox) Decided(ctx context.Context, ws cham.WorkspaceID, entries []reach.Entry, items []outbox.Item) (map[string]bool, error) {
-	rows, err := decidedRows(entries)
+	decisions, err := decidedRows(entries)
 	if err != nil {
 		return nil, err
 	}
-	moved := map[string]bool{}
-	err = s.db.transact(ctx, "sqlstore.outbox.Decided", func(t *txn) {
-		for _, id := range column[string](t, "outbox.decided", ws, list(itemRows(items))) {
-			moved[id] = true
-		}
+	rows, place := make([]decidedItem, len(items)), map[string]int{}
+	for i, it := range items {
+		place[it.ID] = i
+		rows[i] = decidedItem{text(string(ws)), it.ID, int64(it.Key), string(it.State), string(it.Way), millis(it.DueAt), it.Decision, it.Rule,
+			millis(it.ChangedAt)}
+	}
+	ready := map[string]bool{}
+	return ready, s.db.transact(ctx, "sqlstore.outbox.Decided", func(t *txn) {
 		var kept []decidedRow
-		for i := range items {
-			if moved[items[i].ID] {
-				kept = append(kept, rows[i])
+		for _, id := range column[string](t, "outbox.decided", list(rows)) {
+			if kept = append(kept, decisions[place[id]]); items[place[id]].State == outbox.Ready {
+				ready[id] = true
 			}
 		}
 		many(t, "reach.keep", ws, kept)
 	})
-	ready := map[string]bool{}
-	for i := range items {
-		if items[i].State == outbox.Ready && moved[items[i].ID] {
-			ready[items[i].ID] = true
-		}
-	}
-	return ready, err
 }
 
 type stepRow struct {
-	ID       string `json:"id"`
-	From     string `json:"from"`
-	To       string `json:"to"`
-	Due      int64  `json:"due"`
-	Tries    int    `json:"tries"`
-	First    int64  `json:"first"`
-	Rule     string `json:"rule"`
-	Problem  string `json:"problem"`
-	Words    string `json:"words"`
-	Bad      string `json:"bad"`
-	Decision string `json:"decision"`
-	Outcome  string `json:"outcome"`
-	Changed  int64  `json:"changed"`
+	Workspace string `json:"ws"`
+	ID        string `json:"id"`
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Due       int64  `json:"due"`
+	Tries     int    `json:"tries"`
+	First     int64  `json:"first"`
+	Rule      string `json:"rule"`
+	Problem   string `json:"problem"`
+	Words     string `json:"words"`
+	Bad       string `json:"bad"`
+	Decision  string `json:"decision"`
+	Outcome   string `json:"outcome"`
+	Changed   int64  `json:"changed"`
 }
 
 // Step implements outbox.Store.
 func (s Outbox) Step(ctx context.Context, steps []outbox.Step) error {
-	of := map[cham.WorkspaceID][]stepRow{}
-	for _, st := range steps {
-		of[st.Workspace] = append(of[st.Workspace], stepRow{st.ID, string(st.From), string(st.To), millis(st.DueAt), st.Tries,
-			millis(st.FirstTry), st.Rule, st.Problem, text(st.Words), st.Bad, st.Decision, st.Outcome, millis(s.db.now())})
+	rows, now := make([]stepRow, len(steps)), millis(s.db.now())
+	for i, st := range steps {
+		rows[i] = stepRow{text(string(st.Workspace)), st.ID, string(st.From), string(st.To), millis(st.DueAt), st.Tries, millis(st.FirstTry),
+			st.Rule, st.Problem, text(st.Words), st.Bad, st.Decision, st.Outcome, now}
 	}
 	taken := map[string]bool{}
 	err := s.db.transact(ctx, "sqlstore.outbox.Step", func(t *txn) {
-		for ws, rows := range of {
-			t.steps(ws, rows, taken)
+		for _, id := range column[string](t, "outbox.step", list(rows)) {
+			taken[id] = true
 		}
+		t.told("outbox.outcomes", rows, func(r *stepRow) bool { return taken[r.ID] && r.Outcome != "" })
+		t.told("outbox.put_bad", rows, func(r *stepRow) bool { return taken[r.ID] && r.Bad != "" })
 	})
 	if err == nil {
 		for i := range steps {
-			steps[i].Taken = taken[string(steps[i].Workspace)+"/"+steps[i].ID]
+			steps[i].Taken = taken[steps[i].ID]
 		}
 	}
 	return err
 }
 
-func (t *txn) steps(ws cham.WorkspaceID, rows []stepRow, taken map[string]bool) {
-	done := map[string]bool{}
-	for _, id := range column[string](t, "outbox.step", ws, list(rows)) {
-		done[id], taken[string(ws)+"/"+id] = true, true
-	}
-	told, bad := map[string][]string{}, []stepRow(nil)
-	for _, r := range rows {
-		if done[r.ID] && r.Outcome != "" {
-			told[r.Outcome] = append(told[r.Outcome], r.Decision)
-		}
-		if done[r.ID] && r.Bad != "" {
-			bad = append(bad, r)
+// told runs a statement over the steps that say something to it.
+func (t *txn) told(name string, rows []stepRow, says func(*stepRow) bool) {
+	var some []stepRow
+	for i := range rows {
+		if says(&rows[i]) {
+			some = append(some, rows[i])
 		}
 	}
-	for outcome, decisions := range told {
-		t.exec("outbox.outcomes", ws, list(decisions), outcome)
+	if len(some) > 0 {
+		t.exec(name, list(some))
 	}
-	many(t, "outbox.put_bad", ws, bad)
 }
 
 // Recover implements outbox.Store.

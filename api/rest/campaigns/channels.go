@@ -34,7 +34,7 @@ type DKIMSetting struct {
 type EmailChange struct {
 	Settings  EmailSettings `json:"settings"`
 	Password  *string       `json:"password,omitempty" maxLength:"1000" mask:"no" doc:"left out, the old one stays"`
-	PerMinute int           `json:"perMinute" minimum:"1" maximum:"100000"`
+	PerMinute int           `json:"perMinute" minimum:"1" maximum:"600000"`
 }
 
 // Channel is what messages are sent through.

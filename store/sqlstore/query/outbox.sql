@@ -45,40 +45,43 @@ FROM outbox AS o WHERE workspace = $1 AND mailing = $2 AND state = 'waiting' AND
 ORDER BY due_at, id LIMIT $4
 
 -- name: decided
+-- The workspace is in the rows, or SQLite would walk all of it for each row.
 UPDATE outbox SET key = CAST(r.value->>'key' AS BIGINT), state = r.value->>'state', way = r.value->>'way',
     due_at = CAST(r.value->>'due' AS BIGINT), decision = r.value->>'decision', rule = r.value->>'rule',
     changed_at = CAST(r.value->>'changed' AS BIGINT)
-FROM {rows $2} AS r
-WHERE outbox.workspace = $1 AND outbox.id = r.value->>'id' AND outbox.state = 'waiting' AND EXISTS (
-    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running')
+FROM {rows $1} AS r
+WHERE outbox.workspace = r.value->>'ws' AND outbox.id = r.value->>'id' AND outbox.state = 'waiting' AND EXISTS (
+    SELECT 1 FROM mailing AS m WHERE m.workspace = outbox.workspace AND m.id = outbox.mailing AND m.state = 'running')
 RETURNING outbox.id
 
 -- name: step
 UPDATE outbox SET state = r.value->>'to', due_at = CAST(r.value->>'due' AS BIGINT), tries = CAST(r.value->>'tries' AS BIGINT),
     first_try = CAST(r.value->>'first' AS BIGINT), rule = CASE WHEN r.value->>'to' = 'waiting' THEN outbox.rule ELSE r.value->>'rule' END,
     problem = r.value->>'problem', words = r.value->>'words', changed_at = CAST(r.value->>'changed' AS BIGINT)
-FROM {rows $2} AS r
-WHERE outbox.workspace = $1 AND outbox.id = r.value->>'id' AND outbox.state = r.value->>'from' AND (r.value->>'to' <> 'sending' OR EXISTS (
-    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running'))
+FROM {rows $1} AS r
+WHERE outbox.workspace = r.value->>'ws' AND outbox.id = r.value->>'id' AND outbox.state = r.value->>'from' AND (r.value->>'to' <> 'sending'
+    OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = outbox.workspace AND m.id = outbox.mailing AND m.state = 'running'))
 RETURNING outbox.id
 
 -- name: outcomes
-UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id IN {texts $2} AND outcome <> 'failed'
+UPDATE reach_decision SET outcome = r.value->>'outcome' FROM {rows $1} AS r
+WHERE reach_decision.workspace = r.value->>'ws' AND reach_decision.id = r.value->>'decision' AND reach_decision.outcome <> 'failed'
 
 -- name: put_bad
 INSERT INTO reach_bad (workspace, hash, why, words, at)
-SELECT $1, r.value->>'bad', 'bounced', r.value->>'words', CAST(r.value->>'changed' AS BIGINT) FROM {rows $2} AS r WHERE TRUE
+SELECT r.value->>'ws', r.value->>'bad', 'bounced', r.value->>'words', CAST(r.value->>'changed' AS BIGINT) FROM {rows $1} AS r WHERE TRUE
 ON CONFLICT DO NOTHING
 
 -- name: unsend_left_behind
 UPDATE reach_decision SET outcome = 'failed' WHERE outcome = '' AND (workspace, id) IN (
-    SELECT workspace, decision FROM outbox WHERE state = 'ready' AND changed_at < $1)
+    SELECT workspace, decision FROM outbox WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1)
 
 -- name: left_behind_waits
-UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state = 'ready' AND changed_at < $1
+UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1
 
 -- name: left_behind_unknown
-UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2 WHERE state = 'sending' AND changed_at < $1
+UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2
+WHERE state IN ('ready', 'sending') AND state = 'sending' AND changed_at < $1
 
 -- name: finish
 UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
