@@ -102,6 +102,7 @@ func (s *Service) Run(ctx context.Context) {
 	defer look.Stop()
 	defer sweep.Stop()
 	recovered := s.recover(ctx, s.Now())
+	s.Kick()
 	for {
 		select {
 		case <-ctx.Done():

@@ -107,93 +107,55 @@ func (s Outbox) Take(ctx context.Context, ws cham.WorkspaceID, mailing string, n
 	return all(ctx, s.db, "outbox.take", scanItem, ws, mailing, now, limit)
 }
 
-type decidedItem struct {
-	Workspace string `json:"ws"`
-	ID        string `json:"id"`
-	Key       int64  `json:"key"`
-	State     string `json:"state"`
-	Way       string `json:"way"`
-	Due       int64  `json:"due"`
-	Decision  string `json:"decision"`
-	Rule      string `json:"rule"`
-	Changed   int64  `json:"changed"`
-}
-
 // Decided implements outbox.Store.
 func (s Outbox) Decided(ctx context.Context, ws cham.WorkspaceID, entries []reach.Entry, items []outbox.Item) (map[string]bool, error) {
 	decisions, err := decidedRows(entries)
 	if err != nil {
 		return nil, err
 	}
-	rows, place := make([]decidedItem, len(items)), map[string]int{}
-	for i, it := range items {
-		place[it.ID] = i
-		rows[i] = decidedItem{text(string(ws)), it.ID, int64(it.Key), string(it.State), string(it.Way), millis(it.DueAt), it.Decision, it.Rule,
-			millis(it.ChangedAt)}
-	}
 	ready := map[string]bool{}
 	return ready, s.db.transact(ctx, "sqlstore.outbox.Decided", func(t *txn) {
 		var kept []decidedRow
-		for _, id := range column[string](t, "outbox.decided", list(rows)) {
-			if kept = append(kept, decisions[place[id]]); items[place[id]].State == outbox.Ready {
-				ready[id] = true
+		for i, it := range items {
+			if t.exec("outbox.decided", ws, it.ID, int64(it.Key), string(it.State), string(it.Way), it.DueAt, it.Decision, it.Rule,
+				it.ChangedAt) == 0 {
+				continue
+			}
+			if kept = append(kept, decisions[i]); it.State == outbox.Ready {
+				ready[it.ID] = true
 			}
 		}
 		many(t, "reach.keep", ws, kept)
 	})
 }
 
-type stepRow struct {
-	Workspace string `json:"ws"`
-	ID        string `json:"id"`
-	From      string `json:"from"`
-	To        string `json:"to"`
-	Due       int64  `json:"due"`
-	Tries     int    `json:"tries"`
-	First     int64  `json:"first"`
-	Rule      string `json:"rule"`
-	Problem   string `json:"problem"`
-	Words     string `json:"words"`
-	Bad       string `json:"bad"`
-	Decision  string `json:"decision"`
-	Outcome   string `json:"outcome"`
-	Changed   int64  `json:"changed"`
-}
-
 // Step implements outbox.Store.
 func (s Outbox) Step(ctx context.Context, steps []outbox.Step) error {
-	rows, now := make([]stepRow, len(steps)), millis(s.db.now())
-	for i, st := range steps {
-		rows[i] = stepRow{text(string(st.Workspace)), st.ID, string(st.From), string(st.To), millis(st.DueAt), st.Tries, millis(st.FirstTry),
-			st.Rule, st.Problem, text(st.Words), st.Bad, st.Decision, st.Outcome, now}
-	}
-	taken := map[string]bool{}
+	taken := make([]bool, len(steps))
 	err := s.db.transact(ctx, "sqlstore.outbox.Step", func(t *txn) {
-		for _, id := range column[string](t, "outbox.step", list(rows)) {
-			taken[id] = true
+		for i := range steps {
+			taken[i] = t.step(&steps[i], s.db.now())
 		}
-		t.told("outbox.outcomes", rows, func(r *stepRow) bool { return taken[r.ID] && r.Outcome != "" })
-		t.told("outbox.put_bad", rows, func(r *stepRow) bool { return taken[r.ID] && r.Bad != "" })
 	})
 	if err == nil {
 		for i := range steps {
-			steps[i].Taken = taken[steps[i].ID]
+			steps[i].Taken = taken[i]
 		}
 	}
 	return err
 }
 
-// told runs a statement over the steps that say something to it.
-func (t *txn) told(name string, rows []stepRow, says func(*stepRow) bool) {
-	var some []stepRow
-	for i := range rows {
-		if says(&rows[i]) {
-			some = append(some, rows[i])
-		}
+func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
+	ws := st.Workspace
+	taken = t.exec("outbox.step", ws, st.ID, string(st.From), string(st.To), st.DueAt, st.Tries, st.FirstTry, st.Rule, st.Problem, st.Words,
+		now) > 0
+	if taken && st.Outcome != "" {
+		t.exec("outbox.outcome", ws, st.Decision, st.Outcome)
 	}
-	if len(some) > 0 {
-		t.exec(name, list(some))
+	if taken && st.Bad != "" {
+		t.exec("outbox.put_bad", ws, st.Bad, st.Words, now)
 	}
+	return taken
 }
 
 // Recover implements outbox.Store.

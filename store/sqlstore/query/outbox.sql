@@ -45,32 +45,22 @@ FROM outbox AS o WHERE workspace = $1 AND mailing = $2 AND state = 'waiting' AND
 ORDER BY due_at, id LIMIT $4
 
 -- name: decided
--- The workspace is in the rows, or SQLite would walk all of it for each row.
-UPDATE outbox SET key = CAST(r.value->>'key' AS BIGINT), state = r.value->>'state', way = r.value->>'way',
-    due_at = CAST(r.value->>'due' AS BIGINT), decision = r.value->>'decision', rule = r.value->>'rule',
-    changed_at = CAST(r.value->>'changed' AS BIGINT)
-FROM {rows $1} AS r
-WHERE outbox.workspace = r.value->>'ws' AND outbox.id = r.value->>'id' AND outbox.state = 'waiting' AND EXISTS (
-    SELECT 1 FROM mailing AS m WHERE m.workspace = outbox.workspace AND m.id = outbox.mailing AND m.state = 'running')
-RETURNING outbox.id
+-- One by one: neither database looks up a list of rows to change as long as it does not know how many there are.
+UPDATE outbox SET key = $3, state = $4, way = $5, due_at = $6, decision = $7, rule = $8, changed_at = $9
+WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
+    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running')
 
 -- name: step
-UPDATE outbox SET state = r.value->>'to', due_at = CAST(r.value->>'due' AS BIGINT), tries = CAST(r.value->>'tries' AS BIGINT),
-    first_try = CAST(r.value->>'first' AS BIGINT), rule = CASE WHEN r.value->>'to' = 'waiting' THEN outbox.rule ELSE r.value->>'rule' END,
-    problem = r.value->>'problem', words = r.value->>'words', changed_at = CAST(r.value->>'changed' AS BIGINT)
-FROM {rows $1} AS r
-WHERE outbox.workspace = r.value->>'ws' AND outbox.id = r.value->>'id' AND outbox.state = r.value->>'from' AND (r.value->>'to' <> 'sending'
-    OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = outbox.workspace AND m.id = outbox.mailing AND m.state = 'running'))
-RETURNING outbox.id
+UPDATE outbox SET state = $4, due_at = $5, tries = $6, first_try = $7, rule = CASE WHEN $4 = 'waiting' THEN rule ELSE $8 END,
+    problem = $9, words = $10, changed_at = $11
+WHERE workspace = $1 AND id = $2 AND state = $3 AND ($4 <> 'sending' OR EXISTS (
+    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running'))
 
--- name: outcomes
-UPDATE reach_decision SET outcome = r.value->>'outcome' FROM {rows $1} AS r
-WHERE reach_decision.workspace = r.value->>'ws' AND reach_decision.id = r.value->>'decision' AND reach_decision.outcome <> 'failed'
+-- name: outcome
+UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id = $2 AND outcome <> 'failed'
 
 -- name: put_bad
-INSERT INTO reach_bad (workspace, hash, why, words, at)
-SELECT r.value->>'ws', r.value->>'bad', 'bounced', r.value->>'words', CAST(r.value->>'changed' AS BIGINT) FROM {rows $1} AS r WHERE TRUE
-ON CONFLICT DO NOTHING
+INSERT INTO reach_bad (workspace, hash, why, words, at) VALUES ($1, $2, 'bounced', $3, $4) ON CONFLICT DO NOTHING
 
 -- name: unsend_left_behind
 UPDATE reach_decision SET outcome = 'failed' WHERE outcome = '' AND (workspace, id) IN (
