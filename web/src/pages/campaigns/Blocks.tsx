@@ -1,4 +1,4 @@
-import { DndContext, PointerSensor, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core'
+import { closestCenter, DndContext, PointerSensor, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core'
 import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -50,7 +50,7 @@ export function Blocks({ lang, blocks, set }: Props) {
   return (
     <div className="blks" role="group" aria-label={t('campaign.block.all')}>
       <span className="sm b">{t('campaign.block.all')}</span>
-      <DndContext sensors={sensors} onDragEnd={dropped}>
+      <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={dropped}>
         <ol>
           {blocks.map((b, at) => (
             <BlockCard

@@ -25,7 +25,10 @@ export function CheckPart({ check }: { check: Checked }) {
           {check.error ? (
             <Failed error={check.error} retry={check.ask} />
           ) : check.found ? (
-            <Found of={check.found} />
+            <div className={check.old ? 'old' : undefined}>
+              {check.old && !check.busy && <p className="t2 sm">{t('campaign.check.old')}</p>}
+              <Found of={check.found} />
+            </div>
           ) : (
             check.busy && <Waiting rows={5} />
           )}

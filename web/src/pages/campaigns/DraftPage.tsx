@@ -13,6 +13,7 @@ import { explain } from '@/parts/parts'
 import { useMay } from '@/session'
 import { CheckPart } from './CheckPart'
 import { channelsQuery, useMaySend } from './data'
+import { Facts } from './Facts'
 import { Preview } from './Preview'
 import { SendPart } from './SendPart'
 import { StateTag } from './Parts'
@@ -23,29 +24,49 @@ import { useDraft, type Draft } from './useDraft'
 import { WhatPart } from './WhatPart'
 import { WhoPart } from './WhoPart'
 
-/** A campaign being written: who, what, who would get it, and sending; the letter beside it as it will look. */
+/** A campaign that has not been started: whoever may send writes it, others look at it. */
 export function DraftPage({ campaign }: { campaign: Campaign }) {
+  return useMaySend() ? <Writing campaign={campaign} /> : <Reading campaign={campaign} />
+}
+
+/** Who, what, who would get it, and sending; the letter beside it as it will look. */
+function Writing({ campaign }: { campaign: Campaign }) {
   const draft = useDraft(campaign)
-  const may = useMaySend()
   const check = useCheck(draft)
+  const { letter, class: of, lang } = draft.now
   return (
     <div className="page camp">
-      <Head campaign={campaign} draft={draft} may={may} />
+      <Head campaign={campaign} draft={draft} />
+      <NotKept draft={draft} />
       <NoChannel />
       <div className="camp-g">
-        <fieldset className="camp-f" disabled={!may}>
+        <div className="camp-f">
           <WhoPart draft={draft} />
           <WhatPart draft={draft} />
           <CheckPart check={check} />
           <SendPart draft={draft} check={check} />
-        </fieldset>
-        <Preview letter={draft.now.letter} of={draft.now.class} lang={draft.now.lang} />
+        </div>
+        <Preview letter={letter} of={of} lang={lang} />
       </div>
     </div>
   )
 }
 
-function Head({ campaign, draft, may }: { campaign: Campaign; draft: Draft; may: boolean }) {
+function Reading({ campaign: c }: { campaign: Campaign }) {
+  const { t } = useTranslation()
+  return (
+    <div className="page camp">
+      <PageHead title={c.name} help="campaign" way={useCrumb()} sub={<StateTag of={c} />} />
+      <p className="camp-note">{t('campaign.readOnly')}</p>
+      <div className="camp-g">
+        <Facts campaign={c} />
+        <Preview letter={c.letter} of={c.class} lang={c.lang} />
+      </div>
+    </div>
+  )
+}
+
+function Head({ campaign, draft }: { campaign: Campaign; draft: Draft }) {
   const { t } = useTranslation()
   return (
     <PageHead
@@ -54,7 +75,6 @@ function Head({ campaign, draft, may }: { campaign: Campaign; draft: Draft; may:
           value={draft.now.name}
           label={t('campaign.name')}
           max={100}
-          readOnly={!may}
           onSave={(name) => name && draft.change({ name })}
         />
       }
@@ -64,7 +84,7 @@ function Head({ campaign, draft, may }: { campaign: Campaign; draft: Draft; may:
     >
       <div className="row">
         <Kept draft={draft} />
-        {may && <DraftMenu campaign={campaign} />}
+        <DraftMenu campaign={campaign} />
       </div>
     </PageHead>
   )
@@ -74,26 +94,28 @@ function Head({ campaign, draft, may }: { campaign: Campaign; draft: Draft; may:
 function Kept({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
   const f = useFormat()
-  if (draft.error)
-    return (
-      <span className="camp-bad" role="alert">
-        <Icon name="alert" size="s" />
-        <span>
-          {t('campaign.notKept')} {explain(draft.error, t)}
-        </span>
-        <button type="button" className="btn o" onClick={() => void draft.keep().catch(() => undefined)}>
-          {t('common.retry')}
-        </button>
-      </span>
-    )
+  const at = draft.keptAt ? t('campaign.keptAt', { time: f.time(draft.keptAt) }) : t('campaign.kept')
   return (
     <span className="t3 sm nw" role="status">
-      {draft.changed
-        ? t('campaign.keeping')
-        : draft.keptAt
-          ? t('campaign.keptAt', { time: f.time(draft.keptAt) })
-          : t('campaign.kept')}
+      {draft.error ? '' : draft.changed ? t('campaign.keeping') : at}
     </span>
+  )
+}
+
+/** Stays in sight however far down the writing is. */
+function NotKept({ draft }: { draft: Draft }) {
+  const { t } = useTranslation()
+  if (!draft.error) return null
+  return (
+    <div className="camp-note bad stuck" role="alert">
+      <Icon name="alert" />
+      <p>
+        {t('campaign.notKept')} {explain(draft.error, t)}
+      </p>
+      <button type="button" className="btn o" onClick={() => void draft.keep().catch(() => undefined)}>
+        {t('common.retry')}
+      </button>
+    </div>
   )
 }
 

@@ -70,7 +70,7 @@ function Choose({ lang, go }: { lang: Lang; go: (liquid: string) => void }) {
         value={said}
         onChange={(e) => setOther(e.target.value)}
       />
-      <button type="button" className="btn p" onClick={() => go(liquid(field, said))}>
+      <button type="button" className="btn p wide" onClick={() => go(liquid(field, said))}>
         {t('campaign.field.put')}
       </button>
     </div>

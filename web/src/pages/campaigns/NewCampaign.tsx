@@ -8,6 +8,7 @@ import { segmentsQuery } from '@/api/queries'
 import type { SegmentInfo } from '@/api/types'
 import { useLang } from '@/i18n'
 import { Empty, explain, Loaded } from '@/parts/parts'
+import { useMay } from '@/session'
 import { readyQuery } from './data'
 import { blankLetter } from './letter'
 import { type Campaign, type CampaignDraft, server } from './types'
@@ -34,14 +35,17 @@ export function NewCampaign({ opened, close }: { opened: boolean; close: () => v
 
 function NoSegment() {
   const { t } = useTranslation()
+  const may = useMay('ask')
   return (
     <Empty
       icon="users"
       title={t('campaign.noSegment')}
       action={
-        <Link to="/segments/new" className="btn p">
-          {t('who.make')}
-        </Link>
+        may && (
+          <Link to="/segments/new" className="btn p">
+            {t('who.make')}
+          </Link>
+        )
       }
     >
       {t('campaign.noSegmentHow')}

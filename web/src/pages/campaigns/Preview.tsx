@@ -1,13 +1,14 @@
 import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '@/parts/Icon'
 import { Failed, Waiting } from '@/parts/parts'
+import { Wide } from '@/parts/plot'
 import { useSession } from '@/session'
 import { calledAs, customersQuery } from '../customers/data'
-import { channelsQuery, letterQuery } from './data'
+import { channelsQuery, letterQuery, type Looked } from './data'
 import type { Class, Lang, Letter } from './types'
 
 interface Props {
@@ -19,14 +20,16 @@ interface Props {
 }
 
 const widths = ['phone', 'desktop'] as const
+const desktop = 680 // px; where there is less room it is drawn smaller
 
 /** The letter as it arrives, on a phone or wide, with example values or as one customer gets it. */
 export function Preview({ letter, of, lang, sent }: Props) {
   const { t } = useTranslation()
   const [width, setWidth] = useState<(typeof widths)[number]>('phone')
   const [customer, setCustomer] = useState<number>()
-  const [slow] = useDebouncedValue({ letter, class: of, lang, customer }, 400)
-  const seen = useQuery(letterQuery(slow))
+  // As text: it stands still while nothing of it changes.
+  const [slow] = useDebouncedValue(JSON.stringify({ letter, class: of, lang, customer }), 400)
+  const seen = useQuery(letterQuery(JSON.parse(slow) as Looked))
   return (
     <section className="card camp-p" aria-labelledby="camp-look">
       <div className="hd">
@@ -80,7 +83,17 @@ function Frame({ width, subject, html, busy }: { width: string; subject: string;
         </p>
       </div>
       {/* Nothing in a letter runs or opens anything: it is looked at. */}
-      <iframe sandbox="" title={t('campaign.look.frame')} srcDoc={html} />
+      {width === 'phone' ? (
+        <iframe sandbox="" title={t('campaign.look.frame')} srcDoc={html} />
+      ) : (
+        <Wide least={240}>
+          {(room) => (
+            <div className="phn-s" style={{ '--s': Math.min(1, room / desktop) } as CSSProperties}>
+              <iframe sandbox="" title={t('campaign.look.frame')} srcDoc={html} />
+            </div>
+          )}
+        </Wide>
+      )}
     </div>
   )
 }

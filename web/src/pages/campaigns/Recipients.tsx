@@ -1,11 +1,10 @@
 import { Select } from '@mantine/core'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
 import { Loaded } from '@/parts/parts'
-import { partOf, settled } from './counts'
+import { partOf } from './counts'
 import { recipientsQuery, useMaySend } from './data'
 import { useProblem, useRule } from './rules'
 import { Settle } from './Settle'
@@ -29,8 +28,7 @@ interface Props {
 export function Recipients({ campaign: c, shown, show }: Props) {
   const { t } = useTranslation()
   const rule = useRule()
-  const query = useInfiniteQuery(recipientsQuery(c.id, shown.state, shown.rule))
-  useAgain(c)
+  const query = useInfiniteQuery(recipientsQuery(c, shown.state, shown.rule))
   const here = states.filter((s) => (c.counts[s] ?? 0) > 0 || s === shown.state)
   return (
     <section className="card" id="camp-all" aria-labelledby="camp-all-h">
@@ -71,17 +69,6 @@ export function Recipients({ campaign: c, shown, show }: Props) {
         </div>
       )}
     </section>
-  )
-}
-
-/** The list is asked again as numbers move, a few times a minute rather than every second. */
-function useAgain({ id, counts, state }: Campaign) {
-  const client = useQueryClient()
-  const done = settled(counts)
-  const slow = state === 'running' ? Math.floor(done / 50) : done
-  useEffect(
-    () => void client.invalidateQueries({ queryKey: ['campaign', id, 'recipients'] }),
-    [client, id, slow, state],
   )
 }
 

@@ -51,6 +51,7 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
 
 function When({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
+  const f = useFormat()
   const zone = useZone()
   const { startAt } = draft.now
   const [wall, setWall] = useState(startAt ? wallOf(startAt, zone) : '')
@@ -80,7 +81,9 @@ function When({ draft }: { draft: Draft }) {
             value={wall}
             onChange={(e) => at(e.target.value)}
           />
-          <span className="t3 sm">{t('campaign.send.zone', { zone })}</span>
+          <span className="t2 sm">
+            {f.weekday(startAt)}, {f.dateTime(startAt)} <span className="t3">{t('campaign.send.zone', { zone })}</span>
+          </span>
         </>
       )}
     </div>
@@ -108,7 +111,8 @@ function Sure({ draft, check, opened, close }: { draft: Draft; check: Checked; o
   const { t } = useTranslation()
   const f = useFormat()
   const start = useStart(draft, close)
-  const { now, later } = check.found ?? { now: 0, later: 0 }
+  const found = check.old ? undefined : check.found
+  const { now, later, problems } = found ?? { now: 0, later: 0, problems: [] }
   const segment = useQuery(segmentsQuery).data?.find((s) => s.id === draft.now.segment)?.name ?? ''
   const { startAt } = draft.now
   return (
@@ -117,10 +121,15 @@ function Sure({ draft, check, opened, close }: { draft: Draft; check: Checked; o
       close={close}
       title={t(startAt ? 'campaign.send.planSure' : 'campaign.send.sure')}
       go={t(startAt ? 'campaign.send.planGo' : 'campaign.send.go', { n: f.num(now + later), count: now + later })}
-      act={{ ...start, isPending: start.isPending || (check.busy && !check.found) }}
+      act={{ ...start, isPending: start.isPending || (check.busy && !found) || problems.length > 0 }}
     >
+      {problems.map((p) => (
+        <p key={p.field + p.text} className="bad" role="alert">
+          {p.text}
+        </p>
+      ))}
       <p aria-live="polite">
-        {check.found
+        {found
           ? t('campaign.send.people', { n: f.num(now + later), count: now + later, segment })
           : check.busy
             ? t('campaign.send.counting')

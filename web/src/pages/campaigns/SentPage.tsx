@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { PageHead } from '@/parts/PageHead'
 import { Controls } from './Controls'
 import { everyone, listed, partOf, settled, type Part } from './counts'
 import { channelsQuery } from './data'
+import { Facts } from './Facts'
 import { PartsBar, PartsKey, StateTag, useWhenOf } from './Parts'
 import { Preview } from './Preview'
 import { Reasons } from './Reasons'
@@ -29,7 +29,7 @@ export function SentPage({ campaign: c }: { campaign: Campaign }) {
       <Reasons campaign={c} show={show} />
       <div className="camp-g">
         <div className="camp-f">
-          <Recipients campaign={c} shown={shown} show={setShown} />
+          {c.state !== 'scheduled' && <Recipients campaign={c} shown={shown} show={setShown} />}
           <Facts campaign={c} />
         </div>
         <Preview letter={c.letter} of={c.class} lang={c.lang} sent />
@@ -37,6 +37,8 @@ export function SentPage({ campaign: c }: { campaign: Campaign }) {
     </div>
   )
 }
+
+const notes: Partial<Record<Campaign['state'], string>> = { scheduled: 'planned', paused: 'held' }
 
 interface ProgressProps {
   campaign: Campaign
@@ -60,27 +62,40 @@ function Progress({ campaign: c, shown, show }: ProgressProps) {
             {t('campaign.run.title')}
           </h2>
           <p className="sm t2">
-            {when(c)}
+            {c.preparing ? t('campaign.list.preparing') : when(c)}
             {left && `, ${left}`}
           </p>
-          <p aria-live="polite">
-            <b>{f.num(done)}</b>
-            <span>{t('campaign.run.of', { n: f.num(all), count: all })}</span>
-          </p>
+          {c.state === 'scheduled' && c.startAt ? (
+            <p>
+              <b>{f.time(c.startAt)}</b>
+              <span>
+                {f.weekday(c.startAt)}, {f.date(c.startAt)}
+              </span>
+            </p>
+          ) : (
+            <p aria-live="polite">
+              <b>{f.num(done)}</b>
+              <span>{t('campaign.run.of', { n: f.num(all), count: all })}</span>
+            </p>
+          )}
         </div>
         <span className="sp" />
         <Controls campaign={c} />
       </div>
       <WhyPaused campaign={c} />
-      <PartsBar counts={c.counts} big />
-      <PartsKey
-        counts={c.counts}
-        shown={at}
-        open={(part: Part) => show(at === part ? {} : { state: listed(part) as ItemState })}
-      />
+      {all > 0 && (
+        <>
+          <PartsBar counts={c.counts} big />
+          <PartsKey
+            counts={c.counts}
+            shown={at}
+            open={(part: Part) => show(at === part ? {} : { state: listed(part) as ItemState })}
+          />
+        </>
+      )}
       <p className="ftr">
         <Icon name="info" size="s" />
-        {t(c.state === 'scheduled' ? 'campaign.run.planned' : c.endedAt ? 'campaign.run.over' : 'campaign.run.goesOn')}
+        {t(`campaign.run.${c.endedAt ? 'over' : (notes[c.state] ?? 'goesOn')}`)}
       </p>
     </section>
   )
@@ -107,38 +122,5 @@ function WhyPaused({ campaign: c }: { campaign: Campaign }) {
         <b>{t(`campaign.paused.${c.why}`)}</b> {t(`campaign.paused.${c.why}How`)}
       </p>
     </div>
-  )
-}
-
-/** What was decided when it was written. */
-function Facts({ campaign: c }: { campaign: Campaign }) {
-  const { t } = useTranslation()
-  const f = useFormat()
-  const segments = useQuery(segmentsQuery).data ?? []
-  const name = (id: string) => segments.find((s) => s.id === id)?.name ?? t('campaign.who.gone')
-  const facts: [string, string | undefined][] = [
-    [t('campaign.who.segment'), name(c.segment)],
-    [t('campaign.who.exclude'), c.exclude?.map(name).join(', ')],
-    [t('campaign.fact.class'), t(`reach.class.${c.class}`)],
-    [t('campaign.what.lang'), t(`campaign.lang.${c.lang}`)],
-    [t('campaign.fact.started'), c.startedAt && f.dateTime(c.startedAt)],
-    [t('campaign.fact.ended'), c.endedAt && f.dateTime(c.endedAt)],
-  ]
-  return (
-    <section className="card" aria-labelledby="camp-facts">
-      <div className="hd">
-        <h2 id="camp-facts">{t('campaign.fact.title')}</h2>
-      </div>
-      <dl className="camp-d">
-        {facts
-          .filter(([, v]) => v)
-          .map(([k, v]) => (
-            <div key={k}>
-              <dt>{k}</dt>
-              <dd>{v}</dd>
-            </div>
-          ))}
-      </dl>
-    </section>
   )
 }

@@ -28,9 +28,14 @@ export function Settle({ campaign, item }: { campaign: string; item: Recipient }
   return (
     <span className="row camp-wrap">
       {(['sent', 'again'] as const).map((a) => (
-        <button key={a} type="button" className="link sm" onClick={() => setAs(a)}>
+        <button
+          key={a}
+          type="button"
+          className="link sm"
+          aria-label={`${t(`campaign.settle.${a}`)}: ${item.name}`}
+          onClick={() => setAs(a)}
+        >
           {t(`campaign.settle.${a}`)}
-          <span className="vh">: {item.name}</span>
         </button>
       ))}
       <Confirm

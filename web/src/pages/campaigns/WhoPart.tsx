@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
 import { Loaded } from '@/parts/parts'
+import { useMay } from '@/session'
 import { Step } from './Step'
 import type { Draft } from './useDraft'
 
@@ -12,6 +13,7 @@ import type { Draft } from './useDraft'
 export function WhoPart({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
   const segments = useQuery(segmentsQuery)
+  const mayMake = useMay('ask')
   const { segment, exclude = [] } = draft.now
   return (
     <Step n={1} id="camp-who" title={t('campaign.who.title')}>
@@ -45,9 +47,11 @@ export function WhoPart({ draft }: { draft: Draft }) {
         <p className="row camp-n">
           <People id={segment} />
           <span className="sp" />
-          <Link to="/segments/new" className="link">
-            {t('who.make')}
-          </Link>
+          {mayMake && (
+            <Link to="/segments/new" className="link">
+              {t('who.make')}
+            </Link>
+          )}
         </p>
       </div>
     </Step>

@@ -7,6 +7,7 @@ import type {
   Channel,
   Check,
   Class,
+  ItemState,
   Lang,
   Letter,
   LetterPreview,
@@ -74,9 +75,10 @@ export const readyQuery = (lang: Lang) =>
       call(server.GET<{ letters: ReadyLetter[] }>('/v1/letters/ready', { signal, params: { query: { lang } } })),
   })
 
-export const recipientsQuery = (id: string, state?: string, rule?: string) =>
+export const recipientsQuery = ({ id, state: stands }: Campaign, state?: ItemState, rule?: string) =>
   infiniteQueryOptions({
-    queryKey: ['campaign', id, 'recipients', state ?? '', rule ?? ''],
+    queryKey: ['campaign', id, 'recipients', stands, state ?? '', rule ?? ''],
+    refetchInterval: stands === 'running' && 5 * second,
     queryFn: ({ pageParam, signal }) =>
       call(
         server.GET<{ recipients: Recipient[]; next?: string }>('/v1/campaigns/{id}/recipients', {

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { call } from '@/api/client'
+import { ApiError, call } from '@/api/client'
 import { draftOf } from './letter'
 import { type Campaign, type CampaignDraft, server } from './types'
 
@@ -27,6 +27,11 @@ export function useDraft(campaign: Campaign) {
       client.setQueryData(['campaign', id], next)
       void client.invalidateQueries({ queryKey: ['campaigns'] })
     },
+    // Somebody else started it: the page becomes that of a send.
+    onError: (e) =>
+      e instanceof ApiError &&
+      e.status === 409 &&
+      client.invalidateQueries({ queryKey: ['campaign', id], exact: true }),
   })
   const { mutate } = save
   useEffect(() => {
