@@ -20,7 +20,7 @@ import (
 
 // Draft is what people say of a campaign.
 type Draft struct {
-	Name    string        `json:"name" minLength:"1" maxLength:"200"`
+	Name    string        `json:"name" maxLength:"200"`
 	Class   reach.Class   `json:"class" enum:"transaction,care,survey,marketing"`
 	Segment string        `json:"segment" maxLength:"100" doc:"who it is for: the id of a saved segment"`
 	Exclude []string      `json:"exclude,omitempty" maxItems:"20" doc:"segments whose customers are left out"`

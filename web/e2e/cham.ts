@@ -156,10 +156,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   num: async ({ language }, use) => use(numbersOf(language)),
   page: async ({ page, language, cham }, use) => {
     void cham
-    await page.addInitScript(
-      (lang) => localStorage.getItem('cham.lang') ?? localStorage.setItem('cham.lang', lang),
-      language,
-    )
+    await page.addInitScript((lang) => {
+      // A frame that may do nothing has no storage to speak of.
+      try {
+        if (localStorage.getItem('cham.lang') === null) localStorage.setItem('cham.lang', lang)
+      } catch {
+        return
+      }
+    }, language)
     await use(page)
   },
   baseURL: async ({ cham }, use) => use(cham.url),

@@ -161,6 +161,16 @@ const segment = createRoute({
   path: '/segments/$id',
   component: page(() => import('./pages/segments/SegmentPage')),
 })
+const campaigns = createRoute({
+  getParentRoute: () => app,
+  path: '/campaigns',
+  component: page(() => import('./pages/campaigns/CampaignsPage')),
+})
+const campaign = createRoute({
+  getParentRoute: () => app,
+  path: '/campaigns/$id',
+  component: page(() => import('./pages/campaigns/CampaignPage')),
+})
 const sources = createRoute({
   getParentRoute: () => app,
   path: '/sources',
@@ -257,6 +267,8 @@ const tree = root.addChildren([
     segments,
     newSegment,
     segment,
+    campaigns,
+    campaign,
     sources,
     importing,
     staffSetup,

@@ -160,6 +160,282 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns and what became of them, the newest first */
+        get: operations["getCampaigns"];
+        put?: never;
+        /** Keep a draft */
+        post: operations["postCampaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/letter/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as a customer gets it */
+        post: operations["postCampaignsLetterPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would be written to now, who later, who never and why; nothing is kept */
+        post: operations["postCampaignsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign */
+        get: operations["getCampaignsId"];
+        /** Change a draft */
+        put: operations["putCampaignsId"];
+        post?: never;
+        /** Remove a draft */
+        delete: operations["deleteCampaignsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what failed */
+        post: operations["postCampaignsIdAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing of it for now */
+        post: operations["postCampaignsIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it is for, and what became of each message */
+        get: operations["getCampaignsIdRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients/{message}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of a message that may have left whether it did */
+        post: operations["postCampaignsIdRecipientsMessageSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with it */
+        post: operations["postCampaignsIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a draft go */
+        post: operations["postCampaignsIdStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it for good */
+        post: operations["postCampaignsIdStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter to one address, now */
+        post: operations["postCampaignsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What messages are sent through, and how that does */
+        get: operations["getChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the mail server */
+        put: operations["putChannelsEmail"];
+        post?: never;
+        /** Send no e-mails any more */
+        delete: operations["deleteChannelsEmail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/email/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key that signs e-mails */
+        post: operations["postChannelsEmailDkim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message, now */
+        post: operations["postChannelsEmailTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/costs": {
         parameters: {
             query?: never;
@@ -1270,6 +1546,23 @@ export interface paths {
         put?: never;
         /** Which customers other groups would move; changes nothing */
         post: operations["postLeadGroupsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters to begin with */
+        get: operations["getLettersReady"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3107,14 +3400,14 @@ export interface components {
             /** @description name of who made it */
             maker: string;
             /** @description what it may do by now: what its role and its maker's both may */
-            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "send" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
             /** @description what it is narrowed to; absent: all that its role may */
-            scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
+            scopes?: ("admin" | "campaigns:send" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         AcceptInvitation: {
             /** @description as for signing in */
@@ -3338,6 +3631,12 @@ export interface components {
             exits: number;
             id: string;
         };
+        Block: {
+            alt?: string;
+            kind: string;
+            text?: string;
+            url?: string;
+        };
         BrandInfo: {
             /** @description #1f6f5c */
             colour?: string;
@@ -3405,6 +3704,16 @@ export interface components {
             name?: string;
             source?: string;
             term?: string;
+        };
+        CampaignList: {
+            campaigns: components["schemas"]["Shown"][];
+        };
+        CampaignStart: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            key: string;
+            letter: components["schemas"]["Letter"];
+            name: string;
         };
         Cause: {
             also?: string[];
@@ -3486,6 +3795,78 @@ export interface components {
             cells: components["schemas"]["ChangeCell"][];
             now: components["schemas"]["Rate"];
             values: components["schemas"]["ChangeValue"][];
+        };
+        Channel: {
+            /** @description what the domain must say, so that others believe the signature */
+            dns?: components["schemas"]["DNSRecord"][];
+            hasPassword: boolean;
+            /** Format: date-time */
+            lastOk?: string;
+            /**
+             * Format: date-time
+             * @description when it is tried again
+             */
+            nextAt?: string;
+            /** Format: int64 */
+            perMinute: number;
+            /** @description why nothing leaves, as the end of a key error.sending.… */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description in the last 24 hours
+             */
+            sentToday: number;
+            set: boolean;
+            settings?: components["schemas"]["EmailSettings"];
+            /** Format: date-time */
+            since?: string;
+            /** @enum {string} */
+            state: "on" | "blocked";
+            /** @enum {string} */
+            way: "email";
+            /** @description of the provider */
+            words?: string;
+        };
+        ChannelList: {
+            channels: components["schemas"]["Channel"][];
+        };
+        Check: {
+            /**
+             * Format: int64
+             * @description of the segment
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description of them left out
+             */
+            excluded: number;
+            /** @description why never */
+            held: components["schemas"]["RuleCount"][];
+            /** Format: int64 */
+            later: number;
+            /**
+             * Format: int64
+             * @description how long it takes at the account's pace
+             */
+            minutes?: number;
+            /** @description letters that need what is not known of their receivers, of the first thousand */
+            missing: components["schemas"]["FieldCount"][];
+            /** Format: int64 */
+            never: number;
+            /**
+             * Format: int64
+             * @description of the rest, may be written to now
+             */
+            now: number;
+            /** @description what must be mended before it can start */
+            problems: components["schemas"]["CheckProblem"][];
+            /** @description why later */
+            waits: components["schemas"]["RuleCount"][];
+        };
+        CheckProblem: {
+            field: string;
+            text: string;
         };
         ClassWays: {
             /** @enum {string} */
@@ -3657,14 +4038,14 @@ export interface components {
             /** @description name of who made it */
             maker: string;
             /** @description what it may do by now: what its role and its maker's both may */
-            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "send" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             name: string;
             /** @description first characters, to recognise it */
             prefix: string;
             /** @enum {string} */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
             /** @description what it is narrowed to; absent: all that its role may */
-            scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
+            scopes?: ("admin" | "campaigns:send" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         Credit: {
             /** Format: double */
@@ -3822,6 +4203,14 @@ export interface components {
         CustomersChanged: {
             /** @description the customers as they are now; the one asked about first */
             customers: number[];
+        };
+        DKIMSetting: {
+            domain: string;
+            selector: string;
+        };
+        DNSRecord: {
+            name: string;
+            value: string;
         };
         DataKey: {
             kind: string;
@@ -4113,6 +4502,26 @@ export interface components {
             /** @description why, for colleagues */
             note?: string;
         };
+        Draft: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /** @description segments whose customers are left out */
+            exclude?: string[];
+            /**
+             * @description the language of the letter
+             * @enum {string}
+             */
+            lang: "vi" | "en";
+            letter: components["schemas"]["Letter"];
+            name: string;
+            /** @description who it is for: the id of a saved segment */
+            segment: string;
+            /**
+             * Format: date-time
+             * @description when it goes; at once when it is started, if empty or past
+             */
+            startAt?: string;
+        };
         Driver: {
             by: string;
             /** Format: double */
@@ -4178,6 +4587,26 @@ export interface components {
              * @description all touches of these days, those taken out included
              */
             touches: number;
+        };
+        EmailChange: {
+            /** @description left out, the old one stays */
+            password?: string;
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["EmailSettings"];
+        };
+        EmailSettings: {
+            dkim?: components["schemas"]["DKIMSetting"];
+            from: string;
+            fromName?: string;
+            /** @description of the mail server */
+            host: string;
+            /** Format: int64 */
+            port: number;
+            replyTo?: string;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            user?: string;
         };
         Enrolment: {
             /** @description QR code, a data: address of a PNG */
@@ -4334,6 +4763,11 @@ export interface components {
             name: string;
             /** Format: int64 */
             open: number;
+        };
+        FieldCount: {
+            /** Format: int64 */
+            count: number;
+            field: string;
         };
         Figure: {
             /** Format: int64 */
@@ -5240,6 +5674,31 @@ export interface components {
             fair: components["schemas"]["Rate"];
             rows: components["schemas"]["LeadRow"][];
         };
+        Letter: {
+            blocks: components["schemas"]["Block"][];
+            preheader?: string;
+            subject: string;
+        };
+        LetterAsked: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /**
+             * Format: int64
+             * @description who gets it; somebody made up when empty
+             */
+            customer?: number;
+            /** @enum {string} */
+            lang: "vi" | "en";
+            letter: components["schemas"]["Letter"];
+        };
+        LetterShown: {
+            /** @description to be shown where it can do nothing */
+            html: string;
+            /** @description what of the customer is not known and the letter needs */
+            missing?: string;
+            subject: string;
+            text: string;
+        };
         List: {
             /** Format: date-time */
             at?: string;
@@ -5587,7 +6046,7 @@ export interface components {
              */
             role: "owner" | "admin" | "editor" | "agent" | "analyst" | "viewer";
             /** @description absent: all that the role may */
-            scopes?: ("admin" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
+            scopes?: ("admin" | "campaigns:send" | "customers:read" | "customers:write" | "exports" | "imports" | "maps:write" | "questions:read" | "touches:write")[];
         };
         NewDataRequest: {
             /**
@@ -6087,6 +6546,11 @@ export interface components {
             /** @description the code in the user's language */
             title: string;
         };
+        ProblemCount: {
+            /** Format: int64 */
+            count: number;
+            problem: string;
+        };
         Processing: {
             activities: components["schemas"]["Activity"][];
             /**
@@ -6445,6 +6909,9 @@ export interface components {
              */
             touches: number;
         };
+        ReadyLetters: {
+            letters: components["schemas"]["CampaignStart"][];
+        };
         RealityAnswer: {
             back: components["schemas"]["Rate"];
             backs: components["schemas"]["Transition"][];
@@ -6468,6 +6935,34 @@ export interface components {
              * @description touches there are; 0 while nothing is counted anew
              */
             total: number;
+        };
+        Recipient: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description 0 when the person was erased
+             */
+            customer: number;
+            id: string;
+            name: string;
+            /** @description why it failed, as the end of a key error.sending.… */
+            problem?: string;
+            /** @description why it waits or is held back */
+            rule?: string;
+            /** @enum {string} */
+            state: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+            /**
+             * Format: date-time
+             * @description when it is looked at again
+             */
+            until?: string;
+            /** @description of the provider; of a message held back for what is missing, the field */
+            words?: string;
+        };
+        RecipientPage: {
+            next?: string;
+            recipients: components["schemas"]["Recipient"][];
         };
         Record: {
             /**
@@ -6754,6 +7249,11 @@ export interface components {
         Rule: {
             any: components["schemas"]["Match"][];
         };
+        RuleCount: {
+            /** Format: int64 */
+            count: number;
+            rule: string;
+        };
         Rules: {
             /** @description in the order they are asked */
             rules: components["schemas"]["GateRule"][];
@@ -6906,7 +7406,7 @@ export interface components {
             /** @enum {string} */
             language: "vi" | "en";
             /** @description what the person may do here */
-            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
+            may: ("read" | "follow" | "see" | "ask" | "export" | "touch" | "customers" | "send" | "maps" | "import" | "sources" | "settings" | "audit" | "people" | "own")[];
             /** @description the role needs a second step: nothing is shown before it is on */
             mustSecondStep?: boolean;
             name: string;
@@ -6920,6 +7420,13 @@ export interface components {
             /** @enum {string} */
             theme: "light" | "dark" | "system";
         };
+        Settled: {
+            /**
+             * @description it was sent, or is to be sent again
+             * @enum {string}
+             */
+            as: "sent" | "again";
+        };
         Setup: {
             email: string;
             /** @enum {string} */
@@ -6931,6 +7438,52 @@ export interface components {
             token?: string;
             /** @description name of the business */
             workspace: string;
+        };
+        Shown: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /** @description messages by state */
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description segments whose customers are left out */
+            exclude?: string[];
+            failed?: components["schemas"]["ProblemCount"][];
+            /** @description held back, by rule */
+            held?: components["schemas"]["RuleCount"][];
+            id: string;
+            /**
+             * @description the language of the letter
+             * @enum {string}
+             */
+            lang: "vi" | "en";
+            letter: components["schemas"]["Letter"];
+            name: string;
+            /** @description whom it is for is still being written down */
+            preparing?: boolean;
+            /** @description who it is for: the id of a saved segment */
+            segment: string;
+            /**
+             * Format: date-time
+             * @description when it goes; at once when it is started, if empty or past
+             */
+            startAt?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "running" | "paused" | "done" | "stopped";
+            /** @description told to wait, by rule */
+            waiting?: components["schemas"]["RuleCount"][];
+            /**
+             * @description it is paused, stopped, or waits
+             * @enum {string}
+             */
+            why?: "person" | "errors" | "restored" | "segment" | "account";
         };
         ShownName: {
             /** @enum {string} */
@@ -7314,6 +7867,22 @@ export interface components {
              * @description numbers of periods from here on do not change
              */
             until?: string;
+        };
+        TestAnswer: {
+            answer: string;
+        };
+        TestAsked: {
+            /**
+             * Format: int64
+             * @description whose letter it is; somebody made up when empty
+             */
+            customer?: number;
+            /** Format: email */
+            to: string;
+        };
+        TestInBody: {
+            /** Format: email */
+            to: string;
         };
         TimeBin: {
             /** Format: double */
@@ -8130,6 +8699,642 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BrandInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsLetterPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCampaignsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCampaignsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsIdRecipients: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description the next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdRecipientsMessageSettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settled"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsEmailDkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
                 };
             };
             /** @description Error */
@@ -11177,6 +12382,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLettersReady: {
+        parameters: {
+            query?: {
+                lang?: "vi" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyLetters"];
                 };
             };
             /** @description Error */

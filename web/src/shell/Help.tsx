@@ -12,6 +12,8 @@ export type HelpPage =
   | 'customers'
   | 'customer'
   | 'segments'
+  | 'campaigns'
+  | 'campaign'
   | 'sources'
   | 'source'
   | 'import'

@@ -9,6 +9,7 @@ import { PrivacyTab } from '../privacy/PrivacyTab'
 import { ApiKeys } from './ApiKeys'
 import { AuditLog } from './AuditLog'
 import { Backups } from './Backups'
+import { Channels } from './Channels'
 import { Fate } from './Fate'
 import { Me } from './Me'
 import { NamesCard } from './NamesCard'
@@ -22,13 +23,25 @@ import { Sessions } from './Sessions'
 import './settings.css'
 import { WorkspaceForm } from './WorkspaceForm'
 
-type Tab = 'workspace' | 'people' | 'keys' | 'privacy' | 'reach' | 'audit' | 'backups' | 'sessions' | 'security' | 'me'
+type Tab =
+  | 'workspace'
+  | 'people'
+  | 'keys'
+  | 'privacy'
+  | 'reach'
+  | 'channels'
+  | 'audit'
+  | 'backups'
+  | 'sessions'
+  | 'security'
+  | 'me'
 const icons: Record<Tab, IconName> = {
   workspace: 'store',
   people: 'users',
   keys: 'key',
   privacy: 'lock',
   reach: 'send',
+  channels: 'mail',
   audit: 'clock',
   backups: 'hist',
   sessions: 'globe',
@@ -41,12 +54,14 @@ export default function SettingsPage() {
   const { t } = useTranslation()
   const people = useMay('people')
   const editor = useMay('maps')
+  const counts = useMay('settings')
   const owner = useMay('own')
   const customers = useMay('customers')
   const tabs: Tab[] = [
     'workspace',
     ...(people ? (['people', 'keys'] as const) : []),
     ...(customers ? (['privacy', 'reach'] as const) : []),
+    ...(counts ? (['channels'] as const) : []),
     ...(people ? (['audit'] as const) : []),
     ...(owner ? (['backups'] as const) : []),
     'sessions',
@@ -98,6 +113,7 @@ export default function SettingsPage() {
           {tab === 'keys' && <ApiKeys />}
           {tab === 'privacy' && <PrivacyTab />}
           {tab === 'reach' && <Reach />}
+          {tab === 'channels' && <Channels />}
           {tab === 'audit' && <AuditLog />}
           {tab === 'backups' && <Backups />}
           {tab === 'sessions' && <Sessions />}

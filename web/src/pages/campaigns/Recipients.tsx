@@ -1,0 +1,127 @@
+import { Select } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '@/i18n'
+import { Loaded } from '@/parts/parts'
+import { partOf } from './counts'
+import { recipientsQuery, useMaySend } from './data'
+import { useProblem, useRule } from './rules'
+import { Settle } from './Settle'
+import type { Campaign, ItemState, Recipient } from './types'
+
+/** Which recipients are listed: of one state, perhaps for one reason. */
+export interface Shown {
+  state?: ItemState
+  rule?: string
+}
+
+const states: ItemState[] = ['sent', 'held', 'failed', 'unknown', 'sending', 'ready', 'waiting', 'stopped']
+
+interface Props {
+  campaign: Campaign
+  shown: Shown
+  show: (s: Shown) => void
+}
+
+/** Everybody in the campaign, what became of each and why. */
+export function Recipients({ campaign: c, shown, show }: Props) {
+  const { t } = useTranslation()
+  const rule = useRule()
+  const query = useInfiniteQuery(recipientsQuery(c, shown.state, shown.rule))
+  const here = states.filter((s) => (c.counts[s] ?? 0) > 0 || s === shown.state)
+  return (
+    <section className="card" id="camp-all" aria-labelledby="camp-all-h">
+      <div className="hd camp-wrap">
+        <h2 id="camp-all-h">{t('campaign.list.title')}</h2>
+        {shown.rule && (
+          <button type="button" className="flt" onClick={() => show({ state: shown.state })}>
+            <b>{rule(shown.rule).name}</b>
+            <span aria-hidden="true">×</span>
+            <span className="vh">{t('campaign.list.anyRule')}</span>
+          </button>
+        )}
+        <span className="sp" />
+        <Select
+          aria-label={t('campaign.list.state')}
+          placeholder={t('campaign.list.everybody')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('campaign.list.everybody') }}
+          data={here.map((s) => ({ value: s, label: t(`campaign.item.${s}`) }))}
+          value={shown.state ?? null}
+          onChange={(v) => show(v ? { state: v as ItemState } : {})}
+          w={180}
+        />
+      </div>
+      <Loaded query={query} rows={6}>
+        {({ pages }) => <List id={c.id} list={pages.flatMap((p) => p.recipients)} preparing={c.preparing} />}
+      </Loaded>
+      {query.hasNextPage && (
+        <div className="camp-b">
+          <button
+            type="button"
+            className="btn o"
+            disabled={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            {t('campaign.list.more')}
+          </button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function List({ id, list, preparing }: { id: string; list: Recipient[]; preparing?: boolean }) {
+  const { t } = useTranslation()
+  if (list.length === 0)
+    return <p className="quiet camp-b">{t(preparing ? 'campaign.list.preparing' : 'campaign.list.none')}</p>
+  return (
+    <ul className="rcp" aria-labelledby="camp-all-h">
+      {list.map((r) => (
+        <Row key={r.id} id={id} of={r} />
+      ))}
+    </ul>
+  )
+}
+
+function Row({ id, of: r }: { id: string; of: Recipient }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const may = useMaySend()
+  const why = useWhy()(r)
+  return (
+    <li>
+      <i className={`pt pt-${partOf(r.state)}`} aria-hidden="true" />
+      <span className="two">
+        <Link to="/customers/$id" params={{ id: String(r.customer) }} className="b">
+          {r.name || t('customers.visitor', { id: r.customer })}
+        </Link>
+        {why && <small>{why}</small>}
+        {r.words && (
+          <small className="any">
+            {t('campaign.list.words')} <q>{r.words}</q>
+          </small>
+        )}
+        {may && r.state === 'unknown' && <Settle campaign={id} item={r} />}
+      </span>
+      <span className="rcp-s">
+        {t(`campaign.item.${r.state}`)}
+        <time className="t3">{f.dateTime(r.at)}</time>
+      </span>
+    </li>
+  )
+}
+
+/** Why somebody has not got it, in a sentence. */
+function useWhy() {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const rule = useRule()
+  const problem = useProblem()
+  return (r: Recipient) => {
+    const why = r.rule ? rule(r.rule).name : r.problem ? problem(r.problem) : ''
+    const until = r.until ? t('campaign.list.until', { at: f.dateTime(r.until) }) : ''
+    return [why, until].filter(Boolean).join(' · ')
+  }
+}

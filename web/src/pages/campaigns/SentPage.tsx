@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '@/i18n'
+import { Icon } from '@/parts/Icon'
+import { PageHead } from '@/parts/PageHead'
+import { Controls } from './Controls'
+import { everyone, listed, partOf, settled, type Part } from './counts'
+import { channelsQuery } from './data'
+import { Facts } from './Facts'
+import { PartsBar, PartsKey, StateTag, useWhenOf } from './Parts'
+import { Preview } from './Preview'
+import { Reasons } from './Reasons'
+import { Recipients, type Shown } from './Recipients'
+import { useCrumb } from './Step'
+import type { Campaign, ItemState } from './types'
+
+/** A campaign that was started: how far it has come, who did not get it and why, everybody in it, and the letter. */
+export function SentPage({ campaign: c }: { campaign: Campaign }) {
+  const [shown, setShown] = useState<Shown>({})
+  const show = (next: Shown) => {
+    setShown(next)
+    document.getElementById('camp-all')?.scrollIntoView({ block: 'nearest' })
+  }
+  return (
+    <div className="page camp">
+      <PageHead title={c.name} way={useCrumb()} help="campaign" sub={<StateTag of={c} />} />
+      <Progress campaign={c} shown={shown} show={show} />
+      <Reasons campaign={c} show={show} />
+      <div className="camp-g">
+        <div className="camp-f">
+          {c.state !== 'scheduled' && <Recipients campaign={c} shown={shown} show={setShown} />}
+          <Facts campaign={c} />
+        </div>
+        <Preview letter={c.letter} of={c.class} lang={c.lang} sent />
+      </div>
+    </div>
+  )
+}
+
+const notes: Partial<Record<Campaign['state'], string>> = { scheduled: 'planned', paused: 'held' }
+
+interface ProgressProps {
+  campaign: Campaign
+  shown: Shown
+  show: (s: Shown) => void
+}
+
+function Progress({ campaign: c, shown, show }: ProgressProps) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const done = settled(c.counts)
+  const all = everyone(c.counts)
+  const left = useLeft(c)
+  const when = useWhenOf()
+  const at = shown.state && partOf(shown.state)
+  return (
+    <section className="card camp-run" aria-labelledby="camp-run">
+      <div className="rh">
+        <div className="bn">
+          <h2 id="camp-run" className="vh">
+            {t('campaign.run.title')}
+          </h2>
+          <p className="sm t2">
+            {c.preparing ? t('campaign.list.preparing') : when(c)}
+            {left && `, ${left}`}
+          </p>
+          {c.state === 'scheduled' && c.startAt ? (
+            <p>
+              <b>{f.time(c.startAt)}</b>
+              <span>
+                {f.weekday(c.startAt)}, {f.date(c.startAt)}
+              </span>
+            </p>
+          ) : (
+            <p aria-live="polite">
+              <b>{f.num(done)}</b>
+              <span>{t('campaign.run.of', { n: f.num(all), count: all })}</span>
+            </p>
+          )}
+        </div>
+        <span className="sp" />
+        <Controls campaign={c} />
+      </div>
+      <WhyPaused campaign={c} />
+      {all > 0 && (
+        <>
+          <PartsBar counts={c.counts} big />
+          <PartsKey
+            counts={c.counts}
+            shown={at}
+            open={(part: Part) => show(at === part ? {} : { state: listed(part) as ItemState })}
+          />
+        </>
+      )}
+      <p className="ftr">
+        <Icon name="info" size="s" />
+        {t(`campaign.run.${c.endedAt ? 'over' : (notes[c.state] ?? 'goesOn')}`)}
+      </p>
+    </section>
+  )
+}
+
+/** About how long it still takes, at what the account may send. */
+function useLeft(c: Campaign) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const rate = useQuery(channelsQuery).data?.channels.find((x) => x.way === 'email')?.perMinute
+  const held = c.waiting?.reduce((n, w) => n + w.count, 0) ?? 0
+  const todo = (c.counts.waiting ?? 0) + (c.counts.ready ?? 0) - held
+  if (c.state !== 'running' || !rate || todo <= 0) return ''
+  return t('campaign.run.left', { time: f.duration(Math.max(60, (todo / rate) * 60)) })
+}
+
+function WhyPaused({ campaign: c }: { campaign: Campaign }) {
+  const { t } = useTranslation()
+  if (c.state !== 'paused' || !c.why) return null
+  return (
+    <div className={'camp-note in ' + (c.why === 'person' ? '' : 'warn')} role="note">
+      <Icon name="pause" />
+      <p>
+        <b>{t(`campaign.paused.${c.why}`)}</b> {t(`campaign.paused.${c.why}How`)}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import type { components } from '@/api/schema'
+
+// The shapes of campaigns and channels, as the API has them.
+
+type S = components['schemas']
+
+export type Letter = S['Letter']
+/** A part of a letter; its texts are Liquid. */
+export type Block = S['Block']
+export type BlockKind = 'heading' | 'text' | 'button' | 'image' | 'divider'
+export type CampaignDraft = S['Draft']
+export type Class = CampaignDraft['class']
+export type Lang = CampaignDraft['lang']
+export type Campaign = S['Shown']
+export type State = Campaign['state']
+export type Recipient = S['Recipient']
+/** What has become of one recipient. */
+export type ItemState = Recipient['state']
+export type Counts = Partial<Record<ItemState, number>>
+export type RuleCount = S['RuleCount']
+export type ProblemCount = S['ProblemCount']
+/** Who would get a draft as it stands. */
+export type Check = S['Check']
+export type LetterPreview = S['LetterShown']
+export type ReadyLetter = S['CampaignStart']
+export type EmailSettings = S['EmailSettings']
+export type Protection = EmailSettings['security']
+export type Channel = S['Channel']
