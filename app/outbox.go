@@ -98,23 +98,19 @@ func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbo
 	for i := range items {
 		to := a.emailOf(&found[i], items[i].Hash)
 		link := consent.Sign(secret, consent.Link{Workspace: m.Workspace, Key: items[i].Key, Expires: a.Now().Add(consent.LinkFor)})
-		all[i], err = written(&c, compiled, &found[i], &items[i], to, c.Base+"/p/"+link)
-		if err != nil {
-			return nil, err
-		}
+		all[i] = written(&c, compiled, &found[i], &items[i], to, c.Base+"/p/"+link)
 	}
 	return all, nil
 }
 
 // written is a campaign's letter to one person, or why there is none.
-func written(c *campaign.Content, compiled *letter.Compiled, p *identity.Profile, it *outbox.Item, to, link string) (outbox.Written,
-	error) {
+func written(c *campaign.Content, compiled *letter.Compiled, p *identity.Profile, it *outbox.Item, to, link string) outbox.Written {
 	if to == "" {
-		return outbox.Written{Gone: true}, nil
+		return outbox.Written{Gone: true}
 	}
 	w, missing, err := c.Write(compiled, letter.FieldsOf(p.Name, p.Traits, c.Lang), link)
-	return outbox.Written{Missing: missing, Parcel: outbox.Parcel{ID: it.ID, To: to, Name: p.Name, Subject: w.Subject, HTML: w.HTML,
-		Text: w.Text, Unsubscribe: link, Lang: c.Lang}}, err
+	return outbox.Written{Missing: missing, Err: err, Parcel: outbox.Parcel{ID: it.ID, To: to, Name: p.Name, Subject: w.Subject,
+		HTML: w.HTML, Text: w.Text, Unsubscribe: c.OneClick(link), Lang: c.Lang}}
 }
 
 // emailOf is the address of a customer that the gate chose, "" when it is theirs no more.

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,13 +159,18 @@ func (h *handler) withdraw(r *http.Request, v asking, purposes []consent.Purpose
 	return h.Ledger.Say(r.Context(), v.ws.ID, v.link.Key, "", all)
 }
 
-// unsubscribe is the one click of a mail program: no more marketing, at once.
+// unsubscribe is the one click of a mail program: no more of what it came with, at
+// once; of marketing when it does not say.
 func (h *handler) unsubscribe(w http.ResponseWriter, r *http.Request) {
 	v, ok := h.open(w, r)
 	if !ok {
 		return
 	}
-	if err := h.withdraw(r, v, []consent.Purpose{consent.Marketing}); err != nil {
+	from := consent.Marketing
+	if p := consent.Purpose(r.URL.Query().Get("from")); slices.Contains(consent.Asked, p) {
+		from = p
+	}
+	if err := h.withdraw(r, v, []consent.Purpose{from}); err != nil {
 		h.Log.Error("a customer's page", "error", err)
 		h.plain(w, r, http.StatusServiceUnavailable, "preferences.failed")
 		return

@@ -119,6 +119,19 @@ func TestOneClick(t *testing.T) {
 	}
 }
 
+// One click on a letter of care stops such letters, and nothing else.
+func TestOneClickOnCare(t *testing.T) {
+	s := open(t)
+	s.do("POST", s.path+"/unsubscribe?from=care", url.Values{"List-Unsubscribe": {"One-Click"}})
+	if s.may(consent.Marketing, "email") != "unasked" || s.may(consent.Care, "email") != "no" {
+		t.Error(s.may(consent.Marketing, "email"), s.may(consent.Care, "email"))
+	}
+	s.do("POST", s.path+"/unsubscribe?from=evil", url.Values{"List-Unsubscribe": {"One-Click"}})
+	if s.may(consent.Marketing, "email") != "no" {
+		t.Error(s.may(consent.Marketing, "email"))
+	}
+}
+
 // TestRequests asks for erasure, twice, which is one request, in the clocks' time.
 func TestRequests(t *testing.T) {
 	s := open(t)

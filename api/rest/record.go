@@ -27,7 +27,7 @@ func recorded(r route.Route) bool {
 		return r.Path == openedPath || r.Need == route.Own && strings.HasSuffix(r.Path, "/file")
 	}
 	switch r.Need {
-	case route.Customers, route.Import, route.Sources, route.Settings, route.People, route.PeoplePerson, route.Own:
+	case route.Customers, route.Send, route.Import, route.Sources, route.Settings, route.People, route.PeoplePerson, route.Own:
 		return true
 	}
 	return false

@@ -49,7 +49,7 @@ func routes(d Deps) []route.Route {
 			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Retention: d.Retention, Runs: d.RetentionRuns, Preview: d.PreviewRetention,
 			Now: d.Now, PublicURL: d.PublicURL}),
 		reach.Routes(reach.Deps{Asker: asker, Desk: d.Reach, People: d.People, Segments: d.Segments}),
-		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey,
+		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
 			PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),

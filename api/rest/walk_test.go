@@ -360,8 +360,8 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 		"GET /v1/segments/{id}/audience/preview": 403, "GET /v1/segments/{id}/audience.csv": 403, // the analyst sees customers masked
 		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
-		"POST /v1/campaigns/{id}/pause": 409,                                   // it is paused
-		"PUT /v1/campaigns/{id}":        409, "DELETE /v1/campaigns/{id}": 409, // it was started before
+		"POST /v1/campaigns/{id}/pause": 409, "POST /v1/campaigns/{id}/again": 409, // it is paused, and stopped by then
+		"PUT /v1/campaigns/{id}": 409, "DELETE /v1/campaigns/{id}": 409, // it was started before
 		"POST /v1/staff/touches": 409, "POST /v1/staff/touches/{id}/undo": 409, // of the owner, sent by somebody else
 	}
 	for _, r := range routes {

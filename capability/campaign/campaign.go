@@ -159,6 +159,15 @@ func started(err error) error {
 	return err
 }
 
+// OneClick is where a mail program posts its one click (RFC 8058): it takes back
+// what the letter was sent on the strength of. What a customer waits for has none.
+func (c *Content) OneClick(link string) string {
+	if c.Class == reach.Transaction {
+		return ""
+	}
+	return link + "/unsubscribe?from=" + string(c.Class.Purpose())
+}
+
 // Write writes the letter to who the fields are of; missing is the field that is
 // not known and that it needs.
 func (c *Content) Write(compiled *letter.Compiled, f letter.Fields, unsubscribe string) (w letter.Written, missing string, err error) {

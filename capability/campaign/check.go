@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"cham"
 	"cham/capability/letter"
@@ -126,6 +127,11 @@ func counted(n map[string]int) []RuleCount {
 	return out
 }
 
+// longLink is about how long a link is that ends it, in characters.
+const longLink = 200
+
+func isOfLetter(e cham.Error) bool { return e.Field == "letter" }
+
 // tryLetter counts whom the letter cannot be written to.
 func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *letter.Compiled, d *Draft, ids []cham.CustomerID,
 	out *Check) error {
@@ -137,8 +143,12 @@ func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *letter.
 	missing := map[string]int{}
 	for _, f := range fields {
 		var m *letter.Missing
-		if _, err := c.Write(f, letter.Frame{Lang: d.Lang, Business: business, Contact: contact}); errors.As(err, &m) {
+		_, wrong := c.Write(f, letter.Frame{Lang: d.Lang, Business: business, Contact: contact, Unsubscribe: strings.Repeat("x", longLink)})
+		switch {
+		case errors.As(wrong, &m):
 			missing[m.Field]++
+		case wrong != nil && !slices.ContainsFunc(out.Problems, isOfLetter):
+			out.Problems = append(out.Problems, cham.Error{Code: cham.CodeInvalid, Field: "letter", Key: "error.sending.letter"})
 		}
 	}
 	for _, r := range counted(missing) {

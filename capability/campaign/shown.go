@@ -80,12 +80,14 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 		return out, err
 	}
 	out.StartedAt, out.EndedAt, out.Why = m.StartedAt, m.EndedAt, m.Why
-	out.Preparing = m.State == outbox.Filling
-	if out.State = State(m.State); out.Preparing {
-		out.State = Running
-	}
-	if out.State == Running && s.Now().Before(m.StartAt) {
-		out.State = Scheduled
+	switch due := !s.Now().Before(m.StartAt); {
+	case m.State == outbox.Filling:
+		out.State, out.Preparing = Running, due
+		if !due {
+			out.State = Scheduled
+		}
+	default:
+		out.State = State(m.State)
 	}
 	tallies, err := s.Outbox.Store.Tallies(ctx, ws, c.ID)
 	for _, t := range tallies {

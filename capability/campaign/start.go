@@ -106,17 +106,17 @@ func (s *Service) kick() {
 // How often it is looked whether a campaign is to be filled that was not told of,
 // and how many are written down at a time.
 const (
-	fillEvery = 10 * time.Second
+	fillEvery = 5 * time.Second
 	mostFill  = 5000
 )
 
-// Run writes down whom started campaigns are for, until ctx ends. One that was cut
+// Run writes down whom campaigns are for once they go, until ctx ends. One that was cut
 // off is begun again: who is written down already is not written down twice.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(fillEvery)
 	defer tick.Stop()
 	for {
-		all, err := s.Outbox.Store.Unfilled(ctx)
+		all, err := s.Outbox.Store.Unfilled(ctx, s.Now())
 		for i := range all {
 			if err := s.fill(ctx, &all[i]); err != nil && ctx.Err() == nil {
 				log.Error("whom a campaign is for could not be written down; it is tried again", "campaign", all[i].ID, "err", err)
@@ -192,8 +192,20 @@ func (s *Service) set(ctx context.Context, ws cham.WorkspaceID, id string, to ou
 	return out, err
 }
 
-// Again lets what failed be tried again.
+// open says of a campaign that was stopped that nothing of it goes any more.
+func (s *Service) open(ctx context.Context, ws cham.WorkspaceID, id string) error {
+	m, err := s.Outbox.Store.Mailing(ctx, ws, id)
+	if err == nil && m.State == outbox.Stopped {
+		err = &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.over"}
+	}
+	return err
+}
+
+// Again lets what failed be tried again. CodeConflict: it was stopped.
 func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string) (Shown, error) {
+	if err := s.open(ctx, ws, id); err != nil {
+		return Shown{}, err
+	}
 	if _, err := s.Outbox.Store.Again(ctx, ws, id, s.Now()); err != nil {
 		return Shown{}, err
 	}
@@ -202,9 +214,12 @@ func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string) (Sh
 }
 
 // Settle says of a message that may have left whether it did: as Sent, or to be
-// sent again. CodeConflict: it is not unknown.
+// sent again. CodeConflict: it is not unknown, or the campaign was stopped.
 func (s *Service) Settle(ctx context.Context, ws cham.WorkspaceID, id, item string, sent bool) error {
 	it, err := s.Outbox.Store.Item(ctx, ws, id, item)
+	if err == nil && !sent {
+		err = s.open(ctx, ws, id)
+	}
 	if err != nil {
 		return err
 	}

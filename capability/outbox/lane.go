@@ -33,6 +33,9 @@ func (ls *lanes) send(p *leaving, w *Written) error {
 	switch {
 	case w.Missing != "":
 		return s.settle(p, Step{From: Ready, To: Held, Rule: RuleMissing, Words: w.Missing, Outcome: reach.Failed})
+	case w.Err != nil:
+		s.Log.Warn("a message cannot be written", "workspace", p.item.Workspace, "mailing", p.item.Mailing, "err", w.Err)
+		return s.settle(p, Step{From: Ready, To: Failed, Problem: "letter", Outcome: reach.Failed})
 	case w.Gone:
 		return s.settle(p, Step{From: Ready, To: Waiting, DueAt: s.Now(), Outcome: reach.Failed}) // the gate finds another, or says why not
 	}

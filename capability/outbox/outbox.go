@@ -133,8 +133,8 @@ type Store interface {
 	// ready waits again, and of one that is stopped all that waits ends.
 	SetMailing(ctx context.Context, ws cham.WorkspaceID, id string, from []MailingState, to MailingState, why string,
 		at time.Time) (bool, error)
-	// Unfilled are mailings that were not filled to the end.
-	Unfilled(ctx context.Context) ([]Mailing, error)
+	// Unfilled are mailings whose time has come and that were not filled to the end.
+	Unfilled(ctx context.Context, now time.Time) ([]Mailing, error)
 
 	// Due are running mailings with something due, of all workspaces.
 	Due(ctx context.Context, now time.Time) ([]Mailing, error)

@@ -29,6 +29,7 @@ type Written struct {
 	Parcel  Parcel
 	Missing string // the field of the customer that is not known
 	Gone    bool   // the address is not theirs any more
+	Err     error  // it cannot be written to them
 }
 
 // Writer writes the parcels of a mailing's items that are ready, each in its place.

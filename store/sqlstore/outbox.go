@@ -50,8 +50,8 @@ func (s Outbox) Mailing(ctx context.Context, ws cham.WorkspaceID, id string) (ou
 }
 
 // Unfilled implements outbox.Store.
-func (s Outbox) Unfilled(ctx context.Context) ([]outbox.Mailing, error) {
-	return all(ctx, s.db, "outbox.unfilled", scanMailing)
+func (s Outbox) Unfilled(ctx context.Context, now time.Time) ([]outbox.Mailing, error) {
+	return all(ctx, s.db, "outbox.unfilled", scanMailing, now)
 }
 
 // Due implements outbox.Store.

@@ -45,7 +45,9 @@ func testOutbox(t *testing.T, db Stores) {
 		same(t, ids, err, want)
 		return got
 	}
-	unfilled, err := s.Unfilled(ctx)
+	unfilled, err := s.Unfilled(ctx, day(0))
+	same(t, len(unfilled), err, 0)
+	unfilled, err = s.Unfilled(ctx, day(1))
 	same(t, len(unfilled), err, 1)
 	due(2, 0)
 	take(2, 9)

@@ -205,6 +205,7 @@ export async function asOwner(page: Page, language: Lang) {
 
 export const api = {
   get: async <T>(page: Page, path: string) => ok<T>(await page.request.get(path)),
+  put: async <T>(page: Page, path: string, data: object) => ok<T>(await page.request.put(path, { data })),
   post: async <T>(page: Page, path: string, data?: object) => ok<T>(await page.request.post(path, { data })),
 }
 

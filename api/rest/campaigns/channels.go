@@ -7,6 +7,7 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
+	"cham/capability/audit"
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/locale"
@@ -77,6 +78,9 @@ const (
 	dkimRecord = "dkimRecord"
 )
 
+// unreadable is the problem of secrets that another key sealed.
+const unreadable = "secret"
+
 func (s *server) email(ctx context.Context) (out Channel, err error) {
 	out = Channel{Way: reach.Email, State: "on", PerMinute: 60}
 	a, secrets, h, err := s.Outbox.Opened(ctx, route.Workspace(ctx), reach.Email)
@@ -85,7 +89,7 @@ func (s *server) email(ctx context.Context) (out Channel, err error) {
 		return out, nil
 	case "":
 	case cham.CodeConflict:
-		h.Problem, h.NextAt = "secret", s.Now().Add(time.Minute)
+		h.Problem, h.NextAt = unreadable, s.Now().Add(time.Minute)
 	default:
 		return out, err
 	}
@@ -118,13 +122,40 @@ func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out C
 		// Whoever may not know the password does not send it to a server of their own.
 		return out, &cham.Error{Code: cham.CodeInvalid, Op: "campaigns.setEmail", Field: "password", Key: "error.sending.passwordAgain"}
 	}
-	if in.Body.Settings.DKIM == nil && was.Settings != nil {
-		in.Body.Settings.DKIM = was.Settings.DKIM
-	}
+	keepsKey(&was, &in.Body.Settings, secrets)
 	if err := s.put(ctx, &in.Body.Settings, secrets, in.Body.PerMinute); err != nil {
 		return out, err
 	}
+	e, differs := audit.Changed("putChannelsEmail", "channels/email", told(&was), told(&Channel{Settings: &in.Body.Settings,
+		PerMinute: in.Body.PerMinute}))
+	if differs || in.Body.Password != nil {
+		err = s.Audit.Record(ctx, e)
+	}
+	if err != nil {
+		return out, err
+	}
 	return s.email(ctx)
+}
+
+// told is what the audit log says of the mail server: where it is, and how fast.
+func told(c *Channel) map[string]any {
+	if c.Settings == nil {
+		return nil
+	}
+	return map[string]any{"host": c.Settings.Host, "port": c.Settings.Port, "security": c.Settings.Security, "perMinute": c.PerMinute}
+}
+
+// keepsKey keeps the key that signs, while it can be read and is of the sender's domain.
+func keepsKey(was *Channel, now *EmailSettings, secrets map[string]string) {
+	now.DKIM = nil
+	if was.Settings == nil || was.Settings.DKIM == nil {
+		return
+	}
+	if was.Problem != unreadable && was.Settings.DKIM.Domain == domainOf(now.From) {
+		now.DKIM = was.Settings.DKIM
+		return
+	}
+	secrets[dkimKey], secrets[dkimRecord] = "", ""
 }
 
 func (s *server) put(ctx context.Context, settings *EmailSettings, secrets map[string]string, perMinute int) error {
@@ -153,6 +184,9 @@ func (s *server) makeDKIM(ctx context.Context, _ *route.None) (out Channel, err 
 	}
 	was.Settings.DKIM = &DKIMSetting{Domain: domainOf(was.Settings.From), Selector: selector + s.Now().UTC().Format("0601021504")}
 	if err := s.put(ctx, was.Settings, map[string]string{dkimKey: key, dkimRecord: record}, was.PerMinute); err != nil {
+		return out, err
+	}
+	if err := s.Audit.Record(ctx, audit.Event{Action: "postChannelsEmailDkim", Object: "channels/email"}); err != nil {
 		return out, err
 	}
 	return s.email(ctx)

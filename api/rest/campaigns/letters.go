@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"cham"
 	"cham/api/rest/route"
@@ -57,9 +59,24 @@ type LetterShown struct {
 }
 
 func (s *server) preview(ctx context.Context, in *route.In[LetterAsked]) (LetterShown, error) {
-	c := campaign.Campaign{Draft: campaign.Draft{Class: in.Body.Class, Lang: in.Body.Lang, Letter: in.Body.Letter}}
+	c := campaign.Campaign{Draft: campaign.Draft{Class: in.Body.Class, Lang: in.Body.Lang, Letter: begun(in.Body.Letter)}}
 	w, missing, err := s.write(ctx, &c, in.Body.Customer, "https://example.vn/p/x")
 	return LetterShown{Subject: w.Subject, HTML: w.HTML, Text: w.Text, Missing: missing}, err
+}
+
+// begun is what there is already of a letter that is being written.
+func begun(l letter.Letter) letter.Letter {
+	l.Blocks = slices.DeleteFunc(slices.Clone(l.Blocks), func(b letter.Block) bool {
+		image := b.Kind == letter.Image
+		return b.Kind != letter.Divider && (!image && strings.TrimSpace(b.Text) == "" || (image || b.Kind == letter.Button) && b.URL == "")
+	})
+	if len(l.Blocks) == 0 {
+		l.Blocks = []letter.Block{{Kind: letter.Divider}}
+	}
+	if strings.TrimSpace(l.Subject) == "" {
+		l.Subject = "…"
+	}
+	return l
 }
 
 // write writes a campaign's letter to a customer, or to somebody made up; who sees

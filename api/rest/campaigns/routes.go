@@ -8,6 +8,7 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
+	"cham/capability/audit"
 	"cham/capability/campaign"
 	"cham/capability/identity"
 	"cham/capability/outbox"
@@ -21,6 +22,7 @@ type Deps struct {
 	People  People
 	// NewDKIMKey makes a key that signs e-mails, and the record of the domain that proves it.
 	NewDKIMKey func() (key, record string, err error)
+	Audit      audit.Recorder
 	PublicURL  string
 	Now        func() time.Time
 	NewID      func() string

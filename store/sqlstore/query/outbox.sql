@@ -6,7 +6,7 @@ VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, 0)
 SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE workspace = $1 AND id = $2
 
 -- name: unfilled
-SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE state = 'filling'
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE state = 'filling' AND start_at <= $1
 ORDER BY started_at, workspace, id
 
 -- name: due

@@ -103,7 +103,7 @@ function Fields({ block, lang, set, before, after }: FieldsProps) {
         label={kind}
         lang={lang}
         lines={lines}
-        max={lines ? 5000 : 300}
+        max={lines ? 5000 : 200}
         value={block.text ?? ''}
         set={(text) => set({ ...block, text })}
         before={before}
@@ -137,7 +137,7 @@ function Picture({ block, set }: Part) {
       <TextInput
         aria-label={t('campaign.block.alt')}
         placeholder={`${t('campaign.block.alt')}: ${t('campaign.block.altHow')}`}
-        maxLength={300}
+        maxLength={200}
         value={block.alt ?? ''}
         onChange={(e) => set({ ...block, alt: e.target.value })}
       />

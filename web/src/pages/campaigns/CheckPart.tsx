@@ -54,6 +54,7 @@ function Found({ of }: { of: Check }) {
 
 /** What has to be mended before anything leaves. */
 function Problems({ of }: { of: Check['problems'] }) {
+  const place = usePlace()
   const { t } = useTranslation()
   if (of.length === 0)
     return (
@@ -69,12 +70,25 @@ function Problems({ of }: { of: Check['problems'] }) {
         <b>{t('campaign.check.mend')}</b>
         <ul>
           {of.map((p) => (
-            <li key={p.field + p.text}>{p.text}</li>
+            <li key={p.field + p.text}>
+              {place(p.field) && <b>{place(p.field)}: </b>}
+              {p.text}
+            </li>
           ))}
         </ul>
       </div>
     </div>
   )
+}
+
+/** Where in the letter a problem is, in words; empty when the problem says it itself. */
+function usePlace() {
+  const { t } = useTranslation()
+  return (field: string) => {
+    const block = /^blocks\[(\d+)\]/.exec(field)
+    if (block) return t('campaign.block.place', { n: Number(block[1]) + 1 })
+    return field === 'subject' || field === 'preheader' ? t(`campaign.what.${field}`) : ''
+  }
 }
 
 /** From the segment to who gets it: each step takes some away. */

@@ -99,6 +99,7 @@ function Form({ segments, close }: { segments: SegmentInfo[]; close: () => void 
         data={segments.map((s) => ({ value: s.id, label: s.name }))}
         value={segment}
         onChange={setSegment}
+        allowDeselect={false}
       />
       <Select
         label={t('campaign.ready.begin')}

@@ -114,7 +114,8 @@ function useLeft(c: Campaign) {
 
 function WhyPaused({ campaign: c }: { campaign: Campaign }) {
   const { t } = useTranslation()
-  if (c.state !== 'paused' || !c.why) return null
+  const speaks = c.state === 'paused' || (c.why === 'account' ? c.state === 'running' : c.why !== 'person')
+  if (!c.why || !speaks) return null
   return (
     <div className={'camp-note in ' + (c.why === 'person' ? '' : 'warn')} role="note">
       <Icon name="pause" />
