@@ -331,8 +331,10 @@ func (a *App) run() error {
 	a.running.Go(func() { a.Watcher.run(ctx) })
 	a.running.Go(func() { a.Backups.Run(ctx) })
 	a.running.Go(func() { a.Outgoing.Run(ctx) })
-	a.running.Go(func() { a.Outbox.Run(ctx) })
-	a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
+	if !a.AtRest {
+		a.running.Go(func() { a.Outbox.Run(ctx) })
+		a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
+	}
 	a.running.Go(func() { a.Retention.Run(ctx) })
 	a.running.Go(func() { a.Quality.Run(ctx) })
 	return nil

@@ -11,6 +11,7 @@ import (
 // that was accepted is visible, and runs do on the workspace that is named, or
 // the only one.
 func Offline(ctx context.Context, o Options, workspace string, do func(*App, cham.WorkspaceID) error) (err error) {
+	o.AtRest = true
 	a, err := Open(ctx, o)
 	if err != nil {
 		return err

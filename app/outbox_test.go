@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/app"
 	"cham/capability/campaign"
 	"cham/capability/letter"
 	"cham/capability/outbox"
@@ -101,6 +102,34 @@ func TestCampaign(t *testing.T) {
 			m.campaign()
 		})
 	}
+}
+
+// A command that works on the data sends nothing of it.
+func TestOfflineSendsNothing(t *testing.T) {
+	m := mailingOf(t)
+	m.customer("an", kit.Trait("shop", "yes"), kit.Trait("email", "an@mocan.vn"), kit.Trait("name", "An"))
+	d := draft(m.everybody())
+	d.StartAt = m.Now().Add(time.Hour)
+	c := m.start(d)
+	m.Jump(2 * time.Hour)
+	o := m.App.Options
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	err := app.Offline(t.Context(), o, "", func(a *app.App, ws cham.WorkspaceID) error {
+		for range 500 { // longer than it takes to be written down, which comes first
+			got, err := a.Store.Outbox().Mailing(t.Context(), ws, c.ID)
+			if err != nil || got.State != outbox.Filling {
+				t.Fatalf("%+v %v", got, err)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(m.server.Messages()) != 0 {
+		t.Errorf("%+v %v", m.server.Messages(), err)
+	}
+	m.Reopen()
+	m.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done }) // the program does
 }
 
 func (m mailing) campaign() {

@@ -23,7 +23,9 @@ type resetCmd struct {
 }
 
 func (c *resetCmd) Run(ctx context.Context, out io.Writer) error {
-	a, err := app.Open(ctx, c.options(os.Stderr))
+	o := c.options(os.Stderr)
+	o.AtRest = true
+	a, err := app.Open(ctx, o)
 	if err != nil {
 		return err
 	}

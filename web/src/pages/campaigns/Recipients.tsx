@@ -98,7 +98,7 @@ function Row({ id, of: r }: { id: string; of: Recipient }) {
           {r.name || t('customers.visitor', { id: r.customer })}
         </Link>
         {why && <small>{why}</small>}
-        {r.words && (
+        {r.words && r.rule !== 'missing' && (
           <small className="any">
             {t('campaign.list.words')} <q>{r.words}</q>
           </small>
@@ -120,7 +120,9 @@ function useWhy() {
   const rule = useRule()
   const problem = useProblem()
   return (r: Recipient) => {
-    const why = r.rule ? rule(r.rule).name : r.problem ? problem(r.problem) : ''
+    const lacks =
+      r.rule === 'missing' && r.words ? `: ${t(`campaign.field.${r.words}`, { defaultValue: r.words })}` : ''
+    const why = r.rule ? rule(r.rule).name + lacks : r.problem ? problem(r.problem) : ''
     const until = r.until ? t('campaign.list.until', { at: f.dateTime(r.until) }) : ''
     return [why, until].filter(Boolean).join(' · ')
   }
