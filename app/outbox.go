@@ -23,12 +23,47 @@ const lines = 8
 // outboxOf joins what is sent to the gate, the channels, and what is known of customers.
 func (a *App) outboxOf() {
 	if a.Senders == nil {
-		a.Senders = map[reach.Way]outbox.Sender{reach.Email: email.New(a.FetchFrom, nil, a.Now)}
+		a.Senders = map[reach.Way]outbox.Sender{reach.Email: tame{email.New(a.FetchFrom, nil, a.Now), a.simulated}}
 	}
 	a.Outbox = outbox.New(outbox.Config{Store: a.Store.Outbox(), Gate: a.Reach, Senders: a.Senders, Write: a.writeLetters, Seal: a.Secrets,
 		Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
 		Fields: a.letterFields, From: a.letterFrom, NewID: a.NewID, Now: a.Now})
+}
+
+// tame sends nothing of a simulated business: its customers' addresses are made up,
+// and may be somebody's.
+type tame struct {
+	outbox.Sender
+	simulated func(context.Context, cham.WorkspaceID) (bool, error)
+}
+
+// Connect implements outbox.Sender.
+func (s tame) Connect(ctx context.Context, a outbox.Account) (outbox.Line, error) {
+	is, err := s.simulated(ctx, a.Workspace)
+	switch {
+	case err != nil:
+		return nil, &outbox.Failure{Kind: outbox.Blocked, Problem: "unreachable", Err: err}
+	case is:
+		return sink{}, nil
+	}
+	return s.Sender.Connect(ctx, a)
+}
+
+// sink takes messages and lets nobody have them.
+type sink struct{}
+
+// Send implements outbox.Line.
+func (sink) Send(context.Context, outbox.Parcel) (string, error) {
+	return "kept here: of a simulation", nil
+}
+
+// Close implements outbox.Line.
+func (sink) Close() error { return nil }
+
+func (a *App) simulated(ctx context.Context, ws cham.WorkspaceID) (bool, error) {
+	w, err := a.Store.Access().Workspace(ctx, ws)
+	return w.Demo, err
 }
 
 func (a *App) segmentMembers(ctx context.Context, ws cham.WorkspaceID, id string) ([]cham.CustomerID, error) {

@@ -70,6 +70,7 @@ func (t *touch) call(messageID string) []byte {
 		o.open("traits")
 		t.traits(&o)
 		o.text("name", p.name)
+		p.consent(&o)
 		o.close()
 	}
 	t.context(&o)
@@ -78,6 +79,30 @@ func (t *touch) call(messageID string) []byte {
 	}
 	o.close()
 	return o
+}
+
+// consent is what somebody agreed to when they gave their name: most to all, some
+// to care alone or to offers by SMS alone, and a fifth was never asked.
+func (p *person) consent(o *object) {
+	const yes, no = "yes", "no"
+	said := p.i % 20
+	if said >= 16 {
+		return
+	}
+	o.open("consent")
+	o.text("care", yes)
+	switch {
+	case said < 11:
+		o.text("marketing", yes)
+	case said < 14:
+		o.text("marketing", no)
+	default:
+		o.open("marketing")
+		o.text("sms", yes)
+		o.text("email", no)
+		o.close()
+	}
+	o.close()
 }
 
 func (t *touch) traits(o *object) {

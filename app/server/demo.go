@@ -116,9 +116,11 @@ func (d *Demo) setUp(ctx context.Context, ws cham.Workspace, language string) er
 	m := demo.MapIn(language)
 	if _, err := d.app.Store.Maps().Map(ctx, ws.ID, m.ID); cham.ErrorCode(err) == cham.CodeNotFound {
 		m.Version, m.UpdatedAt = 1, ws.CreatedAt.AddDate(0, -1, 0) // drawn a month ago: old enough to call a place neglected
-		return d.app.Store.Maps().CreateMap(ctx, ws.ID, m)
+		if err := d.app.Store.Maps().CreateMap(ctx, ws.ID, m); err != nil {
+			return err
+		}
 	}
-	return nil
+	return d.campaigns(ctx, ws.ID, language)
 }
 
 func demoSource(ws cham.Workspace) cham.SourceID { return cham.SourceID("source-" + ws.ID) }
@@ -169,6 +171,9 @@ func (d *Demo) play(ctx context.Context, ws cham.Workspace) error {
 		if err := os.WriteFile(done, nil, 0o600); err != nil {
 			return err
 		}
+	}
+	if err := d.thank(ctx, ws.ID); err != nil {
+		return err
 	}
 	d.change(func(p *accounts.DemoProgress) { p.Done, p.Finished = p.Total, true })
 	return d.live(ctx, source, simulator)

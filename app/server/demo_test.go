@@ -3,8 +3,11 @@ package server
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
+	"cham/capability/outbox"
+	"cham/capability/reach"
 	"cham/demo"
 )
 
@@ -41,5 +44,28 @@ func TestFillingIsNotLive(t *testing.T) {
 	}
 	if n := s.pages.PerMinute(ws.ID); n != len(today)-half {
 		t.Errorf("%d touches a minute, %d came", n, len(today)-half)
+	}
+}
+
+// The simulated business has campaigns to look at and to try, and sends to nobody:
+// its addresses are made up, and may be somebody's.
+func TestSimulatedBusinessSendsToNobody(t *testing.T) {
+	s := started(t, nil)
+	ws := demoWorkspace("demo", s.Now())
+	if err := s.Workspaces.Create(t.Context(), ws, ""); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // what it has it keeps
+		if err := s.Demo.setUp(t.Context(), ws, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := s.Campaigns.List(t.Context(), ws.ID)
+	if err != nil || len(all) != 2 || all[0].Letter.Subject == "" || all[0].Lang != "vi" {
+		t.Errorf("%+v %v", all, err)
+	}
+	answer, err := s.Outbox.Test(t.Context(), ws.ID, reach.Email, outbox.Parcel{ID: "t", To: "somebody@example.com", Subject: "x", Text: "x"})
+	if err != nil || !strings.Contains(answer, "simulation") {
+		t.Errorf("%q %v", answer, err)
 	}
 }

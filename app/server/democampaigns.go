@@ -1,0 +1,91 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+
+	"cham"
+	"cham/capability/campaign"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+	"cham/demo"
+	"cham/locale"
+	"cham/measure"
+)
+
+// The segments and campaigns that the simulated business has, by the ends of their
+// words in locale/.
+const (
+	demoBuyers, demoQuiet  = "demo-buyers", "demo-quiet"
+	demoThanks, demoReturn = "demo-thanks", "demo-return"
+)
+
+// demoSilence is after how many days without a purchase a customer is one to be won back.
+const demoSilence = 60
+
+// campaigns gives the workspace a channel that keeps what is sent, segments, a
+// campaign that goes once the history is there, and one to try. What it has it keeps.
+func (d *Demo) campaigns(ctx context.Context, ws cham.WorkspaceID, lang string) error {
+	if lang != "en" {
+		lang = "vi"
+	}
+	silent := float64(demoSilence)
+	for id, rule := range map[string]measure.SegmentRule{
+		demoBuyers: {Buy: &measure.BuyRule{}},
+		demoQuiet:  {Buy: &measure.BuyRule{SinceDays: &measure.Range{AtLeast: &silent}}},
+	} {
+		g := measure.SavedSegment{ID: id, Name: demoWord(lang, id), Rule: &rule, CreatedAt: d.app.Now().UTC()}
+		if err := d.app.Store.Segments().CreateSegment(ctx, ws, g); err != nil && cham.ErrorCode(err) != cham.CodeConflict {
+			return err
+		}
+	}
+	for id, c := range map[string]struct {
+		segment, letter string
+		class           reach.Class
+	}{demoThanks: {demoBuyers, "thanks", reach.Care}, demoReturn: {demoQuiet, "return", reach.Marketing}} {
+		draft := campaign.Draft{Name: demoWord(lang, id), Class: c.class, Segment: c.segment, Lang: lang, Letter: readyLetter(lang, c.letter)}
+		err := d.app.Store.Campaigns().CreateCampaign(ctx, ws, campaign.Campaign{ID: id, Draft: draft, CreatedAt: d.app.Now().UTC()})
+		if err != nil && cham.ErrorCode(err) != cham.CodeConflict {
+			return err
+		}
+	}
+	return d.channel(ctx, ws)
+}
+
+func demoWord(lang, id string) string { return locale.Text(lang, "sending."+id, nil) }
+
+func readyLetter(lang, key string) letter.Letter {
+	for _, l := range letter.Ready(lang) {
+		if l.Key == key {
+			return l.Letter
+		}
+	}
+	return letter.Letter{}
+}
+
+// channel is a mail server that nobody is asked for: app sends nothing of a
+// simulated business.
+func (d *Demo) channel(ctx context.Context, ws cham.WorkspaceID) error {
+	_, _, err := d.app.Store.Outbox().Account(ctx, ws, reach.Email)
+	if cham.ErrorCode(err) != cham.CodeNotFound {
+		return err
+	}
+	settings, err := json.Marshal(map[string]any{"host": "smtp.mocan.example", "port": 465, "security": "tls", "from": "shop@mocan.example",
+		"fromName": demo.Business})
+	if err != nil {
+		return err
+	}
+	return d.app.Outbox.SetAccount(ctx, outbox.Account{Workspace: ws, Way: reach.Email, Settings: settings, PerMinute: 6000},
+		map[string]string{}, "")
+}
+
+// thank lets the campaign go that has results to look at, once.
+func (d *Demo) thank(ctx context.Context, ws cham.WorkspaceID) error {
+	_, err := d.app.Campaigns.Start(ctx, ws, demoThanks, "https://mocan.example", "")
+	switch cham.ErrorCode(err) {
+	case cham.CodeConflict, cham.CodeNotFound, cham.CodeInvalid: // it went before, or somebody changed it
+		return nil
+	}
+	return err
+}
