@@ -44,6 +44,9 @@ test('the demo fills under the eyes of the user, and home and map come alive', a
     touchpoint: `/maps/${map!.id}?at=${touchpoints[3]!.id}`,
     customers: '/customers',
     segments: '/segments',
+    campaigns: '/campaigns',
+    campaign: '/campaigns/demo-thanks',
+    draft: '/campaigns/demo-return',
     customer: `/customers/${customer.id}`,
     start: '/start',
     ...Object.fromEntries(

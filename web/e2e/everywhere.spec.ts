@@ -27,6 +27,7 @@ const pages = {
   maps: '/maps',
   customers: '/customers',
   segments: '/segments',
+  campaigns: '/campaigns',
   sources: '/sources',
   import: '/sources/import',
   staff: '/sources/staff',
