@@ -104,6 +104,108 @@ func TestCampaign(t *testing.T) {
 	}
 }
 
+// many customers of the shop, by the beginning of their addresses.
+func (m mailing) many(n int, begins string) {
+	for i := range n {
+		m.Identify(fmt.Sprint(begins, i), m.Now().Add(-time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", fmt.Sprint("Lê ", i)),
+			kit.Trait("email", fmt.Sprintf("%s%d@mocan.vn", begins, i)), kit.Trait("consent", map[string]any{"care": "yes"}))
+	}
+	m.settle()
+}
+
+func (m mailing) pace(perMinute int) {
+	m.t.Helper()
+	a, _, err := m.Store.Outbox().Account(m.t.Context(), kit.Workspace, reach.Email)
+	if err == nil {
+		a.PerMinute, a.Secret = perMinute, ""
+		err = m.Outbox.SetAccount(m.t.Context(), a, map[string]string{}, "u")
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// Who is paused and resumed while messages are under way, greylisted at that, loses
+// nobody and writes to nobody twice.
+func TestPauseLosesNobody(t *testing.T) {
+	m := mailingOf(t)
+	m.server.Slow = 20 * time.Millisecond
+	m.many(60, "busy")
+	c := m.start(draft(m.everybody()))
+	for range 5 {
+		m.wait(c.ID, func(campaign.Shown) bool {
+			return len(m.server.Messages()) > 0 || m.get(c.ID).State == campaign.Running
+		})
+		if _, err := m.Campaigns.Pause(t.Context(), kit.Workspace, c.ID); err != nil && cham.ErrorCode(err) != cham.CodeConflict {
+			t.Fatal(err)
+		}
+		if _, err := m.Campaigns.Resume(t.Context(), kit.Workspace, c.ID); err != nil && cham.ErrorCode(err) != cham.CodeConflict {
+			t.Fatal(err)
+		}
+	}
+	c = m.wait(c.ID, func(c campaign.Shown) bool {
+		if c.Counts[outbox.Ready]+c.Counts[outbox.Sending] == 0 { // each was told to come again
+			m.Jump(time.Minute)
+			m.Outbox.Kick()
+		}
+		return c.State == campaign.Done
+	})
+	if c.Counts[outbox.Sent] != 60 || len(m.server.Messages()) != 60 {
+		t.Errorf("%+v; %d came", c.Counts, len(m.server.Messages()))
+	}
+	for to, n := range m.server.Times() {
+		if n != 1 {
+			t.Errorf("%s was written to %d times", to, n)
+		}
+	}
+}
+
+// A campaign that is started later goes beside an earlier one, and a change of the
+// account holds at once.
+func TestLaterCampaignGoesBeside(t *testing.T) {
+	m := mailingOf(t)
+	m.pace(120)
+	m.many(100, "u")
+	all := m.everybody()
+	first := m.start(draft(all))
+	m.wait(first.ID, func(c campaign.Shown) bool { return c.Counts[outbox.Sent] > 0 })
+	second := m.start(draft(all))
+	m.wait(second.ID, func(c campaign.Shown) bool { return c.Counts[outbox.Sent] > 0 })
+	if c := m.get(first.ID); c.State != campaign.Running {
+		t.Errorf("it waited for the first: %+v", c)
+	}
+	m.pace(60_000)
+	for _, id := range []string{first.ID, second.ID} {
+		m.wait(id, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	}
+}
+
+// What is stopped is over: nothing of it waits.
+func TestStopEndsAll(t *testing.T) {
+	m := mailingOf(t)
+	m.server.Slow = 10 * time.Millisecond
+	m.many(30, "busy")
+	m.many(30, "u")
+	c := m.start(draft(m.everybody()))
+	m.wait(c.ID, func(campaign.Shown) bool { return len(m.server.Messages()) > 0 })
+	c, err := m.Campaigns.Stop(t.Context(), kit.Workspace, c.ID)
+	if err != nil || c.State != campaign.Stopped {
+		t.Fatalf("%+v %v", c, err)
+	}
+	c = m.wait(c.ID, func(c campaign.Shown) bool {
+		return c.Counts[outbox.Ready]+c.Counts[outbox.Sending]+c.Counts[outbox.Waiting] == 0
+	})
+	if n := c.Counts[outbox.Sent] + c.Counts[outbox.Canceled]; n != 60 {
+		t.Errorf("%+v", c.Counts)
+	}
+	if err := m.Store.Outbox().Fill(t.Context(), kit.Workspace, []outbox.Item{{ID: "late", Mailing: c.ID, Customer: 99}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.recipients(c.ID, outbox.Waiting, ""); len(got) != 0 {
+		t.Errorf("it is filled on: %+v", got)
+	}
+}
+
 // A command that works on the data sends nothing of it.
 func TestOfflineSendsNothing(t *testing.T) {
 	m := mailingOf(t)

@@ -91,8 +91,7 @@ func (r retainer) removeSome(ctx context.Context, run *retention.Removal, h *duc
 		if err := r.removeTouches(ctx, run.Workspace, h, res, part, keys); err != nil {
 			return err
 		}
-		_, err = r.app.Reach.Erase(ctx, run.Workspace, &erasure.Mentions{Keys: keys}) // who asked about them meanwhile
-		return err
+		return r.forgetSent(ctx, run.Workspace, keys) // also what was asked about them meanwhile
 	})
 	if err != nil { // it may still be at it, when the program stops
 		return false, nil, err
@@ -190,9 +189,19 @@ func (r retainer) forgetConsent(ctx context.Context, ws cham.WorkspaceID, keys [
 			return err
 		}
 	}
-	if _, err = r.app.Reach.Erase(ctx, ws, &erasure.Mentions{Keys: keys}); err != nil {
+	if err := r.forgetSent(ctx, ws, keys); err != nil {
 		return err
 	}
 	_, err = r.app.Store.Consents().Erase(ctx, ws, &erasure.Mentions{Keys: keys})
+	return err
+}
+
+// forgetSent makes what was sent to somebody, and what was decided of it, nobody's.
+func (r retainer) forgetSent(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) error {
+	m := &erasure.Mentions{Keys: keys}
+	if _, err := r.app.Store.Outbox().Erase(ctx, ws, m); err != nil {
+		return err
+	}
+	_, err := r.app.Reach.Erase(ctx, ws, m)
 	return err
 }

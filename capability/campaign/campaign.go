@@ -9,6 +9,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -77,10 +78,15 @@ type Config struct {
 type Service struct {
 	Config
 	filling chan struct{}
+
+	mu      sync.Mutex
+	counted map[string]tallied
 }
 
 // New returns a Service; Run writes down whom campaigns are for.
-func New(c Config) *Service { return &Service{Config: c, filling: make(chan struct{}, 1)} }
+func New(c Config) *Service {
+	return &Service{Config: c, filling: make(chan struct{}, 1), counted: map[string]tallied{}}
+}
 
 // Valid says what is wrong with a draft that is to be kept: it may lack much.
 func (d *Draft) Valid() error {

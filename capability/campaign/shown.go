@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cham"
@@ -89,7 +90,7 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 	default:
 		out.State = State(m.State)
 	}
-	tallies, err := s.Outbox.Store.Tallies(ctx, ws, c.ID)
+	tallies, err := s.tallies(ctx, ws, &m)
 	for _, t := range tallies {
 		out.count(t)
 	}
@@ -97,6 +98,57 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 		out.Why = "account"
 	}
 	return out, err
+}
+
+// tallied is what was counted, and when: pages ask every second, and counting a
+// million takes as long.
+type tallied struct {
+	at  time.Time
+	all []outbox.Tally
+}
+
+// open reports whether something was under way.
+func (t *tallied) open() bool {
+	return slices.ContainsFunc(t.all, func(n outbox.Tally) bool {
+		return n.State == outbox.Waiting || n.State == outbox.Ready || n.State == outbox.Sending
+	})
+}
+
+// How long counts are shown, while it goes and once it is over.
+const (
+	countsGoing = 2 * time.Second
+	countsOver  = time.Minute
+)
+
+func (s *Service) tallies(ctx context.Context, ws cham.WorkspaceID, m *outbox.Mailing) ([]outbox.Tally, error) {
+	name, keep := string(ws)+"/"+m.ID, countsGoing
+	if m.State == outbox.Done || m.State == outbox.Stopped {
+		keep = countsOver
+	}
+	s.mu.Lock()
+	was, ok := s.counted[name]
+	s.mu.Unlock()
+	if was.open() {
+		keep = countsGoing
+	}
+	if ok && s.Now().Sub(was.at).Abs() < keep && !was.at.Before(m.EndedAt) {
+		return was.all, nil
+	}
+	now := s.Now()
+	all, err := s.Outbox.Store.Tallies(ctx, ws, m.ID)
+	if err == nil {
+		s.mu.Lock()
+		s.counted[name] = tallied{now, all}
+		s.mu.Unlock()
+	}
+	return all, err
+}
+
+// forget makes the next counts new ones.
+func (s *Service) forget(ws cham.WorkspaceID, id string) {
+	s.mu.Lock()
+	delete(s.counted, string(ws)+"/"+id)
+	s.mu.Unlock()
 }
 
 func (out *Shown) count(t outbox.Tally) {

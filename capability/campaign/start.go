@@ -134,7 +134,12 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) {
 	}
 }
 
+// longestFill is how long one campaign may keep the others waiting.
+const longestFill = 5 * time.Minute
+
 func (s *Service) fill(ctx context.Context, m *outbox.Mailing) error {
+	ctx, cancel := context.WithTimeout(ctx, longestFill)
+	defer cancel()
 	var c Content
 	if err := json.Unmarshal(m.Content, &c); err != nil {
 		return cham.Wrap(cham.CodeInternal, "campaign.fill", err)
@@ -185,6 +190,7 @@ func (s *Service) set(ctx context.Context, ws cham.WorkspaceID, id string, to ou
 	if err != nil {
 		return Shown{}, err
 	}
+	s.forget(ws, id)
 	out, err := s.Get(ctx, ws, id)
 	if err == nil && !moved {
 		err = &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.over"}
@@ -209,6 +215,7 @@ func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string) (Sh
 	if _, err := s.Outbox.Store.Again(ctx, ws, id, s.Now()); err != nil {
 		return Shown{}, err
 	}
+	s.forget(ws, id)
 	s.Outbox.Kick()
 	return s.Get(ctx, ws, id)
 }
@@ -226,9 +233,7 @@ func (s *Service) Settle(ctx context.Context, ws cham.WorkspaceID, id, item stri
 	if err := s.Outbox.Settle(ctx, &it, sent); err != nil {
 		return err
 	}
-	if !sent {
-		_, err = s.Outbox.Store.SetMailing(ctx, ws, id, []outbox.MailingState{outbox.Done}, outbox.Running, "", s.Now())
-		s.Outbox.Kick()
-	}
-	return err
+	s.forget(ws, id)
+	s.Outbox.Kick()
+	return nil
 }

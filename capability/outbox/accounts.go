@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"cham"
@@ -59,6 +60,23 @@ func (s *Service) SetAccount(ctx context.Context, a Account, secrets map[string]
 	return s.Store.PutAccount(ctx, a, by, s.Now())
 }
 
+// mostTests is how many tests a business sends in an hour: they pass by the gate.
+const mostTests = 30
+
+func (s *Service) mayTest(ws cham.WorkspaceID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.Now()
+	lately := slices.DeleteFunc(s.tests[ws], func(at time.Time) bool { return now.Sub(at) >= time.Hour })
+	if len(lately) >= mostTests {
+		s.tests[ws] = lately
+		return &cham.Error{Code: cham.CodeTooMany, Op: "outbox.Test", Key: "error.sending.tests", Args: map[string]any{"n": mostTests},
+			RetryAfter: time.Hour - now.Sub(lately[0])}
+	}
+	s.tests[ws] = append(lately, now)
+	return nil
+}
+
 // testing is how long a test may take.
 const testing = 40 * time.Second
 
@@ -66,6 +84,9 @@ const testing = 40 * time.Second
 // asks. The error says why it could not, in words that a person can act on.
 func (s *Service) Test(ctx context.Context, ws cham.WorkspaceID, way reach.Way, p Parcel) (answer string, err error) {
 	a, _, _, err := s.Opened(ctx, ws, way)
+	if err == nil {
+		err = s.mayTest(ws)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"sync"
@@ -10,7 +11,7 @@ import (
 )
 
 // stale is how long what the gate said holds.
-const stale = 2 * time.Minute
+const stale = 3 * time.Minute
 
 // leaving is a message that the gate let go.
 type leaving struct {
@@ -25,7 +26,11 @@ type lanes struct {
 	service *Service
 	ctx     context.Context
 	of      map[reach.Way]*lane
+	fresh   map[reach.Way]*Account // as it was when the batch began; nil when nothing can leave by it
 }
+
+// begin begins a batch, with the account it was read for.
+func (ls *lanes) begin(a *Account) { ls.fresh = map[reach.Way]*Account{a.Way: a} }
 
 // send puts a message into its lane, or settles why there is none.
 func (ls *lanes) send(p *leaving, w *Written) error {
@@ -37,29 +42,72 @@ func (ls *lanes) send(p *leaving, w *Written) error {
 		s.Log.Warn("a message cannot be written", "workspace", p.item.Workspace, "mailing", p.item.Mailing, "err", w.Err)
 		return s.settle(p, Step{From: Ready, To: Failed, Problem: "letter", Outcome: reach.Failed})
 	case w.Gone:
-		return s.settle(p, Step{From: Ready, To: Waiting, DueAt: s.Now(), Outcome: reach.Failed}) // the gate finds another, or says why not
+		return s.giveBack(p, s.Now()) // the gate finds another address, or says why not
 	}
-	l := ls.of[p.item.Way]
+	l, err := ls.lane(p)
+	if err != nil {
+		return err
+	}
 	if l == nil {
-		a, works, err := s.account(ls.ctx, account{p.item.Workspace, p.item.Way})
-		if err != nil {
-			return err
-		}
-		if !works {
-			return s.giveBack(p, s.Now().Add(firstPause))
-		}
-		l = &lane{service: s, ctx: ls.ctx, account: a, in: make(chan *leaving, a.most())}
-		ls.of[p.item.Way] = l
+		return s.giveBack(p, s.Now().Add(firstPause))
+	}
+	if _, blocked := l.isBlocked(); blocked {
+		return s.giveBack(p, s.Now())
 	}
 	l.add(p)
 	return nil
 }
 
+// lane is where a message leaves, nil when it cannot. Settings that changed make a
+// new one.
+func (ls *lanes) lane(p *leaving) (*lane, error) {
+	way := p.item.Way
+	a, read := ls.fresh[way]
+	if !read {
+		found, works, err := ls.service.account(ls.ctx, account{p.item.Workspace, way})
+		if err != nil {
+			return nil, err
+		}
+		if works {
+			a = &found
+		}
+		ls.fresh[way] = a
+	}
+	l := ls.of[way]
+	if l != nil && (a == nil || !l.account.same(a)) {
+		l.close()
+		delete(ls.of, way)
+		l = nil
+	}
+	if l == nil && a != nil {
+		l = &lane{service: ls.service, ctx: ls.ctx, account: *a, in: make(chan *leaving, a.ahead())}
+		ls.of[way] = l
+	}
+	return l, nil
+}
+
+func (a *Account) same(b *Account) bool {
+	return bytes.Equal(a.Settings, b.Settings) && a.Secret == b.Secret && a.PerMinute == b.PerMinute
+}
+
+// ahead is how many messages wait for a connection: none of a slow account, so that
+// what the gate said still holds.
+func (a *Account) ahead() int {
+	if a.PerMinute < 60 {
+		return 0
+	}
+	return a.most()
+}
+
 func (ls *lanes) close() {
 	for _, l := range ls.of {
-		close(l.in)
-		l.work.Wait()
+		l.close()
 	}
+}
+
+func (l *lane) close() {
+	close(l.in)
+	l.work.Wait()
 }
 
 // RuleMissing is why a message is held back that needs what is not known of its
@@ -115,23 +163,18 @@ func (u *used) close() {
 // one sends a message, and answers the connection for the next.
 func (l *lane) one(line *used, p *leaving) *used {
 	s := l.service
-	until, blocked := l.isBlocked()
-	switch {
-	case blocked:
-		l.tell(s.giveBack(p, until))
-		return line
-	case l.ctx.Err() != nil || s.Now().Sub(p.decided) > stale:
+	if _, blocked := l.isBlocked(); blocked || l.ctx.Err() != nil {
 		l.tell(s.giveBack(p, s.Now()))
 		return line
 	}
 	line, err := l.connected(line)
-	if err == nil && s.limiter(&l.account).Wait(l.ctx) != nil {
-		l.tell(s.giveBack(p, s.Now()))
-		return line
-	}
 	if err != nil {
 		l.tell(l.settle(p, "", err))
 		return nil
+	}
+	if s.limiter(&l.account).Wait(l.ctx) != nil || s.Now().Sub(p.decided) > stale {
+		l.tell(s.giveBack(p, s.Now()))
+		return line
 	}
 	taken, err := s.clerk.keep(context.WithoutCancel(l.ctx), p.step(Step{From: Ready, To: Sending}))
 	if err != nil || !taken {
@@ -165,7 +208,7 @@ func (l *lane) leave(line *used, p *leaving) *used {
 
 // patience lets what is leaving go on for a while after the program is told to end.
 func (l *lane) patience() (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(l.ctx))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.ctx), longestSend)
 	stop := context.AfterFunc(l.ctx, func() {
 		select {
 		case <-time.After(lastMoments):
@@ -176,7 +219,12 @@ func (l *lane) patience() (context.Context, context.CancelFunc) {
 	return ctx, func() { stop(); cancel() }
 }
 
-const lastMoments = 5 * time.Second
+const (
+	lastMoments = 5 * time.Second
+	// longestSend is how long a message may take, shorter than the lease: whoever is
+	// told that nobody knows whether it left must be told the truth.
+	longestSend = lease - 3*time.Minute
+)
 
 func (l *lane) connected(line *used) (*used, error) {
 	if line != nil {

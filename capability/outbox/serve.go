@@ -11,33 +11,42 @@ import (
 // mostTaken is how many messages are decided at a time.
 const mostTaken = 200
 
-// most is how many messages of an account are decided at a time: those of twenty
-// seconds at its pace, so that what the gate said still holds when they leave.
-func (a *Account) most() int { return max(1, min(mostTaken, a.PerMinute/3)) }
+// most is how many messages of an account are decided at a time: those of five
+// seconds at its pace, so that what the gate said still holds when they leave, and
+// other mailings have their turn.
+func (a *Account) most() int { return max(1, min(mostTaken, a.PerMinute/12)) }
 
 // serve decides and sends what is due of an account's mailings, a batch of each in
-// turn, until nothing is.
-func (s *Service) serve(ctx context.Context, at account, mailings []Mailing) error {
+// turn, until nothing is, and reports whether there was anything.
+func (s *Service) serve(ctx context.Context, at account) (served bool, err error) {
 	lanes := lanes{service: s, ctx: ctx, of: map[reach.Way]*lane{}}
 	defer lanes.close()
-	for len(mailings) > 0 && ctx.Err() == nil {
-		var left []Mailing
-		for i := range mailings {
-			more, err := s.batch(ctx, at, &mailings[i], &lanes)
-			if err != nil {
-				return err
-			}
-			if more {
-				left = append(left, mailings[i])
-			}
+	for ctx.Err() == nil {
+		due, err := s.Store.Due(ctx, s.Now())
+		if err != nil {
+			return served, err
 		}
-		mailings = left
+		more := false
+		for i := range due {
+			if due[i].account() != at {
+				continue
+			}
+			did, err := s.batch(ctx, at, &due[i], &lanes)
+			if err != nil {
+				return served, err
+			}
+			more = more || did
+		}
+		if !more {
+			return served, nil
+		}
+		served = true
 	}
-	return nil
+	return served, nil
 }
 
-// batch decides and sends one batch of a mailing, and reports whether there may be more.
-func (s *Service) batch(ctx context.Context, at account, m *Mailing, lanes *lanes) (more bool, err error) {
+// batch decides and sends one batch of a mailing, and reports whether there was one.
+func (s *Service) batch(ctx context.Context, at account, m *Mailing, lanes *lanes) (did bool, err error) {
 	a, works, err := s.account(ctx, at)
 	if err != nil || !works {
 		return false, err
@@ -50,13 +59,21 @@ func (s *Service) batch(ctx context.Context, at account, m *Mailing, lanes *lane
 	if err != nil || len(ready) == 0 {
 		return err == nil, err
 	}
-	written, err := s.Write(ctx, m, ready)
-	if err != nil {
-		return false, err // what is ready waits again when its lease is over
+	lanes.begin(&a)
+	written, failed := s.Write(ctx, m, ready)
+	if failed != nil {
+		s.Log.Error("messages could not be written, it is tried again", "workspace", m.Workspace, "mailing", m.ID, "err", failed)
 	}
 	now := s.Now()
 	for i := range ready {
-		if err := lanes.send(&leaving{item: ready[i], parcel: written[i].Parcel, mailing: m, decided: now}, &written[i]); err != nil {
+		p := &leaving{item: ready[i], mailing: m, decided: now}
+		if failed != nil {
+			err = s.giveBack(p, now.Add(firstPause))
+		} else {
+			p.parcel = written[i].Parcel
+			err = lanes.send(p, &written[i])
+		}
+		if err != nil {
 			return false, err
 		}
 	}
@@ -155,7 +172,7 @@ func (s *Service) block(ctx context.Context, a *Account, f *Failure) error {
 	h.Fails++
 	h.NextAt = now.Add(max(f.After, s.about(pause)))
 	h.Problem, h.Words = f.Problem, f.Words
-	s.Log.Warn("an account cannot send", "workspace", a.Workspace, "way", a.Way, "problem", f.Problem, "err", f)
+	s.Log.Warn("an account cannot send", "workspace", a.Workspace, "way", a.Way, "problem", f.Problem) // its words may name people
 	return s.Store.SetHealth(ctx, a.Workspace, a.Way, h)
 }
 

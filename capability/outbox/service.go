@@ -60,6 +60,8 @@ type Service struct {
 	serving map[account]bool
 	pace    map[account]*rate.Limiter
 	recent  map[string]*recent
+	resting map[account]time.Time
+	tests   map[cham.WorkspaceID][]time.Time
 }
 
 // account names an account.
@@ -70,8 +72,9 @@ type account struct {
 
 // New returns a Service; Run sends.
 func New(c Config) *Service {
-	return &Service{Config: c, clerk: clerk{c.Store, make(chan asked)}, kicks: make(chan struct{}, 1),
-		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{}}
+	return &Service{Config: c, clerk: clerk{c.Store, make(chan asked), make(chan struct{})}, kicks: make(chan struct{}, 1),
+		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{},
+		resting: map[account]time.Time{}, tests: map[cham.WorkspaceID][]time.Time{}}
 }
 
 const (
@@ -98,11 +101,13 @@ func (s *Service) Run(ctx context.Context) {
 	defer clerk.Wait()
 	defer end()
 	defer s.work.Wait()
+	defer close(s.clerk.hurry)
 
 	look, sweep := time.NewTicker(lookEvery), time.NewTicker(sweepEvery)
 	defer look.Stop()
 	defer sweep.Stop()
-	recovered := s.recover(ctx, s.Now())
+	ever := func() time.Time { return s.Now().AddDate(100, 0, 0) } // whatever the clock said when the program was killed
+	recovered := s.recover(ctx, ever())
 	s.Kick()
 	for {
 		select {
@@ -114,7 +119,7 @@ func (s *Service) Run(ctx context.Context) {
 		case <-s.kicks:
 		}
 		if !recovered { // nothing is sent before
-			recovered = s.recover(ctx, s.Now())
+			recovered = s.recover(ctx, ever())
 			continue
 		}
 		if err := s.look(ctx); err != nil && ctx.Err() == nil {
@@ -139,44 +144,62 @@ func (s *Service) recover(ctx context.Context, before time.Time) bool {
 	return true
 }
 
-// look lets each account send that has something due.
+// look lets each account send that has something due and can.
 func (s *Service) look(ctx context.Context) error {
 	due, err := s.Store.Due(ctx, s.Now())
 	if err != nil {
 		return err
 	}
-	of := map[account][]Mailing{}
-	for _, m := range due {
-		at := account{m.Workspace, m.Message.Ways[0]}
-		of[at] = append(of[at], m)
-	}
-	for at, mailings := range of {
-		if !s.begin(at) {
+	seen := map[account]bool{}
+	for i := range due {
+		at := due[i].account()
+		if seen[at] {
 			continue
 		}
-		s.work.Go(func() {
-			defer s.end(at)
-			if err := s.serve(ctx, at, mailings); err != nil && ctx.Err() == nil {
-				s.Log.Error("sending failed, it is tried again", "workspace", at.workspace, "way", at.way, "err", err)
-			}
-		})
+		seen[at] = true
+		_, works, err := s.account(ctx, at)
+		if err != nil {
+			return err
+		}
+		if works && s.begin(at) {
+			s.work.Go(func() { s.run(ctx, at) })
+		}
 	}
 	return s.Store.Finish(ctx, s.Now())
 }
 
+func (m *Mailing) account() account { return account{m.Workspace, m.Message.Ways[0]} }
+
+// restAfter is how long an account rests whose messages could not be read or decided.
+const restAfter = 30 * time.Second
+
+// run serves an account, and looks again at once when something left.
+func (s *Service) run(ctx context.Context, at account) {
+	served, err := s.serve(ctx, at)
+	if err != nil && ctx.Err() == nil {
+		s.Log.Error("sending failed, it is tried again", "workspace", at.workspace, "way", at.way, "err", err)
+	}
+	s.mu.Lock()
+	delete(s.serving, at)
+	if err != nil {
+		s.resting[at] = s.Now().Add(restAfter)
+	}
+	s.mu.Unlock()
+	if served && err == nil {
+		s.Kick()
+	}
+}
+
+// begin reports whether nobody serves an account, and it does not rest.
 func (s *Service) begin(at account) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	busy := s.serving[at]
+	if s.serving[at] || s.Now().Before(s.resting[at]) {
+		return false
+	}
+	delete(s.resting, at)
 	s.serving[at] = true
-	return !busy
-}
-
-func (s *Service) end(at account) {
-	s.mu.Lock()
-	delete(s.serving, at)
-	s.mu.Unlock()
-	s.Kick()
+	return true
 }
 
 // limiter paces an account; a mailing that goes two ways shares it.

@@ -11,10 +11,7 @@ import (
 
 // step completes a step of a message.
 func (p *leaving) step(st Step) Step {
-	st.Workspace, st.ID = p.item.Workspace, p.item.ID
-	if st.Outcome != "" {
-		st.Decision = p.item.Decision
-	}
+	st.Workspace, st.ID, st.Decision = p.item.Workspace, p.item.ID, p.item.Decision
 	if st.Tries == 0 {
 		st.Tries, st.FirstTry = p.item.Tries, p.item.FirstTry
 	}
@@ -54,8 +51,7 @@ func (l *lane) settle(p *leaving, answer string, err error) error {
 	case f.Kind == Unsure:
 		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})
 	case f.Kind == Blocked:
-		until, blocked := l.block(f)
-		return errors.Join(blocked, s.settle(p, Step{From: from, To: Waiting, DueAt: until, Outcome: reach.Failed}))
+		return errors.Join(l.block(f), s.settle(p, Step{From: from, To: Waiting, DueAt: s.Now(), Outcome: reach.Failed}))
 	case f.Kind == Delayed:
 		return s.settle(p, s.delayed(p, f, from))
 	}
@@ -85,21 +81,21 @@ func (s *Service) delayed(p *leaving, f *Failure, from State) Step {
 }
 
 // block stops a lane, and notes it of its account.
-func (l *lane) block(f *Failure) (until time.Time, err error) {
+func (l *lane) block(f *Failure) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.service
 	if s.Now().Before(l.blocked) {
-		return l.blocked, nil // another connection told already
+		return nil // another connection told already
 	}
 	ctx := context.WithoutCancel(l.ctx)
-	err = s.block(ctx, &l.account, f)
+	err := s.block(ctx, &l.account, f)
 	_, h, failed := s.Store.Account(ctx, l.account.Workspace, l.account.Way)
 	l.blocked = h.NextAt
 	if failed != nil {
 		l.blocked = s.Now().Add(firstBlock)
 	}
-	return l.blocked, err
+	return err
 }
 
 // noteEvery is how often it is noted that an account works.
@@ -109,7 +105,7 @@ func (l *lane) works() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.service.Now()
-	if now.Sub(l.ok) < noteEvery {
+	if now.Sub(l.ok) < noteEvery || now.Before(l.blocked) {
 		return nil
 	}
 	l.ok = now

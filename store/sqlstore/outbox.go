@@ -88,13 +88,20 @@ func (s Outbox) SetMailing(ctx context.Context, ws cham.WorkspaceID, id string, 
 		if moved = t.exec("outbox.set_mailing", ws, id, list(from), string(to), why, at) > 0; !moved || to == outbox.Running {
 			return
 		}
-		t.exec("outbox.unsend_ready", ws, id)
-		t.exec("outbox.ready_waits", ws, id, at)
+		t.unsend(ws, column[string](t, "outbox.ready_waits", ws, id, at))
 		if to == outbox.Stopped {
 			t.exec("outbox.cancel", ws, id, at)
 		}
 	})
 	return moved && err == nil, err
+}
+
+// unsend notes that what was decided did not leave: it does not count as having been
+// written. Messages are changed before decisions everywhere, so that nobody waits in a circle.
+func (t *txn) unsend(ws cham.WorkspaceID, decisions []string) {
+	for _, d := range decisions {
+		t.exec("outbox.outcome", ws, d, reach.Failed)
+	}
 }
 
 func scanItem(r scanner) (it outbox.Item, err error) {
@@ -148,29 +155,47 @@ func (s Outbox) Step(ctx context.Context, steps []outbox.Step) error {
 func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 	ws := st.Workspace
 	taken = t.exec("outbox.step", ws, st.ID, string(st.From), string(st.To), st.DueAt, st.Tries, st.FirstTry, st.Rule, st.Problem, st.Words,
-		now) > 0
+		now, st.Decision) > 0
 	if taken && st.Outcome != "" {
 		t.exec("outbox.outcome", ws, st.Decision, st.Outcome)
 	}
 	if taken && st.Bad != "" {
-		t.exec("outbox.put_bad", ws, st.Bad, st.Words, now)
+		t.exec("outbox.put_bad", ws, st.Bad, st.ID, now)
+	}
+	if taken && st.From == outbox.Unknown && st.To == outbox.Waiting {
+		t.exec("outbox.reopen_of", ws, st.ID)
 	}
 	return taken
 }
 
 // Recover implements outbox.Store.
 func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, unknown int, err error) {
+	type left struct {
+		workspace cham.WorkspaceID
+		decision  string
+	}
+	ready, err := all(ctx, s.db, "outbox.left_behind", func(r scanner) (l left, err error) {
+		return l, r.Scan(&l.workspace, &l.decision)
+	}, before)
+	if err != nil {
+		return 0, 0, err
+	}
 	err = s.db.transact(ctx, "sqlstore.outbox.Recover", func(t *txn) {
-		t.exec("outbox.unsend_left_behind", before)
 		waiting = int(t.exec("outbox.left_behind_waits", before, now))
 		unknown = int(t.exec("outbox.left_behind_unknown", before, now))
+		for _, l := range ready {
+			t.unsend(l.workspace, []string{l.decision})
+		}
 	})
 	return waiting, unknown, err
 }
 
 // Finish implements outbox.Store.
 func (s Outbox) Finish(ctx context.Context, now time.Time) error {
-	_, err := s.db.exec(ctx, "outbox.finish", now)
+	open, err := all(ctx, s.db, "outbox.finished", func(r scanner) (id string, err error) { return id, r.Scan(&id) }, now)
+	if err == nil && len(open) > 0 {
+		_, err = s.db.exec(ctx, "outbox.finish", now)
+	}
 	return err
 }
 
@@ -244,7 +269,7 @@ func (s Outbox) Left(ctx context.Context, ws cham.WorkspaceID, way reach.Way, si
 func (s Outbox) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (map[string]int, error) {
 	var n int64
 	err := s.db.transact(ctx, "sqlstore.outbox.Erase", func(t *txn) {
-		t.exec("outbox.erase_unsend", ws, list(m.Keys))
+		t.unsend(ws, column[string](t, "outbox.erase_ready", ws, list(m.Keys)))
 		n = t.exec("outbox.erase", ws, list(m.Keys))
 	})
 	return map[string]int{"messages": int(n)}, err

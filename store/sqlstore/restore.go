@@ -174,9 +174,15 @@ func (r *Restoring) PauseMailings(ctx context.Context) error {
 	if !slices.ContainsFunc(r.tables, func(t catalogTable) bool { return t.name == "mailing" }) {
 		return nil // it is of before there were any
 	}
-	_, err := r.tx.ExecContext(ctx, `UPDATE mailing SET why = 'restored',
-		state = CASE state WHEN 'filling' THEN 'stopped' ELSE 'paused' END WHERE state IN ('filling', 'running')`)
-	return sqldb.Error("sqlstore.PauseMailings", err)
+	for _, text := range []string{`UPDATE outbox SET state = 'stopped' WHERE state = 'waiting' AND EXISTS (
+			SELECT 1 FROM mailing AS m WHERE m.workspace = outbox.workspace AND m.id = outbox.mailing AND m.state = 'filling')`,
+		`UPDATE mailing SET why = 'restored', ended_at = CASE state WHEN 'filling' THEN started_at ELSE ended_at END,
+			state = CASE state WHEN 'filling' THEN 'stopped' ELSE 'paused' END WHERE state IN ('filling', 'running', 'paused')`} {
+		if _, err := r.tx.ExecContext(ctx, text); err != nil {
+			return sqldb.Error("sqlstore.PauseMailings", err)
+		}
+	}
+	return nil
 }
 
 // Commit makes what was loaded the database's state, all at once.

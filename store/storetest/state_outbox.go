@@ -121,7 +121,7 @@ func testOutbox(t *testing.T, db Stores) {
 	same(t, decide(items, outbox.Ready, outbox.Ready, outbox.Held), nil, []string{"i2", "i3"})
 
 	// What a killed program left: ready waits, sending is unknown and counts as a contact.
-	steps := []outbox.Step{{Workspace: "a", ID: "i3", From: outbox.Ready, To: outbox.Sending}}
+	steps := []outbox.Step{{Workspace: "a", ID: "i3", From: outbox.Ready, To: outbox.Sending, Decision: items[1].Decision}}
 	ok(t, s.Step(ctx, steps))
 	waiting, unknown, err := s.Recover(ctx, day(1), day(10))
 	same(t, [2]int{waiting, unknown}, err, [2]int{})

@@ -47,7 +47,7 @@ type Channel struct {
 	PerMinute   int            `json:"perMinute"`
 	State       string         `json:"state" enum:"on,blocked"`
 	Problem     string         `json:"problem,omitempty" doc:"why nothing leaves, as the end of a key error.sending.…"`
-	Words       string         `json:"words,omitempty" mask:"no" doc:"of the provider"`
+	Words       string         `json:"words,omitempty" mask:"hide" doc:"of the provider"`
 	Since       time.Time      `json:"since,omitzero"`
 	NextAt      time.Time      `json:"nextAt,omitzero" doc:"when it is tried again"`
 	LastOK      time.Time      `json:"lastOk,omitzero"`

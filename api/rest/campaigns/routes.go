@@ -149,12 +149,13 @@ func (s *server) again(ctx context.Context, in *CampaignPath) (campaign.Shown, e
 type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
-	Name     string          `json:"name"`
+	Name     string          `json:"name" person:"name"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`
 	Problem  string          `json:"problem,omitempty" doc:"why it failed, as the end of a key error.sending.…"`
-	Words    string          `json:"words,omitempty" doc:"of the provider; of a message held back for what is missing, the field"`
+	Words    string          `json:"words,omitempty" mask:"hide" doc:"of the provider"`
+	Missing  string          `json:"missing,omitempty" doc:"what of the customer is not known and the letter needs"`
 	At       time.Time       `json:"at"`
 }
 
@@ -204,6 +205,9 @@ func (s *server) named(ctx context.Context, items []outbox.Item) ([]Recipient, e
 			all[i].Until = it.DueAt
 		} else if it.State != outbox.Held {
 			all[i].Rule = ""
+		}
+		if it.Rule == outbox.RuleMissing {
+			all[i].Missing, all[i].Words = it.Words, ""
 		}
 	}
 	return all, nil

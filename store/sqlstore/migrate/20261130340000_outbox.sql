@@ -39,10 +39,11 @@ CREATE TABLE outbox (
 );
 CREATE UNIQUE INDEX outbox_once ON outbox (workspace, mailing, occasion, person);
 CREATE INDEX outbox_due ON outbox (workspace, mailing, due_at) WHERE state = 'waiting';
-CREATE INDEX outbox_state ON outbox (workspace, mailing, state, id);
+CREATE INDEX outbox_state ON outbox (workspace, mailing, state, rule, problem);
 CREATE INDEX outbox_leaving ON outbox (changed_at) WHERE state IN ('ready', 'sending');
 CREATE INDEX outbox_left ON outbox (workspace, way, changed_at) WHERE state = 'sent';
-CREATE INDEX outbox_customer ON outbox (workspace, customer);
+CREATE INDEX outbox_customer ON outbox (workspace, customer, id);
+CREATE INDEX outbox_key ON outbox (workspace, key, id);
 
 -- What a business sends through by one way.
 CREATE TABLE sending_account (
@@ -67,7 +68,6 @@ CREATE TABLE reach_bad (
     workspace TEXT   NOT NULL REFERENCES workspace ON DELETE CASCADE,
     hash      TEXT   NOT NULL,
     why       TEXT   NOT NULL,
-    words     TEXT   NOT NULL,
     at        BIGINT NOT NULL,
     PRIMARY KEY (workspace, hash)
 );

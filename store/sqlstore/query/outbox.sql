@@ -6,34 +6,35 @@ VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, 0)
 SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE workspace = $1 AND id = $2
 
 -- name: unfilled
-SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE state = 'filling' AND start_at <= $1
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing AS m
+WHERE state = 'filling' AND start_at <= $1 AND EXISTS (SELECT 1 FROM workspace AS w WHERE w.id = m.workspace AND w.archived_at = 0)
 ORDER BY started_at, workspace, id
 
 -- name: due
+-- A business that is archived sends nothing.
 SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing AS m
 WHERE state = 'running' AND start_at <= $1 AND EXISTS (SELECT 1 FROM outbox AS o
     WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state = 'waiting' AND o.due_at <= $1)
+    AND EXISTS (SELECT 1 FROM workspace AS w WHERE w.id = m.workspace AND w.archived_at = 0)
 ORDER BY started_at, workspace, id
 
 -- name: fill
+-- What was stopped meanwhile is filled no further.
 INSERT INTO outbox (workspace, id, mailing, occasion, person, customer, key, state, way, due_at, tries, first_try, decision, rule, problem,
     words, changed_at)
 SELECT $1, r.value->>'id', r.value->>'mailing', '', r.value->>'customer', CAST(r.value->>'customer' AS BIGINT), 0, 'waiting', '',
     CAST(r.value->>'due' AS BIGINT), 0, 0, '', '', '', '', CAST(r.value->>'changed' AS BIGINT)
-FROM {rows $2} AS r WHERE TRUE
+FROM {rows $2} AS r WHERE EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = r.value->>'mailing' AND m.state = 'filling'
+    FOR SHARE --postgres
+)
 ON CONFLICT DO NOTHING
 
 -- name: set_mailing
 UPDATE mailing SET state = $4, why = $5, ended_at = CASE WHEN $4 IN ('done', 'stopped') THEN CAST($6 AS BIGINT) ELSE 0 END
 WHERE workspace = $1 AND id = $2 AND state IN {texts $3}
 
--- name: unsend_ready
--- What did not leave does not count as having been written.
-UPDATE reach_decision SET outcome = 'failed' WHERE workspace = $1 AND outcome = ''
-    AND id IN (SELECT decision FROM outbox WHERE workspace = $1 AND mailing = $2 AND state = 'ready')
-
 -- name: ready_waits
-UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'ready'
+UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'ready' RETURNING decision
 
 -- name: cancel
 UPDATE outbox SET state = 'stopped', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'waiting'
@@ -41,7 +42,8 @@ UPDATE outbox SET state = 'stopped', changed_at = $3 WHERE workspace = $1 AND ma
 -- name: take
 SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at
 FROM outbox AS o WHERE workspace = $1 AND mailing = $2 AND state = 'waiting' AND due_at <= $3 AND EXISTS (
-    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'running')
+    SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
+    WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'running' AND w.archived_at = 0)
 ORDER BY due_at, id LIMIT $4
 
 -- name: decided
@@ -51,20 +53,30 @@ WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
     SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running')
 
 -- name: step
-UPDATE outbox SET state = $4, due_at = $5, tries = $6, first_try = $7, rule = CASE WHEN $4 = 'waiting' THEN rule ELSE $8 END,
-    problem = $9, words = $10, changed_at = $11
-WHERE workspace = $1 AND id = $2 AND state = $3 AND ($4 <> 'sending' OR EXISTS (
-    SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running'))
+-- A step is of the decision it was made for; what was erased has none any more, and keeps no words. What
+-- would wait again of a mailing that was stopped ends.
+UPDATE outbox SET state = CASE WHEN $4 = 'waiting' AND EXISTS (
+        SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'stopped') THEN 'stopped' ELSE $4 END,
+    due_at = $5, tries = $6, first_try = $7, rule = CASE WHEN $4 = 'waiting' THEN rule ELSE $8 END, problem = $9,
+    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11
+WHERE workspace = $1 AND id = $2 AND state = $3 AND decision IN ($12, '') AND ($4 <> 'sending' OR EXISTS (
+    SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
+    WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running' AND w.archived_at = 0))
 
 -- name: outcome
 UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id = $2 AND outcome <> 'failed'
 
 -- name: put_bad
-INSERT INTO reach_bad (workspace, hash, why, words, at) VALUES ($1, $2, 'bounced', $3, $4) ON CONFLICT DO NOTHING
+INSERT INTO reach_bad (workspace, hash, why, at) SELECT $1, $2, 'bounced', CAST($4 AS BIGINT) FROM outbox
+WHERE workspace = $1 AND id = $3 AND customer <> 0
+ON CONFLICT DO NOTHING
 
--- name: unsend_left_behind
-UPDATE reach_decision SET outcome = 'failed' WHERE outcome = '' AND (workspace, id) IN (
-    SELECT workspace, decision FROM outbox WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1)
+-- name: reopen_of
+UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND state = 'done'
+    AND id = (SELECT mailing FROM outbox AS o WHERE o.workspace = $1 AND o.id = $2)
+
+-- name: left_behind
+SELECT workspace, decision FROM outbox WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1
 
 -- name: left_behind_waits
 UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1
@@ -72,6 +84,10 @@ UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state IN ('ready', 's
 -- name: left_behind_unknown
 UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2
 WHERE state IN ('ready', 'sending') AND state = 'sending' AND changed_at < $1
+
+-- name: finished
+SELECT id FROM mailing AS m WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
+    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending')) LIMIT 1
 
 -- name: finish
 UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
@@ -119,12 +135,13 @@ DELETE FROM sending_account WHERE workspace = $1 AND way = $2
 -- name: left
 SELECT count(*) FROM outbox WHERE workspace = $1 AND way = $2 AND state = 'sent' AND changed_at >= $3
 
--- name: erase_unsend
-UPDATE reach_decision SET outcome = 'failed' WHERE workspace = $1 AND outcome = ''
-    AND id IN (SELECT decision FROM outbox WHERE workspace = $1 AND state = 'ready' AND (key IN {ints $2} OR customer IN {ints $2}))
+-- name: erase_ready
+UPDATE outbox SET state = 'stopped' WHERE workspace = $1 AND state = 'ready' AND id IN (
+    SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2} UNION SELECT id FROM outbox WHERE workspace = $1 AND customer IN {ints $2}) RETURNING decision
 
 -- name: erase
 -- What was sent is counted on, and nobody's; what waits does not go.
 UPDATE outbox SET customer = 0, key = 0, person = id, words = '', decision = '',
-    state = CASE WHEN state IN ('waiting', 'ready') THEN 'stopped' ELSE state END
-WHERE workspace = $1 AND (key IN {ints $2} OR customer IN {ints $2})
+    state = CASE WHEN state = 'waiting' THEN 'stopped' ELSE state END
+WHERE workspace = $1 AND id IN (
+    SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2} UNION SELECT id FROM outbox WHERE workspace = $1 AND customer IN {ints $2})

@@ -6945,6 +6945,8 @@ export interface components {
              */
             customer: number;
             id: string;
+            /** @description what of the customer is not known and the letter needs */
+            missing?: string;
             name: string;
             /** @description why it failed, as the end of a key error.sending.… */
             problem?: string;
@@ -6957,7 +6959,7 @@ export interface components {
              * @description when it is looked at again
              */
             until?: string;
-            /** @description of the provider; of a message held back for what is missing, the field */
+            /** @description of the provider */
             words?: string;
         };
         RecipientPage: {

@@ -98,7 +98,7 @@ function Row({ id, of: r }: { id: string; of: Recipient }) {
           {r.name || t('customers.visitor', { id: r.customer })}
         </Link>
         {why && <small>{why}</small>}
-        {r.words && r.rule !== 'missing' && (
+        {r.words && (
           <small className="any">
             {t('campaign.list.words')} <q>{r.words}</q>
           </small>
@@ -120,8 +120,7 @@ function useWhy() {
   const rule = useRule()
   const problem = useProblem()
   return (r: Recipient) => {
-    const lacks =
-      r.rule === 'missing' && r.words ? `: ${t(`campaign.field.${r.words}`, { defaultValue: r.words })}` : ''
+    const lacks = r.missing ? `: ${t(`campaign.field.${r.missing}`, { defaultValue: r.missing })}` : ''
     const why = r.rule ? rule(r.rule).name + lacks : r.problem ? problem(r.problem) : ''
     const until = r.until ? t('campaign.list.until', { at: f.dateTime(r.until) }) : ''
     return [why, until].filter(Boolean).join(' · ')
