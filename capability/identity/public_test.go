@@ -95,3 +95,26 @@ func TestPublicFlood(t *testing.T) {
 	w.resolve(w.calls("user:KH1 +84900000002")) // two known people, said by the shop itself
 	w.check()
 }
+
+// A page's claim that was one too many stays so, though a claimant before it is
+// found to be the key's own customer later in the batch: a batch that was stored
+// and is tried again, because its answer was lost, suggests nothing new.
+func TestPublicClaimTriedAgain(t *testing.T) {
+	eachGraph(t, func(t *testing.T, g identity.Graph) {
+		w := newWorld(t, g, "again")
+		w.resolve(w.calls("public +84912345672 a5", "a2 y@y.vn", "u2", "public a5 a2"))
+		batch := w.calls("public u2 a2", "y@y.vn +84912345672")
+		w.resolve(batch)
+		before := w.state()
+		if n := len(w.suggestions()); n != 1 {
+			t.Errorf("%d suggestions:\n%s", n, before)
+		}
+		for range 2 {
+			w.resolve(batch)
+			if after := w.state(); after != before {
+				t.Errorf("once:\n%s\nagain:\n%s", before, after)
+			}
+			w.r = newResolver(g) // nothing in memory, as after a failure
+		}
+	})
+}

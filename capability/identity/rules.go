@@ -136,7 +136,7 @@ func (b *batch) keepApart(owner, other *node, kinds kindSet, t *cham.Touch) erro
 	if s.A > s.B {
 		s.A, s.B = s.B, s.A
 	}
-	if other.Key.Kind != cham.KeyUser && claimants(owner.of, other) >= sharedAt {
+	if other.Key.Kind != cham.KeyUser && b.claimants(owner.of, other, t) >= sharedAt {
 		return b.share(other, s, t)
 	}
 	if crowded(both) {
@@ -171,18 +171,26 @@ func strongestOf(c *component, kinds kindSet) cham.KeyID {
 // claimants counts the people who claim a key: owner, who does so now, the
 // customer it belongs to, and those of earlier claims. A person who was
 // suggested and found to be another claimant is no further one.
-func claimants(owner *component, key *node) int {
+//
+// But a public call that is one too many leaves no mark on a key that the
+// business knows, see share: were the count to fall as claimants are found to be
+// one, the same call again would suggest what it did not. There every claim counts.
+func (b *batch) claimants(owner *component, key *node, t *cham.Touch) int {
 	const ownerSide, keySide = -1, -2
-	people := map[cham.KeyID]bool{ownerSide: true, keySide: true}
+	people, claims := map[cham.KeyID]bool{ownerSide: true, keySide: true}, 0
 	for _, c := range key.links.claims {
 		if c.Via != key.ID || c.Decision == DecisionMerged {
 			continue
 		}
+		claims++
 		for _, id := range []cham.KeyID{c.A, c.B} {
 			if owner.find(id) == nil && key.of.find(id) == nil {
 				people[id] = true
 			}
 		}
+	}
+	if b.public(t) && key.of.known() {
+		return 2 + claims
 	}
 	return len(people)
 }
