@@ -291,13 +291,15 @@ func (b *business) campaigns(ctx context.Context) {
 	b.must(b.k.Store.Campaigns().CreateCampaign(ctx, b.ws, c))
 	c.ID = "r_" + b.mark
 	b.must(b.k.Store.Campaigns().CreateCampaign(ctx, b.ws, c))
-	b.must(b.k.Store.Outbox().CreateMailing(ctx, outbox.Mailing{Workspace: b.ws, ID: c.ID, State: outbox.Paused, Content: []byte("{}"),
+	b.must(b.k.Store.Outbox().CreateMailing(ctx, outbox.Mailing{Workspace: b.ws, ID: c.ID, State: outbox.Filling, Content: []byte("{}"),
 		Message: reach.Message{ID: c.ID, Class: reach.Care, Ways: []reach.Way{reach.Email}}}))
 	item := outbox.Item{Workspace: b.ws, ID: "msg_" + b.mark, Mailing: c.ID, Customer: 1}
 	later := outbox.Item{Workspace: b.ws, ID: "wait_" + b.mark, Mailing: c.ID, Customer: 2, DueAt: time.Now().AddDate(9, 0, 0)}
 	b.must(b.k.Store.Outbox().Fill(ctx, b.ws, []outbox.Item{item, later}))
 	b.must(b.k.Store.Outbox().Step(ctx, []outbox.Step{{Workspace: b.ws, ID: item.ID, From: outbox.Waiting, To: outbox.Unknown,
 		Words: b.mark + " said"}}))
+	_, err := b.k.Store.Outbox().SetMailing(ctx, b.ws, c.ID, []outbox.MailingState{outbox.Filling}, outbox.Paused, "", b.k.now())
+	b.must(err)
 	b.must(b.k.App.Outbox.SetAccount(ctx, outbox.Account{Workspace: b.ws, Way: reach.Email, PerMinute: 60,
 		Settings: []byte(`{"host":"mail.` + b.mark + `.vn","port":465,"security":"tls","from":"shop@` + b.mark + `.vn"}`)},
 		map[string]string{}, ""))
