@@ -94,9 +94,13 @@ function Row({ id, of: r }: { id: string; of: Recipient }) {
     <li>
       <i className={`pt pt-${partOf(r.state)}`} aria-hidden="true" />
       <span className="two">
-        <Link to="/customers/$id" params={{ id: String(r.customer) }} className="b">
-          {r.name || t('customers.visitor', { id: r.customer })}
-        </Link>
+        {r.customer ? (
+          <Link to="/customers/$id" params={{ id: String(r.customer) }} className="b">
+            {r.name || t('customers.visitor', { id: r.customer })}
+          </Link>
+        ) : (
+          <span className="t3">{t('campaign.list.erased')}</span>
+        )}
         {why && <small>{why}</small>}
         {r.words && (
           <small className="any">

@@ -93,10 +93,12 @@ function Progress({ campaign: c, shown, show }: ProgressProps) {
           />
         </>
       )}
-      <p className="ftr">
-        <Icon name="info" size="s" />
-        {t(`campaign.run.${c.endedAt ? 'over' : (notes[c.state] ?? 'goesOn')}`)}
-      </p>
+      {c.why !== 'restored' && ( // then it is not known who got it
+        <p className="ftr">
+          <Icon name="info" size="s" />
+          {t(`campaign.run.${c.endedAt ? 'over' : (notes[c.state] ?? 'goesOn')}`)}
+        </p>
+      )}
     </section>
   )
 }
