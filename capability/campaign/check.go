@@ -26,6 +26,7 @@ type Check struct {
 	Problems  []cham.Error   `json:"-"`
 	Mend      []CheckProblem `json:"problems" doc:"what must be mended before it can start"`
 	Minutes   int            `json:"minutes,omitempty" doc:"how long it takes at the account's pace"`
+	Local     bool           `json:"local,omitempty" doc:"its links lead to this machine alone, so nobody can choose or stop by them"`
 }
 
 // FieldCount is of how many customers a field is not known.

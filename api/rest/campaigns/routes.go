@@ -105,6 +105,7 @@ type checkIn struct {
 
 func (s *server) check(ctx context.Context, in *checkIn) (campaign.Check, error) {
 	out, err := s.Service.Check(ctx, route.Workspace(ctx), in.Body)
+	out.Local = route.LocalURL(s.base(in.RequestInfo))
 	for i := range out.Problems {
 		p := &out.Problems[i]
 		out.Mend = append(out.Mend, campaign.CheckProblem{Field: p.Field, Text: locale.Text(locale.Match(in.Language), p.Key, p.Args)})

@@ -3845,6 +3845,8 @@ export interface components {
             held: components["schemas"]["RuleCount"][];
             /** Format: int64 */
             later: number;
+            /** @description its links lead to this machine alone, so nobody can choose or stop by them */
+            local?: boolean;
             /**
              * Format: int64
              * @description how long it takes at the account's pace

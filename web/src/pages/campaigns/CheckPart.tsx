@@ -44,6 +44,12 @@ function Found({ of }: { of: Check }) {
   return (
     <div className="stack12">
       <Problems of={of.problems} />
+      {of.local && (
+        <div className="camp-note warn" role="note">
+          <Icon name="alert" />
+          <p>{t('campaign.check.local')}</p>
+        </div>
+      )}
       <Fall of={of} />
       {of.waits.length > 0 && <Waits list={of.waits} />}
       {of.missing.length > 0 && <Missing list={of.missing} />}
