@@ -73,6 +73,9 @@ func killRemovingOld(t *testing.T, databaseURL string) {
 		run, _ := runOf(t, db)
 		return run.State != retention.Running
 	})
+	// On PostgreSQL what a killed program had asked for is carried out, so it may be
+	// over before the next one has begun: that one listens to nobody yet.
+	must(t, p.Ready(t.Context()))
 	must(t, p.Stop())
 	wantRemoved(t, db, p, dir)
 	t.Logf("%d kills", killed)
