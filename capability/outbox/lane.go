@@ -238,7 +238,12 @@ func (l *lane) connected(line *used) (*used, error) {
 	defer end()
 	opened, err := sender.Connect(ctx, l.account)
 	if err != nil {
-		return nil, err
+		f := *failure(err)
+		f.Kind = Blocked // whatever it was, nothing has left
+		if f.Problem == "unsure" {
+			f.Problem = "unreachable"
+		}
+		return nil, &f
 	}
 	return &used{Line: opened}, nil
 }

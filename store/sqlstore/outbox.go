@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"cham"
@@ -170,21 +171,12 @@ func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 
 // Recover implements outbox.Store.
 func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, unknown int, err error) {
-	type left struct {
-		workspace cham.WorkspaceID
-		decision  string
-	}
-	ready, err := all(ctx, s.db, "outbox.left_behind", func(r scanner) (l left, err error) {
-		return l, r.Scan(&l.workspace, &l.decision)
-	}, before)
-	if err != nil {
-		return 0, 0, err
-	}
 	err = s.db.transact(ctx, "sqlstore.outbox.Recover", func(t *txn) {
-		waiting = int(t.exec("outbox.left_behind_waits", before, now))
-		unknown = int(t.exec("outbox.left_behind_unknown", before, now))
-		for _, l := range ready {
-			t.unsend(l.workspace, []string{l.decision})
+		ready := column[string](t, "outbox.left_behind_waits", before, now)
+		waiting, unknown = len(ready), int(t.exec("outbox.left_behind_unknown", before, now))
+		for _, of := range ready {
+			ws, decision, _ := strings.Cut(of, "/")
+			t.unsend(cham.WorkspaceID(ws), []string{decision})
 		}
 	})
 	return waiting, unknown, err

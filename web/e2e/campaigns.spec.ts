@@ -1,6 +1,5 @@
-import type { Page } from '@playwright/test'
 import { api, asOwner, customersKnown, expect, newSource, once, send, test as base } from './cham'
-import { problems } from './look'
+import { problemsEverywhere } from './look'
 import { Mailbox } from './mailbox'
 
 // A letter to a segment, from the mail server's settings to what became of it; the mail server is real.
@@ -21,27 +20,6 @@ const test = base.extend<object, { mailbox: Mailbox }>({
 test.use({ room: 'campaigns' })
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
-
-/** Problems in both sizes and themes, with a picture of each. */
-async function problemsEverywhere(
-  page: Page,
-  shot: (name: string, of?: Page, whole?: boolean) => Promise<void>,
-  name: string,
-) {
-  const found: string[] = []
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme })
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-      await shot(`${name}-${theme}-${width}`, page, true)
-      found.push(...(await problems(page)).map((p) => `${name}, ${theme}, ${width}: ${p}`))
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1440, height: 900 })
-  return found
-}
 
 test('nothing is there yet, and it says what a campaign is', async ({ page, words: t, shot }) => {
   await page.goto('/campaigns')

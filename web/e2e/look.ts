@@ -99,3 +99,24 @@ function tooWide(): string[] {
   const name = (e: Element) => `${e.tagName.toLowerCase()}.${e.classList} “${(e.textContent ?? '').slice(0, 40)}”`
   return [`${over} px too wide: ${inner.slice(0, 3).map(name).join(' | ')}`]
 }
+
+/** Problems in both sizes and themes, with a picture of each. */
+export async function problemsEverywhere(
+  page: Page,
+  shot: (name: string, of?: Page, whole?: boolean) => Promise<void>,
+  name: string,
+) {
+  const found: string[] = []
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await shot(`${name}-${theme}-${width}`, page, true)
+      found.push(...(await problems(page)).map((p) => `${name}, ${theme}, ${width}: ${p}`))
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  return found
+}

@@ -1,33 +1,11 @@
-import type { Page } from '@playwright/test'
 import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
-import { problems } from './look'
+import { problems, problemsEverywhere } from './look'
 
 // What a customer may be sent and why not, what was asked of the gate, and what a business chooses of its rules.
 
 test.use({ room: 'reach' })
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(({ page, language }) => asOwner(page, language))
-
-/** Problems in both sizes and themes, with a picture of each. */
-async function problemsEverywhere(
-  page: Page,
-  shot: (name: string, of?: Page, whole?: boolean) => Promise<void>,
-  name: string,
-) {
-  const found: string[] = []
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme })
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-      await shot(`${name}-${theme}-${width}`, page, true)
-      found.push(...(await problems(page)).map((p) => `${name}, ${theme}, ${width}: ${p}`))
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1440, height: 900 })
-  return found
-}
 
 test('a profile says what may be sent, why not, and what was asked', async ({ page, cham, words: t, shot }) => {
   const source = await newSource(page, 'Máy chủ')

@@ -75,11 +75,9 @@ ON CONFLICT DO NOTHING
 UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND state = 'done'
     AND id = (SELECT mailing FROM outbox AS o WHERE o.workspace = $1 AND o.id = $2)
 
--- name: left_behind
-SELECT workspace, decision FROM outbox WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1
-
 -- name: left_behind_waits
 UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state IN ('ready', 'sending') AND state = 'ready' AND changed_at < $1
+RETURNING workspace || '/' || decision
 
 -- name: left_behind_unknown
 UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2
@@ -126,7 +124,8 @@ ON CONFLICT (workspace, way) DO UPDATE SET settings = excluded.settings, secret 
     fails = 0, since = 0, next_at = 0, problem = '', words = '', by_user = excluded.by_user, at = excluded.at
 
 -- name: set_health
-UPDATE sending_account SET fails = $3, since = $4, next_at = $5, problem = $6, words = $7, last_ok = CASE WHEN CAST($8 AS BIGINT) > 0 THEN CAST($8 AS BIGINT) ELSE last_ok END
+UPDATE sending_account SET fails = $3, since = $4, next_at = $5, problem = $6, words = $7,
+    last_ok = CASE WHEN CAST($8 AS BIGINT) > 0 THEN CAST($8 AS BIGINT) ELSE last_ok END
 WHERE workspace = $1 AND way = $2
 
 -- name: delete_account
