@@ -54,8 +54,8 @@ func (s tame) Connect(ctx context.Context, a outbox.Account) (outbox.Line, error
 type sink struct{}
 
 // Send implements outbox.Line.
-func (sink) Send(context.Context, outbox.Parcel) (string, error) {
-	return "kept here: of a simulation", nil
+func (sink) Send(context.Context, outbox.Parcel) (outbox.Answer, error) {
+	return outbox.Answer{Words: "kept here: of a simulation"}, nil
 }
 
 // Close implements outbox.Line.

@@ -82,13 +82,13 @@ const testing = 40 * time.Second
 
 // Test sends a parcel through an account now, past the gate: it goes to whoever
 // asks. The error says why it could not, in words that a person can act on.
-func (s *Service) Test(ctx context.Context, ws cham.WorkspaceID, way reach.Way, p Parcel) (answer string, err error) {
+func (s *Service) Test(ctx context.Context, ws cham.WorkspaceID, way reach.Way, p Parcel) (answer Answer, err error) {
 	a, _, _, err := s.Opened(ctx, ws, way)
 	if err == nil {
 		err = s.mayTest(ws)
 	}
 	if err != nil {
-		return "", err
+		return answer, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, testing)
 	defer cancel()
@@ -101,7 +101,7 @@ func (s *Service) Test(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 	if f == nil {
 		return answer, s.Store.SetHealth(ctx, ws, way, Health{LastOK: s.Now()})
 	}
-	return "", &cham.Error{Code: cham.CodeConflict, Op: "outbox.Test", Key: "error.sending." + f.Problem, Hint: f.Words, Err: err}
+	return Answer{}, &cham.Error{Code: cham.CodeConflict, Op: "outbox.Test", Key: "error.sending." + f.Problem, Hint: f.Words, Err: err}
 }
 
 // closed closes a line; what was sent stays sent.

@@ -169,7 +169,7 @@ func (l *lane) one(line *used, p *leaving) *used {
 	}
 	line, err := l.connected(line)
 	if err != nil {
-		l.tell(l.settle(p, "", err))
+		l.tell(l.settle(p, Answer{}, err))
 		return nil
 	}
 	if s.limiter(&l.account).Wait(l.ctx) != nil || s.Now().Sub(p.decided) > stale {

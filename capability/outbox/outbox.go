@@ -97,6 +97,8 @@ type Step struct {
 	Words     string
 	// Bad is the hash of an address at which nobody is.
 	Bad string
+	// Ref is what the provider calls the message.
+	Ref string
 	// Decision with an Outcome is what the gate's ledger is told.
 	Decision, Outcome string
 	// Taken is told by Store.Step.

@@ -30,6 +30,18 @@ type Parcel struct {
 	Subject, HTML, Text string
 	// Unsubscribe takes the receiver's no by one click; Lang is the language of the text.
 	Unsubscribe, Lang string
+	// Template is one of the provider's own, filled with Params; empty where the text is sent.
+	Template string
+	Params   map[string]string
+	// Advert says that the message is one by law.
+	Advert bool
+}
+
+// Answer is what a provider says of a message that it has.
+type Answer struct {
+	Words string
+	// Ref is what the provider calls the message, where it does not go by Parcel.ID.
+	Ref string
 }
 
 // Sender sends by one way; channel/email is one. Errors are a *Failure.
@@ -43,7 +55,7 @@ type Sender interface {
 // Line is an open connection, for one message at a time.
 type Line interface {
 	// Send returns when the provider has the message, with its words.
-	Send(ctx context.Context, p Parcel) (answer string, err error)
+	Send(ctx context.Context, p Parcel) (Answer, error)
 	Close() error
 }
 
@@ -66,7 +78,11 @@ type Failure struct {
 	After   time.Duration // when the provider takes it again, 0 when it does not say
 	// NoSuchAddress says that nobody is at the address.
 	NoSuchAddress bool
-	Err           error
+	// Elsewhere says that nobody is there by this way alone: another may reach them.
+	Elsewhere bool
+	// Refusal says that the receiver refuses what comes by this way.
+	Refusal bool
+	Err     error
 }
 
 func (f *Failure) Error() string {

@@ -42,12 +42,12 @@ func failure(err error) *Failure {
 }
 
 // settle keeps what became of a message that was tried.
-func (l *lane) settle(p *leaving, answer string, err error) error {
+func (l *lane) settle(p *leaving, answer Answer, err error) error {
 	s, f := l.service, failure(err)
 	from := p.item.State
 	switch {
 	case f == nil:
-		return errors.Join(s.settle(p, Step{From: from, To: Sent, Words: answer, Outcome: reach.Sent}), l.works(), s.watch(l.ctx, p, false))
+		return errors.Join(s.settle(p, Step{From: from, To: Sent, Words: answer.Words, Ref: answer.Ref, Outcome: reach.Sent}), l.works(), s.watch(l.ctx, p, false))
 	case f.Kind == Unsure:
 		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})
 	case f.Kind == Blocked:
@@ -56,7 +56,11 @@ func (l *lane) settle(p *leaving, answer string, err error) error {
 		return s.settle(p, s.delayed(p, f, from))
 	}
 	st := Step{From: from, To: Failed, Problem: f.Problem, Words: f.Words, Outcome: reach.Failed}
-	if f.NoSuchAddress {
+	switch {
+	case f.Elsewhere: // the gate looks at the next way
+		st.To, st.DueAt, st.Bad = Waiting, s.Now(), reach.BadBy(p.item.Way, p.item.Hash)
+		return s.settle(p, st)
+	case f.NoSuchAddress:
 		st.Bad = p.item.Hash
 	}
 	return errors.Join(s.settle(p, st), s.watch(l.ctx, p, true))

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -53,7 +54,7 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 	if f.listed, err = d.Listed(ctx, ws, hashes); err != nil {
 		return f, err
 	}
-	if f.bad, err = d.Store.Bad(ctx, ws, hashes); err != nil {
+	if f.bad, err = d.Store.Bad(ctx, ws, byWay(hashes)); err != nil {
 		return f, err
 	}
 	wrote, err := d.Store.Wrote(ctx, ws, keys)
@@ -64,6 +65,19 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 		f.went, err = d.Store.Contacts(ctx, ws, keys, hashes, m, now.Add(-remembered))
 	}
 	return f, err
+}
+
+// BadBy names an address at which nobody is by one way alone: a telephone number
+// without Zalo takes SMS all the same.
+func BadBy(w Way, hash string) string { return string(w) + "/" + hash }
+
+// byWay adds to addresses what they are called where one way alone leads nowhere.
+func byWay(hashes []string) []string {
+	all := slices.Clone(hashes)
+	for _, hash := range hashes {
+		all = append(all, BadBy(ZNS, hash))
+	}
+	return all
 }
 
 // addresses reports whether a kind of key is one that messages go to.
@@ -97,7 +111,7 @@ func (f *facts) person(keys []Key) *Person {
 		p.Lists = append(p.Lists, f.listed[hash]...)
 		for _, way := range Ways {
 			if way.Kind() == k.Kind {
-				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash, Bad: f.bad[hash], Owner: owner})
+				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash, Bad: cmp.Or(f.bad[hash], f.bad[BadBy(way, hash)]), Owner: owner})
 			}
 		}
 	}

@@ -147,16 +147,16 @@ func (l *line) signIn() error {
 }
 
 // Send implements outbox.Line.
-func (l *line) Send(ctx context.Context, p outbox.Parcel) (string, error) {
+func (l *line) Send(ctx context.Context, p outbox.Parcel) (outbox.Answer, error) {
 	switch {
 	case l.lost:
-		return "", blocked(Unreachable, errLost)
+		return outbox.Answer{}, blocked(Unreachable, errLost)
 	case ctx.Err() != nil:
-		return "", &outbox.Failure{Kind: outbox.Delayed, Problem: Timeout, Err: ctx.Err()}
+		return outbox.Answer{}, &outbox.Failure{Kind: outbox.Delayed, Problem: Timeout, Err: ctx.Err()}
 	}
 	m, err := l.write(p)
 	if err != nil {
-		return "", err
+		return outbox.Answer{}, err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = l.wire.Close() })
 	answer, failed := l.deliver(m)
@@ -164,13 +164,13 @@ func (l *line) Send(ctx context.Context, p outbox.Parcel) (string, error) {
 		l.lost = true
 	}
 	if failed == nil {
-		return words(answer), nil
+		return outbox.Answer{Words: words(answer)}, nil
 	}
 	if ctx.Err() != nil && failed.Kind != outbox.Unsure && !answered(failed.Err) {
 		failed = &outbox.Failure{Kind: outbox.Delayed, Problem: Timeout, Err: ctx.Err()} // it was us who hung up
 	}
 	l.settle(failed)
-	return "", failed
+	return outbox.Answer{}, failed
 }
 
 // deliver says a message, step by step.

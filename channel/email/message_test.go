@@ -30,7 +30,7 @@ func TestSend(t *testing.T) {
 				set.ReplyTo, set.ReturnPath = "hoi@hoamai.vn", "tra.hoamai.vn"
 			}))
 			for range 2 { // over one connection
-				if answer, err := l.Send(t.Context(), parcel); err != nil || !strings.Contains(answer, "OK") {
+				if answer, err := l.Send(t.Context(), parcel); err != nil || !strings.Contains(answer.Words, "OK") {
 					t.Fatal(answer, err)
 				}
 			}

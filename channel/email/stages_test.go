@@ -192,7 +192,7 @@ func TestStages(t *testing.T) {
 			}
 			before := len(s.words())
 			switch answer, err := l.Send(t.Context(), parcel); {
-			case c.good && (err != nil || answer != "2.0.0 taken"):
+			case c.good && (err != nil || answer.Words != "2.0.0 taken"):
 				t.Error(answer, err)
 			case !c.good && (failure(t, err).Kind != outbox.Blocked || len(s.words()) != before):
 				t.Error(err, s.words())

@@ -156,7 +156,7 @@ func (s Outbox) Step(ctx context.Context, steps []outbox.Step) error {
 func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 	ws := st.Workspace
 	taken = t.exec("outbox.step", ws, st.ID, string(st.From), string(st.To), st.DueAt, st.Tries, st.FirstTry, st.Rule, st.Problem, st.Words,
-		now, st.Decision) > 0
+		now, st.Decision, st.Ref) > 0
 	if taken && st.Outcome != "" {
 		t.exec("outbox.outcome", ws, st.Decision, st.Outcome)
 	}

@@ -216,9 +216,9 @@ func (s *server) testEmail(ctx context.Context, in *testIn) (out TestAnswer, err
 	}
 	subject := locale.Text(lang, "sending.test.subject", map[string]any{"business": business})
 	text := locale.Text(lang, "sending.test.text", map[string]any{"business": business})
-	out.Answer, err = s.Outbox.Test(ctx, route.Workspace(ctx), reach.Email, outbox.Parcel{ID: "test-" + s.NewID(), To: in.Body.To,
+	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), reach.Email, outbox.Parcel{ID: "test-" + s.NewID(), To: in.Body.To,
 		Subject: subject, Text: text, Lang: lang})
-	return out, err
+	return TestAnswer{answer.Words}, err
 }
 
 func (s *server) removeEmail(ctx context.Context, _ *route.None) (route.None, error) {

@@ -138,7 +138,7 @@ func (s *server) test(ctx context.Context, in *struct {
 	if err != nil {
 		return out, err
 	}
-	out.Answer, err = s.Outbox.Test(ctx, route.Workspace(ctx), reach.Email, outbox.Parcel{ID: "test-" + s.NewID(), To: in.Body.To,
+	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), reach.Email, outbox.Parcel{ID: "test-" + s.NewID(), To: in.Body.To,
 		Subject: w.Subject, HTML: w.HTML, Text: w.Text, Lang: c.Lang})
-	return out, err
+	return TestAnswer{answer.Words}, err
 }

@@ -21,9 +21,9 @@ ORDER BY started_at, workspace, id
 -- name: fill
 -- What was stopped meanwhile is filled no further.
 INSERT INTO outbox (workspace, id, mailing, occasion, person, customer, key, state, way, due_at, tries, first_try, decision, rule, problem,
-    words, changed_at)
+    words, changed_at, ref)
 SELECT $1, r.value->>'id', r.value->>'mailing', '', r.value->>'customer', CAST(r.value->>'customer' AS BIGINT), 0, 'waiting', '',
-    CAST(r.value->>'due' AS BIGINT), 0, 0, '', '', '', '', CAST(r.value->>'changed' AS BIGINT)
+    CAST(r.value->>'due' AS BIGINT), 0, 0, '', '', '', '', CAST(r.value->>'changed' AS BIGINT), ''
 FROM {rows $2} AS r WHERE EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = r.value->>'mailing' AND m.state = 'filling'
     FOR SHARE --postgres
 )
@@ -58,7 +58,7 @@ WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
 UPDATE outbox SET state = CASE WHEN $4 = 'waiting' AND EXISTS (
         SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'stopped') THEN 'stopped' ELSE $4 END,
     due_at = $5, tries = $6, first_try = $7, rule = CASE WHEN $4 = 'waiting' THEN rule ELSE $8 END, problem = $9,
-    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11
+    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11, ref = CASE WHEN $13 = '' THEN ref ELSE $13 END
 WHERE workspace = $1 AND id = $2 AND state = $3 AND decision IN ($12, '') AND ($4 <> 'sending' OR EXISTS (
     SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
     WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running' AND w.archived_at = 0))
