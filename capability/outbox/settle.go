@@ -47,7 +47,8 @@ func (l *lane) settle(p *leaving, answer Answer, err error) error {
 	from := p.item.State
 	switch {
 	case f == nil:
-		return errors.Join(s.settle(p, Step{From: from, To: Sent, Words: answer.Words, Ref: answer.Ref, Outcome: reach.Sent}), l.works(), s.watch(l.ctx, p, false))
+		sent := Step{From: from, To: Sent, Words: answer.Words, Ref: answer.Ref, Outcome: reach.Sent}
+		return errors.Join(s.settle(p, sent), l.works(), s.watch(l.ctx, p, false))
 	case f.Kind == Unsure:
 		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})
 	case f.Kind == Blocked:
