@@ -59,7 +59,8 @@ var layout = []room{
 
 	{4, "store/*", and("store/internal"), "one store each"},
 	{4, "store/internal", nil, "what SQL stores share"},
-	{4, "channel/*", and("connect/guard"), "senders, one outside system each"},
+	{4, "channel/*", and("connect/guard", "channel/provider"), "senders, one outside system each"},
+	{4, "channel/provider", and("connect/guard"), "what senders through web services share"},
 	{4, "connect/*", and("connect/guard"), "sources that call us or that we poll, one outside system each"},
 	{4, "api/*", nil, "protocols: track, rest, mcp, public"},
 	{4, "web", nil, "the pages"},
