@@ -60,7 +60,8 @@ type Source struct {
 	ID        SourceID
 	Workspace WorkspaceID
 	Name      string
-	// Kind is "website", "server", "webhook", "staff", "file", "demo", KindQR or KindForm.
+	// Kind is "website", "server", "webhook", "staff", "file", "demo",
+	// "messages", KindQR or KindForm.
 	Kind string
 	// WriteKey lets senders in.
 	WriteKey string

@@ -23,6 +23,7 @@ import (
 	"cham/capability/dataquality"
 	"cham/capability/exclusion"
 	"cham/capability/form"
+	"cham/capability/heard"
 	"cham/capability/identity"
 	"cham/capability/imports"
 	"cham/capability/outbox"
@@ -76,6 +77,7 @@ type App struct {
 	Pages         *pages.Service
 	Eraser        *Eraser
 	Consents      *consent.Ledger
+	Heard         *heard.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
@@ -333,6 +335,7 @@ func (a *App) run() error {
 	a.running.Go(func() { a.Outgoing.Run(ctx) })
 	if !a.AtRest {
 		a.running.Go(func() { a.Outbox.Run(ctx) })
+		a.running.Go(func() { a.Outbox.SettleReturns(ctx) })
 		a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
 	}
 	a.running.Go(func() { a.Retention.Run(ctx) })

@@ -8,13 +8,12 @@ import (
 
 	"cham"
 	"cham/capability/campaign"
-	"cham/capability/capture"
-	"cham/capability/consent"
-	"cham/capability/identity"
+	"cham/capability/heard"
 	"cham/capability/letter"
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/channel/email"
+	"cham/locale"
 )
 
 // lines is how many connections an account opens at most.
@@ -25,8 +24,12 @@ func (a *App) outboxOf() {
 	if a.Senders == nil {
 		a.Senders = map[reach.Way]outbox.Sender{reach.Email: tame{email.New(a.FetchFrom, nil, a.Now), a.simulated}}
 	}
-	a.Outbox = outbox.New(outbox.Config{Store: a.Store.Outbox(), Gate: a.Reach, Senders: a.Senders, Write: a.writeLetters, Seal: a.Secrets,
-		Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
+	a.Heard = heard.New(heard.Config{Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
+		Name: func(context.Context, cham.WorkspaceID) (string, error) {
+			return locale.Text("vi", "sending.source", nil), nil
+		}})
+	a.Outbox = outbox.New(outbox.Config{Store: a.Store.Outbox(), Gate: a.Reach, Senders: a.Senders, Write: a.writeLetters, Tell: a.Heard.Tell,
+		Seal: a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
 		Fields: a.letterFields, From: a.letterFrom, NewID: a.NewID, Now: a.Now})
 }
@@ -105,62 +108,4 @@ func (a *App) letterFields(ctx context.Context, ws cham.WorkspaceID, ids []cham.
 		all[i] = letter.FieldsOf(p.Name, p.Traits, lang)
 	}
 	return all, nil
-}
-
-// writeLetters writes the letters of a campaign to some of its people; it is an outbox.Writer.
-func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbox.Item) ([]outbox.Written, error) {
-	var c campaign.Content
-	if err := json.Unmarshal(m.Content, &c); err != nil {
-		return nil, cham.Wrap(cham.CodeInternal, "app.writeLetters", err)
-	}
-	compiled, err := letter.Compile(c.Letter)
-	if err != nil {
-		return nil, err
-	}
-	secret, err := a.LinkSecret(ctx, m.Workspace)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]cham.CustomerID, len(items))
-	for i, it := range items {
-		ids[i] = it.Customer
-	}
-	found, err := a.Resolver.Profiles(ctx, m.Workspace, ids)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]outbox.Written, len(items))
-	for i := range items {
-		to := a.emailOf(&found[i], items[i].Hash)
-		link := consent.Sign(secret, consent.Link{Workspace: m.Workspace, Key: items[i].Key, Expires: a.Now().Add(consent.LinkFor)})
-		all[i] = written(&c, compiled, &found[i], &items[i], to, c.Base+"/p/"+link)
-	}
-	return all, nil
-}
-
-// written is a campaign's letter to one person, or why there is none.
-func written(c *campaign.Content, compiled *letter.Compiled, p *identity.Profile, it *outbox.Item, to, link string) outbox.Written {
-	if to == "" {
-		return outbox.Written{Gone: true}
-	}
-	w, missing, err := c.Write(compiled, letter.FieldsOf(p.Name, p.Traits, c.Lang), link)
-	return outbox.Written{Missing: missing, Err: err, Parcel: outbox.Parcel{ID: it.ID, To: to, Name: p.Name, Subject: w.Subject,
-		HTML: w.HTML, Text: w.Text, Unsubscribe: c.OneClick(link), Lang: c.Lang}}
-}
-
-// emailOf is the address of a customer that the gate chose, "" when it is theirs no more.
-func (a *App) emailOf(p *identity.Profile, hash string) string {
-	for _, k := range p.Keys {
-		if k.Key.Kind == cham.KeyEmail && a.erased.Hash(k.Key) == hash {
-			return k.Key.Value
-		}
-	}
-	var said string
-	if json.Unmarshal(p.Traits[string(cham.KeyEmail)], &said) != nil {
-		return ""
-	}
-	if k, ok := capture.NormalizeKey(cham.KeyEmail, said); ok && a.erased.Hash(k) == hash {
-		return k.Value
-	}
-	return ""
 }

@@ -2,12 +2,14 @@ package public
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"cham"
 	"cham/capability/consent"
+	"cham/capability/outbox"
 	"cham/capability/rights"
 )
 
@@ -20,6 +22,7 @@ type view struct {
 	Notice       string
 	Bad          bool
 	Action       string
+	About        string // in addresses, which message led here
 	Purposes     []purposeView
 	Words        map[string]string
 	Kinds        []kindView
@@ -43,7 +46,8 @@ func field(p consent.Purpose, c cham.Channel) string { return string(p) + "." + 
 
 func (h *handler) answer(w http.ResponseWriter, r *http.Request, v asking, status int, notice string) {
 	out := view{Lang: v.lang, Other: map[string]string{"vi": "en", "en": "vi"}[v.lang], Title: text(v.lang, "preferences.title"),
-		Business: v.ws.Name, Contact: contact(v.who), Notice: notice, Bad: status >= 400, Action: Path + v.token + "?lang=" + v.lang,
+		Business: v.ws.Name, Contact: contact(v.who), Notice: notice, Bad: status >= 400,
+		Action: Path + v.token + "?lang=" + v.lang + v.about(), About: v.about(),
 		Words: map[string]string{}}
 	for _, w := range []string{"intro", "save", "withdrawAll", "withdrawAllHint", "yourData", "yourDataHint", "ask", "message", "send",
 		"language", "about"} {
@@ -140,6 +144,9 @@ func (h *handler) choose(r *http.Request, v asking) error {
 		if err := h.Ledger.Say(r.Context(), v.ws.ID, v.link.Key, wording(v.lang, v.ws.Name, p), all); err != nil {
 			return err
 		}
+		if p.ByChannel() && slices.ContainsFunc(all, func(r consent.Record) bool { return r.State == consent.No }) {
+			h.came(r, v, outbox.Unsubscribed)
+		}
 	}
 	return nil
 }
@@ -150,13 +157,25 @@ func (h *handler) statement(r *http.Request, p consent.Purpose, c cham.Channel, 
 		Device: agent[:min(len(agent), 300)]}
 }
 
+// about says in an address which message led to the page.
+func (v *asking) about() string {
+	if v.message == "" {
+		return ""
+	}
+	return "&m=" + url.QueryEscape(v.message)
+}
+
 // withdraw says no to purposes, by every way.
 func (h *handler) withdraw(r *http.Request, v asking, purposes []consent.Purpose) error {
 	var all []consent.Record
 	for _, p := range purposes {
 		all = append(all, h.statement(r, p, "", consent.No))
 	}
-	return h.Ledger.Say(r.Context(), v.ws.ID, v.link.Key, "", all)
+	if err := h.Ledger.Say(r.Context(), v.ws.ID, v.link.Key, "", all); err != nil {
+		return err
+	}
+	h.came(r, v, outbox.Unsubscribed)
+	return nil
 }
 
 // unsubscribe is the one click of a mail program: no more of what it came with, at

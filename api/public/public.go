@@ -18,7 +18,9 @@ import (
 	"cham"
 	"cham/capability/consent"
 	"cham/capability/identity"
+	"cham/capability/outbox"
 	"cham/capability/privacy"
+	"cham/capability/reach"
 	"cham/capability/rights"
 	"cham/locale"
 )
@@ -33,7 +35,9 @@ type Config struct {
 	Workspace func(context.Context, cham.WorkspaceID) (cham.Workspace, error)
 	Now       func() time.Time
 	ClientIP  func(*http.Request) string
-	Log       *slog.Logger
+	// Came notes what a customer did with the message that led to the page.
+	Came func(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []outbox.Return) error
+	Log  *slog.Logger
 }
 
 // People finds a customer; *identity.Resolver is one.
@@ -81,12 +85,14 @@ type asking struct {
 	said  []consent.Record
 	lang  string
 	token string
+	// message is the one that led here, "" when none did.
+	message string
 }
 
 // open finds whose page it is; ok is false when that was answered already.
 func (h *handler) open(w http.ResponseWriter, r *http.Request) (v asking, ok bool) {
 	ctx := r.Context()
-	v.token, v.lang = r.PathValue("token"), language(r)
+	v.token, v.lang, v.message = r.PathValue("token"), language(r), r.URL.Query().Get("m")
 	var err error
 	v.link, err = consent.Open(v.token, h.Now(), func(ws cham.WorkspaceID) ([]byte, error) { return h.Secret(ctx, ws) })
 	if err == nil {
@@ -127,7 +133,19 @@ func language(r *http.Request) string {
 
 func (h *handler) show(w http.ResponseWriter, r *http.Request) {
 	if v, ok := h.open(w, r); ok {
+		h.came(r, v, outbox.Visited)
 		h.answer(w, r, v, http.StatusOK, "")
+	}
+}
+
+// came notes what was done with the message that led to the page, if one did.
+func (h *handler) came(r *http.Request, v asking, kind outbox.ReturnKind) {
+	if v.message == "" {
+		return
+	}
+	err := h.Came(r.Context(), v.ws.ID, "", []outbox.Return{{Kind: kind, Message: v.message, Key: v.link.Key}})
+	if err != nil {
+		h.Log.Error("what was done with a message could not be kept", "error", err)
 	}
 }
 

@@ -35,7 +35,7 @@ func open(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	token := consent.Sign(secret, consent.Link{Workspace: kit.Workspace, Key: cham.KeyID(p.ID), Expires: k.Now().Add(time.Hour)})
-	h := public.New(public.Config{Ledger: k.Consents, Desk: k.Requests, People: k.Resolver, Secret: k.LinkSecret,
+	h := public.New(public.Config{Ledger: k.Consents, Desk: k.Requests, People: k.Resolver, Secret: k.LinkSecret, Came: k.Outbox.Came,
 		Workspace: k.Store.Access().Workspace, Now: k.Now, ClientIP: func(*http.Request) string { return "203.0.113.9" },
 		Log: slog.New(slog.DiscardHandler)})
 	return &site{Kit: k, handler: h, path: public.Path + token, key: consent.Key{ID: p.Keys[0].ID, Key: p.Keys[0].Key}}

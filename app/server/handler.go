@@ -12,9 +12,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"cham"
 	"cham/api/public"
 	"cham/api/rest/route"
 	"cham/api/track"
+	"cham/capability/outbox"
 	"cham/connect/webhook"
 	snippet "cham/sdk/js"
 	"cham/web"
@@ -47,7 +49,11 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
 	mux.Handle(public.Path, public.New(public.Config{Ledger: s.Consents, Desk: s.Requests, People: s.Resolver, Secret: s.LinkSecret,
-		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Log: s.Log}))
+		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Came: s.Outbox.Came, Log: s.Log}))
+	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, IsMachine: cham.IsRobot, Now: s.Now,
+		ClientIP: s.clientIP, Log: s.Log})
+	mux.Handle(outbox.LinkPath, links)
+	mux.Handle(outbox.PicturePath, links)
 	guests := public.Guests{Brands: s.Store.Codes(), Workspace: s.Store.Access().Workspace, NewID: s.NewID,
 		Secure: func(r *http.Request) bool { return route.Secure(r, s.options.PublicURL) },
 		Now:    s.Now, ClientIP: s.clientIP, Log: s.Log}

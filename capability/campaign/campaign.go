@@ -6,7 +6,6 @@ package campaign
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -26,8 +25,11 @@ type Draft struct {
 	Segment string        `json:"segment" maxLength:"100" doc:"who it is for: the id of a saved segment"`
 	Exclude []string      `json:"exclude,omitempty" maxItems:"20" doc:"segments whose customers are left out"`
 	Lang    string        `json:"lang" enum:"vi,en" doc:"the language of the letter"`
-	Letter  letter.Letter `json:"letter"`
-	StartAt time.Time     `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+	Ways    []reach.Way   `json:"ways,omitempty" maxItems:"4" enum:"zns,zalo,sms,email" doc:"in order of preference; e-mail when empty"`
+	Letter  letter.Letter `json:"letter" doc:"what it says by e-mail"`
+	// Texts are what it says by other ways.
+	Texts   map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, sms"`
+	StartAt time.Time                 `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
 }
 
 // Campaign is a draft that has an id.
@@ -36,15 +38,6 @@ type Campaign struct {
 	Draft
 	CreatedAt time.Time   `json:"createdAt"`
 	CreatedBy cham.UserID `json:"createdBy,omitempty"`
-}
-
-// Content is what a campaign says once it is started: nobody changes it any more.
-type Content struct {
-	Campaign
-	// Base is the address under which customers reach us, Business and Contact who writes.
-	Base     string `json:"base"`
-	Business string `json:"business"`
-	Contact  string `json:"contact"`
 }
 
 // Store keeps campaigns. Lookups that find nothing return CodeNotFound.
@@ -101,6 +94,9 @@ func (d *Draft) Valid() error {
 	case len(d.Exclude) > 20:
 		return invalid("exclude", "error.campaign.exclude", nil)
 	}
+	if err := d.validWays(); err != nil {
+		return err
+	}
 	body, err := json.Marshal(d)
 	if err != nil || len(body) > 256<<10 {
 		return invalid("letter", "error.campaign.big", nil)
@@ -114,7 +110,7 @@ func invalid(field, key string, args map[string]any) *cham.Error {
 
 // message is a campaign as the gate knows it.
 func (c *Campaign) message() reach.Message {
-	m := reach.Message{ID: c.ID, Class: c.Class, Ways: []reach.Way{reach.Email}}
+	m := reach.Message{ID: c.ID, Class: c.Class, Ways: c.AllWays()}
 	if m.ID == "" {
 		m.ID = "draft" // of which nobody has heard
 	}
@@ -163,25 +159,4 @@ func started(err error) error {
 		return &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.started"}
 	}
 	return err
-}
-
-// OneClick is where a mail program posts its one click (RFC 8058): it takes back
-// what the letter was sent on the strength of. What a customer waits for has none.
-func (c *Content) OneClick(link string) string {
-	if c.Class == reach.Transaction {
-		return ""
-	}
-	return link + "/unsubscribe?from=" + string(c.Class.Purpose())
-}
-
-// Write writes the letter to who the fields are of; missing is the field that is
-// not known and that it needs.
-func (c *Content) Write(compiled *letter.Compiled, f letter.Fields, unsubscribe string) (w letter.Written, missing string, err error) {
-	w, err = compiled.Write(f, letter.Frame{Lang: c.Lang, Business: c.Business, Contact: c.Contact, Advert: c.Class == reach.Marketing,
-		Unsubscribe: unsubscribe})
-	var m *letter.Missing
-	if errors.As(err, &m) {
-		return w, m.Field, nil
-	}
-	return w, "", err
 }

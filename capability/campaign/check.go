@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"cham"
-	"cham/capability/letter"
 	"cham/capability/reach"
 )
 
@@ -47,17 +46,13 @@ const tried = 1000
 // Check says what would become of a draft, without keeping anything.
 func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out Check, err error) {
 	out = Check{Held: []RuleCount{}, Waits: []RuleCount{}, Missing: []FieldCount{}, Mend: []CheckProblem{}}
-	compiled, err := letter.Compile(d.Letter)
+	compiled, err := d.Compile()
 	if err := out.problem(err, ""); err != nil {
 		return out, err
 	}
-	account, health, err := s.Outbox.Store.Account(ctx, ws, reach.Email)
-	if cham.ErrorCode(err) == cham.CodeNotFound {
-		out.Problems = append(out.Problems, cham.Error{Code: cham.CodeConflict, Field: "channel", Key: "error.campaign.channel"})
-	} else if err != nil {
+	perMinute, err := s.accounts(ctx, ws, &d, &out)
+	if err != nil {
 		return out, err
-	} else if health.Blocked(s.Now()) {
-		out.Problems = append(out.Problems, cham.Error{Code: cham.CodeConflict, Field: "channel", Key: "error.sending." + health.Problem})
 	}
 	ids, excluded, err := s.audience(ctx, ws, &d)
 	if err := out.problem(err, "segment"); err != nil {
@@ -69,10 +64,31 @@ func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out 
 	if err == nil && compiled != nil {
 		err = s.tryLetter(ctx, ws, compiled, &d, mays, &out)
 	}
-	if account.PerMinute > 0 {
-		out.Minutes = (out.Now + account.PerMinute - 1) / account.PerMinute
+	if perMinute > 0 {
+		out.Minutes = (out.Now + perMinute - 1) / perMinute
 	}
 	return out, err
+}
+
+// accounts notes what is wrong with what a draft would be sent through, and answers how many
+// a minute the slowest sends.
+func (s *Service) accounts(ctx context.Context, ws cham.WorkspaceID, d *Draft, out *Check) (perMinute int, err error) {
+	for _, way := range d.AllWays() {
+		account, health, err := s.Outbox.Store.Account(ctx, ws, way)
+		if cham.ErrorCode(err) == cham.CodeNotFound {
+			out.Problems = append(out.Problems, cham.Error{Code: cham.CodeConflict, Field: "channel", Key: noAccount(way)})
+			continue
+		} else if err != nil {
+			return 0, err
+		}
+		if health.Blocked(s.Now()) {
+			out.Problems = append(out.Problems, cham.Error{Code: cham.CodeConflict, Field: "channel", Key: "error.sending." + health.Problem})
+		}
+		if perMinute == 0 || account.PerMinute < perMinute {
+			perMinute = account.PerMinute
+		}
+	}
+	return perMinute, nil
 }
 
 // problem notes what is wrong with a draft; another error is the asking's.
@@ -87,8 +103,14 @@ func (out *Check) problem(err error, field string) error {
 	return nil
 }
 
+// may is who may be written to, and by which way.
+type may struct {
+	customer cham.CustomerID
+	way      reach.Way
+}
+
 // ask asks the gate for everybody, and answers the first of those who may be written to.
-func (s *Service) ask(ctx context.Context, ws cham.WorkspaceID, m reach.Message, ids []cham.CustomerID, out *Check) (mays []cham.CustomerID,
+func (s *Service) ask(ctx context.Context, ws cham.WorkspaceID, m reach.Message, ids []cham.CustomerID, out *Check) (mays []may,
 	err error) {
 	held, waits := map[string]int{}, map[string]int{}
 	for some := range slices.Chunk(ids, reach.MostCustomers) {
@@ -110,7 +132,7 @@ func (s *Service) ask(ctx context.Context, ws cham.WorkspaceID, m reach.Message,
 				continue
 			}
 			if len(mays) < tried {
-				mays = append(mays, entries[i].Customer)
+				mays = append(mays, may{entries[i].Customer, d.Way})
 			}
 		}
 	}
@@ -133,21 +155,24 @@ const longLink = 200
 
 func isOfLetter(e cham.Error) bool { return e.Field == "letter" }
 
-// tryLetter counts whom the letter cannot be written to.
-func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *letter.Compiled, d *Draft, ids []cham.CustomerID,
-	out *Check) error {
-	business, contact, err := s.From(ctx, ws)
-	if err != nil {
+// tryLetter counts to whom it cannot be written.
+func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *Compiled, d *Draft, mays []may, out *Check) error {
+	content := Content{Campaign: Campaign{Draft: *d}}
+	var err error
+	if content.Business, content.Contact, err = s.From(ctx, ws); err != nil {
 		return err
 	}
+	ids := make([]cham.CustomerID, len(mays))
+	for i := range mays {
+		ids[i] = mays[i].customer
+	}
 	fields, err := s.Fields(ctx, ws, ids, d.Lang)
-	missing := map[string]int{}
-	for _, f := range fields {
-		var m *letter.Missing
-		_, wrong := c.Write(f, letter.Frame{Lang: d.Lang, Business: business, Contact: contact, Unsubscribe: strings.Repeat("x", longLink)})
+	missing, long := map[string]int{}, strings.Repeat("x", longLink)
+	for i, f := range fields {
+		_, field, wrong := content.Write(c, mays[i].way, f, Links{Unsubscribe: long, Counted: func(to string) string { return to + long }})
 		switch {
-		case errors.As(wrong, &m):
-			missing[m.Field]++
+		case field != "":
+			missing[field]++
 		case wrong != nil && !slices.ContainsFunc(out.Problems, isOfLetter):
 			out.Problems = append(out.Problems, cham.Error{Code: cham.CodeInvalid, Field: "letter", Key: "error.sending.letter"})
 		}

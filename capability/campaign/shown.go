@@ -34,6 +34,39 @@ type Shown struct {
 	Held      []RuleCount          `json:"held,omitempty" doc:"held back, by rule"`
 	Waiting   []RuleCount          `json:"waiting,omitempty" doc:"told to wait, by rule"`
 	Failed    []ProblemCount       `json:"failed,omitempty"`
+	Results   *Results             `json:"results,omitempty" doc:"what came back of it"`
+}
+
+// Results are what came back. Who opened and clicked are people, of those alone
+// who agreed to be followed; programs that look at messages are not among them.
+type Results struct {
+	Delivered    int         `json:"delivered" doc:"of which the provider told that they arrived; who sends by SMTP is not told"`
+	Bounced      int         `json:"bounced"`
+	Complained   int         `json:"complained" doc:"marked as spam"`
+	Unsubscribed int         `json:"unsubscribed"`
+	Followed     int         `json:"followed" doc:"sent to people who agreed to be followed: what opened and clicked are of"`
+	Opened       int         `json:"opened"`
+	Clicked      int         `json:"clicked"`
+	OtherOpens   int         `json:"otherOpens" doc:"how often others opened it: not who"`
+	Scanned      int         `json:"scanned" doc:"messages that a program looked at"`
+	Links        []LinkCount `json:"links,omitempty"`
+}
+
+// LinkCount is how often a link was followed.
+type LinkCount struct {
+	URL    string `json:"url"`
+	People int    `json:"people" doc:"of those who agreed to be followed"`
+	Others int    `json:"others" doc:"how often others did: not who"`
+}
+
+func resultsOf(r *outbox.Results) *Results {
+	out := &Results{Delivered: r.Kinds[outbox.Delivered], Bounced: r.Kinds[outbox.Bounced], Complained: r.Kinds[outbox.Complained],
+		Unsubscribed: r.Kinds[outbox.Unsubscribed], Followed: r.Followed, Opened: r.Kinds[outbox.Opened], Clicked: r.Kinds[outbox.Clicked],
+		OtherOpens: r.Opens, Scanned: max(r.Kinds[outbox.Scanned], r.Kinds[outbox.Prefetched])}
+	for _, l := range r.Links {
+		out.Links = append(out.Links, LinkCount(l))
+	}
+	return out
 }
 
 // RuleCount is how many messages a rule of the gate concerns.
@@ -91,9 +124,10 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 		out.State = State(m.State)
 	}
 	tallies, err := s.tallies(ctx, ws, &m)
-	for _, t := range tallies {
+	for _, t := range tallies.all {
 		out.count(t)
 	}
+	out.Results = resultsOf(&tallies.results)
 	if err == nil && out.State == Running && s.blocked(ctx, ws, &m) {
 		out.Why = "account"
 	}
@@ -105,6 +139,9 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 type tallied struct {
 	at  time.Time
 	all []outbox.Tally
+	// What comes back goes on coming when it is over.
+	resultsAt time.Time
+	results   outbox.Results
 }
 
 // open reports whether something was under way.
@@ -120,7 +157,7 @@ const (
 	countsOver  = time.Minute
 )
 
-func (s *Service) tallies(ctx context.Context, ws cham.WorkspaceID, m *outbox.Mailing) ([]outbox.Tally, error) {
+func (s *Service) tallies(ctx context.Context, ws cham.WorkspaceID, m *outbox.Mailing) (tallied, error) {
 	name, keep := string(ws)+"/"+m.ID, countsGoing
 	if m.State == outbox.Done || m.State == outbox.Stopped {
 		keep = countsOver
@@ -131,17 +168,25 @@ func (s *Service) tallies(ctx context.Context, ws cham.WorkspaceID, m *outbox.Ma
 	if was.open() {
 		keep = countsGoing
 	}
-	if ok && s.Now().Sub(was.at).Abs() < keep && !was.at.Before(m.EndedAt) {
-		return was.all, nil
+	now, is := s.Now(), was
+	if ok && now.Sub(was.resultsAt).Abs() < countsGoing && !was.at.Before(m.EndedAt) {
+		return was, nil
 	}
-	now := s.Now()
-	all, err := s.Outbox.Store.Tallies(ctx, ws, m.ID)
+	var err error
+	if !ok || now.Sub(was.at).Abs() >= keep || was.at.Before(m.EndedAt) {
+		is.at = now
+		is.all, err = s.Outbox.Store.Tallies(ctx, ws, m.ID)
+	}
+	if err == nil {
+		is.resultsAt = now
+		is.results, err = s.Outbox.Store.Results(ctx, ws, m.ID)
+	}
 	if err == nil {
 		s.mu.Lock()
-		s.counted[name] = tallied{now, all}
+		s.counted[name] = is
 		s.mu.Unlock()
 	}
-	return all, err
+	return is, err
 }
 
 // forget makes the next counts new ones.

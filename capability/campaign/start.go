@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"cham"
-	"cham/capability/letter"
 	"cham/capability/outbox"
+	"cham/capability/reach"
 )
 
 // Start lets a draft go. base is the address under which customers reach us. From
@@ -19,7 +19,7 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 	if err != nil {
 		return out, err
 	}
-	if _, err := letter.Compile(c.Letter); err != nil {
+	if _, err := c.Compile(); err != nil {
 		return out, err
 	}
 	if err := s.sendable(ctx, ws, &c); err != nil {
@@ -51,17 +51,27 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 
 // sendable says why a campaign cannot be started.
 func (s *Service) sendable(ctx context.Context, ws cham.WorkspaceID, c *Campaign) error {
-	_, _, err := s.Outbox.Store.Account(ctx, ws, c.message().Ways[0])
-	if cham.ErrorCode(err) == cham.CodeNotFound {
-		return &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: "error.campaign.channel"}
-	} else if err != nil {
-		return err
+	for _, way := range c.AllWays() {
+		_, _, err := s.Outbox.Store.Account(ctx, ws, way)
+		if cham.ErrorCode(err) == cham.CodeNotFound {
+			return &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: noAccount(way)}
+		} else if err != nil {
+			return err
+		}
 	}
 	ids, _, err := s.audience(ctx, ws, &c.Draft)
 	if err == nil && len(ids) == 0 {
 		return &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Field: "segment", Key: "error.campaign.nobody"}
 	}
 	return err
+}
+
+// noAccount is what is said where nothing can be sent through yet.
+func noAccount(way reach.Way) string {
+	if way == reach.Email {
+		return "error.campaign.channel"
+	}
+	return "error.campaign.channels." + string(way)
 }
 
 // audience are the customers of a campaign's segment without those of the ones

@@ -22,6 +22,8 @@ type Frame struct {
 	Unsubscribe string
 	// Link stands in for an address that is to be counted; nil counts none.
 	Link func(url string) string
+	// Picture is fetched when the letter is opened; none when empty.
+	Picture string
 }
 
 // Written is a letter to one person.
@@ -35,6 +37,7 @@ type paper struct {
 	Lang, Subject, Preheader  string
 	Pieces                    []piece
 	From, Choose, Unsubscribe string
+	Picture                   template.URL
 	Contact                   []string
 }
 
@@ -78,7 +81,7 @@ func (f *Frame) paper() *paper {
 		contact[i] = clean(contact[i])
 	}
 	contact = slices.DeleteFunc(contact, func(s string) bool { return s == "" })
-	return &paper{Lang: lang, Unsubscribe: f.Unsubscribe, Contact: contact,
+	return &paper{Lang: lang, Unsubscribe: f.Unsubscribe, Picture: template.URL(f.Picture), Contact: contact,
 		From:   locale.Text(lang, "letter.from", map[string]any{"business": clean(f.Business)}),
 		Choose: locale.Text(lang, "letter.choose", nil)}
 }

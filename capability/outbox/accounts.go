@@ -77,8 +77,8 @@ func (s *Service) mayTest(ws cham.WorkspaceID) error {
 	return nil
 }
 
-// testing is how long a test may take.
-const testing = 40 * time.Second
+// longestTest is how long a test may take.
+const longestTest = 40 * time.Second
 
 // Test sends a parcel through an account now, past the gate: it goes to whoever
 // asks. The error says why it could not, in words that a person can act on.
@@ -90,7 +90,7 @@ func (s *Service) Test(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 	if err != nil {
 		return answer, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, testing)
+	ctx, cancel := context.WithTimeout(ctx, longestTest)
 	defer cancel()
 	line, err := s.Senders[way].Connect(ctx, a)
 	if err == nil {

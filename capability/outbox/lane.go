@@ -19,6 +19,8 @@ type leaving struct {
 	parcel  Parcel
 	mailing *Mailing
 	decided time.Time
+	// followed says that its receiver agreed to be.
+	followed bool
 }
 
 // lanes are where the messages of one run leave, by way.
@@ -176,7 +178,7 @@ func (l *lane) one(line *used, p *leaving) *used {
 		l.tell(s.giveBack(p, s.Now()))
 		return line
 	}
-	taken, err := s.clerk.keep(context.WithoutCancel(l.ctx), p.step(Step{From: Ready, To: Sending}))
+	taken, err := s.clerk.keep(context.WithoutCancel(l.ctx), p.step(Step{From: Ready, To: Sending, Followed: p.followed}))
 	if err != nil || !taken {
 		l.tell(errors.Join(err, s.giveBack(p, s.Now())))
 		return line

@@ -97,8 +97,9 @@ type Step struct {
 	Words     string
 	// Bad is the hash of an address at which nobody is.
 	Bad string
-	// Ref is what the provider calls the message.
-	Ref string
+	// Ref is what the provider calls the message; Followed says that its receiver agreed to be followed.
+	Ref      string
+	Followed bool
 	// Decision with an Outcome is what the gate's ledger is told.
 	Decision, Outcome string
 	// Taken is told by Store.Step.
@@ -153,6 +154,8 @@ type Store interface {
 	// Finish ends running mailings of which nothing is open any more.
 	Finish(ctx context.Context, now time.Time) error
 
+	// Going are the ids of a workspace's mailings that run.
+	Going(ctx context.Context, ws cham.WorkspaceID) ([]string, error)
 	// Tallies count a mailing's items.
 	Tallies(ctx context.Context, ws cham.WorkspaceID, mailing string) ([]Tally, error)
 	// Items are a mailing's, of a state and for a reason when they are said, after an id.
@@ -167,5 +170,6 @@ type Store interface {
 	DeleteAccount(ctx context.Context, ws cham.WorkspaceID, way reach.Way) error
 	// Left counts what left by a way since an instant.
 	Left(ctx context.Context, ws cham.WorkspaceID, way reach.Way, since time.Time) (int, error)
+	Returns
 	erasure.Place
 }

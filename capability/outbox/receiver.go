@@ -3,6 +3,8 @@ package outbox
 import (
 	"net/url"
 	"time"
+
+	"cham"
 )
 
 // Delivery is what a provider sent us.
@@ -26,6 +28,7 @@ const (
 	Clicked      ReturnKind = "clicked"
 	Complained   ReturnKind = "complained" // marked as spam
 	Unsubscribed ReturnKind = "unsubscribed"
+	Visited      ReturnKind = "visited" // the page on which its receiver chooses was opened
 )
 
 // Return is one thing that came back of a message.
@@ -42,6 +45,8 @@ type Return struct {
 	Machine bool
 	// URL is what was clicked.
 	URL string
+	// Key is whose message it must have been, 0 when whoever tells is believed.
+	Key cham.KeyID
 }
 
 // Said is what a customer wrote to us, or a sign that they are there.

@@ -70,7 +70,7 @@ func (s *Service) batch(ctx context.Context, at account, m *Mailing, lanes *lane
 		if failed != nil {
 			err = s.giveBack(p, now.Add(firstPause))
 		} else {
-			p.parcel = written[i].Parcel
+			p.parcel, p.followed = written[i].Parcel, written[i].Followed
 			err = lanes.send(p, &written[i])
 		}
 		if err != nil {

@@ -26,10 +26,12 @@ type Sealer interface {
 
 // Written is a parcel, or why there is none.
 type Written struct {
-	Parcel  Parcel
-	Missing string // the field of the customer that is not known
-	Gone    bool   // the address is not theirs any more
-	Err     error  // it cannot be written to them
+	Parcel Parcel
+	// Followed says that the receiver agreed to be followed.
+	Followed bool
+	Missing  string // the field of the customer that is not known
+	Gone     bool   // the address is not theirs any more
+	Err      error  // it cannot be written to them
 }
 
 // Writer writes the parcels of a mailing's items that are ready, each in its place.
@@ -41,10 +43,12 @@ type Config struct {
 	Gate    Gate
 	Senders map[reach.Way]Sender
 	Write   Writer
-	Seal    Sealer
-	Now     func() time.Time
-	Jitter  func() float64
-	Log     *slog.Logger
+	// Tell tells of what people did with messages. What it was told already is not told again.
+	Tell   func(ctx context.Context, all []Returned) error
+	Seal   Sealer
+	Now    func() time.Time
+	Jitter func() float64
+	Log    *slog.Logger
 	// Lines is how many connections an account opens at most.
 	Lines int
 }

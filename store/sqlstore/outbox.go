@@ -156,12 +156,16 @@ func (s Outbox) Step(ctx context.Context, steps []outbox.Step) error {
 func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 	ws := st.Workspace
 	taken = t.exec("outbox.step", ws, st.ID, string(st.From), string(st.To), st.DueAt, st.Tries, st.FirstTry, st.Rule, st.Problem, st.Words,
-		now, st.Decision, st.Ref) > 0
+		now, st.Decision, st.Ref, st.Followed) > 0
 	if taken && st.Outcome != "" {
 		t.exec("outbox.outcome", ws, st.Decision, st.Outcome)
 	}
 	if taken && st.Bad != "" {
 		t.exec("outbox.put_bad", ws, st.Bad, st.ID, now)
+	}
+	if taken && st.Ref != "" {
+		t.exec("outbox.was_early", ws, st.ID, st.Ref)
+		t.exec("outbox.early_settled", ws, st.ID, st.Ref)
 	}
 	if taken && st.From == outbox.Unknown && st.To == outbox.Waiting {
 		t.exec("outbox.reopen_of", ws, st.ID)

@@ -103,7 +103,7 @@ func (s *server) write(ctx context.Context, c *campaign.Campaign, id cham.Custom
 		}
 		fields = known[0]
 	}
-	return content.Write(compiled, fields, unsubscribe)
+	return content.Write(compiled, fields, campaign.Links{Unsubscribe: unsubscribe})
 }
 
 // example is a customer who is made up.

@@ -58,7 +58,8 @@ WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
 UPDATE outbox SET state = CASE WHEN $4 = 'waiting' AND EXISTS (
         SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'stopped') THEN 'stopped' ELSE $4 END,
     due_at = $5, tries = $6, first_try = $7, rule = CASE WHEN $4 = 'waiting' THEN rule ELSE $8 END, problem = $9,
-    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11, ref = CASE WHEN $13 = '' THEN ref ELSE $13 END
+    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11, ref = CASE WHEN $13 = '' THEN ref ELSE $13 END,
+    followed = CASE WHEN $14 THEN 1 ELSE followed END
 WHERE workspace = $1 AND id = $2 AND state = $3 AND decision IN ($12, '') AND ($4 <> 'sending' OR EXISTS (
     SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
     WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running' AND w.archived_at = 0))
@@ -111,6 +112,81 @@ WHERE workspace = $1 AND mailing = $2 AND state = 'failed'
 
 -- name: reopen
 UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND id = $2 AND state = 'done'
+
+-- name: going
+SELECT id FROM mailing WHERE workspace = $1 AND state = 'running'
+
+-- name: of_ref
+SELECT id FROM outbox WHERE workspace = $1 AND way = $2 AND ref = $3
+
+-- name: keep_return
+-- Of what was never on its way nothing comes back.
+INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)
+SELECT workspace, id, $3, $4, mailing, CAST($5 AS BIGINT), $6, CASE WHEN customer = 0 THEN '' ELSE $7 END, CAST($8 AS BIGINT), 0
+FROM outbox WHERE workspace = $1 AND id = $2 AND state IN ('sending', 'sent', 'unknown') AND (CAST($9 AS BIGINT) = 0 OR key = $9)
+ON CONFLICT DO NOTHING
+
+-- name: keep_early
+INSERT INTO outbox_early (workspace, way, ref, kind, at, problem, words, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+
+-- name: forget_early
+DELETE FROM outbox_early WHERE kept_at < $1
+
+-- name: was_early
+INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)
+SELECT o.workspace, o.id, e.kind, '', o.mailing, e.at, e.problem, CASE WHEN o.customer = 0 THEN '' ELSE e.words END, e.kept_at, 0
+FROM outbox AS o JOIN outbox_early AS e ON e.workspace = o.workspace AND e.way = o.way AND e.ref = $3
+WHERE o.workspace = $1 AND o.id = $2
+ON CONFLICT DO NOTHING
+
+-- name: early_settled
+DELETE FROM outbox_early WHERE workspace = $1 AND ref = $3 AND way = (SELECT way FROM outbox AS o WHERE o.workspace = $1 AND o.id = $2)
+
+-- name: came_after_all
+UPDATE outbox SET state = 'sent', problem = '' WHERE workspace = $1 AND id = $2 AND state = 'unknown' RETURNING decision
+
+-- name: bad_of
+INSERT INTO reach_bad (workspace, hash, why, at) SELECT d.workspace, d.hash, $3, CAST($4 AS BIGINT)
+FROM outbox AS o JOIN reach_decision AS d ON d.workspace = o.workspace AND d.id = o.decision
+WHERE o.workspace = $1 AND o.id = $2 AND d.hash <> ''
+ON CONFLICT (workspace, hash) DO UPDATE SET why = CASE WHEN reach_bad.why = 'complained' THEN reach_bad.why ELSE excluded.why END
+
+-- name: count_return
+INSERT INTO outbox_seen (workspace, mailing, kind, what, n)
+SELECT workspace, id, $3, $4, 1 FROM mailing WHERE workspace = $1 AND id = $2
+ON CONFLICT (workspace, mailing, kind, what) DO UPDATE SET n = outbox_seen.n + 1
+
+-- name: open_returns
+SELECT r.workspace, r.item, r.mailing, o.way, o.customer, CASE WHEN o.state = 'sent' THEN o.changed_at ELSE 0 END, r.kind, r.what, r.at
+FROM outbox_return AS r JOIN outbox AS o ON o.workspace = r.workspace AND o.id = r.item
+WHERE r.settled = 0 AND r.kept_at < $1 AND (r.workspace, r.item) IN (
+    SELECT workspace, item FROM outbox_return WHERE settled = 0 AND kept_at < $1 ORDER BY kept_at LIMIT $2)
+ORDER BY r.workspace, r.item, r.at, r.kind, r.what
+
+-- name: settle_return
+UPDATE outbox_return SET settled = 1 WHERE workspace = $1 AND item = $2 AND kind = $3 AND what = $4
+
+-- name: was_machine
+INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)
+SELECT workspace, item, $5, what, mailing, at, problem, words, kept_at, 1 FROM outbox_return
+WHERE workspace = $1 AND item = $2 AND kind = $3 AND what = $4
+ON CONFLICT DO NOTHING
+
+-- name: no_person
+DELETE FROM outbox_return WHERE workspace = $1 AND item = $2 AND kind = $3 AND what = $4
+
+-- name: results
+SELECT kind, what, count(*) FROM outbox_return
+WHERE workspace = $1 AND mailing = $2 AND (settled = 1 OR kind NOT IN ('opened', 'clicked')) GROUP BY kind, what ORDER BY 3 DESC, 1, 2
+
+-- name: clickers
+SELECT count(DISTINCT item) FROM outbox_return WHERE workspace = $1 AND mailing = $2 AND kind = 'clicked' AND settled = 1
+
+-- name: seen
+SELECT kind, what, n FROM outbox_seen WHERE workspace = $1 AND mailing = $2 ORDER BY n DESC, kind, what
+
+-- name: followed
+SELECT count(*) FROM outbox WHERE workspace = $1 AND mailing = $2 AND state = 'sent' AND followed = 1
 
 -- name: account
 SELECT workspace, way, settings, secret, per_minute, fails, since, next_at, problem, words, last_ok FROM sending_account

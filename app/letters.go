@@ -1,0 +1,141 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"cham"
+	"cham/capability/campaign"
+	"cham/capability/capture"
+	"cham/capability/consent"
+	"cham/capability/identity"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+)
+
+// writeLetters writes a campaign's messages to some of its people; it is an outbox.Writer.
+func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbox.Item) ([]outbox.Written, error) {
+	w := writer{app: a, mailing: m}
+	if err := json.Unmarshal(m.Content, &w.content); err != nil {
+		return nil, cham.Wrap(cham.CodeInternal, "app.writeLetters", err)
+	}
+	var err error
+	if w.compiled, err = w.content.Compile(); err != nil {
+		return nil, err
+	}
+	if w.secret, err = a.LinkSecret(ctx, m.Workspace); err != nil {
+		return nil, err
+	}
+	ids := make([]cham.CustomerID, len(items))
+	for i, it := range items {
+		ids[i] = it.Customer
+	}
+	found, err := a.Resolver.Profiles(ctx, m.Workspace, ids)
+	if err != nil {
+		return nil, err
+	}
+	followed, err := a.agreed(ctx, m.Workspace, found)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]outbox.Written, len(items))
+	for i := range items {
+		all[i] = w.write(&found[i], &items[i], followed[i])
+	}
+	return all, nil
+}
+
+// writer writes the messages of one campaign.
+type writer struct {
+	app      *App
+	mailing  *outbox.Mailing
+	content  campaign.Content
+	compiled *campaign.Compiled
+	secret   []byte
+}
+
+// write writes to one person, or says why there is no message.
+func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outbox.Written {
+	to := w.app.addressOf(p, it.Way, it.Hash)
+	if to == "" {
+		return outbox.Written{Gone: true}
+	}
+	c := &w.content
+	page := c.Base + "/p/" + consent.Sign(w.secret, consent.Link{Workspace: w.mailing.Workspace, Key: it.Key,
+		Expires: w.app.Now().Add(consent.LinkFor)}) + "?m=" + it.ID
+	links := signer{w.secret, c.Base, outbox.Link{Workspace: w.mailing.Workspace, Mailing: w.mailing.ID}}
+	if followed {
+		links.link.Item = it.ID
+	}
+	parcel, missing, err := c.Write(w.compiled, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang), campaign.Links{Unsubscribe: page,
+		Counted: links.counted, Picture: links.picture()})
+	parcel.ID, parcel.To, parcel.Name = it.ID, to, p.Name
+	return outbox.Written{Parcel: parcel, Missing: missing, Err: err, Followed: followed}
+}
+
+// addressOf is the address of a customer that the gate chose, "" when it is theirs no more.
+func (a *App) addressOf(p *identity.Profile, way reach.Way, hash string) string {
+	kind := way.Kind()
+	for _, k := range p.Keys {
+		if k.Key.Kind == kind && a.erased.Hash(k.Key) == hash {
+			return k.Key.Value
+		}
+	}
+	var said string
+	if json.Unmarshal(p.Traits[string(kind)], &said) != nil {
+		return ""
+	}
+	if k, ok := capture.NormalizeKey(kind, said); ok && a.erased.Hash(k) == hash {
+		return k.Value
+	}
+	return ""
+}
+
+// agreed tells which customers agreed that it is followed what they do with messages.
+func (a *App) agreed(ctx context.Context, ws cham.WorkspaceID, customers []identity.Profile) ([]bool, error) {
+	var keys []cham.KeyID
+	for i := range customers {
+		for _, k := range customers[i].Keys {
+			keys = append(keys, k.ID)
+		}
+	}
+	said, err := a.Store.Consents().Said(ctx, ws, keys)
+	of := map[cham.KeyID][]consent.Record{}
+	for _, r := range said {
+		of[r.Key] = append(of[r.Key], r)
+	}
+	all := make([]bool, len(customers))
+	for i := range customers {
+		var own []consent.Record
+		for _, k := range customers[i].Keys {
+			own = append(own, of[k.ID]...)
+		}
+		state, _ := consent.Stand(own, consent.Tracking, "")
+		all[i] = state == consent.Yes
+	}
+	return all, err
+}
+
+// signer makes the addresses of ours in one message.
+type signer struct {
+	secret []byte
+	base   string
+	link   outbox.Link
+}
+
+// counted is an address of ours that leads on to a page; others than pages stay as they are.
+func (s *signer) counted(to string) string {
+	if !strings.HasPrefix(to, "http://") && !strings.HasPrefix(to, "https://") {
+		return to
+	}
+	l := s.link
+	l.What = to
+	return s.base + outbox.LinkPath + l.Sign(s.secret) + "?to=" + url.QueryEscape(to)
+}
+
+func (s *signer) picture() string {
+	return s.base + outbox.PicturePath + s.link.Sign(s.secret) + ".gif"
+}

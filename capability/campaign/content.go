@@ -1,0 +1,125 @@
+package campaign
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"cham"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+)
+
+// Ways lists the ways a campaign can go.
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.SMS, reach.Email}
+
+// Content is what a campaign says once it is started: nobody changes it any more.
+type Content struct {
+	Campaign
+	// Base is the address under which customers reach us, Business and Contact who writes.
+	Base     string `json:"base"`
+	Business string `json:"business"`
+	Contact  string `json:"contact"`
+}
+
+// AllWays are the ways it goes, in order of preference.
+func (d *Draft) AllWays() []reach.Way {
+	if len(d.Ways) == 0 {
+		return []reach.Way{reach.Email}
+	}
+	return d.Ways
+}
+
+// Compiled is what a campaign says by each of its ways, read once; it is safe for
+// concurrent use.
+type Compiled struct {
+	letter *letter.Compiled
+	notes  map[reach.Way]*letter.CompiledNote
+}
+
+// Compile reads what a campaign says. CodeInvalid with its field: of the letter, or texts.<way>.….
+func (d *Draft) Compile() (c *Compiled, err error) {
+	c = &Compiled{notes: map[reach.Way]*letter.CompiledNote{}}
+	for _, way := range d.AllWays() {
+		if way == reach.Email {
+			c.letter, err = letter.Compile(d.Letter)
+		} else if c.notes[way], err = letter.CompileNote(d.Texts[way], way == reach.ZNS); err != nil {
+			err = under("texts."+string(way), err)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// under puts an error's field under another.
+func under(field string, err error) error {
+	if e, ok := errors.AsType[*cham.Error](err); ok {
+		at := *e
+		at.Field = field + "." + e.Field
+		return &at
+	}
+	return err
+}
+
+// Links are the addresses of ours in a message to one person.
+type Links struct {
+	// Unsubscribe is the page where they choose; Picture is fetched when a letter is opened.
+	Unsubscribe, Picture string
+	// Counted stands in for an address; nil counts none.
+	Counted func(url string) string
+}
+
+// OneClick is where a mail program posts its one click (RFC 8058): it takes back
+// what the letter was sent on the strength of. What a customer waits for has none.
+func (c *Content) OneClick(link string) string {
+	if c.Class == reach.Transaction {
+		return ""
+	}
+	page, query, _ := strings.Cut(link, "?")
+	if query != "" {
+		query = "&" + query
+	}
+	return page + "/unsubscribe?from=" + string(c.Class.Purpose()) + query
+}
+
+// Write writes what is said by a way to who the fields are of; missing is the field
+// that is not known and that it needs.
+func (c *Content) Write(compiled *Compiled, way reach.Way, f letter.Fields, links Links) (p outbox.Parcel, missing string, err error) {
+	frame := letter.Frame{Lang: c.Lang, Business: c.Business, Contact: c.Contact, Advert: c.Class == reach.Marketing,
+		Unsubscribe: links.Unsubscribe, Link: links.Counted, Picture: links.Picture}
+	p = outbox.Parcel{Lang: c.Lang, Advert: frame.Advert}
+	switch note := compiled.notes[way]; {
+	case way == reach.Email && compiled.letter != nil:
+		var w letter.Written
+		w, err = compiled.letter.Write(f, frame)
+		p.Subject, p.HTML, p.Text, p.Unsubscribe = w.Subject, w.HTML, w.Text, c.OneClick(links.Unsubscribe)
+	case note != nil:
+		var w letter.WrittenNote
+		w, err = note.Write(f, frame)
+		p.Text, p.Template, p.Params = w.Text, w.Template, w.Params
+	default:
+		return p, "", cham.Errorf(cham.CodeInternal, "campaign.Write", "the campaign does not go by %s", way)
+	}
+	if m, ok := errors.AsType[*letter.Missing](err); ok {
+		return p, m.Field, nil
+	}
+	return p, "", err
+}
+
+// validWays says what is wrong with the ways of a draft.
+func (d *Draft) validWays() error {
+	for i, w := range d.Ways {
+		if !slices.Contains(Ways, w) || slices.Contains(d.Ways[:i], w) {
+			return invalid("ways", "error.campaign.ways", nil)
+		}
+	}
+	for w := range d.Texts {
+		if !slices.Contains(Ways, w) {
+			return invalid("texts", "error.campaign.ways", nil)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package outbox
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+
+	"cham"
+)
+
+// Where links and pictures lie, under the address by which customers reach us.
+const (
+	LinkPath    = "/l/"
+	PicturePath = "/o/"
+)
+
+// Link is an address of ours in a message: it leads on to What, or is a picture
+// when What is empty. Item is empty when its receiver is not followed.
+type Link struct {
+	Workspace     cham.WorkspaceID
+	Mailing, Item string
+	What          string
+}
+
+// linkMac is how much of a signature is kept, in bytes: letters hold many links.
+const linkMac = 16
+
+// Sign makes the part of an address that says which message it stands in; nobody
+// else can make one, nor change where it leads.
+func (l Link) Sign(secret []byte) string {
+	said := strings.Join([]string{string(l.Workspace), l.Mailing, l.Item}, "~")
+	return base64.RawURLEncoding.EncodeToString([]byte(said)) + "." + base64.RawURLEncoding.EncodeToString(l.mac(secret, said))
+}
+
+func (l Link) mac(secret []byte, said string) []byte {
+	m := hmac.New(sha256.New, secret)
+	m.Write([]byte("link\x00" + said + "\x00" + l.What))
+	return m.Sum(nil)[:linkMac]
+}
+
+// OpenLink reads a signed link that leads to what. CodeNotFound: it is none of
+// ours, changed, or of before the secret was changed.
+func OpenLink(token, what string, secret func(cham.WorkspaceID) ([]byte, error)) (Link, error) {
+	none := cham.Errorf(cham.CodeNotFound, "outbox.OpenLink", "the link is not valid")
+	first, mac, _ := strings.Cut(token, ".")
+	said, err := base64.RawURLEncoding.Strict().DecodeString(first)
+	given, err2 := base64.RawURLEncoding.Strict().DecodeString(mac)
+	parts := strings.Split(string(said), "~")
+	if err != nil || err2 != nil || len(parts) != 3 || len(token) > 400 {
+		return Link{}, none
+	}
+	l := Link{Workspace: cham.WorkspaceID(parts[0]), Mailing: parts[1], Item: parts[2], What: what}
+	s, err := secret(l.Workspace)
+	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound {
+		return Link{}, err
+	}
+	if len(s) == 0 || !hmac.Equal(given, l.mac(s, string(said))) {
+		return Link{}, none
+	}
+	return l, nil
+}

@@ -1,0 +1,226 @@
+package outbox
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cham"
+	"cham/capability/reach"
+)
+
+// The kinds that machines cause: programs that look at every message before its
+// receiver does. They are never counted as people.
+const (
+	Prefetched ReturnKind = "prefetched" // its picture was fetched
+	Scanned    ReturnKind = "scanned"    // a link was followed
+)
+
+// Returned is one thing that came back of a message, as it is kept: the first of
+// its kind, of clicks the first of each link.
+type Returned struct {
+	Workspace     cham.WorkspaceID
+	Item, Mailing string
+	Way           reach.Way
+	Customer      cham.CustomerID
+	SentAt        time.Time
+	Kind          ReturnKind
+	// What is the link, of clicks.
+	What string
+	At   time.Time
+}
+
+// Results are what came back of a mailing. Opened and Clicked are people, and of
+// those alone who agreed to be followed.
+type Results struct {
+	Kinds map[ReturnKind]int // messages
+	// Followed counts messages that were sent to people who agreed to be followed.
+	Followed int
+	Links    []LinkResult
+	// Opens are those of people who did not agree to be followed: how often, not who.
+	Opens int
+}
+
+// LinkResult is how often a link was followed: People are those who agreed to be
+// followed, Others how often the rest did.
+type LinkResult struct {
+	URL            string
+	People, Others int
+}
+
+// Returns keeps what came back.
+type Returns interface {
+	// KeepReturns notes what came back of messages that may have left by a way, the first of each kind. One of an
+	// unknown Ref waits for a day for the message that has it.
+	KeepReturns(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []Return, now time.Time) error
+	// CountReturn counts one of a mailing whose receiver is not followed.
+	CountReturn(ctx context.Context, ws cham.WorkspaceID, mailing string, kind ReturnKind, what string) error
+	// OpenReturns are what was kept before an instant and is not settled, by message.
+	OpenReturns(ctx context.Context, before time.Time, limit int) ([]Returned, error)
+	// SettleReturns notes that they are settled; those of machines become what machines do.
+	SettleReturns(ctx context.Context, people, machines []Returned) error
+	Results(ctx context.Context, ws cham.WorkspaceID, mailing string) (Results, error)
+}
+
+// Came notes what came back of a business's messages by a way.
+func (s *Service) Came(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []Return) error {
+	for i := range all {
+		r := &all[i]
+		if now := s.Now(); r.At.IsZero() || r.At.After(now) {
+			r.At = now
+		}
+		r.URL = r.URL[:min(len(r.URL), 2000)]
+		switch {
+		case r.Machine && r.Kind == Opened:
+			r.Kind = Prefetched
+		case r.Machine && r.Kind == Clicked:
+			r.Kind = Scanned
+		}
+	}
+	if err := s.Store.KeepReturns(ctx, ws, way, all, s.Now()); err != nil {
+		return err
+	}
+	return s.watchReturns(ctx, ws, all)
+}
+
+// Count counts something that was done with a mailing by who is not followed.
+func (s *Service) Count(ctx context.Context, ws cham.WorkspaceID, mailing string, kind ReturnKind, what string) error {
+	return s.Store.CountReturn(ctx, ws, mailing, kind, what)
+}
+
+// What pauses a mailing: as many complaints of what was sent, or addresses that
+// are nobody's. Gmail wants under 0.3 % complaints.
+const (
+	mostComplaints  = 0.003
+	leastComplaints = 3
+	mostBounces     = 0.1
+	leastBounces    = 20
+)
+
+// Why a mailing was paused for what came back.
+const (
+	ByComplaints = "complaints"
+	ByBounces    = "bounces"
+)
+
+// watchReturns pauses mailings that too many complain of, or that go to nobody.
+func (s *Service) watchReturns(ctx context.Context, ws cham.WorkspaceID, all []Return) error {
+	if !slices.ContainsFunc(all, func(r Return) bool { return r.Kind == Complained || r.Kind == Bounced }) {
+		return nil
+	}
+	going, err := s.Store.Going(ctx, ws)
+	for _, id := range going {
+		tallies, err := s.Store.Tallies(ctx, ws, id)
+		if err != nil {
+			return err
+		}
+		results, err := s.Store.Results(ctx, ws, id)
+		if err != nil {
+			return err
+		}
+		if why := results.tooMany(tallies); why != "" {
+			s.Log.Warn("a mailing is paused for what came back of it", "workspace", ws, "mailing", id, "why", why)
+			if _, err := s.Store.SetMailing(ctx, ws, id, []MailingState{Running}, Paused, why, s.Now()); err != nil {
+				return err
+			}
+		}
+	}
+	return err
+}
+
+// tooMany says why a mailing should not go on, "" when it may.
+func (r *Results) tooMany(tallies []Tally) string {
+	sent := 0
+	for _, t := range tallies {
+		if t.State == Sent {
+			sent += t.Count
+		}
+	}
+	over := func(kind ReturnKind, least int, most float64) bool {
+		return r.Kinds[kind] >= least && float64(r.Kinds[kind]) > most*float64(sent)
+	}
+	switch {
+	case over(Complained, leastComplaints, mostComplaints):
+		return ByComplaints
+	case over(Bounced, leastBounces, mostBounces):
+		return ByBounces
+	}
+	return ""
+}
+
+// Programs that look at messages follow every link within a second, that to the
+// page of choices among them, or before a person can have read anything.
+const (
+	// settleAfter is how long it is waited for what shows that it was a machine.
+	settleAfter = time.Minute
+	atOnce      = time.Second
+	tooSoon     = 3 * time.Second
+	settleEvery = 2 * time.Second
+	mostSettled = 1000
+)
+
+// SettleReturns tells of what people did, once it is clear that it was people,
+// until ctx ends.
+func (s *Service) SettleReturns(ctx context.Context) {
+	tick := time.NewTicker(settleEvery)
+	defer tick.Stop()
+	for {
+		for more := true; more && ctx.Err() == nil; {
+			n, err := s.settleSome(ctx)
+			if err != nil && ctx.Err() == nil {
+				s.Log.Error("what came back of messages could not be kept; it is tried again", "err", err)
+			}
+			more = err == nil && n == mostSettled
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Service) settleSome(ctx context.Context) (n int, err error) {
+	open, err := s.Store.OpenReturns(ctx, s.Now().Add(-settleAfter), mostSettled)
+	if err != nil || len(open) == 0 {
+		return 0, err
+	}
+	people, machines := byWhom(open)
+	if err := s.Tell(ctx, people); err != nil {
+		return 0, err
+	}
+	return len(open), s.Store.SettleReturns(ctx, people, machines)
+}
+
+// byWhom parts what people did from what machines did, message by message.
+func byWhom(all []Returned) (people, machines []Returned) {
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].Workspace == all[0].Workspace && all[n].Item == all[0].Item {
+			n++
+		}
+		for i := range all[:n] {
+			if all[i].machine(all[:n]) {
+				machines = append(machines, all[i])
+			} else {
+				people = append(people, all[i])
+			}
+		}
+		all = all[n:]
+	}
+	return people, machines
+}
+
+// machine reports whether an opening or a click is a machine's, by all that came
+// back of the same message about then.
+func (r *Returned) machine(of []Returned) bool {
+	if r.Kind != Clicked && r.Kind != Opened {
+		return false
+	}
+	if !r.SentAt.IsZero() && r.At.Sub(r.SentAt) < tooSoon {
+		return true
+	}
+	return slices.ContainsFunc(of, func(o Returned) bool {
+		return r.Kind == Clicked && (o.Kind == Visited || o.Kind == Clicked && o.What != r.What) && o.At.Sub(r.At).Abs() < atOnce
+	})
+}
