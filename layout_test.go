@@ -80,12 +80,13 @@ var layout = []room{
 
 	{5, "chamtest", nil, "test kit: databases, shared data"},
 	{5, "chamtest/kit", and("app", "flow", "chamtest"), "test kit: a whole program"},
+	{5, "channel/channeltest", nil, "test kit: what every channel must do"},
 	{5, "store/storetest", and("chamtest", "feed", "flow"), "test kit: what every store must do"},
 }
 
 var (
 	// testKits are imported by tests and by each other only.
-	testKits = and("chamtest", "chamtest/kit", "store/storetest")
+	testKits = and("chamtest", "chamtest/kit", "channel/channeltest", "store/storetest")
 	// foreign stays out of nouns, languages and capabilities.
 	foreign = and("net/http", "database/sql", "github.com/danielgtaylor/huma", "github.com/duckdb/", "github.com/mattn/go-sqlite3",
 		"github.com/jackc/", "github.com/pressly/goose", "github.com/ClickHouse/")
@@ -201,6 +202,8 @@ func TestLayoutRules(t *testing.T) {
 		{"flow", "cham/store/duckdb", true}, {"feed", "cham/flow", false}, {"app", "cham/flow", true}, {"app", "cham/app/server", false},
 		{"app/server", "cham/api/rest/maps", true}, {"cmd/cham", "cham/bench/journey", true}, {"app", "cham/cmd/cham", false},
 		{"app", "cham/chamtest", false}, {"chamtest/kit", "cham/app", true}, {"store/duckdb", "cham/store/storetest", false},
+		{"channel/sms", "cham/channel/provider", true}, {"channel/sms", "cham/channel/email", false},
+		{"channel/sms", "cham/channel/channeltest", false}, {"channel/channeltest", "cham/locale", true},
 	} {
 		if why := forbidden(c.name, c.imported); (why == "") != c.allowed {
 			t.Errorf("%s imports %s: allowed should be %v, is told %q", c.name, c.imported, c.allowed, why)

@@ -14,6 +14,7 @@ import (
 	"net/http/httptrace"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -72,11 +73,20 @@ type Answer struct {
 	Body   []byte
 }
 
+// progress is how far a call came.
+type progress struct{ connected, wrote atomic.Bool }
+
+func (p *progress) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
+		WroteHeaders: func() { p.wrote.Store(true) }}
+}
+
 // Do calls a service, and reads what it answers whatever its status. The error is
-// an *outbox.Failure: Blocked when the request did not leave, Unsure when it may have.
+// an *outbox.Failure: Blocked when the request did not leave, Delayed when it was us
+// who gave up before it did, Unsure when it may have left.
 func (c *Client) Do(ctx context.Context, method, address string, header map[string]string, body string) (a Answer, err error) {
-	var wrote atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
+	var went progress
+	ctx = httptrace.WithClientTrace(ctx, went.trace())
 	req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {
 		return a, &outbox.Failure{Kind: outbox.Blocked, Problem: Settings, Err: err}
@@ -88,22 +98,28 @@ func (c *Client) Do(ctx context.Context, method, address string, header map[stri
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return a, failed(err, wrote.Load())
+		return a, went.failed(err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	a = Answer{Status: res.StatusCode, Header: res.Header}
 	if a.Body, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer)); err != nil {
-		return a, failed(err, true)
+		return a, &outbox.Failure{Kind: outbox.Unsure, Problem: NotKnown, Err: err}
 	}
 	return a, nil
 }
 
-// failed says what a call that was not answered means.
-func failed(err error, wrote bool) error {
-	if wrote {
-		return &outbox.Failure{Kind: outbox.Unsure, Problem: NotKnown, Err: err}
+// failed says what a call that was not answered means. Who gives up in the middle is
+// not told what was written meanwhile, so from the connection on it may have left.
+func (p *progress) failed(err error) error {
+	f := &outbox.Failure{Kind: outbox.Blocked, Problem: problem(err), Err: err}
+	given := errors.Is(err, context.Canceled)
+	switch {
+	case p.wrote.Load(), p.connected.Load() && (given || f.Problem == Timeout):
+		f.Kind, f.Problem = outbox.Unsure, NotKnown
+	case given:
+		f.Kind = outbox.Delayed
 	}
-	return &outbox.Failure{Kind: outbox.Blocked, Problem: problem(err), Err: err}
+	return f
 }
 
 func problem(err error) string {
@@ -112,11 +128,19 @@ func problem(err error) string {
 	switch {
 	case errors.As(err, &untrusted):
 		return Certificate
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+	case errors.Is(err, context.Canceled), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded),
+		errors.As(err, &timeout) && timeout.Timeout():
 		return Timeout
 	}
 	return Unreachable
 }
+
+// Statuses after which nothing of a request was looked at, and those of an address
+// at which no service is any more; RFC 9110, RFC 6585.
+var (
+	busy = []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusRequestTimeout}
+	gone = []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone}
+)
 
 // Failure is what an answer means by its status alone, nil when that says nothing
 // against the message: too many calls, no right, or a service that is down. One
@@ -124,12 +148,14 @@ func problem(err error) string {
 func (a *Answer) Failure(now time.Time) *outbox.Failure {
 	f := &outbox.Failure{Kind: outbox.Blocked, Words: a.Words()}
 	switch {
-	case a.Status == http.StatusTooManyRequests:
+	case slices.Contains(busy, a.Status):
 		f.Problem, f.After = Busy, a.after(now)
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
 		f.Problem = Rights
-	case a.Status == http.StatusServiceUnavailable:
-		f.Problem, f.After = Busy, a.after(now)
+	case a.Status == http.StatusPaymentRequired:
+		f.Problem = Balance
+	case slices.Contains(gone, a.Status):
+		f.Problem = Settings
 	case a.Status >= 500:
 		f.Kind, f.Problem = outbox.Unsure, NotKnown
 	case a.Status >= 400:
@@ -146,7 +172,7 @@ func (a *Answer) Failure(now time.Time) *outbox.Failure {
 func (a *Answer) after(now time.Time) time.Duration {
 	said := a.Header.Get("Retry-After")
 	if n, err := strconv.Atoi(said); err == nil && n > 0 {
-		return min(time.Hour, time.Duration(n)*time.Second)
+		return time.Duration(min(n, 3600)) * time.Second
 	}
 	if at, err := http.ParseTime(said); err == nil {
 		return max(0, min(time.Hour, at.Sub(now)))
