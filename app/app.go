@@ -78,6 +78,7 @@ type App struct {
 	Eraser        *Eraser
 	Consents      *consent.Ledger
 	Heard         *heard.Service
+	receivers     map[reach.Way]outbox.Receiver
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service

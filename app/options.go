@@ -77,6 +77,9 @@ type Options struct {
 	// Senders send messages, by the way they go; the real ones when nil.
 	Senders map[reach.Way]outbox.Sender
 
+	// Services are where outside services are, by name, as https://host; the real ones when missing.
+	Services map[string]string
+
 	// Places keep what people say beside the program's own; see Eraser.
 	Places []erasure.Place
 

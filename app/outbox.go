@@ -13,6 +13,8 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/channel/email"
+	"cham/channel/provider"
+	"cham/channel/sms"
 	"cham/locale"
 )
 
@@ -21,17 +23,35 @@ const lines = 8
 
 // outboxOf joins what is sent to the gate, the channels, and what is known of customers.
 func (a *App) outboxOf() {
-	if a.Senders == nil {
-		a.Senders = map[reach.Way]outbox.Sender{reach.Email: tame{email.New(a.FetchFrom, nil, a.Now), a.simulated}}
-	}
+	a.channels()
 	a.Heard = heard.New(heard.Config{Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
 		Name: func(context.Context, cham.WorkspaceID) (string, error) {
 			return locale.Text("vi", "sending.source", nil), nil
 		}})
 	a.Outbox = outbox.New(outbox.Config{Store: a.Store.Outbox(), Gate: a.Reach, Senders: a.Senders, Write: a.writeLetters, Tell: a.Heard.Tell,
-		Seal: a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
+		Refuse: a.refuse,
+		Seal:   a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
 		Fields: a.letterFields, From: a.letterFrom, NewID: a.NewID, Now: a.Now})
+}
+
+// channels are the ways messages go, and what comes back of them.
+func (a *App) channels() {
+	calls := provider.New(a.FetchFrom, nil)
+	texts := sms.New(calls, a.Now)
+	for name := range texts.Hosts {
+		if host := a.Services[string(name)]; host != "" {
+			texts.Hosts[name] = host
+		}
+	}
+	a.receivers = map[reach.Way]outbox.Receiver{reach.SMS: texts}
+	if a.Senders != nil {
+		return
+	}
+	a.Senders = map[reach.Way]outbox.Sender{}
+	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: email.New(a.FetchFrom, nil, a.Now), reach.SMS: texts} {
+		a.Senders[way] = tame{sender, a.simulated}
+	}
 }
 
 // tame sends nothing of a simulated business: its customers' addresses are made up,
@@ -108,4 +128,21 @@ func (a *App) letterFields(ctx context.Context, ws cham.WorkspaceID, ids []cham.
 		all[i] = letter.FieldsOf(p.Name, p.Traits, lang)
 	}
 	return all, nil
+}
+
+// CountSMS is a text as a business would send it by SMS, what it counts as, and its price in
+// đồng; without accents while nothing is set.
+func (a *App) CountSMS(ctx context.Context, ws cham.WorkspaceID, text string) (sent string, n sms.Parts, price int64, err error) {
+	account, _, err := a.Store.Outbox().Account(ctx, ws, reach.SMS)
+	var s sms.Settings
+	if err == nil {
+		err = json.Unmarshal(account.Settings, &s)
+	} else if cham.ErrorCode(err) == cham.CodeNotFound {
+		err = nil
+	}
+	if sent = text; !s.Unicode {
+		sent = sms.Plain(text)
+	}
+	n, price = s.Price(text)
+	return sent, n, price, err
 }

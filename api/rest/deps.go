@@ -9,6 +9,7 @@ import (
 	"cham"
 	"cham/api/rest/accounts"
 	"cham/api/rest/backups"
+	"cham/api/rest/campaigns"
 	"cham/api/rest/customers"
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
@@ -102,6 +103,8 @@ type Deps struct {
 	Reach     *reach.Desk
 	Outbox    *outbox.Service
 	Campaigns *campaign.Service
+	// CountSMS counts a text as it would be sent.
+	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*campaigns.SMSCount, error)
 	// NewDKIMKey makes a key that signs e-mails, and the record that proves it.
 	NewDKIMKey func() (key, record string, err error)
 	// Plugins are what to paste into shops, for an address and a write key.

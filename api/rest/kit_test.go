@@ -21,6 +21,7 @@ import (
 	"cham"
 	"cham/api/rest/accounts"
 	"cham/api/rest/backups"
+	"cham/api/rest/campaigns"
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
 	"cham/app"
@@ -64,7 +65,7 @@ func newKit(t testing.TB) *kit {
 	var err error
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
 		Poster:  silentPoster{},
-		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}},
+		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}, reach.SMS: silentSender{}},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +100,9 @@ func newKit(t testing.TB) *kit {
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
+			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil
+		},
 		NewDKIMKey: func() (string, string, error) { return "key", "v=DKIM1", nil },
 		Consents:   k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,
 		Plugins: func(host, key string) []sources.Plugin {
@@ -136,8 +140,10 @@ func (silentSender) Check(outbox.Account) error { return nil }
 func (silentSender) Connect(context.Context, outbox.Account) (outbox.Line, error) {
 	return silentSender{}, nil
 }
-func (silentSender) Send(context.Context, outbox.Parcel) (string, error) { return "250 ok", nil }
-func (silentSender) Close() error                                        { return nil }
+func (silentSender) Send(context.Context, outbox.Parcel) (outbox.Answer, error) {
+	return outbox.Answer{Words: "250 ok"}, nil
+}
+func (silentSender) Close() error { return nil }
 
 // ownerOfAll takes every owner for one of all businesses, as in an installation
 // of one; TestBackupsAreOfWhoOwnsAll asks the access service itself.

@@ -127,6 +127,8 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/campaigns/{id}/stop":                        nil,
 		"POST /v1/campaigns/{id}/again":                       nil,
 		"POST /v1/campaigns/{id}/recipients/{message}/settle": `{"as":"sent"}`,
+		"PUT /v1/channels/sms":                                `{"settings":{"provider":"esms","brandname":"MOCAN"},"keys":{"apiKey":"a","secretKey":"b"},"perMinute":60}`,
+		"POST /v1/channels/sms/test":                          `{"to":"0903118274"}`,
 		"PUT /v1/channels/email":                              anAccount,
 		"POST /v1/channels/email/test":                        `{"to":"me@` + b.mark + `.vn"}`,
 		"POST /v1/channels/email/dkim":                        nil,

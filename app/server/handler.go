@@ -52,6 +52,7 @@ func (s *Server) handler() (http.Handler, error) {
 		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Came: s.Outbox.Came, Log: s.Log}))
 	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, IsMachine: cham.IsRobot, Now: s.Now,
 		ClientIP: s.clientIP, Log: s.Log})
+	mux.Handle(outbox.ReturnPath, public.NewReturns(public.ReturnsConfig{Secret: s.LinkSecret, Returned: s.Returned, Log: s.Log}))
 	mux.Handle(outbox.LinkPath, links)
 	mux.Handle(outbox.PicturePath, links)
 	guests := public.Guests{Brands: s.Store.Codes(), Workspace: s.Store.Access().Workspace, NewID: s.NewID,

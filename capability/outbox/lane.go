@@ -51,10 +51,10 @@ func (ls *lanes) send(p *leaving, w *Written) error {
 		return err
 	}
 	if l == nil {
-		return s.giveBack(p, s.Now().Add(firstPause))
+		return s.giveBack(p, s.again(ls.ctx, account{p.item.Workspace, p.item.Way}))
 	}
-	if _, blocked := l.isBlocked(); blocked {
-		return s.giveBack(p, s.Now())
+	if l.isBlocked() {
+		return s.giveBack(p, l.until(p))
 	}
 	l.add(p)
 	return nil
@@ -165,8 +165,8 @@ func (u *used) close() {
 // one sends a message, and answers the connection for the next.
 func (l *lane) one(line *used, p *leaving) *used {
 	s := l.service
-	if _, blocked := l.isBlocked(); blocked || l.ctx.Err() != nil {
-		l.tell(s.giveBack(p, s.Now()))
+	if l.isBlocked() || l.ctx.Err() != nil {
+		l.tell(s.giveBack(p, l.until(p)))
 		return line
 	}
 	line, err := l.connected(line)
@@ -192,7 +192,7 @@ func (l *lane) leave(line *used, p *leaving) *used {
 	ctx, end := l.patience()
 	defer end()
 	answer, err := line.Send(ctx, p.parcel)
-	if f := failure(err); f != nil && f.Kind == Blocked && line.sent {
+	if f := failure(err); f != nil && f.Kind == Blocked && f.Lost && line.sent {
 		line.close()
 		if line, err = l.connected(nil); err == nil {
 			answer, err = line.Send(ctx, p.parcel)
@@ -250,10 +250,21 @@ func (l *lane) connected(line *used) (*used, error) {
 	return &used{Line: opened}, nil
 }
 
-func (l *lane) isBlocked() (until time.Time, is bool) {
+func (l *lane) isBlocked() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.blocked, l.service.Now().Before(l.blocked)
+	return l.service.Now().Before(l.blocked)
+}
+
+// until is when a message that waits for a lane may be decided again: at once where all of
+// its mailing wait for it, else those who go another way would be taken together with it.
+func (l *lane) until(p *leaving) time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now := l.service.Now(); len(p.mailing.Message.Ways) == 1 || l.blocked.Before(now) {
+		return now
+	}
+	return l.blocked
 }
 
 func (l *lane) tell(err error) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cham"
+	"cham/capability/reach"
 )
 
 // Where links and pictures lie, under the address by which customers reach us.
@@ -59,4 +60,23 @@ func OpenLink(token, what string, secret func(cham.WorkspaceID) ([]byte, error))
 		return Link{}, none
 	}
 	return l, nil
+}
+
+// ReturnPath is where providers tell of messages, under the address by which they reach us:
+// the way, then its token.
+const ReturnPath = "/r/"
+
+// ReturnToken is what an account's address for providers ends in: whoever holds it may tell of its messages.
+func ReturnToken(secret []byte, ws cham.WorkspaceID, way reach.Way) string {
+	return returns(ws, way).Sign(secret)
+}
+
+func returns(ws cham.WorkspaceID, way reach.Way) Link {
+	return Link{Workspace: ws, What: "returns by " + string(way)}
+}
+
+// OpenReturn reads such a token, as OpenLink does.
+func OpenReturn(token string, way reach.Way, secret func(cham.WorkspaceID) ([]byte, error)) (cham.WorkspaceID, error) {
+	l, err := OpenLink(token, returns("", way).What, secret)
+	return l.Workspace, err
 }

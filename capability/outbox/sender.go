@@ -80,6 +80,8 @@ type Failure struct {
 	NoSuchAddress bool
 	// Elsewhere says that nobody is there by this way alone: another may reach them.
 	Elsewhere bool
+	// Lost says that the connection was closed: another may do.
+	Lost bool
 	// Refusal says that the receiver refuses what comes by this way.
 	Refusal bool
 	Err     error

@@ -31,7 +31,7 @@ func (s *Service) serve(ctx context.Context, at account) (served bool, err error
 			if due[i].account() != at {
 				continue
 			}
-			did, err := s.batch(ctx, at, &due[i], &lanes)
+			did, err := s.batch(ctx, &due[i], &lanes)
 			if err != nil {
 				return served, err
 			}
@@ -46,8 +46,8 @@ func (s *Service) serve(ctx context.Context, at account) (served bool, err error
 }
 
 // batch decides and sends one batch of a mailing, and reports whether there was one.
-func (s *Service) batch(ctx context.Context, at account, m *Mailing, lanes *lanes) (did bool, err error) {
-	a, works, err := s.account(ctx, at)
+func (s *Service) batch(ctx context.Context, m *Mailing, lanes *lanes) (did bool, err error) {
+	a, works, err := s.first(ctx, m)
 	if err != nil || !works {
 		return false, err
 	}
@@ -94,6 +94,26 @@ func (s *Service) account(ctx context.Context, at account) (a Account, works boo
 		return a, false, s.block(ctx, &a, &Failure{Kind: Blocked, Problem: "secret", Err: err})
 	}
 	return a, true, nil
+}
+
+// first is the first account of a mailing's ways through which anything can be sent now.
+func (s *Service) first(ctx context.Context, m *Mailing) (a Account, works bool, err error) {
+	for _, way := range m.Message.Ways {
+		if a, works, err = s.account(ctx, account{m.Workspace, way}); works || err != nil {
+			return a, works, err
+		}
+	}
+	return a, false, nil
+}
+
+// again is when a message may be tried by a way through which nothing can be sent now.
+func (s *Service) again(ctx context.Context, at account) time.Time {
+	now := s.Now()
+	_, h, err := s.Store.Account(ctx, at.workspace, at.way)
+	if err == nil && h.NextAt.After(now) {
+		return h.NextAt
+	}
+	return now.Add(firstPause)
 }
 
 func (a *Account) purpose() string { return "sending " + string(a.Workspace) + "/" + string(a.Way) }

@@ -44,7 +44,9 @@ type Config struct {
 	Senders map[reach.Way]Sender
 	Write   Writer
 	// Tell tells of what people did with messages. What it was told already is not told again.
-	Tell   func(ctx context.Context, all []Returned) error
+	Tell func(ctx context.Context, all []Returned) error
+	// Refuse keeps that a customer refuses what comes by a way.
+	Refuse func(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID, way reach.Way) error
 	Seal   Sealer
 	Now    func() time.Time
 	Jitter func() float64
@@ -161,7 +163,7 @@ func (s *Service) look(ctx context.Context) error {
 			continue
 		}
 		seen[at] = true
-		_, works, err := s.account(ctx, at)
+		_, works, err := s.first(ctx, &due[i])
 		if err != nil {
 			return err
 		}

@@ -52,11 +52,17 @@ func (l *lane) settle(p *leaving, answer Answer, err error) error {
 	case f.Kind == Unsure:
 		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})
 	case f.Kind == Blocked:
-		return errors.Join(l.block(f), s.settle(p, Step{From: from, To: Waiting, DueAt: s.Now(), Outcome: reach.Failed}))
+		err := l.block(f)
+		return errors.Join(err, s.settle(p, Step{From: from, To: Waiting, DueAt: l.until(p), Outcome: reach.Failed}))
 	case f.Kind == Delayed:
 		return s.settle(p, s.delayed(p, f, from))
 	}
 	st := Step{From: from, To: Failed, Problem: f.Problem, Words: f.Words, Outcome: reach.Failed}
+	if f.Refusal {
+		if err := s.Refuse(context.WithoutCancel(l.ctx), p.item.Workspace, p.item.Key, p.item.Way); err != nil {
+			return errors.Join(err, s.settle(p, st))
+		}
+	}
 	switch {
 	case f.Elsewhere: // the gate looks at the next way
 		st.To, st.DueAt, st.Bad = Waiting, s.Now(), reach.BadBy(p.item.Way, p.item.Hash)

@@ -110,13 +110,14 @@ func (s stage) failure(err error) *outbox.Failure {
 		f.Words = said(a)
 		if a.Code >= 400 && a.Code < 600 {
 			f.Kind, f.Problem = s.judge(a.Code, a.Msg)
+			f.Lost = a.Code == 421
 			f.NoSuchAddress = f.Problem == BadAddress
 			return f
 		}
 	}
 	switch s {
 	case atSender:
-		f.Kind = outbox.Blocked
+		f.Kind, f.Lost = outbox.Blocked, true
 	case atEnd:
 		f.Kind, f.Problem = outbox.Unsure, NotKnown
 	}

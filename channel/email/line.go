@@ -150,7 +150,7 @@ func (l *line) signIn() error {
 func (l *line) Send(ctx context.Context, p outbox.Parcel) (outbox.Answer, error) {
 	switch {
 	case l.lost:
-		return outbox.Answer{}, blocked(Unreachable, errLost)
+		return outbox.Answer{}, &outbox.Failure{Kind: outbox.Blocked, Problem: Unreachable, Lost: true, Err: errLost}
 	case ctx.Err() != nil:
 		return outbox.Answer{}, &outbox.Failure{Kind: outbox.Delayed, Problem: Timeout, Err: ctx.Err()}
 	}

@@ -47,7 +47,7 @@ func (l *line) message(p outbox.Parcel) (*message, *outbox.Failure) {
 	number := vietnam.FindStringSubmatch(p.To)
 	switch {
 	case number == nil:
-		return nil, &outbox.Failure{Kind: outbox.Refused, Problem: provider.Phone}
+		return nil, &outbox.Failure{Kind: outbox.Refused, Problem: provider.Phone, Elsewhere: true}
 	case strings.TrimSpace(m.text) == "":
 		return nil, &outbox.Failure{Kind: outbox.Refused, Problem: provider.BadWords}
 	case p.Advert && !l.adverts:

@@ -40,10 +40,11 @@ type EmailChange struct {
 
 // Channel is what messages are sent through.
 type Channel struct {
-	Way         reach.Way      `json:"way" enum:"email"`
+	Way         reach.Way      `json:"way" enum:"email,sms,zalo"`
 	Set         bool           `json:"set"`
-	Settings    *EmailSettings `json:"settings,omitempty"`
-	HasPassword bool           `json:"hasPassword"`
+	Settings    *EmailSettings `json:"settings,omitempty" doc:"of e-mail"`
+	SMS         *SMSSettings   `json:"sms,omitempty"`
+	HasPassword bool           `json:"hasPassword" doc:"its password or keys are kept"`
 	PerMinute   int            `json:"perMinute"`
 	State       string         `json:"state" enum:"on,blocked"`
 	Problem     string         `json:"problem,omitempty" doc:"why nothing leaves, as the end of a key error.sending.…"`
@@ -53,6 +54,7 @@ type Channel struct {
 	LastOK      time.Time      `json:"lastOk,omitzero"`
 	SentToday   int            `json:"sentToday" doc:"in the last 24 hours"`
 	DNS         []DNSRecord    `json:"dns,omitempty" doc:"what the domain must say, so that others believe the signature"`
+	ReturnURL   string         `json:"returnUrl,omitempty" mask:"no" doc:"where the provider tells what became of messages"`
 }
 
 // DNSRecord is a TXT record.
@@ -66,9 +68,26 @@ type ChannelList struct {
 	Channels []Channel `json:"channels"`
 }
 
-func (s *server) channels(ctx context.Context, _ *route.None) (ChannelList, error) {
-	c, err := s.email(ctx)
-	return ChannelList{[]Channel{c}}, err
+func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out ChannelList, err error) {
+	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms} {
+		c, err := of(ctx)
+		if err != nil {
+			return out, err
+		}
+		if c.Set && c.Way != reach.Email && route.Sources.Allows(cham.ActorFrom(ctx)) {
+			if c.ReturnURL, err = s.returnURL(ctx, *in, c.Way); err != nil {
+				return out, err
+			}
+		}
+		out.Channels = append(out.Channels, c)
+	}
+	return out, nil
+}
+
+// returnURL is where the provider of a way tells what became of messages.
+func (s *server) returnURL(ctx context.Context, in route.RequestInfo, way reach.Way) (string, error) {
+	secret, err := s.LinkSecret(ctx, route.Workspace(ctx))
+	return s.base(in) + outbox.ReturnPath + string(way) + "/" + outbox.ReturnToken(secret, route.Workspace(ctx), way), err
 }
 
 // The names of an e-mail account's secrets; record is of no secret, but of the key.
@@ -81,32 +100,40 @@ const (
 // unreadable is the problem of secrets that another key sealed.
 const unreadable = "secret"
 
-func (s *server) email(ctx context.Context) (out Channel, err error) {
-	out = Channel{Way: reach.Email, State: "on", PerMinute: 60}
-	a, secrets, h, err := s.Outbox.Opened(ctx, route.Workspace(ctx), reach.Email)
+// channel is what all channels have; settings are its own, nil when it is not set.
+func (s *server) channel(ctx context.Context, way reach.Way) (out Channel, settings []byte, secrets map[string]string, err error) {
+	out = Channel{Way: way, State: "on", PerMinute: 60}
+	a, secrets, h, err := s.Outbox.Opened(ctx, route.Workspace(ctx), way)
 	switch cham.ErrorCode(err) {
 	case cham.CodeNotFound:
-		return out, nil
+		return out, nil, nil, nil
 	case "":
 	case cham.CodeConflict:
 		h.Problem, h.NextAt = unreadable, s.Now().Add(time.Minute)
 	default:
-		return out, err
+		return out, nil, nil, err
 	}
-	out.Set, out.PerMinute, out.HasPassword = true, a.PerMinute, secrets[password] != ""
-	out.Settings = &EmailSettings{}
-	if err := json.Unmarshal(a.Settings, out.Settings); err != nil {
-		return out, cham.Wrap(cham.CodeInternal, "campaigns.email", err)
-	}
-	out.LastOK = h.LastOK
+	out.Set, out.PerMinute, out.LastOK = true, a.PerMinute, h.LastOK
 	if h.Blocked(s.Now()) {
 		out.State, out.Problem, out.Words, out.Since, out.NextAt = "blocked", h.Problem, h.Words, h.Since, h.NextAt
+	}
+	out.SentToday, err = s.Outbox.Store.Left(ctx, route.Workspace(ctx), way, s.Now().Add(-24*time.Hour))
+	return out, a.Settings, secrets, err
+}
+
+func (s *server) email(ctx context.Context) (Channel, error) {
+	out, settings, secrets, err := s.channel(ctx, reach.Email)
+	if err != nil || !out.Set {
+		return out, err
+	}
+	out.HasPassword, out.Settings = secrets[password] != "", &EmailSettings{}
+	if err := json.Unmarshal(settings, out.Settings); err != nil {
+		return out, cham.Wrap(cham.CodeInternal, "campaigns.email", err)
 	}
 	if d := out.Settings.DKIM; d != nil && secrets[dkimRecord] != "" {
 		out.DNS = []DNSRecord{{d.Selector + "._domainkey." + d.Domain, secrets[dkimRecord]}}
 	}
-	out.SentToday, err = s.Outbox.Store.Left(ctx, route.Workspace(ctx), reach.Email, s.Now().Add(-24*time.Hour))
-	return out, err
+	return out, nil
 }
 
 func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out Channel, err error) {
@@ -123,7 +150,7 @@ func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out C
 		return out, &cham.Error{Code: cham.CodeInvalid, Op: "campaigns.setEmail", Field: "password", Key: "error.sending.passwordAgain"}
 	}
 	keepsKey(&was, &in.Body.Settings, secrets)
-	if err := s.put(ctx, &in.Body.Settings, secrets, in.Body.PerMinute); err != nil {
+	if err := s.put(ctx, reach.Email, &in.Body.Settings, secrets, in.Body.PerMinute); err != nil {
 		return out, err
 	}
 	e, differs := audit.Changed("putChannelsEmail", "channels/email", told(&was), told(&Channel{Settings: &in.Body.Settings,
@@ -158,12 +185,12 @@ func keepsKey(was *Channel, now *EmailSettings, secrets map[string]string) {
 	secrets[dkimKey], secrets[dkimRecord] = "", ""
 }
 
-func (s *server) put(ctx context.Context, settings *EmailSettings, secrets map[string]string, perMinute int) error {
+func (s *server) put(ctx context.Context, way reach.Way, settings any, secrets map[string]string, perMinute int) error {
 	body, err := json.Marshal(settings)
 	if err != nil {
 		return cham.Wrap(cham.CodeInternal, "campaigns.put", err)
 	}
-	return s.Outbox.SetAccount(ctx, outbox.Account{Workspace: route.Workspace(ctx), Way: reach.Email, Settings: body, PerMinute: perMinute},
+	return s.Outbox.SetAccount(ctx, outbox.Account{Workspace: route.Workspace(ctx), Way: way, Settings: body, PerMinute: perMinute},
 		secrets, cham.ActorFrom(ctx).By())
 }
 
@@ -183,7 +210,7 @@ func (s *server) makeDKIM(ctx context.Context, _ *route.None) (out Channel, err 
 		return out, err
 	}
 	was.Settings.DKIM = &DKIMSetting{Domain: domainOf(was.Settings.From), Selector: selector + s.Now().UTC().Format("0601021504")}
-	if err := s.put(ctx, was.Settings, map[string]string{dkimKey: key, dkimRecord: record}, was.PerMinute); err != nil {
+	if err := s.put(ctx, reach.Email, was.Settings, map[string]string{dkimKey: key, dkimRecord: record}, was.PerMinute); err != nil {
 		return out, err
 	}
 	if err := s.Audit.Record(ctx, audit.Event{Action: "postChannelsEmailDkim", Object: "channels/email"}); err != nil {

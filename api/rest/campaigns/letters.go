@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,26 +43,49 @@ func (s *server) ready(_ context.Context, in *struct {
 	return out, nil
 }
 
-// LetterAsked is a letter to be looked at.
+// LetterAsked is a message to be looked at.
 type LetterAsked struct {
-	Letter   letter.Letter   `json:"letter"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"email when empty"`
+	Letter   letter.Letter   `json:"letter,omitzero" doc:"of e-mail"`
+	Text     letter.Note     `json:"text,omitzero" doc:"of other ways"`
 	Class    reach.Class     `json:"class" enum:"transaction,care,survey,marketing"`
 	Lang     string          `json:"lang" enum:"vi,en"`
 	Customer cham.CustomerID `json:"customer,omitempty" doc:"who gets it; somebody made up when empty"`
 }
 
-// LetterShown is a letter as a customer gets it.
+// LetterShown is a message as a customer gets it.
 type LetterShown struct {
-	Subject string `json:"subject"`
-	HTML    string `json:"html" mask:"no" doc:"to be shown where it can do nothing"`
-	Text    string `json:"text"`
-	Missing string `json:"missing,omitempty" doc:"what of the customer is not known and the letter needs"`
+	Subject string            `json:"subject"`
+	HTML    string            `json:"html" mask:"no" doc:"to be shown where it can do nothing"`
+	Text    string            `json:"text"`
+	Params  map[string]string `json:"params,omitempty" doc:"what stands in a template's fields"`
+	Missing string            `json:"missing,omitempty" doc:"what of the customer is not known and the message needs"`
+	SMS     *SMSCount         `json:"sms,omitempty" doc:"what it counts as"`
 }
 
-func (s *server) preview(ctx context.Context, in *route.In[LetterAsked]) (LetterShown, error) {
-	c := campaign.Campaign{Draft: campaign.Draft{Class: in.Body.Class, Lang: in.Body.Lang, Letter: begun(in.Body.Letter)}}
-	w, missing, err := s.write(ctx, &c, in.Body.Customer, "https://example.vn/p/x")
-	return LetterShown{Subject: w.Subject, HTML: w.HTML, Text: w.Text, Missing: missing}, err
+// SMSCount is what a text counts as, and costs.
+type SMSCount struct {
+	Text       string `json:"text" doc:"as it is sent"`
+	Characters int    `json:"characters"`
+	Parts      int    `json:"parts"`
+	Unicode    bool   `json:"unicode"`
+	Price      int64  `json:"price,omitempty" doc:"of one message, in đồng"`
+}
+
+func (s *server) preview(ctx context.Context, in *route.In[LetterAsked]) (out LetterShown, err error) {
+	b := in.Body
+	way := cmp.Or(b.Way, reach.Email)
+	d := campaign.Draft{Class: b.Class, Lang: b.Lang, Ways: []reach.Way{way}, Letter: begun(b.Letter),
+		Texts: map[reach.Way]letter.Note{way: b.Text}}
+	w, missing, err := s.write(ctx, &campaign.Campaign{Draft: d}, way, b.Customer, "https://example.vn/p/x")
+	if err != nil {
+		return out, err
+	}
+	out = LetterShown{Subject: w.Subject, HTML: w.HTML, Text: w.Text, Params: w.Params, Missing: missing}
+	if way == reach.SMS {
+		out.SMS, err = s.CountSMS(ctx, route.Workspace(ctx), w.Text)
+	}
+	return out, err
 }
 
 // begun is what there is already of a letter that is being written.
@@ -79,31 +103,30 @@ func begun(l letter.Letter) letter.Letter {
 	return l
 }
 
-// write writes a campaign's letter to a customer, or to somebody made up; who sees
-// customers masked sees no letter to one.
-func (s *server) write(ctx context.Context, c *campaign.Campaign, id cham.CustomerID, unsubscribe string) (w letter.Written, missing string,
-	err error) {
-	compiled, err := letter.Compile(c.Letter)
+// write writes a campaign's message to a customer, or to somebody made up; who sees
+// customers masked sees no message to one.
+func (s *server) write(ctx context.Context, c *campaign.Campaign, way reach.Way, id cham.CustomerID, unsubscribe string) (p outbox.Parcel,
+	missing string, err error) {
+	compiled, err := c.Compile()
 	if err != nil {
-		var e *cham.Error
-		if errors.As(err, &e) {
+		if e, ok := errors.AsType[*cham.Error](err); ok && !strings.HasPrefix(e.Field, "texts.") {
 			e.Field = "letter." + e.Field
 		}
-		return w, "", err
+		return p, "", err
 	}
 	content := campaign.Content{Campaign: *c}
 	if content.Business, content.Contact, err = s.Service.From(ctx, route.Workspace(ctx)); err != nil {
-		return w, "", err
+		return p, "", err
 	}
 	fields := example(c.Lang)
 	if id != 0 && !route.Masks(ctx) {
 		known, err := s.Service.Fields(ctx, route.Workspace(ctx), []cham.CustomerID{id}, c.Lang)
 		if err != nil {
-			return w, "", err
+			return p, "", err
 		}
 		fields = known[0]
 	}
-	return content.Write(compiled, fields, campaign.Links{Unsubscribe: unsubscribe})
+	return content.Write(compiled, way, fields, campaign.Links{Unsubscribe: unsubscribe})
 }
 
 // example is a customer who is made up.
@@ -114,11 +137,12 @@ func example(lang string) letter.Fields {
 
 // TestAsked is where a test goes.
 type TestAsked struct {
-	To       string          `json:"to" format:"email" maxLength:"254"`
-	Customer cham.CustomerID `json:"customer,omitempty" doc:"whose letter it is; somebody made up when empty"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"email when empty"`
+	To       string          `json:"to" maxLength:"254" doc:"an address of that way: e-mail, telephone number, id on Zalo"`
+	Customer cham.CustomerID `json:"customer,omitempty" doc:"whose message it is; somebody made up when empty"`
 }
 
-// TestAnswer is what the mail server said.
+// TestAnswer is what the provider said.
 type TestAnswer struct {
 	Answer string `json:"answer"`
 }
@@ -131,14 +155,19 @@ func (s *server) test(ctx context.Context, in *struct {
 	if err != nil {
 		return out, err
 	}
-	w, missing, err := s.write(ctx, &c, in.Body.Customer, "")
+	way := cmp.Or(in.Body.Way, reach.Email)
+	to, err := address(way, in.Body.To)
+	if err != nil {
+		return out, err
+	}
+	p, missing, err := s.write(ctx, &c, way, in.Body.Customer, "")
 	if err == nil && missing != "" {
 		err = &cham.Error{Code: cham.CodeConflict, Op: "campaigns.test", Key: "error.campaign.missing", Args: map[string]any{"field": missing}}
 	}
 	if err != nil {
 		return out, err
 	}
-	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), reach.Email, outbox.Parcel{ID: "test-" + s.NewID(), To: in.Body.To,
-		Subject: w.Subject, HTML: w.HTML, Text: w.Text, Lang: c.Lang})
+	p.ID, p.To, p.Unsubscribe = "test-"+s.NewID(), to, ""
+	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), way, p)
 	return TestAnswer{answer.Words}, err
 }

@@ -23,9 +23,13 @@ type Deps struct {
 	// NewDKIMKey makes a key that signs e-mails, and the record of the domain that proves it.
 	NewDKIMKey func() (key, record string, err error)
 	Audit      audit.Recorder
-	PublicURL  string
-	Now        func() time.Time
-	NewID      func() string
+	// LinkSecret is what a workspace's addresses are signed with.
+	LinkSecret func(ctx context.Context, ws cham.WorkspaceID) ([]byte, error)
+	// CountSMS counts a text as it would be sent.
+	CountSMS  func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
+	PublicURL string
+	Now       func() time.Time
+	NewID     func() string
 }
 
 // People finds customers; *identity.Resolver is one.
@@ -59,6 +63,9 @@ func Routes(d Deps) []route.Route {
 		route.Put("/v1/channels/email", route.Sources, "Set the mail server", s.setEmail).RecordsItself(),
 		route.Post("/v1/channels/email/test", route.Sources, "Send a test message, now", s.testEmail),
 		route.Post("/v1/channels/email/dkim", route.Sources, "Make a key that signs e-mails", s.makeDKIM).RecordsItself(),
+		route.Put("/v1/channels/sms", route.Sources, "Set who SMS leave through", s.setSMS).RecordsItself(),
+		route.Post("/v1/channels/sms/test", route.Sources, "Send a test SMS, now", s.testSMS),
+		route.Delete("/v1/channels/sms", route.Sources, "Send no SMS any more", s.removeSMS),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }
