@@ -114,6 +114,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Search":            testSearch,
 		"Reach":             testReach,
 		"Outbox":            testOutbox,
+		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
