@@ -39,6 +39,11 @@ func (s *Service) SetAccount(ctx context.Context, a Account, secrets map[string]
 		return &cham.Error{Code: cham.CodeInvalid, Op: "outbox.SetAccount", Field: "perMinute", Key: "error.sending.perMinute",
 			Args: map[string]any{"n": MostPerMinute}}
 	}
+	unlock, err := s.lock(ctx, account{a.Workspace, a.Way})
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	_, kept, _, err := s.Opened(ctx, a.Workspace, a.Way)
 	switch cham.ErrorCode(err) {
 	case "":

@@ -166,6 +166,9 @@ type Store interface {
 
 	Account(ctx context.Context, ws cham.WorkspaceID, way reach.Way) (Account, Health, error)
 	PutAccount(ctx context.Context, a Account, by cham.UserID, at time.Time) error
+	// RenewSecret keeps another secret, sealed as Account has it, in the place of one; CodeNotFound when there is no account
+	// with that one. Its settings and health stay.
+	RenewSecret(ctx context.Context, ws cham.WorkspaceID, way reach.Way, old, new string) error
 	SetHealth(ctx context.Context, ws cham.WorkspaceID, way reach.Way, h Health) error
 	DeleteAccount(ctx context.Context, ws cham.WorkspaceID, way reach.Way) error
 	// Left counts what left by a way since an instant.

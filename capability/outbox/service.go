@@ -68,6 +68,7 @@ type Service struct {
 	recent  map[string]*recent
 	resting map[account]time.Time
 	tests   map[cham.WorkspaceID][]time.Time
+	secrets map[account]chan struct{} // full while one is changed
 }
 
 // account names an account.
@@ -80,7 +81,7 @@ type account struct {
 func New(c Config) *Service {
 	return &Service{Config: c, clerk: clerk{c.Store, make(chan asked), make(chan struct{})}, kicks: make(chan struct{}, 1),
 		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{},
-		resting: map[account]time.Time{}, tests: map[cham.WorkspaceID][]time.Time{}}
+		resting: map[account]time.Time{}, tests: map[cham.WorkspaceID][]time.Time{}, secrets: map[account]chan struct{}{}}
 }
 
 const (

@@ -245,6 +245,11 @@ func (s Outbox) PutAccount(ctx context.Context, a outbox.Account, by cham.UserID
 	return err
 }
 
+// RenewSecret implements outbox.Store.
+func (s Outbox) RenewSecret(ctx context.Context, ws cham.WorkspaceID, way reach.Way, old, new string) error {
+	return s.db.execOne(ctx, "outbox.renew_secret", ws, string(way), old, new)
+}
+
 // SetHealth implements outbox.Store.
 func (s Outbox) SetHealth(ctx context.Context, ws cham.WorkspaceID, way reach.Way, h outbox.Health) error {
 	_, err := s.db.exec(ctx, "outbox.set_health", ws, string(way), h.Fails, h.Since, h.NextAt, h.Problem, h.Words, h.LastOK)

@@ -199,6 +199,9 @@ VALUES ($1, $2, $3, $4, $5, 0, 0, 0, '', '', 0, $6, $7)
 ON CONFLICT (workspace, way) DO UPDATE SET settings = excluded.settings, secret = excluded.secret, per_minute = excluded.per_minute,
     fails = 0, since = 0, next_at = 0, problem = '', words = '', by_user = excluded.by_user, at = excluded.at
 
+-- name: renew_secret
+UPDATE sending_account SET secret = $4 WHERE workspace = $1 AND way = $2 AND secret = $3
+
 -- name: set_health
 UPDATE sending_account SET fails = $3, since = $4, next_at = $5, problem = $6, words = $7,
     last_ok = CASE WHEN CAST($8 AS BIGINT) > 0 THEN CAST($8 AS BIGINT) ELSE last_ok END
