@@ -37,6 +37,7 @@ import (
 	"cham/capability/staff"
 	"cham/capability/visit"
 	"cham/capability/webhook"
+	"cham/channel/zalo"
 	"cham/feed"
 	"cham/flow"
 	"cham/journey"
@@ -78,6 +79,7 @@ type App struct {
 	Eraser        *Eraser
 	Consents      *consent.Ledger
 	Heard         *heard.Service
+	Zalo          *zalo.Client
 	receivers     map[reach.Way]outbox.Receiver
 	Requests      *rights.Desk
 	Reach         *reach.Desk

@@ -15,6 +15,7 @@ import (
 	"cham/channel/email"
 	"cham/channel/provider"
 	"cham/channel/sms"
+	"cham/channel/zalo"
 	"cham/locale"
 )
 
@@ -44,12 +45,22 @@ func (a *App) channels() {
 			texts.Hosts[name] = host
 		}
 	}
-	a.receivers = map[reach.Way]outbox.Receiver{reach.SMS: texts}
+	hosts := zalo.Public()
+	if at := a.Services["zalo"]; at != "" {
+		hosts = zalo.Hosts{OpenAPI: at, Business: at, OAuth: at}
+	}
+	a.Zalo = zalo.New(calls, hosts, func(ctx context.Context, ws cham.WorkspaceID,
+		fresh func(context.Context, string) (string, error)) (string, error) {
+		return a.Outbox.Renew(ctx, ws, reach.Zalo, fresh)
+	}, a.Now)
+	oa, zns := a.Zalo.OA(), a.Zalo.ZNS()
+	a.receivers = map[reach.Way]outbox.Receiver{reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns}
 	if a.Senders != nil {
 		return
 	}
 	a.Senders = map[reach.Way]outbox.Sender{}
-	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: email.New(a.FetchFrom, nil, a.Now), reach.SMS: texts} {
+	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: email.New(a.FetchFrom, nil, a.Now), reach.SMS: texts,
+		reach.Zalo: oa, reach.ZNS: zns} {
 		a.Senders[way] = tame{sender, a.simulated}
 	}
 }

@@ -3,6 +3,7 @@ package locale
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -130,4 +131,16 @@ func FuzzMatch(f *testing.F) {
 			t.Fatalf("Match(%q) = %q", s, got)
 		}
 	})
+}
+
+// A name in single brackets is shown as it stands.
+func TestPlaceholdersHaveTwoBrackets(t *testing.T) {
+	single := regexp.MustCompile(`(^|[^{])\{\w+\}([^}]|$)`)
+	for _, lang := range Languages {
+		for key, s := range words()[lang] {
+			if single.MatchString(s) {
+				t.Errorf("%s.json: %s: %s", lang, key, s)
+			}
+		}
+	}
 }

@@ -105,6 +105,8 @@ type Deps struct {
 	Campaigns *campaign.Service
 	// CountSMS counts a text as it would be sent.
 	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*campaigns.SMSCount, error)
+	// Zalo connects official accounts.
+	Zalo campaigns.Zalo
 	// NewDKIMKey makes a key that signs e-mails, and the record that proves it.
 	NewDKIMKey func() (key, record string, err error)
 	// Plugins are what to paste into shops, for an address and a write key.

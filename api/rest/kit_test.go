@@ -64,8 +64,9 @@ func newKit(t testing.TB) *kit {
 	hub := live.New(k.now)
 	var err error
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
-		Poster:  silentPoster{},
-		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}, reach.SMS: silentSender{}},
+		Poster: silentPoster{},
+		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}, reach.SMS: silentSender{},
+			reach.Zalo: silentSender{}, reach.ZNS: silentSender{}},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +101,7 @@ func newKit(t testing.TB) *kit {
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		Zalo: k.App.Zalo,
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
 			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil
 		},

@@ -50,7 +50,7 @@ func routes(d Deps) []route.Route {
 			Now: d.Now, PublicURL: d.PublicURL}),
 		reach.Routes(reach.Deps{Asker: asker, Desk: d.Reach, People: d.People, Segments: d.Segments}),
 		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
-			LinkSecret: d.Links.LinkSecret, CountSMS: d.CountSMS, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
+			Links: d.Links, CountSMS: d.CountSMS, Zalo: d.Zalo, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),
 		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Now: d.Now,

@@ -24,6 +24,9 @@ func (c *Client) AuthURL(appID, redirect, state, challenge string) string {
 		url.Values{"app_id": {appID}, "redirect_uri": {redirect}, "state": {state}, "code_challenge": {challenge}}.Encode()
 }
 
+// Challenge is that of a verifier.
+func (c *Client) Challenge(verifier string) string { return Challenge(verifier) }
+
 // Challenge is the PKCE challenge of a verifier, RFC 7636 S256; Zalo wants verifiers
 // of 43 characters.
 func Challenge(verifier string) string {

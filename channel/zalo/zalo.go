@@ -34,6 +34,8 @@ type Secret struct {
 	OASecret     string `json:"oaSecret,omitempty"`
 	AccessToken  string `json:"accessToken,omitempty"`
 	RefreshToken string `json:"refreshToken,omitempty"`
+	// Verifier is the PKCE verifier, the same for the life of the app: its challenge is saved at Zalo.
+	Verifier string `json:"verifier,omitempty"`
 	// ExpiresAt is when the access token ends, RFC 3339.
 	ExpiresAt string `json:"expiresAt,omitempty"`
 }

@@ -44,6 +44,7 @@ type Channel struct {
 	Set         bool           `json:"set"`
 	Settings    *EmailSettings `json:"settings,omitempty" doc:"of e-mail"`
 	SMS         *SMSSettings   `json:"sms,omitempty"`
+	Zalo        *ZaloState     `json:"zalo,omitempty"`
 	HasPassword bool           `json:"hasPassword" doc:"its password or keys are kept"`
 	PerMinute   int            `json:"perMinute"`
 	State       string         `json:"state" enum:"on,blocked"`
@@ -69,7 +70,8 @@ type ChannelList struct {
 }
 
 func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out ChannelList, err error) {
-	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms} {
+	zalo := func(ctx context.Context) (Channel, error) { return s.zalo(ctx, *in) }
+	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo} {
 		c, err := of(ctx)
 		if err != nil {
 			return out, err
@@ -86,7 +88,7 @@ func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out Chann
 
 // returnURL is where the provider of a way tells what became of messages.
 func (s *server) returnURL(ctx context.Context, in route.RequestInfo, way reach.Way) (string, error) {
-	secret, err := s.LinkSecret(ctx, route.Workspace(ctx))
+	secret, err := s.Links.LinkSecret(ctx, route.Workspace(ctx))
 	return s.base(in) + outbox.ReturnPath + string(way) + "/" + outbox.ReturnToken(secret, route.Workspace(ctx), way), err
 }
 

@@ -23,10 +23,10 @@ type Deps struct {
 	// NewDKIMKey makes a key that signs e-mails, and the record of the domain that proves it.
 	NewDKIMKey func() (key, record string, err error)
 	Audit      audit.Recorder
-	// LinkSecret is what a workspace's addresses are signed with.
-	LinkSecret func(ctx context.Context, ws cham.WorkspaceID) ([]byte, error)
+	Links      Links
 	// CountSMS counts a text as it would be sent.
 	CountSMS  func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
+	Zalo      Zalo
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() string
@@ -35,6 +35,11 @@ type Deps struct {
 // People finds customers; *identity.Resolver is one.
 type People interface {
 	Profiles(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]identity.Profile, error)
+}
+
+// Links tells what a workspace's addresses are signed with.
+type Links interface {
+	LinkSecret(ctx context.Context, ws cham.WorkspaceID) ([]byte, error)
 }
 
 type server struct{ Deps }
@@ -66,6 +71,10 @@ func Routes(d Deps) []route.Route {
 		route.Put("/v1/channels/sms", route.Sources, "Set who SMS leave through", s.setSMS).RecordsItself(),
 		route.Post("/v1/channels/sms/test", route.Sources, "Send a test SMS, now", s.testSMS),
 		route.Delete("/v1/channels/sms", route.Sources, "Send no SMS any more", s.removeSMS),
+		route.Put("/v1/channels/zalo", route.Sources, "Set the Zalo official account", s.setZalo).RecordsItself(),
+		route.Post("/v1/channels/zalo/connect", route.Sources, "Take the code with which Zalo leads back", s.connectZalo).RecordsItself(),
+		route.Post("/v1/channels/zalo/test", route.Sources, "Send a test message to a follower, now", s.testZalo),
+		route.Delete("/v1/channels/zalo", route.Sources, "Send nothing by Zalo any more", s.removeZalo),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }

@@ -436,6 +436,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set who SMS leave through */
+        put: operations["putChannelsSms"];
+        post?: never;
+        /** Send no SMS any more */
+        delete: operations["deleteChannelsSms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/sms/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test SMS, now */
+        post: operations["postChannelsSmsTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/zalo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the Zalo official account */
+        put: operations["putChannelsZalo"];
+        post?: never;
+        /** Send nothing by Zalo any more */
+        delete: operations["deleteChannelsZalo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/zalo/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the code with which Zalo leads back */
+        post: operations["postChannelsZaloConnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/zalo/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message to a follower, now */
+        post: operations["postChannelsZaloTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/costs": {
         parameters: {
             query?: never;
@@ -3799,6 +3886,7 @@ export interface components {
         Channel: {
             /** @description what the domain must say, so that others believe the signature */
             dns?: components["schemas"]["DNSRecord"][];
+            /** @description its password or keys are kept */
             hasPassword: boolean;
             /** Format: date-time */
             lastOk?: string;
@@ -3811,21 +3899,26 @@ export interface components {
             perMinute: number;
             /** @description why nothing leaves, as the end of a key error.sending.… */
             problem?: string;
+            /** @description where the provider tells what became of messages */
+            returnUrl?: string;
             /**
              * Format: int64
              * @description in the last 24 hours
              */
             sentToday: number;
             set: boolean;
+            /** @description of e-mail */
             settings?: components["schemas"]["EmailSettings"];
             /** Format: date-time */
             since?: string;
+            sms?: components["schemas"]["SMSSettings"];
             /** @enum {string} */
             state: "on" | "blocked";
             /** @enum {string} */
-            way: "email";
+            way: "email" | "sms" | "zalo";
             /** @description of the provider */
             words?: string;
+            zalo?: components["schemas"]["ZaloState"];
         };
         ChannelList: {
             channels: components["schemas"]["Channel"][];
@@ -3905,6 +3998,11 @@ export interface components {
             /** @description what is asked about */
             values?: string[];
             why: string;
+        };
+        ConnectZaloInBody: {
+            code: string;
+            /** @description the official account that Zalo led back with */
+            oaId: string;
         };
         ConsentRule: {
             channel?: string;
@@ -4514,6 +4612,7 @@ export interface components {
              * @enum {string}
              */
             lang: "vi" | "en";
+            /** @description what it says by e-mail */
             letter: components["schemas"]["Letter"];
             name: string;
             /** @description who it is for: the id of a saved segment */
@@ -4523,6 +4622,12 @@ export interface components {
              * @description when it goes; at once when it is started, if empty or past
              */
             startAt?: string;
+            /** @description what it says by other ways: zns, zalo, sms */
+            texts?: {
+                [key: string]: components["schemas"]["Note"];
+            };
+            /** @description in order of preference; e-mail when empty */
+            ways?: ("zns" | "zalo" | "sms" | "email")[];
         };
         Driver: {
             by: string;
@@ -5691,15 +5796,42 @@ export interface components {
             customer?: number;
             /** @enum {string} */
             lang: "vi" | "en";
-            letter: components["schemas"]["Letter"];
+            /** @description of e-mail */
+            letter?: components["schemas"]["Letter"];
+            /** @description of other ways */
+            text?: components["schemas"]["Note"];
+            /**
+             * @description email when empty
+             * @enum {string}
+             */
+            way?: "zns" | "zalo" | "sms" | "email";
         };
         LetterShown: {
             /** @description to be shown where it can do nothing */
             html: string;
-            /** @description what of the customer is not known and the letter needs */
+            /** @description what of the customer is not known and the message needs */
             missing?: string;
+            /** @description what stands in a template's fields */
+            params?: {
+                [key: string]: string;
+            };
+            /** @description what it counts as */
+            sms?: components["schemas"]["SMSCount"];
             subject: string;
             text: string;
+        };
+        LinkCount: {
+            /**
+             * Format: int64
+             * @description how often others did: not who
+             */
+            others: number;
+            /**
+             * Format: int64
+             * @description of those who agreed to be followed
+             */
+            people: number;
+            url: string;
         };
         List: {
             /** Format: date-time */
@@ -6158,6 +6290,13 @@ export interface components {
         };
         NewWorkspace: {
             name: string;
+        };
+        Note: {
+            params?: {
+                [key: string]: string;
+            };
+            template?: string;
+            text?: string;
         };
         OpenSession: {
             /** @description where it signed in from */
@@ -7185,6 +7324,42 @@ export interface components {
             /** @description page to set the password on; good for one hour, once; shown once; earlier links end */
             resetUrl: string;
         };
+        Results: {
+            /** Format: int64 */
+            bounced: number;
+            /** Format: int64 */
+            clicked: number;
+            /**
+             * Format: int64
+             * @description marked as spam
+             */
+            complained: number;
+            /**
+             * Format: int64
+             * @description of which the provider told that they arrived; who sends by SMTP is not told
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description sent to people who agreed to be followed: what opened and clicked are of
+             */
+            followed: number;
+            links?: components["schemas"]["LinkCount"][];
+            /** Format: int64 */
+            opened: number;
+            /**
+             * Format: int64
+             * @description how often others opened it: not who
+             */
+            otherOpens: number;
+            /**
+             * Format: int64
+             * @description messages that a program looked at
+             */
+            scanned: number;
+            /** Format: int64 */
+            unsubscribed: number;
+        };
         Retained: {
             /** Format: int64 */
             age?: number;
@@ -7262,6 +7437,43 @@ export interface components {
             /** @description in the order they are asked */
             rules: components["schemas"]["GateRule"][];
             settings: components["schemas"]["GateSettings"];
+        };
+        SMSChange: {
+            /** @description the provider's keys; those left out stay */
+            keys?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["SMSSettings"];
+        };
+        SMSCount: {
+            /** Format: int64 */
+            characters: number;
+            /** Format: int64 */
+            parts: number;
+            /**
+             * Format: int64
+             * @description of one message, in đồng
+             */
+            price?: number;
+            /** @description as it is sent */
+            text: string;
+            unicode: boolean;
+        };
+        SMSSettings: {
+            /** @description who it is from, as registered with the provider */
+            brandname: string;
+            readonly callback?: string;
+            /**
+             * Format: int64
+             * @description in đồng
+             */
+            pricePerPart?: number;
+            /** @enum {string} */
+            provider: "esms" | "speedsms" | "stringee";
+            /** @description keeps accents; such a message is more than twice as long */
+            unicode?: boolean;
         };
         SavedSegment: {
             /** Format: date-time */
@@ -7466,10 +7678,13 @@ export interface components {
              * @enum {string}
              */
             lang: "vi" | "en";
+            /** @description what it says by e-mail */
             letter: components["schemas"]["Letter"];
             name: string;
             /** @description whom it is for is still being written down */
             preparing?: boolean;
+            /** @description what came back of it */
+            results?: components["schemas"]["Results"];
             /** @description who it is for: the id of a saved segment */
             segment: string;
             /**
@@ -7481,8 +7696,14 @@ export interface components {
             startedAt?: string;
             /** @enum {string} */
             state: "draft" | "scheduled" | "running" | "paused" | "done" | "stopped";
+            /** @description what it says by other ways: zns, zalo, sms */
+            texts?: {
+                [key: string]: components["schemas"]["Note"];
+            };
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
+            /** @description in order of preference; e-mail when empty */
+            ways?: ("zns" | "zalo" | "sms" | "email")[];
             /**
              * @description it is paused, stopped, or waits
              * @enum {string}
@@ -7878,14 +8099,27 @@ export interface components {
         TestAsked: {
             /**
              * Format: int64
-             * @description whose letter it is; somebody made up when empty
+             * @description whose message it is; somebody made up when empty
              */
             customer?: number;
-            /** Format: email */
+            /** @description an address of that way: e-mail, telephone number, id on Zalo */
             to: string;
+            /**
+             * @description email when empty
+             * @enum {string}
+             */
+            way?: "zns" | "zalo" | "sms" | "email";
         };
         TestInBody: {
             /** Format: email */
+            to: string;
+        };
+        TestSMSInBody: {
+            /** @description a telephone number */
+            to: string;
+        };
+        TestZaloInBody: {
+            /** @description the number of a follower on Zalo, as Zalo tells it */
             to: string;
         };
         TimeBin: {
@@ -8306,6 +8540,38 @@ export interface components {
             settled: boolean;
             /** Format: int64 */
             year: number;
+        };
+        ZaloChange: {
+            /** @description appSecret, oaSecret; those left out stay */
+            keys?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["ZaloSettings"];
+        };
+        ZaloSettings: {
+            appId: string;
+            /** @description the official account */
+            oaId: string;
+        };
+        ZaloState: {
+            appId: string;
+            /** @description where it is allowed; its state is to be added */
+            authUrl?: string;
+            /** @description the code challenge to be saved there */
+            challenge?: string;
+            /** @description who manages the official account allowed the app to send */
+            connected: boolean;
+            /**
+             * Format: date-time
+             * @description when its token ends; it is renewed by itself
+             */
+            expiresAt?: string;
+            /** @description the official account */
+            oaId: string;
+            /** @description the callback address to be saved in the app's settings at Zalo */
+            redirect?: string;
         };
     };
     responses: never;
@@ -9329,6 +9595,225 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TestInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsSmsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestSMSInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsZalo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZaloChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsZalo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsZaloConnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectZaloInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsZaloTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestZaloInBody"];
             };
         };
         responses: {
