@@ -42,6 +42,8 @@ type Settings struct {
 	// return path is an address of its own there. From takes them when it is empty.
 	ReturnPath string `json:"returnPath,omitempty"`
 	DKIM       DKIM   `json:"dkim,omitzero"`
+	// Inbox is where bounces come to; nothing is read when it is empty.
+	Inbox Inbox `json:"inbox,omitzero"`
 }
 
 // Security is how the connection is kept from being read.
@@ -68,6 +70,8 @@ type Secret struct {
 	// BounceKey signs the ids of messages, so that only who got one can send it back: 32 random bytes in hex. What
 	// comes back is not believed while it is empty.
 	BounceKey string `json:"bounceKey,omitempty"`
+	// IMAPPassword is of Settings.Inbox.
+	IMAPPassword string `json:"imapPassword,omitempty"`
 }
 
 // limits are how long a step may take.
@@ -115,8 +119,8 @@ func (c *Client) read(a outbox.Account) (*account, error) {
 	if err := s.checkPeople(); err != nil {
 		return nil, err
 	}
-	if !bounceKey.MatchString(secret.BounceKey) {
-		return nil, invalid("bounceKey", "bounceKey")
+	if err := c.checkReturns(&s.Settings, &secret); err != nil {
+		return nil, err
 	}
 	return s, s.readKey(secret.DKIMKey)
 }
@@ -130,6 +134,17 @@ func parse(a outbox.Account) (s Settings, secret Secret, err error) {
 		return s, secret, invalid("secret", "settings")
 	}
 	return s, secret, nil
+}
+
+// checkReturns checks what messages come back by.
+func (c *Client) checkReturns(s *Settings, secret *Secret) error {
+	if !bounceKey.MatchString(secret.BounceKey) {
+		return invalid("bounceKey", "bounceKey")
+	}
+	if s.Inbox == (Inbox{}) {
+		return nil
+	}
+	return s.Inbox.check(secret.IMAPPassword, c.opened(s.Inbox.Host))
 }
 
 var (

@@ -37,6 +37,7 @@ const (
 	NotTaken    = "refused"
 	NotKnown    = "unsure"
 	GaveUp      = "gaveUp" // servers tried for days
+	NoFolder    = "folder" // of the mailbox that bounces come to
 )
 
 func blocked(problem string, err error) *outbox.Failure {
