@@ -44,6 +44,8 @@ type Settings struct {
 	DKIM       DKIM   `json:"dkim,omitzero"`
 	// Inbox is where bounces come to; nothing is read when it is empty.
 	Inbox Inbox `json:"inbox,omitzero"`
+	// Service is whose server it is, where it tells what became of messages; none when empty.
+	Service Service `json:"service,omitempty"`
 }
 
 // Security is how the connection is kept from being read.
@@ -72,6 +74,9 @@ type Secret struct {
 	BounceKey string `json:"bounceKey,omitempty"`
 	// IMAPPassword is of Settings.Inbox.
 	IMAPPassword string `json:"imapPassword,omitempty"`
+	// WebhookKey is what proves a delivery of Settings.Service: SendGrid's public key, Mailgun's signing key, the ARN of
+	// the topic that SES tells. Postmark has none.
+	WebhookKey string `json:"webhookKey,omitempty"`
 }
 
 // limits are how long a step may take.
@@ -83,12 +88,15 @@ type Client struct {
 	roots  *x509.CertPool
 	now    func() time.Time
 	limits limits
+	// fetch gets what an address of Amazon's holds.
+	fetch func(ctx context.Context, address string) ([]byte, error)
+	certs certificates
 }
 
 // New returns a Client; open names inner networks that the operator opens, roots
 // are whose certificates are believed, the system's when nil.
 func New(open []netip.Prefix, roots *x509.CertPool, now func() time.Time) *Client {
-	return &Client{open: open, roots: roots, now: now,
+	return &Client{open: open, roots: roots, now: now, fetch: fetcher(open, roots),
 		limits: limits{dial: 15 * time.Second, command: time.Minute, data: 5 * time.Minute, quit: 2 * time.Second}}
 }
 
@@ -141,8 +149,8 @@ func (c *Client) checkReturns(s *Settings, secret *Secret) error {
 	if !bounceKey.MatchString(secret.BounceKey) {
 		return invalid("bounceKey", "bounceKey")
 	}
-	if s.Inbox == (Inbox{}) {
-		return nil
+	if err := s.Service.check(secret.WebhookKey); err != nil || s.Inbox == (Inbox{}) {
+		return err
 	}
 	return s.Inbox.check(secret.IMAPPassword, c.opened(s.Inbox.Host))
 }

@@ -353,6 +353,10 @@ func TestCheckInbox(t *testing.T) {
 		"folder":   {"inbox.folder", func(set *Settings, _ *Secret) { set.Inbox.Folder = "a\r\nb" }},
 		"key":      {"bounceKey", func(_ *Settings, x *Secret) { x.BounceKey = "short" }},
 		"good key": {"", func(_ *Settings, x *Secret) { x.BounceKey = testKey }},
+		"service":  {"service", func(set *Settings, _ *Secret) { set.Service = "sparkpost" }},
+		"topic":    {"webhookKey", func(set *Settings, x *Secret) { set.Service, x.WebhookKey = SES, "topic" }},
+		"sendgrid": {"webhookKey", func(set *Settings, x *Secret) { set.Service, x.WebhookKey = SendGrid, "AAAA" }},
+		"no key":   {"", func(set *Settings, _ *Secret) { set.Service = SendGrid }},
 	} {
 		err := s.client().Check(made(s, None, func(set *Settings, x *Secret) {
 			set.Inbox, x.IMAPPassword = Inbox{"localhost", 1143, None, "bounces", ""}, "1"

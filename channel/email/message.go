@@ -62,6 +62,7 @@ func (l *line) mime(p outbox.Parcel, to string) ([]byte, error) {
 	m.Subject(flat(p.Subject))
 	m.SetDateWithValue(l.now())
 	m.SetMessageIDWithValue(named(l.bounceKey, p.ID) + "@" + l.fromDomain())
+	l.Service.tag(m, p.ID)
 	unsubscribe(m, p.Unsubscribe)
 	m.SetBodyString(mail.TypeTextPlain, p.Text)
 	if p.HTML != "" {
