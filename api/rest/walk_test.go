@@ -127,11 +127,11 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/campaigns/{id}/stop":                        nil,
 		"POST /v1/campaigns/{id}/again":                       nil,
 		"POST /v1/campaigns/{id}/recipients/{message}/settle": `{"as":"sent"}`,
-		"PUT /v1/channels/sms":                                `{"settings":{"provider":"esms","brandname":"MOCAN"},"keys":{"apiKey":"a","secretKey":"b"},"perMinute":60}`,
+		"PUT /v1/channels/sms":                                anSMSAccount,
 		"POST /v1/channels/sms/test":                          `{"to":"0903118274"}`,
 		"PUT /v1/channels/zalo":                               `{"settings":{"appId":"12","oaId":"34"},"keys":{"appSecret":"a"},"perMinute":60}`,
 		"POST /v1/channels/zalo/connect":                      `{"code":"x","oaId":"35"}`,
-		"POST /v1/channels/zalo/test":                         `{"to":"1234567890"}`,
+		"POST /v1/channels/zalo/test":                         `{"to":"48219374650128"}`,
 		"PUT /v1/channels/email":                              anAccount,
 		"POST /v1/channels/email/test":                        `{"to":"me@` + b.mark + `.vn"}`,
 		"POST /v1/channels/email/dkim":                        nil,
@@ -168,6 +168,8 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/destinations/{id}/deliveries/{message}/resend": nil,
 	}
 }
+
+const anSMSAccount = `{"settings":{"provider":"esms","brandname":"MOCAN"},"keys":{"apiKey":"a","secretKey":"b"},"perMinute":60}`
 
 const anAccount = `{"settings":{"host":"mail.vn","port":465,"security":"tls","from":"a@b.vn"},"perMinute":60}`
 
@@ -366,6 +368,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"GET /v1/segments/{id}/audience/preview": 403, "GET /v1/segments/{id}/audience.csv": 403, // the analyst sees customers masked
 		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
 		"POST /v1/campaigns/{id}/pause": 409, "POST /v1/campaigns/{id}/again": 409, // it is paused, and stopped by then
+		"POST /v1/channels/sms/test": 404, "POST /v1/channels/zalo/connect": 404, "POST /v1/channels/zalo/test": 404, // set later
 		"PUT /v1/campaigns/{id}": 409, "DELETE /v1/campaigns/{id}": 409, // it was started before
 		"POST /v1/staff/touches": 409, "POST /v1/staff/touches/{id}/undo": 409, // of the owner, sent by somebody else
 	}

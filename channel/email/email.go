@@ -39,9 +39,13 @@ type Settings struct {
 	From     string   `json:"from"`
 	ReplyTo  string   `json:"replyTo,omitempty"`
 	// ReturnPath is a domain whose mail comes to who reads bounces: each message's
-	// return path is its ID there. From takes them when it is empty.
+	// return path is an address of its own there. From takes them when it is empty.
 	ReturnPath string `json:"returnPath,omitempty"`
 	DKIM       DKIM   `json:"dkim,omitzero"`
+	// Inbox is where bounces come to; nothing is read when it is empty.
+	Inbox Inbox `json:"inbox,omitzero"`
+	// Service is whose server it is, where it tells what became of messages; none when empty.
+	Service Service `json:"service,omitempty"`
 }
 
 // Security is how the connection is kept from being read.
@@ -65,6 +69,14 @@ type Secret struct {
 	Password string `json:"password,omitempty"`
 	// DKIMKey is the private key as PEM.
 	DKIMKey string `json:"dkimKey,omitempty"`
+	// BounceKey signs the ids of messages, so that only who got one can send it back: 32 random bytes in hex. What
+	// comes back is not believed while it is empty.
+	BounceKey string `json:"bounceKey,omitempty"`
+	// IMAPPassword is of Settings.Inbox.
+	IMAPPassword string `json:"imapPassword,omitempty"`
+	// WebhookKey is what proves a delivery of Settings.Service: SendGrid's public key, Mailgun's signing key, the ARN of
+	// the topic that SES tells. Postmark has none.
+	WebhookKey string `json:"webhookKey,omitempty"`
 }
 
 // limits are how long a step may take.
@@ -76,12 +88,15 @@ type Client struct {
 	roots  *x509.CertPool
 	now    func() time.Time
 	limits limits
+	// fetch gets what an address of Amazon's holds.
+	fetch func(ctx context.Context, address string) ([]byte, error)
+	certs certificates
 }
 
 // New returns a Client; open names inner networks that the operator opens, roots
 // are whose certificates are believed, the system's when nil.
 func New(open []netip.Prefix, roots *x509.CertPool, now func() time.Time) *Client {
-	return &Client{open: open, roots: roots, now: now,
+	return &Client{open: open, roots: roots, now: now, fetch: fetcher(open, roots),
 		limits: limits{dial: 15 * time.Second, command: time.Minute, data: 5 * time.Minute, quit: 2 * time.Second}}
 }
 
@@ -90,8 +105,8 @@ var _ outbox.Sender = (*Client)(nil)
 // account is what an account's settings say.
 type account struct {
 	Settings
-	password string
-	signer   crypto.Signer // nil signs nothing
+	password, bounceKey string
+	signer              crypto.Signer // nil signs nothing
 }
 
 // Check implements outbox.Sender.
@@ -101,22 +116,43 @@ func (c *Client) Check(a outbox.Account) error {
 }
 
 func (c *Client) read(a outbox.Account) (*account, error) {
-	var s account
-	var secret Secret
-	if json.Unmarshal(a.Settings, &s.Settings) != nil {
-		return nil, invalid("settings", "settings")
+	set, secret, err := parse(a)
+	if err != nil {
+		return nil, err
 	}
-	if a.Secret != "" && json.Unmarshal([]byte(a.Secret), &secret) != nil {
-		return nil, invalid("secret", "settings")
-	}
-	s.password = secret.Password
+	s := &account{Settings: set, password: secret.Password, bounceKey: secret.BounceKey}
 	if err := s.checkHost(c.opened(s.Host)); err != nil {
 		return nil, err
 	}
 	if err := s.checkPeople(); err != nil {
 		return nil, err
 	}
-	return &s, s.readKey(secret.DKIMKey)
+	if err := c.checkReturns(&s.Settings, &secret); err != nil {
+		return nil, err
+	}
+	return s, s.readKey(secret.DKIMKey)
+}
+
+// parse reads an account's JSON.
+func parse(a outbox.Account) (s Settings, secret Secret, err error) {
+	if json.Unmarshal(a.Settings, &s) != nil {
+		return s, secret, invalid("settings", "settings")
+	}
+	if a.Secret != "" && json.Unmarshal([]byte(a.Secret), &secret) != nil {
+		return s, secret, invalid("secret", "settings")
+	}
+	return s, secret, nil
+}
+
+// checkReturns checks what messages come back by.
+func (c *Client) checkReturns(s *Settings, secret *Secret) error {
+	if !bounceKey.MatchString(secret.BounceKey) {
+		return invalid("bounceKey", "bounceKey")
+	}
+	if err := s.Service.check(secret.WebhookKey); err != nil || s.Inbox == (Inbox{}) {
+		return err
+	}
+	return s.Inbox.check(secret.IMAPPassword, c.opened(s.Inbox.Host))
 }
 
 var (
@@ -124,27 +160,39 @@ var (
 	local    = regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$")
 	selector = regexp.MustCompile(`^[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$`)
 	ports    = []int{25, 465, 587, 2525}
+	// bounceKey is empty or long enough that nobody guesses it.
+	bounceKey = regexp.MustCompile(`^([0-9a-f]{64})?$`)
 )
 
 // checkHost checks where an account sends through; opened says that the host is
 // one that the operator opens.
 func (s *account) checkHost(opened bool) error {
-	_, ip := netip.ParseAddr(s.Host)
+	field, key := wrong(s.Host, s.Port, s.Security, ports, opened)
 	switch {
-	case !opened && (ip == nil || !domain(s.Host)):
-		return invalid("host", "host")
-	case s.Port < 1 || s.Port > 65535 || !opened && !slices.Contains(ports, s.Port):
-		return invalid("port", "port")
-	case s.Security == None && !opened:
-		return invalid("security", "none")
-	case s.Security != TLS && s.Security != StartTLS && s.Security != None:
-		return invalid("security", "security")
+	case field != "":
+		return invalid(field, key)
 	case !oneLine(s.User):
 		return invalid("user", "user")
 	case s.User != "" && s.password == "" || !oneLine(s.password):
 		return invalid("password", "password")
 	}
 	return nil
+}
+
+// wrong is the field of a server's address that is not right, and the key of why; empty when all are.
+func wrong(host string, port int, security Security, usual []int, opened bool) (field, key string) {
+	_, ip := netip.ParseAddr(host)
+	switch {
+	case !opened && (ip == nil || !domain(host)):
+		return "host", "host"
+	case port < 1 || port > 65535 || !opened && !slices.Contains(usual, port):
+		return "port", "port"
+	case security == None && !opened:
+		return "security", "none"
+	case security != TLS && security != StartTLS && security != None:
+		return "security", "security"
+	}
+	return "", ""
 }
 
 // checkPeople checks who it is from.
@@ -188,8 +236,8 @@ func (s *Settings) fromDomain() string { return s.From[strings.LastIndexByte(s.F
 
 func (s *Settings) address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
-func (c *Client) tls(s *account) *tls.Config {
-	return &tls.Config{ServerName: s.Host, RootCAs: c.roots, MinVersion: tls.VersionTLS12}
+func (c *Client) tls(host string) *tls.Config {
+	return &tls.Config{ServerName: host, RootCAs: c.roots, MinVersion: tls.VersionTLS12}
 }
 
 // opened reports whether a host lies in the networks that the operator opens.

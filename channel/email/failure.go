@@ -36,6 +36,8 @@ const (
 	BadWords    = "words"
 	NotTaken    = "refused"
 	NotKnown    = "unsure"
+	GaveUp      = "gaveUp" // servers tried for days
+	NoFolder    = "folder" // of the mailbox that bounces come to
 )
 
 func blocked(problem string, err error) *outbox.Failure {
@@ -182,6 +184,45 @@ func (s stage) refusal(code int, about, text string) string {
 		return BadWords
 	}
 	return NotTaken
+}
+
+// statusIn finds a status of RFC 3463 in what servers write about a message, codeIn an SMTP code.
+var (
+	statusIn = regexp.MustCompile(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:$|[^\d.]|\.(?:$|\D))`)
+	codeIn   = regexp.MustCompile(`(?:^|[\s;:#<(])([45][0-5]\d)(?:[ -]|$)`)
+)
+
+// statusOf is the status that a report gives, or the one in the words beside it where that says more.
+func statusOf(status, text string) string {
+	given, inText := first(statusIn, status), first(statusIn, text)
+	if inText != "" && (given == "" || strings.HasSuffix(given, ".0.0")) {
+		return inText
+	}
+	return given
+}
+
+func first(r *regexp.Regexp, text string) string {
+	if m := r.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// returned is why a message came back for good, by a status of RFC 3463, empty where a report gives none, and what the
+// other server said.
+func returned(status, text string) (problem string) {
+	status = statusOf(status, text)
+	code := first(codeIn, text)
+	switch soft := strings.HasPrefix(status, "4") || status == "" && strings.HasPrefix(code, "4"); {
+	case strings.HasSuffix(status, ".2.2") || status == "" && code == "552":
+		return Full
+	case soft:
+		return GaveUp
+	}
+	if _, problem = atData.judge(550, strings.TrimSpace(status+" "+text)); problem == Busy {
+		return GaveUp
+	}
+	return problem
 }
 
 // said is a server's answer, as it is shown.

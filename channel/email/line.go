@@ -87,11 +87,11 @@ func (l *line) begin(c *Client) error {
 	if l.Security == None && !c.openedAt(l.wire.RemoteAddr()) {
 		return blocked(NoTLS, nil) // the name led elsewhere when it was checked
 	}
-	if err := l.greet(c.tls(l.account)); err != nil {
+	if err := l.greet(c.tls(l.Host)); err != nil {
 		return connecting(err)
 	}
 	if l.Security == StartTLS {
-		if err := l.startTLS(c.tls(l.account)); err != nil {
+		if err := l.startTLS(c.tls(l.Host)); err != nil {
 			return err
 		}
 	}

@@ -29,8 +29,8 @@ type message struct {
 	body     []byte
 }
 
-// ids are those that can stand before an @.
-var ids = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// ids are those that can stand before an @ with their signature: 64 characters at most, RFC 5321 §4.5.3.1.1.
+var ids = regexp.MustCompile(`^[A-Za-z0-9_-]{1,45}$`)
 
 // write makes a message of a parcel; an error is a Failure.
 func (l *line) write(p outbox.Parcel) (*message, error) {
@@ -40,7 +40,7 @@ func (l *line) write(p outbox.Parcel) (*message, error) {
 	}
 	m := &message{from: l.From, to: to}
 	if l.ReturnPath != "" {
-		m.from = p.ID + "@" + l.ReturnPath
+		m.from = returnPath(l.bounceKey, p.ID) + "@" + l.ReturnPath
 	}
 	if m.body, err = l.mime(p, to); err != nil {
 		return nil, &outbox.Failure{Kind: outbox.Refused, Problem: BadWords, Err: err}
@@ -61,7 +61,8 @@ func (l *line) mime(p outbox.Parcel, to string) ([]byte, error) {
 	}
 	m.Subject(flat(p.Subject))
 	m.SetDateWithValue(l.now())
-	m.SetMessageIDWithValue(p.ID + "@" + l.fromDomain())
+	m.SetMessageIDWithValue(named(l.bounceKey, p.ID) + "@" + l.fromDomain())
+	l.Service.tag(m, p.ID)
 	unsubscribe(m, p.Unsubscribe)
 	m.SetBodyString(mail.TypeTextPlain, p.Text)
 	if p.HTML != "" {

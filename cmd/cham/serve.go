@@ -14,16 +14,17 @@ import (
 // serverFlags say where and how the server is reached.
 type serverFlags struct {
 	dataFlags
-	Listen       string            `help:"Address to listen on." default:":8080" env:"CHAM_LISTEN"`
-	PublicURL    string            `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
-	TrustedProxy netip.Prefix      `help:"Trusted proxy (X-Forwarded-For), such as 127.0.0.1/32." env:"CHAM_TRUSTED_PROXY" placeholder:"NET"`
-	InboxDir     string            `help:"Where watched folders lie; inbox by default." env:"CHAM_INBOX_DIR" type:"path" placeholder:"DIR"`
-	Service      map[string]string `help:"Where an outside service is, for a stand-in of it." env:"CHAM_SERVICE" placeholder:"NAME=URL" hidden:""`
-	FetchFrom    []netip.Prefix    `help:"Inner networks that files come from and touches go to." env:"CHAM_FETCH_FROM" placeholder:"NET"`
-	IdentityFrom []netip.Prefix    `help:"Inner networks of providers that people sign in through." env:"CHAM_IDENTITY_FROM" placeholder:"NET"`
-	Domains      []string          `name:"identity-domain" help:"E-mail domain of a business, its provider's people." env:"CHAM_IDENTITY_DOMAINS"`
-	NoClients    bool              `name:"no-new-workspaces" help:"Owners make no more workspaces." env:"CHAM_NO_NEW_WORKSPACES"`
-	Rate         float64           `help:"Requests a second that one write key may make." default:"1000" env:"CHAM_RATE"`
+	Listen       string         `help:"Address to listen on." default:":8080" env:"CHAM_LISTEN"`
+	PublicURL    string         `help:"Address browsers use, such as https://cham.example.vn." env:"CHAM_PUBLIC_URL" placeholder:"URL"`
+	TrustedProxy netip.Prefix   `help:"Trusted proxy (X-Forwarded-For), such as 127.0.0.1/32." env:"CHAM_TRUSTED_PROXY" placeholder:"NET"`
+	InboxDir     string         `help:"Where watched folders lie; inbox by default." env:"CHAM_INBOX_DIR" type:"path" placeholder:"DIR"`
+	FetchFrom    []netip.Prefix `help:"Inner networks that files come from and touches go to." env:"CHAM_FETCH_FROM" placeholder:"NET"`
+	IdentityFrom []netip.Prefix `help:"Inner networks of providers that people sign in through." env:"CHAM_IDENTITY_FROM" placeholder:"NET"`
+	Domains      []string       `name:"identity-domain" help:"E-mail domain of a business, its provider's people." env:"CHAM_IDENTITY_DOMAINS"`
+	NoClients    bool           `name:"no-new-workspaces" help:"Owners make no more workspaces." env:"CHAM_NO_NEW_WORKSPACES"`
+	Rate         float64        `help:"Requests a second that one write key may make." default:"1000" env:"CHAM_RATE"`
+
+	Service map[string]string `help:"Where an outside service is, for a stand-in." env:"CHAM_SERVICE" placeholder:"NAME=URL" hidden:""`
 }
 
 func (f serverFlags) options() server.Options {
