@@ -37,6 +37,7 @@ import (
 	"cham/capability/staff"
 	"cham/capability/visit"
 	"cham/capability/webhook"
+	"cham/channel/email"
 	"cham/channel/zalo"
 	"cham/feed"
 	"cham/flow"
@@ -80,6 +81,8 @@ type App struct {
 	Consents      *consent.Ledger
 	Heard         *heard.Service
 	Zalo          *zalo.Client
+	mail          *email.Client
+	mailbox       *email.Mailbox
 	receivers     map[reach.Way]outbox.Receiver
 	Requests      *rights.Desk
 	Reach         *reach.Desk
@@ -339,6 +342,7 @@ func (a *App) run() error {
 	if !a.AtRest {
 		a.running.Go(func() { a.Outbox.Run(ctx) })
 		a.running.Go(func() { a.Outbox.SettleReturns(ctx) })
+		a.running.Go(func() { a.readMailboxes(ctx) })
 		a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
 	}
 	a.running.Go(func() { a.Retention.Run(ctx) })

@@ -38,6 +38,8 @@ func (a *App) outboxOf() {
 
 // channels are the ways messages go, and what comes back of them.
 func (a *App) channels() {
+	a.mail = email.New(a.FetchFrom, nil, a.Now)
+	a.mailbox = email.NewMailbox(a.mail, a.Log)
 	calls := provider.New(a.FetchFrom, nil)
 	texts := sms.New(calls, a.Now)
 	for name := range texts.Hosts {
@@ -54,12 +56,12 @@ func (a *App) channels() {
 		return a.Outbox.Renew(ctx, ws, reach.Zalo, fresh)
 	}, a.Now)
 	oa, zns := a.Zalo.OA(), a.Zalo.ZNS()
-	a.receivers = map[reach.Way]outbox.Receiver{reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns}
+	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns}
 	if a.Senders != nil {
 		return
 	}
 	a.Senders = map[reach.Way]outbox.Sender{}
-	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: email.New(a.FetchFrom, nil, a.Now), reach.SMS: texts,
+	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
 		reach.Zalo: oa, reach.ZNS: zns} {
 		a.Senders[way] = tame{sender, a.simulated}
 	}

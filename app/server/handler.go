@@ -12,11 +12,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"cham"
 	"cham/api/public"
 	"cham/api/rest/route"
 	"cham/api/track"
 	"cham/capability/outbox"
+	"cham/channel/email"
 	"cham/connect/webhook"
 	snippet "cham/sdk/js"
 	"cham/web"
@@ -50,7 +50,7 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
 	mux.Handle(public.Path, public.New(public.Config{Ledger: s.Consents, Desk: s.Requests, People: s.Resolver, Secret: s.LinkSecret,
 		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Came: s.Outbox.Came, Log: s.Log}))
-	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, IsMachine: cham.IsRobot, Now: s.Now,
+	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, IsMachine: email.IsMachine, Now: s.Now,
 		ClientIP: s.clientIP, Log: s.Log})
 	mux.Handle(outbox.ReturnPath, public.NewReturns(public.ReturnsConfig{Secret: s.LinkSecret, Returned: s.Returned, Log: s.Log}))
 	mux.Handle(outbox.LinkPath, links)

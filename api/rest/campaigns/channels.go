@@ -2,6 +2,8 @@ package campaigns
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"time"
 
@@ -23,6 +25,19 @@ type EmailSettings struct {
 	From     string       `json:"from" maxLength:"254" mask:"no"`
 	ReplyTo  string       `json:"replyTo,omitempty" maxLength:"254" mask:"no"`
 	DKIM     *DKIMSetting `json:"dkim,omitempty"`
+	// ReturnPath, Inbox and Service are how it comes back that mail was not delivered.
+	ReturnPath string        `json:"returnPath,omitempty" maxLength:"253" doc:"a domain whose mail comes into the inbox"`
+	Inbox      *InboxSetting `json:"inbox,omitempty" doc:"the mailbox that undelivered mail comes back to"`
+	Service    string        `json:"service,omitempty" enum:"ses,sendgrid,mailgun,postmark" doc:"who sends, when they call us"`
+}
+
+// InboxSetting is a mailbox that is read by IMAP.
+type InboxSetting struct {
+	Host     string `json:"host" maxLength:"253"`
+	Port     int    `json:"port" minimum:"1" maximum:"65535"`
+	Security string `json:"security" enum:"tls,starttls,none"`
+	User     string `json:"user" maxLength:"300" mask:"no"`
+	Folder   string `json:"folder,omitempty" maxLength:"200" mask:"no"`
 }
 
 // DKIMSetting names the key that signs.
@@ -33,9 +48,12 @@ type DKIMSetting struct {
 
 // EmailChange is what e-mails are to leave through.
 type EmailChange struct {
-	Settings  EmailSettings `json:"settings"`
-	Password  *string       `json:"password,omitempty" maxLength:"1000" mask:"no" doc:"left out, the old one stays"`
-	PerMinute int           `json:"perMinute" minimum:"1" maximum:"600000"`
+	Settings EmailSettings `json:"settings"`
+	Password *string       `json:"password,omitempty" maxLength:"1000" mask:"no" doc:"left out, the old one stays"`
+	// InboxPassword and WebhookKey stay when they are left out, too.
+	InboxPassword *string `json:"inboxPassword,omitempty" maxLength:"1000" mask:"no" doc:"of the mailbox; left out, the old one stays"`
+	WebhookKey    *string `json:"webhookKey,omitempty" maxLength:"2000" mask:"no" doc:"what proves the service's calls; left out, the old one stays"`
+	PerMinute     int     `json:"perMinute" minimum:"1" maximum:"600000"`
 }
 
 // Channel is what messages are sent through.
@@ -76,7 +94,7 @@ func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out Chann
 		if err != nil {
 			return out, err
 		}
-		if c.Set && c.Way != reach.Email && route.Sources.Allows(cham.ActorFrom(ctx)) {
+		if c.Set && (c.Way != reach.Email || c.Settings.Service != "") && route.Sources.Allows(cham.ActorFrom(ctx)) {
 			if c.ReturnURL, err = s.returnURL(ctx, *in, c.Way); err != nil {
 				return out, err
 			}
@@ -95,6 +113,9 @@ func (s *server) returnURL(ctx context.Context, in route.RequestInfo, way reach.
 // The names of an e-mail account's secrets; record is of no secret, but of the key.
 const (
 	password   = "password"
+	inboxWord  = "imapPassword"
+	webhookKey = "webhookKey"
+	bounceKey  = "bounceKey"
 	dkimKey    = "dkimKey"
 	dkimRecord = "dkimRecord"
 )
@@ -151,19 +172,51 @@ func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out C
 		// Whoever may not know the password does not send it to a server of their own.
 		return out, &cham.Error{Code: cham.CodeInvalid, Op: "campaigns.setEmail", Field: "password", Key: "error.sending.passwordAgain"}
 	}
+	if err := s.returning(ctx, &was, &in.Body, secrets); err != nil {
+		return out, err
+	}
 	keepsKey(&was, &in.Body.Settings, secrets)
 	if err := s.put(ctx, reach.Email, &in.Body.Settings, secrets, in.Body.PerMinute); err != nil {
 		return out, err
 	}
 	e, differs := audit.Changed("putChannelsEmail", "channels/email", told(&was), told(&Channel{Settings: &in.Body.Settings,
 		PerMinute: in.Body.PerMinute}))
-	if differs || in.Body.Password != nil {
+	if differs || in.Body.Password != nil || in.Body.InboxPassword != nil || in.Body.WebhookKey != nil {
 		err = s.Audit.Record(ctx, e)
 	}
 	if err != nil {
 		return out, err
 	}
 	return s.email(ctx)
+}
+
+// returning is what reads what comes back. A mailbox's password goes to no other server either.
+func (s *server) returning(ctx context.Context, was *Channel, in *EmailChange, secrets map[string]string) error {
+	_, _, kept, err := s.channel(ctx, reach.Email)
+	if err != nil {
+		return err
+	}
+	if in.WebhookKey != nil {
+		secrets[webhookKey] = *in.WebhookKey
+	}
+	if kept[bounceKey] == "" {
+		sum := sha256.Sum256([]byte(s.NewID() + s.NewID()))
+		secrets[bounceKey] = hex.EncodeToString(sum[:])
+	}
+	switch now := in.Settings.Inbox; {
+	case now == nil:
+		secrets[inboxWord] = ""
+	case in.InboxPassword != nil:
+		secrets[inboxWord] = *in.InboxPassword
+	case kept[inboxWord] != "" && was.Settings != nil && was.Settings.Inbox != nil && !was.Settings.Inbox.sameDoor(now):
+		return &cham.Error{Code: cham.CodeInvalid, Op: "campaigns.setEmail", Field: "inboxPassword", Key: "error.sending.passwordAgain"}
+	}
+	return nil
+}
+
+// sameDoor reports whether a password for one mailbox goes to where it went.
+func (b *InboxSetting) sameDoor(o *InboxSetting) bool {
+	return b.Host == o.Host && b.User == o.User && b.Security == o.Security
 }
 
 // told is what the audit log says of the mail server: where it is, and how fast.

@@ -4696,11 +4696,15 @@ export interface components {
             touches: number;
         };
         EmailChange: {
+            /** @description of the mailbox; left out, the old one stays */
+            inboxPassword?: string;
             /** @description left out, the old one stays */
             password?: string;
             /** Format: int64 */
             perMinute: number;
             settings: components["schemas"]["EmailSettings"];
+            /** @description what proves the service's calls; left out, the old one stays */
+            webhookKey?: string;
         };
         EmailSettings: {
             dkim?: components["schemas"]["DKIMSetting"];
@@ -4708,11 +4712,20 @@ export interface components {
             fromName?: string;
             /** @description of the mail server */
             host: string;
+            /** @description the mailbox that undelivered mail comes back to */
+            inbox?: components["schemas"]["InboxSetting"];
             /** Format: int64 */
             port: number;
             replyTo?: string;
+            /** @description a domain whose mail comes into the inbox */
+            returnPath?: string;
             /** @enum {string} */
             security: "tls" | "starttls" | "none";
+            /**
+             * @description who sends, when they call us
+             * @enum {string}
+             */
+            service?: "ses" | "sendgrid" | "mailgun" | "postmark";
             user?: string;
         };
         Enrolment: {
@@ -5415,6 +5428,15 @@ export interface components {
         };
         ImportStart: {
             mapping?: components["schemas"]["ImportMapping"];
+        };
+        InboxSetting: {
+            folder?: string;
+            host: string;
+            /** Format: int64 */
+            port: number;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            user: string;
         };
         InletInfo: {
             /**
