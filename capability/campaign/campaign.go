@@ -28,8 +28,18 @@ type Draft struct {
 	Ways    []reach.Way   `json:"ways,omitempty" maxItems:"4" enum:"zns,zalo,sms,email" doc:"in order of preference; e-mail when empty"`
 	Letter  letter.Letter `json:"letter" doc:"what it says by e-mail"`
 	// Texts are what it says by other ways.
-	Texts   map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, sms"`
-	StartAt time.Time                 `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+	Texts map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, sms"`
+	// B is a second version, which half of the people get; Holdout how many in a hundred get none, to compare with.
+	B        *Version  `json:"b,omitempty" doc:"a second version: half of the people get it"`
+	Holdout  int       `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"of a hundred who may be written to, how many are not, to compare with"`
+	GoalDays int       `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
+	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+}
+
+// Version is what a campaign says, once more and otherwise.
+type Version struct {
+	Letter letter.Letter             `json:"letter" doc:"by e-mail"`
+	Texts  map[reach.Way]letter.Note `json:"texts,omitempty" doc:"by other ways"`
 }
 
 // Campaign is a draft that has an id.

@@ -35,6 +35,7 @@ type Shown struct {
 	Waiting   []RuleCount          `json:"waiting,omitempty" doc:"told to wait, by rule"`
 	Failed    []ProblemCount       `json:"failed,omitempty"`
 	Results   *Results             `json:"results,omitempty" doc:"what came back of it"`
+	Proof     *Proof               `json:"proof,omitempty" doc:"of one with a holdout or two versions, once it has begun; asked one by one only"`
 }
 
 // Results are what came back. Who opened and clicked are people, of those alone
