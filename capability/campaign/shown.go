@@ -35,13 +35,13 @@ type Shown struct {
 	Waiting   []RuleCount          `json:"waiting,omitempty" doc:"told to wait, by rule"`
 	Failed    []ProblemCount       `json:"failed,omitempty"`
 	Results   *Results             `json:"results,omitempty" doc:"what came back of it"`
-	Proof     *Proof               `json:"proof,omitempty" doc:"of one with a holdout or two versions, once it has begun; asked one by one only"`
+	Trial     *Trial               `json:"trial,omitempty" doc:"of one with a holdout or two versions, once begun; asked one by one only"`
 }
 
 // Results are what came back. Who opened and clicked are people, of those alone
 // who agreed to be followed; programs that look at messages are not among them.
 type Results struct {
-	Delivered    int         `json:"delivered" doc:"of which the provider told that they arrived; who sends by SMTP is not told"`
+	Delivered    int         `json:"delivered" doc:"of which the provider told that they arrived"`
 	Bounced      int         `json:"bounced"`
 	Complained   int         `json:"complained" doc:"marked as spam"`
 	Unsubscribed int         `json:"unsubscribed"`

@@ -52,7 +52,7 @@ type EmailChange struct {
 	Password *string       `json:"password,omitempty" maxLength:"1000" mask:"no" doc:"left out, the old one stays"`
 	// InboxPassword and WebhookKey stay when they are left out, too.
 	InboxPassword *string `json:"inboxPassword,omitempty" maxLength:"1000" mask:"no" doc:"of the mailbox; left out, the old one stays"`
-	WebhookKey    *string `json:"webhookKey,omitempty" maxLength:"2000" mask:"no" doc:"what proves the service's calls; left out, the old one stays"`
+	WebhookKey    *string `json:"webhookKey,omitempty" maxLength:"2000" mask:"no" doc:"what proves the service's calls; may be left out"`
 	PerMinute     int     `json:"perMinute" minimum:"1" maximum:"600000"`
 }
 

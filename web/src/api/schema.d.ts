@@ -4603,10 +4603,22 @@ export interface components {
             note?: string;
         };
         Draft: {
+            /** @description a second version: half of the people get it */
+            b?: components["schemas"]["Version"];
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
             /** @description segments whose customers are left out */
             exclude?: string[];
+            /**
+             * Format: int64
+             * @description days in which a purchase counts; 7 when empty
+             */
+            goalDays?: number;
+            /**
+             * Format: int64
+             * @description how many in a hundred are not written to, to compare with
+             */
+            holdout?: number;
             /**
              * @description the language of the letter
              * @enum {string}
@@ -4626,7 +4638,7 @@ export interface components {
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
-            /** @description in order of preference; e-mail when empty */
+            /** @description in order of preference */
             ways?: ("zns" | "zalo" | "sms" | "email")[];
         };
         Driver: {
@@ -4703,7 +4715,7 @@ export interface components {
             /** Format: int64 */
             perMinute: number;
             settings: components["schemas"]["EmailSettings"];
-            /** @description what proves the service's calls; left out, the old one stays */
+            /** @description what proves the service's calls; may be left out */
             webhookKey?: string;
         };
         EmailSettings: {
@@ -5841,6 +5853,33 @@ export interface components {
             sms?: components["schemas"]["SMSCount"];
             subject: string;
             text: string;
+        };
+        Lift: {
+            /** @enum {string} */
+            against: "a" | "holdout";
+            /** @description money that the group brought beyond what it would have otherwise */
+            extra: components["schemas"]["LiftRange"];
+            /** @enum {string} */
+            group: "a" | "b";
+            /** @description of those who buy, in percentage points */
+            rate: components["schemas"]["LiftRange"];
+            /** @description fewer than 30 people in one of them: nothing can be said */
+            tooFew?: boolean;
+            /** @description money a person, in the workspace's currency */
+            value: components["schemas"]["LiftRange"];
+            /**
+             * @description by the share of buyers: unknown when the interval holds 0
+             * @enum {string}
+             */
+            verdict: "helps" | "hurts" | "unknown";
+        };
+        LiftRange: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            mid: number;
         };
         LinkCount: {
             /**
@@ -7358,7 +7397,7 @@ export interface components {
             complained: number;
             /**
              * Format: int64
-             * @description of which the provider told that they arrived; who sends by SMTP is not told
+             * @description of which the provider told that they arrived
              */
             delivered: number;
             /**
@@ -7678,6 +7717,8 @@ export interface components {
             workspace: string;
         };
         Shown: {
+            /** @description a second version: half of the people get it */
+            b?: components["schemas"]["Version"];
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
             /** @description messages by state */
@@ -7692,8 +7733,18 @@ export interface components {
             /** @description segments whose customers are left out */
             exclude?: string[];
             failed?: components["schemas"]["ProblemCount"][];
+            /**
+             * Format: int64
+             * @description days in which a purchase counts; 7 when empty
+             */
+            goalDays?: number;
             /** @description held back, by rule */
             held?: components["schemas"]["RuleCount"][];
+            /**
+             * Format: int64
+             * @description how many in a hundred are not written to, to compare with
+             */
+            holdout?: number;
             id: string;
             /**
              * @description the language of the letter
@@ -7722,9 +7773,11 @@ export interface components {
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
+            /** @description of one with a holdout or two versions, once begun; asked one by one only */
+            trial?: components["schemas"]["Trial"];
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
-            /** @description in order of preference; e-mail when empty */
+            /** @description in order of preference */
             ways?: ("zns" | "zalo" | "sms" | "email")[];
             /**
              * @description it is paused, stopped, or waits
@@ -8356,6 +8409,34 @@ export interface components {
             /** Format: int64 */
             volume: number;
         };
+        Trial: {
+            /** Format: date-time */
+            from: string;
+            groups: components["schemas"]["TrialGroup"][];
+            /** @description each group that was written to against the holdout, and b against a */
+            lifts: components["schemas"]["Lift"][];
+            /**
+             * Format: date-time
+             * @description purchases before this count; it may be still to come
+             */
+            until: string;
+        };
+        TrialGroup: {
+            /**
+             * Format: int64
+             * @description who bought within the days
+             */
+            buyers: number;
+            /** @enum {string} */
+            name: "a" | "b" | "holdout";
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: double
+             * @description what they paid, in the workspace's currency
+             */
+            value: number;
+        };
         Unmapped: {
             channel: string;
             name: string;
@@ -8374,6 +8455,14 @@ export interface components {
             proof?: components["schemas"]["Record"];
             /** @enum {string} */
             reason: "yes" | "no" | "unasked" | "service" | "do_not_call" | "refusers";
+        };
+        Version: {
+            /** @description by e-mail */
+            letter: components["schemas"]["Letter"];
+            /** @description by other ways */
+            texts?: {
+                [key: string]: components["schemas"]["Note"];
+            };
         };
         View: {
             /** Format: date-time */
