@@ -70,8 +70,8 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 	if followed {
 		links.link.Item = it.ID
 	}
-	parcel, missing, err := c.Write(w.compiled, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang), campaign.Links{Unsubscribe: page,
-		Counted: links.counted, Picture: links.picture()})
+	parcel, missing, err := c.Write(w.compiled, it.Customer, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang),
+		campaign.Links{Unsubscribe: page, Counted: links.counted, Picture: links.picture()})
 	parcel.ID, parcel.To, parcel.Name = it.ID, to, p.Name
 	return outbox.Written{Parcel: parcel, Missing: missing, Err: err, Followed: followed}
 }

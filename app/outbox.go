@@ -30,10 +30,12 @@ func (a *App) outboxOf() {
 			return locale.Text("vi", "sending.source", nil), nil
 		}})
 	a.Outbox = outbox.New(outbox.Config{Store: a.Store.Outbox(), Gate: a.Reach, Senders: a.Senders, Write: a.writeLetters, Tell: a.Heard.Tell,
-		Refuse: a.refuse,
-		Seal:   a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
+		Refuse: a.refuse, Hold: func(m *outbox.Mailing, items []outbox.Item) (string, []bool, error) {
+			return a.Campaigns.Hold(m, items)
+		},
+		Seal: a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
-		Fields: a.letterFields, From: a.letterFrom, NewID: a.NewID, Now: a.Now})
+		Fields: a.letterFields, From: a.letterFrom, Current: a.currentCustomers, Bought: a.Index.Bought, NewID: a.NewID, Now: a.Now})
 }
 
 // channels are the ways messages go, and what comes back of them.
@@ -158,4 +160,14 @@ func (a *App) CountSMS(ctx context.Context, ws cham.WorkspaceID, text string) (s
 	}
 	n, price = s.Price(text)
 	return sent, n, price, err
+}
+
+// currentCustomers are the customers that keys lead to now.
+func (a *App) currentCustomers(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) (map[cham.KeyID]cham.CustomerID, error) {
+	nodes, err := a.Store.Graph().NodesByID(ctx, ws, keys)
+	all := make(map[cham.KeyID]cham.CustomerID, len(nodes))
+	for _, n := range nodes {
+		all[n.ID] = n.Customer
+	}
+	return all, err
 }

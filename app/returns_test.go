@@ -13,8 +13,10 @@ import (
 
 	"cham"
 	"cham/capability/campaign"
+	"cham/capability/consent"
 	"cham/capability/letter"
 	"cham/capability/outbox"
+	"cham/capability/reach"
 	"cham/chamtest/kit"
 )
 
@@ -131,4 +133,27 @@ func (m mailing) events(user string) (names []string) {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Who says no while their letter waits for a connection does not get it.
+func TestNoIsHeardAtOnce(t *testing.T) {
+	m := mailingOf(t)
+	m.server.Slow = 100 * time.Millisecond
+	m.many(60, "u")
+	c := m.start(draft(m.everybody()))
+	m.wait(c.ID, func(campaign.Shown) bool { return len(m.server.Messages()) > 0 })
+	ready, err := m.Store.Outbox().Items(t.Context(), kit.Workspace, c.ID, outbox.Ready, "", "", 100)
+	if err != nil || len(ready) < 20 {
+		t.Fatal(len(ready), err)
+	}
+	last := ready[len(ready)-1]
+	no := []consent.Record{{Purpose: consent.Care, State: consent.No, Collector: consent.ByCustomer}}
+	if err := m.Consents.Say(t.Context(), kit.Workspace, last.Key, "", no); err != nil {
+		t.Fatal(err)
+	}
+	m.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	it, err := m.Store.Outbox().Item(t.Context(), kit.Workspace, c.ID, last.ID)
+	if err != nil || it.State != outbox.Held || it.Rule != reach.RuleRefused || len(m.server.Messages()) != 59 {
+		t.Errorf("%+v %v, %d sent", it, err, len(m.server.Messages()))
+	}
 }

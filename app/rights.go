@@ -14,7 +14,7 @@ import (
 
 // rightsOf joins what customers may decide about their data to the stores.
 func (a *App) rightsOf() {
-	a.Consents = &consent.Ledger{Store: a.Store.Consents(), Hash: a.erased.Hash, Now: a.Now, NewID: a.NewID}
+	a.Consents = &consent.Ledger{Store: a.Store.Consents(), Hash: a.erased.Hash, Now: a.Now, NewID: a.NewID, Refused: a.recall}
 	a.Requests = &rights.Desk{Store: a.Store.Rights(), Now: a.Now, NewID: a.NewID, Zone: a.zone}
 	a.Readers = append([]Reader{a.consentReader()}, a.Readers...)
 }
@@ -53,6 +53,19 @@ func (a *App) consentReader() Reader {
 			}
 			return func(ctx context.Context, tx Tx) error { return a.Store.Consents().AddIn(ctx, tx, all) }, nil
 		}}
+}
+
+// recall holds what is about to leave for who has just said no, until the gate has looked again.
+func (a *App) recall(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID) error {
+	p, err := a.Resolver.Profile(ctx, ws, cham.CustomerID(key))
+	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound {
+		return err
+	}
+	keys := []cham.KeyID{key}
+	for _, k := range p.Keys {
+		keys = append(keys, k.ID)
+	}
+	return a.Store.Outbox().Recall(ctx, ws, keys)
 }
 
 const linkDocument = "preference-links"

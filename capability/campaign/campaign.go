@@ -16,6 +16,7 @@ import (
 	"cham/capability/letter"
 	"cham/capability/outbox"
 	"cham/capability/reach"
+	"cham/measure"
 )
 
 // Draft is what people say of a campaign.
@@ -72,9 +73,13 @@ type Config struct {
 	// Fields are what is known of customers, each in its place.
 	Fields func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID, lang string) ([]letter.Fields, error)
 	// From is who writes: a business's name, and how it is reached.
-	From  func(ctx context.Context, ws cham.WorkspaceID) (business, contact string, err error)
-	NewID func() string
-	Now   func() time.Time
+	From func(ctx context.Context, ws cham.WorkspaceID) (business, contact string, err error)
+	// Current are the customers that keys lead to now.
+	Current func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) (map[cham.KeyID]cham.CustomerID, error)
+	// Bought tells what customers bought, each in their span.
+	Bought func(ctx context.Context, ws cham.WorkspaceID, spans []measure.BuySpan) ([]measure.Bought, error)
+	NewID  func() string
+	Now    func() time.Time
 }
 
 // Service is what is done with campaigns.
@@ -84,11 +89,12 @@ type Service struct {
 
 	mu      sync.Mutex
 	counted map[string]tallied
+	trials  map[string]shownTrial
 }
 
 // New returns a Service; Run writes down whom campaigns are for.
 func New(c Config) *Service {
-	return &Service{Config: c, filling: make(chan struct{}, 1), counted: map[string]tallied{}}
+	return &Service{Config: c, filling: make(chan struct{}, 1), counted: map[string]tallied{}, trials: map[string]shownTrial{}}
 }
 
 // Valid says what is wrong with a draft that is to be kept: it may lack much.
@@ -101,6 +107,10 @@ func (d *Draft) Valid() error {
 		return invalid("class", "error.reach.class", nil)
 	case d.Lang != "vi" && d.Lang != "en":
 		return invalid("lang", "error.campaign.lang", nil)
+	case d.Holdout < 0 || d.Holdout > 50:
+		return invalid("holdout", "error.campaign.holdout", nil)
+	case d.GoalDays < 0 || d.GoalDays > 60:
+		return invalid("goalDays", "error.campaign.goalDays", nil)
 	case len(d.Exclude) > 20:
 		return invalid("exclude", "error.campaign.exclude", nil)
 	}

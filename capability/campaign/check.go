@@ -169,7 +169,8 @@ func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *Compile
 	fields, err := s.Fields(ctx, ws, ids, d.Lang)
 	missing, long := map[string]int{}, strings.Repeat("x", longLink)
 	for i, f := range fields {
-		_, field, wrong := content.Write(c, mays[i].way, f, Links{Unsubscribe: long, Counted: func(to string) string { return to + long }})
+		links := Links{Unsubscribe: long, Counted: func(to string) string { return to + long }}
+		_, field, wrong := content.Write(c, mays[i].customer, mays[i].way, f, links)
 		switch {
 		case field != "":
 			missing[field]++

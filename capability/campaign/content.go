@@ -31,24 +31,38 @@ func (d *Draft) AllWays() []reach.Way {
 	return d.Ways
 }
 
-// Compiled is what a campaign says by each of its ways, read once; it is safe for
-// concurrent use.
-type Compiled struct {
+// Compiled is what a campaign says by each of its ways, in each version, read once; it is safe
+// for concurrent use.
+type Compiled struct{ a, b compiledVersion }
+
+type compiledVersion struct {
 	letter *letter.Compiled
 	notes  map[reach.Way]*letter.CompiledNote
 }
 
-// Compile reads what a campaign says. CodeInvalid with its field: of the letter, or texts.<way>.….
+// Compile reads what a campaign says. CodeInvalid with its field: of the letter, or texts.<way>.…;
+// of the second version below b.
 func (d *Draft) Compile() (c *Compiled, err error) {
-	c = &Compiled{notes: map[reach.Way]*letter.CompiledNote{}}
-	for _, way := range d.AllWays() {
+	c = &Compiled{}
+	if c.a, err = compile(d.AllWays(), Version{d.Letter, d.Texts}); err != nil || d.B == nil {
+		return c, err
+	}
+	if c.b, err = compile(d.AllWays(), *d.B); err != nil {
+		return nil, under("b", err)
+	}
+	return c, nil
+}
+
+func compile(ways []reach.Way, v Version) (c compiledVersion, err error) {
+	c.notes = map[reach.Way]*letter.CompiledNote{}
+	for _, way := range ways {
 		if way == reach.Email {
-			c.letter, err = letter.Compile(d.Letter)
-		} else if c.notes[way], err = letter.CompileNote(d.Texts[way], way == reach.ZNS); err != nil {
+			c.letter, err = letter.Compile(v.Letter)
+		} else if c.notes[way], err = letter.CompileNote(v.Texts[way], way == reach.ZNS); err != nil {
 			err = under("texts."+string(way), err)
 		}
 		if err != nil {
-			return nil, err
+			return c, err
 		}
 	}
 	return c, nil
@@ -85,16 +99,21 @@ func (c *Content) OneClick(link string) string {
 	return page + "/unsubscribe?from=" + string(c.Class.Purpose()) + query
 }
 
-// Write writes what is said by a way to who the fields are of; missing is the field
+// Write writes what is said by a way to a customer the fields are of; missing is the field
 // that is not known and that it needs.
-func (c *Content) Write(compiled *Compiled, way reach.Way, f letter.Fields, links Links) (p outbox.Parcel, missing string, err error) {
+func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f letter.Fields, links Links) (p outbox.Parcel,
+	missing string, err error) {
+	says := &compiled.a
+	if c.group(to) == GroupB {
+		says = &compiled.b
+	}
 	frame := letter.Frame{Lang: c.Lang, Business: c.Business, Contact: c.Contact, Advert: c.Class == reach.Marketing,
 		Unsubscribe: links.Unsubscribe, Link: links.Counted, Picture: links.Picture}
 	p = outbox.Parcel{Lang: c.Lang, Advert: frame.Advert}
-	switch note := compiled.notes[way]; {
-	case way == reach.Email && compiled.letter != nil:
+	switch note := says.notes[way]; {
+	case way == reach.Email && says.letter != nil:
 		var w letter.Written
-		w, err = compiled.letter.Write(f, frame)
+		w, err = says.letter.Write(f, frame)
 		p.Subject, p.HTML, p.Text, p.Unsubscribe = w.Subject, w.HTML, w.Text, c.OneClick(links.Unsubscribe)
 	case note != nil:
 		var w letter.WrittenNote
@@ -116,9 +135,15 @@ func (d *Draft) validWays() error {
 			return invalid("ways", "error.campaign.ways", nil)
 		}
 	}
-	for w := range d.Texts {
-		if !slices.Contains(Ways, w) {
-			return invalid("texts", "error.campaign.ways", nil)
+	says := []Version{{d.Letter, d.Texts}}
+	if d.B != nil {
+		says = append(says, *d.B)
+	}
+	for _, v := range says {
+		for w := range v.Texts {
+			if !slices.Contains(Ways, w) {
+				return invalid("texts", "error.campaign.ways", nil)
+			}
 		}
 	}
 	return nil

@@ -88,7 +88,37 @@ func (s *Service) Get(ctx context.Context, ws cham.WorkspaceID, id string) (Show
 	if err != nil {
 		return Shown{}, err
 	}
-	return s.shown(ctx, ws, c)
+	out, err := s.shown(ctx, ws, c)
+	if err == nil && out.State != IsDraft {
+		out.Trial, err = s.lately(ctx, ws, &c)
+	}
+	return out, err
+}
+
+// trialFor is how long the figures of a trial are shown: they take a look at everybody.
+const trialFor = time.Minute
+
+// lately is a campaign's trial as it was not long ago.
+func (s *Service) lately(ctx context.Context, ws cham.WorkspaceID, c *Campaign) (*Trial, error) {
+	name, now := string(ws)+"/"+c.ID, s.Now()
+	s.mu.Lock()
+	was, ok := s.trials[name]
+	s.mu.Unlock()
+	if ok && now.Sub(was.at).Abs() < trialFor {
+		return was.trial, nil
+	}
+	t, err := s.Trial(ctx, ws, c)
+	if err == nil {
+		s.mu.Lock()
+		s.trials[name] = shownTrial{now, t}
+		s.mu.Unlock()
+	}
+	return t, err
+}
+
+type shownTrial struct {
+	at    time.Time
+	trial *Trial
 }
 
 // List lists campaigns, the newest first.
@@ -194,6 +224,7 @@ func (s *Service) tallies(ctx context.Context, ws cham.WorkspaceID, m *outbox.Ma
 func (s *Service) forget(ws cham.WorkspaceID, id string) {
 	s.mu.Lock()
 	delete(s.counted, string(ws)+"/"+id)
+	delete(s.trials, string(ws)+"/"+id)
 	s.mu.Unlock()
 }
 

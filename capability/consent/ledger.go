@@ -37,6 +37,9 @@ type Ledger struct {
 	Hash  func(cham.Key) string
 	Now   func() time.Time
 	NewID func() string
+	// Refused is told who said no just now, by one of their keys: what is about to leave for
+	// them must not. nil tells nobody.
+	Refused func(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID) error
 }
 
 // Key is one of a customer's keys, with its number.
@@ -155,7 +158,13 @@ func (s *Ledger) Say(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID, t
 			r.At = s.Now().UTC().Truncate(time.Millisecond)
 		}
 	}
-	return s.Store.Add(ctx, all)
+	if err := s.Store.Add(ctx, all); err != nil || s.Refused == nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(r Record) bool { return r.State == No }) {
+		return nil
+	}
+	return s.Refused(ctx, ws, key)
 }
 
 func (r *Record) valid() error {

@@ -154,6 +154,8 @@ type Store interface {
 	// Finish ends running mailings of which nothing is open any more.
 	Finish(ctx context.Context, now time.Time) error
 
+	// Recall lets what is ready for the customer of some keys wait again: it is decided anew.
+	Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) error
 	// Going are the ids of a workspace's mailings that run.
 	Going(ctx context.Context, ws cham.WorkspaceID) ([]string, error)
 	// Tallies count a mailing's items.

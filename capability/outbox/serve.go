@@ -133,9 +133,16 @@ func (s *Service) decide(ctx context.Context, m *Mailing, items []Item) ([]Item,
 	for i := range items {
 		ids[i] = items[i].Customer
 	}
+	rule, held, err := s.Hold(m, items)
+	if err != nil {
+		return nil, err
+	}
 	var ready map[string]bool
-	_, err := s.Gate.DecideWith(ctx, m.Workspace, &m.Message, ids, m.StartedBy, func(entries []reach.Entry) (err error) {
+	_, err = s.Gate.DecideWith(ctx, m.Workspace, &m.Message, ids, m.StartedBy, func(entries []reach.Entry) (err error) {
 		for i := range entries {
+			if d := &entries[i].Decision; held[i] && d.Verdict == reach.Now {
+				*d = d.HeldBy(rule)
+			}
 			items[i].settle(&entries[i])
 		}
 		ready, err = s.Store.Decided(ctx, m.Workspace, entries, items)

@@ -43,6 +43,8 @@ type Config struct {
 	Gate    Gate
 	Senders map[reach.Way]Sender
 	Write   Writer
+	// Hold tells which of a mailing's items, of those that the gate lets go, do not go all the same, and by which rule.
+	Hold func(m *Mailing, items []Item) (rule string, held []bool, err error)
 	// Tell tells of what people did with messages. What it was told already is not told again.
 	Tell func(ctx context.Context, all []Returned) error
 	// Refuse keeps that a customer refuses what comes by a way.

@@ -32,6 +32,13 @@ func (d *GateDecision) Rule() string {
 	return ""
 }
 
+// HeldBy is a decision that a message does not go though the gate would let it, for a rule of
+// who sends it.
+func (d GateDecision) HeldBy(rule string) GateDecision {
+	never := Judged{Way: d.Way, Verdict: Never, Reasons: []GateReason{{Rule: rule}}}
+	return GateDecision{Verdict: Never, Ways: []Judged{never}, Duties: d.Duties}
+}
+
 // Judged is what the gate says of one way.
 type Judged struct {
 	Way     Way          `json:"way" enum:"sms,zns,zalo,email,call,messenger"`

@@ -53,6 +53,9 @@ func Fetching(prefix string) Option {
 	return func(k *Kit) { k.options.FetchFrom = append(k.options.FetchFrom, netip.MustParsePrefix(prefix)) }
 }
 
+// Services says where outside services are, by name.
+func Services(at map[string]string) Option { return func(k *Kit) { k.options.Services = at } }
+
 // SendingBy sends touches on by another poster than the real one.
 func SendingBy(p outgoing.Poster) Option { return func(k *Kit) { k.options.Poster = p } }
 

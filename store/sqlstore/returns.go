@@ -14,6 +14,13 @@ func (s Outbox) Going(ctx context.Context, ws cham.WorkspaceID) ([]string, error
 	return all(ctx, s.db, "outbox.going", func(r scanner) (id string, err error) { return id, r.Scan(&id) }, ws)
 }
 
+// Recall implements outbox.Store.
+func (s Outbox) Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) error {
+	return s.db.transact(ctx, "sqlstore.outbox.Recall", func(t *txn) {
+		t.unsend(ws, column[string](t, "outbox.recall", ws, list(keys), s.db.now()))
+	})
+}
+
 // early is how long something waits for its message.
 const early = 24 * time.Hour
 

@@ -36,6 +36,13 @@ func testReturns(t *testing.T, db Stores) {
 		same(t, got.Kinds, err, want)
 	}
 
+	// Who has just said no is looked at again, and nobody else.
+	ok(t, s.Recall(ctx, "a", []cham.KeyID{4, 99}))
+	ok(t, s.Recall(ctx, "b", []cham.KeyID{1}))
+	recalled, err := s.Items(ctx, "a", "m", outbox.Waiting, "", "", 9)
+	same(t, len(recalled), err, 1)
+	same(t, recalled[0].ID, nil, "i3")
+
 	// Of what is not on its way nothing comes back; nor of another's.
 	came("", outbox.Return{Kind: outbox.Delivered, Message: "i0"})
 	for i := range 3 {

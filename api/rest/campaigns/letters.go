@@ -126,7 +126,7 @@ func (s *server) write(ctx context.Context, c *campaign.Campaign, way reach.Way,
 		}
 		fields = known[0]
 	}
-	return content.Write(compiled, way, fields, campaign.Links{Unsubscribe: unsubscribe})
+	return content.Write(compiled, id, way, fields, campaign.Links{Unsubscribe: unsubscribe})
 }
 
 // example is a customer who is made up.
@@ -139,6 +139,7 @@ func example(lang string) letter.Fields {
 type TestAsked struct {
 	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"email when empty"`
 	To       string          `json:"to" maxLength:"254" doc:"an address of that way: e-mail, telephone number, id on Zalo"`
+	Version  string          `json:"version,omitempty" enum:"a,b" doc:"a when empty"`
 	Customer cham.CustomerID `json:"customer,omitempty" doc:"whose message it is; somebody made up when empty"`
 }
 
@@ -155,6 +156,10 @@ func (s *server) test(ctx context.Context, in *struct {
 	if err != nil {
 		return out, err
 	}
+	if in.Body.Version == campaign.GroupB && c.B != nil {
+		c.Letter, c.Texts = c.B.Letter, c.B.Texts
+	}
+	c.B = nil // of the other nothing is sent
 	way := cmp.Or(in.Body.Way, reach.Email)
 	to, err := address(way, in.Body.To)
 	if err != nil {

@@ -113,6 +113,10 @@ WHERE workspace = $1 AND mailing = $2 AND state = 'failed'
 -- name: reopen
 UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND id = $2 AND state = 'done'
 
+-- name: recall
+UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND state = 'ready' AND id IN (
+    SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2}) RETURNING decision
+
 -- name: going
 SELECT id FROM mailing WHERE workspace = $1 AND state = 'running'
 

@@ -1,0 +1,203 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"cham/capability/campaign"
+	"cham/capability/letter"
+	"cham/capability/outbox"
+	"cham/capability/reach"
+	"cham/chamtest/kit"
+	"cham/chamtest/smsserver"
+	"cham/chamtest/zaloserver"
+)
+
+// ways is a business that sends by Zalo, SMS and e-mail, through servers of this test.
+type ways struct {
+	mailing
+	sms  *smsserver.Server
+	zalo *zaloserver.Server
+}
+
+func waysOf(t *testing.T, with ...kit.Option) ways {
+	w := ways{zalo: zaloserver.New(t)}
+	w.sms = smsserver.New(t, time.Now)
+	services := map[string]string{"zalo": w.zalo.URL, "speedsms": w.sms.URL, "esms": w.sms.URL}
+	w.mailing = mailingOf(t, append(with, kit.Fetching("127.0.0.0/8"), kit.Services(services))...)
+	w.account(reach.SMS, map[string]any{"provider": "speedsms", "brandname": smsserver.Brandname}, map[string]string{"token": smsserver.Token})
+	access, refresh, _ := w.zalo.Tokens()
+	oa := map[string]any{"appId": zaloserver.AppID, "oaId": zaloserver.OAID}
+	w.account(reach.Zalo, oa, map[string]string{"appSecret": zaloserver.AppSecret, "oaSecret": zaloserver.OASecret, "accessToken": access,
+		"refreshToken": refresh})
+	w.account(reach.ZNS, oa, map[string]string{"appSecret": zaloserver.AppSecret, "oaSecret": zaloserver.OASecret})
+	return w
+}
+
+func (w ways) account(way reach.Way, settings map[string]any, secrets map[string]string) {
+	w.t.Helper()
+	body, err := json.Marshal(settings)
+	if err == nil {
+		err = w.Outbox.SetAccount(w.t.Context(), outbox.Account{Workspace: kit.Workspace, Way: way, Settings: body, PerMinute: 6000}, secrets, "u")
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// A campaign by Zalo's template, SMS and e-mail: each person gets it once, by the first way that
+// reaches them; who has no Zalo is told by SMS, and what arrived is known from the receipts.
+func TestSeveralWays(t *testing.T) {
+	for name, options := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			w := waysOf(t, options...)
+			person := func(user string, fields ...kit.Field) {
+				w.Identify(user, w.Now().Add(-time.Hour), append(fields, kit.Trait("shop", "yes"), kit.Trait("name", "Lê "+user),
+					kit.Trait("consent", map[string]any{"care": "yes", "tracking": "yes"}))...)
+			}
+			person("zalo", kit.Trait("phone", "0903118274"))
+			person("sms", kit.Trait("phone", "0903118275"))
+			person("no", kit.Trait("phone", "0903118276"), kit.Trait("email", "no@mocan.vn"))
+			person("mail", kit.Trait("email", "mail@mocan.vn"))
+			w.settle()
+			w.zalo.Say("84903118275", -118, "Zalo account not existed")
+			w.zalo.Say("84903118276", -139, "User refuses to receive this type of ZNS")
+			d := draft(w.everybody())
+			d.Ways = []reach.Way{reach.ZNS, reach.SMS, reach.Email}
+			d.Texts = map[reach.Way]letter.Note{reach.ZNS: {Template: "2001", Params: map[string]string{"ten": "{{ name }}"}},
+				reach.SMS: {Text: "Cảm ơn {{ name }}"}}
+			c := w.start(d)
+			c = w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+			w.each(c)
+			w.receipts(c)
+		})
+	}
+}
+
+func (w ways) each(c campaign.Shown) {
+	w.t.Helper()
+	var got []string
+	for _, m := range w.zalo.Messages() {
+		got = append(got, "zns "+m.To+" "+m.Data["ten"])
+	}
+	for _, m := range w.sms.Messages() {
+		got = append(got, "sms "+m.To+" "+m.Text)
+	}
+	for _, m := range w.server.Messages() {
+		got = append(got, "email "+m.To)
+	}
+	slices.Sort(got)
+	want := "[email mail@mocan.vn sms +84903118275 Cam on Le sms zns 84903118274 Lê zalo]"
+	if fmt.Sprint(got) != want || c.Counts[outbox.Sent] != 3 || c.Counts[outbox.Failed] != 1 {
+		w.t.Errorf("%v\nwant %s\n%v", got, want, c.Counts)
+	}
+	for _, r := range w.Ways("no") {
+		if r.Way == reach.ZNS && r.Verdict != reach.Never {
+			w.t.Error("who refuses on Zalo is written to there", r)
+		}
+	}
+}
+
+// Ways says what may be told a customer.
+func (w ways) Ways(user string) []reach.Judged {
+	w.t.Helper()
+	all, err := w.Reach.Ways(w.t.Context(), kit.Workspace, w.Customer(user).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, of := range all {
+		if of.Class == reach.Care {
+			return of.Ways
+		}
+	}
+	return nil
+}
+
+func (w ways) receipts(c campaign.Shown) {
+	t := w.t
+	tell := func(way reach.Way, d outbox.Delivery) error {
+		_, err := w.Returned(t.Context(), kit.Workspace, way, d)
+		return err
+	}
+	for _, event := range w.zalo.Receipts(w.Now()) {
+		if err := tell(reach.Zalo, outbox.Delivery{Header: zaloserver.Sign(event, zaloserver.OASecret), Body: event}); err != nil {
+			t.Fatal(err)
+		}
+		if tell(reach.Zalo, outbox.Delivery{Header: http.Header{}, Body: event}) == nil {
+			t.Error("what nobody signed is believed")
+		}
+	}
+	for _, m := range w.sms.Messages() {
+		for _, d := range w.sms.Reports(m.Ref) {
+			if err := tell(reach.SMS, d); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.wait(c.ID, func(c campaign.Shown) bool { w.Jump(3 * time.Second); return c.Results.Delivered == 2 })
+}
+
+// Of two versions and a holdout each person has one, by lot; what they buy is compared.
+func TestTrial(t *testing.T) {
+	m := mailingOf(t)
+	shop := kit.Trait("shop", "yes")
+	for i := range 240 {
+		m.Identify(fmt.Sprint("u", i), m.Now().Add(-time.Hour), shop, kit.Trait("name", "Lê"), kit.Trait("email", fmt.Sprintf("u%d@mocan.vn", i)),
+			kit.Trait("consent", map[string]any{"care": "yes"}))
+	}
+	m.settle()
+	d := draft(m.everybody())
+	d.Holdout, d.B = 50, &campaign.Version{Letter: d.Letter}
+	d.B.Letter.Subject = "Bản hai, {{ name }}"
+	c := m.start(d)
+	c = m.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	second, got := 0, map[string]bool{}
+	for _, mail := range m.server.Messages() {
+		got[mail.To] = true
+		if subject := mail.Header.Get("Subject"); len(subject) > 0 && subject[0] == '=' && decoded(subject) == "Bản hai, Lê" {
+			second++
+		}
+	}
+	held := c.Counts[outbox.Held]
+	if held < 90 || held > 150 || len(got)+held != 240 || second < len(got)/4 || second > 3*len(got)/4 {
+		t.Fatalf("%d held back, %d got it, %d of them the second version", held, len(got), second)
+	}
+	for i := range 240 {
+		user := fmt.Sprint("u", i)
+		if got[user+"@mocan.vn"] && i%2 == 0 || i%20 == 0 {
+			m.Touch(user, "Order Completed", m.Now(), kit.Prop("revenue", 100_000), kit.Prop("currency", "VND"))
+		}
+	}
+	m.Touch("u1", "Order Completed", m.Now().Add(-time.Hour), kit.Prop("revenue", 900_000), kit.Prop("currency", "VND")) // before
+	m.Drain()
+	m.Jump(2 * time.Minute)
+	trial := m.get(c.ID).Trial
+	people, buyers := 0, 0
+	for _, g := range trial.Groups {
+		people, buyers = people+g.People, buyers+g.Buyers
+		if g.Value != 100_000*float64(g.Buyers) {
+			t.Errorf("%+v", g)
+		}
+	}
+	if people != 240 || len(trial.Groups) != 3 || len(trial.Lifts) != 3 {
+		t.Fatalf("%+v", trial)
+	}
+	for _, l := range trial.Lifts {
+		if against := l.Against == campaign.GroupHoldout; against != (l.Verdict == "helps") || l.TooFew || against && l.Extra.Mid <= 0 {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
+func decoded(subject string) string {
+	s, err := new(mime.WordDecoder).DecodeHeader(subject)
+	if err != nil {
+		return err.Error()
+	}
+	return s
+}
