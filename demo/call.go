@@ -92,6 +92,12 @@ func (p *person) consent(o *object) {
 	o.open("consent")
 	o.text("care", yes)
 	switch {
+	case said < 10:
+		o.text("tracking", yes)
+	case said < 12:
+		o.text("tracking", no)
+	}
+	switch {
 	case said < 11:
 		o.text("marketing", yes)
 	case said < 14:

@@ -28,6 +28,7 @@ type Demo struct {
 	ctx      context.Context
 	stop     context.CancelFunc
 	running  sync.WaitGroup
+	reacted  bool // the live loop's: customers answered the campaign that went
 }
 
 // demoChunk is how many calls one batch carries.
@@ -208,6 +209,9 @@ func (d *Demo) live(ctx context.Context, source cham.Source, s *demo.Simulator) 
 			return ctx.Err()
 		}
 		if err := d.send(ctx, source, live.Next(now), false); err != nil {
+			return err
+		}
+		if err := d.react(ctx, source.Workspace); err != nil {
 			return err
 		}
 	}

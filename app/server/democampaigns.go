@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"cham"
 	"cham/capability/campaign"
@@ -20,6 +21,9 @@ const (
 	demoBuyers, demoQuiet  = "demo-buyers", "demo-quiet"
 	demoThanks, demoReturn = "demo-thanks", "demo-return"
 )
+
+// demoHoldout is how many in a hundred get none of a campaign, to compare with.
+const demoHoldout = 10
 
 // demoSilence is after how many days without a purchase a customer is one to be won back.
 const demoSilence = 60
@@ -44,7 +48,8 @@ func (d *Demo) campaigns(ctx context.Context, ws cham.WorkspaceID, lang string) 
 		segment, letter string
 		class           reach.Class
 	}{demoThanks: {demoBuyers, "thanks", reach.Care}, demoReturn: {demoQuiet, "return", reach.Marketing}} {
-		draft := campaign.Draft{Name: demoWord(lang, id), Class: c.class, Segment: c.segment, Lang: lang, Letter: readyLetter(lang, c.letter)}
+		draft := campaign.Draft{Name: demoWord(lang, id), Class: c.class, Segment: c.segment, Lang: lang, Letter: readyLetter(lang, c.letter),
+			Holdout: demoHoldout}
 		err := d.app.Store.Campaigns().CreateCampaign(ctx, ws, campaign.Campaign{ID: id, Draft: draft, CreatedAt: d.app.Now().UTC()})
 		if err != nil && cham.ErrorCode(err) != cham.CodeConflict {
 			return err
@@ -88,4 +93,76 @@ func (d *Demo) thank(ctx context.Context, ws cham.WorkspaceID) error {
 		return nil
 	}
 	return err
+}
+
+// How a hundred of the simulated customers answer a letter.
+const (
+	demoOpen, demoClick = 44, 11
+	demoBounce          = 1
+	demoStop            = 1 // of those who do not click
+	readAfter           = 10 * time.Second
+)
+
+// react lets the simulated customers do something with the campaign that went, once, when
+// they had time to read it.
+func (d *Demo) react(ctx context.Context, ws cham.WorkspaceID) error {
+	if d.reacted {
+		return nil
+	}
+	c, err := d.app.Campaigns.Get(ctx, ws, demoThanks)
+	if cham.ErrorCode(err) == cham.CodeNotFound || err == nil && c.State == campaign.Done && len(c.Results.Links) > 0 {
+		d.reacted = true // somebody removed it, or they did before
+		return nil
+	}
+	if err != nil || c.State != campaign.Done || d.app.Now().Before(c.EndedAt.Add(readAfter)) {
+		return err
+	}
+	link := "https://mocan.example"
+	for after := ""; ; {
+		items, err := d.app.Store.Outbox().Items(ctx, ws, demoThanks, outbox.Sent, "", after, demoChunk)
+		if err != nil {
+			return err
+		}
+		var all []outbox.Return
+		for i := range items {
+			if err := d.answers(ctx, &items[i], link, &all); err != nil {
+				return err
+			}
+			after = items[i].ID
+		}
+		if err := d.app.Outbox.Came(ctx, ws, reach.Email, all); err != nil || len(items) < demoChunk {
+			d.reacted = err == nil
+			return err
+		}
+	}
+}
+
+// answers is what one of them does: who agreed to be followed by name, of others it is counted.
+func (d *Demo) answers(ctx context.Context, it *outbox.Item, link string, to *[]outbox.Return) error {
+	lot := int(uint64(it.Customer) * 2654435761 % 1000)
+	if lot < demoBounce*10 {
+		*to = append(*to, outbox.Return{Kind: outbox.Bounced, Message: it.ID, Problem: "address", NoSuchAddress: true})
+		return nil
+	}
+	var does []outbox.Return
+	if lot%100 < demoOpen {
+		does = append(does, outbox.Return{Kind: outbox.Opened, Message: it.ID})
+	}
+	if lot%100 < demoClick {
+		does = append(does, outbox.Return{Kind: outbox.Clicked, Message: it.ID, URL: link})
+	} else if lot%100 < demoClick+demoStop {
+		does = append(does, outbox.Return{Kind: outbox.Unsubscribed, Message: it.ID})
+	}
+	if it.Followed {
+		*to = append(*to, does...)
+		return nil
+	}
+	for _, r := range does {
+		if r.Kind == outbox.Unsubscribed {
+			*to = append(*to, r)
+		} else if err := d.app.Outbox.Count(ctx, it.Workspace, it.Mailing, r.Kind, r.URL); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -81,6 +81,8 @@ type Item struct {
 	ChangedAt      time.Time
 	// Hash is of the address the gate chose. It is not kept.
 	Hash string
+	// Followed says that the receiver agreed to be followed.
+	Followed bool
 }
 
 // Step moves an item from one state to another. It is not taken when the item is

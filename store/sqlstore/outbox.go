@@ -107,7 +107,7 @@ func (t *txn) unsend(ws cham.WorkspaceID, decisions []string) {
 
 func scanItem(r scanner) (it outbox.Item, err error) {
 	return it, r.Scan(&it.Workspace, &it.ID, &it.Mailing, &it.Customer, &it.Key, &it.State, &it.Way, instant{&it.DueAt}, &it.Tries,
-		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt})
+		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt}, &it.Followed)
 }
 
 // Take implements outbox.Store.
