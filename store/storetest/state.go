@@ -115,6 +115,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Reach":             testReach,
 		"Outbox":            testOutbox,
 		"Returns":           testReturns,
+		"ReturnsErased":     testReturnsErased,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
 		"Webhooks":          testWebhooks,

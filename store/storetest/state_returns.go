@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/erasure"
 	"cham/capability/outbox"
 	"cham/capability/reach"
 )
@@ -100,6 +101,30 @@ func testReturns(t *testing.T, db Stores) {
 	same(t, got, err, outbox.Results{Followed: 2, Opens: 1, Links: []outbox.LinkResult{{URL: "https://a.vn/1", People: 1, Others: 2},
 		{URL: "https://a.vn/2", People: 1}}, Kinds: map[outbox.ReturnKind]int{outbox.Delivered: 2, outbox.Bounced: 3, outbox.Complained: 1,
 		outbox.Clicked: 1, outbox.Scanned: 1, outbox.Prefetched: 1}})
+}
+
+// testReturnsErased: of who was erased it is forgotten what they did, and nothing is kept any more.
+func testReturnsErased(t *testing.T, db Stores) {
+	s := db.Outbox
+	with(t, db.Access)
+	onTheirWay(t, db, 2)
+	ok(t, s.Step(ctx, []outbox.Step{{Workspace: "a", ID: "i0", From: outbox.Ready, To: outbox.Sending, Decision: "di0"},
+		{Workspace: "a", ID: "i1", From: outbox.Ready, To: outbox.Sending, Decision: "di1"}}))
+	came := func() {
+		t.Helper()
+		var all []outbox.Return
+		for _, id := range []string{"i0", "i1"} {
+			all = append(all, outbox.Return{Kind: outbox.Clicked, Message: id, URL: "https://a.vn/1", At: day(3)})
+		}
+		ok(t, s.KeepReturns(ctx, "a", "", all, day(3)))
+	}
+	came()
+	_, err := s.Erase(ctx, "a", &erasure.Mentions{Keys: []cham.KeyID{1}})
+	ok(t, err)
+	came()
+	open, err := s.OpenReturns(ctx, day(4), 9)
+	same(t, len(open), err, 1)
+	same(t, open[0].Item, nil, "i1")
 }
 
 // onTheirWay is a mailing m with messages i0, i1 and so on to as many customers, which the gate let go.

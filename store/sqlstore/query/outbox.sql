@@ -124,10 +124,10 @@ SELECT id FROM mailing WHERE workspace = $1 AND state = 'running'
 SELECT id FROM outbox WHERE workspace = $1 AND way = $2 AND ref = $3
 
 -- name: keep_return
--- Of what was never on its way nothing comes back.
+-- Of what was never on its way nothing comes back, and of who was erased nothing is kept.
 INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)
-SELECT workspace, id, $3, $4, mailing, CAST($5 AS BIGINT), $6, CASE WHEN customer = 0 THEN '' ELSE $7 END, CAST($8 AS BIGINT), 0
-FROM outbox WHERE workspace = $1 AND id = $2 AND state IN ('sending', 'sent', 'unknown') AND (CAST($9 AS BIGINT) = 0 OR key = $9)
+SELECT workspace, id, $3, $4, mailing, CAST($5 AS BIGINT), $6, $7, CAST($8 AS BIGINT), 0
+FROM outbox WHERE workspace = $1 AND id = $2 AND customer <> 0 AND state IN ('sending', 'sent', 'unknown') AND (CAST($9 AS BIGINT) = 0 OR key = $9)
 ON CONFLICT DO NOTHING
 
 -- name: keep_early
@@ -221,9 +221,13 @@ SELECT count(*) FROM outbox WHERE workspace = $1 AND way = $2 AND state = 'sent'
 UPDATE outbox SET state = 'stopped' WHERE workspace = $1 AND state = 'ready' AND id IN (
     SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2} UNION SELECT id FROM outbox WHERE workspace = $1 AND customer IN {ints $2}) RETURNING decision
 
+-- name: erase_returns
+DELETE FROM outbox_return WHERE workspace = $1 AND item IN (
+    SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2} UNION SELECT id FROM outbox WHERE workspace = $1 AND customer IN {ints $2})
+
 -- name: erase
 -- What was sent is counted on, and nobody's; what waits does not go.
-UPDATE outbox SET customer = 0, key = 0, person = id, words = '', decision = '',
+UPDATE outbox SET customer = 0, key = 0, person = id, words = '', decision = '', ref = '',
     state = CASE WHEN state = 'waiting' THEN 'stopped' ELSE state END
 WHERE workspace = $1 AND id IN (
     SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2} UNION SELECT id FROM outbox WHERE workspace = $1 AND customer IN {ints $2})

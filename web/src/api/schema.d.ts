@@ -5863,7 +5863,7 @@ export interface components {
             group: "a" | "b";
             /** @description of those who buy, in percentage points */
             rate: components["schemas"]["LiftRange"];
-            /** @description fewer than 30 people in one of them: nothing can be said */
+            /** @description fewer than 30 people in one of them, or nobody bought: nothing can be said */
             tooFew?: boolean;
             /** @description money a person, in the workspace's currency */
             value: components["schemas"]["LiftRange"];
@@ -8179,6 +8179,11 @@ export interface components {
             customer?: number;
             /** @description an address of that way: e-mail, telephone number, id on Zalo */
             to: string;
+            /**
+             * @description a when empty
+             * @enum {string}
+             */
+            version?: "a" | "b";
             /**
              * @description email when empty
              * @enum {string}
