@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	mathrand "math/rand/v2"
+	"time"
 
 	"cham"
 	"cham/capability/campaign"
@@ -35,7 +36,8 @@ func (a *App) outboxOf() {
 		},
 		Seal: a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
-		Fields: a.letterFields, From: a.letterFrom, Current: a.currentCustomers, Bought: a.Index.Bought, NewID: a.NewID, Now: a.Now})
+		Fields: a.letterFields, From: a.letterFrom, Current: a.currentCustomers, Bought: a.Index.Bought,
+		BestHours: a.bestHours, NewID: a.NewID, Now: a.Now})
 }
 
 // channels are the ways messages go, and what comes back of them.
@@ -170,4 +172,13 @@ func (a *App) currentCustomers(ctx context.Context, ws cham.WorkspaceID, keys []
 		all[n.ID] = n.Customer
 	}
 	return all, err
+}
+
+func (a *App) bestHours(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) ([]int, *time.Location, error) {
+	zone, err := a.zone(ctx, ws)
+	if err != nil {
+		return nil, nil, err
+	}
+	hours, err := a.Index.BestHours(ctx, ws, ids, zone)
+	return hours, zone, err
 }

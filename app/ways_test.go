@@ -43,7 +43,8 @@ func (w ways) account(way reach.Way, settings map[string]any, secrets map[string
 	w.t.Helper()
 	body, err := json.Marshal(settings)
 	if err == nil {
-		err = w.Outbox.SetAccount(w.t.Context(), outbox.Account{Workspace: kit.Workspace, Way: way, Settings: body, PerMinute: 6000}, secrets, "u")
+		a := outbox.Account{Workspace: kit.Workspace, Way: way, Settings: body, PerMinute: 6000}
+		err = w.Outbox.SetAccount(w.t.Context(), a, secrets, "u")
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -200,4 +201,41 @@ func decoded(subject string) string {
 		return err.Error()
 	}
 	return s
+}
+
+// Who is mostly there in the evening gets it then, all others at everybody's hour.
+func TestBestHour(t *testing.T) {
+	m := mailingOf(t)
+	m.many(3, "u")
+	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := m.Now().In(zone)
+	for day := range 20 {
+		at := time.Date(today.Year(), today.Month(), today.Day()-2-day, 20, 5, 0, 0, zone)
+		m.Touch("u0", "Product Viewed", at)
+		if day%2 == 0 {
+			m.Touch("u1", "Product Viewed", at.Add(-11*time.Hour))
+		}
+	}
+	m.Drain()
+	d := draft(m.everybody())
+	d.BestHour = true
+	c := m.start(d)
+	hours := map[int]int{}
+	until(t, "the list", func() (map[int]int, bool) {
+		items, err := m.Store.Outbox().Items(t.Context(), kit.Workspace, c.ID, "", "", "", 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clear(hours)
+		for _, it := range items {
+			hours[it.DueAt.In(zone).Hour()]++
+		}
+		return hours, len(items) == 3
+	})
+	if hours[20] != 2 || hours[9] != 1 {
+		t.Error(hours)
+	}
 }

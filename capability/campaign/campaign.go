@@ -31,9 +31,12 @@ type Draft struct {
 	// Texts are what it says by other ways.
 	Texts map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, sms"`
 	// B is a second version, which half of the people get; Holdout how many in a hundred get none, to compare with.
-	B        *Version  `json:"b,omitempty" doc:"a second version: half of the people get it"`
-	Holdout  int       `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred are not written to, to compare with"`
-	GoalDays int       `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
+	B        *Version `json:"b,omitempty" doc:"a second version: half of the people get it"`
+	Holdout  int      `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred are not written to, to compare with"`
+	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
+	// BestHour and PerHour spread it over the day.
+	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
+	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"at most so many an hour, in no order; all at once when empty"`
 	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
 }
 
@@ -78,8 +81,10 @@ type Config struct {
 	Current func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) (map[cham.KeyID]cham.CustomerID, error)
 	// Bought tells what customers bought, each in their span.
 	Bought func(ctx context.Context, ws cham.WorkspaceID, spans []measure.BuySpan) ([]measure.Bought, error)
-	NewID  func() string
-	Now    func() time.Time
+	// BestHours are the hours of the day at which customers are mostly there, each in its place, by the clocks of zone.
+	BestHours func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (hours []int, zone *time.Location, err error)
+	NewID     func() string
+	Now       func() time.Time
 }
 
 // Service is what is done with campaigns.
@@ -109,6 +114,8 @@ func (d *Draft) Valid() error {
 		return invalid("lang", "error.campaign.lang", nil)
 	case d.Holdout < 0 || d.Holdout > 50:
 		return invalid("holdout", "error.campaign.holdout", nil)
+	case d.PerHour < 0 || d.PerHour > 1_000_000:
+		return invalid("perHour", "error.campaign.perHour", nil)
 	case d.GoalDays < 0 || d.GoalDays > 60:
 		return invalid("goalDays", "error.campaign.goalDays", nil)
 	case len(d.Exclude) > 20:

@@ -162,10 +162,15 @@ func (s *Service) fill(ctx context.Context, m *outbox.Mailing) error {
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(ids, mostFill) {
+	due, err := s.dueTimes(ctx, m.Workspace, &c, ids, m.StartAt)
+	if err != nil {
+		return err
+	}
+	for from := 0; from < len(ids); from += mostFill {
+		some := ids[from:min(from+mostFill, len(ids))]
 		items := make([]outbox.Item, len(some))
 		for i, id := range some {
-			items[i] = outbox.Item{Workspace: m.Workspace, ID: s.NewID(), Mailing: m.ID, Customer: id, State: outbox.Waiting, DueAt: m.StartAt,
+			items[i] = outbox.Item{Workspace: m.Workspace, ID: s.NewID(), Mailing: m.ID, Customer: id, State: outbox.Waiting, DueAt: due[from+i],
 				ChangedAt: s.Now()}
 		}
 		if err := s.Outbox.Store.Fill(ctx, m.Workspace, items); err != nil {

@@ -4605,6 +4605,8 @@ export interface components {
         Draft: {
             /** @description a second version: half of the people get it */
             b?: components["schemas"]["Version"];
+            /** @description each gets it at the hour at which they are mostly there */
+            bestHour?: boolean;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
             /** @description segments whose customers are left out */
@@ -4627,6 +4629,11 @@ export interface components {
             /** @description what it says by e-mail */
             letter: components["schemas"]["Letter"];
             name: string;
+            /**
+             * Format: int64
+             * @description at most so many an hour, in no order; all at once when empty
+             */
+            perHour?: number;
             /** @description who it is for: the id of a saved segment */
             segment: string;
             /**
@@ -7719,6 +7726,8 @@ export interface components {
         Shown: {
             /** @description a second version: half of the people get it */
             b?: components["schemas"]["Version"];
+            /** @description each gets it at the hour at which they are mostly there */
+            bestHour?: boolean;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
             /** @description messages by state */
@@ -7754,6 +7763,11 @@ export interface components {
             /** @description what it says by e-mail */
             letter: components["schemas"]["Letter"];
             name: string;
+            /**
+             * Format: int64
+             * @description at most so many an hour, in no order; all at once when empty
+             */
+            perHour?: number;
             /** @description whom it is for is still being written down */
             preparing?: boolean;
             /** @description what came back of it */
