@@ -32,11 +32,11 @@ type Draft struct {
 	Texts map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, sms"`
 	// B is a second version, which half of the people get; Holdout how many in a hundred get none, to compare with.
 	B        *Version `json:"b,omitempty" doc:"a second version: half of the people get it"`
-	Holdout  int      `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred are not written to, to compare with"`
+	Holdout  int      `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred get none, to compare with"`
 	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
 	// BestHour and PerHour spread it over the day.
 	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
-	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"at most so many an hour, in no order; all at once when empty"`
+	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"at most so many an hour; all at once when empty"`
 	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
 }
 

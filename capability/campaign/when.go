@@ -13,7 +13,8 @@ import (
 
 // dueTimes are when each customer's message goes, at the earliest: from start on, in portions of an
 // hour, at the hour of the day at which they are mostly there. Asked again it says the same.
-func (s *Service) dueTimes(ctx context.Context, ws cham.WorkspaceID, c *Content, ids []cham.CustomerID, start time.Time) ([]time.Time, error) {
+func (s *Service) dueTimes(ctx context.Context, ws cham.WorkspaceID, c *Content, ids []cham.CustomerID,
+	start time.Time) ([]time.Time, error) {
 	due := make([]time.Time, len(ids))
 	for i := range due {
 		due[i] = start

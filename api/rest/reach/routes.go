@@ -37,6 +37,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/reach/decisions", route.Customers,
 			"Ask before sending: the answer is kept, and who may be written to now counts as written to", s.decide).RecordsItself(),
 		route.Get("/v1/reach/decisions", route.Customers, "What was decided, the latest first", s.decisions),
+		route.Get("/v1/reach/decisions.csv", route.Export, "Every decision with its reasons as a CSV file", s.ledgerCSV).With(route.AnswersCSV),
+		route.Get("/v1/reach/decisions.xlsx", route.Export, "The same as a workbook", s.ledgerWorkbook).With(route.AnswersWorkbook),
 		route.Put("/v1/reach/decisions/{id}/outcome", route.Customers, "Say what became of a message that might go", s.outcome).RecordsItself(),
 		route.Get("/v1/segments/{id}/audience/preview", route.Export, "How many of a segment an advertising platform may be told of", s.audience),
 		route.Get("/v1/segments/{id}/audience.csv", route.Export, "Their hashed e-mails and phones, as the platform takes them", s.audienceFile).

@@ -2333,6 +2333,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reach/decisions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every decision with its reasons as a CSV file */
+        get: operations["getReachDecisionsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reach/decisions.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["getReachDecisionsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reach/decisions/{id}/outcome": {
         parameters: {
             query?: never;
@@ -4618,7 +4652,7 @@ export interface components {
             goalDays?: number;
             /**
              * Format: int64
-             * @description how many in a hundred are not written to, to compare with
+             * @description how many in a hundred get none, to compare with
              */
             holdout?: number;
             /**
@@ -4631,7 +4665,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description at most so many an hour, in no order; all at once when empty
+             * @description at most so many an hour; all at once when empty
              */
             perHour?: number;
             /** @description who it is for: the id of a saved segment */
@@ -7751,7 +7785,7 @@ export interface components {
             held?: components["schemas"]["RuleCount"][];
             /**
              * Format: int64
-             * @description how many in a hundred are not written to, to compare with
+             * @description how many in a hundred get none, to compare with
              */
             holdout?: number;
             id: string;
@@ -7765,7 +7799,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description at most so many an hour, in no order; all at once when empty
+             * @description at most so many an hour; all at once when empty
              */
             perHour?: number;
             /** @description whom it is for is still being written down */
@@ -14751,6 +14785,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReachDecisionsCsv: {
+        parameters: {
+            query?: {
+                /** @description of one customer */
+                customer?: number;
+                /** @description of one message */
+                message?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReachDecisionsXlsx: {
+        parameters: {
+            query?: {
+                /** @description of one customer */
+                customer?: number;
+                /** @description of one message */
+                message?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
