@@ -16,8 +16,8 @@ type ledgerIn struct {
 	route.Separator
 }
 
-var ledgerColumns = []string{"at", "id", "customer", "message", "occasion", "class", "verdict", "way", "until", "rule", "reasons", "outcome",
-	"by"}
+var ledgerColumns = []string{"at", "id", "customer", "message", "occasion", "class", "verdict", "way", "until", "rule", "reasons",
+	"outcome", "by"}
 
 // ledgerPage is how many decisions are read at a time.
 const ledgerPage = 1000
