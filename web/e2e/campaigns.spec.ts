@@ -41,7 +41,7 @@ test('the mail server is set, tried, and signs', async ({ page, mailbox, words: 
   await expect(card.getByText(t('error.smtp.host'))).toBeVisible()
   await card.getByRole('textbox', { name: t('channels.host') }).fill('127.0.0.1')
   await card.getByRole('button', { name: t('common.save') }).click()
-  await expect(card.getByText(t('channels.on'), { exact: true })).toBeVisible()
+  await expect(card.getByText(t('channels.untried'), { exact: true })).toBeVisible()
 
   const trial = page.getByRole('region', { name: t('channels.test') })
   await trial.getByRole('textbox', { name: t('channels.testTo') }).fill('gone@mocan.vn')
@@ -51,6 +51,7 @@ test('the mail server is set, tried, and signs', async ({ page, mailbox, words: 
   await trial.getByRole('button', { name: t('campaign.test.go') }).click()
   await expect(trial.getByRole('status')).toContainText('queued as')
   expect(mailbox.got.at(-1)?.to).toBe('chu@mocan.vn')
+  await expect(card.getByText(t('channels.on'), { exact: true })).toBeVisible()
 
   await page.getByRole('button', { name: t('channels.dkim.make') }).click()
   await expect(page.getByText(/v=DKIM1/)).toBeVisible()

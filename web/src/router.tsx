@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { reachable } from './api/reach'
 import { journeySearch } from './pages/journeys/search'
+import { keepArrival } from './pages/settings/zaloBack'
 import { sessionQuery } from './session'
 import { PageFailed, PageMissing, PageWaiting } from './shell/PageStates'
 import { Shell } from './shell/Shell'
@@ -234,11 +235,22 @@ const destination = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  validateSearch: (s: Record<string, unknown>): { tab?: string; department?: string } => ({
+  validateSearch: (s: Record<string, unknown>): { tab?: string; department?: string; way?: string } => ({
     tab: text(s.tab),
     department: text(s.department),
+    way: text(s.way),
   }),
   component: page(() => import('./pages/settings/SettingsPage')),
+})
+
+/** Where Zalo leads back to. What it says is kept first, for who has to sign in again before it is of use. */
+const zaloBack = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/channels',
+  beforeLoad: () => {
+    keepArrival()
+    throw redirect({ to: '/settings', search: { tab: 'channels', way: 'zalo' }, replace: true })
+  },
 })
 
 const workspaces = createRoute({
@@ -254,6 +266,7 @@ const tree = root.addChildren([
   welcome,
   invitation,
   reset,
+  zaloBack,
   app.addChildren([
     home,
     workspaces,

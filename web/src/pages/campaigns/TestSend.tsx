@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '@/api/client'
 import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
 import { useSession } from '@/session'
@@ -10,15 +11,20 @@ interface Props {
   label: string
   go: (to: string) => Promise<{ answer: string }>
   disabled?: boolean
+  /** What is written to: an e-mail address when nothing is said. */
+  kind?: 'email' | 'tel' | 'text'
+  /** What stands before the answer of who took it. */
+  gone?: string
 }
 
-/** Sends one message to an address of one's own, and shows what the mail server said. */
-export function TestSend({ label, go, disabled }: Props) {
+/** Sends one message to an address of one's own, and shows what the mail server or the service said. */
+export function TestSend({ label, go, disabled, kind = 'email', gone }: Props) {
   const { t } = useTranslation()
   const mine = useSession()?.user?.email ?? ''
-  const [to, setTo] = useState(mine)
+  const [to, setTo] = useState(kind === 'email' ? mine : '')
   const test = useMutation({ mutationFn: () => go(to.trim()) })
-  const ready = !disabled && !test.isPending && to.includes('@')
+  const written = kind === 'email' ? to.includes('@') : to.trim() !== ''
+  const ready = !disabled && !test.isPending && written
   // It may stand inside a form of its own: Enter is about the test, not about that.
   const keys = (e: KeyboardEvent) => {
     if (e.key !== 'Enter') return
@@ -29,7 +35,7 @@ export function TestSend({ label, go, disabled }: Props) {
     <div className="tst" role="group" aria-label={label}>
       <div className="row">
         <TextInput
-          type="email"
+          type={kind}
           label={label}
           value={to}
           maxLength={254}
@@ -43,14 +49,30 @@ export function TestSend({ label, go, disabled }: Props) {
       </div>
       {test.data && (
         <p className="camp-ok" role="status">
-          {t('campaign.test.gone')} {test.data.answer && <q className="t3">{test.data.answer}</q>}
+          {gone ?? t('campaign.test.gone')} {test.data.answer && <q className="t3">{test.data.answer}</q>}
         </p>
       )}
       {!!test.error && (
-        <p className="bad" role="alert">
-          {explain(test.error, t)}
-        </p>
+        <div className="bad" role="alert">
+          <Refusal error={test.error} />
+        </div>
       )}
     </div>
+  )
+}
+
+/** Why something did not leave, with the words of who refused it. */
+export function Refusal({ error }: { error: unknown }) {
+  const { t } = useTranslation()
+  const said = error instanceof ApiError && error.problem.code === 'conflict' && error.problem.hint
+  return (
+    <>
+      <p>{explain(error, t)}</p>
+      {said && (
+        <p>
+          {t('channels.wordsService')} <q>{said}</q>
+        </p>
+      )}
+    </>
   )
 }

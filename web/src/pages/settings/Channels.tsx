@@ -1,108 +1,126 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
-import { useFormat } from '@/i18n'
 import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
-import { Loaded, Tag } from '@/parts/parts'
+import { ChannelIcon, Loaded } from '@/parts/parts'
 import { channelsQuery } from '../campaigns/data'
-import { useProblem } from '../campaigns/rules'
 import { TestSend } from '../campaigns/TestSend'
-import { type Channel } from '../campaigns/types'
+import { type Channel, type Way } from '../campaigns/types'
 import '../campaigns/campaigns.css' // of the test
 import './channels.css'
+import { State, StateTag, standingOf } from './ChannelState'
 import { Dkim } from './Dkim'
 import { EmailForm } from './EmailForm'
+import { SmsForm } from './SmsForm'
+import { ZaloConnect } from './ZaloConnect'
+import { ZaloForm } from './ZaloForm'
+
+const ways: Way[] = ['email', 'sms', 'zalo']
+const forms: Record<Way, ComponentType<{ kept: Channel }>> = { email: EmailForm, sms: SmsForm, zalo: ZaloForm }
+const abouts: Record<Way, string> = { email: 'channels.about', sms: 'channels.sms.about', zalo: 'channels.zalo.about' }
 
 /** What messages leave by: the business's own accounts. */
 export function Channels() {
   const { t } = useTranslation()
+  const { way: asked } = useSearch({ strict: false }) as { way?: string }
+  const way = ways.find((w) => w === asked) ?? 'email'
   const query = useQuery({ ...channelsQuery, staleTime: 0, refetchInterval: 30_000 })
-  const email = query.data?.channels.find((c) => c.way === 'email')
+  const of = query.data?.channels.find((c) => c.way === way)
+  const Form = forms[way]
   return (
     <>
-      <section className="card" aria-labelledby="channel-email">
+      <Ways all={query.data?.channels ?? []} now={way} />
+      <section className="card" aria-labelledby={`channel-${way}`}>
         <div className="hd">
-          <h2 id="channel-email">{t('channels.email')}</h2>
-          {email && <StateTag of={email} />}
+          <h2 id={`channel-${way}`}>{t(`channel.${way}`)}</h2>
+          {of && <StateTag of={of} />}
         </div>
-        <p className="about">{t('channels.about')}</p>
+        <p className="about">{t(abouts[way])}</p>
         <Loaded query={query} rows={8}>
           {() =>
-            email && (
+            of && (
               <>
-                {email.set && <State of={email} />}
-                <EmailForm key={JSON.stringify({ ...email.settings, dkim: undefined })} kept={email} />
+                {of.set && <State of={of} />}
+                <Form key={way + settingsOf(of)} kept={of} />
               </>
             )
           }
         </Loaded>
       </section>
-      {email?.set && (
-        <>
-          <Try />
-          <Dkim of={email} />
-          <Remove />
-        </>
-      )}
+      {of?.set && <Rest key={way} of={of} />}
     </>
   )
 }
 
-function StateTag({ of }: { of: Channel }) {
-  const { t } = useTranslation()
-  if (!of.set) return <Tag>{t('channels.unset')}</Tag>
-  return of.state === 'on' ? (
-    <Tag tone="good" icon="check">
-      {t('channels.on')}
-    </Tag>
-  ) : (
-    <Tag tone="warn" icon="alert">
-      {t('channels.blocked')}
-    </Tag>
-  )
-}
+/** What a form begins with, as one text: the form begins anew when it has changed. */
+const settingsOf = ({ settings, sms, zalo }: Channel) =>
+  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId])
 
-/** Since when it works, or why not and when it is tried again. */
-function State({ of: c }: { of: Channel }) {
+/** The ways, with a mark of how each stands. */
+function Ways({ all, now }: { all: Channel[]; now: Way }) {
   const { t } = useTranslation()
-  const f = useFormat()
-  const problem = useProblem()
-  const facts = [
-    c.state === 'on' && c.lastOk && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
-    t('channels.today', { n: f.num(c.sentToday), count: c.sentToday }),
-  ]
-  if (c.state === 'on') return <p className="chn-s t2">{facts.filter(Boolean).join(' · ')}</p>
   return (
-    <div className="chn-s chn-bad" role="alert">
-      <Icon name="alert" />
-      <div>
-        <b>{c.problem ? problem(c.problem) : t('channels.blockedSome')}</b>
-        {c.words && (
-          <p className="any">
-            {t('channels.words')} <q>{c.words}</q>
-          </p>
-        )}
-        <p>
-          {[
-            c.since && t('channels.since', { at: f.dateTime(c.since) }),
-            c.nextAt && t('channels.nextAt', { at: f.dateTime(c.nextAt) }),
-          ]
-            .filter(Boolean)
-            .join(' ')}
-        </p>
-      </div>
-    </div>
+    <nav className="chn-ways" aria-label={t('channels.ways')}>
+      {ways.map((way) => (
+        <Link
+          key={way}
+          to="/settings"
+          search={{ tab: 'channels', way }}
+          replace
+          aria-current={way === now ? 'page' : undefined}
+        >
+          <ChannelIcon channel={way} />
+          {t(`channel.${way}`)}
+          <Mark of={all.find((c) => c.way === way)} />
+        </Link>
+      ))}
+    </nav>
   )
 }
 
-function Try() {
+function Mark({ of }: { of?: Channel }) {
+  const { t } = useTranslation()
+  if (!of?.set) return null
+  const { tone, icon, words } = standingOf(of)
+  return (
+    <span className={'chn-mark ' + (tone ?? '')}>
+      <Icon name={icon!} size="s" />
+      <span className="vh">{t(words)}</span>
+    </span>
+  )
+}
+
+/** What can be done with a way that is set. */
+function Rest({ of }: { of: Channel }) {
+  const ready = of.way !== 'zalo' || of.zalo?.connected
+  return (
+    <>
+      {of.way === 'zalo' && <ZaloConnect of={of} />}
+      {ready && <Try way={of.way} />}
+      {of.way === 'email' && <Dkim of={of} />}
+      <Remove way={of.way} />
+    </>
+  )
+}
+
+const tests = {
+  email: (to: string) => call(api.POST('/v1/channels/email/test', { body: { to } })),
+  sms: (to: string) => call(api.POST('/v1/channels/sms/test', { body: { to } })),
+  zalo: (to: string) => call(api.POST('/v1/channels/zalo/test', { body: { to } })),
+}
+const addresses = { email: 'email', sms: 'tel', zalo: 'text' } as const
+/** The words of the ways that are no mail stand under their own name. */
+const worded = (way: Way, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
+
+function Try({ way }: { way: Way }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const go = async (to: string) => {
     try {
-      return await call(api.POST('/v1/channels/email/test', { body: { to } }))
+      return await tests[way](to)
     } finally {
       void client.invalidateQueries({ queryKey: ['channels'] }) // a test says whether it works
     }
@@ -112,20 +130,31 @@ function Try() {
       <div className="hd">
         <h2 id="channel-test">{t('channels.test')}</h2>
       </div>
-      <p className="about">{t('channels.testHow')}</p>
+      <p className="about">{t(worded(way, 'testHow'))}</p>
       <div className="form">
-        <TestSend label={t('channels.testTo')} go={go} />
+        <TestSend
+          label={t(worded(way, 'testTo'))}
+          kind={addresses[way]}
+          gone={way === 'email' ? undefined : t('channels.gone')}
+          go={go}
+        />
       </div>
     </section>
   )
 }
 
-function Remove() {
+const removals = {
+  email: () => call(api.DELETE('/v1/channels/email')),
+  sms: () => call(api.DELETE('/v1/channels/sms')),
+  zalo: () => call(api.DELETE('/v1/channels/zalo')),
+}
+
+function Remove({ way }: { way: Way }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
   const remove = useMutation({
-    mutationFn: () => call(api.DELETE('/v1/channels/email')),
+    mutationFn: () => removals[way](),
     onSuccess: async () => {
       setAsking(false)
       await client.invalidateQueries({ queryKey: ['channels'] })
@@ -137,7 +166,7 @@ function Remove() {
         <h2 id="channel-remove">{t('channels.remove')}</h2>
       </div>
       <div className="form">
-        <p className="t2">{t('channels.removeHow')}</p>
+        <p className="t2">{t(worded(way, 'removeHow'))}</p>
         <div>
           <button type="button" className="btn o danger" onClick={() => setAsking(true)}>
             {t('channels.remove')}

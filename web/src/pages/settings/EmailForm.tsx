@@ -1,43 +1,44 @@
-import { NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { NumberInput, Select, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, api, call } from '@/api/client'
-import { explain } from '@/parts/parts'
+import { api, call } from '@/api/client'
 import { useMay } from '@/session'
 import { type Channel, type EmailSettings, type Protection } from '../campaigns/types'
-import { other, presetOf, presets, type PresetName } from './emailPresets'
+import { below, KeyInput, PerMinute, Save, useFieldErrors, useSaved } from './ChannelParts'
+import { EmailReturns, type ReturnSecrets, returnFields } from './EmailReturns'
+import { other, presetOf, presets, type PresetName, protections } from './emailPresets'
 
-const protections: Protection[] = ['starttls', 'tls', 'none']
-
-/** What the form holds: the password only when it is to change. */
-interface Fields {
+/** What the form holds: passwords and keys only when they are to change. */
+interface Fields extends ReturnSecrets {
   settings: EmailSettings
   password: string
   perMinute: number
 }
+const noSecrets = { password: '', inboxPassword: '', webhookKey: '' }
 const first = (c: Channel): Fields => ({
   settings: c.settings ?? { host: '', port: 587, security: 'starttls', fromName: '', from: '' },
-  password: '',
   perMinute: c.perMinute || 20,
+  ...noSecrets,
 })
 
 function useSave({ settings: kept }: Channel) {
-  const { t } = useTranslation()
-  const client = useQueryClient()
+  const saved = useSaved()
   return useMutation({
-    mutationFn: ({ settings, password, perMinute }: Fields) =>
+    mutationFn: ({ settings, password, inboxPassword, webhookKey, perMinute }: Fields) =>
       call(
         api.PUT('/v1/channels/email', {
-          // The key of the signature is made elsewhere, perhaps since this was opened.
-          body: { settings: { ...settings, dkim: kept?.dkim }, perMinute, password: password || undefined },
+          body: {
+            settings: { ...settings, dkim: kept?.dkim }, // made elsewhere, perhaps since this was opened
+            perMinute,
+            password: password || undefined,
+            inboxPassword: inboxPassword || undefined,
+            // The key of one service is no other's.
+            webhookKey: webhookKey.trim() || (settings.service === kept?.service ? undefined : ''),
+          },
         }),
       ),
-    onSuccess: async () => {
-      notifications.show({ message: t('channels.saved') })
-      await client.invalidateQueries({ queryKey: ['channels'] })
-    },
+    onSuccess: saved,
   })
 }
 
@@ -47,15 +48,12 @@ export function EmailForm({ kept }: { kept: Channel }) {
   const may = useMay('settings')
   const [now, setNow] = useState(() => first(kept))
   const save = useSave(kept)
-  const problem = save.error instanceof ApiError ? save.error.problem.field : undefined
-  const wrong = problem?.replace(/^settings\./, '')
-  /** What the server says of a field stands below that field. */
-  const at = (field: string) => (wrong === field ? explain(save.error, t) : undefined)
-  const placed = fieldsShown.includes(wrong ?? '')
-  const set = (some: Partial<EmailSettings>) => setNow({ ...now, settings: { ...now.settings, ...some } })
+  const { at, field, rest } = useFieldErrors(save.error, [...fieldsShown, ...returnFields])
+  const change = (some: Partial<Fields>) => setNow((n) => ({ ...n, ...some }))
+  const set = (some: Partial<EmailSettings>) => setNow((n) => ({ ...n, settings: { ...n.settings, ...some } }))
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    save.mutate(now, { onSuccess: () => setNow({ ...now, password: '' }) })
+    save.mutate(now, { onSuccess: () => change(noSecrets) })
   }
   return (
     <form className="form" onSubmit={submit} aria-labelledby="channel-email">
@@ -70,56 +68,39 @@ export function EmailForm({ kept }: { kept: Channel }) {
             onChange={(e) => set({ user: e.target.value || undefined })}
             error={at('user')}
           />
-          <PasswordInput
+          <KeyInput
             label={t('channels.password')}
-            description={t(kept.hasPassword ? 'channels.passwordKept' : 'channels.passwordHow')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('channels.passwordShow') }}
             value={now.password}
-            onChange={(e) => setNow({ ...now, password: e.target.value })}
+            set={(password) => change({ password })}
+            kept={kept.hasPassword}
+            how={t('channels.passwordHow')}
             error={at('password')}
           />
         </div>
         <From s={now.settings} set={set} at={at} />
-        <NumberInput
-          label={t('channels.perMinute')}
-          description={t('channels.perMinuteHow')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          min={1}
-          max={10000}
-          allowDecimal={false}
-          hideControls
-          w={220}
-          value={now.perMinute}
-          onChange={(v) => setNow({ ...now, perMinute: Number(v) || 1 })}
-          error={at('perMinute')}
+        <PerMinute value={now.perMinute} set={(perMinute) => change({ perMinute })} error={at('perMinute')} />
+        <EmailReturns
+          s={now.settings}
+          set={set}
+          at={at}
+          secrets={now}
+          setSecrets={change}
+          kept={kept}
+          wrong={returnFields.includes(field ?? '')}
         />
       </fieldset>
-      {!!save.error && !placed && (
-        <p className="bad" role="alert">
-          {explain(save.error, t)}
-        </p>
-      )}
-      {may ? (
-        <div>
-          <button type="submit" className="btn p" disabled={save.isPending}>
-            {t('common.save')}
-          </button>
-        </div>
-      ) : (
-        <p className="t3 sm">{t('settings.readOnly')}</p>
-      )}
+      <Save pending={save.isPending} wrong={rest} />
     </form>
   )
 }
 
 const fieldsShown = ['host', 'port', 'security', 'user', 'password', 'fromName', 'from', 'replyTo', 'perMinute']
 
-interface Part {
+export interface Part {
   s: EmailSettings
   set: (some: Partial<EmailSettings>) => void
-  at: (field: string) => string | undefined
+  /** What is wrong with a field, by its names. */
+  at: (...fields: string[]) => string | undefined
 }
 
 /** Where the account is; choosing a known provider fills the rest in. */
@@ -205,7 +186,7 @@ function From({ s, set, at }: Part) {
         type="email"
         label={t('channels.replyTo')}
         description={t('channels.replyToHow')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        inputWrapperOrder={below}
         maxLength={254}
         value={s.replyTo ?? ''}
         onChange={(e) => set({ replyTo: e.target.value.trim() || undefined })}

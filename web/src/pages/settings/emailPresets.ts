@@ -1,6 +1,8 @@
-import type { EmailSettings } from '../campaigns/types'
+import type { EmailSettings, Protection } from '../campaigns/types'
 
 type Server = Pick<EmailSettings, 'host' | 'port' | 'security'>
+
+export const protections: Protection[] = ['starttls', 'tls', 'none']
 
 /** Mail servers that businesses here use, as their providers document them. */
 export const presets = {
