@@ -136,8 +136,10 @@ func (silentSender) Check(outbox.Account) error { return nil }
 func (silentSender) Connect(context.Context, outbox.Account) (outbox.Line, error) {
 	return silentSender{}, nil
 }
-func (silentSender) Send(context.Context, outbox.Parcel) (string, error) { return "250 ok", nil }
-func (silentSender) Close() error                                        { return nil }
+func (silentSender) Send(context.Context, outbox.Parcel) (outbox.Answer, error) {
+	return outbox.Answer{Words: "250 ok"}, nil
+}
+func (silentSender) Close() error { return nil }
 
 // ownerOfAll takes every owner for one of all businesses, as in an installation
 // of one; TestBackupsAreOfWhoOwnsAll asks the access service itself.
