@@ -95,6 +95,39 @@ test('a segment is made by rule, its number changing with each choice', async ({
   expect((await page.request.delete(`/v1/segments/${made.id}`)).ok()).toBe(true)
 })
 
+test('a ready segment is picked, with how its numbers were found, and changed', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
+  await page.goto('/segments/new')
+  const name = page.getByRole('textbox', { name: t('segments.name') })
+  const who = page.getByRole('region', { name: t('who.now') })
+  const pick = async (key: string) => {
+    await page.getByRole('button', { name: t('who.ready.open') }).click()
+    await page.getByRole('button', { name: t(`who.ready.${key}.name`), exact: true }).click()
+  }
+  await page.getByRole('button', { name: t('who.ready.open') }).click()
+  const told = { again: num(0), least: num(30), half: num(90), most: num(180) }
+  await expect(page.getByText(t('who.ready.pace.few', told))).toBeVisible()
+  await expect(page.getByRole('button', { name: t('who.ready.lostHigh.name') })).toHaveCount(0)
+  expect(await problems(page)).toEqual([])
+  await shot('ready')
+  await page.keyboard.press('Escape')
+  await pick('new')
+  await expect(name).toHaveValue(t('who.ready.new.name'))
+  await expect(who).toContainText(`${num(1)} ${t('who.people', { count: 1 })}`)
+  await pick('cooling')
+  await expect(name).toHaveValue(t('who.ready.cooling.name'))
+  await expect(who).toContainText(t('who.nobody'))
+  // Between two numbers, as it was picked; with the first one away, who bought today is among them.
+  await expect(page.getByRole('textbox', { name: t('who.howMuch') })).toHaveValue(t('who.between'))
+  await page.getByRole('textbox', { name: t('who.atLeast') }).fill('0')
+  await expect(who).toContainText(`${num(1)} ${t('who.people', { count: 1 })}`)
+  await shot('ready-picked')
+})
+
 test('a segment is listed, renamed, chosen and used by a persona', async ({ page, words: t, num, shot }) => {
   await page.goto('/customers')
   await page

@@ -2454,6 +2454,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules to begin a segment with, of how fast this business's customers buy */
+        get: operations["getSegmentsReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments/{id}": {
         parameters: {
             query?: never;
@@ -6208,6 +6225,53 @@ export interface components {
              */
             until?: string;
         };
+        Pace: {
+            /**
+             * Format: int64
+             * @description of them, those who came back on another day
+             */
+            again: number;
+            /**
+             * @description own: of its customers; few: too few bought again; short: too short a history
+             * @enum {string}
+             */
+            basis: "own" | "few" | "short";
+            /**
+             * Format: int64
+             * @description customers who bought
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description since the first purchase
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description twice that: who was silent longer is taken for lost
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description half of those who buy again do so within so many days
+             */
+            half: number;
+            /**
+             * Format: int64
+             * @description nine of ten do
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description purchases that at most a quarter of the buyers reach, at least 2
+             */
+            often: number;
+            /**
+             * Format: double
+             * @description what at most a quarter of the buyers have spent in all; absent: not known
+             */
+            worth?: number;
+        };
         PageDecision: {
             /**
              * @description of all in a part, or of one page there; auto takes it back
@@ -6911,8 +6975,22 @@ export interface components {
              */
             touches: number;
         };
+        Ready: {
+            pace: components["schemas"]["Pace"];
+            rules: components["schemas"]["ReadyRule"][];
+        };
         ReadyLetters: {
             letters: components["schemas"]["CampaignStart"][];
+        };
+        ReadyRule: {
+            /**
+             * @description rfm: how lately, how often, for how much; life: time with the business
+             * @enum {string}
+             */
+            group: "rfm" | "life";
+            /** @description the pages say by it what it is called */
+            key: string;
+            rule: components["schemas"]["SegmentRule"];
         };
         RealityAnswer: {
             back: components["schemas"]["Rate"];
@@ -14641,6 +14719,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
             /** @description Error */

@@ -14,6 +14,7 @@ import { Empty, explain, Failed, Loaded, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import { useNames } from '@/view/names'
+import { ReadyDialog } from './Ready'
 import { RuleGroup } from './RuleEditor'
 import { asGroup, blank, complete, group, ready } from './rule'
 import './segments.css'
@@ -70,6 +71,12 @@ function Editor({ segment }: { segment?: SegmentInfo }) {
   const may = useMay('ask')
   const whole = complete(rule)
   const save = useSave(segment?.id)
+  const [proposed, setProposed] = useState('')
+  const begin = (called: string, r: SegmentRule) => {
+    setRule(asGroup(r))
+    setProposed(called)
+    if (name.trim() === '' || name === proposed) setName(called)
+  }
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (whole) save.mutate({ name, rule })
@@ -85,7 +92,11 @@ function Editor({ segment }: { segment?: SegmentInfo }) {
           value={name}
           onChange={(e) => setName(e.target.value)}
         />
-        <h2 className="segh">{t('who.rule')}</h2>
+        <div className="row segtop">
+          <h2 className="segh">{t('who.rule')}</h2>
+          <span className="sp" />
+          <ReadyDialog choose={begin} />
+        </div>
         <RuleGroup rule={rule} set={setRule} own={segment?.id} />
         {!!save.error && (
           <p role="alert" className="err">
