@@ -65,7 +65,7 @@ func TestSimulatedBusinessSendsToNobody(t *testing.T) {
 		t.Errorf("%+v %v", all, err)
 	}
 	answer, err := s.Outbox.Test(t.Context(), ws.ID, reach.Email, outbox.Parcel{ID: "t", To: "somebody@example.com", Subject: "x", Text: "x"})
-	if err != nil || !strings.Contains(answer, "simulation") {
+	if err != nil || !strings.Contains(answer.Words, "simulation") {
 		t.Errorf("%q %v", answer, err)
 	}
 }
