@@ -34,6 +34,7 @@ import (
 	"cham/capability/retention"
 	"cham/capability/rights"
 	"cham/capability/staff"
+	"cham/capability/tag"
 	"cham/capability/visit"
 	"cham/capability/webhook"
 	"cham/feed"
@@ -76,6 +77,7 @@ type App struct {
 	Pages         *pages.Service
 	Eraser        *Eraser
 	Consents      *consent.Ledger
+	Tags          *tag.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
@@ -175,6 +177,7 @@ func (a *App) assemble() {
 	a.Webhooks = webhook.New(webhook.Config{Store: a.Store.Webhooks(), Accepter: a.Accepter, Known: a.known, Seal: a.Secrets,
 		NewID: a.NewID, Now: a.Now})
 	a.Staff = a.staff()
+	a.Tags = &tag.Service{Store: a.Store.Tags(), Now: a.Now}
 	a.rightsOf()
 	a.reachOf()
 	a.outboxOf()

@@ -98,6 +98,7 @@ func newKit(t testing.TB) *kit {
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
+		Tags:    k.App.Tags,
 		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
 		NewDKIMKey: func() (string, string, error) { return "key", "v=DKIM1", nil },
 		Consents:   k.Consents, Requests: k.App.Requests, Eraser: k.Eraser, Links: k.App,

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
@@ -64,10 +64,11 @@ export default function SegmentPage() {
 
 function Editor({ segment }: { segment?: SegmentInfo }) {
   const { t } = useTranslation()
+  const { tag } = useSearch({ strict: false })
   const [rule, setRule] = useState<SegmentRule>(() =>
-    segment ? asGroup(segment.rule) : group('all', [blank('touch')]),
+    segment ? asGroup(segment.rule) : group('all', [tag ? { tag: { any: [tag] } } : blank('touch')]),
   )
-  const [name, setName] = useState(segment?.name ?? '')
+  const [name, setName] = useState(segment?.name ?? tag ?? '')
   const may = useMay('ask')
   const whole = complete(rule)
   const save = useSave(segment?.id)
