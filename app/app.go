@@ -35,6 +35,7 @@ import (
 	"cham/capability/retention"
 	"cham/capability/rights"
 	"cham/capability/staff"
+	"cham/capability/tag"
 	"cham/capability/visit"
 	"cham/capability/webhook"
 	"cham/channel/email"
@@ -84,6 +85,7 @@ type App struct {
 	mail          *email.Client
 	mailbox       *email.Mailbox
 	receivers     map[reach.Way]outbox.Receiver
+	Tags          *tag.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
@@ -183,6 +185,7 @@ func (a *App) assemble() {
 	a.Webhooks = webhook.New(webhook.Config{Store: a.Store.Webhooks(), Accepter: a.Accepter, Known: a.known, Seal: a.Secrets,
 		NewID: a.NewID, Now: a.Now})
 	a.Staff = a.staff()
+	a.Tags = &tag.Service{Store: a.Store.Tags(), Now: a.Now}
 	a.rightsOf()
 	a.reachOf()
 	a.outboxOf()

@@ -120,6 +120,11 @@ func fill(k *kit.Kit) {
 		k.T.Fatal(err)
 	}
 	k.Drain()
+	for name, who := range map[string]string{"gọi " + theirPhone: "KH-1", "khách quen": "KH-ERASE-7"} {
+		if _, err := k.Tags.Put(k.T.Context(), kit.Workspace, name, []cham.CustomerID{k.Customer(who).ID}, "an"); err != nil {
+			k.T.Fatal(err)
+		}
+	}
 }
 
 func volume(k *kit.Kit) string {

@@ -192,7 +192,11 @@ func (r retainer) forgetConsent(ctx context.Context, ws cham.WorkspaceID, keys [
 	if err := r.forgetSent(ctx, ws, keys); err != nil {
 		return err
 	}
-	_, err = r.app.Store.Consents().Erase(ctx, ws, &erasure.Mentions{Keys: keys})
+	m := &erasure.Mentions{Keys: keys}
+	if _, err = r.app.Store.Tags().Erase(ctx, ws, m); err != nil {
+		return err
+	}
+	_, err = r.app.Store.Consents().Erase(ctx, ws, m)
 	return err
 }
 

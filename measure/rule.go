@@ -20,6 +20,7 @@ type SegmentRule struct {
 	Trait   *TraitRule   `json:"trait,omitempty"`
 	Consent *ConsentRule `json:"consent,omitempty"`
 	Reach   cham.KeyKind `json:"reach,omitempty" doc:"has a key of this kind: phone, email, zalo …"`
+	Tag     *TagRule     `json:"tag,omitempty"`
 	Account []string     `json:"account,omitempty" doc:"belongs to any of these accounts"`
 	Segment string       `json:"segment,omitempty" doc:"is in the saved segment of this id"`
 }
@@ -117,4 +118,11 @@ type ConsentRule struct {
 	Purpose string       `json:"purpose" enum:"service,care,marketing,tracking,personal"`
 	Channel cham.Channel `json:"channel,omitempty"`
 	State   string       `json:"state" enum:"yes,no,unasked"`
+}
+
+// TagRule is about words that the business put on a customer: they have any of
+// them, or none where Not is set. Upper and lower case are the same.
+type TagRule struct {
+	Any []string `json:"any"`
+	Not bool     `json:"not,omitempty" doc:"who has none of them"`
 }

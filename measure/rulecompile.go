@@ -183,6 +183,8 @@ func (c *ruleCompiler) checkFact(place string, r SegmentRule) {
 		c.refuse(place+".consent.state", "must be \"yes\", \"no\" or \"unasked\"")
 	case r.Reach != "" && !slices.Contains(cham.KeyKinds[:], r.Reach):
 		c.refuse(place+".reach", "no kind of key is called %q", r.Reach)
+	case r.Tag != nil && len(r.Tag.Any) == 0:
+		c.refuse(place+".tag.any", "choose a tag")
 	case r.Account != nil && len(r.Account) == 0:
 		c.refuse(place+".account", "choose an account")
 	}

@@ -201,7 +201,7 @@ func (c *ruleCompiler) group(place string, op ruleOp, rules []SegmentRule, depth
 func (r *SegmentRule) fields() int {
 	var set uint
 	for i, is := range []bool{r.All != nil, r.Any != nil, r.None != nil, r.Touch != nil, r.Buy != nil, r.Stand != nil, r.Came != nil,
-		r.Trait != nil, r.Consent != nil, r.Reach != "", r.Account != nil, r.Segment != ""} {
+		r.Trait != nil, r.Consent != nil, r.Tag != nil, r.Reach != "", r.Account != nil, r.Segment != ""} {
 		if is {
 			set |= 1 << i
 		}

@@ -38,6 +38,7 @@ import (
 	"cham/capability/retention"
 	"cham/capability/rights"
 	"cham/capability/staff"
+	"cham/capability/tag"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -99,6 +100,8 @@ type Deps struct {
 	Requests *rights.Desk
 	Eraser   privacy.Eraser
 	Links    privacy.Links
+	// Tags are words that the business puts on customers.
+	Tags *tag.Service
 	// Reach decides who may be written to, Outbox sends, Campaigns say what to whom.
 	Reach     *reach.Desk
 	Outbox    *outbox.Service

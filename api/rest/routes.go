@@ -21,6 +21,7 @@ import (
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
 	"cham/api/rest/staff"
+	"cham/api/rest/tags"
 	"cham/api/rest/webhooks"
 )
 
@@ -39,7 +40,7 @@ func routes(d Deps) []route.Route {
 			Counts:  d.Counts,
 			Members: d.Access, Now: d.Now, NewID: d.NewID}),
 		customers.Routes(customers.Deps{Asker: asker, Touches: d.Touches, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
-			Sources: d.Sources, Segments: d.Segments}),
+			Sources: d.Sources, Segments: d.Segments, Tags: d.Tags}),
 		sources.Routes(sources.Deps{Sources: d.Sources, History: d.History, Refusals: d.Refusals, Keys: d.Graph,
 			Now: d.Now, NewID: d.NewID, Plugins: d.Plugins, PublicURL: d.PublicURL}),
 		imports.Routes(imports.Deps{Imports: d.Imports, Mappings: d.Mappings, Graph: d.Graph, Inlets: d.Inlets, InletFolder: d.InletFolder,
@@ -47,8 +48,10 @@ func routes(d Deps) []route.Route {
 			Now: d.Now, NewID: d.NewID, Uploads: d.Uploads, MaxUpload: d.MaxUpload, Room: d.Room, Sizes: d.ImportSizes}),
 		privacy.Routes(privacy.Deps{Workspaces: d.Access, People: d.People, History: d.History, Sources: d.Sources, Ledger: d.Consents,
 			Desk: d.Requests, Eraser: d.Eraser, Links: d.Links, Retention: d.Retention, Runs: d.RetentionRuns, Preview: d.PreviewRetention,
-			Now: d.Now, PublicURL: d.PublicURL}),
+			Tags: d.Tags, Now: d.Now, PublicURL: d.PublicURL}),
 		reach.Routes(reach.Deps{Asker: asker, Desk: d.Reach, People: d.People, Segments: d.Segments}),
+		tags.Routes(tags.Deps{Asker: asker, Tags: d.Tags, People: d.People, Keys: d.Graph, Segments: d.Segments, Members: d.Access,
+			Audit: d.Audit}),
 		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
 			Links: d.Links, CountSMS: d.CountSMS, Zalo: d.Zalo, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),

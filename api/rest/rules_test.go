@@ -12,6 +12,7 @@ import (
 	"cham/api/rest/customers"
 	"cham/api/rest/quality"
 	"cham/api/rest/questions"
+	"cham/measure"
 )
 
 // A rule counts who meets it while it is made, those without a touch too; kept
@@ -127,5 +128,27 @@ func TestRulesLeaveOutsidersOut(t *testing.T) {
 		if *page.Total != want {
 			t.Errorf("%s: %d customers, want %d: %+v", rule, *page.Total, want, page.Customers)
 		}
+	}
+}
+
+// Every ready rule can be asked as it comes; who sees customers masked gets none that would be refused.
+func TestReadyRulesCanBeAsked(t *testing.T) {
+	k := newKit(t)
+	b := k.business("alpha")
+	b.send(b.track("one", "Order Completed", 200), b.track("two", "Product Added", 1))
+	asked := map[cham.Role]map[string]int{}
+	for _, role := range []cham.Role{cham.RoleOwner, cham.RoleViewer} {
+		asked[role] = map[string]int{}
+		for _, r := range decode[measure.Ready](t, k.call(b.cookie(role), "GET", "/v1/segments/ready", nil)).Rules {
+			res := k.call(b.cookie(role), "POST", "/v1/segments/preview", map[string]any{"rule": r.Rule})
+			asked[role][r.Key] = *decode[customers.CustomerPage](t, res).Total
+		}
+	}
+	owner, viewer := asked[cham.RoleOwner], asked[cham.RoleViewer]
+	if owner["silent"] != 1 || owner["cart"] != 1 || owner["new"] != 0 || len(viewer) != len(owner)-1 {
+		t.Errorf("an owner: %v; a viewer: %v", owner, viewer)
+	}
+	if _, seen := viewer["birthday"]; seen {
+		t.Error("a viewer is offered birthdays")
 	}
 }

@@ -98,6 +98,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Uploads:    a.Path("uploads"),
 		Room:       a.Room,
 		Consents:   a.Consents,
+		Tags:       a.Tags,
 		Requests:   a.Requests,
 		Eraser:     a.Eraser,
 		Links:      a,

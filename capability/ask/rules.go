@@ -25,6 +25,8 @@ type People interface {
 	// Consent calls f with what stands, "yes" or "no", of each customer who has
 	// said something about a purpose by a channel ("" is every way), ascending.
 	Consent(ctx context.Context, ws cham.WorkspaceID, purpose string, channel cham.Channel, f func(cham.CustomerID, string)) error
+	// Tagged lists those who have any of some tags, ascending; their case does not matter.
+	Tagged(ctx context.Context, ws cham.WorkspaceID, tags []string) ([]cham.CustomerID, error)
 }
 
 // RuleMembers lists the customers who meet a rule now, ascending. A wrong rule
@@ -132,6 +134,8 @@ func (r *request) factMembers(ctx context.Context, rule measure.SegmentRule, nes
 		return r.People.WithKey(ctx, r.ws.ID, rule.Reach)
 	case rule.Consent != nil:
 		return r.consenting(ctx, *rule.Consent)
+	case rule.Tag != nil:
+		return r.tagged(ctx, *rule.Tag)
 	}
 	loc, err := r.location()
 	if err != nil {
@@ -157,8 +161,26 @@ func (r *request) consenting(ctx context.Context, c measure.ConsentRule) (ids []
 	if err != nil || c.State != "unasked" {
 		return ids, err
 	}
+	return r.others(ctx, said)
+}
+
+// others is everyone but some.
+func (r *request) others(ctx context.Context, but map[cham.CustomerID]bool) ([]cham.CustomerID, error) {
 	all, err := r.everyone(ctx)
-	return slices.DeleteFunc(slices.Clone(all), func(id cham.CustomerID) bool { return said[id] }), err
+	return slices.DeleteFunc(slices.Clone(all), func(id cham.CustomerID) bool { return but[id] }), err
+}
+
+// tagged are the customers with any of the tags, or with none of them.
+func (r *request) tagged(ctx context.Context, c measure.TagRule) ([]cham.CustomerID, error) {
+	ids, err := r.People.Tagged(ctx, r.ws.ID, c.Any)
+	if err != nil || !c.Not {
+		return ids, err
+	}
+	with := map[cham.CustomerID]bool{}
+	for _, id := range ids {
+		with[id] = true
+	}
+	return r.others(ctx, with)
 }
 
 // hasTrait reports whether a value is what a rule wants; today is in the workspace's zone.

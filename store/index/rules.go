@@ -193,10 +193,7 @@ func newRuleWorker(r *ruleScan) *ruleWorker {
 
 // meets reports whether a customer of a level meets the rule.
 func (w *ruleWorker) meets(l *level, i int) bool {
-	a, b := l.off[i], l.off[i+1]
-	if a < b && l.time(b-1) > w.now {
-		b = a + uint32(l.before(a, b, w.now+1))
-	}
+	a, b := w.untilNow(l, i)
 	if a == b {
 		return false
 	}
@@ -211,6 +208,15 @@ func (w *ruleWorker) meets(l *level, i int) bool {
 		holds |= one64(t.of[l].has(i)) << t.condition
 	}
 	return w.Meets(holds)
+}
+
+// untilNow is where a customer's touches begin, and where those later than now do.
+func (r *ruleScan) untilNow(l *level, i int) (a, b uint32) {
+	a, b = l.off[i], l.off[i+1]
+	if a < b && l.time(b-1) > r.now {
+		b = a + uint32(l.before(a, b, r.now+1))
+	}
+	return a, b
 }
 
 func one64(b bool) uint64 {

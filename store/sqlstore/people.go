@@ -9,6 +9,7 @@ import (
 	"cham/capability/ask"
 	"cham/capability/consent"
 	"cham/capability/identity"
+	"cham/capability/tag"
 )
 
 var _ ask.People = People{}
@@ -84,6 +85,15 @@ func (s People) Consent(ctx context.Context, ws cham.WorkspaceID, purpose string
 			f(all[0].customer, string(state))
 		}
 	}, ws, purpose)
+}
+
+// Tagged implements ask.People.
+func (s People) Tagged(ctx context.Context, ws cham.WorkspaceID, tags []string) ([]cham.CustomerID, error) {
+	folded := make([]string, len(tags))
+	for i, t := range tags {
+		folded[i] = text(tag.Fold(t))
+	}
+	return all(ctx, s.db, "people.tagged", scanCustomer, ws, list(folded))
 }
 
 // runs reads rows and hands those of each key, which stand together, to f; the

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"cham"
 	"cham/journey"
 	"cham/measure"
+	"cham/measure/stat"
 )
 
 // checkRule asks engine and model for the members of a drawn rule.
@@ -18,6 +21,7 @@ func (s *story) checkRule(t *rapid.T) {
 	m := modelRules{s: s, now: s.now.Add(rapid.SampledFrom([]time.Duration{0, -24 * time.Hour, 40 * 24 * time.Hour}).Draw(t, "now")),
 		listed: map[string][]cham.CustomerID{"x": {1, 3, 900}, "y": {}}}
 	m.lead = (&measure.Plan{}).LeadOf()
+	m.checkBuying(t)
 	r := s.drawRule(t, 0)
 	plan, err := measure.CompileRule(r, m.now, measure.RuleNames{Matches: journey.Matches, Leads: m.lead,
 		Map: func(cham.MapID) (*cham.JourneyMap, func(cham.Kind) int, error) {
@@ -129,20 +133,52 @@ func sessions(at []time.Time) (n int) {
 }
 
 func (m modelRules) buy(r measure.BuyRule, ts []modelTouch) bool {
+	at, worth := purchases(ts, func(at time.Time) bool { return m.within(r.Span, at) })
+	enough := (r.Times != nil || r.Value != nil || len(at) > 0) && r.Times.Has(float64(len(at)))
+	return enough && r.Value.Has(float64(worth)/1000) && m.ago(r.SinceDays, at)
+}
+
+// purchases are those among a customer's touches, and what they are worth together in thousandths.
+func purchases(ts []modelTouch, within func(time.Time) bool) (at []time.Time, worth int64) {
 	paid := func(t modelTouch) bool { return t.value > 0 && cham.Paid(t.kind.Name) }
 	back := map[int64]int64{}
 	giveBack(back, ts, paid)
-	var at []time.Time
-	worth := int64(0)
 	for _, t := range ts {
-		if left := t.value + back[t.seq]; paid(t) && left > 0 && m.within(r.Span, t.at) {
+		if left := t.value + back[t.seq]; paid(t) && left > 0 && within(t.at) {
 			at, worth = append(at, t.at), worth+left
-		} else if t.value == 0 && t.kind.Name == "Order Completed" && m.within(r.Span, t.at) {
+		} else if t.value == 0 && t.kind.Name == "Order Completed" && within(t.at) {
 			at = append(at, t.at)
 		}
 	}
-	enough := (r.Times != nil || r.Value != nil || len(at) > 0) && r.Times.Has(float64(len(at)))
-	return enough && r.Value.Has(float64(worth)/1000) && m.ago(r.SinceDays, at)
+	return at, worth
+}
+
+// checkBuying asks engine and model how customers buy.
+func (m modelRules) checkBuying(t *rapid.T) {
+	want := measure.Buying{Now: m.now}
+	for _, ts := range m.people() {
+		var ms []int64
+		at, worth := purchases(ts, func(time.Time) bool { return true })
+		for _, t := range at {
+			ms = append(ms, t.UnixMilli())
+		}
+		if ms != nil {
+			want.Add(ms, float64(worth)/1000)
+		}
+	}
+	got, err := m.s.engine.(measure.BuyingObserver).Buying(context.Background(), EngineWorkspace, m.now)
+	sortBuying(&got)
+	sortBuying(&want)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("buying %+v, want %+v (%v)", got, want, err)
+	}
+}
+
+func sortBuying(b *measure.Buying) {
+	slices.SortFunc(b.Buyers, func(x, y measure.Buyer) int {
+		return cmp.Or(cmp.Compare(x.Times, y.Times), cmp.Compare(x.Worth, y.Worth))
+	})
+	slices.SortFunc(b.Waits, func(x, y stat.Wait) int { return cmp.Or(cmp.Compare(x.Days, y.Days), cmp.Compare(x.Weight, y.Weight)) })
 }
 
 func (m modelRules) stand(r measure.StandRule, ts []modelTouch) bool {

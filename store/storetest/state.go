@@ -26,6 +26,7 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/pages"
 	"cham/capability/staff"
+	"cham/capability/tag"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -60,6 +61,7 @@ type Stores struct {
 
 	People    ask.People
 	Consents  consent.Store
+	Tags      tag.Store
 	Reach     Reach
 	Outbox    outbox.Store
 	Campaigns campaign.Store
@@ -125,6 +127,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Quality":           testQuality,
 		"EveryTrait":        testEveryTrait,
 		"People":            testPeople,
+		"Tags":              testTags,
 		"Forms":             testForms,
 		"SearchPages":       testSearchPages,
 		"ForeignText":       testForeignText,

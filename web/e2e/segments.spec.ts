@@ -95,6 +95,103 @@ test('a segment is made by rule, its number changing with each choice', async ({
   expect((await page.request.delete(`/v1/segments/${made.id}`)).ok()).toBe(true)
 })
 
+test('a ready segment is picked, with how its numbers were found, and changed', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
+  await page.goto('/segments/new')
+  const name = page.getByRole('textbox', { name: t('segments.name') })
+  const who = page.getByRole('region', { name: t('who.now') })
+  const pick = async (key: string) => {
+    await page.getByRole('button', { name: t('who.ready.open') }).click()
+    await page.getByRole('button', { name: t(`who.ready.${key}.name`), exact: true }).click()
+  }
+  await page.getByRole('button', { name: t('who.ready.open') }).click()
+  const told = { again: num(0), least: num(30), half: num(90), most: num(180) }
+  await expect(page.getByText(t('who.ready.pace.few', told))).toBeVisible()
+  await expect(page.getByRole('button', { name: t('who.ready.lostHigh.name') })).toHaveCount(0)
+  expect(await problems(page)).toEqual([])
+  await shot('ready')
+  await page.keyboard.press('Escape')
+  await pick('new')
+  await expect(name).toHaveValue(t('who.ready.new.name'))
+  await expect(who).toContainText(`${num(1)} ${t('who.people', { count: 1 })}`)
+  await pick('cooling')
+  await expect(name).toHaveValue(t('who.ready.cooling.name'))
+  await expect(who).toContainText(t('who.nobody'))
+  // Between two numbers, as it was picked; with the first one away, who bought today is among them.
+  await expect(page.getByRole('textbox', { name: t('who.howMuch') })).toHaveValue(t('who.between'))
+  await page.getByRole('textbox', { name: t('who.atLeast') }).fill('0')
+  await expect(who).toContainText(`${num(1)} ${t('who.people', { count: 1 })}`)
+  await shot('ready-picked')
+})
+
+test('customers are tagged by hand, as a segment and from a file, and chosen by it', async ({
+  page,
+  words: t,
+  num,
+  shot,
+}) => {
+  const { customers } = await api.get<{ customers: { id: number; name: string }[] }>(page, '/v1/customers')
+  const lan = customers.find((c) => c.name === names[0])!
+  await page.goto(`/customers/${lan.id}`)
+  const card = page.getByRole('region', { name: t('tags.title') })
+  await expect(card).toContainText(t('tags.none'))
+  await card.getByRole('textbox', { name: t('tags.name') }).fill('Khách sỉ')
+  await page.keyboard.press('Enter')
+  await expect(card.getByRole('listitem')).toHaveText('Khách sỉ')
+  expect(await problems(page)).toEqual([])
+  await shot('tags-customer')
+
+  await page.goto('/segments')
+  await page.getByRole('button', { name: t('segments.menu', { name: 'Xem giá' }) }).click()
+  await page.getByRole('menuitem', { name: t('tags.onSegment') }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: t('tags.name') }).fill('khách SỈ')
+  await shot('tags-segment')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(t('tags.put', { name: 'khách SỈ', count: 1, n: num(1) }))).toBeVisible()
+  const row = page.getByRole('region', { name: t('tags.title') }).getByRole('row', { name: /Khách sỉ/ })
+  await expect(row).toContainText(num(2))
+
+  await page.getByRole('button', { name: t('tags.list') }).click()
+  await dialog.getByRole('textbox', { name: t('tags.name') }).fill('Hội chợ')
+  const text = 'SĐT,Tên\n0912345672,Mai\n0912345670,Lan\n0912999998,=1+1\n'
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'ds.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await expect(dialog).toContainText(t('tags.missed', { count: 1, n: num(1) }))
+  await expect(dialog.getByRole('listitem').last()).toContainText(num(2))
+  expect(await problems(page)).toEqual([])
+  await shot('tags-list')
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: t('tags.take') }).click()
+  const missed = readFileSync(await (await coming).path(), 'utf8')
+  expect(missed).toContain('4,0912999998 | =1+1,')
+  expect(missed).toContain(t('tags.why.unknown'))
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: t('tags.menu', { name: 'Hội chợ' }) }).click()
+  await page.getByRole('menuitem', { name: t('tags.make') }).click()
+  const who = page.getByRole('region', { name: t('who.now') })
+  await expect(who).toContainText(`${num(2)} ${t('who.people', { count: 2 })}`)
+  await page.getByRole('textbox', { name: t('who.what'), exact: true }).click()
+  await page.getByRole('option', { name: t('who.tagged.none') }).click()
+  await expect(who).toContainText(`${num(1)} ${t('who.people', { count: 1 })}`)
+  await shot('tags-rule')
+
+  await page.goto('/segments')
+  for (const name of ['Hội chợ', 'Khách sỉ']) {
+    await page.getByRole('button', { name: t('tags.menu', { name }) }).click()
+    await page.getByRole('menuitem', { name: t('tags.delete') }).click()
+    await dialog.getByRole('button', { name: t('common.delete') }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+  await expect(page.getByRole('region', { name: t('tags.title') })).toHaveCount(0)
+})
+
 test('a segment is listed, renamed, chosen and used by a persona', async ({ page, words: t, num, shot }) => {
   await page.goto('/customers')
   await page

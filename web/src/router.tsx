@@ -155,6 +155,7 @@ const segments = createRoute({
 const newSegment = createRoute({
   getParentRoute: () => app,
   path: '/segments/new',
+  validateSearch: (s: Record<string, unknown>): { tag?: string } => (typeof s.tag === 'string' ? { tag: s.tag } : {}),
   component: page(() => import('./pages/segments/SegmentPage')),
 })
 const segment = createRoute({

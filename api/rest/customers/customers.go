@@ -96,6 +96,10 @@ func (s *server) describe(ctx context.Context, sums []measure.CustomerSummary) (
 	if err != nil {
 		return nil, err
 	}
+	tags, err := s.Tags.Of(ctx, route.Workspace(ctx), ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]CustomerRow, len(sums))
 	for i, c := range sums {
 		out[i] = CustomerRow{ID: c.ID, Touches: c.Touches, FirstAt: c.FirstAt, LastAt: c.LastAt, FirstChannel: c.FirstChannel,
@@ -104,6 +108,9 @@ func (s *server) describe(ctx context.Context, sums []measure.CustomerSummary) (
 		if i < len(people) {
 			out[i].Name = people[i].Name
 			out[i].Keys = keyRefs(people[i].Keys)
+		}
+		for _, m := range tags[c.ID] {
+			out[i].Tags = append(out[i].Tags, m.Name)
 		}
 	}
 	return out, nil

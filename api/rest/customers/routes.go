@@ -10,6 +10,7 @@ import (
 	"cham/api/rest/route"
 	"cham/capability/identity"
 	"cham/capability/report"
+	"cham/capability/tag"
 	"cham/measure"
 )
 
@@ -22,6 +23,12 @@ type Deps struct {
 	Sources   Sources
 	Segments  Segments
 	Touches   Touches
+	Tags      Tags
+}
+
+// Tags are the tags of customers; a tag.Store is one.
+type Tags interface {
+	Of(ctx context.Context, ws cham.WorkspaceID, customers []cham.CustomerID) (map[cham.CustomerID][]tag.Mark, error)
 }
 
 // People is identity as the API reads it; *identity.Resolver is one.

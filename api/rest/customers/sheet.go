@@ -74,7 +74,8 @@ func (s *server) table(ctx context.Context, in *exportIn) (t route.Table, err er
 // sheetColumns are the words of the columns, in the order of cells.
 var sheetColumns = []string{"customers.col.name", "customers.key.phone", "customers.key.email", "customers.key.user",
 	"customers.col.otherKeys", "customers.col.first", "customers.col.last", "customers.col.lastName", "customers.col.touches",
-	"customers.leadChannel", "customers.col.lead", "customers.col.firstLead", "customers.col.lastLead", "customers.col.value"}
+	"customers.leadChannel", "customers.col.lead", "customers.col.firstLead", "customers.col.lastLead", "customers.col.value",
+	"customers.col.tags"}
 
 func cells(r CustomerRow, lang string, loc *time.Location, leads cham.LeadGroups) []any {
 	var rest []string
@@ -95,5 +96,5 @@ func cells(r CustomerRow, lang string, loc *time.Location, leads cham.LeadGroups
 	}
 	return append(append([]any{r.Name}, keys...), strings.Join(rest, ", "), at(r.FirstAt), at(r.LastAt), r.LastName,
 		r.Touches, locale.Text(lang, "channel."+string(r.FirstChannel), nil), r.FirstSource,
-		route.LeadName(lang, leads, r.FirstLead), route.LeadName(lang, leads, r.LastLead), r.Value)
+		route.LeadName(lang, leads, r.FirstLead), route.LeadName(lang, leads, r.LastLead), r.Value, strings.Join(r.Tags, ", "))
 }

@@ -25,6 +25,7 @@ type CustomerRow struct {
 	LastName     string          `json:"lastName,omitempty" doc:"name of the last touch"`
 	LastChannel  cham.Channel    `json:"lastChannel,omitempty"`
 	Value        float64         `json:"value"`
+	Tags         []string        `json:"tags,omitempty" doc:"words that the business put on them"`
 }
 
 // CustomerPage is a page of customers.

@@ -108,6 +108,11 @@ func (s *server) data(ctx context.Context, in *dataIn) (out CustomerData, err er
 	if out.Consents, err = s.Ledger.Said(ctx, wsID, keys); err != nil {
 		return out, err
 	}
+	tags, err := s.Tags.Of(ctx, wsID, []cham.CustomerID{p.ID})
+	if err != nil {
+		return out, err
+	}
+	out.Tags = tags[p.ID]
 	all, err := s.Desk.Requests(ctx, wsID)
 	if err != nil {
 		return out, err

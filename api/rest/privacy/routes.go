@@ -14,6 +14,7 @@ import (
 	"cham/capability/identity"
 	"cham/capability/retention"
 	"cham/capability/rights"
+	"cham/capability/tag"
 )
 
 // Deps is what the area works with; all of it is required but PublicURL.
@@ -23,6 +24,7 @@ type Deps struct {
 	History    History
 	Sources    Sources
 	Ledger     *consent.Ledger
+	Tags       Tags
 	Desk       *rights.Desk
 	Eraser     Eraser
 	Links      Links
@@ -53,6 +55,11 @@ type History interface {
 // Sources are the sources that touches came from.
 type Sources interface {
 	Sources(ctx context.Context, ws cham.WorkspaceID) ([]cham.Source, error)
+}
+
+// Tags are the tags of customers; a tag.Store is one.
+type Tags interface {
+	Of(ctx context.Context, ws cham.WorkspaceID, customers []cham.CustomerID) (map[cham.CustomerID][]tag.Mark, error)
 }
 
 // Eraser erases people; *app.Eraser is one.

@@ -9,6 +9,7 @@ import (
 	"cham/capability/consent"
 	"cham/capability/erasure"
 	"cham/capability/rights"
+	"cham/capability/tag"
 )
 
 // CustomerConsent is what a customer agreed to.
@@ -88,6 +89,7 @@ type CustomerData struct {
 	Keys     []DataKey                  `json:"keys"`
 	Traits   map[string]json.RawMessage `json:"traits" mask:"traits"`
 	Consents []consent.Record           `json:"consents"`
+	Tags     []tag.Mark                 `json:"tags" doc:"words that the business put on them"`
 	Requests []rights.Request           `json:"requests"`
 	Touches  []DataTouch                `json:"touches" doc:"newest first"`
 	Cut      bool                       `json:"cut,omitempty" doc:"there are more touches than a file holds; ask with before for the rest"`

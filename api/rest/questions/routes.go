@@ -63,6 +63,7 @@ func Routes(d Deps) []route.Route {
 			With(route.AnswersParquet),
 		route.Post("/v1/table.xlsx", route.Export, "A table of the caller's own as an Excel workbook", s.workbook).With(route.AnswersWorkbook),
 		route.Get("/v1/segments", route.Read, "Saved segments with their size, by name", s.segments),
+		route.Get("/v1/segments/ready", route.Read, "Rules to begin a segment with, of how fast this business's customers buy", s.ready),
 		route.Post("/v1/segments", route.Ask, "Save the customers who meet a rule, or are behind a figure, as a segment", s.newSegment),
 		route.Patch("/v1/segments/{id}", route.Ask, "Change a segment's name or rule", s.changeSegment),
 		route.Delete("/v1/segments/{id}", route.Ask, "Delete a segment", s.deleteSegment),

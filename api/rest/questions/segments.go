@@ -3,6 +3,7 @@ package questions
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"cham"
 	"cham/api/rest/route"
@@ -33,6 +34,17 @@ func (s *server) segments(ctx context.Context, _ *route.None) ([]SegmentInfo, er
 		out = append(out, info)
 	}
 	return out, nil
+}
+
+// ready are the rules to begin with; those that who sees customers masked may not ask are left out.
+func (s *server) ready(ctx context.Context, _ *route.None) (out measure.Ready, err error) {
+	ws, err := s.Workspace(ctx)
+	if err != nil {
+		return out, err
+	}
+	out, err = s.Questions.ReadyRules(ctx, ws)
+	out.Rules = slices.DeleteFunc(out.Rules, func(r measure.ReadyRule) bool { return route.RuleSeen(ctx, &r.Rule) != nil })
+	return out, err
 }
 
 // newSegment saves the customers who meet a rule, or those behind a figure.

@@ -19,3 +19,7 @@ SELECT n.customer, c.purpose, c.channel, c.state, c.at, c.claimed FROM consent c
 JOIN node n ON n.workspace = c.workspace AND n.id = c.key
 WHERE c.workspace = $1 AND c.purpose = $2
 ORDER BY n.customer, c.at DESC, c.id DESC
+
+-- name: tagged
+SELECT DISTINCT n.customer FROM tagged g JOIN node n ON n.workspace = g.workspace AND n.id = g.key
+WHERE g.workspace = $1 AND g.tag IN {texts $2} ORDER BY n.customer

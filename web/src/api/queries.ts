@@ -117,6 +117,13 @@ export const segmentsQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/segments', { signal })),
 })
 
+/** The words that the business puts on customers. */
+export const tagsQuery = queryOptions({
+  queryKey: ['tags'],
+  staleTime: 60_000,
+  queryFn: ({ signal }) => call(api.GET('/v1/tags', { signal })),
+})
+
 /** Whether the data go back as far as the day that begins at an instant. */
 export const beganQuery = (from: string) =>
   queryOptions({

@@ -819,6 +819,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's tags, with who put them there and when */
+        get: operations["getCustomersIdTags"];
+        put?: never;
+        /** Put a tag on a customer */
+        post: operations["postCustomersIdTags"];
+        /** Take a tag off a customer */
+        delete: operations["deleteCustomersIdTags"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2575,6 +2594,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules to begin a segment with, of how fast this business's customers buy */
+        get: operations["getSegmentsReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments/{id}": {
         parameters: {
             query?: never;
@@ -2638,6 +2674,23 @@ export interface paths {
         get: operations["getSegmentsIdCustomers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tag on everybody who is in a segment now */
+        post: operations["postSegmentsIdTags"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3137,6 +3190,44 @@ export interface paths {
         put?: never;
         /** A table of the caller's own as an Excel workbook */
         post: operations["postTableXlsx"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags, with how many customers have each */
+        get: operations["getTags"];
+        put?: never;
+        post?: never;
+        /** Take a tag off everybody and forget it */
+        delete: operations["deleteTags"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a tag on the customers of a file
+         * @description The body is the file: CSV, XLSX, JSON or Parquet, with a column of phones, e-mails, customer codes or other keys.
+         */
+        post: operations["postTagsList"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4227,6 +4318,8 @@ export interface components {
             madeAt: string;
             name?: string;
             requests: components["schemas"]["Request"][];
+            /** @description words that the business put on them */
+            tags: components["schemas"]["Mark"][];
             /** @description newest first */
             touches: components["schemas"]["DataTouch"][];
             traits: {
@@ -4298,6 +4391,8 @@ export interface components {
             lastName?: string;
             /** @description absent when no name is known */
             name?: string;
+            /** @description words that the business put on them */
+            tags?: string[];
             /** Format: int64 */
             touches: number;
             /** Format: double */
@@ -4321,6 +4416,13 @@ export interface components {
             touches: number;
             /** Format: double */
             value: number;
+        };
+        CustomerTag: {
+            /** Format: date-time */
+            at: string;
+            /** @description name of who put it there, while still a member */
+            byName?: string;
+            name: string;
         };
         CustomersBehind: {
             after?: string;
@@ -5943,6 +6045,35 @@ export interface components {
             /** @enum {string} */
             name: "do_not_call" | "refusers" | "withdrawn";
         };
+        ListMiss: {
+            /** @description there is a phone, an e-mail or another key in it; nobody here has it */
+            keys: boolean;
+            /** Format: int64 */
+            line: number;
+            /** @description what the line says */
+            text: string;
+        };
+        ListTaken: {
+            /**
+             * Format: int64
+             * @description lines whose customer is known
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description customers who had it
+             */
+            had: number;
+            /** Format: int64 */
+            lines: number;
+            /** @description the first thousand lines that nobody was found for */
+            missed: components["schemas"]["ListMiss"][];
+            /**
+             * Format: int64
+             * @description customers who had the tag not before
+             */
+            tagged: number;
+        };
         LiveMap: {
             /** @description name of who saved it */
             by?: string;
@@ -6077,6 +6208,12 @@ export interface components {
             name: string;
             /** Format: date-time */
             savedAt: string;
+        };
+        Mark: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            name: string;
         };
         Match: {
             branch?: string;
@@ -6381,6 +6518,10 @@ export interface components {
             name: string;
             requireConsent?: boolean;
         };
+        NewTag: {
+            /** @example Khách sỉ */
+            name: string;
+        };
         NewView: {
             name: string;
             /** @description the page's name, such as journeys */
@@ -6448,6 +6589,53 @@ export interface components {
              * @description numbers of periods from here on do not change
              */
             until?: string;
+        };
+        Pace: {
+            /**
+             * Format: int64
+             * @description of them, those who came back on another day
+             */
+            again: number;
+            /**
+             * @description own: of its customers; few: too few bought again; short: too short a history
+             * @enum {string}
+             */
+            basis: "own" | "few" | "short";
+            /**
+             * Format: int64
+             * @description customers who bought
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description since the first purchase
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description twice that: who was silent longer is taken for lost
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description half of those who buy again do so within so many days
+             */
+            half: number;
+            /**
+             * Format: int64
+             * @description nine of ten do
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description purchases that at most a quarter of the buyers reach, at least 2
+             */
+            often: number;
+            /**
+             * Format: double
+             * @description what at most a quarter of the buyers have spent in all; absent: not known
+             */
+            worth?: number;
         };
         PageDecision: {
             /**
@@ -7152,8 +7340,22 @@ export interface components {
              */
             touches: number;
         };
+        Ready: {
+            pace: components["schemas"]["Pace"];
+            rules: components["schemas"]["ReadyRule"][];
+        };
         ReadyLetters: {
             letters: components["schemas"]["CampaignStart"][];
+        };
+        ReadyRule: {
+            /**
+             * @description rfm: how lately, how often, for how much; life: time with the business
+             * @enum {string}
+             */
+            group: "rfm" | "life";
+            /** @description the pages say by it what it is called */
+            key: string;
+            rule: components["schemas"]["SegmentRule"];
         };
         RealityAnswer: {
             back: components["schemas"]["Rate"];
@@ -7681,8 +7883,21 @@ export interface components {
             /** @description is in the saved segment of this id */
             segment?: string;
             stand?: components["schemas"]["StandRule"];
+            tag?: components["schemas"]["TagRule"];
             touch?: components["schemas"]["TouchRule"];
             trait?: components["schemas"]["TraitRule"];
+        };
+        SegmentTagged: {
+            /**
+             * Format: int64
+             * @description in the segment now
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description of them, those who had the tag not before
+             */
+            tagged: number;
         };
         SendingHours: {
             /**
@@ -8179,6 +8394,21 @@ export interface components {
             columns: string[];
             /** @description cells are texts, numbers or null, at most one for each column */
             rows: unknown[][];
+        };
+        Tag: {
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description who has it now
+             */
+            customers: number;
+            name: string;
+        };
+        TagRule: {
+            any: string[];
+            /** @description who has none of them */
+            not?: boolean;
         };
         Taken: {
             /**
@@ -10797,6 +11027,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomersChanged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersIdTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTag"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTag"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCustomersIdTags: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTag"][];
                 };
             };
             /** @description Error */
@@ -15379,6 +15711,35 @@ export interface operations {
             };
         };
     };
+    getSegmentsReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteSegmentsId: {
         parameters: {
             query?: never;
@@ -15537,6 +15898,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSegmentsIdTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTagged"];
                 };
             };
             /** @description Error */
@@ -16656,6 +17052,103 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTags: {
+        parameters: {
+            query?: {
+                /** @description the tag; upper and lower case are the same */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTagsList: {
+        parameters: {
+            query?: {
+                /** @description the tag */
+                name?: string;
+                /** @description what the file is called, where its content could be two things */
+                file?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTaken"];
                 };
             };
             /** @description Error */

@@ -22,6 +22,7 @@ import { Identities, Joined } from './Identities'
 import { Avatar } from './items'
 import { MergeDialog, SplitDialog } from './MergeDialogs'
 import { Reach } from './Reach'
+import { Tags } from './Tags'
 import { Timeline } from './Timeline'
 
 /** One customer: who it is, how we know, and everything that happened. */
@@ -70,6 +71,7 @@ function Profile({ customer }: { customer: CustomerProfile }) {
         <Timeline key={customer.id} customer={customer} />
         <div className="stack">
           <Figures customer={customer} />
+          <Tags customer={customer} />
           <TraitsCard traits={customer.traits} />
           <Consent customer={customer} />
           <Reach customer={customer} />

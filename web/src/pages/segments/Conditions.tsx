@@ -1,7 +1,7 @@
 import { MultiSelect, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { segmentsQuery } from '@/api/queries'
+import { segmentsQuery, tagsQuery } from '@/api/queries'
 import type { SegmentRule } from '@/api/types'
 import { useCurrency } from '@/session'
 import { useLeadChoices } from '@/view/leads'
@@ -298,6 +298,31 @@ export function Consent({ value, set }: Field<Part<'consent'>>) {
         data={['yes', 'no', 'unasked'].map((s) => ({ value: s, label: t(`who.state.${s}`) }))}
         value={value.state}
         set={(s) => set({ ...value, state: s as typeof value.state })}
+      />
+    </>
+  )
+}
+
+export function Tagged({ value, set }: Field<Part<'tag'>>) {
+  const { t } = useTranslation()
+  const all = useQuery(tagsQuery).data ?? []
+  return (
+    <>
+      <Pick
+        label={t('who.what')}
+        data={['any', 'none'].map((w) => ({ value: w, label: t(`who.tagged.${w}`) }))}
+        value={value.not ? 'none' : 'any'}
+        set={(w) => set({ any: value.any, ...(w === 'none' ? { not: true } : {}) })}
+      />
+      <TagsInput
+        size="xs"
+        className="many"
+        aria-label={t('who.anyOf')}
+        placeholder={value.any?.length ? '' : t('tags.place')}
+        acceptValueOnBlur
+        data={all.map((x) => x.name)}
+        value={value.any ?? []}
+        onChange={(any) => set({ ...value, any })}
       />
     </>
   )

@@ -4,7 +4,7 @@ import type { SegmentRule } from '@/api/types'
 import { Icon } from '@/parts/Icon'
 import { IconButton } from '@/parts/parts'
 import { useSession } from '@/session'
-import { Account, Buy, Came, Consent, InSegment, Reach, Stand, Touch, Trait } from './Conditions'
+import { Account, Buy, Came, Consent, InSegment, Reach, Stand, Tagged, Touch, Trait } from './Conditions'
 import { blank, deepest, group, inside, type Kind, kindOf, kinds, type Op, opOf, ops } from './rule'
 
 interface Props {
@@ -80,6 +80,7 @@ const icons = {
   came: 'route',
   trait: 'user',
   consent: 'check',
+  tag: 'star',
   reach: 'phone',
   account: 'users',
   segment: 'users',
@@ -134,6 +135,7 @@ function Fields({ rule: r, set, own }: Props) {
   if (r.came) return <Came value={r.came} set={(came) => set({ came })} />
   if (r.trait) return <Trait value={r.trait} set={(trait) => set({ trait })} />
   if (r.consent) return <Consent value={r.consent} set={(consent) => set({ consent })} />
+  if (r.tag) return <Tagged value={r.tag} set={(tag) => set({ tag })} />
   if (r.account) return <Account value={r.account} set={(account) => set({ account })} />
   if (r.segment !== undefined) return <InSegment value={r.segment} set={(segment) => set({ segment })} own={own} />
   return <Reach value={r.reach ?? ''} set={(reach) => set({ reach })} />

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
@@ -14,6 +14,7 @@ import { Empty, explain, Failed, Loaded, Waiting } from '@/parts/parts'
 import { useMay } from '@/session'
 import { useTitle } from '@/shell/PageStates'
 import { useNames } from '@/view/names'
+import { ReadyDialog } from './Ready'
 import { RuleGroup } from './RuleEditor'
 import { asGroup, blank, complete, group, ready } from './rule'
 import './segments.css'
@@ -63,13 +64,20 @@ export default function SegmentPage() {
 
 function Editor({ segment }: { segment?: SegmentInfo }) {
   const { t } = useTranslation()
+  const { tag } = useSearch({ strict: false })
   const [rule, setRule] = useState<SegmentRule>(() =>
-    segment ? asGroup(segment.rule) : group('all', [blank('touch')]),
+    segment ? asGroup(segment.rule) : group('all', [tag ? { tag: { any: [tag] } } : blank('touch')]),
   )
-  const [name, setName] = useState(segment?.name ?? '')
+  const [name, setName] = useState(segment?.name ?? tag ?? '')
   const may = useMay('ask')
   const whole = complete(rule)
   const save = useSave(segment?.id)
+  const [proposed, setProposed] = useState('')
+  const begin = (called: string, r: SegmentRule) => {
+    setRule(asGroup(r))
+    setProposed(called)
+    if (name.trim() === '' || name === proposed) setName(called)
+  }
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (whole) save.mutate({ name, rule })
@@ -85,7 +93,11 @@ function Editor({ segment }: { segment?: SegmentInfo }) {
           value={name}
           onChange={(e) => setName(e.target.value)}
         />
-        <h2 className="segh">{t('who.rule')}</h2>
+        <div className="row segtop">
+          <h2 className="segh">{t('who.rule')}</h2>
+          <span className="sp" />
+          <ReadyDialog choose={begin} />
+        </div>
         <RuleGroup rule={rule} set={setRule} own={segment?.id} />
         {!!save.error && (
           <p role="alert" className="err">

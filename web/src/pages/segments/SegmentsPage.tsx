@@ -19,6 +19,7 @@ import { CustomerTabs } from '../customers/CustomerTabs'
 import '../customers/customers.css'
 import { NameInput } from '../maps/StageHead'
 import { AudienceDialog } from './Audience'
+import { TagList, TagsCard, TagSegment } from './Tags'
 
 /** The saved segments: who they are, how many now, and what can be done with each. */
 export default function SegmentsPage() {
@@ -26,10 +27,12 @@ export default function SegmentsPage() {
   useTitle(t('nav.segments'))
   const segments = useQuery({ ...segmentsQuery, staleTime: 0 })
   const may = useMay('ask')
+  const mayTag = useMay('customers')
   return (
     <div className="page cust">
       <PageHead title={t('nav.segments')} help="segments" lead={t('segments.lead')}>
         <CustomerTabs />
+        {mayTag && <TagList />}
         {may && (
           <Link to="/segments/new" className="btn p">
             <Icon name="plus" size="s" />
@@ -37,47 +40,50 @@ export default function SegmentsPage() {
           </Link>
         )}
       </PageHead>
-      <section className="card" aria-label={t('nav.segments')}>
-        <Loaded query={segments} rows={6}>
-          {(list) =>
-            list.length === 0 ? (
-              <Empty
-                icon="users"
-                title={t('segments.none')}
-                action={
-                  <Link to="/segments/new" className="btn p">
-                    {t('who.make')}
-                  </Link>
-                }
-              >
-                {t('segments.noneHow')}
-              </Empty>
-            ) : (
-              <table className="ctable">
-                <thead>
-                  <tr>
-                    <th scope="col">{t('segments.name')}</th>
-                    <th scope="col" className="r">
-                      {t('segments.people')}
-                    </th>
-                    <th scope="col" className="hide-m">
-                      {t('segments.made')}
-                    </th>
-                    <th scope="col">
-                      <span className="vh">{t('common.more')}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {list.map((s) => (
-                    <Row key={s.id} segment={s} />
-                  ))}
-                </tbody>
-              </table>
-            )
-          }
-        </Loaded>
-      </section>
+      <div className="stack12">
+        <section className="card" aria-label={t('nav.segments')}>
+          <Loaded query={segments} rows={6}>
+            {(list) =>
+              list.length === 0 ? (
+                <Empty
+                  icon="users"
+                  title={t('segments.none')}
+                  action={
+                    <Link to="/segments/new" className="btn p">
+                      {t('who.make')}
+                    </Link>
+                  }
+                >
+                  {t('segments.noneHow')}
+                </Empty>
+              ) : (
+                <table className="ctable">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t('segments.name')}</th>
+                      <th scope="col" className="r">
+                        {t('segments.people')}
+                      </th>
+                      <th scope="col" className="hide-m">
+                        {t('segments.made')}
+                      </th>
+                      <th scope="col">
+                        <span className="vh">{t('common.more')}</span>
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {list.map((s) => (
+                      <Row key={s.id} segment={s} />
+                    ))}
+                  </tbody>
+                </table>
+              )
+            }
+          </Loaded>
+        </section>
+        <TagsCard />
+      </div>
     </div>
   )
 }
@@ -169,6 +175,8 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const [telling, setTelling] = useState(false)
+  const [tagging, setTagging] = useState(false)
+  const mayTag = useMay('customers')
   const mayExport = useMay('export')
   const remove = useMutation({
     mutationFn: () => call(api.DELETE('/v1/segments/{id}', { params: { path: { id: s.id } } })),
@@ -194,6 +202,11 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
               {t('segments.audience.open')}
             </Menu.Item>
           )}
+          {mayTag && !s.broken && (
+            <Menu.Item leftSection={<Icon name="star" size="s" />} onClick={() => setTagging(true)}>
+              {t('tags.onSegment')}
+            </Menu.Item>
+          )}
           {may && (
             <>
               {s.rule && (
@@ -215,6 +228,7 @@ function SegmentMenu({ segment: s, may, rename }: { segment: SegmentInfo; may: b
         </Menu.Dropdown>
       </Menu>
       <AudienceDialog segment={s} opened={telling} close={() => setTelling(false)} />
+      <TagSegment segment={s} opened={tagging} close={() => setTagging(false)} />
       <Confirm
         opened={asking}
         close={() => setAsking(false)}

@@ -71,25 +71,40 @@ export function Num({ label, value, set }: { label: string; value?: number; set:
   )
 }
 
-/** At least or at most a number; never, where it is named, is at most 0. */
+/** At least or at most a number, or between two; never, where it is named, is at most 0. */
 export function Bound({ label, value, set, never }: Field<Range | undefined> & { label: string; never?: string }) {
   const { t } = useTranslation()
-  const way = value?.atMost === 0 && never ? 'never' : value?.atLeast !== undefined ? 'atLeast' : 'atMost'
-  const n = way === 'atLeast' ? value?.atLeast : value?.atMost
-  const choose = (w: string) => set(w === 'never' ? { atMost: 0 } : { [w]: n || 1 })
+  const both = value?.atLeast !== undefined && value.atMost !== undefined
+  const way = both
+    ? 'between'
+    : value?.atMost === 0 && never
+      ? 'never'
+      : value?.atLeast !== undefined
+        ? 'atLeast'
+        : 'atMost'
+  const n = (way === 'atMost' ? value?.atMost : value?.atLeast) ?? 1
+  const choose = (w: string) =>
+    set(w === 'never' ? { atMost: 0 } : w === 'between' ? { atLeast: n || 1, atMost: 2 * n || 2 } : { [w]: n || 1 })
   return (
     <>
       <Pick
         label={label}
         data={[
-          { value: 'atLeast', label: t('who.atLeast') },
-          { value: 'atMost', label: t('who.atMost') },
+          ...['atLeast', 'atMost', 'between'].map((w) => ({ value: w, label: t(`who.${w}`) })),
           ...(never ? [{ value: 'never', label: never }] : []),
         ]}
         value={way}
         set={choose}
       />
-      {way !== 'never' && <Num label={t('who.number')} value={n} set={(v) => set({ [way]: v })} />}
+      {way === 'between' ? (
+        <>
+          <Num label={t('who.atLeast')} value={n} set={(atLeast) => set({ ...value, atLeast })} />
+          <span className="t2">{t('who.to')}</span>
+          <Num label={t('who.atMost')} value={value?.atMost} set={(atMost) => set({ ...value, atMost })} />
+        </>
+      ) : (
+        way !== 'never' && <Num label={t('who.number')} value={n} set={(v) => set({ [way]: v })} />
+      )}
     </>
   )
 }

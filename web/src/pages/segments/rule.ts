@@ -5,7 +5,18 @@ export type Op = 'all' | 'any' | 'none'
 export const ops: Op[] = ['all', 'any', 'none']
 
 /** What a condition is about, in the order of the menu. */
-export const kinds = ['touch', 'buy', 'stand', 'came', 'trait', 'consent', 'reach', 'account', 'segment'] as const
+export const kinds = [
+  'touch',
+  'buy',
+  'stand',
+  'came',
+  'trait',
+  'consent',
+  'tag',
+  'reach',
+  'account',
+  'segment',
+] as const
 export type Kind = (typeof kinds)[number]
 
 /** Groups in groups; the server allows more than a person can follow. */
@@ -34,6 +45,8 @@ export function blank(kind: Kind): SegmentRule {
       return { trait: { name: '' } }
     case 'consent':
       return { consent: { purpose: 'marketing', channel: 'zalo', state: 'yes' } }
+    case 'tag':
+      return { tag: { any: [] } }
     case 'reach':
       return { reach: 'phone' }
     case 'account':
@@ -50,6 +63,7 @@ function filled(r: SegmentRule): boolean {
   if (stand) return stand.map !== '' && (some(stand.touchpoints) || some(stand.stages))
   if (came) return [came.firstLead, came.lastLead, came.firstChannel, came.firstSource].some(some)
   if (trait) return trait.name.trim() !== '' && (!trait.is || trait.is.every((v) => v !== ''))
+  if (r.tag) return some(r.tag.any)
   if (r.account) return some(r.account)
   return r.segment !== ''
 }
