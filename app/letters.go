@@ -66,7 +66,7 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 	c := &w.content
 	page := c.Base + "/p/" + consent.Sign(w.secret, consent.Link{Workspace: w.mailing.Workspace, Key: it.Key,
 		Expires: w.app.Now().Add(consent.LinkFor)}) + "?m=" + it.ID
-	links := signer{w.secret, c.Base, outbox.Link{Workspace: w.mailing.Workspace, Mailing: w.mailing.ID}}
+	links := signer{w.secret, c.Base, outbox.Link{Workspace: w.mailing.Workspace, Mailing: w.mailing.ID}, c.Says}
 	if followed {
 		links.link.Item = it.ID
 	}
@@ -124,6 +124,7 @@ type signer struct {
 	secret []byte
 	base   string
 	link   outbox.Link
+	says   func(text string) bool
 }
 
 // counted is an address of ours that leads on to a page; others than pages stay as they are.
@@ -133,6 +134,7 @@ func (s *signer) counted(to string) string {
 	}
 	l := s.link
 	l.What = to
+	l.Personal = !s.says(l.Counted())
 	return s.base + outbox.LinkPath + l.Sign(s.secret) + "?to=" + url.QueryEscape(to)
 }
 

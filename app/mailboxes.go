@@ -55,7 +55,7 @@ func (a *App) ReadMailbox(ctx context.Context, ws cham.WorkspaceID) error {
 	if s.Inbox == (email.Inbox{}) {
 		return nil
 	}
-	var from email.Place
+	var from mailboxPlace
 	kept, _, err := a.Store.Rights().Document(ctx, ws, placeDocument)
 	if err == nil {
 		err = json.Unmarshal(kept, &from)
@@ -65,29 +65,35 @@ func (a *App) ReadMailbox(ctx context.Context, ws cham.WorkspaceID) error {
 	if err != nil {
 		return err
 	}
+	if at := s.Inbox.Host + "/" + s.Inbox.User + "/" + s.Inbox.Folder; from.At != at {
+		from = mailboxPlace{At: at} // another mailbox is read from its beginning
+	}
 	return a.readFrom(ctx, account, from)
 }
 
-// readFrom reads a mailbox from a place on, and keeps how far it came.
-func (a *App) readFrom(ctx context.Context, account outbox.Account, from email.Place) error {
-	for {
-		place, failed := a.mailbox.Read(ctx, account, from, func(raw []byte) error {
-			found, err := a.mail.ReadReport(account, raw)
-			if err != nil || len(found) == 0 {
-				return nil // no report that can be read: an ordinary mail
-			}
-			return a.Outbox.Came(ctx, account.Workspace, reach.Email, found)
-		})
-		if place == from {
-			return failed
+// mailboxPlace is how far a mailbox was read, and which.
+type mailboxPlace struct {
+	At string
+	email.Place
+}
+
+// readFrom reads some more of a mailbox, and keeps how far it came: what is left is read in the next
+// round, so that a large mailbox keeps no other waiting.
+func (a *App) readFrom(ctx context.Context, account outbox.Account, from mailboxPlace) error {
+	place, failed := a.mailbox.Read(ctx, account, from.Place, func(raw []byte) error {
+		found, err := a.mail.ReadReport(account, raw)
+		if err != nil || len(found) == 0 {
+			return nil // no report that can be read: an ordinary mail
 		}
-		body, err := json.Marshal(place)
-		if err == nil {
-			err = a.Store.Rights().PutDocument(ctx, account.Workspace, placeDocument, body, "", a.Now())
-		}
-		if failed != nil || err != nil {
-			return errors.Join(failed, err)
-		}
-		from = place
+		return a.Outbox.Came(ctx, account.Workspace, reach.Email, found)
+	})
+	if place == from.Place {
+		return failed
 	}
+	from.Place = place
+	body, err := json.Marshal(from)
+	if err == nil {
+		err = a.Store.Rights().PutDocument(ctx, account.Workspace, placeDocument, body, "", a.Now())
+	}
+	return errors.Join(failed, err)
 }

@@ -27,6 +27,12 @@ func (a *App) Returned(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 	if err := a.Heard.Hear(ctx, ws, way, came.Said); err != nil {
 		return "", err
 	}
+	for _, said := range came.Said { // they are there, whatever was known before
+		bad := reach.BadBy(way, a.erased.Hash(cham.Key{Kind: way.Kind(), Value: said.From}))
+		if err := a.Store.Outbox().Reachable(ctx, ws, bad); err != nil {
+			return "", err
+		}
+	}
 	if len(came.Returns) > 0 {
 		err = a.Outbox.Came(ctx, ws, way, came.Returns)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"cham"
 	"cham/capability/campaign"
 	"cham/capability/letter"
 	"cham/capability/outbox"
@@ -177,6 +178,12 @@ func TestTrial(t *testing.T) {
 	m.Touch("u1", "Order Completed", m.Now().Add(-time.Hour), kit.Prop("revenue", 900_000), kit.Prop("currency", "VND")) // before
 	m.Drain()
 	m.Jump(2 * time.Minute)
+	for _, l := range m.get(c.ID).Trial.Lifts {
+		if l.Verdict != "unknown" {
+			t.Error("said before the days are over", l)
+		}
+	}
+	m.Jump(8 * 24 * time.Hour)
 	trial := m.get(c.ID).Trial
 	people, buyers := 0, 0
 	for _, g := range trial.Groups {
@@ -237,5 +244,73 @@ func TestBestHour(t *testing.T) {
 	})
 	if hours[20] != 2 || hours[9] != 1 {
 		t.Error(hours)
+	}
+}
+
+// Who follows the official account no more gets it the next way, at once, and again by Zalo once they
+// are back; a way whose account is removed while a campaign runs is none any more.
+func TestElsewhere(t *testing.T) {
+	w := waysOf(t)
+	for _, user := range []string{"left", "late"} {
+		w.Identify(user, w.Now().Add(-time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", "Lê"), kit.Trait("email", user+"@mocan.vn"),
+			kit.Trait("zaloId", "88"+user[2:]+"123456"), kit.Trait("consent", map[string]any{"care": "yes"}))
+		w.Touch(user, "Message Received", w.Now().Add(-time.Minute), kit.Set("channel", "zalo"))
+	}
+	w.settle()
+	id := func(user string) string {
+		for _, k := range w.Customer(user).Keys {
+			if k.Key.Kind == cham.KeyZalo {
+				return k.Key.Value
+			}
+		}
+		t.Fatal("no key on Zalo")
+		return ""
+	}
+	for range 20 {
+		w.zalo.Say(id("left"), -213, "not a follower")
+	}
+	d := draft(w.everybody())
+	d.Ways, d.Texts = []reach.Way{reach.Zalo, reach.Email}, map[reach.Way]letter.Note{reach.Zalo: {Text: "Chào {{ name }}"}}
+	c := w.start(d)
+	c = w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	if got := w.server.Messages(); len(got) != 1 || got[0].To != "left@mocan.vn" || c.Counts[outbox.Sent] != 2 {
+		t.Errorf("%v %v", got, c.Counts)
+	}
+	bad := func() map[string]string {
+		t.Helper()
+		got, err := w.Store.Reach().Bad(t.Context(), kit.Workspace, []string{reach.BadBy(reach.Zalo, w.Reach.Hash(cham.Key{Kind: cham.KeyZalo,
+			Value: id("left")}))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if len(bad()) != 1 {
+		t.Fatal("it is not remembered")
+	}
+	event := zaloserver.FromUser("user_send_text", id("left"), w.Now(), map[string]any{"msg_id": "m1", "text": "chào shop"})
+	told := outbox.Delivery{Header: zaloserver.Sign(event, zaloserver.OASecret), Body: event}
+	_, err := w.Returned(t.Context(), kit.Workspace, reach.Zalo, told)
+	if err != nil || len(bad()) != 0 {
+		t.Error("who wrote is there", err)
+	}
+}
+
+func TestRemovedWay(t *testing.T) {
+	w := waysOf(t)
+	w.Identify("an", w.Now().Add(-time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", "Lê An"), kit.Trait("phone", "0903118274"),
+		kit.Trait("email", "an@mocan.vn"), kit.Trait("consent", map[string]any{"care": "yes"}))
+	w.settle()
+	d := draft(w.everybody())
+	d.Ways, d.StartAt = []reach.Way{reach.ZNS, reach.Email}, w.Now().Add(time.Hour)
+	d.Texts = map[reach.Way]letter.Note{reach.ZNS: {Template: "2001", Params: map[string]string{"ten": "{{ name }}"}}}
+	c := w.start(d)
+	if err := w.Store.Outbox().DeleteAccount(t.Context(), kit.Workspace, reach.ZNS); err != nil {
+		t.Fatal(err)
+	}
+	w.Jump(2 * time.Hour)
+	w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	if len(w.server.Messages()) != 1 || len(w.zalo.Messages()) != 0 {
+		t.Error(w.server.Messages(), w.zalo.Messages())
 	}
 }

@@ -98,14 +98,11 @@ func (h *links) note(r *http.Request, l outbox.Link, kind outbox.ReturnKind) {
 	if !h.counted.take(network(h.ClientIP(r)), h.Now()) || machine && l.Item == "" {
 		return
 	}
-	// A link's query may name its receiver; what is counted does not.
-	page, _, _ := strings.Cut(l.What, "?")
-	page, _, _ = strings.Cut(page, "#")
 	var err error
 	if l.Item == "" {
-		err = h.Outbox.Count(r.Context(), l.Workspace, l.Mailing, kind, page)
+		err = h.Outbox.Count(r.Context(), l.Workspace, l.Mailing, kind, l.Counted())
 	} else {
-		err = h.Outbox.Came(r.Context(), l.Workspace, "", []outbox.Return{{Kind: kind, Message: l.Item, URL: page, Machine: machine}})
+		err = h.Outbox.Came(r.Context(), l.Workspace, "", []outbox.Return{{Kind: kind, Message: l.Item, URL: l.Counted(), Machine: machine}})
 	}
 	if err != nil {
 		h.Log.Error("what was done with a message could not be kept", "error", err)

@@ -36,7 +36,7 @@ type Draft struct {
 	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
 	// BestHour and PerHour spread it over the day.
 	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
-	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"at most so many an hour; all at once when empty"`
+	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"so many become due each hour; all at once when empty"`
 	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
 }
 
@@ -116,6 +116,8 @@ func (d *Draft) Valid() error {
 		return invalid("holdout", "error.campaign.holdout", nil)
 	case d.PerHour < 0 || d.PerHour > 1_000_000:
 		return invalid("perHour", "error.campaign.perHour", nil)
+	case d.PerHour > 0 && d.BestHour: // each at their hour, and some hours later
+		return invalid("perHour", "error.campaign.spread", nil)
 	case d.GoalDays < 0 || d.GoalDays > 60:
 		return invalid("goalDays", "error.campaign.goalDays", nil)
 	case len(d.Exclude) > 20:

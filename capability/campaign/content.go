@@ -78,6 +78,22 @@ func under(field string, err error) error {
 	return err
 }
 
+// Says reports whether a text stands in what the campaign says, as it was written.
+func (c *Content) Says(text string) bool {
+	says := []Version{{c.Letter, c.Texts}}
+	if c.B != nil {
+		says = append(says, *c.B)
+	}
+	for _, v := range says {
+		for _, b := range v.Letter.Blocks {
+			if strings.Contains(b.URL, text) || strings.Contains(b.Text, text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Links are the addresses of ours in a message to one person.
 type Links struct {
 	// Unsubscribe is the page where they choose; Picture is fetched when a letter is opened.

@@ -60,11 +60,14 @@ type LinkCount struct {
 	Others int    `json:"others" doc:"how often others did: not who"`
 }
 
+// mostLinks are how many links are shown, those that most followed.
+const mostLinks = 50
+
 func resultsOf(r *outbox.Results) *Results {
 	out := &Results{Delivered: r.Kinds[outbox.Delivered], Bounced: r.Kinds[outbox.Bounced], Complained: r.Kinds[outbox.Complained],
 		Unsubscribed: r.Kinds[outbox.Unsubscribed], Followed: r.Followed, Opened: r.Kinds[outbox.Opened], Clicked: r.Kinds[outbox.Clicked],
 		OtherOpens: r.Opens, Scanned: max(r.Kinds[outbox.Scanned], r.Kinds[outbox.Prefetched])}
-	for _, l := range r.Links {
+	for _, l := range r.Links[:min(len(r.Links), mostLinks)] {
 		out.Links = append(out.Links, LinkCount(l))
 	}
 	return out
@@ -89,10 +92,19 @@ func (s *Service) Get(ctx context.Context, ws cham.WorkspaceID, id string) (Show
 		return Shown{}, err
 	}
 	out, err := s.shown(ctx, ws, c)
-	if err == nil && out.State != IsDraft {
+	if err == nil && out.State != IsDraft && c.tried() {
 		out.Trial, err = s.lately(ctx, ws, &c)
 	}
 	return out, err
+}
+
+// state finds a campaign without what its groups bought, which takes a while.
+func (s *Service) state(ctx context.Context, ws cham.WorkspaceID, id string) (Shown, error) {
+	c, err := s.Store.Campaign(ctx, ws, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	return s.shown(ctx, ws, c)
 }
 
 // trialFor is how long the figures of a trial are shown: they take a look at everybody.
@@ -104,21 +116,29 @@ func (s *Service) lately(ctx context.Context, ws cham.WorkspaceID, c *Campaign) 
 	s.mu.Lock()
 	was, ok := s.trials[name]
 	s.mu.Unlock()
-	if ok && now.Sub(was.at).Abs() < trialFor {
+	if ok && (was.asking || now.Sub(was.at).Abs() < trialFor) {
 		return was.trial, nil
 	}
+	s.keepTrial(name, shownTrial{was.at, was.trial, true}) // others see the last one meanwhile
 	t, err := s.Trial(ctx, ws, c)
-	if err == nil {
-		s.mu.Lock()
-		s.trials[name] = shownTrial{now, t}
-		s.mu.Unlock()
+	if err != nil {
+		s.keepTrial(name, shownTrial{was.at, was.trial, false})
+		return nil, err
 	}
-	return t, err
+	s.keepTrial(name, shownTrial{now, t, false})
+	return t, nil
 }
 
 type shownTrial struct {
-	at    time.Time
-	trial *Trial
+	at     time.Time
+	trial  *Trial
+	asking bool
+}
+
+func (s *Service) keepTrial(name string, t shownTrial) {
+	s.mu.Lock()
+	s.trials[name] = t
+	s.mu.Unlock()
 }
 
 // List lists campaigns, the newest first.
@@ -224,7 +244,6 @@ func (s *Service) tallies(ctx context.Context, ws cham.WorkspaceID, m *outbox.Ma
 func (s *Service) forget(ws cham.WorkspaceID, id string) {
 	s.mu.Lock()
 	delete(s.counted, string(ws)+"/"+id)
-	delete(s.trials, string(ws)+"/"+id)
 	s.mu.Unlock()
 }
 

@@ -46,7 +46,7 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 		return out, err
 	}
 	s.kick()
-	return s.Get(ctx, ws, id)
+	return s.state(ctx, ws, id)
 }
 
 // sendable says why a campaign cannot be started.
@@ -206,7 +206,7 @@ func (s *Service) set(ctx context.Context, ws cham.WorkspaceID, id string, to ou
 		return Shown{}, err
 	}
 	s.forget(ws, id)
-	out, err := s.Get(ctx, ws, id)
+	out, err := s.state(ctx, ws, id)
 	if err == nil && !moved {
 		err = &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.over"}
 	}
@@ -232,7 +232,7 @@ func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string) (Sh
 	}
 	s.forget(ws, id)
 	s.Outbox.Kick()
-	return s.Get(ctx, ws, id)
+	return s.state(ctx, ws, id)
 }
 
 // Settle says of a message that may have left whether it did: as Sent, or to be

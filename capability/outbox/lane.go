@@ -31,8 +31,13 @@ type lanes struct {
 	fresh   map[reach.Way]*Account // as it was when the batch began; nil when nothing can leave by it
 }
 
-// begin begins a batch, with the account it was read for.
-func (ls *lanes) begin(a *Account) { ls.fresh = map[reach.Way]*Account{a.Way: a} }
+// begin begins a batch, with the accounts that work.
+func (ls *lanes) begin(working []Account) {
+	ls.fresh = map[reach.Way]*Account{}
+	for i := range working {
+		ls.fresh[working[i].Way] = &working[i]
+	}
+}
 
 // send puts a message into its lane, or settles why there is none.
 func (ls *lanes) send(p *leaving, w *Written) error {
@@ -76,7 +81,7 @@ func (ls *lanes) lane(p *leaving) (*lane, error) {
 		ls.fresh[way] = a
 	}
 	l := ls.of[way]
-	if l != nil && (a == nil || !l.account.same(a)) {
+	if l != nil && (a == nil || !l.account.same(a) || l.isBlocked()) { // it was read as one that works
 		l.close()
 		delete(ls.of, way)
 		l = nil
@@ -174,7 +179,7 @@ func (l *lane) one(line *used, p *leaving) *used {
 		l.tell(l.settle(p, Answer{}, err))
 		return nil
 	}
-	if s.limiter(&l.account).Wait(l.ctx) != nil || s.Now().Sub(p.decided) > stale {
+	if s.Now().Sub(p.decided) > stale || s.limiter(&l.account).Wait(l.ctx) != nil || s.Now().Sub(p.decided) > stale {
 		l.tell(s.giveBack(p, s.Now()))
 		return line
 	}

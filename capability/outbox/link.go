@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"net/url"
 	"strings"
 
 	"cham"
@@ -22,6 +23,16 @@ type Link struct {
 	Workspace     cham.WorkspaceID
 	Mailing, Item string
 	What          string
+	// Personal says that its address was written with what is known of the receiver: only the site of it is counted.
+	Personal bool
+}
+
+// Counted is what of its address is counted: no query, which may name who follows it.
+func (l Link) Counted() string {
+	if u, err := url.Parse(l.What); l.Personal && err == nil {
+		return u.Scheme + "://" + u.Host
+	}
+	return pageOf(l.What)
 }
 
 // linkMac is how much of a signature is kept, in bytes: letters hold many links.
@@ -30,7 +41,7 @@ const linkMac = 16
 // Sign makes the part of an address that says which message it stands in; nobody
 // else can make one, nor change where it leads.
 func (l Link) Sign(secret []byte) string {
-	said := strings.Join([]string{string(l.Workspace), l.Mailing, l.Item}, "~")
+	said := strings.Join([]string{string(l.Workspace), l.Mailing, l.Item, map[bool]string{true: "p"}[l.Personal]}, "~")
 	return base64.RawURLEncoding.EncodeToString([]byte(said)) + "." + base64.RawURLEncoding.EncodeToString(l.mac(secret, said))
 }
 
@@ -48,10 +59,10 @@ func OpenLink(token, what string, secret func(cham.WorkspaceID) ([]byte, error))
 	said, err := base64.RawURLEncoding.Strict().DecodeString(first)
 	given, err2 := base64.RawURLEncoding.Strict().DecodeString(mac)
 	parts := strings.Split(string(said), "~")
-	if err != nil || err2 != nil || len(parts) != 3 || len(token) > 400 {
+	if err != nil || err2 != nil || len(parts) != 4 || len(token) > 400 {
 		return Link{}, none
 	}
-	l := Link{Workspace: cham.WorkspaceID(parts[0]), Mailing: parts[1], Item: parts[2], What: what}
+	l := Link{Workspace: cham.WorkspaceID(parts[0]), Mailing: parts[1], Item: parts[2], Personal: parts[3] != "", What: what}
 	s, err := secret(l.Workspace)
 	if err != nil && cham.ErrorCode(err) != cham.CodeNotFound {
 		return Link{}, err

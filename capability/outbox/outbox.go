@@ -158,8 +158,6 @@ type Store interface {
 
 	// Recall lets what is ready for the customer of some keys wait again: it is decided anew.
 	Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) error
-	// Going are the ids of a workspace's mailings that run.
-	Going(ctx context.Context, ws cham.WorkspaceID) ([]string, error)
 	// Tallies count a mailing's items.
 	Tallies(ctx context.Context, ws cham.WorkspaceID, mailing string) ([]Tally, error)
 	// Items are a mailing's, of a state and for a reason when they are said, after an id.

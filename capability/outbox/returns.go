@@ -2,7 +2,9 @@ package outbox
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"cham"
@@ -28,6 +30,8 @@ type Returned struct {
 	// What is the link, of clicks.
 	What string
 	At   time.Time
+	// Due says that it is to be settled; the others are looked at beside it.
+	Due bool
 }
 
 // Results are what came back of a mailing. Opened and Clicked are people, and of
@@ -50,37 +54,58 @@ type LinkResult struct {
 
 // Returns keeps what came back.
 type Returns interface {
-	// KeepReturns notes what came back of messages that may have left by a way, the first of each kind. One of an
-	// unknown Ref waits for a day for the message that has it.
-	KeepReturns(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []Return, now time.Time) error
+	// KeepReturns notes what came back of messages that may have left by a way, the first of each kind, and answers the
+	// mailings of those that speak against one, each time. One of an unknown Ref waits for a day for the message that
+	// has it. What is opened and clicked by who did not agree to be followed is counted.
+	KeepReturns(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []Return, now time.Time) (hurt []string, err error)
+	// MatchEarly keeps what waited for its message.
+	MatchEarly(ctx context.Context, now time.Time, limit int) error
+	// Reachable forgets that nobody is at an address.
+	Reachable(ctx context.Context, ws cham.WorkspaceID, hash string) error
 	// CountReturn counts one of a mailing whose receiver is not followed.
 	CountReturn(ctx context.Context, ws cham.WorkspaceID, mailing string, kind ReturnKind, what string) error
-	// OpenReturns are what was kept before an instant and is not settled, by message.
+	// OpenReturns are all that came back of messages of which something was kept before an instant and is not settled:
+	// that is Due.
 	OpenReturns(ctx context.Context, before time.Time, limit int) ([]Returned, error)
 	// SettleReturns notes that they are settled; those of machines become what machines do.
 	SettleReturns(ctx context.Context, people, machines []Returned) error
 	Results(ctx context.Context, ws cham.WorkspaceID, mailing string) (Results, error)
 }
 
-// Came notes what came back of a business's messages by a way.
+// Came notes what came back of a business's messages by a way, "" when that is not known.
 func (s *Service) Came(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []Return) error {
-	for i := range all {
-		r := &all[i]
+	kept := make([]Return, 0, len(all))
+	for _, r := range all {
 		if now := s.Now(); r.At.IsZero() || r.At.After(now) {
 			r.At = now
 		}
-		r.URL = r.URL[:min(len(r.URL), 2000)]
+		if r.Kind == Clicked && ours.MatchString(r.URL) {
+			continue // it leads to a page of ours, which tells itself; and what opens that page is nobody's to read
+		}
+		r.URL = pageOf(r.URL)
 		switch {
 		case r.Machine && r.Kind == Opened:
 			r.Kind = Prefetched
 		case r.Machine && r.Kind == Clicked:
 			r.Kind = Scanned
 		}
+		kept = append(kept, r)
 	}
-	if err := s.Store.KeepReturns(ctx, ws, way, all, s.Now()); err != nil {
+	hurt, err := s.Store.KeepReturns(ctx, ws, way, kept, s.Now())
+	if err != nil {
 		return err
 	}
-	return s.watchReturns(ctx, ws, all)
+	return s.watchReturns(ctx, ws, hurt)
+}
+
+// ours is an address of ours in a message, whatever the host: a page of choices, a link, a picture.
+var ours = regexp.MustCompile(`^https?://[^/]+/(p|l|o)/[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{20,}`)
+
+// pageOf is an address without what may name who follows it.
+func pageOf(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	url, _, _ = strings.Cut(url, "#")
+	return strings.ToValidUTF8(url[:min(len(url), 2000)], "")
 }
 
 // Count counts something that was done with a mailing by who is not followed.
@@ -103,46 +128,77 @@ const (
 	ByBounces    = "bounces"
 )
 
-// watchReturns pauses mailings that too many complain of, or that go to nobody.
-func (s *Service) watchReturns(ctx context.Context, ws cham.WorkspaceID, all []Return) error {
-	if !slices.ContainsFunc(all, func(r Return) bool { return r.Kind == Complained || r.Kind == Bounced }) {
+// looked is what had come back of a mailing when it was paused for it, and when it was looked at last.
+type looked struct {
+	at                        time.Time
+	sent, complained, bounced int
+}
+
+// lookEveryReturn is how often a mailing is counted, whatever comes back of it.
+const lookEveryReturn = 10 * time.Second
+
+// watchReturns pauses mailings that too many complain of, or that go to nobody: of
+// what was sent since a person let them go on.
+func (s *Service) watchReturns(ctx context.Context, ws cham.WorkspaceID, hurt []string) error {
+	slices.Sort(hurt)
+	for _, id := range slices.Compact(hurt) {
+		name := string(ws) + "/" + id
+		s.mu.Lock()
+		was := s.looked[name]
+		soon := s.Now().Sub(was.at).Abs() < lookEveryReturn
+		if !soon {
+			was.at = s.Now()
+			s.looked[name] = was
+		}
+		s.mu.Unlock()
+		if soon {
+			continue
+		}
+		if err := s.watchMailing(ctx, ws, id, was); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) watchMailing(ctx context.Context, ws cham.WorkspaceID, id string, was looked) error {
+	tallies, err := s.Store.Tallies(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	results, err := s.Store.Results(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	is := looked{at: was.at, complained: results.Kinds[Complained], bounced: results.Kinds[Bounced]}
+	for _, t := range tallies {
+		if t.State == Sent {
+			is.sent += t.Count
+		}
+	}
+	why := is.tooMany(was)
+	if why == "" {
 		return nil
 	}
-	going, err := s.Store.Going(ctx, ws)
-	for _, id := range going {
-		tallies, err := s.Store.Tallies(ctx, ws, id)
-		if err != nil {
-			return err
-		}
-		results, err := s.Store.Results(ctx, ws, id)
-		if err != nil {
-			return err
-		}
-		if why := results.tooMany(tallies); why != "" {
-			s.Log.Warn("a mailing is paused for what came back of it", "workspace", ws, "mailing", id, "why", why)
-			if _, err := s.Store.SetMailing(ctx, ws, id, []MailingState{Running}, Paused, why, s.Now()); err != nil {
-				return err
-			}
-		}
+	paused, err := s.Store.SetMailing(ctx, ws, id, []MailingState{Running}, Paused, why, s.Now())
+	if err != nil || !paused {
+		return err
 	}
-	return err
+	s.Log.Warn("a mailing is paused for what came back of it", "workspace", ws, "mailing", id, "why", why)
+	s.mu.Lock()
+	s.looked[string(ws)+"/"+id] = is
+	s.mu.Unlock()
+	return nil
 }
 
 // tooMany says why a mailing should not go on, "" when it may.
-func (r *Results) tooMany(tallies []Tally) string {
-	sent := 0
-	for _, t := range tallies {
-		if t.State == Sent {
-			sent += t.Count
-		}
-	}
-	over := func(kind ReturnKind, least int, most float64) bool {
-		return r.Kinds[kind] >= least && float64(r.Kinds[kind]) > most*float64(sent)
-	}
+func (l looked) tooMany(was looked) string {
+	sent := l.sent - was.sent
+	over := func(n, least int, most float64) bool { return n >= least && float64(n) > most*float64(sent) }
 	switch {
-	case over(Complained, leastComplaints, mostComplaints):
+	case over(l.complained-was.complained, leastComplaints, mostComplaints):
 		return ByComplaints
-	case over(Bounced, leastBounces, mostBounces):
+	case over(l.bounced-was.bounced, leastBounces, mostBounces):
 		return ByBounces
 	}
 	return ""
@@ -181,6 +237,9 @@ func (s *Service) SettleReturns(ctx context.Context) {
 }
 
 func (s *Service) settleSome(ctx context.Context) (n int, err error) {
+	if err := s.Store.MatchEarly(ctx, s.Now(), mostSettled); err != nil {
+		return 0, err
+	}
 	open, err := s.Store.OpenReturns(ctx, s.Now().Add(-settleAfter), mostSettled)
 	if err != nil || len(open) == 0 {
 		return 0, err
@@ -189,7 +248,7 @@ func (s *Service) settleSome(ctx context.Context) (n int, err error) {
 	if err := s.Tell(ctx, people); err != nil {
 		return 0, err
 	}
-	return len(open), s.Store.SettleReturns(ctx, people, machines)
+	return len(people) + len(machines), s.Store.SettleReturns(ctx, people, machines)
 }
 
 // byWhom parts what people did from what machines did, message by message.
@@ -200,9 +259,11 @@ func byWhom(all []Returned) (people, machines []Returned) {
 			n++
 		}
 		for i := range all[:n] {
-			if all[i].machine(all[:n]) {
+			switch {
+			case !all[i].Due:
+			case all[i].machine(all[:n]):
 				machines = append(machines, all[i])
-			} else {
+			default:
 				people = append(people, all[i])
 			}
 		}
@@ -221,6 +282,7 @@ func (r *Returned) machine(of []Returned) bool {
 		return true
 	}
 	return slices.ContainsFunc(of, func(o Returned) bool {
-		return r.Kind == Clicked && (o.Kind == Visited || o.Kind == Clicked && o.What != r.What) && o.At.Sub(r.At).Abs() < atOnce
+		another := o.Kind == Visited || (o.Kind == Clicked || o.Kind == Scanned) && o.What != r.What
+		return r.Kind == Clicked && another && o.At.Sub(r.At).Abs() < atOnce
 	})
 }

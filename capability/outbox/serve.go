@@ -47,19 +47,23 @@ func (s *Service) serve(ctx context.Context, at account) (served bool, err error
 
 // batch decides and sends one batch of a mailing, and reports whether there was one.
 func (s *Service) batch(ctx context.Context, m *Mailing, lanes *lanes) (did bool, err error) {
-	a, works, err := s.first(ctx, m)
-	if err != nil || !works {
+	message, working, err := s.open(ctx, m)
+	if err != nil || len(working) == 0 {
 		return false, err
 	}
-	items, err := s.Store.Take(ctx, m.Workspace, m.ID, s.Now(), a.most())
+	most := mostTaken
+	for i := range working {
+		most = min(most, working[i].most())
+	}
+	items, err := s.Store.Take(ctx, m.Workspace, m.ID, s.Now(), most)
 	if err != nil || len(items) == 0 {
 		return false, err
 	}
-	ready, err := s.decide(ctx, m, items)
+	ready, err := s.decide(ctx, m, message, items)
 	if err != nil || len(ready) == 0 {
 		return err == nil, err
 	}
-	lanes.begin(&a)
+	lanes.begin(working)
 	written, failed := s.Write(ctx, m, ready)
 	if failed != nil {
 		s.Log.Error("messages could not be written, it is tried again", "workspace", m.Workspace, "mailing", m.ID, "err", failed)
@@ -96,14 +100,24 @@ func (s *Service) account(ctx context.Context, at account) (a Account, works boo
 	return a, true, nil
 }
 
-// first is the first account of a mailing's ways through which anything can be sent now.
-func (s *Service) first(ctx context.Context, m *Mailing) (a Account, works bool, err error) {
+// open is a mailing's message by the ways that have an account, and those accounts through which
+// anything can be sent now. A way whose account was removed is none any more.
+func (s *Service) open(ctx context.Context, m *Mailing) (*reach.Message, []Account, error) {
+	message, working := m.Message, []Account(nil)
+	message.Ways = nil
 	for _, way := range m.Message.Ways {
-		if a, works, err = s.account(ctx, account{m.Workspace, way}); works || err != nil {
-			return a, works, err
+		a, works, err := s.account(ctx, account{m.Workspace, way})
+		if err != nil {
+			return nil, nil, err
+		}
+		if works {
+			working = append(working, a)
+		}
+		if works || a.Way != "" {
+			message.Ways = append(message.Ways, way)
 		}
 	}
-	return a, false, nil
+	return &message, working, nil
 }
 
 // again is when a message may be tried by a way through which nothing can be sent now.
@@ -128,7 +142,7 @@ func (s *Service) opened(a Account) (Account, error) {
 }
 
 // decide asks the gate, and answers the items that are to leave now.
-func (s *Service) decide(ctx context.Context, m *Mailing, items []Item) ([]Item, error) {
+func (s *Service) decide(ctx context.Context, m *Mailing, message *reach.Message, items []Item) ([]Item, error) {
 	ids := make([]cham.CustomerID, len(items))
 	for i := range items {
 		ids[i] = items[i].Customer
@@ -138,7 +152,7 @@ func (s *Service) decide(ctx context.Context, m *Mailing, items []Item) ([]Item,
 		return nil, err
 	}
 	var ready map[string]bool
-	_, err = s.Gate.DecideWith(ctx, m.Workspace, &m.Message, ids, m.StartedBy, func(entries []reach.Entry) (err error) {
+	_, err = s.Gate.DecideWith(ctx, m.Workspace, message, ids, m.StartedBy, func(entries []reach.Entry) (err error) {
 		for i := range entries {
 			if d := &entries[i].Decision; held[i] && d.Verdict == reach.Now {
 				*d = d.HeldBy(rule)

@@ -68,6 +68,7 @@ type Service struct {
 	serving map[account]bool
 	pace    map[account]*rate.Limiter
 	recent  map[string]*recent
+	looked  map[string]looked
 	resting map[account]time.Time
 	tests   map[cham.WorkspaceID][]time.Time
 	secrets map[account]chan struct{} // full while one is changed
@@ -82,7 +83,7 @@ type account struct {
 // New returns a Service; Run sends.
 func New(c Config) *Service {
 	return &Service{Config: c, clerk: clerk{c.Store, make(chan asked), make(chan struct{})}, kicks: make(chan struct{}, 1),
-		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{},
+		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{}, looked: map[string]looked{},
 		resting: map[account]time.Time{}, tests: map[cham.WorkspaceID][]time.Time{}, secrets: map[account]chan struct{}{}}
 }
 
@@ -166,11 +167,11 @@ func (s *Service) look(ctx context.Context) error {
 			continue
 		}
 		seen[at] = true
-		_, works, err := s.first(ctx, &due[i])
+		_, working, err := s.open(ctx, &due[i])
 		if err != nil {
 			return err
 		}
-		if works && s.begin(at) {
+		if len(working) > 0 && s.begin(at) {
 			s.work.Go(func() { s.run(ctx, at) })
 		}
 	}

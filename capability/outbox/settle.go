@@ -64,14 +64,17 @@ func (l *lane) settle(p *leaving, answer Answer, err error) error {
 		}
 	}
 	switch {
-	case f.Elsewhere: // the gate looks at the next way
-		st.To, st.DueAt, st.Bad = Waiting, s.Now(), reach.BadBy(p.item.Way, p.item.Hash)
+	case f.Elsewhere && p.item.Tries < mostElsewhere: // the gate looks at the next way
+		st.To, st.DueAt, st.Bad, st.Tries = Waiting, s.Now(), reach.BadBy(p.item.Way, p.item.Hash), p.item.Tries+1
 		return s.settle(p, st)
 	case f.NoSuchAddress:
 		st.Bad = p.item.Hash
 	}
 	return errors.Join(s.settle(p, st), s.watch(l.ctx, p, true))
 }
+
+// mostElsewhere is how often a message goes another way, more often than there are ways.
+const mostElsewhere = 8
 
 // delayed lets a message be tried later, until it was tried for long enough.
 func (s *Service) delayed(p *leaving, f *Failure, from State) Step {

@@ -163,10 +163,6 @@ func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 	if taken && st.Bad != "" {
 		t.exec("outbox.put_bad", ws, st.Bad, st.ID, now)
 	}
-	if taken && st.Ref != "" {
-		t.exec("outbox.was_early", ws, st.ID, st.Ref)
-		t.exec("outbox.early_settled", ws, st.ID, st.Ref)
-	}
 	if taken && st.From == outbox.Unknown && st.To == outbox.Waiting {
 		t.exec("outbox.reopen_of", ws, st.ID)
 	}

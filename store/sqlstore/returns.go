@@ -9,11 +9,6 @@ import (
 	"cham/capability/reach"
 )
 
-// Going implements outbox.Store.
-func (s Outbox) Going(ctx context.Context, ws cham.WorkspaceID) ([]string, error) {
-	return all(ctx, s.db, "outbox.going", func(r scanner) (id string, err error) { return id, r.Scan(&id) }, ws)
-}
-
 // Recall implements outbox.Store.
 func (s Outbox) Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) error {
 	return s.db.transact(ctx, "sqlstore.outbox.Recall", func(t *txn) {
@@ -25,36 +20,74 @@ func (s Outbox) Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.Key
 const early = 24 * time.Hour
 
 // KeepReturns implements outbox.Returns.
-func (s Outbox) KeepReturns(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []outbox.Return, now time.Time) error {
-	return s.db.transact(ctx, "sqlstore.outbox.KeepReturns", func(t *txn) {
-		t.exec("outbox.forget_early", now.Add(-early))
+func (s Outbox) KeepReturns(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []outbox.Return, now time.Time) (hurt []string,
+	err error) {
+	err = s.db.transact(ctx, "sqlstore.outbox.KeepReturns", func(t *txn) {
+		hurt = nil
 		for i := range all {
-			t.keepReturn(ws, way, &all[i], now)
+			r := &all[i]
+			ids := []string{r.Message}
+			if r.Message == "" {
+				if ids = column[string](t, "outbox.of_ref", ws, string(way), r.Ref); len(ids) == 0 {
+					t.exec("outbox.keep_early", ws, string(way), r.Ref, string(r.Kind), r.At, r.Problem, r.Words, now)
+				}
+			}
+			for _, id := range ids {
+				if t.keepReturn(ws, way, id, r, now) {
+					hurt = append(hurt, column[string](t, "outbox.mailing_of", ws, id)...)
+				}
+			}
+		}
+	})
+	return hurt, err
+}
+
+// keepReturn reports whether it is one more that speaks against the mailing.
+func (t *txn) keepReturn(ws cham.WorkspaceID, way reach.Way, id string, r *outbox.Return, now time.Time) (hurts bool) {
+	if t.exec("outbox.keep_return", ws, id, string(r.Kind), r.URL, r.At, r.Problem, r.Words, now, int64(r.Key), string(way)) == 0 {
+		t.exec("outbox.count_unfollowed", ws, id, string(r.Kind), r.URL)
+		return false
+	}
+	for _, decision := range column[string](t, "outbox.came_after_all", ws, id) {
+		t.exec("outbox.outcome", ws, decision, reach.Sent)
+	}
+	switch {
+	case r.Kind == outbox.Bounced && r.NoSuchAddress:
+		t.exec("outbox.bad_of", ws, id, reach.BadBounced, now)
+	case r.Kind == outbox.Complained:
+		t.exec("outbox.bad_of", ws, id, reach.BadComplained, now)
+	}
+	return r.Kind == outbox.Bounced || r.Kind == outbox.Complained
+}
+
+// MatchEarly implements outbox.Returns.
+func (s Outbox) MatchEarly(ctx context.Context, now time.Time, limit int) error {
+	type waiting struct {
+		ws   cham.WorkspaceID
+		way  reach.Way
+		item string
+		outbox.Return
+	}
+	found, err := all(ctx, s.db, "outbox.early", func(r scanner) (w waiting, err error) {
+		return w, r.Scan(&w.ws, &w.way, &w.Ref, &w.Kind, instant{&w.At}, &w.Problem, &w.Words, &w.item)
+	}, limit)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return s.db.transact(ctx, "sqlstore.outbox.MatchEarly", func(t *txn) {
+		t.exec("outbox.forget_early", now.Add(-early))
+		for i := range found {
+			w := &found[i]
+			t.keepReturn(w.ws, w.way, w.item, &w.Return, now)
+			t.exec("outbox.early_settled", w.ws, string(w.way), w.Ref, string(w.Kind))
 		}
 	})
 }
 
-func (t *txn) keepReturn(ws cham.WorkspaceID, way reach.Way, r *outbox.Return, now time.Time) {
-	ids := []string{r.Message}
-	if r.Message == "" {
-		if ids = column[string](t, "outbox.of_ref", ws, string(way), r.Ref); len(ids) == 0 {
-			t.exec("outbox.keep_early", ws, string(way), r.Ref, string(r.Kind), r.At, r.Problem, r.Words, now)
-		}
-	}
-	for _, id := range ids {
-		if t.exec("outbox.keep_return", ws, id, string(r.Kind), r.URL, r.At, r.Problem, r.Words, now, int64(r.Key)) == 0 {
-			continue
-		}
-		for _, decision := range column[string](t, "outbox.came_after_all", ws, id) {
-			t.exec("outbox.outcome", ws, decision, reach.Sent)
-		}
-		switch {
-		case r.Kind == outbox.Bounced && r.NoSuchAddress:
-			t.exec("outbox.bad_of", ws, id, reach.BadBounced, now)
-		case r.Kind == outbox.Complained:
-			t.exec("outbox.bad_of", ws, id, reach.BadComplained, now)
-		}
-	}
+// Reachable implements outbox.Returns.
+func (s Outbox) Reachable(ctx context.Context, ws cham.WorkspaceID, hash string) error {
+	_, err := s.db.exec(ctx, "outbox.reachable", ws, hash)
+	return err
 }
 
 // CountReturn implements outbox.Returns.
@@ -67,7 +100,7 @@ func (s Outbox) CountReturn(ctx context.Context, ws cham.WorkspaceID, mailing st
 func (s Outbox) OpenReturns(ctx context.Context, before time.Time, limit int) ([]outbox.Returned, error) {
 	return all(ctx, s.db, "outbox.open_returns", func(r scanner) (one outbox.Returned, err error) {
 		return one, r.Scan(&one.Workspace, &one.Item, &one.Mailing, &one.Way, &one.Customer, instant{&one.SentAt}, &one.Kind, &one.What,
-			instant{&one.At})
+			instant{&one.At}, &one.Due)
 	}, before, limit)
 }
 

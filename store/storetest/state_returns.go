@@ -29,7 +29,8 @@ func testReturns(t *testing.T, db Stores) {
 		for i := range all {
 			all[i].At = day(3)
 		}
-		ok(t, s.KeepReturns(ctx, "a", way, all, day(3)))
+		_, err := s.KeepReturns(ctx, "a", way, all, day(3))
+		ok(t, err)
 	}
 	kinds := func(want map[outbox.ReturnKind]int) {
 		t.Helper()
@@ -58,6 +59,9 @@ func testReturns(t *testing.T, db Stores) {
 	came(reach.SMS, outbox.Return{Kind: outbox.Delivered, Ref: "z1"}) // another way's
 	step("i0", outbox.Sending, outbox.Sent, "z0", false)
 	step("i1", outbox.Sending, outbox.Sent, "z1", false)
+	kinds(map[outbox.ReturnKind]int{outbox.Clicked: 0})
+	ok(t, s.MatchEarly(ctx, day(3), 99))
+	ok(t, s.MatchEarly(ctx, day(3), 99))
 	came(reach.Zalo, early)
 	kinds(map[outbox.ReturnKind]int{outbox.Delivered: 1, outbox.Clicked: 0})
 
@@ -84,6 +88,7 @@ func testReturns(t *testing.T, db Stores) {
 	ok(t, err)
 	var people, machines []outbox.Returned
 	for _, r := range open {
+		same(t, r.Due, nil, true)
 		if r.Item == "i1" && (r.Kind == outbox.Clicked || r.Kind == outbox.Opened) {
 			machines = append(machines, r)
 		} else {
@@ -108,15 +113,16 @@ func testReturnsErased(t *testing.T, db Stores) {
 	s := db.Outbox
 	with(t, db.Access)
 	onTheirWay(t, db, 2)
-	ok(t, s.Step(ctx, []outbox.Step{{Workspace: "a", ID: "i0", From: outbox.Ready, To: outbox.Sending, Decision: "di0"},
-		{Workspace: "a", ID: "i1", From: outbox.Ready, To: outbox.Sending, Decision: "di1"}}))
+	ok(t, s.Step(ctx, []outbox.Step{{Workspace: "a", ID: "i0", From: outbox.Ready, To: outbox.Sending, Decision: "di0", Followed: true},
+		{Workspace: "a", ID: "i1", From: outbox.Ready, To: outbox.Sending, Decision: "di1", Followed: true}}))
 	came := func() {
 		t.Helper()
 		var all []outbox.Return
 		for _, id := range []string{"i0", "i1"} {
 			all = append(all, outbox.Return{Kind: outbox.Clicked, Message: id, URL: "https://a.vn/1", At: day(3)})
 		}
-		ok(t, s.KeepReturns(ctx, "a", "", all, day(3)))
+		_, err := s.KeepReturns(ctx, "a", "", all, day(3))
+		ok(t, err)
 	}
 	came()
 	_, err := s.Erase(ctx, "a", &erasure.Mentions{Keys: []cham.KeyID{1}})
@@ -141,8 +147,6 @@ func onTheirWay(t *testing.T, db Stores, n int) {
 	ok(t, s.Fill(ctx, "a", items))
 	_, err := s.SetMailing(ctx, "a", "m", []outbox.MailingState{outbox.Filling}, outbox.Running, "", day(1))
 	ok(t, err)
-	going, err := s.Going(ctx, "a")
-	same(t, going, err, []string{"m"})
 	var entries []reach.Entry
 	for i := range items {
 		it := &items[i]

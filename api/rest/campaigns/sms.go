@@ -40,6 +40,7 @@ func (s *server) sms(ctx context.Context) (Channel, error) {
 	if err := json.Unmarshal(settings, out.SMS); err != nil {
 		return out, cham.Wrap(cham.CodeInternal, "campaigns.sms", err)
 	}
+	out.SMS.Callback = "" // who knows it may tell what became of messages
 	return out, nil
 }
 

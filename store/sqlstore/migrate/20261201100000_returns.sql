@@ -3,6 +3,7 @@
 ALTER TABLE outbox ADD COLUMN ref TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN followed BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX outbox_ref ON outbox (workspace, way, ref) WHERE ref <> '';
+CREATE INDEX outbox_followed ON outbox (workspace, mailing) WHERE followed = 1 AND state = 'sent';
 
 -- What came back of a message: the first of each kind, of clicks the first of each link.
 CREATE TABLE outbox_return (
@@ -20,6 +21,7 @@ CREATE TABLE outbox_return (
     FOREIGN KEY (workspace, item) REFERENCES outbox ON DELETE CASCADE
 );
 CREATE INDEX outbox_return_of ON outbox_return (workspace, mailing, kind, what);
+CREATE INDEX outbox_return_clicked ON outbox_return (workspace, mailing, item) WHERE kind = 'clicked' AND settled = 1;
 CREATE INDEX outbox_return_open ON outbox_return (kept_at) WHERE settled = 0;
 
 -- What came back before it was kept what the provider calls the message.
@@ -51,6 +53,7 @@ CREATE TABLE outbox_seen (
 DROP TABLE outbox_seen;
 DROP TABLE outbox_early;
 DROP TABLE outbox_return;
+DROP INDEX outbox_followed;
 DROP INDEX outbox_ref;
 ALTER TABLE outbox DROP COLUMN followed;
 ALTER TABLE outbox DROP COLUMN ref;

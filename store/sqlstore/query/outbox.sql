@@ -58,7 +58,7 @@ WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
 UPDATE outbox SET state = CASE WHEN $4 = 'waiting' AND EXISTS (
         SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'stopped') THEN 'stopped' ELSE $4 END,
     due_at = $5, tries = $6, first_try = $7, rule = CASE WHEN $4 = 'waiting' THEN rule ELSE $8 END, problem = $9,
-    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11, ref = CASE WHEN $13 = '' THEN ref ELSE $13 END,
+    words = CASE WHEN customer = 0 THEN '' ELSE $10 END, changed_at = $11, ref = CASE WHEN $13 = '' OR customer = 0 THEN ref ELSE $13 END,
     followed = CASE WHEN $14 THEN 1 ELSE followed END
 WHERE workspace = $1 AND id = $2 AND state = $3 AND decision IN ($12, '') AND ($4 <> 'sending' OR EXISTS (
     SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
@@ -66,6 +66,9 @@ WHERE workspace = $1 AND id = $2 AND state = $3 AND decision IN ($12, '') AND ($
 
 -- name: outcome
 UPDATE reach_decision SET outcome = $3 WHERE workspace = $1 AND id = $2 AND outcome <> 'failed'
+
+-- name: reachable
+DELETE FROM reach_bad WHERE workspace = $1 AND hash = $2
 
 -- name: put_bad
 INSERT INTO reach_bad (workspace, hash, why, at) SELECT $1, $2, 'bounced', CAST($4 AS BIGINT) FROM outbox
@@ -117,18 +120,26 @@ UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND id =
 UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND state = 'ready' AND id IN (
     SELECT id FROM outbox WHERE workspace = $1 AND key IN {ints $2}) RETURNING decision
 
--- name: going
-SELECT id FROM mailing WHERE workspace = $1 AND state = 'running'
+-- name: mailing_of
+SELECT mailing FROM outbox WHERE workspace = $1 AND id = $2
 
 -- name: of_ref
-SELECT id FROM outbox WHERE workspace = $1 AND way = $2 AND ref = $3
+SELECT id FROM outbox WHERE workspace = $1 AND way = $2 AND ref = $3 AND ref <> ''
 
 -- name: keep_return
 -- Of what was never on its way nothing comes back, and of who was erased nothing is kept.
 INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)
 SELECT workspace, id, $3, $4, mailing, CAST($5 AS BIGINT), $6, $7, CAST($8 AS BIGINT), 0
 FROM outbox WHERE workspace = $1 AND id = $2 AND customer <> 0 AND state IN ('sending', 'sent', 'unknown') AND (CAST($9 AS BIGINT) = 0 OR key = $9)
+    AND ($10 = '' OR way = $10 OR $10 IN ('zalo', 'zns') AND way IN ('zalo', 'zns'))
+    AND (followed = 1 OR $3 NOT IN ('opened', 'clicked', 'prefetched', 'scanned'))
 ON CONFLICT DO NOTHING
+
+-- name: count_unfollowed
+-- Who did not agree to be followed is counted, whoever told.
+INSERT INTO outbox_seen (workspace, mailing, kind, what, n)
+SELECT workspace, mailing, $3, $4, 1 FROM outbox WHERE workspace = $1 AND id = $2 AND followed = 0 AND $3 IN ('opened', 'clicked')
+ON CONFLICT (workspace, mailing, kind, what) DO UPDATE SET n = outbox_seen.n + 1
 
 -- name: keep_early
 INSERT INTO outbox_early (workspace, way, ref, kind, at, problem, words, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
@@ -136,15 +147,14 @@ INSERT INTO outbox_early (workspace, way, ref, kind, at, problem, words, kept_at
 -- name: forget_early
 DELETE FROM outbox_early WHERE kept_at < $1
 
--- name: was_early
-INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)
-SELECT o.workspace, o.id, e.kind, '', o.mailing, e.at, e.problem, CASE WHEN o.customer = 0 THEN '' ELSE e.words END, e.kept_at, 0
-FROM outbox AS o JOIN outbox_early AS e ON e.workspace = o.workspace AND e.way = o.way AND e.ref = $3
-WHERE o.workspace = $1 AND o.id = $2
-ON CONFLICT DO NOTHING
+-- name: early
+-- What came of a message whose name at the provider is known by now.
+SELECT e.workspace, e.way, e.ref, e.kind, e.at, e.problem, e.words, o.id FROM outbox_early AS e
+JOIN outbox AS o ON o.workspace = e.workspace AND o.way = e.way AND o.ref = e.ref AND o.ref <> ''
+ORDER BY e.kept_at LIMIT $1
 
 -- name: early_settled
-DELETE FROM outbox_early WHERE workspace = $1 AND ref = $3 AND way = (SELECT way FROM outbox AS o WHERE o.workspace = $1 AND o.id = $2)
+DELETE FROM outbox_early WHERE workspace = $1 AND way = $2 AND ref = $3 AND kind = $4
 
 -- name: came_after_all
 UPDATE outbox SET state = 'sent', problem = '' WHERE workspace = $1 AND id = $2 AND state = 'unknown' RETURNING decision
@@ -161,9 +171,11 @@ SELECT workspace, id, $3, $4, 1 FROM mailing WHERE workspace = $1 AND id = $2
 ON CONFLICT (workspace, mailing, kind, what) DO UPDATE SET n = outbox_seen.n + 1
 
 -- name: open_returns
-SELECT r.workspace, r.item, r.mailing, o.way, o.customer, CASE WHEN o.state = 'sent' THEN o.changed_at ELSE 0 END, r.kind, r.what, r.at
+-- All that came back of a message is looked at together.
+SELECT r.workspace, r.item, r.mailing, o.way, o.customer, CASE WHEN o.state = 'sent' THEN o.changed_at ELSE 0 END, r.kind, r.what, r.at,
+    CASE WHEN r.settled = 0 AND r.kept_at < $1 THEN 1 ELSE 0 END
 FROM outbox_return AS r JOIN outbox AS o ON o.workspace = r.workspace AND o.id = r.item
-WHERE r.settled = 0 AND r.kept_at < $1 AND (r.workspace, r.item) IN (
+WHERE (r.workspace, r.item) IN (
     SELECT workspace, item FROM outbox_return WHERE settled = 0 AND kept_at < $1 ORDER BY kept_at LIMIT $2)
 ORDER BY r.workspace, r.item, r.at, r.kind, r.what
 

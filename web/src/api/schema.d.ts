@@ -4767,7 +4767,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description at most so many an hour; all at once when empty
+             * @description so many become due each hour; all at once when empty
              */
             perHour?: number;
             /** @description who it is for: the id of a saved segment */
@@ -6011,7 +6011,7 @@ export interface components {
             /** @description money a person, in the workspace's currency */
             value: components["schemas"]["LiftRange"];
             /**
-             * @description by the share of buyers: unknown when the interval holds 0
+             * @description by the share of buyers, once the days are over; else unknown
              * @enum {string}
              */
             verdict: "helps" | "hurts" | "unknown";
@@ -8014,7 +8014,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description at most so many an hour; all at once when empty
+             * @description so many become due each hour; all at once when empty
              */
             perHour?: number;
             /** @description whom it is for is still being written down */
