@@ -1,10 +1,11 @@
 import { api, asOwner, customersKnown, expect, newSource, once, send, test as base } from './cham'
 import { problemsEverywhere } from './look'
 import { Mailbox } from './mailbox'
+import { Smsbox } from './smsbox'
 
 // A letter to a segment, from the mail server's settings to what became of it; the mail server is real.
 
-const test = base.extend<object, { mailbox: Mailbox }>({
+const test = base.extend<object, { mailbox: Mailbox; smsbox: Smsbox }>({
   mailbox: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -14,8 +15,17 @@ const test = base.extend<object, { mailbox: Mailbox }>({
     },
     { scope: 'worker' },
   ],
-  // eslint-disable-next-line no-empty-pattern
-  started: async ({}, use) => use({ more: ['--fetch-from', '127.0.0.1/32'] }),
+  smsbox: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const smsbox = await Smsbox.start()
+      await use(smsbox)
+      smsbox.stop()
+    },
+    { scope: 'worker' },
+  ],
+  started: async ({ smsbox }, use) =>
+    use({ more: ['--fetch-from', '127.0.0.0/8'], env: { CHAM_SERVICE: `esms=${smsbox.url}` } }),
 })
 test.use({ room: 'campaigns' })
 test.describe.configure({ mode: 'serial' })
@@ -177,4 +187,198 @@ test('one click of a mail program ends it: the next campaign leaves them out', a
   await page.goto('/campaigns')
   await expect(page.getByRole('link', { name: 'Cảm ơn tháng 12' })).toBeVisible()
   await expect(page.getByText(t('campaign.state.done')).first()).toBeVisible()
+})
+
+const phones = ['0912000101', '0912000102', '0912000103']
+
+test('by SMS, and by e-mail to who has no telephone; a part is held back, and two versions are tried', async ({
+  page,
+  cham,
+  mailbox,
+  smsbox,
+  words: t,
+  shot,
+}) => {
+  const source = await newSource(page, 'Tiệm')
+  const person = (n: number, traits: object) => [
+    {
+      type: 'identify',
+      userId: `S${n}`,
+      messageId: `s${n}`,
+      traits: { consent: { care: 'yes' }, vip: 'yes', ...traits },
+    },
+    { type: 'track', userId: `S${n}`, messageId: `st${n}`, event: 'Order Completed' },
+  ]
+  const people = phones.flatMap((phone, n) => person(n, { name: `Khách Gọi ${n}`, phone, email: `s${n}@mocan.vn` }))
+  people.push(...person(7, { name: 'Chỉ Thư', email: 'chithu@mocan.vn' }))
+  const before = (await api.get<{ total: number }>(page, '/v1/customers')).total
+  expect(await send(cham, source, people)).toBe(200)
+  await customersKnown(page, before + 4)
+  const segment = await api.post<{ id: string }>(page, '/v1/segments', {
+    name: 'Khách quen',
+    rule: { trait: { name: 'vip', is: ['yes'] } },
+  })
+  const draft = { name: 'Hẹn cuối năm', class: 'care', segment: segment.id, lang: 'vi' }
+  const letter = { subject: 'Chào {{ name }}', blocks: [{ kind: 'text', text: 'Mời {{ name }} ghé tiệm.' }] }
+  const { id } = await api.post<{ id: string }>(page, '/v1/campaigns', { ...draft, letter })
+  await page.goto(`/campaigns/${id}`)
+  const what = page.getByRole('region', { name: t('campaign.what.title') })
+  const ways = what.getByRole('group', { name: t('campaign.ways.title') })
+  const add = (way: string) => ways.getByRole('button', { name: t('campaign.ways.add', { way }), exact: true })
+
+  // What cannot be sent by says where it is set up.
+  await expect(add('SMS')).toBeDisabled()
+  await expect(ways.getByRole('link', { name: t('campaign.ways.connect') })).toBeVisible()
+  await api.put(page, '/v1/channels/sms', {
+    settings: { provider: 'esms', brandname: 'MOCAN', unicode: true, pricePerPart: 350 },
+    keys: { apiKey: 'khoa', secretKey: 'bi-mat' },
+    perMinute: 600,
+  })
+  await page.reload()
+  await add('SMS').click()
+  const sms = t('reach.way.sms')
+  await ways.getByRole('button', { name: t('campaign.ways.sooner', { way: sms }) }).click()
+  await expect(ways.getByRole('listitem').first()).toContainText(sms)
+  await expect(ways).toContainText(t('campaign.ways.how'))
+
+  // Each way says its own, and is looked at as it arrives.
+  const picks = what.getByRole('group', { name: t('campaign.what.which') })
+  await picks.getByRole('button', { name: sms }).click()
+  const text = what.getByRole('textbox', { name: t('campaign.note.sms') })
+  await text.fill('Chao {{ name }}, moi ban ghe tiem.')
+  const look = page.getByRole('region', { name: t('campaign.look.title') })
+  await expect(look.locator('.bub')).toContainText('moi ban ghe tiem')
+  await expect(look).toContainText('MOCAN')
+  await expect(what).toContainText(t('campaign.sms.parts', { n: 1, count: 1 }))
+  await expect(what).toContainText('350')
+  await text.fill('Chào {{ name }}, mời bạn ghé tiệm trước Tết để được tư vấn da và nhận một phần quà nhỏ của Mộc An.')
+  await expect(what).toContainText(t('campaign.sms.dearer', { n: 2, plain: 1 }))
+  expect(await problemsEverywhere(page, shot, 'campaign-sms')).toEqual([])
+  await picks.getByRole('button', { name: t('reach.way.email') }).click()
+  await expect(look.frameLocator('iframe').locator('body')).toContainText('ghé tiệm')
+
+  // A test by SMS asks for a number.
+  const going = page.getByRole('region', { name: t('campaign.send.title'), exact: true })
+  await going.getByRole('textbox', { name: t('campaign.test.to.sms') }).fill('0912 000 199')
+  await going.getByRole('button', { name: t('campaign.test.go') }).click()
+  await expect(going.getByRole('status')).toContainText(t('campaign.test.taken'))
+  expect(smsbox.got.at(-1)).toMatchObject({ Phone: '0912000199', Brandname: 'MOCAN', IsUnicode: '1' })
+
+  // A fifth is held back; the second version begins as the first.
+  await going.getByRole('textbox', { name: t('campaign.trial.holdout') }).fill('20')
+  await expect(going.getByRole('textbox', { name: t('campaign.trial.days') })).toBeVisible()
+  await going.getByRole('switch', { name: t('campaign.trial.two') }).click()
+  await picks.getByRole('button', { name: t('campaign.version.b') }).click()
+  await picks.getByRole('button', { name: sms }).click()
+  await expect(text).toHaveValue(/mời bạn ghé tiệm/)
+  await text.fill('Chào {{ name }}, tiệm để dành quà cho bạn.')
+  await expect(look.locator('.bub')).toContainText('để dành quà')
+  const kept = () => api.get<{ holdout: number; ways: string[]; b?: { texts: object } }>(page, `/v1/campaigns/${id}`)
+  await expect
+    .poll(async () => (await kept()).b?.texts)
+    .toMatchObject({ sms: { text: expect.stringContaining('quà') } })
+  expect(await kept()).toMatchObject({ holdout: 20, ways: ['sms', 'email'] })
+  expect(await problemsEverywhere(page, shot, 'campaign-two')).toEqual([])
+
+  // Held back by lot, nobody could say who gets it: all of them do here.
+  await going.getByRole('textbox', { name: t('campaign.trial.holdout') }).fill('')
+  await going.getByRole('switch', { name: t('campaign.trial.two') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('campaign.trial.oneGo') })
+    .click()
+  await going.getByRole('button', { name: t('campaign.send.now') }).click()
+  const sent = mailbox.got.length
+  await page.getByRole('dialog').getByRole('button', { name: /4/ }).click()
+  const parts = page.getByRole('list', { name: t('campaign.parts') })
+  await expect(parts.getByRole('button', { name: `${t('campaign.part.sent')} 4` })).toBeVisible()
+  expect(
+    smsbox.got
+      .slice(1)
+      .map((m) => m.Phone)
+      .sort(),
+  ).toEqual(phones)
+  expect(mailbox.got.slice(sent).map((m) => m.to)).toEqual(['chithu@mocan.vn'])
+  const list = page.getByRole('region', { name: t('campaign.list.title') })
+  await expect(list.getByRole('listitem').filter({ hasText: 'Chỉ Thư' })).toContainText(t('reach.way.email'))
+  await expect(list.getByRole('listitem').filter({ hasText: 'Khách Gọi 1' })).toContainText(sms)
+  await expect(page.getByRole('region', { name: t('campaign.result.title') })).toContainText(
+    t('campaign.result.untold'),
+  )
+  expect(await problemsEverywhere(page, shot, 'campaign-ways')).toEqual([])
+})
+
+test('Zalo shows its bubble and its template with what fills it', async ({ page, words: t, shot }) => {
+  const letter = { subject: 'Chào', blocks: [{ kind: 'text', text: 'Chào' }] }
+  const texts = {
+    zalo: { text: 'Chào {{ name }}, tiệm nhớ bạn.' },
+    zns: { template: '312345', params: { customer_name: '{{ name }}' } },
+  }
+  const { campaigns } = await api.get<{ campaigns: { segment: string }[] }>(page, '/v1/campaigns')
+  const draft = { name: 'Nhớ khách', class: 'care', segment: campaigns[0]!.segment, lang: 'vi', letter, texts }
+  const { id } = await api.post<{ id: string }>(page, '/v1/campaigns', { ...draft, ways: ['zalo', 'zns'] })
+  await page.goto(`/campaigns/${id}`)
+  // It cannot leave yet, and the check says so of each way.
+  const names = ['zalo', 'zns'].map((w) => t(`reach.way.${w}`)).join(', ')
+  await expect(page.getByText(t('campaign.channel.unset', { ways: names }))).toBeVisible()
+  const check = page.getByRole('region', { name: t('campaign.check.title') })
+  await expect(check.getByRole('alert')).toContainText(t('error.campaign.channels.zns'))
+  const look = page.getByRole('region', { name: t('campaign.look.title') })
+  await expect(look.locator('.bub')).toContainText('tiệm nhớ bạn')
+  await look.getByRole('button', { name: t('reach.way.zns') }).click()
+  await expect(look.locator('.bub')).toContainText(t('campaign.zns.card', { id: '312345' }))
+  await expect(look.locator('.bub dd')).not.toHaveText('–')
+  const what = page.getByRole('region', { name: t('campaign.what.title') })
+  await what.getByRole('button', { name: t('campaign.zns.add') }).click()
+  const second = what.getByRole('group', { name: t('campaign.zns.nth', { n: 2 }), exact: true })
+  await second.getByRole('textbox', { name: t('campaign.zns.name') }).fill('ngày hẹn')
+  await expect(second).toContainText(t('campaign.zns.badName'))
+  await second.getByRole('textbox', { name: t('campaign.zns.name') }).fill('ngay_hen')
+  await second.getByRole('textbox', { name: t('campaign.zns.value') }).fill('31/12')
+  await expect(look.locator('.bub dd').nth(1)).toHaveText('31/12')
+  expect(await problemsEverywhere(page, shot, 'campaign-zns')).toEqual([])
+})
+
+test('what came back and whether it helped is said with how sure it is', async ({ page, words: t, shot }) => {
+  // It takes days and thousands of people: the answer is made up.
+  const { campaigns } = await api.get<{ campaigns: { id: string; name: string }[] }>(page, '/v1/campaigns')
+  const { id } = campaigns.find((c) => c.name === 'Hẹn cuối năm')!
+  const range = (low: number, mid: number, high: number) => ({ low, mid, high })
+  const money = range(1_200_000, 6_400_000, 11_600_000)
+  const of = (group: string, against: string, verdict: string, rate: object) => ({
+    ...{ group, against, verdict, rate },
+    ...{ value: money, extra: money },
+  })
+  const links = [{ url: 'https://mocan.vn/uu-dai/cuoi-nam', people: 61, others: 12 }]
+  const results = {
+    ...{ delivered: 1188, bounced: 12, complained: 1, unsubscribed: 9, followed: 640, opened: 288 },
+    links,
+  }
+  const groups = [
+    { name: 'a', people: 600, buyers: 45, value: 22_400_000 },
+    { name: 'b', people: 600, buyers: 37, value: 19_100_000 },
+    { name: 'holdout', people: 300, buyers: 9, value: 4_100_000 },
+  ]
+  const lifts = [
+    of('a', 'holdout', 'helps', range(1.2, 4.5, 7.1)),
+    of('b', 'holdout', 'helps', range(0.2, 3.2, 5.8)),
+    of('b', 'a', 'unknown', range(-4.3, -1.3, 1.6)),
+  ]
+  const trial = { from: '2026-11-01T00:00:00Z', until: '2026-11-20T00:00:00Z', groups, lifts }
+  await page.route(`**/v1/campaigns/${id}`, async (route) => {
+    const body = (await (await route.fetch()).json()) as { letter: object; texts: object }
+    const more = { counts: { sent: 1200, held: 300 }, holdout: 20, b: { letter: body.letter, texts: body.texts } }
+    const made = { ...results, clicked: 70, otherOpens: 41, scanned: 33 }
+    await route.fulfill({ json: { ...body, ...more, state: 'paused', why: 'complaints', results: made, trial } })
+  })
+  await page.goto(`/campaigns/${id}`)
+  const came = page.getByRole('region', { name: t('campaign.result.title'), exact: true })
+  await expect(came).toContainText('640')
+  await expect(came).toContainText('mocan.vn/uu-dai/cuoi-nam')
+  const helped = page.getByRole('region', { name: t('campaign.trial.title') })
+  await expect(helped).toContainText(t('campaign.trial.helps'))
+  await expect(helped).toContainText(t('campaign.trial.unknown'))
+  await expect(helped.getByRole('img')).toHaveCount(3)
+  await expect(page.getByText(t('campaign.paused.complaints'))).toBeVisible()
+  expect(await problemsEverywhere(page, shot, 'campaign-results')).toEqual([])
 })

@@ -12,6 +12,7 @@ import (
 	"cham/capability/campaign"
 	"cham/capability/identity"
 	"cham/capability/outbox"
+	"cham/capability/reach"
 	"cham/locale"
 )
 
@@ -167,6 +168,7 @@ type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
 	Name     string          `json:"name" person:"name"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"by which it goes, once that is decided"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`
@@ -216,8 +218,8 @@ func (s *server) named(ctx context.Context, items []outbox.Item) ([]Recipient, e
 	}
 	all := make([]Recipient, len(items))
 	for i, it := range items {
-		all[i] = Recipient{ID: it.ID, Customer: it.Customer, Name: found[i].Name, State: it.State, Rule: it.Rule, Problem: it.Problem,
-			Words: it.Words, At: it.ChangedAt}
+		all[i] = Recipient{ID: it.ID, Customer: it.Customer, Name: found[i].Name, Way: it.Way, State: it.State, Rule: it.Rule,
+			Problem: it.Problem, Words: it.Words, At: it.ChangedAt}
 		if it.State == outbox.Waiting {
 			all[i].Until = it.DueAt
 		} else if it.State != outbox.Held {

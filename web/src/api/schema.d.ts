@@ -7404,6 +7404,11 @@ export interface components {
              * @description when it is looked at again
              */
             until?: string;
+            /**
+             * @description by which it goes, once that is decided
+             * @enum {string}
+             */
+            way?: "zns" | "zalo" | "sms" | "email";
             /** @description of the provider */
             words?: string;
         };

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { segmentsQuery } from '@/api/queries'
+import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { PageHead } from '@/parts/PageHead'
 import { Empty, Loaded } from '@/parts/parts'
@@ -97,9 +98,18 @@ function Row({ campaign: c }: { campaign: Campaign }) {
           <>
             <PartsBar counts={c.counts} />
             <PartsLine counts={c.counts} />
+            <Clicked of={c} />
           </>
         )}
       </td>
     </tr>
   )
+}
+
+/** The share that clicked, of those who agreed to be followed. */
+function Clicked({ of: { results: r } }: { of: Campaign }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  if (!r?.clicked) return null
+  return <small className="t3">{t('campaign.result.clickedShare', { share: f.pct(r.clicked / r.followed) })}</small>
 }

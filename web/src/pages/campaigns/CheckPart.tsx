@@ -87,13 +87,22 @@ function Problems({ of }: { of: Check['problems'] }) {
   )
 }
 
-/** Where in the letter a problem is, in words; empty when the problem says it itself. */
+/** Where in the message a problem is, in words; empty when the problem says it itself. */
 function usePlace() {
   const { t } = useTranslation()
   return (field: string) => {
-    const block = /^blocks\[(\d+)\]/.exec(field)
-    if (block) return t('campaign.block.place', { n: Number(block[1]) + 1 })
-    return field === 'subject' || field === 'preheader' ? t(`campaign.what.${field}`) : ''
+    const [, second, way, rest = ''] = /^(b\.)?(?:letter\.|texts\.(\w+)\.)?(.*)$/.exec(field)!
+    const block = /^blocks\[(\d+)\]/.exec(rest)
+    const param = /^params\.(.+)$/.exec(rest)
+    const line = rest === 'subject' || rest === 'preheader'
+    const places = [
+      second && t('campaign.version.b'),
+      way && t(`reach.way.${way}`, { defaultValue: way }),
+      block && t('campaign.block.place', { n: Number(block[1]) + 1 }),
+      param?.[1],
+      line && t(`campaign.what.${rest}`),
+    ]
+    return places.filter(Boolean).join(', ')
   }
 }
 

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,15 +12,16 @@ import { PageHead } from '@/parts/PageHead'
 import { explain } from '@/parts/parts'
 import { useMay } from '@/session'
 import { CheckPart } from './CheckPart'
-import { channelsQuery, useMaySend } from './data'
+import { useMaySend, useWays } from './data'
 import { Facts } from './Facts'
 import { Preview } from './Preview'
 import { SendPart } from './SendPart'
 import { StateTag } from './Parts'
 import { useCrumb } from './Step'
-import { type Campaign } from './types'
+import type { Campaign, Way } from './types'
 import { useCheck } from './useCheck'
 import { useDraft, type Draft } from './useDraft'
+import { useAt, waysOf } from './ways'
 import { WhatPart } from './WhatPart'
 import { WhoPart } from './WhoPart'
 
@@ -33,20 +34,20 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
 function Writing({ campaign }: { campaign: Campaign }) {
   const draft = useDraft(campaign)
   const check = useCheck(draft)
-  const { letter, class: of, lang } = draft.now
+  const at = useAt(draft.now)
   return (
     <div className="page camp">
       <Head campaign={campaign} draft={draft} />
       <NotKept draft={draft} />
-      <NoChannel />
+      <NoChannel ways={waysOf(draft.now)} />
       <div className="camp-g">
         <div className="camp-f">
           <WhoPart draft={draft} />
-          <WhatPart draft={draft} />
+          <WhatPart draft={draft} at={at} />
           <CheckPart check={check} />
           <SendPart draft={draft} check={check} />
         </div>
-        <Preview letter={letter} of={of} lang={lang} />
+        <Preview of={draft.now} at={at} />
       </div>
     </div>
   )
@@ -60,7 +61,7 @@ function Reading({ campaign: c }: { campaign: Campaign }) {
       <p className="camp-note">{t('campaign.readOnly')}</p>
       <div className="camp-g">
         <Facts campaign={c} />
-        <Preview letter={c.letter} of={c.class} lang={c.lang} />
+        <Preview of={c} at={useAt(c)} />
       </div>
     </div>
   )
@@ -160,17 +161,21 @@ function DraftMenu({ campaign }: { campaign: Campaign }) {
 }
 
 /** Without an account nothing leaves; it is said before anything is written. */
-function NoChannel() {
+function NoChannel({ ways }: { ways: Way[] }) {
   const { t } = useTranslation()
   const may = useMay('settings')
-  const email = useQuery(channelsQuery).data?.channels.find((c) => c.way === 'email')
-  if (!email || (email.set && email.state === 'on')) return null
-  const why = email.set ? 'blocked' : 'unset'
+  const { channel, missing } = useWays()
+  const unset = ways.filter(missing)
+  const blocked = ways.filter((w) => !missing(w) && channel(w)?.state === 'blocked')
+  const [why, list] = unset.length > 0 ? ['unset', unset] : ['blocked', blocked]
+  if (list.length === 0) return null
+  const names = list.map((w) => t(`reach.way.${w}`)).join(', ')
   return (
     <div className="camp-note warn" role="note">
       <Icon name="alert" />
       <p>
-        <b>{t(`campaign.channel.${why}`)}</b> {t(may ? `campaign.channel.${why}How` : 'campaign.channel.askOther')}
+        <b>{t(`campaign.channel.${why}`, { ways: names })}</b>{' '}
+        {t(may ? `campaign.channel.${why}How` : 'campaign.channel.askOther')}
       </p>
       {may && (
         <Link to="/settings" search={{ tab: 'channels' }} className="btn o">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
 import type { Campaign } from './types'
+import { waysOf } from './ways'
 
 /** What was decided when it was written. */
 export function Facts({ campaign: c }: { campaign: Campaign }) {
@@ -10,11 +11,19 @@ export function Facts({ campaign: c }: { campaign: Campaign }) {
   const f = useFormat()
   const segments = useQuery(segmentsQuery).data ?? []
   const name = (id: string) => segments.find((s) => s.id === id)?.name ?? t('campaign.who.gone')
-  const facts: [string, string | undefined][] = [
+  const facts: [string, string | number | undefined][] = [
     [t('campaign.who.segment'), name(c.segment)],
     [t('campaign.who.exclude'), c.exclude?.map(name).join(', ')],
     [t('campaign.fact.class'), t(`reach.class.${c.class}`)],
+    [
+      t('campaign.ways.title'),
+      waysOf(c)
+        .map((w) => t(`reach.way.${w}`))
+        .join(' → '),
+    ],
     [t('campaign.what.lang'), t(`campaign.lang.${c.lang}`)],
+    [t('campaign.trial.holdout'), c.holdout && t('campaign.fact.holdout', { n: c.holdout })],
+    [t('campaign.trial.two'), c.b && t('campaign.fact.two')],
     [t('campaign.fact.started'), c.startedAt && f.dateTime(c.startedAt)],
     [t('campaign.fact.ended'), c.endedAt && f.dateTime(c.endedAt)],
   ]

@@ -8,7 +8,8 @@ import { partOf } from './counts'
 import { recipientsQuery, useMaySend } from './data'
 import { useProblem, useRule } from './rules'
 import { Settle } from './Settle'
-import type { Campaign, ItemState, Recipient } from './types'
+import type { Campaign, ItemState, Recipient, Way } from './types'
+import { waysOf } from './ways'
 
 /** Which recipients are listed: of one state, perhaps for one reason. */
 export interface Shown {
@@ -54,7 +55,7 @@ export function Recipients({ campaign: c, shown, show }: Props) {
         />
       </div>
       <Loaded query={query} rows={6}>
-        {({ pages }) => <List id={c.id} list={pages.flatMap((p) => p.recipients)} preparing={c.preparing} />}
+        {({ pages }) => <List of={c} list={pages.flatMap((p) => p.recipients)} />}
       </Loaded>
       {query.hasNextPage && (
         <div className="camp-b">
@@ -72,20 +73,20 @@ export function Recipients({ campaign: c, shown, show }: Props) {
   )
 }
 
-function List({ id, list, preparing }: { id: string; list: Recipient[]; preparing?: boolean }) {
+function List({ of: c, list }: { of: Campaign; list: Recipient[] }) {
   const { t } = useTranslation()
   if (list.length === 0)
-    return <p className="quiet camp-b">{t(preparing ? 'campaign.list.preparing' : 'campaign.list.none')}</p>
+    return <p className="quiet camp-b">{t(c.preparing ? 'campaign.list.preparing' : 'campaign.list.none')}</p>
   return (
     <ul className="rcp" aria-labelledby="camp-all-h">
       {list.map((r) => (
-        <Row key={r.id} id={id} of={r} />
+        <Row key={r.id} id={c.id} of={r} way={waysOf(c).length > 1 && r.state !== 'held' ? r.way : undefined} />
       ))}
     </ul>
   )
 }
 
-function Row({ id, of: r }: { id: string; of: Recipient }) {
+function Row({ id, of: r, way }: { id: string; of: Recipient; way?: Way }) {
   const { t } = useTranslation()
   const f = useFormat()
   const may = useMaySend()
@@ -110,7 +111,10 @@ function Row({ id, of: r }: { id: string; of: Recipient }) {
         {may && r.state === 'unknown' && <Settle campaign={id} item={r} />}
       </span>
       <span className="rcp-s">
-        {t(`campaign.item.${r.state}`)}
+        <span>
+          {way && <b>{t(`reach.way.${way}`)} · </b>}
+          {t(`campaign.item.${r.state}`)}
+        </span>
         <time className="t3">{f.dateTime(r.at)}</time>
       </span>
     </li>

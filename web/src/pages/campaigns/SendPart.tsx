@@ -8,10 +8,13 @@ import { useFormat } from '@/i18n'
 import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
 import { useZone } from '@/session'
+import { PacePart } from './PacePart'
 import { Step } from './Step'
 import { TestSend } from './TestSend'
+import { TrialPart } from './TrialPart'
 import type { Checked } from './useCheck'
 import type { Draft } from './useDraft'
+import { useAt, waysOf } from './ways'
 import { instantOf, nextMorning, wallOf } from './when'
 
 /** A test to oneself, when it goes, and the button that starts it. */
@@ -26,15 +29,10 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
   return (
     <Step n={4} id="camp-send" title={t('campaign.send.title')}>
       <div className="camp-b">
-        <TestSend
-          label={t('campaign.send.test')}
-          go={async (to) => {
-            await draft.keep()
-            const params = { path: { id: draft.id } }
-            return call(api.POST('/v1/campaigns/{id}/test', { params, body: { to } }))
-          }}
-        />
+        <Test draft={draft} />
+        <TrialPart draft={draft} />
         <When draft={draft} />
+        <PacePart draft={draft} />
         <div className="row camp-wrap">
           <button type="button" className="btn p big" onClick={open}>
             <Icon name={later ? 'cal' : 'send'} size="s" />
@@ -45,6 +43,39 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
       </div>
       <Sure draft={draft} check={check} opened={asking} close={() => setAsking(false)} />
     </Step>
+  )
+}
+
+/** A test by one of the ways, to an address of that way. */
+function Test({ draft }: { draft: Draft }) {
+  const { t } = useTranslation()
+  const { way, set } = useAt(draft.now)
+  const ways = waysOf(draft.now)
+  return (
+    <>
+      {ways.length > 1 && (
+        <div className="row">
+          <div className="seg" role="group" aria-label={t('campaign.test.by')}>
+            {ways.map((w) => (
+              <button key={w} type="button" aria-pressed={way === w} onClick={() => set({ way: w })}>
+                {t(`reach.way.${w}`)}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
+      <TestSend
+        key={way}
+        way={way}
+        label={t(`campaign.test.to.${way}`)}
+        go={async (to) => {
+          await draft.keep()
+          const params = { path: { id: draft.id } }
+          return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to } }))
+        }}
+      />
+      {draft.now.b && <p className="t3 sm">{t('campaign.test.first')}</p>}
+    </>
   )
 }
 
@@ -113,13 +144,14 @@ function Sure({ draft, check, opened, close }: { draft: Draft; check: Checked; o
   const found = check.old ? undefined : check.found
   const { now, later, problems } = found ?? { now: 0, later: 0, problems: [] }
   const segment = useQuery(segmentsQuery).data?.find((s) => s.id === draft.now.segment)?.name ?? ''
-  const { startAt } = draft.now
+  const { startAt, holdout } = draft.now
+  const all = { n: f.num(now + later), count: now + later }
   return (
     <Confirm
       opened={opened}
       close={close}
       title={t(startAt ? 'campaign.send.planSure' : 'campaign.send.sure')}
-      go={t(startAt ? 'campaign.send.planGo' : 'campaign.send.go', { n: f.num(now + later), count: now + later })}
+      go={t(startAt ? 'campaign.send.planGo' : holdout ? 'campaign.send.goSome' : 'campaign.send.go', all)}
       act={{ ...start, isPending: start.isPending || (check.busy && !found) || problems.length > 0 }}
     >
       {problems.map((p) => (
@@ -129,11 +161,12 @@ function Sure({ draft, check, opened, close }: { draft: Draft; check: Checked; o
       ))}
       <p aria-live="polite">
         {found
-          ? t('campaign.send.people', { n: f.num(now + later), count: now + later, segment })
+          ? t(holdout ? 'campaign.send.reached' : 'campaign.send.people', { ...all, segment })
           : check.busy
             ? t('campaign.send.counting')
             : t('campaign.send.uncounted', { segment })}
       </p>
+      {!!holdout && <p className="t2">{t('campaign.send.heldOut', { n: f.num(holdout) })}</p>}
       {later > 0 && <p className="t2">{t('campaign.send.someLater', { n: f.num(later), count: later })}</p>}
       {startAt && (
         <p className="t2">{t('campaign.send.atSure', { at: `${f.weekday(startAt)}, ${f.dateTime(startAt)}` })}</p>

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
@@ -6,14 +5,17 @@ import { Icon } from '@/parts/Icon'
 import { PageHead } from '@/parts/PageHead'
 import { Controls } from './Controls'
 import { everyone, listed, partOf, settled, type Part } from './counts'
-import { channelsQuery } from './data'
+import { useWays } from './data'
 import { Facts } from './Facts'
 import { PartsBar, PartsKey, StateTag, useWhenOf } from './Parts'
 import { Preview } from './Preview'
 import { Reasons } from './Reasons'
 import { Recipients, type Shown } from './Recipients'
+import { Results } from './Results'
 import { useCrumb } from './Step'
+import { TrialCard } from './TrialCard'
 import type { Campaign, ItemState } from './types'
+import { useAt, waysOf } from './ways'
 
 /** A campaign that was started: how far it has come, who did not get it and why, everybody in it, and the letter. */
 export function SentPage({ campaign: c }: { campaign: Campaign }) {
@@ -22,17 +24,20 @@ export function SentPage({ campaign: c }: { campaign: Campaign }) {
     setShown(next)
     document.getElementById('camp-all')?.scrollIntoView({ block: 'nearest' })
   }
+  const at = useAt(c)
   return (
     <div className="page camp">
       <PageHead title={c.name} way={useCrumb()} help="campaign" sub={<StateTag of={c} />} />
       <Progress campaign={c} shown={shown} show={show} />
+      <Results campaign={c} />
+      {c.state !== 'scheduled' && <TrialCard campaign={c} />}
       <Reasons campaign={c} show={show} />
       <div className="camp-g">
         <div className="camp-f">
           {c.state !== 'scheduled' && <Recipients campaign={c} shown={shown} show={setShown} />}
           <Facts campaign={c} />
         </div>
-        <Preview letter={c.letter} of={c.class} lang={c.lang} sent />
+        <Preview of={c} at={at} sent />
       </div>
     </div>
   )
@@ -107,10 +112,11 @@ function Progress({ campaign: c, shown, show }: ProgressProps) {
 function useLeft(c: Campaign) {
   const { t } = useTranslation()
   const f = useFormat()
-  const rate = useQuery(channelsQuery).data?.channels.find((x) => x.way === 'email')?.perMinute
+  const { channel } = useWays()
+  const rate = Math.min(...waysOf(c).map((w) => channel(w)?.perMinute ?? Infinity)) // the slowest, as when it was checked
   const held = c.waiting?.reduce((n, w) => n + w.count, 0) ?? 0
   const todo = (c.counts.waiting ?? 0) + (c.counts.ready ?? 0) - held
-  if (c.state !== 'running' || !rate || todo <= 0) return ''
+  if (c.state !== 'running' || !Number.isFinite(rate) || todo <= 0) return ''
   return t('campaign.run.left', { time: f.duration(Math.max(60, (todo / rate) * 60)) })
 }
 

@@ -6,25 +6,34 @@ import { ApiError } from '@/api/client'
 import { Icon } from '@/parts/Icon'
 import { explain } from '@/parts/parts'
 import { useSession } from '@/session'
+import type { Way } from './types'
 
 interface Props {
   label: string
   go: (to: string) => Promise<{ answer: string }>
   disabled?: boolean
-  /** What is written to: an e-mail address when nothing is said. */
-  kind?: 'email' | 'tel' | 'text'
+  /** By which way it goes: e-mail without. */
+  way?: Way
   /** What stands before the answer of who took it. */
   gone?: string
 }
 
-/** Sends one message to an address of one's own, and shows what the mail server or the service said. */
-export function TestSend({ label, go, disabled, kind = 'email', gone }: Props) {
+/** What an address of each way looks like, to the browser and to a glance. */
+const looks: Record<Way, { type: string; place?: string; good: RegExp }> = {
+  email: { type: 'email', good: /@/ },
+  sms: { type: 'tel', place: '0912 345 678', good: /(\d\D*){8}/ },
+  zns: { type: 'tel', place: '0912 345 678', good: /(\d\D*){8}/ },
+  zalo: { type: 'text', place: '1234567890123456789', good: /^\d{6,}$/ },
+}
+
+/** Sends one message to an address of one's own, and shows what the mail server or the provider said. */
+export function TestSend({ label, go, disabled, way = 'email', gone }: Props) {
   const { t } = useTranslation()
   const mine = useSession()?.user?.email ?? ''
-  const [to, setTo] = useState(kind === 'email' ? mine : '')
+  const { type, place, good } = looks[way]
+  const [to, setTo] = useState(way === 'email' ? mine : '')
   const test = useMutation({ mutationFn: () => go(to.trim()) })
-  const written = kind === 'email' ? to.includes('@') : to.trim() !== ''
-  const ready = !disabled && !test.isPending && written
+  const ready = !disabled && !test.isPending && good.test(to.trim())
   // It may stand inside a form of its own: Enter is about the test, not about that.
   const keys = (e: KeyboardEvent) => {
     if (e.key !== 'Enter') return
@@ -35,8 +44,9 @@ export function TestSend({ label, go, disabled, kind = 'email', gone }: Props) {
     <div className="tst" role="group" aria-label={label}>
       <div className="row">
         <TextInput
-          type={kind}
+          type={type}
           label={label}
+          placeholder={place}
           value={to}
           maxLength={254}
           onChange={(e) => setTo(e.target.value)}
@@ -49,7 +59,8 @@ export function TestSend({ label, go, disabled, kind = 'email', gone }: Props) {
       </div>
       {test.data && (
         <p className="camp-ok" role="status">
-          {gone ?? t('campaign.test.gone')} {test.data.answer && <q className="t3">{test.data.answer}</q>}
+          {gone ?? t(way === 'email' ? 'campaign.test.gone' : 'campaign.test.taken')}{' '}
+          {test.data.answer && <q className="t3">{test.data.answer}</q>}
         </p>
       )}
       {!!test.error && (

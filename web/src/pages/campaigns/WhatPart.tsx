@@ -4,56 +4,61 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
-import { Blocks } from './Blocks'
 import { readyQuery } from './data'
-import { Step } from './Step'
 import { isBlank } from './letter'
-import { LiquidText } from './LiquidText'
-import type { Class, Letter, ReadyLetter } from './types'
+import { LetterEditor } from './LetterEditor'
+import { NoteEditor } from './NoteEditor'
+import { Picks } from './Picks'
+import { Step } from './Step'
+import { TemplateEditor } from './TemplateEditor'
+import type { Class, Letter, Note, ReadyLetter, Version } from './types'
 import type { Draft } from './useDraft'
+import { lookedAt, saidBy, saying, type At } from './ways'
+import { WaysChoice } from './WaysChoice'
 
 const classes: Class[] = ['care', 'marketing', 'survey', 'transaction']
 const langs = ['vi', 'en'] as const
 
-/** What is sent: what sort of message it is by law, and the letter. */
-export function WhatPart({ draft }: { draft: Draft }) {
+interface Props {
+  draft: Draft
+  at: At
+}
+
+/** What is sent: what sort of message it is by law, by which ways, and what it says by each. */
+export function WhatPart({ draft, at }: Props) {
   const { t } = useTranslation()
-  const { letter } = draft.now
-  const [version, setVersion] = useState(0)
-  const write = (some: Partial<Letter>) => draft.change({ letter: { ...letter, ...some } })
+  const [begun, setBegun] = useState(0)
   const begin = (ready: ReadyLetter) => {
-    draft.change({ letter: ready.letter, class: ready.class })
-    setVersion(version + 1) // the blocks are others now
+    draft.change({ ...saying(draft.now, at.side, { letter: ready.letter }), class: ready.class })
+    setBegun(begun + 1) // the blocks are others now
   }
   return (
     <Step n={2} id="camp-what" title={t('campaign.what.title')}>
       <div className="camp-b">
         <ClassChoice draft={draft} />
-        <div className="row camp-wrap">
-          <Language draft={draft} />
+        <Language draft={draft} />
+        <WaysChoice draft={draft} />
+        <div className="row camp-wrap camp-of">
+          <Picks of={draft.now} at={at} label={t('campaign.what.which')} />
           <span className="sp" />
-          <Ready draft={draft} begin={begin} />
+          {at.way === 'email' && <Ready draft={draft} letter={saidBy(draft.now, at.side).letter} begin={begin} />}
         </div>
-        <LiquidText
-          label={t('campaign.what.subject')}
-          lang={draft.now.lang}
-          max={200}
-          value={letter.subject}
-          set={(subject) => write({ subject })}
-          hint={draft.now.class === 'marketing' ? t('campaign.what.label') : undefined}
-        />
-        <LiquidText
-          label={t('campaign.what.preheader')}
-          lang={draft.now.lang}
-          max={200}
-          value={letter.preheader ?? ''}
-          set={(preheader) => write({ preheader: preheader || undefined })}
-          hint={t('campaign.what.preheaderHow')}
-        />
-        <Blocks key={version} lang={draft.now.lang} blocks={letter.blocks} set={(blocks) => write({ blocks })} />
+        <Editor key={`${at.way} ${at.side} ${begun}`} draft={draft} at={at} />
       </div>
     </Step>
   )
+}
+
+/** What is said by the way and in the version that are open. */
+function Editor({ draft: { now, change }, at }: Props) {
+  const { letter, texts } = saidBy(now, at.side)
+  const note = texts?.[at.way] ?? {}
+  const say = (some: Partial<Version>) => change(saying(now, at.side, some))
+  const set = (n: Note) => say({ texts: { ...texts, [at.way]: n } })
+  const common = { of: now.class, lang: now.lang }
+  if (at.way === 'email') return <LetterEditor letter={letter} {...common} set={(l) => say({ letter: l })} />
+  if (at.way === 'zns') return <TemplateEditor note={note} lang={now.lang} set={set} />
+  return <NoteEditor way={at.way} note={note} {...common} looked={lookedAt(now, at)} set={set} />
 }
 
 function ClassChoice({ draft }: { draft: Draft }) {
@@ -92,7 +97,7 @@ function Language({ draft }: { draft: Draft }) {
 }
 
 /** Texts to begin with; what is written already is not thrown away unasked. */
-function Ready({ draft, begin }: { draft: Draft; begin: (l: ReadyLetter) => void }) {
+function Ready({ draft, letter, begin }: { draft: Draft; letter: Letter; begin: (l: ReadyLetter) => void }) {
   const { t } = useTranslation()
   const letters = useQuery(readyQuery(draft.now.lang)).data?.letters ?? []
   const [asked, setAsked] = useState<ReadyLetter | null>(null)
@@ -113,7 +118,7 @@ function Ready({ draft, begin }: { draft: Draft; begin: (l: ReadyLetter) => void
         </Menu.Target>
         <Menu.Dropdown>
           {letters.map((l) => (
-            <Menu.Item key={l.key} onClick={() => (isBlank(draft.now.letter) ? begin(l) : setAsked(l))}>
+            <Menu.Item key={l.key} onClick={() => (isBlank(letter) ? begin(l) : setAsked(l))}>
               {l.name} <small className="t3">{t(`reach.class.${l.class}`)}</small>
             </Menu.Item>
           ))}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { countOf, everyone, partOf, partsOf, settled } from './counts'
 import { blankBlock, blankLetter, blockKinds, isBlank, liquid, moved, pieces, put } from './letter'
+import { lookedAt, plainParts, saidBy, saying, waysOf } from './ways'
 import { instantOf, nextMorning, wallOf } from './when'
 
 test('the parts of a send add up to everybody', () => {
@@ -56,4 +57,19 @@ test('times of sending are those of the business’s clock', () => {
   expect(nextMorning(Date.parse('2026-11-30T20:00:00Z'), zone)).toBe('2026-12-02T02:00:00.000Z')
   // Berlin's clock goes back at 03:00 on that day.
   expect(instantOf('2026-10-25T09:00', 'Europe/Berlin')).toBe('2026-10-25T08:00:00.000Z')
+})
+
+test('each way and version says its own, and what is not begun is not looked at', () => {
+  const letter = blankLetter()
+  const a = { class: 'care' as const, lang: 'vi' as const, letter, texts: { sms: { text: 'A' } } }
+  const two = { ...a, b: { letter, texts: { sms: { text: 'B' } } } }
+  expect(waysOf({})).toEqual(['email'])
+  expect(saidBy(a, 'b').texts).toEqual(a.texts)
+  expect(lookedAt(two, { way: 'sms', side: 'b' })?.text?.text).toBe('B')
+  expect(saying(two, 'b', { texts: {} })).toEqual({ b: { letter, texts: {} } })
+  expect(saying(two, 'a', { texts: {} })).toEqual({ texts: {} })
+  expect(lookedAt(a, { way: 'zalo', side: 'a' })).toBeUndefined()
+  const zns = { ...a, texts: { zns: { template: '12', params: { name: 'x', 'no name': 'y', empty: ' ' } } } }
+  expect(lookedAt(zns, { way: 'zns', side: 'a' })?.text?.params).toEqual({ name: 'x' })
+  expect([160, 161, 307].map(plainParts)).toEqual([1, 2, 3])
 })

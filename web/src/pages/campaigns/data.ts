@@ -1,7 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { api, call } from '@/api/client'
 import { useMay } from '@/session'
-import type { Campaign, CampaignDraft, Class, ItemState, Lang, Letter, State } from './types'
+import type { Campaign, CampaignDraft, Channel, Class, ItemState, Lang, Letter, Note, State, Way } from './types'
 
 // How pages ask about campaigns and the channels they leave by.
 
@@ -39,7 +39,11 @@ export const checkQuery = (draft: CampaignDraft) =>
   })
 
 export interface Looked {
-  letter: Letter
+  way: Way
+  /** Of e-mail. */
+  letter?: Letter
+  /** Of other ways. */
+  text?: Note
   class: Class
   lang: Lang
   /** Whom it is looked at as; example values without. */
@@ -49,7 +53,6 @@ export const letterQuery = (looked: Looked) =>
   queryOptions({
     queryKey: ['letter', looked],
     retry: false,
-    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(api.POST('/v1/campaigns/letter/preview', { signal, body: looked })),
   })
 
@@ -81,3 +84,14 @@ export const channelsQuery = queryOptions({
   staleTime: 30 * second,
   queryFn: ({ signal }) => call(api.GET('/v1/channels', { signal })),
 })
+
+/** Whether messages can leave by a channel once it is told to. */
+const works = (c?: Channel) => !!c?.set && (!c.zalo || c.zalo.connected)
+
+/** The channels of ways; until they are known, none is said to be missing. */
+export function useWays() {
+  const list = useQuery(channelsQuery).data?.channels
+  // ZNS leaves by the official account of Zalo.
+  const channel = (way: Way) => list?.find((c) => c.way === (way === 'zns' ? 'zalo' : way))
+  return { channel, missing: (way: Way) => !!list && !works(channel(way)) }
+}

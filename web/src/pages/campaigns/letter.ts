@@ -45,6 +45,37 @@ export const pieces = (text: string) =>
     .filter((p) => p.text !== '')
 
 /** What of a campaign its writer decides. */
-export function draftOf({ name, class: c, segment, exclude, lang, letter, startAt }: Campaign): CampaignDraft {
-  return { name, class: c, segment, exclude: exclude ?? [], lang, letter, ...(startAt ? { startAt } : {}) }
+export function draftOf(c: Campaign): CampaignDraft {
+  const {
+    name,
+    class: of,
+    segment,
+    exclude = [],
+    lang,
+    ways,
+    letter,
+    texts,
+    b,
+    holdout,
+    goalDays,
+    bestHour,
+    perHour,
+    startAt,
+  } = c
+  return {
+    name,
+    class: of,
+    segment,
+    exclude,
+    lang,
+    ways,
+    letter,
+    texts,
+    b,
+    holdout,
+    goalDays,
+    bestHour,
+    perHour,
+    startAt,
+  }
 }

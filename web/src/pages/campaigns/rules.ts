@@ -14,9 +14,12 @@ const icons: Record<string, IconName> = {
   bounced: 'mail',
   twice: 'copy',
   missing: 'id',
+  holdout: 'eye',
   lawHours: 'clock',
   ownHours: 'clock',
   zaloHours: 'clock',
+  zaloWindow: 'clock',
+  zaloYear: 'clock',
   holiday: 'cal',
   before: 'clock',
 }

@@ -8,7 +8,7 @@ import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Loaded } from '@/parts/parts'
 import { channelsQuery } from '../campaigns/data'
 import { TestSend } from '../campaigns/TestSend'
-import { type Channel, type Way } from '../campaigns/types'
+import { type Channel, type ChannelWay } from '../campaigns/types'
 import '../campaigns/campaigns.css' // of the test
 import './channels.css'
 import { State, StateTag, standingOf } from './ChannelState'
@@ -18,9 +18,13 @@ import { SmsForm } from './SmsForm'
 import { ZaloConnect } from './ZaloConnect'
 import { ZaloForm } from './ZaloForm'
 
-const ways: Way[] = ['email', 'sms', 'zalo']
-const forms: Record<Way, ComponentType<{ kept: Channel }>> = { email: EmailForm, sms: SmsForm, zalo: ZaloForm }
-const abouts: Record<Way, string> = { email: 'channels.about', sms: 'channels.sms.about', zalo: 'channels.zalo.about' }
+const ways: ChannelWay[] = ['email', 'sms', 'zalo']
+const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = { email: EmailForm, sms: SmsForm, zalo: ZaloForm }
+const abouts: Record<ChannelWay, string> = {
+  email: 'channels.about',
+  sms: 'channels.sms.about',
+  zalo: 'channels.zalo.about',
+}
 
 /** What messages leave by: the business's own accounts. */
 export function Channels() {
@@ -60,7 +64,7 @@ const settingsOf = ({ settings, sms, zalo }: Channel) =>
   JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId])
 
 /** The ways, with a mark of how each stands. */
-function Ways({ all, now }: { all: Channel[]; now: Way }) {
+function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
   const { t } = useTranslation()
   return (
     <nav className="chn-ways" aria-label={t('channels.ways')}>
@@ -111,11 +115,10 @@ const tests = {
   sms: (to: string) => call(api.POST('/v1/channels/sms/test', { body: { to } })),
   zalo: (to: string) => call(api.POST('/v1/channels/zalo/test', { body: { to } })),
 }
-const addresses = { email: 'email', sms: 'tel', zalo: 'text' } as const
 /** The words of the ways that are no mail stand under their own name. */
-const worded = (way: Way, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
+const worded = (way: ChannelWay, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
 
-function Try({ way }: { way: Way }) {
+function Try({ way }: { way: ChannelWay }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const go = async (to: string) => {
@@ -134,7 +137,7 @@ function Try({ way }: { way: Way }) {
       <div className="form">
         <TestSend
           label={t(worded(way, 'testTo'))}
-          kind={addresses[way]}
+          way={way}
           gone={way === 'email' ? undefined : t('channels.gone')}
           go={go}
         />
@@ -149,7 +152,7 @@ const removals = {
   zalo: () => call(api.DELETE('/v1/channels/zalo')),
 }
 
-function Remove({ way }: { way: Way }) {
+function Remove({ way }: { way: ChannelWay }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)

@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import type { Looked } from './data'
+import type { CampaignDraft, Note, Version, Way } from './types'
+
+// By which ways a campaign goes, and what it says by each, in one version or two.
+
+export const allWays: Way[] = ['zns', 'zalo', 'sms', 'email']
+export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way)
+
+type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>
+
+/** The ways in order of preference. */
+export const waysOf = ({ ways }: Pick<Says, 'ways'>): Way[] => (ways && ways.length > 0 ? ways : ['email'])
+
+export type Side = 'a' | 'b'
+export const sidesOf = ({ b }: Pick<Says, 'b'>): Side[] => (b ? ['a', 'b'] : ['a'])
+
+/** What a version says. */
+export const saidBy = ({ letter, texts, b }: Pick<Says, 'letter' | 'texts' | 'b'>, side: Side): Version =>
+  side === 'b' && b ? b : { letter, texts }
+
+/** The change of a draft with which a version says something else. */
+export const saying = (d: Pick<Says, 'b'>, side: Side, some: Partial<Version>): Partial<CampaignDraft> =>
+  side === 'b' && d.b ? { b: { ...d.b, ...some } } : some
+
+/** Which way and version are looked at. */
+export interface At {
+  way: Way
+  side: Side
+  set: (some: { way?: Way; side?: Side }) => void
+}
+export function useAt(d: Pick<Says, 'ways' | 'b'>): At {
+  const [at, setAt] = useState<{ way?: Way; side: Side }>({ side: 'a' })
+  const ways = waysOf(d)
+  return {
+    way: at.way && ways.includes(at.way) ? at.way : ways[0]!,
+    side: d.b ? at.side : 'a',
+    set: (some) => setAt((was) => ({ ...was, ...some })),
+  }
+}
+
+const template = /^[0-9A-Za-z_-]{1,64}$/
+const param = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/
+/** Whether a parameter may be called so. */
+export const isParam = (name: string) => param.test(name)
+
+/** A note without what is not finished: a parameter that has no name or says nothing yet. */
+const begun = ({ params, ...note }: Note): Note => ({
+  ...note,
+  params: Object.fromEntries(Object.entries(params ?? {}).filter(([k, v]) => isParam(k) && v.trim())),
+})
+
+/** What is looked at; nothing while nothing is written. */
+export function lookedAt(d: Says, { way, side }: Pick<At, 'way' | 'side'>, customer?: number): Looked | undefined {
+  const { letter, texts } = saidBy(d, side)
+  const common = { way, class: d.class, lang: d.lang, customer }
+  if (way === 'email') return { ...common, letter }
+  const text = begun(texts?.[way] ?? {})
+  const written = way === 'zns' ? template.test(text.template ?? '') : !!text.text?.trim()
+  return written ? { ...common, text } : undefined
+}
+
+/** About how many messages a text of so many characters would be without accents (GSM 03.38). */
+export const plainParts = (characters: number) => (characters <= 160 ? 1 : Math.ceil(characters / 153))
