@@ -131,7 +131,7 @@ test('Zalo: saved, allowed at Zalo, and sends', async ({ page, services, words: 
 
   const trial = cardOf(page, t('channels.test'))
   const to = trial.getByRole('textbox', { name: t('channels.zalo.testTo') })
-  await to.fill('gone-away')
+  await to.fill('4040404040404040404')
   await trial.getByRole('button', { name: t('campaign.test.go') }).click()
   await expect(trial.getByRole('alert')).toContainText(t('error.sending.zaloFollower'))
   await to.fill('2468013579246801357')

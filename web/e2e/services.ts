@@ -92,7 +92,7 @@ export class Services {
   private message(q: IncomingMessage, m: Message): Answer {
     if (q.headers.access_token !== `access-${this.tokens}`) return { error: -216, message: 'Access token is invalid' }
     const to = m.recipient.user_id
-    if (to.startsWith('gone')) return { error: -213, message: 'User has not followed OA' }
+    if (to.startsWith('404')) return { error: -213, message: 'User has not followed OA' }
     this.got.push({ by: 'zalo', to, text: m.message.text })
     return { error: 0, message: 'Success', data: { message_id: `msg-${this.got.length}` } }
   }
