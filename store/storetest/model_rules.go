@@ -178,7 +178,10 @@ func sortBuying(b *measure.Buying) {
 	slices.SortFunc(b.Buyers, func(x, y measure.Buyer) int {
 		return cmp.Or(cmp.Compare(x.Times, y.Times), cmp.Compare(x.Worth, y.Worth))
 	})
-	slices.SortFunc(b.Waits, func(x, y stat.Wait) int { return cmp.Or(cmp.Compare(x.Days, y.Days), cmp.Compare(x.Weight, y.Weight)) })
+	again := map[bool]int{true: 1} // of one day, who still waits first
+	slices.SortFunc(b.Waits, func(x, y stat.Wait) int {
+		return cmp.Or(cmp.Compare(x.Days, y.Days), cmp.Compare(x.Weight, y.Weight), again[x.Again]-again[y.Again])
+	})
 }
 
 func (m modelRules) stand(r measure.StandRule, ts []modelTouch) bool {
