@@ -103,7 +103,12 @@ type testSMSIn struct {
 }
 
 func (s *server) testSMS(ctx context.Context, in *testSMSIn) (TestAnswer, error) {
-	to, err := address(reach.SMS, in.Body.To)
+	return s.testText(ctx, in.RequestInfo, reach.SMS, in.Body.To)
+}
+
+// testText sends a text that says it is a test, by a way that has no more than texts.
+func (s *server) testText(ctx context.Context, in route.RequestInfo, way reach.Way, to string) (TestAnswer, error) {
+	to, err := address(way, to)
 	if err != nil {
 		return TestAnswer{}, err
 	}
@@ -112,8 +117,8 @@ func (s *server) testSMS(ctx context.Context, in *testSMSIn) (TestAnswer, error)
 	if err != nil {
 		return TestAnswer{}, err
 	}
-	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), reach.SMS, outbox.Parcel{ID: "test-" + s.NewID(), To: to, Lang: lang,
-		Text: locale.Text(lang, "sending.test.sms", map[string]any{"business": business})})
+	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), way, outbox.Parcel{ID: "test-" + s.NewID(), To: to, Lang: lang,
+		Text: locale.Text(lang, "sending.test."+string(way), map[string]any{"business": business})})
 	return TestAnswer{answer.Words}, err
 }
 

@@ -11,7 +11,6 @@ import (
 	"cham/capability/audit"
 	"cham/capability/outbox"
 	"cham/capability/reach"
-	"cham/locale"
 )
 
 // ZaloSettings name an official account and the app that sends for it.
@@ -182,18 +181,7 @@ type testZaloIn struct {
 }
 
 func (s *server) testZalo(ctx context.Context, in *testZaloIn) (TestAnswer, error) {
-	to, err := address(reach.Zalo, in.Body.To)
-	if err != nil {
-		return TestAnswer{}, err
-	}
-	lang := locale.Match(in.Language)
-	business, _, err := s.Service.From(ctx, route.Workspace(ctx))
-	if err != nil {
-		return TestAnswer{}, err
-	}
-	answer, err := s.Outbox.Test(ctx, route.Workspace(ctx), reach.Zalo, outbox.Parcel{ID: "test-" + s.NewID(), To: to, Lang: lang,
-		Text: locale.Text(lang, "sending.test.zalo", map[string]any{"business": business})})
-	return TestAnswer{answer.Words}, err
+	return s.testText(ctx, in.RequestInfo, reach.Zalo, in.Body.To)
 }
 
 func (s *server) removeZalo(ctx context.Context, _ *route.None) (route.None, error) {
