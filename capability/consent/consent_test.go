@@ -92,7 +92,8 @@ func TestLinks(t *testing.T) {
 	for name, bad := range map[string]string{"changed": token[:len(token)-9] + "AAAAAAAAA",
 		"another's first half": other[:len(other)-43] + token[len(token)-43:],
 		"of another workspace": consent.Sign([]byte("secret-of-a"), consent.Link{Workspace: "b", Key: 77, Expires: at(5)}),
-		"of an older secret":   consent.Sign([]byte("before"), l), "empty": "", "half": "abc."} {
+		"of an older secret":   consent.Sign([]byte("before"), l), "empty": "", "half": "abc.",
+		"line ends between": token[:4] + "\r\n" + token[4:]} {
 		if _, err := consent.Open(bad, at(4), secret); cham.ErrorCode(err) != cham.CodeNotFound {
 			t.Errorf("%s: %v", name, err)
 		}

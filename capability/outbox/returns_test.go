@@ -73,6 +73,7 @@ func TestLinks(t *testing.T) {
 		"of another workspace": {Link{Workspace: "b", Mailing: "m", Item: "i", What: l.What}.Sign([]byte("secret-of-a")), l.What},
 		"of an older secret":   {l.Sign([]byte("before")), l.What},
 		"no signature":         {token[:cut+1], l.What}, "empty": {"", ""},
+		"line ends between": {token[:cut+5] + "\r\n" + token[cut+5:], l.What},
 	} {
 		if _, err := OpenLink(c[0], c[1], secret); cham.ErrorCode(err) != cham.CodeNotFound {
 			t.Errorf("%s: %v", name, err)
