@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"cham"
 	"cham/capability/dataquality"
@@ -21,13 +22,15 @@ func (a *App) qualityFacts(ctx context.Context, ws cham.WorkspaceID, w dataquali
 	if err != nil {
 		return f, err
 	}
+	who := sync.OnceValues(func() (keysKnown, error) { return a.keysKnown(ctx, ws) }) // of use only where there are such touches
+	w.Who = func(k cham.KeyID) (known, reached bool, err error) {
+		keys, err := who()
+		return keys.known.has(int64(k)), keys.reached.has(int64(k)), err
+	}
 	if f, err = h.Quality(ctx, w); err != nil {
 		return f, err
 	}
-	if f.Refused, err = a.refusedOf(ctx, ws, w); err != nil {
-		return f, err
-	}
-	f.Known, f.Reached, err = a.keysKnown(ctx, ws, len(f.Keys) > 0)
+	f.Refused, err = a.refusedOf(ctx, ws, w)
 	return f, err
 }
 
@@ -56,25 +59,45 @@ func (a *App) refusedOf(ctx context.Context, ws cham.WorkspaceID, w dataquality.
 	return out, nil
 }
 
-// keysKnown tells of customers' keys what else is known of who has them.
-func (a *App) keysKnown(ctx context.Context, ws cham.WorkspaceID, some bool) (known, reached func(cham.KeyID) bool, err error) {
-	owner, personal, contact := map[cham.KeyID]cham.CustomerID{}, map[cham.CustomerID]bool{}, map[cham.CustomerID]bool{}
-	if some {
-		err = a.Store.Graph().EveryKey(ctx, ws, func(n identity.Node) {
-			if n.Customer != cham.CustomerID(n.ID) {
-				owner[n.ID] = n.Customer
-			}
-			personal[n.Customer] = personal[n.Customer] || n.Key.Kind.Personal()
-			contact[n.Customer] = contact[n.Customer] || slices.Contains(reachable, n.Key.Kind)
-		})
+// keysKnown are the keys of customers of whom more than a browser is known, and
+// of those who can be written to or called.
+type keysKnown struct{ known, reached numbers }
+
+// numbers is a set of numbers, none of them large.
+type numbers []uint64
+
+func (n *numbers) add(i int64) {
+	if short := int(i/64) + 1 - len(*n); short > 0 {
+		*n = append(*n, make([]uint64, short)...)
 	}
-	of := func(k cham.KeyID) cham.CustomerID {
-		if c, ok := owner[k]; ok {
-			return c
+	(*n)[i/64] |= 1 << (i % 64)
+}
+
+func (n numbers) has(i int64) bool { return i >= 0 && int(i/64) < len(n) && n[i/64]&(1<<(i%64)) != 0 }
+
+// keysKnown reads the keys twice: whom they lead to is too much to keep of a million.
+func (a *App) keysKnown(ctx context.Context, ws cham.WorkspaceID) (keys keysKnown, err error) {
+	var customers keysKnown
+	err = a.Store.Graph().EveryKey(ctx, ws, func(n identity.Node) {
+		if n.Key.Kind.Personal() {
+			customers.known.add(int64(n.Customer))
 		}
-		return cham.CustomerID(k)
+		if slices.Contains(reachable, n.Key.Kind) {
+			customers.reached.add(int64(n.Customer))
+		}
+	})
+	if err != nil {
+		return keys, err
 	}
-	return func(k cham.KeyID) bool { return personal[of(k)] }, func(k cham.KeyID) bool { return contact[of(k)] }, err
+	err = a.Store.Graph().EveryKey(ctx, ws, func(n identity.Node) {
+		if customers.known.has(int64(n.Customer)) {
+			keys.known.add(int64(n.ID))
+		}
+		if customers.reached.has(int64(n.Customer)) {
+			keys.reached.add(int64(n.ID))
+		}
+	})
+	return keys, err
 }
 
 // reachable are keys by which a customer is called or written to.

@@ -14,6 +14,8 @@ type Window struct {
 	Zone time.Duration
 	// Personal are events that should say whose they are.
 	Personal []string
+	// Who tells of a customer's key whether anything but a browser is known of them, and whether they can be written to or called.
+	Who func(cham.KeyID) (known, reached bool, err error)
 }
 
 // How far back is looked.
@@ -43,20 +45,31 @@ type Facts struct {
 	Properties []PropertyFact
 	// Refused are the refusals of each source, by reason: lately and before.
 	Refused map[cham.SourceID]map[string][2]int
-	// Reached tells of customers' keys whether the customer can be written to or
-	// called, Known whether anything but a browser is known of them.
-	Reached, Known func(cham.KeyID) bool
 }
 
-// KeyFact is touches of a personal event by one key.
+// KeyFact is touches of a personal event by people of whom as much is known.
 type KeyFact struct {
-	Source cham.SourceID
-	Event  string
-	Key    cham.KeyID
-	Money  bool // an order
-	N      int
-	First  time.Time
-	Seq    int64
+	KeyKind
+	N     int
+	First time.Time
+	Seqs  []int64
+}
+
+// KeyKind is what touches of a KeyFact have in common.
+type KeyKind struct {
+	Source         cham.SourceID
+	Event          string
+	Money          bool // an order
+	Known, Reached bool // see Window.Who
+}
+
+// Add counts more touches, the first at an instant.
+func (k *KeyFact) Add(n int, first time.Time, seqs ...int64) {
+	k.N += n
+	if k.First.IsZero() || first.Before(k.First) {
+		k.First = first
+	}
+	k.Seqs = newest(append(k.Seqs, seqs...))
 }
 
 // CampaignFact is touches that said the same of their link.

@@ -63,13 +63,13 @@ func (f *Facts) keys() (all []Finding) {
 		}
 		s.Of += k.N
 		if bad {
-			s.bad(k.N, k.First, k.Seq)
+			s.bad(k.N, k.First, k.Seqs...)
 		}
 	}
 	for _, k := range f.Keys {
-		add(NoKeys, k, !f.Known(k.Key))
+		add(NoKeys, k, !k.Known)
 		if k.Money {
-			add(NoContact, k, f.Known(k.Key) && !f.Reached(k.Key))
+			add(NoContact, k, k.Known && !k.Reached)
 		}
 	}
 	for _, s := range sums {
@@ -86,9 +86,13 @@ func (f *Finding) bad(n int, first time.Time, seqs ...int64) {
 	if f.Since.IsZero() || first.Before(f.Since) {
 		f.Since = first
 	}
-	f.Seqs = append(f.Seqs, seqs...)
-	slices.SortFunc(f.Seqs, func(a, b int64) int { return cmp.Compare(b, a) })
-	f.Seqs = f.Seqs[:min(len(f.Seqs), mostSeqs)]
+	f.Seqs = newest(append(f.Seqs, seqs...))
+}
+
+// newest are the newest examples of some.
+func newest(seqs []int64) []int64 {
+	slices.SortFunc(seqs, func(a, b int64) int { return cmp.Compare(b, a) })
+	return seqs[:min(len(seqs), mostSeqs)]
 }
 
 const mostSeqs = 5

@@ -11,5 +11,15 @@ __attribute__((constructor)) static void few_arenas(void) {
 	mallopt(M_ARENA_MAX, 2);
 #endif
 }
+
+static void give_back(void) {
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
 */
 import "C"
+
+// giveBack lets the system have what the C library holds and nobody uses: it
+// keeps it in pieces, 110 MB after a file of a million rows.
+func giveBack() { C.give_back() }

@@ -29,6 +29,7 @@ func collectLess() (stop func()) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		for set := 0; ; {
 			metrics.Read(live)
+			giveBack()
 			if p := heapGrowth(live[0].Value.Uint64()); p != set {
 				debug.SetGCPercent(p)
 				set = p

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"cham"
 	"cham/capability/dataquality"
 )
 
@@ -42,15 +43,30 @@ func (h *History) Quality(ctx context.Context, w dataquality.Window) (f dataqual
 	return f, err
 }
 
+// A key each is too many to keep: they are added up as they are read.
 func qualityKeys(ctx context.Context, db *sql.DB, w dataquality.Window, f *dataquality.Facts) error {
-	return each(ctx, db, func(scan func(...any) error) error {
-		var k dataquality.KeyFact
-		var first int64
-		err := scan(&k.Source, &k.Event, &k.Key, &k.Money, &k.N, &first, &k.Seq)
-		k.First = time.UnixMilli(first).UTC()
-		f.Keys = append(f.Keys, k)
+	sums := map[dataquality.KeyKind]*dataquality.KeyFact{}
+	err := each(ctx, db, func(scan func(...any) error) error {
+		var (
+			kind       dataquality.KeyKind
+			key        cham.KeyID
+			n          int
+			first, seq int64
+		)
+		err := scan(&kind.Source, &kind.Event, &key, &kind.Money, &n, &first, &seq)
+		if err == nil {
+			kind.Known, kind.Reached, err = w.Who(key)
+		}
+		if sums[kind] == nil {
+			sums[kind] = &dataquality.KeyFact{KeyKind: kind}
+		}
+		sums[kind].Add(n, time.UnixMilli(first).UTC(), seq)
 		return err
 	}, qualityKeysSQL, w.Since.UnixMilli(), strings.Join(w.Personal, "\x1f"))
+	for _, k := range sums {
+		f.Keys = append(f.Keys, *k)
+	}
+	return err
 }
 
 func qualityCampaigns(ctx context.Context, db *sql.DB, w dataquality.Window, f *dataquality.Facts) error {
