@@ -27,6 +27,8 @@ type People interface {
 	Consent(ctx context.Context, ws cham.WorkspaceID, purpose string, channel cham.Channel, f func(cham.CustomerID, string)) error
 	// Tagged lists those who have any of some tags, ascending; their case does not matter.
 	Tagged(ctx context.Context, ws cham.WorkspaceID, tags []string) ([]cham.CustomerID, error)
+	// Among says the same of some customers alone, at their cost.
+	Among(ids []cham.CustomerID) People
 }
 
 // RuleMembers lists the customers who meet a rule now, ascending. A wrong rule
