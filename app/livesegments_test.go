@@ -57,9 +57,9 @@ func (k watchKit) tell() (told []string) {
 		if r.Type != cham.CallSegment {
 			continue
 		}
-		var p struct{ Segment, Name string }
+		var p struct{ Segment, SegmentName string }
 		k.must(json.Unmarshal(r.Properties, &p))
-		if p.Name != "Nhóm "+p.Segment || r.Source != segment.SourceID {
+		if p.SegmentName != "Nhóm "+p.Segment || r.Source != segment.SourceID {
 			k.T.Errorf("told %s of %s", r.Properties, r.Source)
 		}
 		nodes, err := k.Store.Graph().NodesByID(k.T.Context(), kit.Workspace, []cham.KeyID{r.Key})

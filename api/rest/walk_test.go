@@ -71,6 +71,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/tags/list":               "phone\n0903118274\n",
 		"POST /v1/customers/{id}/tags":     `{"name":"sỉ"}`,
 		"POST /v1/segments/{id}/tags":      `{"name":"sỉ"}`,
+		"PUT /v1/segments/{id}/live":       `{"tag":"thân"}`,
 		"PUT /v1/names":                    `{"kind":"event","name":"Skin Measured","shown":"Soi da"}`,
 		"POST /v1/views":                   `{"name":"mine","page":"journeys","search":"q=paths"}`,
 		"PATCH /v1/views/{id}":             `{"name":"` + b.mark + ` other"}`,

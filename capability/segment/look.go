@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -31,7 +32,7 @@ func (s *Service) load(ctx context.Context, w *watched) error {
 			now = &lived{}
 		}
 		now.Live, now.saved, now.quick = l, named(saved, l.Segment), quick(saved, named(saved, l.Segment))
-		if err := s.ready(ctx, w.ws, now, basis(saved, now.saved)+l.Tag); err != nil {
+		if err := s.ready(ctx, w, now, basis(saved, now.saved)+l.Tag); err != nil {
 			if broken(err) {
 				continue // as long as it cannot be asked, nobody enters and nobody leaves
 			}
@@ -43,19 +44,19 @@ func (s *Service) load(ctx context.Context, w *watched) error {
 }
 
 // ready finds a segment's members where they are not known.
-func (s *Service) ready(ctx context.Context, ws cham.WorkspaceID, l *lived, basis string) error {
+func (s *Service) ready(ctx context.Context, w *watched, l *lived, basis string) error {
 	if l.Basis == basis {
 		if l.members != nil {
 			return nil
 		}
-		parts, err := s.Parts(ctx, ws, l.Segment)
+		parts, err := s.Parts(ctx, w.ws, l.Segment)
 		if err == nil {
 			l.members, err = NewMembers(parts)
 		}
 		return err
 	}
 	began := s.Now()
-	ids, err := s.Everyone(ctx, ws, l.saved)
+	ids, err := s.Everyone(ctx, w.ws, l.saved)
 	if err != nil {
 		return err
 	}
@@ -64,10 +65,11 @@ func (s *Service) ready(ctx context.Context, ws cham.WorkspaceID, l *lived, basi
 	if l.Tag != "" {
 		c.Tagged = ids
 	}
-	if err := s.Commit(ctx, ws, []Change{c}); err != nil {
+	if err := s.Commit(ctx, w.ws, []Change{c}); err != nil {
 		return err
 	}
-	l.Basis, l.members, l.lookedAt, l.spent = basis, members, began, s.Now().Sub(began)
+	l.Basis, l.members = basis, members
+	w.lookedAll(l, began, s.Now())
 	return nil
 }
 
@@ -269,13 +271,17 @@ func (s *Service) Everybody(ctx context.Context, ws cham.WorkspaceID, segment st
 	w := s.watch(ws)
 	w.work.Lock()
 	err := s.load(ctx, w)
+	var g measure.SavedSegment
 	l := w.lives[segment]
+	if l != nil {
+		g = l.saved
+	}
 	w.work.Unlock()
 	if err != nil || l == nil {
 		return err
 	}
 	began := s.Now()
-	ids, err := s.Everyone(ctx, ws, l.saved)
+	ids, err := s.Everyone(ctx, ws, g)
 	if err != nil && !broken(err) {
 		return err
 	}
@@ -284,7 +290,7 @@ func (s *Service) Everybody(ctx context.Context, ws cham.WorkspaceID, segment st
 	if l = w.lives[segment]; l == nil {
 		return nil
 	}
-	l.lookedAt, l.spent = began, s.Now().Sub(began)
+	w.lookedAll(l, began, s.Now())
 	if err != nil {
 		return nil
 	}
@@ -314,4 +320,20 @@ func (m *Members) differ(ids []cham.CustomerID) (keys []cham.KeyID) {
 		keys = append(keys, cham.KeyID(id))
 	}
 	return keys
+}
+
+// LookedAt is when everybody was last looked at, of each live segment.
+func (s *Service) LookedAt(ws cham.WorkspaceID) map[string]time.Time {
+	w, at := s.watch(ws), map[string]time.Time{}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	maps.Copy(at, w.looked)
+	return at
+}
+
+func (w *watched) lookedAll(l *lived, began, now time.Time) {
+	l.lookedAt, l.spent = began, now.Sub(began)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.looked[l.Segment] = began.UTC()
 }

@@ -46,9 +46,10 @@ func New(c Config) *Service {
 type watched struct {
 	ws cham.WorkspaceID
 
-	mu    sync.Mutex
-	touch map[cham.KeyID]time.Time // who is to be looked at, and from when
-	full  bool                     // too many were: everybody is
+	mu     sync.Mutex
+	touch  map[cham.KeyID]time.Time // who is to be looked at, and from when
+	full   bool                     // too many were: everybody is
+	looked map[string]time.Time     // at everybody, by segment
 
 	work  sync.Mutex // held while members are looked at and stored
 	lives map[string]*lived
@@ -118,7 +119,7 @@ func (s *Service) watch(ws cham.WorkspaceID) *watched {
 	defer s.mu.Unlock()
 	w := s.of[ws]
 	if w == nil {
-		w = &watched{ws: ws, touch: map[cham.KeyID]time.Time{}, lives: map[string]*lived{}}
+		w = &watched{ws: ws, touch: map[cham.KeyID]time.Time{}, lives: map[string]*lived{}, looked: map[string]time.Time{}}
 		s.of[ws] = w
 	}
 	return w

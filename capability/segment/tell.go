@@ -69,18 +69,18 @@ func (s *Service) calls(ctx context.Context, ws cham.WorkspaceID, moves []Move) 
 const stamp = "2006-01-02T15:04:05.000Z07:00"
 
 func (m *Move) call(name string, k cham.Key) (c capture.Call, err error) {
-	c = capture.Call{Type: cham.CallSegment, Event: cham.SegmentLeft, MessageID: m.messageID(), OriginalTime: m.At.UTC().Format(stamp)}
+	c = capture.Call{Type: cham.CallSegment, Event: cham.SegmentLeft, MessageID: m.MessageID(), OriginalTime: m.At.UTC().Format(stamp)}
 	if m.Entered {
 		c.Event = cham.SegmentEntered
 	}
-	if c.Properties, err = json.Marshal(map[string]string{"segment": m.Segment, "name": name}); err != nil {
+	if c.Properties, err = json.Marshal(map[string]string{"segment": m.Segment, "segmentName": name}); err != nil {
 		return c, err
 	}
 	return c, c.Of(k, nil)
 }
 
-// messageID is the same for the same move.
-func (m *Move) messageID() string {
+// MessageID is that of the call which tells it: the same for the same move.
+func (m *Move) MessageID() string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%t\x00%d", m.Segment, m.Key, m.Entered, m.At.UnixMilli()))
 	return "seg-" + hex.EncodeToString(sum[:16])
 }
