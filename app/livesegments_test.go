@@ -271,7 +271,8 @@ func (w *twin) act() {
 	case 4:
 		w.Touch(who, "Order Completed", late, kit.Prop("revenue", 300), kit.Prop("currency", "VND"))
 	case 5:
-		w.Identify(who, w.Now(), kit.Trait("city", []string{"Huế", "Vinh"}[w.random.IntN(2)]), kit.Trait("phone", fmt.Sprint("091234567", w.random.IntN(5))))
+		w.Identify(who, w.Now(), kit.Trait("city", []string{"Huế", "Vinh"}[w.random.IntN(2)]),
+			kit.Trait("phone", fmt.Sprint("091234567", w.random.IntN(5))))
 	case 6:
 		w.Jump(time.Duration(w.random.IntN(72)) * time.Hour)
 	case 7:
@@ -298,8 +299,8 @@ func (w *twin) byHand() {
 		_, err = w.Tags.Take(ctx, kit.Workspace, "x", []cham.CustomerID{id})
 	case 2:
 		state := []consent.State{consent.Yes, consent.No}[w.random.IntN(2)]
-		err = w.Consents.Store.Add(ctx, []consent.Record{{ID: w.NewID(), Workspace: kit.Workspace, Key: cham.KeyID(id), Purpose: consent.Marketing,
-			State: state, At: w.Now()}})
+		err = w.Consents.Store.Add(ctx, []consent.Record{{ID: w.NewID(), Workspace: kit.Workspace, Key: cham.KeyID(id),
+			Purpose: consent.Marketing, State: state, At: w.Now()}})
 	case 3:
 		p, perr := w.Resolver.Profile(ctx, kit.Workspace, id)
 		if err = perr; err == nil && len(p.Keys) > 1 {

@@ -14,7 +14,8 @@ import (
 
 // rightsOf joins what customers may decide about their data to the stores.
 func (a *App) rightsOf() {
-	a.Consents = &consent.Ledger{Store: watchedConsents{a.Store.Consents(), a}, Hash: a.erased.Hash, Now: a.Now, NewID: a.NewID, Refused: a.recall}
+	a.Consents = &consent.Ledger{Store: watchedConsents{a.Store.Consents(), a},
+		Hash: a.erased.Hash, Now: a.Now, NewID: a.NewID, Refused: a.recall}
 	a.Requests = &rights.Desk{Store: a.Store.Rights(), Now: a.Now, NewID: a.NewID, Zone: a.zone}
 	a.Readers = append([]Reader{a.consentReader()}, a.Readers...)
 }

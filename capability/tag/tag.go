@@ -61,7 +61,8 @@ type Service struct {
 
 // Put puts a tag on customers and counts those who had it not. CodeInvalid: the
 // name is empty or too long; CodeConflict: it would be one tag too many.
-func (s *Service) Put(ctx context.Context, ws cham.WorkspaceID, name string, customers []cham.CustomerID, by cham.UserID) (n int, err error) {
+func (s *Service) Put(ctx context.Context, ws cham.WorkspaceID, name string, customers []cham.CustomerID, by cham.UserID) (n int,
+	err error) {
 	if len(customers) == 0 {
 		_, err := Clean(name)
 		return 0, err

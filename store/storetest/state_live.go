@@ -17,7 +17,8 @@ import (
 func testLive(t *testing.T, db Stores) {
 	with(t, db.Access)
 	for _, id := range []string{"g1", "g2"} {
-		ok(t, db.Segments.CreateSegment(ctx, "a", measure.SavedSegment{ID: id, Name: "Nhóm " + id, Rule: &measure.SegmentRule{Reach: cham.KeyPhone}}))
+		rule := &measure.SegmentRule{Reach: cham.KeyPhone}
+		ok(t, db.Segments.CreateSegment(ctx, "a", measure.SavedSegment{ID: id, Name: "Nhóm " + id, Rule: rule}))
 	}
 	code(t, db.Live.Start(ctx, "a", segment.Live{Segment: "none", Since: day(0)}), cham.CodeNotFound)
 	vip := segment.Live{Segment: "g1", Since: day(0), By: "an", Tag: "VIP"}
@@ -26,7 +27,8 @@ func testLive(t *testing.T, db Stores) {
 	ok(t, db.Live.Start(ctx, "a", segment.Live{Segment: "g2", Since: day(1)}))
 
 	vip.Basis = "b1"
-	ok(t, db.Live.Commit(ctx, "a", []segment.Change{{Live: vip, Anew: true, Parts: []segment.Part{{Number: 0, Keys: "AQA="}, {Number: 3, Keys: "x"}}}}))
+	found := []segment.Part{{Number: 0, Keys: "AQA="}, {Number: 3, Keys: "x"}}
+	ok(t, db.Live.Commit(ctx, "a", []segment.Change{{Live: vip, Anew: true, Parts: found}}))
 	vip.Basis = "b2"
 	ok(t, db.Live.Commit(ctx, "a", []segment.Change{{Live: vip, Parts: []segment.Part{{Number: 3, Keys: "y"}},
 		Moves: []segment.Move{{Segment: "g1", Key: 7, Entered: true, At: day(2)}, {Segment: "g1", Key: 8, At: day(2)}}}}))
@@ -37,8 +39,10 @@ func testLive(t *testing.T, db Stores) {
 
 	// One of two changes is of a segment that was made live again meanwhile: neither is stored.
 	old := segment.Live{Segment: "g2", Since: day(0)}
-	code(t, db.Live.Commit(ctx, "a", []segment.Change{{Live: vip, Moves: []segment.Move{{Key: 9, At: day(3)}}}, {Live: old}}), cham.CodeConflict)
-	entered, left := segment.Move{Seq: 1, Segment: "g1", Key: 7, Entered: true, At: day(2)}, segment.Move{Seq: 2, Segment: "g1", Key: 8, At: day(2)}
+	err = db.Live.Commit(ctx, "a", []segment.Change{{Live: vip, Moves: []segment.Move{{Key: 9, At: day(3)}}}, {Live: old}})
+	code(t, err, cham.CodeConflict)
+	entered := segment.Move{Seq: 1, Segment: "g1", Key: 7, Entered: true, At: day(2)}
+	left := segment.Move{Seq: 2, Segment: "g1", Key: 8, At: day(2)}
 	moves, err := db.Live.Untold(ctx, "a", 10)
 	same(t, moves, err, []segment.Move{entered, left})
 	moves, err = db.Live.Untold(ctx, "b", 10)

@@ -28,7 +28,7 @@ type SegmentLive struct {
 
 // LiveChange makes a segment live.
 type LiveChange struct {
-	Tag string `json:"tag,omitempty" maxLength:"200" example:"Khách thân" doc:"to put on who is in it, and take off who leaves; one that was put on by hand stays"`
+	Tag string `json:"tag,omitempty" maxLength:"200" example:"Khách thân" doc:"for who is in it; taken off who leaves, unless put on by hand"`
 }
 
 // SegmentMove is somebody entering or leaving a live segment.
