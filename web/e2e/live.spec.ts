@@ -1,5 +1,5 @@
 import { api, asOwner, customersKnown, expect, newSource, send, test } from './cham'
-import { problems } from './look'
+import { problems, problemsOf, windows } from './look'
 
 // A segment is made live, with a tag; who enters is told on the list, on the profile, and has the tag.
 
@@ -15,7 +15,7 @@ const touch = (who: string, name: string, event: string) => ({
   context: { traits: { name } },
 })
 
-test('who enters a live segment is told, and tagged', async ({ page, cham, words: t, num, shot }) => {
+test('who enters a live segment is told, and tagged', async ({ page, cham, words: t, num, shot, language }) => {
   const source = await newSource(page, 'Máy chủ')
   expect(
     await send(cham, source, [touch('an', 'Trần An', 'Price Viewed'), touch('binh', 'Lê Bình', 'Page Seen')]),
@@ -59,6 +59,10 @@ test('who enters a live segment is told, and tagged', async ({ page, cham, words
   await expect(page.getByRole('listitem').filter({ hasText: t('eventName.Segment Entered') })).toContainText('Xem giá')
   await expect(page.getByText(t('customers.touchCount', { count: 2, n: num(2) })).first()).toBeVisible()
   await shot('live-profile')
+  for (const size of windows) {
+    await page.setViewportSize(size)
+    expect(await problemsOf(page, { 'live-list': '/segments' }, 'tbody tr', { language, shot })).toEqual([])
+  }
 })
 
 test('the tag may not decide who is in, and a live segment is switched off', async ({ page, words: t }) => {
