@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 
 	"cham"
 	"cham/capability/consent"
+	"cham/capability/identity"
 	"cham/capability/segment"
 	"cham/chamtest"
 	"cham/chamtest/kit"
@@ -43,6 +45,8 @@ func (k watchKit) live(id, tag string, rule measure.SegmentRule) {
 func (k watchKit) look() {
 	k.T.Helper()
 	k.Drain()
+	noted := func(context.Context, *identity.Resolver) error { return nil } // after what is visible was noted, too
+	k.must(k.Flow.Alone(k.T.Context(), kit.Workspace, noted))
 	k.must(k.LiveSegments.Look(k.T.Context(), kit.Workspace))
 }
 
@@ -247,7 +251,6 @@ type twin struct {
 	rules  []string
 	in     map[string]map[cham.KeyID]bool
 	told   []string
-	seen   int // of the store's moves
 }
 
 func (w *twin) rule(id string, r measure.SegmentRule) {

@@ -69,6 +69,8 @@ const (
 	// lookEvery is how often touched customers are looked at, at most so many at once.
 	lookEvery = 250 * time.Millisecond
 	mostLooks = 5000
+	// tellEvery is how often moves are told.
+	tellEvery = 100 * time.Millisecond
 	// mostTouched is how many customers wait to be looked at before it is as good to look at all.
 	mostTouched = 200_000
 	// everyoneEvery is how often everybody is looked at, where that takes at most a tenth of the time.
@@ -146,7 +148,7 @@ func (s *Service) Run(ctx context.Context) {
 	var work sync.WaitGroup
 	work.Go(func() { s.loop(ctx, s.wake, lookEvery, s.Look) })
 	work.Go(func() { s.loop(ctx, nil, time.Second, s.lookAtAll) })
-	work.Go(func() { s.loop(ctx, s.news, time.Second, s.Tell) })
+	work.Go(func() { s.loop(ctx, s.news, tellEvery, s.Tell) })
 	work.Go(func() {
 		s.loop(ctx, nil, time.Hour, func(ctx context.Context, _ cham.WorkspaceID) error { return s.Store.Forget(ctx, s.Now().Add(-keptFor)) })
 	})

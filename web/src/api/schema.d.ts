@@ -6123,7 +6123,7 @@ export interface components {
         };
         LiveChange: {
             /**
-             * @description to put on who is in it, and take off who leaves; one that was put on by hand stays
+             * @description for who is in it; taken off who leaves, unless put on by hand
              * @example Khách thân
              */
             tag?: string;
