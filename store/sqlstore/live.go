@@ -79,6 +79,7 @@ func (t *txn) change(ws cham.WorkspaceID, c *segment.Change) {
 	}
 	if c.Anew {
 		t.exec("live.drop_parts", ws, c.Segment)
+		t.exec("tags.untag_segment", ws, c.Segment)
 	}
 	for _, p := range c.Parts {
 		t.exec("live.put_part", ws, c.Segment, p.Number, p.Keys)
@@ -96,9 +97,6 @@ func (t *txn) tagByRule(ws cham.WorkspaceID, c *segment.Change) {
 	at := t.db.now()
 	folded := tag.Fold(c.Tag)
 	t.exec("tags.name", ws, folded, c.Tag, at)
-	if c.Anew {
-		t.exec("tags.untag_segment", ws, c.Segment)
-	}
 	for some := range slices.Chunk(c.Tagged, tagsAtOnce) {
 		t.exec("tags.put", ws, folded, list(some), kindRanks(), at, "", c.Segment)
 	}
