@@ -369,6 +369,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"GET /v1/imports/{id}/costs": 409, "POST /v1/imports/{id}/costs": 409,
 		"GET /v1/imports/{id}/counts": 409, "POST /v1/imports/{id}/counts": 409, "DELETE /v1/costs": 400,
 		"POST /v1/tags/list": 400, "DELETE /v1/tags": 404, // they name no tag
+		"DELETE /v1/segments/{id}/live":  404, // it went with its segment
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 		"GET /v1/segments/{id}/audience/preview": 403, "GET /v1/segments/{id}/audience.csv": 403, // the analyst sees customers masked
 		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
