@@ -50,6 +50,7 @@ var layout = []room{
 	{3, "capability/heard", and("capability/outbox", "capability/reach", "capability/erasure", "capability/capture"),
 		"what customers do with messages, as touches"},
 	{3, "capability/campaign", and("capability/outbox", "capability/reach", "capability/letter"), "one message to one segment"},
+	{3, "capability/segment", and("capability/capture", "capability/tag"), "who enters and leaves live segments"},
 	{3, "capability/qr", and("capability/capture", "capability/consent", "capability/visit"),
 		"printed codes: their pages, visits, answers, sheets"},
 	{3, "capability/form", and("capability/capture", "capability/consent", "capability/visit"),

@@ -26,6 +26,9 @@ const (
 	CallIdentify CallType = "identify"
 	CallGroup    CallType = "group"
 	CallAlias    CallType = "alias"
+	// CallSegment says that somebody entered or left a live segment. We say it, no
+	// customer did it: it is kept with their touches and counts as none.
+	CallSegment CallType = "segment"
 )
 
 // Interaction reports whether calls of this type count as touches in journeys.
@@ -37,6 +40,12 @@ func (t CallType) Interaction() bool {
 const (
 	PageViewed   = "Page Viewed"
 	ScreenViewed = "Screen Viewed"
+)
+
+// Names of what a live segment tells.
+const (
+	SegmentEntered = "Segment Entered"
+	SegmentLeft    = "Segment Left"
 )
 
 // Touch is one call of a customer that passed capture: an interaction at one

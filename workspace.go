@@ -61,7 +61,7 @@ type Source struct {
 	Workspace WorkspaceID
 	Name      string
 	// Kind is "website", "server", "webhook", "staff", "file", "demo",
-	// "messages", KindQR or KindForm.
+	// "messages", KindQR, KindForm or KindSegments.
 	Kind string
 	// WriteKey lets senders in.
 	WriteKey string
@@ -87,6 +87,10 @@ const (
 	KindQR   = "qr"
 	KindForm = "form"
 )
+
+// KindSegments is the kind of the source by which live segments tell who enters and
+// leaves, at most one in a workspace.
+const KindSegments = "segments"
 
 // Public reports whether anybody can send as this source: a website's write
 // key stands in its pages, and pages of codes and forms are open to all.

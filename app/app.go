@@ -34,6 +34,7 @@ import (
 	"cham/capability/report"
 	"cham/capability/retention"
 	"cham/capability/rights"
+	"cham/capability/segment"
 	"cham/capability/staff"
 	"cham/capability/tag"
 	"cham/capability/visit"
@@ -86,6 +87,7 @@ type App struct {
 	mailbox       *email.Mailbox
 	receivers     map[reach.Way]outbox.Receiver
 	Tags          *tag.Service
+	LiveSegments  *segment.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
@@ -186,6 +188,7 @@ func (a *App) assemble() {
 		NewID: a.NewID, Now: a.Now})
 	a.Staff = a.staff()
 	a.Tags = &tag.Service{Store: a.Store.Tags(), Now: a.Now}
+	a.watchSegments()
 	a.rightsOf()
 	a.reachOf()
 	a.outboxOf()
@@ -237,6 +240,7 @@ func (a *App) batchVisible(b flow.Batch) {
 		a.Visible(b)
 	}
 	a.Feed.Publish(b.Workspace, b.Fresh)
+	a.touchedSegments(b)
 	a.Pages.Wake(b.Workspace)
 }
 
@@ -288,6 +292,9 @@ func (a *App) start(ctx context.Context) error {
 		}
 		a.QueuedAtStart += n
 		a.Pages.Wake(ws.ID)
+	}
+	if err := a.LiveSegments.Begin(ctx); err != nil {
+		return err
 	}
 	a.sealSecrets(ctx)
 	if err := a.run(); err != nil {
@@ -347,6 +354,7 @@ func (a *App) run() error {
 		a.running.Go(func() { a.Outbox.SettleReturns(ctx) })
 		a.running.Go(func() { a.readMailboxes(ctx) })
 		a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
+		a.running.Go(func() { a.LiveSegments.Run(ctx) })
 	}
 	a.running.Go(func() { a.Retention.Run(ctx) })
 	a.running.Go(func() { a.Quality.Run(ctx) })

@@ -72,7 +72,7 @@ type Options struct {
 	Poster  outgoing.Poster
 	Fetcher Fetcher
 
-	// AtRest opens the data for one piece of work: no message leaves meanwhile.
+	// AtRest opens the data for one piece of work: no message leaves meanwhile, and nobody enters or leaves a live segment.
 	AtRest bool
 	// Senders send messages, by the way they go; the real ones when nil.
 	Senders map[reach.Way]outbox.Sender

@@ -14,7 +14,8 @@ import (
 
 // rightsOf joins what customers may decide about their data to the stores.
 func (a *App) rightsOf() {
-	a.Consents = &consent.Ledger{Store: a.Store.Consents(), Hash: a.erased.Hash, Now: a.Now, NewID: a.NewID, Refused: a.recall}
+	a.Consents = &consent.Ledger{Store: watchedConsents{a.Store.Consents(), a},
+		Hash: a.erased.Hash, Now: a.Now, NewID: a.NewID, Refused: a.recall}
 	a.Requests = &rights.Desk{Store: a.Store.Rights(), Now: a.Now, NewID: a.NewID, Zone: a.zone}
 	a.Readers = append([]Reader{a.consentReader()}, a.Readers...)
 }
@@ -51,7 +52,10 @@ func (a *App) consentReader() Reader {
 			if len(all) == 0 {
 				return nil, nil
 			}
-			return func(ctx context.Context, tx Tx) error { return a.Store.Consents().AddIn(ctx, tx, all) }, nil
+			return func(ctx context.Context, tx Tx) error {
+				a.toldConsents(all, consentCommitted)
+				return a.Store.Consents().AddIn(ctx, tx, all)
+			}, nil
 		}}
 }
 

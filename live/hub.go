@@ -61,7 +61,7 @@ func (h *Hub) Live(ws cham.WorkspaceID, touches []cham.Touch) {
 	m := h.minute(ws)
 	m.turn(h.now())
 	for i := range touches {
-		if t := &touches[i]; t.ReceivedAt.Sub(t.At) < news {
+		if t := &touches[i]; t.ReceivedAt.Sub(t.At) < news && t.Type != cham.CallSegment {
 			m.add(t.ReceivedAt)
 		}
 	}

@@ -23,6 +23,13 @@ type Selector interface {
 	Members(ctx context.Context, ws cham.WorkspaceID, p RulePlan) ([]cham.CustomerID, error)
 }
 
+// Narrower is an engine's moment that can look at few customers.
+type Narrower interface {
+	// Among is the same moment, in which Members looks at some customers alone, at the
+	// cost of their touches. Everything else it answers of all.
+	Among(ids []cham.CustomerID) Engine
+}
+
 // RulePlan is a SegmentRule made ready for a Selector: names resolved, days turned to instants.
 type RulePlan struct {
 	Now        time.Time

@@ -37,6 +37,7 @@ import (
 	"cham/capability/report"
 	"cham/capability/retention"
 	"cham/capability/rights"
+	"cham/capability/segment"
 	"cham/capability/staff"
 	"cham/capability/tag"
 	"cham/capability/webhook"
@@ -102,6 +103,8 @@ type Deps struct {
 	Links    privacy.Links
 	// Tags are words that the business puts on customers.
 	Tags *tag.Service
+	// LiveSegments are watched for who enters and leaves.
+	LiveSegments *segment.Service
 	// Reach decides who may be written to, Outbox sends, Campaigns say what to whom.
 	Reach     *reach.Desk
 	Outbox    *outbox.Service

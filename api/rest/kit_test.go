@@ -100,8 +100,8 @@ func newKit(t testing.TB) *kit {
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
-		Tags:    k.App.Tags,
-		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		Tags:    k.App.Tags, LiveSegments: k.App.LiveSegments,
+		Reach: k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
 		Zalo: k.App.Zalo,
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
 			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil

@@ -37,7 +37,7 @@ func routes(d Deps) []route.Route {
 			Reports: d.Reports, SetupToken: d.SetupToken, Now: d.Now, Log: d.Log}),
 		maps.Routes(maps.Deps{Asker: asker, Maps: d.Maps, Counts: d.Counts, Members: d.Access, Now: d.Now, NewID: d.NewID, Saved: saved}),
 		questions.Routes(questions.Deps{Asker: asker, Maps: d.Maps, Segments: d.Segments, Views: d.Views, Names: d.Names, Costs: d.Costs,
-			Counts:  d.Counts,
+			Counts: d.Counts, Live: d.LiveSegments, Tags: d.Tags, People: d.People,
 			Members: d.Access, Now: d.Now, NewID: d.NewID}),
 		customers.Routes(customers.Deps{Asker: asker, Touches: d.Touches, People: d.People, Decisions: d.Decisions, Graph: d.Graph,
 			Sources: d.Sources, Segments: d.Segments, Tags: d.Tags}),

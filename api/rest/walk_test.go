@@ -71,6 +71,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/tags/list":               "phone\n0903118274\n",
 		"POST /v1/customers/{id}/tags":     `{"name":"sỉ"}`,
 		"POST /v1/segments/{id}/tags":      `{"name":"sỉ"}`,
+		"PUT /v1/segments/{id}/live":       `{"tag":"thân"}`,
 		"PUT /v1/names":                    `{"kind":"event","name":"Skin Measured","shown":"Soi da"}`,
 		"POST /v1/views":                   `{"name":"mine","page":"journeys","search":"q=paths"}`,
 		"PATCH /v1/views/{id}":             `{"name":"` + b.mark + ` other"}`,
@@ -368,6 +369,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"GET /v1/imports/{id}/costs": 409, "POST /v1/imports/{id}/costs": 409,
 		"GET /v1/imports/{id}/counts": 409, "POST /v1/imports/{id}/counts": 409, "DELETE /v1/costs": 400,
 		"POST /v1/tags/list": 400, "DELETE /v1/tags": 404, // they name no tag
+		"DELETE /v1/segments/{id}/live":  404, // it went with its segment
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 		"GET /v1/segments/{id}/audience/preview": 403, "GET /v1/segments/{id}/audience.csv": 403, // the analyst sees customers masked
 		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,

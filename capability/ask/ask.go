@@ -67,6 +67,8 @@ type request struct {
 	ws  cham.Workspace
 	now time.Time
 
+	among []cham.CustomerID // whom rules are decided for, ascending; nil is everybody
+
 	mu   sync.Mutex
 	sets map[string]func() ([]cham.CustomerID, error) // customers by what chose them
 }

@@ -143,6 +143,9 @@ func (r *request) customersInSegments(ctx context.Context, is measure.Is, nested
 }
 
 func (r *request) allCustomers(ctx context.Context) ([]cham.CustomerID, error) {
+	if r.among != nil {
+		return r.among, nil
+	}
 	return r.findOnce("everybody", func() ([]cham.CustomerID, error) {
 		return r.customers(ctx, measure.Query{Question: measure.Touches}, measure.Figure{Kind: measure.FigureCustomers})
 	})

@@ -24,7 +24,20 @@ func (s *Service) Moment(ws cham.Workspace) (*Moment, error) {
 		now.Engine = engine
 		s = &now
 	}
-	return &Moment{&request{Service: s, ws: ws, now: s.Now(), sets: map[string]func() ([]cham.CustomerID, error){}}}, nil
+	return newMoment(s, ws, s.Now(), nil), nil
+}
+
+func newMoment(s *Service, ws cham.Workspace, now time.Time, among []cham.CustomerID) *Moment {
+	return &Moment{&request{Service: s, ws: ws, now: now, among: among, sets: map[string]func() ([]cham.CustomerID, error){}}}
+}
+
+// Among decides the rules of segments for some customers (ascending) alone, by a moment of the
+// engine, at the cost of what is known of them. Figures are still of everybody, and so
+// are segments of figures.
+func (s *Service) Among(ws cham.Workspace, engine measure.Narrower, ids []cham.CustomerID) *Moment {
+	now := *s
+	now.Engine, now.People = engine.Among(ids), s.People.Among(ids)
+	return newMoment(&now, ws, s.Now(), append([]cham.CustomerID{}, ids...))
 }
 
 // Now is the instant.

@@ -27,6 +27,8 @@ type People interface {
 	Consent(ctx context.Context, ws cham.WorkspaceID, purpose string, channel cham.Channel, f func(cham.CustomerID, string)) error
 	// Tagged lists those who have any of some tags, ascending; their case does not matter.
 	Tagged(ctx context.Context, ws cham.WorkspaceID, tags []string) ([]cham.CustomerID, error)
+	// Among says the same of some customers alone, at their cost.
+	Among(ids []cham.CustomerID) People
 }
 
 // RuleMembers lists the customers who meet a rule now, ascending. A wrong rule
@@ -72,7 +74,7 @@ func (r *request) ruleNames(ctx context.Context, nested int) measure.RuleNames {
 			}
 			return &m, r.Bind(&m), nil
 		},
-		Set: func(rule measure.SegmentRule) ([]cham.CustomerID, error) { return r.factMembers(ctx, rule, nested) },
+		Set: func(rule measure.SegmentRule) ([]cham.CustomerID, error) { return r.factOnce(ctx, rule, nested) },
 	}
 }
 
@@ -121,6 +123,18 @@ func (r *request) withoutTouches(ctx context.Context, ids []cham.CustomerID) (no
 
 func (r *request) everyone(ctx context.Context) ([]cham.CustomerID, error) {
 	return r.findOnce("everyone", func() ([]cham.CustomerID, error) { return r.People.Everyone(ctx, r.ws.ID) })
+}
+
+// factOnce is factMembers, once for all rules of one moment that ask the same.
+func (r *request) factOnce(ctx context.Context, rule measure.SegmentRule, nested int) ([]cham.CustomerID, error) {
+	if rule.Segment != "" {
+		return r.factMembers(ctx, rule, nested)
+	}
+	key, err := json.Marshal(rule)
+	if err != nil {
+		return nil, cham.Wrap(cham.CodeInvalid, "ask.factOnce", err)
+	}
+	return r.findOnce("fact "+string(key), func() ([]cham.CustomerID, error) { return r.factMembers(ctx, rule, nested) })
 }
 
 // factMembers are the customers who meet a condition that is not about touches, ascending.

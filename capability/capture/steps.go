@@ -105,6 +105,11 @@ func shape(in *incoming, t *cham.Touch) Reason {
 		if c.PreviousID == "" {
 			return in.refuse(ReasonShape, "previousId is missing")
 		}
+	case cham.CallSegment:
+		if in.source.Kind != cham.KindSegments {
+			return in.refuse(ReasonShape, "only live segments tell who enters and leaves")
+		}
+		t.Name = c.Event
 	case cham.CallIdentify:
 	default:
 		return in.refuse(ReasonShape, "type is none we know: "+string(truncate(c.Type, 40)))

@@ -167,7 +167,7 @@ func Mendable(reason string) bool {
 func (f *Facts) silences(sources []cham.Source, now time.Time, zone *time.Location) (all []Finding, covered []Coverage) {
 	of, byEvent := f.paces(now)
 	for _, s := range sources {
-		if s.Kind == "file" || s.Kind == "staff" || s.Kind == "messages" || s.Kind == "demo" || !s.Enabled {
+		if s.Kind == "file" || s.Kind == "staff" || s.Kind == "messages" || s.Kind == cham.KindSegments || s.Kind == "demo" || !s.Enabled {
 			continue
 		}
 		p, ok := of[s.ID]

@@ -126,20 +126,8 @@ const stamp = "2006-01-02T15:04:05.000Z07:00"
 func call(id, event string, way reach.Way, at time.Time, k cham.Key, properties map[string]any, traits map[string]string) (c capture.Call,
 	err error) {
 	c = capture.Call{Type: cham.CallTrack, MessageID: id, Event: event, Channel: string(way.Channel()), OriginalTime: at.UTC().Format(stamp)}
-	about := map[string]any{}
-	if len(traits) > 0 {
-		about["traits"] = traits
-	}
-	switch k.Kind {
-	case cham.KeyUser:
-		c.UserID = k.Value
-	case cham.KeyAnonymous:
-		c.AnonymousID = k.Value
-	default:
-		about["externalIds"] = []map[string]string{{"type": string(k.Kind), "id": k.Value}}
-	}
 	if c.Properties, err = json.Marshal(properties); err == nil {
-		c.Context, err = json.Marshal(about)
+		err = c.Of(k, traits)
 	}
 	return c, err
 }
@@ -165,21 +153,10 @@ func (s *Service) accept(ctx context.Context, ws cham.WorkspaceID, calls []captu
 	return err
 }
 
-// source is where these touches come from; the first use makes it. Its write key is kept
-// by nobody.
+// source is where these touches come from; the first use makes it.
 func (s *Service) source(ctx context.Context, ws cham.WorkspaceID) (cham.Source, error) {
-	src, err := s.Sources.Source(ctx, ws, SourceID)
-	if cham.ErrorCode(err) != cham.CodeNotFound {
-		return src, err
-	}
-	name, err := s.Name(ctx, ws)
-	if err != nil {
-		return src, err
-	}
-	src = capture.NewSource(ws, name, Kind, s.NewID, s.Now())
-	src.ID, src.WriteKey = SourceID, capture.HashKey(src.WriteKey)
-	if err := s.Sources.CreateSource(ctx, src); cham.ErrorCode(err) != cham.CodeConflict {
-		return src, err
-	}
-	return s.Sources.Source(ctx, ws, SourceID) // another was first
+	return capture.OwnSource(ctx, s.Sources, ws, SourceID, func() (cham.Source, error) {
+		name, err := s.Name(ctx, ws)
+		return capture.NewSource(ws, name, Kind, s.NewID, s.Now()), err
+	})
 }

@@ -98,9 +98,10 @@ func (b *batch) renew(n *node) {
 	}
 }
 
-// confirm notes that the business itself has named these keys.
+// confirm notes that the business itself has named these keys; who is in a segment it
+// did not say.
 func (b *batch) confirm(nodes []*node, t *cham.Touch) {
-	if b.public(t) {
+	if t.Type == cham.CallSegment || b.public(t) {
 		return
 	}
 	for _, n := range nodes {

@@ -74,6 +74,8 @@ type Filter struct {
 	// Files are touches from files, too.
 	Statements bool `json:"statements,omitempty"`
 	Files      bool `json:"files,omitempty"`
+	// Segments are customers entering and leaving live segments, too.
+	Segments bool `json:"segments,omitempty"`
 }
 
 // Fits reports whether a touch is sent.
@@ -81,6 +83,8 @@ func (f *Filter) Fits(t *cham.Touch) bool {
 	switch {
 	case t.Import != "" && !f.Files:
 		return false
+	case t.Type == cham.CallSegment:
+		return f.Segments
 	case !t.Type.Interaction():
 		return f.Statements
 	}

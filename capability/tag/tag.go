@@ -33,6 +33,8 @@ type Mark struct {
 	Name string      `json:"name"`
 	At   time.Time   `json:"at"`
 	By   cham.UserID `json:"by,omitempty" mask:"no"`
+	// Segment is the live segment that put it there, "" for people and programs.
+	Segment string `json:"segment,omitempty"`
 }
 
 // Store keeps tags. Two names are one tag when their Fold is.
@@ -53,24 +55,55 @@ type Store interface {
 type Service struct {
 	Store
 	Now func() time.Time
+	// Changed is told whose tags changed; it may be nil.
+	Changed func(ws cham.WorkspaceID, customers []cham.CustomerID)
 }
 
 // Put puts a tag on customers and counts those who had it not. CodeInvalid: the
 // name is empty or too long; CodeConflict: it would be one tag too many.
-func (s *Service) Put(ctx context.Context, ws cham.WorkspaceID, name string, customers []cham.CustomerID, by cham.UserID) (int, error) {
-	name, err := Clean(name)
-	if err != nil || len(customers) == 0 {
+func (s *Service) Put(ctx context.Context, ws cham.WorkspaceID, name string, customers []cham.CustomerID, by cham.UserID) (n int,
+	err error) {
+	if len(customers) == 0 {
+		_, err := Clean(name)
 		return 0, err
+	}
+	if name, err = s.Usable(ctx, ws, name); err != nil {
+		return 0, err
+	}
+	n, err = s.Store.Put(ctx, ws, name, customers, Mark{At: s.Now().UTC().Truncate(time.Millisecond), By: by})
+	s.changed(ws, customers)
+	return n, err
+}
+
+// Take takes a tag off customers and counts them.
+func (s *Service) Take(ctx context.Context, ws cham.WorkspaceID, name string, customers []cham.CustomerID) (int, error) {
+	n, err := s.Store.Take(ctx, ws, name, customers)
+	s.changed(ws, customers)
+	return n, err
+}
+
+func (s *Service) changed(ws cham.WorkspaceID, customers []cham.CustomerID) {
+	if s.Changed != nil {
+		s.Changed(ws, customers)
+	}
+}
+
+// Usable is a name as a tag can have it. CodeInvalid: it is empty or too long; CodeConflict: it
+// would be one tag too many.
+func (s *Service) Usable(ctx context.Context, ws cham.WorkspaceID, name string) (string, error) {
+	name, err := Clean(name)
+	if err != nil {
+		return "", err
 	}
 	all, err := s.Tags(ctx, ws)
 	if err != nil {
-		return 0, err
+		return "", err
 	}
 	if len(all) >= MostTags && !known(all, name) {
-		return 0, &cham.Error{Code: cham.CodeConflict, Op: "tag.Put", Field: "name", Key: "error.tag.many",
+		return "", &cham.Error{Code: cham.CodeConflict, Op: "tag.Put", Field: "name", Key: "error.tag.many",
 			Args: map[string]any{"most": MostTags}}
 	}
-	return s.Store.Put(ctx, ws, name, customers, Mark{At: s.Now().UTC().Truncate(time.Millisecond), By: by})
+	return name, nil
 }
 
 func known(all []Tag, name string) bool {

@@ -62,6 +62,14 @@ func SendingBy(p outgoing.Poster) Option { return func(k *Kit) { k.options.Poste
 // FetchingBy gets files from addresses by another fetcher than the real one.
 func FetchingBy(f app.Fetcher) Option { return func(k *Kit) { k.options.Fetcher = f } }
 
+// Reading adds a reader of the feed.
+func Reading(r app.Reader) Option {
+	return func(k *Kit) { k.options.Readers = append(k.options.Readers, r) }
+}
+
+// AtRest has nothing leave by itself, nor live segments look: the test has them do so.
+func AtRest() Option { return func(k *Kit) { k.options.AtRest = true } }
+
 // New starts a Chạm with one workspace and one source; it ends with the test.
 func New(t testing.TB, options ...Option) *Kit {
 	t.Helper()

@@ -21,7 +21,7 @@ func (x *Index) Buying(ctx context.Context, id cham.WorkspaceID, now time.Time) 
 
 // Buying implements measure.BuyingObserver. Cost: one pass over the columns.
 func (x *moment) Buying(ctx context.Context, _ cham.WorkspaceID, now time.Time) (measure.Buying, error) {
-	r := newRuleScan(x.s, &measure.RulePlan{Now: now, Conditions: []measure.Condition{{Buy: &measure.BuyCondition{}}}})
+	r := newRuleScan(x.s, &measure.RulePlan{Now: now, Conditions: []measure.Condition{{Buy: &measure.BuyCondition{}}}}, false)
 	workers := make([]*ruleWorker, x.cores(x.s))
 	found := make([]measure.Buying, len(workers))
 	for i := range workers {

@@ -14,6 +14,8 @@ type moment struct {
 	*Index
 	ws *workspace
 	s  *snapshot
+	// only are the customers that Members looks at; nil is all of them.
+	only []run
 }
 
 // At implements measure.SteadyEngine. It costs nothing; the snapshot is kept in
@@ -29,7 +31,7 @@ func (x *Index) moment(id cham.WorkspaceID) (*moment, error) {
 	if e := ws.outgrown.Load(); e != nil {
 		return nil, e
 	}
-	return &moment{x, ws, ws.current.Load()}, nil
+	return &moment{Index: x, ws: ws, s: ws.current.Load()}, nil
 }
 
 // Ask implements measure.Engine. Cost: one pass over the columns.

@@ -21,7 +21,10 @@ func (x *Index) Members(ctx context.Context, id cham.WorkspaceID, p measure.Rule
 
 // Members implements measure.Selector. Cost: one pass over the columns.
 func (x *moment) Members(ctx context.Context, _ cham.WorkspaceID, p measure.RulePlan) ([]cham.CustomerID, error) {
-	r := newRuleScan(x.s, &p)
+	if x.only != nil {
+		return x.membersAmong(&p), nil
+	}
+	r := newRuleScan(x.s, &p, false)
 	workers := make([]*ruleWorker, x.cores(x.s))
 	for i := range workers {
 		workers[i] = newRuleWorker(r)
@@ -79,9 +82,19 @@ type cameTable struct {
 type setTable struct {
 	condition int
 	of        map[*level]bitset
+	ids       []cham.CustomerID // in place of of, where few customers are looked at
 }
 
-func newRuleScan(s *snapshot, p *measure.RulePlan) *ruleScan {
+func (t *setTable) has(l *level, i int) bool {
+	if t.of != nil {
+		return t.of[l].has(i)
+	}
+	_, in := slices.BinarySearch(t.ids, l.ids[i])
+	return in
+}
+
+// newRuleScan makes a rule ready to look at all customers, or at few.
+func newRuleScan(s *snapshot, p *measure.RulePlan, few bool) *ruleScan {
 	r := &ruleScan{RulePlan: p, s: s, now: p.Now.UnixMilli(), touch: make([]uint64, len(s.kinds)), spans: make([]msSpan, len(p.Conditions))}
 	for i, c := range p.Conditions {
 		switch {
@@ -100,14 +113,21 @@ func newRuleScan(s *snapshot, p *measure.RulePlan) *ruleScan {
 			r.came = append(r.came, cameTable{i, byKind(s, c.Came.First), byKind(s, c.Came.Last)})
 			r.comes = byKind(s, cham.Kind.Arrives)
 		default:
-			t := setTable{i, make(map[*level]bitset, len(s.views))}
-			for _, v := range s.views {
-				t.of[v.level] = v.only(c.Set.IDs)
-			}
-			r.sets = append(r.sets, t)
+			r.sets = append(r.sets, newSetTable(s, i, c.Set.IDs, few))
 		}
 	}
 	return r
+}
+
+func newSetTable(s *snapshot, condition int, ids []cham.CustomerID, few bool) setTable {
+	if few {
+		return setTable{condition: condition, ids: ids}
+	}
+	t := setTable{condition: condition, of: make(map[*level]bitset, len(s.views))}
+	for _, v := range s.views {
+		t.of[v.level] = v.only(ids)
+	}
+	return t
 }
 
 func byKind(s *snapshot, is func(cham.Kind) bool) []bool {
@@ -205,7 +225,7 @@ func (w *ruleWorker) meets(l *level, i int) bool {
 		holds |= one64(t.first[l.kind[a]] && t.last[l.kind[w.arrival(l, a, b)]]) << t.condition
 	}
 	for _, t := range w.sets {
-		holds |= one64(t.of[l].has(i)) << t.condition
+		holds |= one64(t.has(l, i)) << t.condition
 	}
 	return w.Meets(holds)
 }

@@ -38,7 +38,7 @@ func stores(db *sqlstore.DB) storetest.Stores {
 		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks(), Outgoing: db.Outgoing(), Staff: db.Staff(), Reach: db.Reach(),
 		Outbox: db.Outbox(), Campaigns: db.Campaigns(),
 		Codes: db.Codes(), Forms: db.Forms(), Quality: db.Quality(), Traits: db.Graph().EveryTrait,
-		People: db.People(), Consents: db.Consents(), Tags: db.Tags()}
+		People: db.People(), Consents: db.Consents(), Tags: db.Tags(), Live: db.Live()}
 }
 
 func TestSQLite(t *testing.T) {

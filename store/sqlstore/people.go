@@ -15,26 +15,50 @@ import (
 var _ ask.People = People{}
 
 // People says what is known of customers besides their touches; it is an ask.People.
-type People struct{ db *DB }
+type People struct {
+	db    *DB
+	among *jsonList // the customers it speaks of; nil is all
+}
 
 // People is the database's view of customers.
-func (db *DB) People() People { return People{db} }
+func (db *DB) People() People { return People{db: db} }
+
+// Among implements ask.People.
+func (s People) Among(ids []cham.CustomerID) ask.People {
+	some := list(ids)
+	return People{s.db, &some}
+}
+
+// of is the statement to ask: of all customers, or of some.
+func (s People) of(every, some string, args ...any) (string, []any) {
+	if s.among == nil {
+		return every, args
+	}
+	return some, append(args, *s.among)
+}
+
+func (s People) customers(ctx context.Context, name string, args []any) ([]cham.CustomerID, error) {
+	return all(ctx, s.db, name, scanCustomer, args...)
+}
 
 func scanCustomer(r scanner) (id cham.CustomerID, err error) { return id, r.Scan(&id) }
 
 // Everyone implements ask.People.
 func (s People) Everyone(ctx context.Context, ws cham.WorkspaceID) ([]cham.CustomerID, error) {
-	return all(ctx, s.db, "people.everyone", scanCustomer, ws)
+	name, args := s.of("people.everyone", "people.everyone_among", ws)
+	return s.customers(ctx, name, args)
 }
 
 // Named implements ask.People.
 func (s People) Named(ctx context.Context, ws cham.WorkspaceID) ([]cham.CustomerID, error) {
-	return all(ctx, s.db, "people.named", scanCustomer, ws, cham.KeyAnonymous)
+	name, args := s.of("people.named", "people.named_among", ws, cham.KeyAnonymous)
+	return s.customers(ctx, name, args)
 }
 
 // WithKey implements ask.People.
 func (s People) WithKey(ctx context.Context, ws cham.WorkspaceID, kind cham.KeyKind) ([]cham.CustomerID, error) {
-	return all(ctx, s.db, "people.with_key", scanCustomer, ws, string(kind))
+	name, args := s.of("people.with_key", "people.with_key_among", ws, string(kind))
+	return s.customers(ctx, name, args)
 }
 
 // Trait implements ask.People. Cost: all statements that hold the name.
@@ -54,7 +78,8 @@ func (s People) Trait(ctx context.Context, ws cham.WorkspaceID, name string, f f
 		}
 		return v, err
 	}
-	return runs(ctx, s.db, "people.traits", scan, func(v row) cham.CustomerID { return v.customer }, func(all []row) {
+	statement, args := s.of("people.traits", "people.traits_among", ws, string(quoted))
+	return runs(ctx, s.db, statement, scan, func(v row) cham.CustomerID { return v.customer }, func(all []row) {
 		traits := make([]identity.Traits, len(all))
 		for i, v := range all {
 			traits[i] = v.traits
@@ -62,7 +87,7 @@ func (s People) Trait(ctx context.Context, ws cham.WorkspaceID, name string, f f
 		if v, ok := identity.MergeTraits(traits)[name]; ok {
 			f(all[0].customer, v)
 		}
-	}, ws, string(quoted))
+	}, args...)
 }
 
 // Consent implements ask.People.
@@ -76,7 +101,8 @@ func (s People) Consent(ctx context.Context, ws cham.WorkspaceID, purpose string
 		c := &v.said
 		return v, r.Scan(&v.customer, &c.Purpose, &c.Channel, &c.State, instant{&c.At}, &c.Claimed)
 	}
-	return runs(ctx, s.db, "people.consents", scan, func(v row) cham.CustomerID { return v.customer }, func(all []row) {
+	name, args := s.of("people.consents", "people.consents_among", ws, purpose)
+	return runs(ctx, s.db, name, scan, func(v row) cham.CustomerID { return v.customer }, func(all []row) {
 		said := make([]consent.Record, len(all))
 		for i, v := range all {
 			said[i] = v.said
@@ -84,7 +110,7 @@ func (s People) Consent(ctx context.Context, ws cham.WorkspaceID, purpose string
 		if state, _ := consent.Stand(said, consent.Purpose(purpose), channel); state != consent.Unasked {
 			f(all[0].customer, string(state))
 		}
-	}, ws, purpose)
+	}, args...)
 }
 
 // Tagged implements ask.People.
@@ -93,7 +119,8 @@ func (s People) Tagged(ctx context.Context, ws cham.WorkspaceID, tags []string) 
 	for i, t := range tags {
 		folded[i] = text(tag.Fold(t))
 	}
-	return all(ctx, s.db, "people.tagged", scanCustomer, ws, list(folded))
+	name, args := s.of("people.tagged", "people.tagged_among", ws, list(folded))
+	return s.customers(ctx, name, args)
 }
 
 // runs reads rows and hands those of each key, which stand together, to f; the

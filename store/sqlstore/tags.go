@@ -35,7 +35,8 @@ func (s Tags) Put(ctx context.Context, ws cham.WorkspaceID, name string, custome
 	err = s.db.transact(ctx, "sqlstore.tags.Put", func(t *txn) {
 		t.exec("tags.name", ws, tag.Fold(name), name, m.At)
 		for some := range slices.Chunk(customers, tagsAtOnce) {
-			n += int(t.exec("tags.put", ws, tag.Fold(name), list(some), kindRanks(), m.At, m.By))
+			t.exec("tags.own", ws, tag.Fold(name), list(some), m.By)
+			n += int(t.exec("tags.put", ws, tag.Fold(name), list(some), kindRanks(), m.At, m.By, ""))
 		}
 	})
 	return n, err
@@ -69,7 +70,10 @@ func (s Tags) Take(ctx context.Context, ws cham.WorkspaceID, name string, custom
 
 // Remove implements tag.Store.
 func (s Tags) Remove(ctx context.Context, ws cham.WorkspaceID, name string) error {
-	return s.db.execOne(ctx, "tags.remove", ws, tag.Fold(name))
+	return s.db.transact(ctx, "sqlstore.tags.Remove", func(t *txn) {
+		t.exec("live.untag", ws, tag.Fold(name))
+		t.execOne("tags.remove", ws, tag.Fold(name))
+	})
 }
 
 // Of implements tag.Store.
@@ -81,7 +85,7 @@ func (s Tags) Of(ctx context.Context, ws cham.WorkspaceID, customers []cham.Cust
 	of := map[cham.CustomerID][]tag.Mark{}
 	for some := range slices.Chunk(customers, tagsAtOnce) {
 		rows, err := all(ctx, s.db, "tags.of", func(r scanner) (v row, err error) {
-			return v, r.Scan(&v.customer, &v.Name, instant{&v.At}, &v.By)
+			return v, r.Scan(&v.customer, &v.Name, instant{&v.At}, &v.By, &v.Segment)
 		}, ws, list(some))
 		if err != nil {
 			return nil, err

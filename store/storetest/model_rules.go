@@ -41,8 +41,32 @@ func (s *story) checkRule(t *rapid.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Fatalf("%+v\nmembers %v, want %v (%v)", r, got, want, err)
 	}
+	s.checkAmong(t, plan, want)
 	if nobody := m.meets(r, 0, nil); nobody != plan.Meets(plan.Untouched()) {
 		t.Fatalf("%+v\nwithout touches: %v, want %v", r, !nobody, nobody)
+	}
+}
+
+// checkAmong asks an engine that can look at few customers for those of them who are members.
+func (s *story) checkAmong(t *rapid.T, plan measure.RulePlan, members []cham.CustomerID) {
+	steady, ok := s.engine.(measure.SteadyEngine)
+	if !ok {
+		return
+	}
+	at, err := steady.At(EngineWorkspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	among, want := rapid.SliceOfDistinct(rapid.Int64Range(1, storyKeys+1), rapid.ID).Draw(t, "among"), []cham.CustomerID{}
+	var ids []cham.CustomerID
+	for _, id := range slices.Sorted(slices.Values(among)) {
+		if ids = append(ids, cham.CustomerID(id)); slices.Contains(members, cham.CustomerID(id)) {
+			want = append(want, cham.CustomerID(id))
+		}
+	}
+	got, err := at.(measure.Narrower).Among(ids).(measure.Selector).Members(t.Context(), EngineWorkspace, plan)
+	if err != nil || !slices.Equal(got, want) {
+		t.Fatalf("among %v: members %v, want %v (%v)", ids, got, want, err)
 	}
 }
 

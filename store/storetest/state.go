@@ -25,6 +25,7 @@ import (
 	"cham/capability/imports"
 	"cham/capability/outbox"
 	"cham/capability/pages"
+	"cham/capability/segment"
 	"cham/capability/staff"
 	"cham/capability/tag"
 	"cham/capability/webhook"
@@ -62,6 +63,7 @@ type Stores struct {
 	People    ask.People
 	Consents  consent.Store
 	Tags      tag.Store
+	Live      segment.Store
 	Reach     Reach
 	Outbox    outbox.Store
 	Campaigns campaign.Store
@@ -128,6 +130,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"EveryTrait":        testEveryTrait,
 		"People":            testPeople,
 		"Tags":              testTags,
+		"Live":              testLive,
 		"Forms":             testForms,
 		"SearchPages":       testSearchPages,
 		"ForeignText":       testForeignText,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cham"
+	"cham/capability/ask"
 	"cham/capability/consent"
 	"cham/capability/identity"
 )
@@ -57,4 +58,21 @@ func testPeople(t *testing.T, db Stores) {
 		ok(t, p.Consent(ctx, "a", "marketing", channel, func(id cham.CustomerID, state string) { got += fmt.Sprintf("%d=%s ", id, state) }))
 		same(t, got, nil, want)
 	}
+	testPeopleAmong(t, p.Among([]cham.CustomerID{1, 4, 77}))
+}
+
+// Of some customers it says the same, and of others nothing.
+func testPeopleAmong(t *testing.T, p ask.People) {
+	all, err := p.Everyone(ctx, "a")
+	same(t, all, err, []cham.CustomerID{1, 4})
+	all, err = p.Named(ctx, "a")
+	same(t, all, err, []cham.CustomerID{1})
+	all, err = p.WithKey(ctx, "a", cham.KeyPhone)
+	same(t, all, err, []cham.CustomerID{1})
+	got := ""
+	ok(t, p.Trait(ctx, "a", "city", func(id cham.CustomerID, v json.RawMessage) { got += fmt.Sprintf("%d=%s ", id, v) }))
+	ok(t, p.Consent(ctx, "a", "marketing", "email", func(id cham.CustomerID, state string) { got += fmt.Sprintf("%d=%s ", id, state) }))
+	same(t, got, nil, `1="Huế" 1=yes `)
+	all, err = p.Tagged(ctx, "a", []string{"x"})
+	same(t, len(all), err, 0)
 }

@@ -32,7 +32,7 @@ type Views interface {
 	DeleteView(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
-func segment(id, name string) measure.SavedSegment {
+func savedSegment(id, name string) measure.SavedSegment {
 	return measure.SavedSegment{ID: id, Name: name, CreatedAt: day(2), CreatedBy: "an",
 		Query: measure.Query{Question: measure.Funnel, From: day(1), Steps: [][]string{{"Xem <trang>"}, {"Mua", "Đặt"}}, Unit: "account",
 			Where: []measure.Is{{By: measure.BySource, Any: []string{"", "zalo"}, Not: true}}, Segment: measure.Segment{Saved: "g0", Status: "new"}},
@@ -42,21 +42,21 @@ func segment(id, name string) measure.SavedSegment {
 func testSegments(t *testing.T, db Stores) {
 	s := db.Segments
 	with(t, db.Access)
-	late, early := segment("g1", "Vắng lâu"), segment("g2", "Bỏ giỏ")
+	late, early := savedSegment("g1", "Vắng lâu"), savedSegment("g2", "Bỏ giỏ")
 	ok(t, s.CreateSegment(ctx, "a", late))
 	ok(t, s.CreateSegment(ctx, "a", early))
-	ok(t, s.CreateSegment(ctx, "b", segment("g1", "Vắng lâu"))) // the id and the name are the workspace's own
-	code(t, s.CreateSegment(ctx, "a", segment("g1", "x")), cham.CodeConflict)
-	code(t, s.CreateSegment(ctx, "a", segment("g3", "Vắng lâu")), cham.CodeConflict)
-	code(t, s.CreateSegment(ctx, "zz", segment("g1", "x")), cham.CodeNotFound)
+	ok(t, s.CreateSegment(ctx, "b", savedSegment("g1", "Vắng lâu"))) // the id and the name are the workspace's own
+	code(t, s.CreateSegment(ctx, "a", savedSegment("g1", "x")), cham.CodeConflict)
+	code(t, s.CreateSegment(ctx, "a", savedSegment("g3", "Vắng lâu")), cham.CodeConflict)
+	code(t, s.CreateSegment(ctx, "zz", savedSegment("g1", "x")), cham.CodeNotFound)
 	got, err := s.Segment(ctx, "a", "g1")
 	same(t, got, err, late)
 	code(t, second(s.Segment(ctx, "a", "zz")), cham.CodeNotFound)
 	all, err := s.Segments(ctx, "a")
 	same(t, all, err, []measure.SavedSegment{early, late})
 
-	code(t, s.UpdateSegment(ctx, "a", segment("g1", "Bỏ giỏ")), cham.CodeConflict)
-	code(t, s.UpdateSegment(ctx, "a", segment("zz", "x")), cham.CodeNotFound)
+	code(t, s.UpdateSegment(ctx, "a", savedSegment("g1", "Bỏ giỏ")), cham.CodeConflict)
+	code(t, s.UpdateSegment(ctx, "a", savedSegment("zz", "x")), cham.CodeNotFound)
 	late.Name, late.Query, late.Figure = "A đầu", measure.Query{}, measure.Figure{}
 	late.Rule = &measure.SegmentRule{None: []measure.SegmentRule{{Buy: &measure.BuyRule{Span: measure.Span{WithinDays: 30}}}}}
 	ok(t, s.UpdateSegment(ctx, "a", late))
@@ -65,7 +65,7 @@ func testSegments(t *testing.T, db Stores) {
 	ok(t, s.DeleteSegment(ctx, "a", "g1"))
 	code(t, s.DeleteSegment(ctx, "a", "g1"), cham.CodeNotFound)
 	got, err = s.Segment(ctx, "b", "g1")
-	same(t, got, err, segment("g1", "Vắng lâu"))
+	same(t, got, err, savedSegment("g1", "Vắng lâu"))
 }
 
 func testViews(t *testing.T, db Stores) {

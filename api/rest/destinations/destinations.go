@@ -65,6 +65,7 @@ type DestinationChange struct {
 	Channels   []cham.Channel `json:"channels,omitempty" maxItems:"30" doc:"only touches of these channels"`
 	Statements bool           `json:"statements,omitempty" doc:"identify, group and alias calls, too"`
 	Files      bool           `json:"files,omitempty" doc:"touches from files, too"`
+	Segments   bool           `json:"segments,omitempty" doc:"customers entering and leaving live segments, too"`
 }
 
 // DeliveryInfo is a message on its way.
@@ -92,12 +93,13 @@ type DestinationPath struct {
 func info(d outgoing.Destination) DestinationInfo {
 	return DestinationInfo{ID: d.ID, State: d.State, OldUntil: d.OldUntil, CreatedAt: d.CreatedAt, Waiting: d.Waiting, Sent: d.Sent,
 		GaveUp: d.GaveUp, Dropped: d.Dropped, Fails: d.Fails, FailingSince: d.FailingSince, NextAt: d.NextAt, LastOK: d.LastOK,
-		DestinationChange: DestinationChange{d.Name, d.URL, d.Sight, d.Chosen.Names, d.Chosen.Channels, d.Chosen.Statements, d.Chosen.Files}}
+		DestinationChange: DestinationChange{d.Name, d.URL, d.Sight, d.Chosen.Names, d.Chosen.Channels, d.Chosen.Statements, d.Chosen.Files,
+			d.Chosen.Segments}}
 }
 
 func (c DestinationChange) destination(ctx context.Context) outgoing.Destination {
 	d := outgoing.Destination{Workspace: route.Workspace(ctx), Name: c.Name, URL: c.URL, Sight: c.Personal,
-		Chosen: outgoing.Filter{Names: c.Names, Channels: c.Channels, Statements: c.Statements, Files: c.Files}}
+		Chosen: outgoing.Filter{Names: c.Names, Channels: c.Channels, Statements: c.Statements, Files: c.Files, Segments: c.Segments}}
 	if d.Sight == "" {
 		d.Sight = cham.SightMasked
 	}

@@ -11,6 +11,8 @@ import (
 	"cham/capability/ask"
 	"cham/capability/cost"
 	"cham/capability/count"
+	"cham/capability/segment"
+	"cham/capability/tag"
 	"cham/measure"
 )
 
@@ -23,6 +25,9 @@ type Deps struct {
 	Names    Names
 	Costs    cost.Store
 	Counts   count.Store
+	Live     *segment.Service
+	Tags     *tag.Service
+	People   People
 	Members  route.Members
 	Now      func() time.Time
 	// NewID makes an id nobody can guess, of letters, digits, - and _.
@@ -67,6 +72,9 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/segments", route.Ask, "Save the customers who meet a rule, or are behind a figure, as a segment", s.newSegment),
 		route.Patch("/v1/segments/{id}", route.Ask, "Change a segment's name or rule", s.changeSegment),
 		route.Delete("/v1/segments/{id}", route.Ask, "Delete a segment", s.deleteSegment),
+		route.Put("/v1/segments/{id}/live", route.Customers, "Make a segment live, or have a live one put on another tag", s.setLive),
+		route.Delete("/v1/segments/{id}/live", route.Customers, "Have a segment be live no more", s.stopLive),
+		route.Get("/v1/segments/{id}/moves", route.See, "Who entered and left a live segment, the latest first", s.moves),
 		route.Get("/v1/views", route.Read, "Saved views: shared ones, and the caller's own", s.views),
 		route.Post("/v1/views", route.Ask, "Save a page with its choices", s.newView),
 		route.Patch("/v1/views/{id}", route.Ask, "Change a saved view", s.changeView),

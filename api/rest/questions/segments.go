@@ -7,6 +7,7 @@ import (
 
 	"cham"
 	"cham/api/rest/route"
+	"cham/capability/segment"
 	"cham/measure"
 )
 
@@ -33,7 +34,7 @@ func (s *server) segments(ctx context.Context, _ *route.None) ([]SegmentInfo, er
 		info.Customers = len(ids)
 		out = append(out, info)
 	}
-	return out, nil
+	return out, s.addLive(ctx, out)
 }
 
 // ready are the rules to begin with; those that who sees customers masked may not ask are left out.
@@ -116,10 +117,28 @@ func (s *server) checkRule(ctx context.Context, g measure.SavedSegment, rule *me
 	if err != nil {
 		return err
 	}
+	if err := s.checkTags(ctx, all, g.ID, rule); err != nil {
+		return err
+	}
 	if leadsTo(all, measure.SavedSegment{Rule: rule}, g.ID, map[string]bool{}) {
 		return &cham.Error{Code: cham.CodeConflict, Op: "rest.segment", Field: "rule", Key: "error.segment.itself"}
 	}
 	return nil
+}
+
+// checkTags refuses a rule that asks for a tag which a live segment puts on by it.
+func (s *server) checkTags(ctx context.Context, all []measure.SavedSegment, id string, rule *measure.SegmentRule) error {
+	lives, err := s.Live.Live(ctx, route.Workspace(ctx))
+	if err != nil {
+		return err
+	}
+	then := slices.Clone(all)
+	for i := range then {
+		if then[i].ID == id {
+			then[i].Rule = rule
+		}
+	}
+	return segment.Loops(then, lives)
 }
 
 // leadsTo reports whether a segment is narrowed, by whatever way, by the one of an id.
@@ -147,6 +166,9 @@ func (s *server) deleteSegment(ctx context.Context, in *SegmentPath) (route.None
 	if user != "" {
 		return route.None{}, &cham.Error{Code: cham.CodeConflict, Op: "rest.deleteSegment", Key: "error.segment.used",
 			Args: map[string]any{"by": user}}
+	}
+	if err := s.Live.Stop(ctx, route.Workspace(ctx), in.ID); err != nil && !route.IsCode(err, cham.CodeNotFound) {
+		return route.None{}, err
 	}
 	return route.None{}, s.Segments.DeleteSegment(ctx, route.Workspace(ctx), in.ID)
 }

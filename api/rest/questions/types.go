@@ -8,6 +8,8 @@ type SegmentInfo struct {
 	Customers   int    `json:"customers" doc:"how many they are now"`
 	Broken      bool   `json:"broken,omitempty" doc:"its map, a touchpoint or a segment it is narrowed by is no longer there"`
 	CreatedName string `json:"createdName,omitempty" doc:"name of who saved it, while still a member"`
+	// Live is nil where it is not.
+	Live *SegmentLive `json:"live,omitempty" doc:"who enters and leaves it is told; absent where it is not live"`
 }
 
 // NewSegment saves the customers who meet a rule, or those behind a figure: who they

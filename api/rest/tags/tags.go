@@ -102,6 +102,8 @@ type CustomerTag struct {
 	Name   string    `json:"name"`
 	At     time.Time `json:"at"`
 	ByName string    `json:"byName,omitempty" doc:"name of who put it there, while still a member"`
+	// Segment is the live segment that put it there.
+	Segment string `json:"segment,omitempty" doc:"name of the live segment that put it there, and takes it off"`
 }
 
 // SegmentTagged is what became of a tag put on a segment.
@@ -129,7 +131,11 @@ func (s *server) of(ctx context.Context, in *CustomerPath) (out []CustomerTag, e
 	}
 	names, err := route.MemberNames(ctx, s.Members)
 	for _, m := range all[p.ID] {
-		out = append(out, CustomerTag{m.Name, m.At, names[m.By]})
+		c := CustomerTag{Name: m.Name, At: m.At, ByName: names[m.By]}
+		if g, err := s.Segments.Segment(ctx, route.Workspace(ctx), m.Segment); m.Segment != "" && err == nil {
+			c.Segment = g.Name
+		}
+		out = append(out, c)
 	}
 	return out, err
 }

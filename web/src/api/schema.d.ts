@@ -2680,6 +2680,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a segment live, or have a live one put on another tag */
+        put: operations["putSegmentsIdLive"];
+        post?: never;
+        /** Have a segment be live no more */
+        delete: operations["deleteSegmentsIdLive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who entered and left a live segment, the latest first */
+        get: operations["getSegmentsIdMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments/{id}/tags": {
         parameters: {
             query?: never;
@@ -4227,6 +4262,12 @@ export interface components {
             /** @description as the system writes it, such as google / cpc; of the kind site none */
             value: string;
         };
+        Counts: {
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            left: number;
+        };
         CountsInfo: {
             rows: components["schemas"]["CountRow"][];
         };
@@ -4423,6 +4464,8 @@ export interface components {
             /** @description name of who put it there, while still a member */
             byName?: string;
             name: string;
+            /** @description name of the live segment that put it there, and takes it off */
+            segment?: string;
         };
         CustomersBehind: {
             after?: string;
@@ -4642,6 +4685,8 @@ export interface components {
              * @enum {string}
              */
             personal?: "full" | "masked" | "hidden";
+            /** @description customers entering and leaving live segments, too */
+            segments?: boolean;
             /** @description identify, group and alias calls, too */
             statements?: boolean;
             /** @description https; messages are posted there */
@@ -4694,6 +4739,8 @@ export interface components {
             personal?: "full" | "masked" | "hidden";
             /** @description told once, when it is made: verify signatures with it */
             secret?: string;
+            /** @description customers entering and leaving live segments, too */
+            segments?: boolean;
             /**
              * Format: int64
              * @description answered 2xx
@@ -6074,6 +6121,13 @@ export interface components {
              */
             tagged: number;
         };
+        LiveChange: {
+            /**
+             * @description for who is in it; taken off who leaves, unless put on by hand
+             * @example Khách thân
+             */
+            tag?: string;
+        };
         LiveMap: {
             /** @description name of who saved it */
             by?: string;
@@ -6214,6 +6268,7 @@ export interface components {
             at: string;
             by?: string;
             name: string;
+            segment?: string;
         };
         Match: {
             branch?: string;
@@ -7865,6 +7920,8 @@ export interface components {
             customers: number;
             figure: components["schemas"]["Figure"];
             id: string;
+            /** @description who enters and leaves it is told; absent where it is not live */
+            live?: components["schemas"]["SegmentLive"];
             name: string;
             query: components["schemas"]["Query"];
             /**
@@ -7873,6 +7930,31 @@ export interface components {
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
             rule?: components["schemas"]["SegmentRule"];
+        };
+        SegmentLive: {
+            /** @description in the last 24 hours */
+            day: components["schemas"]["Counts"];
+            /**
+             * Format: date-time
+             * @description when everybody was last looked at; who fell silent since is not told yet
+             */
+            lookedAt?: string;
+            /** Format: date-time */
+            since: string;
+            /** @description put on who enters, taken off who leaves */
+            tag?: string;
+            /** @description in the last 7 days */
+            week: components["schemas"]["Counts"];
+        };
+        SegmentMove: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            customer: number;
+            /** @description false: left */
+            entered: boolean;
+            /** @description absent when no name is known */
+            name?: string;
         };
         SegmentRule: {
             /** @description belongs to any of these accounts */
@@ -15903,6 +15985,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSegmentsIdLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentLive"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSegmentsIdLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsIdMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMove"][];
                 };
             };
             /** @description Error */

@@ -62,9 +62,10 @@ function One({ tag, take }: { tag: CustomerTag; take?: () => void }) {
   const { t } = useTranslation()
   const f = useFormat()
   const since = f.date(tag.at)
+  const by = tag.segment ? t('live.by', { segment: tag.segment }) : tag.byName
   return (
     <li className="tag">
-      <Define what={tag.byName ? t('tags.since', { date: since, by: tag.byName }) : since}>{tag.name}</Define>
+      <Define what={by ? t('tags.since', { date: since, by }) : since}>{tag.name}</Define>
       {take && <IconButton icon="x" label={t('tags.off', { name: tag.name })} onClick={take} />}
     </li>
   )

@@ -191,6 +191,7 @@ function useTouchFacts(touch: TimelineTouch, name: string) {
   const f = useFormat()
   return [
     name,
+    touch.type === 'segment' && (touch.properties as { segmentName?: string })?.segmentName,
     touch.page?.title || touch.page?.path,
     touch.branch,
     touch.campaign?.name ? t('customers.campaign', { name: touch.campaign.name }) : touch.campaign?.source,

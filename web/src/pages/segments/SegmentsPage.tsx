@@ -19,6 +19,7 @@ import { CustomerTabs } from '../customers/CustomerTabs'
 import '../customers/customers.css'
 import { NameInput } from '../maps/StageHead'
 import { AudienceDialog } from './Audience'
+import { LiveCell } from './Live'
 import { TagList, TagsCard, TagSegment } from './Tags'
 
 /** The saved segments: who they are, how many now, and what can be done with each. */
@@ -64,6 +65,7 @@ export default function SegmentsPage() {
                       <th scope="col" className="r">
                         {t('segments.people')}
                       </th>
+                      <th scope="col">{t('live.head')}</th>
                       <th scope="col" className="hide-m">
                         {t('segments.made')}
                       </th>
@@ -116,7 +118,10 @@ function Row({ segment: s }: { segment: SegmentInfo }) {
             {s.name}
           </Link>
         )}
-        <small className="t3">{useRuleWords(s)}</small>
+        <small className="t3">
+          {useRuleWords(s)}
+          {s.live?.tag && ` · ${t('live.puts', { tag: s.live.tag })}`}
+        </small>
       </td>
       <td className="r">
         {s.broken ? (
@@ -128,6 +133,9 @@ function Row({ segment: s }: { segment: SegmentInfo }) {
             {f.num(s.customers)}
           </Link>
         )}
+      </td>
+      <td>
+        <LiveCell segment={s} />
       </td>
       <td className="hide-m t2">
         {f.date(s.createdAt)}

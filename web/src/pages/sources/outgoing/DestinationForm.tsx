@@ -29,8 +29,8 @@ interface Fields {
 export function DestinationForm({ value, save, close, go }: Props) {
   const { t } = useTranslation()
   const [d, setD] = useState<DestinationChange>(() => {
-    const { name, url, personal, names, channels, statements, files } = value
-    return { name, url, personal, names, channels, statements, files }
+    const { name, url, personal, names, channels, statements, files, segments } = value
+    return { name, url, personal, names, channels, statements, files, segments }
   })
   const fields = { d, set: (change: Partial<DestinationChange>) => setD({ ...d, ...change }) }
   const submit = (e: FormEvent) => {
@@ -113,6 +113,11 @@ function What({ d, set }: Fields) {
         onChange={(e) => set({ statements: e.target.checked })}
       />
       <Checkbox label={t('outgoing.files')} checked={!!d.files} onChange={(e) => set({ files: e.target.checked })} />
+      <Checkbox
+        label={t('outgoing.segments')}
+        checked={!!d.segments}
+        onChange={(e) => set({ segments: e.target.checked })}
+      />
     </>
   )
 }
