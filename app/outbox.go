@@ -14,6 +14,7 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/channel/email"
+	"cham/channel/messenger"
 	"cham/channel/provider"
 	"cham/channel/sms"
 	"cham/channel/zalo"
@@ -60,13 +61,15 @@ func (a *App) channels() {
 		return a.Outbox.Renew(ctx, ws, reach.Zalo, fresh)
 	}, a.Now)
 	oa, zns := a.Zalo.OA(), a.Zalo.ZNS()
-	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns}
+	page := messenger.New(calls, cmp.Or(a.Services["messenger"], messenger.Public), a.Now)
+	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns,
+		reach.Messenger: page}
 	if a.Senders != nil {
 		return
 	}
 	a.Senders = map[reach.Way]outbox.Sender{}
 	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
-		reach.Zalo: oa, reach.ZNS: zns} {
+		reach.Zalo: oa, reach.ZNS: zns, reach.Messenger: page} {
 		a.Senders[way] = tame{sender, a.simulated}
 	}
 }

@@ -33,6 +33,11 @@ func (a *App) Returned(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 			return "", err
 		}
 	}
+	for i := range came.Returns {
+		if r := &came.Returns[i]; r.AllTo != "" { // no address is kept
+			r.AllTo = a.erased.Hash(cham.Key{Kind: way.Kind(), Value: r.AllTo})
+		}
+	}
 	if len(came.Returns) > 0 {
 		err = a.Outbox.Came(ctx, ws, way, came.Returns)
 	}

@@ -15,6 +15,7 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/chamtest/kit"
+	"cham/chamtest/messengerserver"
 	"cham/chamtest/smsserver"
 	"cham/chamtest/zaloserver"
 )
@@ -24,12 +25,13 @@ type ways struct {
 	mailing
 	sms  *smsserver.Server
 	zalo *zaloserver.Server
+	page *messengerserver.Server
 }
 
 func waysOf(t *testing.T, with ...kit.Option) ways {
-	w := ways{zalo: zaloserver.New(t)}
+	w := ways{zalo: zaloserver.New(t), page: messengerserver.New(t)}
 	w.sms = smsserver.New(t, time.Now)
-	services := map[string]string{"zalo": w.zalo.URL, "speedsms": w.sms.URL, "esms": w.sms.URL}
+	services := map[string]string{"zalo": w.zalo.URL, "speedsms": w.sms.URL, "esms": w.sms.URL, "messenger": w.page.URL}
 	w.mailing = mailingOf(t, append(with, kit.Fetching("127.0.0.0/8"), kit.Services(services))...)
 	w.account(reach.SMS, map[string]any{"provider": "speedsms", "brandname": smsserver.Brandname}, map[string]string{"token": smsserver.Token})
 	access, refresh, _ := w.zalo.Tokens()
@@ -37,6 +39,8 @@ func waysOf(t *testing.T, with ...kit.Option) ways {
 	w.account(reach.Zalo, oa, map[string]string{"appSecret": zaloserver.AppSecret, "oaSecret": zaloserver.OASecret, "accessToken": access,
 		"refreshToken": refresh})
 	w.account(reach.ZNS, oa, map[string]string{"appSecret": zaloserver.AppSecret, "oaSecret": zaloserver.OASecret})
+	w.account(reach.Messenger, map[string]any{"pageId": messengerserver.PageID}, map[string]string{"pageToken": messengerserver.PageToken,
+		"appSecret": messengerserver.AppSecret, "verifyToken": messengerserver.VerifyToken})
 	return w
 }
 
@@ -312,5 +316,62 @@ func TestRemovedWay(t *testing.T) {
 	w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
 	if len(w.server.Messages()) != 1 || len(w.zalo.Messages()) != 0 {
 		t.Error(w.server.Messages(), w.zalo.Messages())
+	}
+}
+
+// By Messenger a text goes to who has just written to the page, and nobody else; a template about an order to all of
+// them. What was delivered and read is told by time, of many at once, in any order and twice.
+func TestMessenger(t *testing.T) {
+	for name, options := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			w := waysOf(t, options...)
+			for i, user := range []string{"wrote", "tapped", "silent"} {
+				w.Identify(user, w.Now().Add(-48*time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", "Lê "+user),
+					kit.Trait("psid", fmt.Sprint("770000", i)), kit.Trait("consent", map[string]any{"care": "yes", "tracking": "yes"}))
+			}
+			w.settle()
+			w.told(messengerserver.FromUser("7700000", w.Now().Add(-time.Minute), map[string]any{"message": map[string]any{"mid": "m", "text": "chào"}}),
+				messengerserver.FromUser("7700001", w.Now().Add(-time.Minute), map[string]any{"postback": map[string]any{"title": "Giá"}}),
+				messengerserver.FromUser("7700002", w.Now().Add(-time.Minute), map[string]any{"read": map[string]any{"watermark": 1}}))
+			w.Drain()
+			d := draft(w.everybody())
+			d.Ways, d.Texts = []reach.Way{reach.Messenger}, map[reach.Way]letter.Note{reach.Messenger: {Text: "Chào {{ name }}"}}
+			c := w.start(d)
+			c = w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+			got := w.page.Messages()
+			if len(got) != 1 || got[0].To != "7700000" || got[0].Kind != "RESPONSE" || got[0].Text != "Chào Lê wrote" || c.Counts[outbox.Held] != 2 {
+				t.Fatalf("%+v %v", got, c.Counts)
+			}
+			d.Class, d.Name = reach.Transaction, "Đơn hàng"
+			d.Texts[reach.Messenger] = letter.Note{Template: "don_hang", Params: map[string]string{"1": "{{ name }}"}}
+			order := w.start(d)
+			order = w.wait(order.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+			if got := w.page.Messages(); len(got) != 4 || got[3].Kind != "UTILITY" || order.Counts[outbox.Sent] != 3 {
+				t.Fatalf("%+v %v", got, order.Counts)
+			}
+			w.Jump(time.Minute)
+			for range 2 {
+				w.tellPage(w.page.Receipts(w.Now()))
+			}
+			w.wait(order.ID, func(c campaign.Shown) bool {
+				w.Jump(10 * time.Second)
+				return c.Results.Delivered == 3 && c.Results.Opened == 3
+			})
+		})
+	}
+}
+
+// told is what Meta posts of the page.
+func (w ways) told(events ...map[string]any) { w.tellPage(messengerserver.Delivery(events...)) }
+
+func (w ways) tellPage(body []byte) {
+	w.t.Helper()
+	d := outbox.Delivery{Header: messengerserver.Sign(body, messengerserver.AppSecret), Body: body}
+	if _, err := w.Returned(w.t.Context(), kit.Workspace, reach.Messenger, d); err != nil {
+		w.t.Fatal(err)
+	}
+	d.Header = messengerserver.Sign(body, "of-another")
+	if _, err := w.Returned(w.t.Context(), kit.Workspace, reach.Messenger, d); cham.ErrorCode(err) != cham.CodeForbidden {
+		w.t.Error("what nobody signed is believed", err)
 	}
 }

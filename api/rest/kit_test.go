@@ -66,7 +66,7 @@ func newKit(t testing.TB) *kit {
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
 		Poster: silentPoster{},
 		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}, reach.SMS: silentSender{},
-			reach.Zalo: silentSender{}, reach.ZNS: silentSender{}},
+			reach.Zalo: silentSender{}, reach.ZNS: silentSender{}, reach.Messenger: silentSender{}},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)

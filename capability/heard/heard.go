@@ -101,7 +101,10 @@ func (s *Service) Hear(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 	var calls []capture.Call
 	for i := range all {
 		w := &all[i]
-		properties := map[string]any{"direction": "in"}
+		properties := map[string]any{}
+		if !w.Sign {
+			properties["direction"] = "in"
+		}
 		if w.Text != "" {
 			properties["text"] = w.Text
 		}

@@ -75,7 +75,9 @@ func BadBy(w Way, hash string) string { return string(w) + "/" + hash }
 func byWay(hashes []string) []string {
 	all := slices.Clone(hashes)
 	for _, hash := range hashes {
-		all = append(all, BadBy(ZNS, hash), BadBy(SMS, hash), BadBy(Zalo, hash))
+		for _, w := range Ways {
+			all = append(all, BadBy(w, hash))
+		}
 	}
 	return all
 }

@@ -436,6 +436,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/messenger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the Facebook page */
+        put: operations["putChannelsMessenger"];
+        post?: never;
+        /** Send nothing by Messenger any more */
+        delete: operations["deleteChannelsMessenger"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/messenger/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message to who has just written to the page, now */
+        post: operations["postChannelsMessengerTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/sms": {
         parameters: {
             query?: never;
@@ -4015,6 +4050,7 @@ export interface components {
             hasPassword: boolean;
             /** Format: date-time */
             lastOk?: string;
+            messenger?: components["schemas"]["MessengerState"];
             /**
              * Format: date-time
              * @description when it is tried again
@@ -4040,7 +4076,7 @@ export interface components {
             /** @enum {string} */
             state: "on" | "blocked";
             /** @enum {string} */
-            way: "email" | "sms" | "zalo";
+            way: "email" | "sms" | "zalo" | "messenger" | "own";
             /** @description of the provider */
             words?: string;
             zalo?: components["schemas"]["ZaloState"];
@@ -4777,12 +4813,12 @@ export interface components {
              * @description when it goes; at once when it is started, if empty or past
              */
             startAt?: string;
-            /** @description what it says by other ways: zns, zalo, sms */
+            /** @description what it says by other ways: zns, zalo, messenger, sms, own */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "sms" | "email")[];
+            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email")[];
         };
         Driver: {
             by: string;
@@ -5981,7 +6017,7 @@ export interface components {
              * @description email when empty
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email";
         };
         LetterShown: {
             /** @description to be shown where it can do nothing */
@@ -6337,6 +6373,23 @@ export interface components {
             };
             /** @description in order of preference */
             ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
+        };
+        MessengerChange: {
+            /** @description pageToken, appSecret; those left out stay */
+            keys?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["MessengerSettings"];
+        };
+        MessengerSettings: {
+            pageId: string;
+        };
+        MessengerState: {
+            pageId: string;
+            /** @description to be entered at Facebook beside the address for its events */
+            verifyToken?: string;
         };
         MixedMoney: {
             event: string;
@@ -7408,7 +7461,7 @@ export interface components {
              * @description by which it goes, once that is decided
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email";
             /** @description of the provider */
             words?: string;
         };
@@ -8037,7 +8090,7 @@ export interface components {
             startedAt?: string;
             /** @enum {string} */
             state: "draft" | "scheduled" | "running" | "paused" | "done" | "stopped";
-            /** @description what it says by other ways: zns, zalo, sms */
+            /** @description what it says by other ways: zns, zalo, messenger, sms, own */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
@@ -8046,7 +8099,7 @@ export interface components {
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "sms" | "email")[];
+            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email")[];
             /**
              * @description it is paused, stopped, or waits
              * @enum {string}
@@ -8460,7 +8513,7 @@ export interface components {
              * @description whose message it is; somebody made up when empty
              */
             customer?: number;
-            /** @description an address of that way: e-mail, telephone number, id on Zalo */
+            /** @description an address of that way: e-mail, telephone number, id on Zalo or Messenger */
             to: string;
             /**
              * @description a when empty
@@ -8471,10 +8524,14 @@ export interface components {
              * @description email when empty
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email";
         };
         TestInBody: {
             /** Format: email */
+            to: string;
+        };
+        TestMessengerInBody: {
+            /** @description the number of somebody who has just written to the page, as Facebook tells it */
             to: string;
         };
         TestSMSInBody: {
@@ -9994,6 +10051,99 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TestInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsMessenger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessengerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsMessenger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsMessengerTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMessengerInBody"];
             };
         };
         responses: {
