@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"cham/capability/reach"
 	"cham/chamtest/kit"
 	"cham/chamtest/messengerserver"
+	"cham/chamtest/ownserver"
 	"cham/chamtest/smsserver"
 	"cham/chamtest/zaloserver"
 )
@@ -330,7 +332,8 @@ func TestMessenger(t *testing.T) {
 					kit.Trait("psid", fmt.Sprint("770000", i)), kit.Trait("consent", map[string]any{"care": "yes", "tracking": "yes"}))
 			}
 			w.settle()
-			w.told(messengerserver.FromUser("7700000", w.Now().Add(-time.Minute), map[string]any{"message": map[string]any{"mid": "m", "text": "chào"}}),
+			w.told(messengerserver.FromUser("7700000", w.Now().Add(-time.Minute),
+				map[string]any{"message": map[string]any{"mid": "m", "text": "chào"}}),
 				messengerserver.FromUser("7700001", w.Now().Add(-time.Minute), map[string]any{"postback": map[string]any{"title": "Giá"}}),
 				messengerserver.FromUser("7700002", w.Now().Add(-time.Minute), map[string]any{"read": map[string]any{"watermark": 1}}))
 			w.Drain()
@@ -374,4 +377,44 @@ func (w ways) tellPage(body []byte) {
 	if _, err := w.Returned(w.t.Context(), kit.Workspace, reach.Messenger, d); cham.ErrorCode(err) != cham.CodeForbidden {
 		w.t.Error("what nobody signed is believed", err)
 	}
+}
+
+// What the business's own system stands for says which consent it needs and whose rules hold; it finds customers by
+// what it asked for, and what it tells of messages is believed by its signature alone.
+func TestOwnSystem(t *testing.T) {
+	system := ownserver.New(t)
+	w := ways{mailing: mailingOf(t, kit.Services(map[string]string{"own": system.URL}))}
+	w.account(reach.Own, map[string]any{"url": "https://x.vn/in", "stands": "sms", "kind": "user"}, map[string]string{"key": ownserver.Key})
+	for user, agreed := range map[string]any{"an": "yes", "binh": map[string]any{"sms": "no", "email": "yes"}, "chi": "yes"} {
+		w.Identify(user, w.Now().Add(-time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", "Lê "+user),
+			kit.Trait("consent", map[string]any{"care": agreed, "tracking": "yes"}))
+	}
+	w.settle()
+	d := draft(w.everybody())
+	d.Ways, d.Texts = []reach.Way{reach.Own}, map[reach.Way]letter.Note{reach.Own: {Text: "Chào {{ name }}"}}
+	c := w.start(d)
+	c = w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	got := system.Messages()
+	slices.SortFunc(got, func(a, b ownserver.Message) int { return strings.Compare(a.To, b.To) })
+	if len(got) != 2 || got[0].To != "an" || got[0].Kind != "user" || got[0].Channel != "sms" || got[1].Text != "Chào Lê chi" {
+		t.Fatalf("%+v %v", got, c.Counts)
+	}
+	w.Jump(time.Minute)
+	tell := func(told []byte, key string) error {
+		_, err := w.Returned(t.Context(), kit.Workspace, reach.Own, outbox.Delivery{Header: ownserver.Sign(told, w.Now(), key), Body: told})
+		return err
+	}
+	replied := ownserver.Told(map[string]any{"kind": "replied", "id": "r1", "from": "an", "text": "Cảm ơn", "at": w.Now()})
+	for _, told := range [][]byte{system.Receipts(w.Now()), system.Receipts(w.Now()), replied} {
+		if err := tell(told, ownserver.Key); err != nil {
+			t.Fatal(err)
+		}
+		if err := tell(told, "whsec_b3RoZXI="); cham.ErrorCode(err) != cham.CodeForbidden {
+			t.Error("what another signed is believed", err)
+		}
+	}
+	w.wait(c.ID, func(c campaign.Shown) bool {
+		w.Jump(10 * time.Second)
+		return c.Results.Delivered == 2 && c.Results.Opened == 2
+	})
 }

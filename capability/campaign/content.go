@@ -12,10 +12,11 @@ import (
 )
 
 // Ways lists the ways a campaign can go.
-var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Email}
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Own, reach.Email}
 
 // forms are what ways take that take more than texts.
-var forms = map[reach.Way]letter.NoteForm{reach.ZNS: letter.TemplateOnly, reach.Messenger: letter.TextOrTemplate}
+var forms = map[reach.Way]letter.NoteForm{reach.ZNS: letter.TemplateOnly, reach.Messenger: letter.TextOrTemplate,
+	reach.Own: letter.TextOrTemplate}
 
 // Content is what a campaign says once it is started: nobody changes it any more.
 type Content struct {

@@ -176,7 +176,8 @@ func FuzzJudge(f *testing.F) {
 		case failed == nil && (answer.Ref == "" || status >= 300):
 			t.Fatalf("%+v", answer)
 		case failed == nil:
-		case failed.Problem == "" || failed.Kind == "" || failed.After < 0 || failed.After > time.Hour || failed.Words != provider.Shown(failed.Words):
+		case failed.Problem == "" || failed.Kind == "" || failed.After < 0 || failed.After > time.Hour,
+			failed.Words != provider.Shown(failed.Words):
 			t.Fatalf("%+v", failed)
 		}
 	})

@@ -60,7 +60,8 @@ func TestReceive(t *testing.T) {
 		{"another page", []byte(strings.ReplaceAll(string(from(fields{"message": fields{"mid": "m"}})), messengerserver.PageID, "77")),
 			outbox.Came{}},
 		{"of Instagram", []byte(`{"object":"instagram","entry":[{"id":"` + messengerserver.PageID + `"}]}`), outbox.Came{}},
-		{"held by another app", []byte(strings.Replace(string(from(fields{"message": fields{"mid": "m_7", "text": "Hi"}})), "messaging", "standby", 1)),
+		{"held by another app",
+			[]byte(strings.Replace(string(from(fields{"message": fields{"mid": "m_7", "text": "Hi"}})), "messaging", "standby", 1)),
 			said(outbox.Said{ID: "m_7", Event: Received, Text: "Hi"})},
 		{"nothing", []byte(`{}`), outbox.Came{}},
 	} {
@@ -114,7 +115,8 @@ func TestSignature(t *testing.T) {
 // Meta tries an address before it posts there, and hears its challenge when it has the word.
 func TestChallenge(t *testing.T) {
 	ask := func(a outbox.Account, mode, token, challenge string) (outbox.Came, error) {
-		return reader.Receive(a, outbox.Delivery{Query: url.Values{"hub.mode": {mode}, "hub.verify_token": {token}, "hub.challenge": {challenge}}})
+		return reader.Receive(a, outbox.Delivery{Query: url.Values{"hub.mode": {mode}, "hub.verify_token": {token},
+			"hub.challenge": {challenge}}})
 	}
 	if came, err := ask(account(), "subscribe", messengerserver.VerifyToken, "1158201444"); err != nil || came.Answer != "1158201444" {
 		t.Error(came, err)

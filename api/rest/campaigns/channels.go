@@ -64,6 +64,8 @@ type Channel struct {
 	SMS         *SMSSettings    `json:"sms,omitempty"`
 	Zalo        *ZaloState      `json:"zalo,omitempty"`
 	Messenger   *MessengerState `json:"messenger,omitempty"`
+	Own         *OwnState       `json:"own,omitempty" doc:"the business's own system"`
+	Mailbox     *MailboxShown   `json:"mailbox,omitempty" doc:"of e-mail: the mailbox that undelivered mail comes back to"`
 	HasPassword bool            `json:"hasPassword" doc:"its password or keys are kept"`
 	PerMinute   int             `json:"perMinute"`
 	State       string          `json:"state" enum:"on,blocked"`
@@ -75,6 +77,16 @@ type Channel struct {
 	SentToday   int             `json:"sentToday" doc:"in the last 24 hours"`
 	DNS         []DNSRecord     `json:"dns,omitempty" doc:"what the domain must say, so that others believe the signature"`
 	ReturnURL   string          `json:"returnUrl,omitempty" mask:"no" doc:"where the provider tells what became of messages"`
+}
+
+// MailboxShown is how the mailbox stands that undelivered mail comes back to.
+type MailboxShown struct {
+	ReadAt  time.Time `json:"readAt,omitzero" doc:"when it was last read; absent until then"`
+	TriedAt time.Time `json:"triedAt,omitzero" doc:"when that was last tried"`
+	Problem string    `json:"problem,omitempty" doc:"why it cannot be read, as the end of a key error.sending.…"`
+	Words   string    `json:"words,omitempty" mask:"hide" doc:"of the mail server"`
+	Mails   int       `json:"mails" doc:"read since the mailbox was set"`
+	Reports int       `json:"reports" doc:"of them, told of mail that was not delivered, or of a complaint"`
 }
 
 // DNSRecord is a TXT record.
@@ -90,7 +102,7 @@ type ChannelList struct {
 
 func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out ChannelList, err error) {
 	zalo := func(ctx context.Context) (Channel, error) { return s.zalo(ctx, *in) }
-	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo, s.messenger} {
+	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo, s.messenger, s.own} {
 		c, err := of(ctx)
 		if err != nil {
 			return out, err
@@ -157,7 +169,8 @@ func (s *server) email(ctx context.Context) (Channel, error) {
 	if d := out.Settings.DKIM; d != nil && secrets[dkimRecord] != "" {
 		out.DNS = []DNSRecord{{d.Selector + "._domainkey." + d.Domain, secrets[dkimRecord]}}
 	}
-	return out, nil
+	out.Mailbox, err = s.Mailbox(ctx, route.Workspace(ctx))
+	return out, err
 }
 
 func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out Channel, err error) {

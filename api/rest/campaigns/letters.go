@@ -161,7 +161,7 @@ func (s *server) test(ctx context.Context, in *struct {
 	}
 	c.B = nil // of the other nothing is sent
 	way := cmp.Or(in.Body.Way, reach.Email)
-	to, err := address(way, in.Body.To)
+	to, err := s.address(ctx, way, in.Body.To)
 	if err != nil {
 		return out, err
 	}

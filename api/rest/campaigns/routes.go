@@ -26,8 +26,10 @@ type Deps struct {
 	Audit      audit.Recorder
 	Links      Links
 	// CountSMS counts a text as it would be sent.
-	CountSMS  func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
-	Zalo      Zalo
+	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
+	Zalo     Zalo
+	// Mailbox tells how the mailbox stands that undelivered mail comes back to, nil when there is none.
+	Mailbox   func(ctx context.Context, ws cham.WorkspaceID) (*MailboxShown, error)
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() string
@@ -79,6 +81,9 @@ func Routes(d Deps) []route.Route {
 		route.Put("/v1/channels/messenger", route.Sources, "Set the Facebook page", s.setMessenger).RecordsItself(),
 		route.Post("/v1/channels/messenger/test", route.Sources, "Send a test message to who has just written to the page, now", s.testMessenger),
 		route.Delete("/v1/channels/messenger", route.Sources, "Send nothing by Messenger any more", s.removeMessenger),
+		route.Put("/v1/channels/own", route.Sources, "Set the business's own system", s.setOwn).RecordsItself(),
+		route.Post("/v1/channels/own/test", route.Sources, "Hand a test message over to the business's own system, now", s.testOwn),
+		route.Delete("/v1/channels/own", route.Sources, "Hand nothing over to the business's own system any more", s.removeOwn),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }

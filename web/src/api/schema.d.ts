@@ -471,6 +471,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the business's own system */
+        put: operations["putChannelsOwn"];
+        post?: never;
+        /** Hand nothing over to the business's own system any more */
+        delete: operations["deleteChannelsOwn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/own/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a test message over to the business's own system, now */
+        post: operations["postChannelsOwnTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/sms": {
         parameters: {
             query?: never;
@@ -4050,12 +4085,16 @@ export interface components {
             hasPassword: boolean;
             /** Format: date-time */
             lastOk?: string;
+            /** @description of e-mail: the mailbox that undelivered mail comes back to */
+            mailbox?: components["schemas"]["MailboxShown"];
             messenger?: components["schemas"]["MessengerState"];
             /**
              * Format: date-time
              * @description when it is tried again
              */
             nextAt?: string;
+            /** @description the business's own system */
+            own?: components["schemas"]["OwnState"];
             /** Format: int64 */
             perMinute: number;
             /** @description why nothing leaves, as the end of a key error.sending.… */
@@ -5269,7 +5308,7 @@ export interface components {
              * @description the way it may go
              * @enum {string}
              */
-            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own";
             /** @description each way that was looked at, in order of preference */
             ways: components["schemas"]["Judged"][];
         };
@@ -5734,7 +5773,7 @@ export interface components {
             /** @enum {string} */
             verdict: "now" | "later" | "never";
             /** @enum {string} */
-            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own";
         };
         KeepRules: {
             /**
@@ -6182,6 +6221,32 @@ export interface components {
             /** @description what somebody must see to, the worst first */
             concerns: components["schemas"]["MachineConcern"][];
         };
+        MailboxShown: {
+            /**
+             * Format: int64
+             * @description read since the mailbox was set
+             */
+            mails: number;
+            /** @description why it cannot be read, as the end of a key error.sending.… */
+            problem?: string;
+            /**
+             * Format: date-time
+             * @description when it was last read; absent until then
+             */
+            readAt?: string;
+            /**
+             * Format: int64
+             * @description of them, told of mail that was not delivered, or of a complaint
+             */
+            reports: number;
+            /**
+             * Format: date-time
+             * @description when that was last tried
+             */
+            triedAt?: string;
+            /** @description of the mail server */
+            words?: string;
+        };
         MapCard: {
             id: string;
             name: string;
@@ -6372,7 +6437,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @description in order of preference */
-            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
+            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own")[];
         };
         MessengerChange: {
             /** @description pageToken, appSecret; those left out stay */
@@ -6642,6 +6707,43 @@ export interface components {
              * @description numbers of periods from here on do not change
              */
             until?: string;
+        };
+        OwnChange: {
+            /** @description make another key; the old one is good no more */
+            newKey?: boolean;
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["OwnSettings"];
+        };
+        OwnSettings: {
+            /**
+             * @description what it finds customers by
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "user";
+            /**
+             * @description what it sends by: that consent is needed, those rules hold
+             * @enum {string}
+             */
+            stands: "sms" | "zalo" | "call" | "email" | "other";
+            /** @description takes each message as a signed POST */
+            url: string;
+        };
+        OwnState: {
+            /** @description what both sides sign with; shown only when it was just made */
+            key?: string;
+            /**
+             * @description what it finds customers by
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "user";
+            /**
+             * @description what it sends by: that consent is needed, those rules hold
+             * @enum {string}
+             */
+            stands: "sms" | "zalo" | "call" | "email" | "other";
+            /** @description takes each message as a signed POST */
+            url: string;
         };
         Pace: {
             /**
@@ -8534,6 +8636,10 @@ export interface components {
             /** @description the number of somebody who has just written to the page, as Facebook tells it */
             to: string;
         };
+        TestOwnInBody: {
+            /** @description an address of the kind that is set */
+            to: string;
+        };
         TestSMSInBody: {
             /** @description a telephone number */
             to: string;
@@ -10144,6 +10250,99 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TestMessengerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsOwnTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestOwnInBody"];
             };
         };
         responses: {
