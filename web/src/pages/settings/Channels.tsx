@@ -72,9 +72,10 @@ export function Channels() {
   )
 }
 
-/** What a form begins with, as one text: the form begins anew when it has changed. */
-const settingsOf = ({ settings, sms, zalo, messenger, own }: Channel) =>
-  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId, messenger?.pageId, own])
+/** What a form begins with, as one text: the form begins anew when it has changed. That of the own system does not, for it
+ *  shows a key once. */
+const settingsOf = ({ settings, sms, zalo, messenger }: Channel) =>
+  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId, messenger?.pageId])
 
 /** The ways, with a mark of how each stands. */
 function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
