@@ -60,7 +60,7 @@ func judge(a *provider.Answer, templated bool, now time.Time) (outbox.Answer, *o
 	case unreadable || r.Message == "": // not what Meta answers: it may have the message
 		return outbox.Answer{}, &outbox.Failure{Kind: outbox.Unsure, Problem: provider.NotKnown, Words: a.Words()}
 	}
-	return outbox.Answer{Words: a.Words(), Ref: string(r.Message)}, nil
+	return outbox.Answer{Words: provider.Shown(string(r.Message)), Ref: string(r.Message)}, nil
 }
 
 // content is a parcel as Meta takes it: a text answers who has just written, a

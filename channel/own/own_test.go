@@ -201,7 +201,9 @@ func FuzzJudge(f *testing.F) {
 		if (failed == nil) != (status < 300) {
 			t.Fatal(status, failed)
 		}
-		if failed != nil && (failed.Kind == "" || failed.Problem == "" || utf8.RuneCountInString(failed.Words) > 500 || !utf8.ValidString(failed.Words)) {
+		switch {
+		case failed == nil:
+		case failed.Kind == "", failed.Problem == "", utf8.RuneCountInString(failed.Words) > 500, !utf8.ValidString(failed.Words):
 			t.Fatalf("%+v", failed)
 		}
 	})
