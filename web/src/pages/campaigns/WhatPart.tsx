@@ -74,13 +74,15 @@ function Editor({ draft: { now, change }, at }: Props) {
 function NoteKind({ templated, set }: { templated: boolean; set: (n: Note) => void }) {
   const { t } = useTranslation()
   return (
-    <div className="seg" role="group" aria-label={t('campaign.template.kind')}>
-      <button type="button" aria-pressed={!templated} onClick={() => set({ text: '' })}>
-        {t('campaign.template.text')}
-      </button>
-      <button type="button" aria-pressed={templated} onClick={() => set({ template: '' })}>
-        {t('campaign.template.template')}
-      </button>
+    <div className="row">
+      <div className="seg" role="group" aria-label={t('campaign.template.kind')}>
+        <button type="button" aria-pressed={!templated} onClick={() => set({ text: '' })}>
+          {t('campaign.template.text')}
+        </button>
+        <button type="button" aria-pressed={templated} onClick={() => set({ template: '' })}>
+          {t('campaign.template.template')}
+        </button>
+      </div>
     </div>
   )
 }
