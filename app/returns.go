@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/outbox"
 	"cham/capability/reach"
@@ -32,7 +33,11 @@ func (a *App) Returned(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 		return "", err
 	}
 	for _, said := range came.Said { // they are there, whatever was known before
-		bad := reach.BadBy(way, a.erased.Hash(cham.Key{Kind: own.KindOf(way), Value: said.From}))
+		from := cham.Key{Kind: own.KindOf(way), Value: said.From}
+		if k, ok := capture.NormalizeKey(from.Kind, from.Value); ok {
+			from = k
+		}
+		bad := reach.BadBy(way, a.erased.Hash(from))
 		if err := a.Store.Outbox().Reachable(ctx, ws, bad); err != nil {
 			return "", err
 		}
