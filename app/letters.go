@@ -29,6 +29,9 @@ func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbo
 	if w.secret, err = a.LinkSecret(ctx, m.Workspace); err != nil {
 		return nil, err
 	}
+	if w.own, err = a.ownWay(ctx, m.Workspace); err != nil {
+		return nil, err
+	}
 	ids := make([]cham.CustomerID, len(items))
 	for i, it := range items {
 		ids[i] = it.Customer
@@ -55,11 +58,12 @@ type writer struct {
 	content  campaign.Content
 	compiled *campaign.Compiled
 	secret   []byte
+	own      reach.OwnWay
 }
 
 // write writes to one person, or says why there is no message.
 func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outbox.Written {
-	to := w.app.addressOf(p, it.Way, it.Hash)
+	to := w.app.addressOf(p, w.own.KindOf(it.Way), it.Hash)
 	if to == "" {
 		return outbox.Written{Gone: true}
 	}
@@ -77,8 +81,7 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 }
 
 // addressOf is the address of a customer that the gate chose, "" when it is theirs no more.
-func (a *App) addressOf(p *identity.Profile, way reach.Way, hash string) string {
-	kind := way.Kind()
+func (a *App) addressOf(p *identity.Profile, kind cham.KeyKind, hash string) string {
 	for _, k := range p.Keys {
 		if k.Key.Kind == kind && a.erased.Hash(k.Key) == hash {
 			return k.Key.Value

@@ -14,6 +14,8 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/channel/email"
+	"cham/channel/messenger"
+	"cham/channel/own"
 	"cham/channel/provider"
 	"cham/channel/sms"
 	"cham/channel/zalo"
@@ -26,7 +28,7 @@ const lines = 8
 // outboxOf joins what is sent to the gate, the channels, and what is known of customers.
 func (a *App) outboxOf() {
 	a.channels()
-	a.Heard = heard.New(heard.Config{Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
+	a.Heard = heard.New(heard.Config{Own: a.ownWay, Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
 		Name: func(context.Context, cham.WorkspaceID) (string, error) {
 			return locale.Text("vi", "sending.source", nil), nil
 		}})
@@ -60,13 +62,16 @@ func (a *App) channels() {
 		return a.Outbox.Renew(ctx, ws, reach.Zalo, fresh)
 	}, a.Now)
 	oa, zns := a.Zalo.OA(), a.Zalo.ZNS()
-	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns}
+	page := messenger.New(calls, cmp.Or(a.Services["messenger"], messenger.Public), a.Now)
+	system := own.New(calls, a.Services["own"], a.Now)
+	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns,
+		reach.Messenger: page, reach.Own: system}
 	if a.Senders != nil {
 		return
 	}
 	a.Senders = map[reach.Way]outbox.Sender{}
 	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
-		reach.Zalo: oa, reach.ZNS: zns} {
+		reach.Zalo: oa, reach.ZNS: zns, reach.Messenger: page, reach.Own: system} {
 		a.Senders[way] = tame{sender, a.simulated}
 	}
 }
@@ -145,6 +150,19 @@ func (a *App) letterFields(ctx context.Context, ws cham.WorkspaceID, ids []cham.
 		all[i] = letter.FieldsOf(p.Name, p.Traits, lang)
 	}
 	return all, nil
+}
+
+// ownWay is what a business's own system stands for; the zero one when it has none.
+func (a *App) ownWay(ctx context.Context, ws cham.WorkspaceID) (reach.OwnWay, error) {
+	account, _, err := a.Store.Outbox().Account(ctx, ws, reach.Own)
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		return reach.OwnWay{}, nil
+	}
+	var s own.Settings
+	if err == nil {
+		err = json.Unmarshal(account.Settings, &s)
+	}
+	return s.Way(), err
 }
 
 // CountSMS is a text as a business would send it by SMS, what it counts as, and its price in

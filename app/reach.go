@@ -15,7 +15,7 @@ import (
 
 // reachOf joins the gate to what is known of customers.
 func (a *App) reachOf() {
-	a.Reach = &reach.Desk{Store: a.Store.Reach(), Documents: a.Store.Rights(), Keys: a.addressed, Said: a.Store.Consents().Said,
+	a.Reach = &reach.Desk{Store: a.Store.Reach(), Documents: a.Store.Rights(), Own: a.ownWay, Keys: a.addressed, Said: a.Store.Consents().Said,
 		Listed: a.Store.Consents().Listed, Hash: a.erased.Hash, Calendar: a.calendar, Now: a.Now, NewID: a.NewID}
 	a.Readers = append([]Reader{a.wroteReader()}, a.Readers...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cham"
+	"cham/capability/capture"
 	"cham/capability/consent"
 	"cham/capability/outbox"
 	"cham/capability/reach"
@@ -24,13 +25,26 @@ func (a *App) Returned(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 	if err != nil {
 		return "", err
 	}
+	own, err := a.ownWay(ctx, ws)
+	if err != nil {
+		return "", err
+	}
 	if err := a.Heard.Hear(ctx, ws, way, came.Said); err != nil {
 		return "", err
 	}
 	for _, said := range came.Said { // they are there, whatever was known before
-		bad := reach.BadBy(way, a.erased.Hash(cham.Key{Kind: way.Kind(), Value: said.From}))
+		from := cham.Key{Kind: own.KindOf(way), Value: said.From}
+		if k, ok := capture.NormalizeKey(from.Kind, from.Value); ok {
+			from = k
+		}
+		bad := reach.BadBy(way, a.erased.Hash(from))
 		if err := a.Store.Outbox().Reachable(ctx, ws, bad); err != nil {
 			return "", err
+		}
+	}
+	for i := range came.Returns {
+		if r := &came.Returns[i]; r.AllTo != "" { // no address is kept
+			r.AllTo = a.erased.Hash(cham.Key{Kind: own.KindOf(way), Value: r.AllTo})
 		}
 	}
 	if len(came.Returns) > 0 {
@@ -41,9 +55,14 @@ func (a *App) Returned(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 
 // refuse keeps that a customer refuses what comes by a way, as its provider says.
 func (a *App) refuse(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID, way reach.Way) error {
+	own, err := a.ownWay(ctx, ws)
+	if err != nil {
+		return err
+	}
 	var all []consent.Record
 	for _, p := range []consent.Purpose{consent.Marketing, consent.Care} {
-		all = append(all, consent.Record{Purpose: p, Channel: way.Channel(), State: consent.No, Collector: consent.BySource, Note: string(way)})
+		all = append(all, consent.Record{Purpose: p, Channel: own.ChannelOf(way), State: consent.No, Collector: consent.BySource,
+			Note: string(way)})
 	}
 	return a.Consents.Say(ctx, ws, key, "", all)
 }

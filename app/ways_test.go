@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,8 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/chamtest/kit"
+	"cham/chamtest/messengerserver"
+	"cham/chamtest/ownserver"
 	"cham/chamtest/smsserver"
 	"cham/chamtest/zaloserver"
 )
@@ -24,12 +27,13 @@ type ways struct {
 	mailing
 	sms  *smsserver.Server
 	zalo *zaloserver.Server
+	page *messengerserver.Server
 }
 
 func waysOf(t *testing.T, with ...kit.Option) ways {
-	w := ways{zalo: zaloserver.New(t)}
+	w := ways{zalo: zaloserver.New(t), page: messengerserver.New(t)}
 	w.sms = smsserver.New(t, time.Now)
-	services := map[string]string{"zalo": w.zalo.URL, "speedsms": w.sms.URL, "esms": w.sms.URL}
+	services := map[string]string{"zalo": w.zalo.URL, "speedsms": w.sms.URL, "esms": w.sms.URL, "messenger": w.page.URL}
 	w.mailing = mailingOf(t, append(with, kit.Fetching("127.0.0.0/8"), kit.Services(services))...)
 	w.account(reach.SMS, map[string]any{"provider": "speedsms", "brandname": smsserver.Brandname}, map[string]string{"token": smsserver.Token})
 	access, refresh, _ := w.zalo.Tokens()
@@ -37,6 +41,8 @@ func waysOf(t *testing.T, with ...kit.Option) ways {
 	w.account(reach.Zalo, oa, map[string]string{"appSecret": zaloserver.AppSecret, "oaSecret": zaloserver.OASecret, "accessToken": access,
 		"refreshToken": refresh})
 	w.account(reach.ZNS, oa, map[string]string{"appSecret": zaloserver.AppSecret, "oaSecret": zaloserver.OASecret})
+	w.account(reach.Messenger, map[string]any{"pageId": messengerserver.PageID}, map[string]string{"pageToken": messengerserver.PageToken,
+		"appSecret": messengerserver.AppSecret, "verifyToken": messengerserver.VerifyToken})
 	return w
 }
 
@@ -313,4 +319,102 @@ func TestRemovedWay(t *testing.T) {
 	if len(w.server.Messages()) != 1 || len(w.zalo.Messages()) != 0 {
 		t.Error(w.server.Messages(), w.zalo.Messages())
 	}
+}
+
+// By Messenger a text goes to who has just written to the page, and nobody else; a template about an order to all of
+// them. What was delivered and read is told by time, of many at once, in any order and twice.
+func TestMessenger(t *testing.T) {
+	for name, options := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			w := waysOf(t, options...)
+			for i, user := range []string{"wrote", "tapped", "silent"} {
+				w.Identify(user, w.Now().Add(-48*time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", "Lê "+user),
+					kit.Trait("psid", fmt.Sprint("770000", i)), kit.Trait("consent", map[string]any{"care": "yes", "tracking": "yes"}))
+			}
+			w.settle()
+			w.told(messengerserver.FromUser("7700000", w.Now().Add(-time.Minute),
+				map[string]any{"message": map[string]any{"mid": "m", "text": "chào"}}),
+				messengerserver.FromUser("7700001", w.Now().Add(-time.Minute), map[string]any{"postback": map[string]any{"title": "Giá"}}),
+				messengerserver.FromUser("7700002", w.Now().Add(-time.Minute), map[string]any{"read": map[string]any{"watermark": 1}}))
+			w.Drain()
+			d := draft(w.everybody())
+			d.Ways, d.Texts = []reach.Way{reach.Messenger}, map[reach.Way]letter.Note{reach.Messenger: {Text: "Chào {{ name }}"}}
+			c := w.start(d)
+			c = w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+			got := w.page.Messages()
+			if len(got) != 1 || got[0].To != "7700000" || got[0].Kind != "RESPONSE" || got[0].Text != "Chào Lê wrote" || c.Counts[outbox.Held] != 2 {
+				t.Fatalf("%+v %v", got, c.Counts)
+			}
+			d.Class, d.Name = reach.Transaction, "Đơn hàng"
+			d.Texts[reach.Messenger] = letter.Note{Template: "don_hang", Params: map[string]string{"1": "{{ name }}"}}
+			order := w.start(d)
+			order = w.wait(order.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+			if got := w.page.Messages(); len(got) != 4 || got[3].Kind != "UTILITY" || order.Counts[outbox.Sent] != 3 {
+				t.Fatalf("%+v %v", got, order.Counts)
+			}
+			w.Jump(time.Minute)
+			for range 2 {
+				w.tellPage(w.page.Receipts(w.Now()))
+			}
+			w.wait(order.ID, func(c campaign.Shown) bool {
+				w.Jump(10 * time.Second)
+				return c.Results.Delivered == 3 && c.Results.Opened == 3
+			})
+		})
+	}
+}
+
+// told is what Meta posts of the page.
+func (w ways) told(events ...map[string]any) { w.tellPage(messengerserver.Delivery(events...)) }
+
+func (w ways) tellPage(body []byte) {
+	w.t.Helper()
+	d := outbox.Delivery{Header: messengerserver.Sign(body, messengerserver.AppSecret), Body: body}
+	if _, err := w.Returned(w.t.Context(), kit.Workspace, reach.Messenger, d); err != nil {
+		w.t.Fatal(err)
+	}
+	d.Header = messengerserver.Sign(body, "of-another")
+	if _, err := w.Returned(w.t.Context(), kit.Workspace, reach.Messenger, d); cham.ErrorCode(err) != cham.CodeForbidden {
+		w.t.Error("what nobody signed is believed", err)
+	}
+}
+
+// What the business's own system stands for says which consent it needs and whose rules hold; it finds customers by
+// what it asked for, and what it tells of messages is believed by its signature alone.
+func TestOwnSystem(t *testing.T) {
+	system := ownserver.New(t)
+	w := ways{mailing: mailingOf(t, kit.Services(map[string]string{"own": system.URL}))}
+	w.account(reach.Own, map[string]any{"url": "https://x.vn/in", "stands": "sms", "kind": "user"}, map[string]string{"key": ownserver.Key})
+	for user, agreed := range map[string]any{"an": "yes", "binh": map[string]any{"sms": "no", "email": "yes"}, "chi": "yes"} {
+		w.Identify(user, w.Now().Add(-time.Hour), kit.Trait("shop", "yes"), kit.Trait("name", "Lê "+user),
+			kit.Trait("consent", map[string]any{"care": agreed, "tracking": "yes"}))
+	}
+	w.settle()
+	d := draft(w.everybody())
+	d.Ways, d.Texts = []reach.Way{reach.Own}, map[reach.Way]letter.Note{reach.Own: {Text: "Chào {{ name }}"}}
+	c := w.start(d)
+	c = w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	got := system.Messages()
+	slices.SortFunc(got, func(a, b ownserver.Message) int { return strings.Compare(a.To, b.To) })
+	if len(got) != 2 || got[0].To != "an" || got[0].Kind != "user" || got[0].Channel != "sms" || got[1].Text != "Chào Lê chi" {
+		t.Fatalf("%+v %v", got, c.Counts)
+	}
+	w.Jump(time.Minute)
+	tell := func(told []byte, key string) error {
+		_, err := w.Returned(t.Context(), kit.Workspace, reach.Own, outbox.Delivery{Header: ownserver.Sign(told, w.Now(), key), Body: told})
+		return err
+	}
+	replied := ownserver.Told(map[string]any{"kind": "replied", "id": "r1", "from": "an", "text": "Cảm ơn", "at": w.Now()})
+	for _, told := range [][]byte{system.Receipts(w.Now()), system.Receipts(w.Now()), replied} {
+		if err := tell(told, ownserver.Key); err != nil {
+			t.Fatal(err)
+		}
+		if err := tell(told, "whsec_b3RoZXI="); cham.ErrorCode(err) != cham.CodeForbidden {
+			t.Error("what another signed is believed", err)
+		}
+	}
+	w.wait(c.ID, func(c campaign.Shown) bool {
+		w.Jump(10 * time.Second)
+		return c.Results.Delivered == 2 && c.Results.Opened == 2
+	})
 }

@@ -111,6 +111,8 @@ type Deps struct {
 	Campaigns *campaign.Service
 	// CountSMS counts a text as it would be sent.
 	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*campaigns.SMSCount, error)
+	// Mailbox tells how the mailbox stands that undelivered mail comes back to, nil when there is none.
+	Mailbox func(ctx context.Context, ws cham.WorkspaceID) (*campaigns.MailboxShown, error)
 	// Zalo connects official accounts.
 	Zalo campaigns.Zalo
 	// NewDKIMKey makes a key that signs e-mails, and the record that proves it.

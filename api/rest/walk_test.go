@@ -136,6 +136,10 @@ func (b *business) bodies() map[string]any {
 		"PUT /v1/channels/zalo":                               `{"settings":{"appId":"12","oaId":"34"},"keys":{"appSecret":"a"},"perMinute":60}`,
 		"POST /v1/channels/zalo/connect":                      `{"code":"x","oaId":"35"}`,
 		"POST /v1/channels/zalo/test":                         `{"to":"48219374650128"}`,
+		"PUT /v1/channels/messenger":                          aPage,
+		"PUT /v1/channels/own":                                anOwnSystem,
+		"POST /v1/channels/own/test":                          `{"to":"0903118274"}`,
+		"POST /v1/channels/messenger/test":                    `{"to":"48219374650128"}`,
 		"PUT /v1/channels/email":                              anAccount,
 		"POST /v1/channels/email/test":                        `{"to":"me@` + b.mark + `.vn"}`,
 		"POST /v1/channels/email/dkim":                        nil,
@@ -172,6 +176,11 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/destinations/{id}/deliveries/{message}/resend": nil,
 	}
 }
+
+const (
+	aPage       = `{"settings":{"pageId":"12"},"keys":{"pageToken":"a","appSecret":"b"},"perMinute":60}`
+	anOwnSystem = `{"settings":{"url":"https://x.vn/in","stands":"other","kind":"phone"},"perMinute":60}`
+)
 
 const anSMSAccount = `{"settings":{"provider":"esms","brandname":"MOCAN"},"keys":{"apiKey":"a","secretKey":"b"},"perMinute":60}`
 
@@ -375,6 +384,7 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
 		"POST /v1/campaigns/{id}/pause": 409, "POST /v1/campaigns/{id}/again": 409, // it is paused, and stopped by then
 		"POST /v1/channels/sms/test": 404, "POST /v1/channels/zalo/connect": 404, "POST /v1/channels/zalo/test": 404, // set later
+		"POST /v1/channels/messenger/test": 404, "POST /v1/channels/own/test": 404,
 		"PUT /v1/campaigns/{id}": 409, "DELETE /v1/campaigns/{id}": 409, // it was started before
 		"POST /v1/staff/touches": 409, "POST /v1/staff/touches/{id}/undo": 409, // of the owner, sent by somebody else
 	}

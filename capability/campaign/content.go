@@ -12,7 +12,11 @@ import (
 )
 
 // Ways lists the ways a campaign can go.
-var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.SMS, reach.Email}
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Own, reach.Email}
+
+// forms are what ways take that take more than texts.
+var forms = map[reach.Way]letter.NoteForm{reach.ZNS: letter.TemplateOnly, reach.Messenger: letter.TextOrTemplate,
+	reach.Own: letter.TextOrTemplate}
 
 // Content is what a campaign says once it is started: nobody changes it any more.
 type Content struct {
@@ -58,7 +62,7 @@ func compile(ways []reach.Way, v Version) (c compiledVersion, err error) {
 	for _, way := range ways {
 		if way == reach.Email {
 			c.letter, err = letter.Compile(v.Letter)
-		} else if c.notes[way], err = letter.CompileNote(v.Texts[way], way == reach.ZNS); err != nil {
+		} else if c.notes[way], err = letter.CompileNote(v.Texts[way], forms[way]); err != nil {
 			err = under("texts."+string(way), err)
 		}
 		if err != nil {
@@ -76,6 +80,11 @@ func under(field string, err error) error {
 		return &at
 	}
 	return err
+}
+
+// templated reports whether all versions say it by a template of Messenger's.
+func (d *Draft) templated() bool {
+	return d.Texts[reach.Messenger].Template != "" && (d.B == nil || d.B.Texts[reach.Messenger].Template != "")
 }
 
 // Says reports whether a text stands in what the campaign says, as it was written.

@@ -34,6 +34,8 @@ type Config struct {
 	Accepter Accepter
 	// Keys are those of a customer, strongest first; CodeNotFound.
 	Keys func(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) ([]cham.Key, error)
+	// Own is what a business's own system stands for.
+	Own func(ctx context.Context, ws cham.WorkspaceID) (reach.OwnWay, error)
 	// Name is what the source is called in a workspace.
 	Name  func(ctx context.Context, ws cham.WorkspaceID) (string, error)
 	NewID func() string
@@ -82,7 +84,11 @@ func (s *Service) Tell(ctx context.Context, all []outbox.Returned) error {
 		if r.What != "" {
 			properties["link"] = r.What
 		}
-		c, err := call(id(r.Item, string(r.Kind), r.What), name, r.Way, r.At, keys[0], properties, nil)
+		own, err := s.Own(ctx, r.Workspace)
+		if err != nil {
+			return err
+		}
+		c, err := call(id(r.Item, string(r.Kind), r.What), name, own.ChannelOf(r.Way), r.At, keys[0], properties, nil)
 		if err != nil {
 			return err
 		}
@@ -98,10 +104,17 @@ func (s *Service) Tell(ctx context.Context, all []outbox.Returned) error {
 
 // Hear makes touches of what customers wrote by a way.
 func (s *Service) Hear(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []outbox.Said) error {
+	own, err := s.Own(ctx, ws)
+	if err != nil {
+		return err
+	}
 	var calls []capture.Call
 	for i := range all {
 		w := &all[i]
-		properties := map[string]any{"direction": "in"}
+		properties := map[string]any{}
+		if !w.Sign {
+			properties["direction"] = "in"
+		}
 		if w.Text != "" {
 			properties["text"] = w.Text
 		}
@@ -111,7 +124,8 @@ func (s *Service) Hear(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 				traits[name] = v
 			}
 		}
-		c, err := call(id(string(way), w.Event, w.ID), w.Event, way, w.At, cham.Key{Kind: way.Kind(), Value: w.From}, properties, traits)
+		from := cham.Key{Kind: own.KindOf(way), Value: w.From}
+		c, err := call(id(string(way), w.Event, w.ID), w.Event, own.ChannelOf(way), w.At, from, properties, traits)
 		if err != nil {
 			return err
 		}
@@ -123,9 +137,9 @@ func (s *Service) Hear(ctx context.Context, ws cham.WorkspaceID, way reach.Way, 
 const stamp = "2006-01-02T15:04:05.000Z07:00"
 
 // call is a touch as any sender would have sent it.
-func call(id, event string, way reach.Way, at time.Time, k cham.Key, properties map[string]any, traits map[string]string) (c capture.Call,
-	err error) {
-	c = capture.Call{Type: cham.CallTrack, MessageID: id, Event: event, Channel: string(way.Channel()), OriginalTime: at.UTC().Format(stamp)}
+func call(id, event string, channel cham.Channel, at time.Time, k cham.Key, properties map[string]any,
+	traits map[string]string) (c capture.Call, err error) {
+	c = capture.Call{Type: cham.CallTrack, MessageID: id, Event: event, Channel: string(channel), OriginalTime: at.UTC().Format(stamp)}
 	if c.Properties, err = json.Marshal(properties); err == nil {
 		err = c.Of(k, traits)
 	}

@@ -13,7 +13,7 @@ import (
 // that the provider keeps. Its texts are Liquid.
 type Note struct {
 	Text string `json:"text,omitempty"`
-	// Template is the provider's number of one, Params what stands in its fields.
+	// Template is the provider's number or name of one, Params what stands in its fields.
 	Template string            `json:"template,omitempty"`
 	Params   map[string]string `json:"params,omitempty"`
 }
@@ -34,12 +34,22 @@ type CompiledNote struct {
 
 var (
 	templateID = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
-	paramName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+	paramName  = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]{0,63}|[1-9][0-9]?)$`)
 )
 
-// CompileNote reads a note; templated says that the way has only templates. CodeInvalid
-// with its field.
-func CompileNote(n Note, templated bool) (*CompiledNote, error) {
+// NoteForm is what a way takes.
+type NoteForm int
+
+// The forms.
+const (
+	TextOnly NoteForm = iota
+	TemplateOnly
+	TextOrTemplate // a template where the note names one
+)
+
+// CompileNote reads a note for a way that takes a form. CodeInvalid with its field.
+func CompileNote(n Note, form NoteForm) (*CompiledNote, error) {
+	templated := form == TemplateOnly || form == TextOrTemplate && n.Template != ""
 	r, c := newReader(), &CompiledNote{template: n.Template, params: map[string]text{}}
 	switch {
 	case !templated:

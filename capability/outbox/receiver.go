@@ -34,9 +34,10 @@ const (
 // Return is one thing that came back of a message.
 type Return struct {
 	Kind ReturnKind
-	// Message is its Parcel.ID, Ref what the provider calls it: one of them says which it is.
-	Message, Ref string
-	At           time.Time
+	// Message is its Parcel.ID, Ref what the provider calls it: one of them says which it is. AllTo says that it is of all
+	// messages that went to an address up to At, where the provider names none; it is kept as its hash.
+	Message, Ref, AllTo string
+	At                  time.Time
 	// Problem is why it did not arrive, as a Failure has it; Words are the provider's own.
 	Problem, Words string
 	// NoSuchAddress says that nobody is at the address.
@@ -59,6 +60,8 @@ type Said struct {
 	Event string
 	Text  string
 	At    time.Time
+	// Sign says that they are there and wrote nothing, which opens no window in which they may be answered.
+	Sign bool
 	// Phone and Name are what the provider says of them, empty when it says nothing.
 	Phone, Name string
 }

@@ -69,7 +69,7 @@ func (d *Desk) Audience(ctx context.Context, ws cham.WorkspaceID, p Platform, id
 	write func(email, phone string) error) (n Audience, err error) {
 	n = Audience{Customers: len(ids), Least: p.Least()}
 	for some := range slices.Chunk(ids, MostCustomers) {
-		f, err := d.facts(ctx, ws, &Message{}, some, d.Now())
+		f, err := d.facts(ctx, ws, &Message{}, some, OwnWay{}, d.Now())
 		if err != nil {
 			return n, err
 		}

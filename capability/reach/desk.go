@@ -98,8 +98,10 @@ type Desk struct {
 	Hash   func(cham.Key) string
 	// Calendar is a business's zone, and its public holidays.
 	Calendar func(ctx context.Context, ws cham.WorkspaceID) (*time.Location, func(day time.Time) string, error)
-	Now      func() time.Time
-	NewID    func() string
+	// Own is what a business's own system stands for.
+	Own   func(ctx context.Context, ws cham.WorkspaceID) (OwnWay, error)
+	Now   func() time.Time
+	NewID func() string
 
 	deciding sync.Map // of a workspace: one decides at a time, so that no limit is passed by two
 }
@@ -213,7 +215,7 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 	if err != nil {
 		return nil, err
 	}
-	f, err := d.facts(ctx, ws, m, ids, now)
+	f, err := d.facts(ctx, ws, m, ids, gate.Own, now)
 	if err != nil {
 		return nil, err
 	}
@@ -246,8 +248,12 @@ func (d *Desk) gate(ctx context.Context, ws cham.WorkspaceID) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := d.Own(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
 	zone, holiday, err := d.Calendar(ctx, ws)
-	return &Gate{Settings: settings, Zone: zone, Holiday: holiday}, err
+	return &Gate{Settings: settings, Own: own, Zone: zone, Holiday: holiday}, err
 }
 
 // ClassWays is what of a class may go to a customer, by each way.
@@ -263,7 +269,7 @@ func (d *Desk) Ways(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID
 	if err != nil {
 		return nil, err
 	}
-	f, err := d.facts(ctx, ws, &Message{}, []cham.CustomerID{id}, now)
+	f, err := d.facts(ctx, ws, &Message{}, []cham.CustomerID{id}, gate.Own, now)
 	if err != nil {
 		return nil, err
 	}
@@ -271,6 +277,9 @@ func (d *Desk) Ways(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID
 	for _, class := range Classes {
 		of := ClassWays{Class: class}
 		for _, way := range Ways {
+			if way == Own && gate.Own == (OwnWay{}) {
+				continue // there is none
+			}
 			of.Ways = append(of.Ways, gate.Decide(&Message{Class: class, Ways: []Way{way}}, p, now).Ways...)
 		}
 		all = append(all, of)

@@ -19,6 +19,7 @@ const remembered = 31 * day
 type facts struct {
 	keys   map[cham.CustomerID][]Key
 	hash   func(cham.Key) string
+	own    OwnWay
 	said   map[cham.KeyID][]consent.Record
 	wrote  map[cham.KeyID][]Wrote
 	listed map[string][]string
@@ -26,8 +27,9 @@ type facts struct {
 	went   []Went
 }
 
-func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, now time.Time) (f facts, err error) {
-	f = facts{hash: d.Hash, said: map[cham.KeyID][]consent.Record{}, wrote: map[cham.KeyID][]Wrote{}}
+func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, own OwnWay, now time.Time) (f facts,
+	err error) {
+	f = facts{hash: d.Hash, own: own, said: map[cham.KeyID][]consent.Record{}, wrote: map[cham.KeyID][]Wrote{}}
 	if f.keys, err = d.Keys(ctx, ws, ids); err != nil {
 		return f, err
 	}
@@ -39,7 +41,7 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 				keys = append(keys, k.ID)
 			}
 			owners = append(owners, k.Owner...)
-			if addresses(k.Kind) {
+			if f.addresses(k.Kind) {
 				hashes = append(hashes, d.Hash(k.Key))
 			}
 		}
@@ -75,14 +77,16 @@ func BadBy(w Way, hash string) string { return string(w) + "/" + hash }
 func byWay(hashes []string) []string {
 	all := slices.Clone(hashes)
 	for _, hash := range hashes {
-		all = append(all, BadBy(ZNS, hash), BadBy(SMS, hash), BadBy(Zalo, hash))
+		for _, w := range Ways {
+			all = append(all, BadBy(w, hash))
+		}
 	}
 	return all
 }
 
 // addresses reports whether a kind of key is one that messages go to.
-func addresses(kind cham.KeyKind) bool {
-	return slices.ContainsFunc(Ways, func(w Way) bool { return w.Kind() == kind })
+func (f *facts) addresses(kind cham.KeyKind) bool {
+	return slices.ContainsFunc(Ways, func(w Way) bool { return f.own.KindOf(w) == kind })
 }
 
 // person is what is known of the customer of some keys.
@@ -98,7 +102,7 @@ func (f *facts) person(keys []Key) *Person {
 				p.Wrote[way] = w.At
 			}
 		}
-		if !addresses(k.Kind) {
+		if !f.addresses(k.Kind) {
 			continue
 		}
 		hash := f.hash(k.Key)
@@ -110,7 +114,7 @@ func (f *facts) person(keys []Key) *Person {
 		}
 		p.Lists = append(p.Lists, f.listed[hash]...)
 		for _, way := range Ways {
-			if way.Kind() == k.Kind {
+			if f.own.KindOf(way) == k.Kind {
 				p.Addresses[way] = append(p.Addresses[way], Address{Hash: hash, Bad: cmp.Or(f.bad[hash], f.bad[BadBy(way, hash)]), Owner: owner})
 			}
 		}

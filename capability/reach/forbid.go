@@ -18,6 +18,9 @@ type asked struct {
 	address Address
 }
 
+// like is the way whose rules hold.
+func (a *asked) like() Way { return a.Own.like(a.way) }
+
 // forbidding are the rules that waiting does not help against, in the order in
 // which they are asked.
 var forbidding = []func(*asked) *GateReason{refused, twice, listed, unasked, unreachable, unlabelled}
@@ -26,7 +29,7 @@ var forbidding = []func(*asked) *GateReason{refused, twice, listed, unasked, unr
 // before gets nothing by this one unless they said yes to it by name: a refusal is
 // not answered by a message elsewhere.
 func refused(a *asked) *GateReason {
-	state, said := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.way.Channel())
+	state, said := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.Own.ChannelOf(a.way))
 	switch {
 	case state == consent.No:
 		return &GateReason{Rule: RuleRefused, Since: said.At}
@@ -55,7 +58,7 @@ func listed(a *asked) *GateReason {
 	case a.m.Class != Marketing:
 	case slices.Contains(a.p.Lists, consent.Refusers), slices.Contains(a.p.Lists, consent.Withdrawn):
 		return &GateReason{Rule: RuleRefusers}
-	case slices.Contains(a.p.Lists, consent.DoNotCall) && (a.way == SMS || a.way == Call):
+	case slices.Contains(a.p.Lists, consent.DoNotCall) && (a.like() == SMS || a.like() == Call):
 		return &GateReason{Rule: RuleDoNotCall}
 	}
 	return nil
@@ -65,7 +68,7 @@ func unasked(a *asked) *GateReason {
 	if a.m.Class == Transaction {
 		return nil
 	}
-	if state, _ := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.way.Channel()); state == consent.Unasked {
+	if state, _ := consent.Stand(a.p.Said, a.m.Class.Purpose(), a.Own.ChannelOf(a.way)); state == consent.Unasked {
 		return &GateReason{Rule: RuleUnasked}
 	}
 	return nil
@@ -97,7 +100,7 @@ func unreachable(a *asked) *GateReason {
 }
 
 func (a *asked) refusedBy(owner []consent.Record) bool {
-	state, _ := consent.Stand(owner, a.m.Class.Purpose(), a.way.Channel())
+	state, _ := consent.Stand(owner, a.m.Class.Purpose(), a.Own.ChannelOf(a.way))
 	return state == consent.No
 }
 
@@ -139,7 +142,7 @@ const label = "[QC]"
 
 func unlabelled(a *asked) *GateReason {
 	text, given := a.m.Texts[a.way]
-	if a.m.Class != Marketing || !given || a.way != SMS && a.way != Email {
+	if a.m.Class != Marketing || !given || a.like() != SMS && a.like() != Email {
 		return nil
 	}
 	if !strings.HasPrefix(strings.TrimSpace(text), label) {

@@ -47,20 +47,24 @@ const (
 	Email     Way = "email"
 	Call      Way = "call"
 	Messenger Way = "messenger"
+	Own       Way = "own" // the business's own system: what it stands for says an OwnWay
 )
 
 // Ways lists them.
-var Ways = []Way{SMS, ZNS, Zalo, Email, Call, Messenger}
+var Ways = []Way{SMS, ZNS, Zalo, Email, Call, Messenger, Own}
 
-// Channel is what consent to a way is given by, and what it is a touch of.
+// Channel is what consent to a way is given by, and what it is a touch of; of Own an OwnWay knows better.
 func (w Way) Channel() cham.Channel {
-	if w == ZNS {
+	switch w {
+	case ZNS:
 		return "zalo"
+	case Own:
+		return cham.ChannelOther
 	}
 	return cham.Channel(w)
 }
 
-// Kind is the kind of key a way reaches somebody by.
+// Kind is the kind of key a way reaches somebody by; of Own an OwnWay knows it.
 func (w Way) Kind() cham.KeyKind {
 	switch w {
 	case Email:
@@ -69,6 +73,8 @@ func (w Way) Kind() cham.KeyKind {
 		return cham.KeyZalo
 	case Messenger:
 		return cham.KeyFacebook
+	case Own:
+		return ""
 	}
 	return cham.KeyPhone
 }
@@ -78,7 +84,7 @@ type Message struct {
 	ID       string `json:"id" minLength:"1" maxLength:"100" doc:"names the message; with the occasion, nobody gets it twice"`
 	Occasion string `json:"occasion,omitempty" maxLength:"100" doc:"what it is about: an order, a birthday; empty when the message is of one"`
 	Class    Class  `json:"class" enum:"transaction,care,survey,marketing"`
-	Ways     []Way  `json:"ways" minItems:"1" maxItems:"6" enum:"sms,zns,zalo,email,call,messenger" doc:"in order of preference"`
+	Ways     []Way  `json:"ways" minItems:"1" maxItems:"7" enum:"sms,zns,zalo,email,call,messenger,own" doc:"in order of preference"`
 	// Texts are looked at for what advertising must say; a way without one is not.
 	Texts    map[Way]string `json:"texts,omitempty" doc:"the text by way; of an e-mail, its subject"`
 	Before   time.Time      `json:"before,omitzero" doc:"of no use to anybody after this"`

@@ -54,7 +54,8 @@ func (q *plain) may(w Way, at time.Time, before []Way) bool {
 
 func (q *plain) state(w Way) (consent.State, string) {
 	purpose := map[Class]consent.Purpose{Transaction: "service", Care: "care", Survey: "care", Marketing: "marketing"}[q.m.Class]
-	channel := map[Way]string{SMS: "sms", ZNS: "zalo", Zalo: "zalo", Email: "email", Call: "call", Messenger: "messenger"}[w]
+	channel := map[Way]string{SMS: "sms", ZNS: "zalo", Zalo: "zalo", Email: "email", Call: "call", Messenger: "messenger",
+		Own: string(q.g.Own.Stands)}[w]
 	state, by, at := consent.Unasked, "", time.Time{}
 	for _, r := range q.p.Said {
 		if r.Purpose != purpose || r.Channel != "" && string(r.Channel) != channel {
@@ -67,6 +68,14 @@ func (q *plain) state(w Way) (consent.State, string) {
 	return state, by
 }
 
+// as is the way that the business's own system stands for; others stand for themselves.
+func (q *plain) as(w Way) Way {
+	if w != Own {
+		return w
+	}
+	return map[string]Way{"sms": SMS, "zalo": ZNS, "call": Call, "email": Email, "other": Own}[string(q.g.Own.Stands)]
+}
+
 func (q *plain) agreed(w Way, before []Way) bool {
 	state, by := q.state(w)
 	if state == consent.No || state == consent.Unasked && q.m.Class != Transaction {
@@ -76,7 +85,7 @@ func (q *plain) agreed(w Way, before []Way) bool {
 		if slices.Contains(q.p.Lists, "refusers") || slices.Contains(q.p.Lists, "withdrawn") {
 			return false
 		}
-		if slices.Contains(q.p.Lists, "do_not_call") && (w == SMS || w == Call) {
+		if slices.Contains(q.p.Lists, "do_not_call") && (q.as(w) == SMS || q.as(w) == Call) {
 			return false
 		}
 	}
@@ -96,7 +105,7 @@ func (q *plain) agreed(w Way, before []Way) bool {
 func said(q *plain, w Way) consent.State { s, _ := q.state(w); return s }
 
 func (q *plain) onList(w Way) bool {
-	return q.m.Class == Marketing && slices.Contains(q.p.Lists, "do_not_call") && (w == SMS || w == Call)
+	return q.m.Class == Marketing && slices.Contains(q.p.Lists, "do_not_call") && (q.as(w) == SMS || q.as(w) == Call)
 }
 
 // complained: advertising met a complaint, or there is no address but such.
@@ -142,14 +151,14 @@ func (q *plain) address(w Way) string {
 }
 
 func (q *plain) ownerSaidNo(w Way, x Address) bool {
-	owner := plain{m: q.m, p: Person{Said: x.Owner}}
+	owner := plain{g: q.g, m: q.m, p: Person{Said: x.Owner}}
 	state, _ := owner.state(w)
 	return state == consent.No
 }
 
 func (q *plain) labelled(w Way) bool {
 	text, given := q.m.Texts[w]
-	return !given || q.m.Class != Marketing || w != SMS && w != Email || strings.HasPrefix(strings.TrimLeft(text, " \t\n"), "[QC]")
+	return !given || q.m.Class != Marketing || q.as(w) != SMS && q.as(w) != Email || strings.HasPrefix(strings.TrimLeft(text, " \t\n"), "[QC]")
 }
 
 func (q *plain) inWindow(w Way, at time.Time) bool {
@@ -178,7 +187,7 @@ func (q *plain) awake(w Way, at time.Time) bool {
 	minute := 60*local.Hour() + local.Minute()
 	in := func(from, to int) bool { return minute >= from && minute < to }
 	if q.m.Class == Marketing {
-		switch w {
+		switch q.as(w) {
 		case SMS:
 			if !in(7*60, 22*60) {
 				return false
@@ -211,7 +220,7 @@ func (q *plain) room(w Way, at time.Time) bool {
 		return n
 	}
 	any := func(c Contact) bool { return c.Class != Transaction }
-	offer := func(c Contact) bool { return c.Class == Marketing && c.Way == w }
+	offer := func(c Contact) bool { return c.Class == Marketing && q.as(c.Way) == q.as(w) }
 	if q.m.Class == Transaction {
 		return true
 	}
@@ -221,7 +230,7 @@ func (q *plain) room(w Way, at time.Time) bool {
 	if q.m.Class != Marketing {
 		return true
 	}
-	most, capped := map[Way]int{SMS: 3, Email: 3, Call: 1, Zalo: 1}[w]
+	most, capped := map[Way]int{SMS: 3, Email: 3, Call: 1, Zalo: 1}[q.as(w)]
 	if capped && count(24*time.Hour, true, offer) >= most {
 		return false
 	}
@@ -243,7 +252,7 @@ func drawn(t *rapid.T) (q plain, now time.Time) {
 		"2027-02-02", "2026-12-30", "2027-03-13", "2027-10-30", "2026-06-01"), location)
 	minute := 60*draw(t, "hour", 0, 2, 6, 7, 8, 12, 17, 20, 21, 22) + draw(t, "minute", -1, 0, 1, 30)
 	now = start.Add(time.Duration(minute+24*60*draw(t, "day", 0, 1, 2)) * time.Minute)
-	q.g = Gate{Settings: open(), Zone: location, Holiday: tet2027}
+	q.g = Gate{Settings: open(), Zone: location, Holiday: tet2027, Own: OwnWay{Stands: draw(t, "stands", Stands...)}}
 	if rapid.Bool().Draw(t, "own") {
 		q.g.Settings = Defaults()
 		q.g.Settings.PerDay, q.g.Settings.PerWeek = draw(t, "perDay", 1, 2, 3), draw(t, "perWeek", 3, 5)
@@ -272,7 +281,7 @@ func (q *plain) drawPerson(t *rapid.T, now time.Time) {
 	for range draw(t, "said", 0, 0, 1, 2, 3) {
 		q.p.Said = append(q.p.Said, consent.Record{
 			Purpose: draw(t, "purpose", append(consent.Purposes, q.m.Class.Purpose(), q.m.Class.Purpose())...),
-			Channel: draw(t, "by", "", q.m.Ways[0], SMS, Zalo, Email).Channel(),
+			Channel: q.g.Own.ChannelOf(draw(t, "by", "", q.m.Ways[0], SMS, Zalo, Email)),
 			State:   draw(t, "state", consent.Yes, consent.Yes, consent.No),
 			At:      now.Add(-time.Duration(draw(t, "at", 1, 2, 3, 4)) * time.Hour)})
 	}
@@ -287,7 +296,7 @@ func (q *plain) drawPerson(t *rapid.T, now time.Time) {
 		for i := range q.p.Addresses[w] {
 			if draw(t, "another's", 0, 0, 0, 0, 1) > 0 {
 				q.p.Addresses[w][i].Owner = []consent.Record{{Purpose: draw(t, "of", q.m.Class.Purpose(), consent.Marketing),
-					Channel: draw(t, "for", "", w.Channel(), "sms"), State: draw(t, "owner", consent.No, consent.Yes)}}
+					Channel: draw(t, "for", "", q.g.Own.ChannelOf(w), "sms"), State: draw(t, "owner", consent.No, consent.Yes)}}
 			}
 		}
 		if draw(t, "wrote", 1, 1, 0) > 0 {
@@ -298,7 +307,7 @@ func (q *plain) drawPerson(t *rapid.T, now time.Time) {
 		q.p.Contacts = append(q.p.Contacts, Contact{
 			At:      now.Add(-minutes("ago", -60, 30, 60, 600, 14*60, 23*60, 24*60, 48*60, 7*24*60, 30*24*60)),
 			Class:   draw(t, "of", q.m.Class, q.m.Class, q.m.Class, Care, Transaction),
-			Way:     draw(t, "way", q.m.Ways[0], q.m.Ways[0], q.m.Ways[0], SMS, Zalo),
+			Way:     draw(t, "way", q.m.Ways[0], q.m.Ways[0], q.m.Ways[0], SMS, Zalo, Own),
 			Message: draw(t, "message", "x", "x", "x", "x", "x", "x", "x", "m"),
 			Hash:    draw(t, "to", "a", "a", "b", "c"), Own: rapid.Bool().Draw(t, "theirs")})
 	}

@@ -76,6 +76,7 @@ var Rules = []GateRule{
 // Gate decides by the settings of a business.
 type Gate struct {
 	Settings GateSettings
+	Own      OwnWay
 	Zone     *time.Location
 	// Holiday names a public holiday, "" on other days; the day is midnight UTC.
 	Holiday func(day time.Time) string
@@ -95,7 +96,7 @@ type GateSettings struct {
 func Defaults() GateSettings {
 	awake := SendingHours{From: 8 * 60, To: 21 * 60}
 	return GateSettings{PerDay: 1, PerWeek: 3, ZaloMonth: 4, Holidays: true,
-		Hours: map[Way]SendingHours{SMS: awake, ZNS: awake, Zalo: awake, Messenger: awake, Call: {From: 8 * 60, To: 20 * 60}}}
+		Hours: map[Way]SendingHours{SMS: awake, ZNS: awake, Zalo: awake, Messenger: awake, Own: awake, Call: {From: 8 * 60, To: 20 * 60}}}
 }
 
 // Valid says what is wrong with settings.
@@ -173,10 +174,11 @@ func (g *Gate) hoursOf(c Class, w Way) (all []hoursRule) {
 	if c == Transaction {
 		return nil
 	}
-	if h, ok := lawHours[w]; ok && c == Marketing {
+	like := g.Own.like(w)
+	if h, ok := lawHours[like]; ok && c == Marketing {
 		all = append(all, hoursRule{h, RuleLawHours})
 	}
-	if h, ok := zaloHours[w]; ok && c == Marketing {
+	if h, ok := zaloHours[like]; ok && c == Marketing {
 		all = append(all, hoursRule{h, RuleZaloHours})
 	}
 	if h, ok := g.Settings.Hours[w]; ok {
@@ -189,8 +191,9 @@ func (g *Gate) hoursOf(c Class, w Way) (all []hoursRule) {
 var lawCaps = map[Way]int{SMS: 3, Email: 3, Call: 1}
 
 func (g *Gate) capsOf(w Way) (all []limit) {
-	offers := func(c Contact) bool { return c.Class == Marketing && c.Way == w }
-	if most, ok := lawCaps[w]; ok {
+	like := g.Own.like(w)
+	offers := func(c Contact) bool { return c.Class == Marketing && g.Own.like(c.Way) == like }
+	if most, ok := lawCaps[like]; ok {
 		all = append(all, limit{RuleLawCap, most, day, true, offers})
 	}
 	if w == Zalo {

@@ -27,7 +27,9 @@ func (s Outbox) KeepReturns(ctx context.Context, ws cham.WorkspaceID, way reach.
 		for i := range all {
 			r := &all[i]
 			ids := []string{r.Message}
-			if r.Message == "" {
+			if r.AllTo != "" {
+				ids = column[string](t, "outbox.of_address", ws, string(way), r.AllTo, r.At, string(r.Kind))
+			} else if r.Message == "" {
 				if ids = column[string](t, "outbox.of_ref", ws, string(way), r.Ref); len(ids) == 0 {
 					t.exec("outbox.keep_early", ws, string(way), r.Ref, string(r.Kind), r.At, r.Problem, r.Words, now)
 				}

@@ -120,6 +120,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Outbox":            testOutbox,
 		"Returns":           testReturns,
 		"ReturnsErased":     testReturnsErased,
+		"ReturnsByTime":     testReturnsByTime,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
 		"Webhooks":          testWebhooks,

@@ -108,6 +108,40 @@ func testReturns(t *testing.T, db Stores) {
 		outbox.Clicked: 1, outbox.Scanned: 1, outbox.Prefetched: 1}})
 }
 
+// testReturnsByTime: what is told of all messages to an address is of those that had left by then.
+func testReturnsByTime(t *testing.T, db Stores) {
+	s := db.Outbox
+	with(t, db.Access)
+	onTheirWay(t, db, 3)
+	for i, to := range []outbox.State{outbox.Sent, outbox.Sent, outbox.Unknown} {
+		id := fmt.Sprint("i", i)
+		for _, st := range []outbox.Step{{From: outbox.Ready, To: outbox.Sending}, {From: outbox.Sending, To: to}} {
+			st.Workspace, st.ID, st.Decision, st.Followed = "a", id, "d"+id, i > 0
+			ok(t, s.Step(ctx, []outbox.Step{st}))
+		}
+	}
+	came := func(way reach.Way, hash string, at time.Time, kind outbox.ReturnKind, want map[outbox.ReturnKind]int, opens int) {
+		t.Helper()
+		_, err := s.KeepReturns(ctx, "a", way, []outbox.Return{{Kind: kind, AllTo: hash, At: at}}, day(9))
+		ok(t, err)
+		got, err := s.Results(ctx, "a", "m")
+		want[outbox.Clicked] = 0
+		same(t, got.Kinds, err, want)
+		same(t, got.Opens, nil, opens)
+	}
+	none := map[outbox.ReturnKind]int{}
+	came(reach.Zalo, "hi0", day(2).Add(-time.Millisecond), outbox.Delivered, none, 0)
+	came(reach.SMS, "hi0", day(9), outbox.Delivered, none, 0)
+	came(reach.Zalo, "another", day(9), outbox.Delivered, none, 0)
+	came(reach.Zalo, "", day(9), outbox.Delivered, none, 0)
+	one := map[outbox.ReturnKind]int{outbox.Delivered: 1}
+	came(reach.Zalo, "hi0", day(2), outbox.Delivered, one, 0)
+	came(reach.Zalo, "hi0", day(9), outbox.Delivered, one, 0)
+	came(reach.Zalo, "hi0", day(9), outbox.Opened, one, 0)    // not followed, and told of again and again
+	came(reach.Zalo, "hi2", day(9), outbox.Delivered, one, 0) // nobody knows that it left
+	came(reach.Zalo, "hi1", day(9), outbox.Delivered, map[outbox.ReturnKind]int{outbox.Delivered: 2}, 0)
+}
+
 // testReturnsErased: of who was erased it is forgotten what they did, and nothing is kept any more.
 func testReturnsErased(t *testing.T, db Stores) {
 	s := db.Outbox

@@ -1,9 +1,9 @@
 import { type Page } from '@playwright/test'
 import { api, asOwner, expect, test as base, type Words } from './cham'
 import { problemsEverywhere } from './look'
-import { esms, Services, zalo } from './services'
+import { esms, page as facebook, Services, zalo } from './services'
 
-// SMS and Zalo from nothing to a message that left, against services that answer as the real ones do.
+// Each way from nothing to a message that left, against services that answer as the real ones do.
 
 const test = base.extend<object, { services: Services }>({
   services: [
@@ -18,7 +18,7 @@ const test = base.extend<object, { services: Services }>({
   started: async ({ services }, use) =>
     use({
       more: ['--fetch-from', '127.0.0.0/8'],
-      env: { CHAM_SERVICE: `esms=${services.url};zalo=${services.url}` },
+      env: { CHAM_SERVICE: ['esms', 'zalo', 'messenger', 'own'].map((s) => `${s}=${services.url}`).join(';') },
     }),
 })
 test.use({ room: 'channels' })
@@ -27,13 +27,16 @@ test.beforeEach(({ page, language }) => asOwner(page, language))
 
 const cardOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
-async function open(page: Page, t: Words, way: 'email' | 'sms' | 'zalo') {
+type Shown = 'email' | 'sms' | 'zalo' | 'messenger' | 'own'
+const nameOf = (t: Words, way: Shown) => t(way === 'own' ? 'reach.way.own' : `channel.${way}`)
+
+async function open(page: Page, t: Words, way: Shown) {
   await page.goto('/settings?tab=channels')
   await page
     .getByRole('navigation', { name: t('channels.ways') })
-    .getByRole('link', { name: t(`channel.${way}`) })
+    .getByRole('link', { name: nameOf(t, way) })
     .click()
-  return cardOf(page, t(`channel.${way}`))
+  return cardOf(page, nameOf(t, way))
 }
 
 test('SMS: keys, name and accents; a wrong key is told, a right one sends', async ({
@@ -168,6 +171,99 @@ test('Zalo: a wrong app secret is told in words', async ({ page, words: t, shot 
   expect(await problemsEverywhere(page, shot, 'channels-zalo-refused')).toEqual([])
 })
 
+test('Messenger: a page and its keys; who wrote long ago is told of, who wrote now gets it', async ({
+  page,
+  services,
+  words: t,
+  shot,
+}) => {
+  const card = await open(page, t, 'messenger')
+  await expect(card.getByText(t('channels.unset'), { exact: true })).toBeVisible()
+  expect(await problemsEverywhere(page, shot, 'channels-messenger-unset')).toEqual([])
+  const field = (name: string) => card.getByRole('textbox', { name: t(`channels.messenger.${name}`), exact: true })
+  const save = card.getByRole('button', { name: t('common.save') })
+  for (const [name, value] of Object.entries({ ...facebook, pageId: 'moc an', pageToken: 'ended' }))
+    await field(name).fill(value)
+  await save.click()
+  await expect(card.getByText(t('error.messenger.page'))).toBeVisible()
+  await field('pageId').fill(facebook.pageId)
+  await save.click()
+  await expect(card.getByText(t('channels.untried'), { exact: true })).toBeVisible()
+  const events = cardOf(page, t('channels.messenger.events'))
+  await expect(events.getByText(/\/r\/messenger\//)).toBeVisible()
+
+  const trial = cardOf(page, t('channels.test'))
+  const to = trial.getByRole('textbox', { name: t('channels.messenger.testTo') })
+  const go = trial.getByRole('button', { name: t('campaign.test.go') })
+  await to.fill('25381719828140932')
+  await go.click()
+  await expect(trial.getByRole('alert')).toContainText(t('error.sending.messengerSignIn'))
+  await field('pageToken').fill(facebook.pageToken)
+  await save.click()
+  await expect(field('pageToken')).toHaveValue('')
+  await to.fill('4040404040404040')
+  await go.click()
+  await expect(trial.getByRole('alert')).toContainText(t('error.sending.messengerWindow'))
+  expect(await problemsEverywhere(page, shot, 'channels-messenger-refused')).toEqual([])
+  await to.fill('25381719828140932')
+  await go.click()
+  await expect(trial.getByRole('status')).toContainText(t('channels.gone'))
+  await expect(card.getByText(t('channels.on'), { exact: true })).toBeVisible()
+  expect(services.got.at(-1)).toMatchObject({ by: 'messenger', to: '25381719828140932' })
+  expect(await problemsEverywhere(page, shot, 'channels-messenger')).toEqual([])
+
+  // Facebook tries the address with the word that stands there.
+  const [address, word] = await events.locator('code').allTextContents()
+  const ask = (w: string) =>
+    page.request.get(`${address}?hub.mode=subscribe&hub.verify_token=${w}&hub.challenge=1158201444`)
+  expect(await (await ask(word!)).text()).toBe('1158201444')
+  expect((await ask('another')).status()).toBe(401)
+})
+
+test('the own system: its key is shown once, a wrong one is told, a right one takes the message', async ({
+  page,
+  services,
+  words: t,
+  shot,
+}) => {
+  const card = await open(page, t, 'own')
+  expect(await problemsEverywhere(page, shot, 'channels-own-unset')).toEqual([])
+  const save = card.getByRole('button', { name: t('common.save') })
+  const url = card.getByRole('textbox', { name: t('channels.own.url'), exact: true })
+  await url.fill('http://mocan.vn/cham')
+  await save.click()
+  await expect(card.getByText(t('error.own.url'))).toBeVisible()
+  await url.fill('https://mocan.vn/cham')
+  await card.getByRole('textbox', { name: t('channels.own.stands') }).click()
+  await page.getByRole('option', { name: t('channels.own.by.sms') }).click()
+  await expect(card.getByText(t('channels.own.standsHow.sms'))).toBeVisible()
+  await save.click()
+  const key = card.getByText(/^whsec_/)
+  await expect(key).toBeVisible()
+  await expect(cardOf(page, t('channels.own.reports')).getByText(/\/r\/own\//)).toBeVisible()
+  expect(await problemsEverywhere(page, shot, 'channels-own-key')).toEqual([])
+
+  const trial = cardOf(page, t('channels.test'))
+  const send = async (to: string) => {
+    await trial.getByRole('textbox', { name: t('channels.own.testTo') }).fill(to)
+    await trial.getByRole('button', { name: t('campaign.test.go') }).click()
+  }
+  await send('0912 345 678')
+  await expect(trial.getByRole('alert')).toContainText('another signature')
+  services.ownKey = (await key.textContent())!
+  await send('0900 000 404')
+  await expect(trial.getByRole('alert')).toContainText(t('error.sending.ownNobody'))
+  await send('0912 345 678')
+  await expect(trial.getByRole('status')).toContainText('queued')
+  expect(services.got.at(-1)).toMatchObject({ by: 'own', to: '+84912345678' })
+  await expect(card.getByText(t('channels.on'), { exact: true })).toBeVisible()
+  expect(await problemsEverywhere(page, shot, 'channels-own')).toEqual([])
+
+  await page.reload()
+  await expect(card.getByText(t('channels.on'), { exact: true })).toBeVisible()
+  await expect(key).toHaveCount(0)
+})
+
 test('e-mail: what comes back is set, and stays when something else is saved', async ({ page, words: t, shot }) => {
   const settings = { host: '127.0.0.1', port: 2525, security: 'none', fromName: 'Mộc An', from: 'shop@mocan.vn' }
   await page.request.put('/v1/channels/email', { data: { settings, perMinute: 60 } })
@@ -187,6 +283,7 @@ test('e-mail: what comes back is set, and stays when something else is saved', a
   await field('returns.password').fill('of the mailbox')
   await save.click()
   await expect(card.getByText(/\/r\/email\//)).toBeVisible()
+  await expect(card.getByText(t('channels.mailbox.never'))).toBeVisible()
   expect(await problemsEverywhere(page, shot, 'channels-returns')).toEqual([])
 
   await field('fromName').fill('Mộc An Spa')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -11,21 +11,25 @@ export const zalo = {
   oaSecret: 'oa-secret',
 }
 
+export const page = { pageId: '1909458034523498', pageToken: 'page-token', appSecret: 'app-secret' }
+
 export interface Text {
-  by: 'esms' | 'zalo'
+  by: 'esms' | 'zalo' | 'messenger' | 'own'
   to: string
   text: string
 }
 type Answer = Record<string, unknown>
 const spent = { error: -14014, error_name: 'Invalid grant', error_reason: 'the code was used, or has ended' }
 
-/** eSMS and Zalo on one port, as their documentation says that they answer. */
+/** eSMS, Zalo, Messenger and a business's own system on one port, as their documentation says that they answer. */
 export class Services {
   readonly got: Text[] = []
   /** The challenge that each code of Zalo's was given for. */
   private readonly codes = new Map<string, string>()
   private readonly server: Server
   private tokens = 0
+  /** What the own system was given to sign with. */
+  ownKey = ''
 
   private constructor() {
     this.server = createServer((q, a) => void this.answer(q, a))
@@ -52,13 +56,16 @@ export class Services {
     const at = new URL(q.url!, this.url)
     if (at.pathname === '/v4/oa/permission') return this.permission(at.searchParams, a)
     const said = this.said(at.pathname, q, body)
-    a.writeHead(said ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(said ?? {}))
+    const status = said?.error && typeof said.error === 'object' ? 400 : said?.reason ? 422 : said ? 200 : 404
+    a.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(said ?? {}))
   }
 
   private said(path: string, q: IncomingMessage, body: string): Answer | undefined {
     if (path.startsWith('/MainService.svc/json/SendMultipleMessage_V4'))
       return this.sms(JSON.parse(body) as Record<string, string>)
     if (path === '/v4/oa/access_token') return this.token(q, new URLSearchParams(body))
+    if (path.endsWith(`/${page.pageId}/messages`)) return this.pageMessage(q, JSON.parse(body) as PageMessage)
+    if (path === '/cham') return this.ownMessage(q, body)
     if (path === '/v3.0/oa/message/cs') return this.message(q, JSON.parse(body) as Message)
   }
 
@@ -96,6 +103,31 @@ export class Services {
     this.got.push({ by: 'zalo', to, text: m.message.text })
     return { error: 0, message: 'Success', data: { message_id: `msg-${this.got.length}` } }
   }
+
+  private pageMessage(q: IncomingMessage, m: PageMessage): Answer {
+    const no = (code: number, message: string, error_subcode?: number) => ({ error: { code, message, error_subcode } })
+    if (q.headers.authorization !== `Bearer ${page.pageToken}`) return no(190, 'Session has expired', 463)
+    const to = m.recipient.id
+    if (to.startsWith('404')) return no(10, 'This message is sent outside of allowed window', 2018278)
+    this.got.push({ by: 'messenger', to, text: m.message.text })
+    return { recipient_id: to, message_id: `m_${this.got.length}` }
+  }
+
+  private ownMessage(q: IncomingMessage, body: string): Answer {
+    const h = q.headers as Record<string, string>
+    const mac = createHmac('sha256', Buffer.from(this.ownKey.replace('whsec_', ''), 'base64'))
+    mac.update(`${h['webhook-id']}.${h['webhook-timestamp']}.${body}`)
+    if (h['webhook-signature'] !== `v1,${mac.digest('base64')}`) return { reason: 'another signature' }
+    const { to, text } = (JSON.parse(body) as { data: { to: { value: string }; text: string } }).data
+    if (to.value === '+84900000404') return { reason: 'nobody' }
+    this.got.push({ by: 'own', to: to.value, text })
+    return { queued: true }
+  }
+}
+
+interface PageMessage {
+  recipient: { id: string }
+  message: { text: string }
 }
 
 interface Message {

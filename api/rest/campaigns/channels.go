@@ -58,22 +58,35 @@ type EmailChange struct {
 
 // Channel is what messages are sent through.
 type Channel struct {
-	Way         reach.Way      `json:"way" enum:"email,sms,zalo"`
-	Set         bool           `json:"set"`
-	Settings    *EmailSettings `json:"settings,omitempty" doc:"of e-mail"`
-	SMS         *SMSSettings   `json:"sms,omitempty"`
-	Zalo        *ZaloState     `json:"zalo,omitempty"`
-	HasPassword bool           `json:"hasPassword" doc:"its password or keys are kept"`
-	PerMinute   int            `json:"perMinute"`
-	State       string         `json:"state" enum:"on,blocked"`
-	Problem     string         `json:"problem,omitempty" doc:"why nothing leaves, as the end of a key error.sending.…"`
-	Words       string         `json:"words,omitempty" mask:"hide" doc:"of the provider"`
-	Since       time.Time      `json:"since,omitzero"`
-	NextAt      time.Time      `json:"nextAt,omitzero" doc:"when it is tried again"`
-	LastOK      time.Time      `json:"lastOk,omitzero"`
-	SentToday   int            `json:"sentToday" doc:"in the last 24 hours"`
-	DNS         []DNSRecord    `json:"dns,omitempty" doc:"what the domain must say, so that others believe the signature"`
-	ReturnURL   string         `json:"returnUrl,omitempty" mask:"no" doc:"where the provider tells what became of messages"`
+	Way         reach.Way       `json:"way" enum:"email,sms,zalo,messenger,own"`
+	Set         bool            `json:"set"`
+	Settings    *EmailSettings  `json:"settings,omitempty" doc:"of e-mail"`
+	SMS         *SMSSettings    `json:"sms,omitempty"`
+	Zalo        *ZaloState      `json:"zalo,omitempty"`
+	Messenger   *MessengerState `json:"messenger,omitempty"`
+	Own         *OwnState       `json:"own,omitempty" doc:"the business's own system"`
+	Mailbox     *MailboxShown   `json:"mailbox,omitempty" doc:"of e-mail: the mailbox that undelivered mail comes back to"`
+	HasPassword bool            `json:"hasPassword" doc:"its password or keys are kept"`
+	PerMinute   int             `json:"perMinute"`
+	State       string          `json:"state" enum:"on,blocked"`
+	Problem     string          `json:"problem,omitempty" doc:"why nothing leaves, as the end of a key error.sending.…"`
+	Words       string          `json:"words,omitempty" mask:"hide" doc:"of the provider"`
+	Since       time.Time       `json:"since,omitzero"`
+	NextAt      time.Time       `json:"nextAt,omitzero" doc:"when it is tried again"`
+	LastOK      time.Time       `json:"lastOk,omitzero"`
+	SentToday   int             `json:"sentToday" doc:"in the last 24 hours"`
+	DNS         []DNSRecord     `json:"dns,omitempty" doc:"what the domain must say, so that others believe the signature"`
+	ReturnURL   string          `json:"returnUrl,omitempty" mask:"no" doc:"where the provider tells what became of messages"`
+}
+
+// MailboxShown is how the mailbox stands that undelivered mail comes back to.
+type MailboxShown struct {
+	ReadAt  time.Time `json:"readAt,omitzero" doc:"when it was last read; absent until then"`
+	TriedAt time.Time `json:"triedAt,omitzero" doc:"when that was last tried"`
+	Problem string    `json:"problem,omitempty" doc:"why it cannot be read, as the end of a key error.sending.…"`
+	Words   string    `json:"words,omitempty" mask:"hide" doc:"of the mail server"`
+	Mails   int       `json:"mails" doc:"read since the mailbox was set"`
+	Reports int       `json:"reports" doc:"of them, told of mail that was not delivered, or of a complaint"`
 }
 
 // DNSRecord is a TXT record.
@@ -89,7 +102,7 @@ type ChannelList struct {
 
 func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out ChannelList, err error) {
 	zalo := func(ctx context.Context) (Channel, error) { return s.zalo(ctx, *in) }
-	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo} {
+	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo, s.messenger, s.own} {
 		c, err := of(ctx)
 		if err != nil {
 			return out, err
@@ -156,7 +169,8 @@ func (s *server) email(ctx context.Context) (Channel, error) {
 	if d := out.Settings.DKIM; d != nil && secrets[dkimRecord] != "" {
 		out.DNS = []DNSRecord{{d.Selector + "._domainkey." + d.Domain, secrets[dkimRecord]}}
 	}
-	return out, nil
+	out.Mailbox, err = s.Mailbox(ctx, route.Workspace(ctx))
+	return out, err
 }
 
 func (s *server) setEmail(ctx context.Context, in *route.In[EmailChange]) (out Channel, err error) {
@@ -200,8 +214,8 @@ func (s *server) returning(ctx context.Context, was *Channel, in *EmailChange, s
 		secrets[webhookKey] = *in.WebhookKey
 	}
 	if kept[bounceKey] == "" {
-		sum := sha256.Sum256([]byte(s.NewID() + s.NewID()))
-		secrets[bounceKey] = hex.EncodeToString(sum[:])
+		key := s.random()
+		secrets[bounceKey] = hex.EncodeToString(key[:])
 	}
 	switch now := in.Settings.Inbox; {
 	case now == nil:
@@ -247,6 +261,20 @@ func (s *server) put(ctx context.Context, way reach.Way, settings any, secrets m
 	}
 	return s.Outbox.SetAccount(ctx, outbox.Account{Workspace: route.Workspace(ctx), Way: way, Settings: body, PerMinute: perMinute},
 		secrets, cham.ActorFrom(ctx).By())
+}
+
+// random is a key that nobody guesses.
+func (s *server) random() [sha256.Size]byte { return sha256.Sum256([]byte(s.NewID() + s.NewID())) }
+
+// named are those of some keys that have one of the names.
+func named(keys map[string]string, names ...string) map[string]string {
+	some := map[string]string{}
+	for _, name := range names {
+		if v, given := keys[name]; given {
+			some[name] = v
+		}
+	}
+	return some
 }
 
 // selector names the first key of a domain.

@@ -45,7 +45,7 @@ func (s *server) ready(_ context.Context, in *struct {
 
 // LetterAsked is a message to be looked at.
 type LetterAsked struct {
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"email when empty"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email" doc:"email when empty"`
 	Letter   letter.Letter   `json:"letter,omitzero" doc:"of e-mail"`
 	Text     letter.Note     `json:"text,omitzero" doc:"of other ways"`
 	Class    reach.Class     `json:"class" enum:"transaction,care,survey,marketing"`
@@ -137,8 +137,8 @@ func example(lang string) letter.Fields {
 
 // TestAsked is where a test goes.
 type TestAsked struct {
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"email when empty"`
-	To       string          `json:"to" maxLength:"254" doc:"an address of that way: e-mail, telephone number, id on Zalo"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email" doc:"email when empty"`
+	To       string          `json:"to" maxLength:"254" doc:"an address of that way: e-mail, telephone number, id on Zalo or Messenger"`
 	Version  string          `json:"version,omitempty" enum:"a,b" doc:"a when empty"`
 	Customer cham.CustomerID `json:"customer,omitempty" doc:"whose message it is; somebody made up when empty"`
 }
@@ -161,7 +161,7 @@ func (s *server) test(ctx context.Context, in *struct {
 	}
 	c.B = nil // of the other nothing is sent
 	way := cmp.Or(in.Body.Way, reach.Email)
-	to, err := address(way, in.Body.To)
+	to, err := s.address(ctx, way, in.Body.To)
 	if err != nil {
 		return out, err
 	}

@@ -26,8 +26,10 @@ type Deps struct {
 	Audit      audit.Recorder
 	Links      Links
 	// CountSMS counts a text as it would be sent.
-	CountSMS  func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
-	Zalo      Zalo
+	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
+	Zalo     Zalo
+	// Mailbox tells how the mailbox stands that undelivered mail comes back to, nil when there is none.
+	Mailbox   func(ctx context.Context, ws cham.WorkspaceID) (*MailboxShown, error)
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() string
@@ -76,6 +78,12 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/channels/zalo/connect", route.Sources, "Take the code with which Zalo leads back", s.connectZalo).RecordsItself(),
 		route.Post("/v1/channels/zalo/test", route.Sources, "Send a test message to a follower, now", s.testZalo),
 		route.Delete("/v1/channels/zalo", route.Sources, "Send nothing by Zalo any more", s.removeZalo),
+		route.Put("/v1/channels/messenger", route.Sources, "Set the Facebook page", s.setMessenger).RecordsItself(),
+		route.Post("/v1/channels/messenger/test", route.Sources, "Send a test message to who has just written to the page, now", s.testMessenger),
+		route.Delete("/v1/channels/messenger", route.Sources, "Send nothing by Messenger any more", s.removeMessenger),
+		route.Put("/v1/channels/own", route.Sources, "Set the business's own system", s.setOwn).RecordsItself(),
+		route.Post("/v1/channels/own/test", route.Sources, "Hand a test message over to the business's own system, now", s.testOwn),
+		route.Delete("/v1/channels/own", route.Sources, "Hand nothing over to the business's own system any more", s.removeOwn),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }
@@ -168,7 +176,7 @@ type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
 	Name     string          `json:"name" person:"name"`
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"by which it goes, once that is decided"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email" doc:"by which it goes, once that is decided"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`

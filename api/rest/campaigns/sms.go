@@ -108,7 +108,7 @@ func (s *server) testSMS(ctx context.Context, in *testSMSIn) (TestAnswer, error)
 
 // testText sends a text that says it is a test, by a way that has no more than texts.
 func (s *server) testText(ctx context.Context, in route.RequestInfo, way reach.Way, to string) (TestAnswer, error) {
-	to, err := address(way, to)
+	to, err := s.address(ctx, way, to)
 	if err != nil {
 		return TestAnswer{}, err
 	}
@@ -127,8 +127,19 @@ func (s *server) removeSMS(ctx context.Context, _ *route.None) (route.None, erro
 }
 
 // address reads where a test goes.
-func address(way reach.Way, to string) (string, error) {
-	if k, ok := capture.NormalizeKey(way.Kind(), to); ok {
+func (s *server) address(ctx context.Context, way reach.Way, to string) (string, error) {
+	kind := way.Kind()
+	if way == reach.Own {
+		of, err := s.own(ctx)
+		if err != nil {
+			return "", err
+		}
+		if of.Own == nil {
+			return "", &cham.Error{Code: cham.CodeNotFound, Op: "campaigns.address", Key: "error.campaign.channels.own"}
+		}
+		kind = of.Own.Kind
+	}
+	if k, ok := capture.NormalizeKey(kind, to); ok {
 		return k.Value, nil
 	}
 	return "", &cham.Error{Code: cham.CodeInvalid, Op: "campaigns.address", Field: "to", Key: "error.sending.to"}

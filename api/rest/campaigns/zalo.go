@@ -52,6 +52,9 @@ const (
 	zaloExpires  = "expiresAt"
 )
 
+// zaloSecrets are what people enter of them: by these what Zalo tells is read.
+var zaloSecrets = []string{"appSecret", "oaSecret"}
+
 // zaloPage is where Zalo leads back to, a page of ours.
 const zaloPage = "/settings/channels"
 
@@ -85,12 +88,7 @@ func (s *server) setZalo(ctx context.Context, in *zaloIn) (out Channel, err erro
 	if err != nil {
 		return out, err
 	}
-	keys := map[string]string{}
-	for _, name := range []string{"appSecret", "oaSecret"} {
-		if v, given := in.Body.Keys[name]; given {
-			keys[name] = v
-		}
-	}
+	keys := named(in.Body.Keys, zaloSecrets...)
 	if kept[zaloVerifier] == "" {
 		keys[zaloVerifier] = s.NewID() + s.NewID()
 		keys[zaloVerifier] = keys[zaloVerifier][:43] // as long as Zalo wants
@@ -121,13 +119,7 @@ func (s *server) putZalo(ctx context.Context, c ZaloChange, keys map[string]stri
 	if err := s.put(ctx, reach.Zalo, &c.Settings, maps.Clone(keys), c.PerMinute); err != nil {
 		return err
 	}
-	reads := map[string]string{}
-	for _, name := range []string{"appSecret", "oaSecret"} {
-		if v, given := keys[name]; given {
-			reads[name] = v
-		}
-	}
-	return s.put(ctx, reach.ZNS, &c.Settings, reads, c.PerMinute)
+	return s.put(ctx, reach.ZNS, &c.Settings, named(keys, zaloSecrets...), c.PerMinute)
 }
 
 func toldZalo(c *Channel) map[string]any {

@@ -126,6 +126,13 @@ SELECT mailing FROM outbox WHERE workspace = $1 AND id = $2
 -- name: of_ref
 SELECT id FROM outbox WHERE workspace = $1 AND way = $2 AND ref = $3 AND ref <> ''
 
+-- name: of_address
+-- What was decided before an instant had left by then, or was leaving. Of who is not followed an opening is not counted: it is
+-- told of the same messages again and again.
+SELECT o.id FROM reach_decision AS d JOIN outbox AS o ON o.workspace = d.workspace AND o.key = d.key AND o.decision = d.id
+WHERE d.workspace = $1 AND d.hash = $3 AND d.hash <> '' AND d.at <= $4 AND d.verdict = 'now' AND o.way = $2 AND o.state IN ('sending', 'sent')
+    AND (o.followed = 1 OR $5 <> 'opened')
+
 -- name: keep_return
 -- Of what was never on its way nothing comes back, and of who was erased nothing is kept.
 INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, words, kept_at, settled)

@@ -10,7 +10,7 @@ import { ChatFrame, LetterFrame, TemplateFrame, type Width } from './frames'
 import { Picks } from './Picks'
 import type { CampaignDraft } from './types'
 import { useLook } from './useLook'
-import { lookedAt, saidBy, type At } from './ways'
+import { isTemplate, lookedAt, saidBy, templateWord, type At } from './ways'
 
 interface Props {
   of: CampaignDraft
@@ -49,7 +49,9 @@ export function Preview({ of, at, sent }: Props) {
         {letter && saidBy(of, at.side).letter.blocks.some((b) => b.kind === 'image') && (
           <p className="t3 sm">{t('campaign.look.images')}</p>
         )}
-        {at.way === 'zns' && <p className="t3 sm">{t('campaign.zns.look')}</p>}
+        {isTemplate(at.way, saidBy(of, at.side).texts?.[at.way] ?? {}) && (
+          <p className="t3 sm">{t(templateWord(at.way, 'look'))}</p>
+        )}
       </div>
     </section>
   )
@@ -60,11 +62,12 @@ type SeenProps = Pick<Props, 'of' | 'at'> & { customer?: number; width: Width }
 function Seen({ of, at, customer, width }: SeenProps) {
   const { t } = useTranslation()
   const looked = lookedAt(of, at, customer)
+  const note = saidBy(of, at.side).texts?.[at.way] ?? {}
+  const templated = isTemplate(at.way, note)
   const { data, error, isFetching, refetch } = useLook(looked)
-  if (!looked) return <p className="quiet">{t(at.way === 'zns' ? 'campaign.zns.none' : 'campaign.look.none')}</p>
+  if (!looked) return <p className="quiet">{t(templated ? 'campaign.zns.none' : 'campaign.look.none')}</p>
   if (error) return <Failed error={error} retry={() => void refetch()} />
   if (!data) return <Waiting rows={8} />
-  const note = saidBy(of, at.side).texts?.[at.way] ?? {}
   return (
     <>
       {data.missing && (
@@ -75,8 +78,8 @@ function Seen({ of, at, customer, width }: SeenProps) {
       )}
       {at.way === 'email' ? (
         <LetterFrame width={width} subject={data.subject} html={data.html} busy={isFetching} />
-      ) : at.way === 'zns' ? (
-        <TemplateFrame note={note} filled={data.params ?? {}} busy={isFetching} />
+      ) : templated ? (
+        <TemplateFrame way={at.way} note={note} filled={data.params ?? {}} busy={isFetching} />
       ) : (
         <ChatFrame way={at.way} text={data.sms?.text ?? data.text} busy={isFetching} />
       )}

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '@/parts/Icon'
 import { IconButton } from '@/parts/parts'
 import { LiquidText } from './LiquidText'
-import type { Lang, Note } from './types'
-import { isParam } from './ways'
+import type { Lang, Note, Way } from './types'
+import { isParam, templateWord } from './ways'
 
 interface Props {
+  way: Way
   note: Note
   lang: Lang
   set: (n: Note) => void
@@ -26,8 +27,8 @@ let last = 0
 const row = (name = '', text = ''): Row => ({ id: ++last, name, text })
 const paramsOf = (rows: Row[]) => Object.fromEntries(rows.filter((r) => r.name).map((r) => [r.name, r.text]))
 
-/** A template that Zalo approved: its number, and what stands in its parameters. */
-export function TemplateEditor({ note, lang, set }: Props) {
+/** A template that the other side keeps: its number or name, and what stands in its parameters. */
+export function TemplateEditor({ way, note, lang, set }: Props) {
   const { t } = useTranslation()
   // Here rows have places of their own, so that one whose name is being written keeps its caret.
   const [rows, setRows] = useState(() => Object.entries(note.params ?? {}).map(([k, v]) => row(k, v)))
@@ -38,8 +39,8 @@ export function TemplateEditor({ note, lang, set }: Props) {
   return (
     <>
       <TextInput
-        label={t('campaign.zns.template')}
-        description={t('campaign.zns.templateHow')}
+        label={t(templateWord(way, 'template'))}
+        description={t(templateWord(way, 'templateHow'))}
         maxLength={64}
         className="zns-id"
         value={note.template ?? ''}
@@ -48,7 +49,7 @@ export function TemplateEditor({ note, lang, set }: Props) {
       <div className="blks" role="group" aria-label={t('campaign.zns.params')}>
         <div>
           <span className="sm b">{t('campaign.zns.params')}</span>
-          <p className="t3 sm">{t('campaign.zns.paramsHow')}</p>
+          <p className="t3 sm">{t(templateWord(way, 'paramsHow'))}</p>
         </div>
         <ol>
           {rows.map((r, at) => (

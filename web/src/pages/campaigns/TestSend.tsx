@@ -24,6 +24,8 @@ const looks: Record<Way, { type: string; place?: string; good: RegExp }> = {
   sms: { type: 'tel', place: '0912 345 678', good: /(\d\D*){8}/ },
   zns: { type: 'tel', place: '0912 345 678', good: /(\d\D*){8}/ },
   zalo: { type: 'text', place: '1234567890123456789', good: /^\d{6,}$/ },
+  messenger: { type: 'text', place: '1234567890123456789', good: /^\d{6,}$/ },
+  own: { type: 'text', good: /\S/ },
 }
 
 /** Sends one message to an address of one's own, and shows what the mail server or the provider said. */

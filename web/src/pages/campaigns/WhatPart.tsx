@@ -13,7 +13,7 @@ import { Step } from './Step'
 import { TemplateEditor } from './TemplateEditor'
 import type { Class, Letter, Note, ReadyLetter, Version } from './types'
 import type { Draft } from './useDraft'
-import { lookedAt, saidBy, saying, type At } from './ways'
+import { isTemplate, lookedAt, mayTemplate, saidBy, saying, type At } from './ways'
 import { WaysChoice } from './WaysChoice'
 
 const classes: Class[] = ['care', 'marketing', 'survey', 'transaction']
@@ -57,8 +57,34 @@ function Editor({ draft: { now, change }, at }: Props) {
   const set = (n: Note) => say({ texts: { ...texts, [at.way]: n } })
   const common = { of: now.class, lang: now.lang }
   if (at.way === 'email') return <LetterEditor letter={letter} {...common} set={(l) => say({ letter: l })} />
-  if (at.way === 'zns') return <TemplateEditor note={note} lang={now.lang} set={set} />
-  return <NoteEditor way={at.way} note={note} {...common} looked={lookedAt(now, at)} set={set} />
+  const templated = isTemplate(at.way, note)
+  return (
+    <>
+      {mayTemplate(at.way) && at.way !== 'zns' && <NoteKind templated={templated} set={set} />}
+      {templated ? (
+        <TemplateEditor way={at.way} note={note} lang={now.lang} set={set} />
+      ) : (
+        <NoteEditor way={at.way} note={note} {...common} looked={lookedAt(now, at)} set={set} />
+      )}
+    </>
+  )
+}
+
+/** A text of one's own, or a template that the other side keeps. */
+function NoteKind({ templated, set }: { templated: boolean; set: (n: Note) => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className="row">
+      <div className="seg" role="group" aria-label={t('campaign.template.kind')}>
+        <button type="button" aria-pressed={!templated} onClick={() => set({ text: '' })}>
+          {t('campaign.template.text')}
+        </button>
+        <button type="button" aria-pressed={templated} onClick={() => set({ template: '' })}>
+          {t('campaign.template.template')}
+        </button>
+      </div>
+    </div>
+  )
 }
 
 function ClassChoice({ draft }: { draft: Draft }) {

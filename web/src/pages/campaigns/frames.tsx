@@ -73,8 +73,8 @@ export function LetterFrame({
   )
 }
 
-/** An SMS or a Zalo message: a bubble under who it is from. */
-export function ChatFrame({ way, text, busy }: { way: Exclude<Way, 'email' | 'zns'>; text: string; busy: boolean }) {
+/** An SMS or a message of a chat: a bubble under who it is from. */
+export function ChatFrame({ way, text, busy }: { way: Exclude<Way, 'email'>; text: string; busy: boolean }) {
   const { t } = useTranslation()
   const shop = useShop()
   const brand = useWays().channel('sms')?.sms?.brandname
@@ -87,13 +87,23 @@ export function ChatFrame({ way, text, busy }: { way: Exclude<Way, 'email' | 'zn
 }
 
 /** A template as far as it is known here: its number and what is filled in. */
-export function TemplateFrame({ note, filled, busy }: { note: Note; filled: Record<string, string>; busy: boolean }) {
+export function TemplateFrame({
+  way,
+  note,
+  filled,
+  busy,
+}: {
+  way: Way
+  note: Note
+  filled: Record<string, string>
+  busy: boolean
+}) {
   const { t } = useTranslation()
   const shop = useShop()
   const names = Object.keys(note.params ?? {})
   return (
-    <Frame busy={busy} from={shop} title={shop} small={t('campaign.look.by.zns')}>
-      <div className="bub zns">
+    <Frame busy={busy} from={shop} title={shop} small={t(`campaign.look.by.${way}`)}>
+      <div className={`bub card ${way}`}>
         <b>{t('campaign.zns.card', { id: note.template ?? '' })}</b>
         {names.length > 0 && (
           <dl>

@@ -20,6 +20,7 @@ const icons: Record<string, IconName> = {
   zaloHours: 'clock',
   zaloWindow: 'clock',
   zaloYear: 'clock',
+  messengerWindow: 'clock',
   holiday: 'cal',
   before: 'clock',
 }

@@ -40,3 +40,5 @@ export type MailService = NonNullable<EmailSettings['service']>
 export type SmsSettings = S['SMSSettings']
 export type SmsProvider = SmsSettings['provider']
 export type ZaloState = S['ZaloState']
+export type OwnSettings = S['OwnSettings']
+export type Mailbox = S['MailboxShown']

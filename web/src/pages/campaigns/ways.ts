@@ -4,8 +4,8 @@ import type { CampaignDraft, Note, Version, Way } from './types'
 
 // By which ways a campaign goes, and what it says by each, in one version or two.
 
-export const allWays: Way[] = ['zns', 'zalo', 'sms', 'email']
-export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way)
+export const allWays: Way[] = ['zns', 'zalo', 'messenger', 'sms', 'own', 'email']
+export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way)
 
 type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>
 
@@ -39,8 +39,16 @@ export function useAt(d: Pick<Says, 'ways' | 'b'>): At {
   }
 }
 
+/** Ways whose messages may be templates of the other side's, and those that have nothing else. */
+export const mayTemplate = (way: Way) => way === 'zns' || way === 'messenger' || way === 'own'
+export const isTemplate = (way: Way, note: Note) => way === 'zns' || (mayTemplate(way) && note.template !== undefined)
+
+/** The words of templates that are not Zalo's stand under their way's own name. */
+export const templateWord = (way: Way, key: 'template' | 'templateHow' | 'paramsHow' | 'look') =>
+  way === 'zns' ? `campaign.zns.${key}` : `campaign.template.${way}.${key}`
+
 const template = /^[0-9A-Za-z_-]{1,64}$/
-const param = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/
+const param = /^([A-Za-z_][A-Za-z0-9_]{0,63}|[1-9][0-9]?)$/
 /** Whether a parameter may be called so. */
 export const isParam = (name: string) => param.test(name)
 
@@ -56,7 +64,7 @@ export function lookedAt(d: Says, { way, side }: Pick<At, 'way' | 'side'>, custo
   const common = { way, class: d.class, lang: d.lang, customer }
   if (way === 'email') return { ...common, letter }
   const text = begun(texts?.[way] ?? {})
-  const written = way === 'zns' ? template.test(text.template ?? '') : !!text.text?.trim()
+  const written = isTemplate(way, text) ? template.test(text.template ?? '') : !!text.text?.trim()
   return written ? { ...common, text } : undefined
 }
 

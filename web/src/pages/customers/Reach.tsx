@@ -16,6 +16,7 @@ const sign: Record<Verdict, IconName> = { now: 'check', later: 'clock', never: '
 const tone: Record<Verdict, Tone | undefined> = { now: 'good', later: 'warn', never: undefined }
 const limits = ['lawCap', 'zaloDay', 'zaloMonth', 'day', 'week']
 const windows = ['zaloWindow', 'zaloYear', 'messengerWindow', 'messengerHuman']
+const iconOf = (way: Way) => (way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way)
 const shownFirst = 4
 const minute = 60_000
 
@@ -86,7 +87,7 @@ function Ways({ classes }: { classes: Class[] }) {
               <tr>
                 <th colSpan={classes.length} scope="rowgroup">
                   <span className="row">
-                    <ChannelIcon channel={way === 'zns' ? 'zalo' : way} />
+                    <ChannelIcon channel={iconOf(way)} />
                     {t(`reach.way.${way}`)}
                   </span>
                 </th>

@@ -9,22 +9,35 @@ import { ChannelIcon, Loaded } from '@/parts/parts'
 import { channelsQuery } from '../campaigns/data'
 import { TestSend } from '../campaigns/TestSend'
 import { type Channel, type ChannelWay } from '../campaigns/types'
+import { wayIcon } from '../campaigns/ways'
 import '../campaigns/campaigns.css' // of the test
 import './channels.css'
 import { State, StateTag, standingOf } from './ChannelState'
 import { Dkim } from './Dkim'
 import { EmailForm } from './EmailForm'
+import { MessengerEvents, MessengerForm } from './MessengerForm'
+import { OwnForm, OwnReports } from './OwnForm'
 import { SmsForm } from './SmsForm'
 import { ZaloConnect } from './ZaloConnect'
 import { ZaloForm } from './ZaloForm'
 
-const ways: ChannelWay[] = ['email', 'sms', 'zalo']
-const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = { email: EmailForm, sms: SmsForm, zalo: ZaloForm }
+const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'messenger', 'own']
+const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = {
+  email: EmailForm,
+  sms: SmsForm,
+  zalo: ZaloForm,
+  messenger: MessengerForm,
+  own: OwnForm,
+}
 const abouts: Record<ChannelWay, string> = {
   email: 'channels.about',
   sms: 'channels.sms.about',
   zalo: 'channels.zalo.about',
+  messenger: 'channels.messenger.about',
+  own: 'channels.own.about',
 }
+
+const nameOf = (way: ChannelWay) => (way === 'own' ? 'reach.way.own' : `channel.${way}`)
 
 /** What messages leave by: the business's own accounts. */
 export function Channels() {
@@ -39,7 +52,7 @@ export function Channels() {
       <Ways all={query.data?.channels ?? []} now={way} />
       <section className="card" aria-labelledby={`channel-${way}`}>
         <div className="hd">
-          <h2 id={`channel-${way}`}>{t(`channel.${way}`)}</h2>
+          <h2 id={`channel-${way}`}>{t(nameOf(way))}</h2>
           {of && <StateTag of={of} />}
         </div>
         <p className="about">{t(abouts[way])}</p>
@@ -59,9 +72,10 @@ export function Channels() {
   )
 }
 
-/** What a form begins with, as one text: the form begins anew when it has changed. */
-const settingsOf = ({ settings, sms, zalo }: Channel) =>
-  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId])
+/** What a form begins with, as one text: the form begins anew when it has changed. That of the own system does not, for it
+ *  shows a key once. */
+const settingsOf = ({ settings, sms, zalo, messenger }: Channel) =>
+  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId, messenger?.pageId])
 
 /** The ways, with a mark of how each stands. */
 function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
@@ -76,8 +90,8 @@ function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
           replace
           aria-current={way === now ? 'page' : undefined}
         >
-          <ChannelIcon channel={way} />
-          {t(`channel.${way}`)}
+          <ChannelIcon channel={wayIcon(way)} />
+          {t(nameOf(way))}
           <Mark of={all.find((c) => c.way === way)} />
         </Link>
       ))}
@@ -103,6 +117,8 @@ function Rest({ of }: { of: Channel }) {
   return (
     <>
       {of.way === 'zalo' && <ZaloConnect of={of} />}
+      {of.way === 'messenger' && <MessengerEvents of={of} />}
+      {of.way === 'own' && <OwnReports of={of} />}
       {ready && <Try way={of.way} />}
       {of.way === 'email' && <Dkim of={of} />}
       <Remove way={of.way} />
@@ -114,6 +130,8 @@ const tests = {
   email: (to: string) => call(api.POST('/v1/channels/email/test', { body: { to } })),
   sms: (to: string) => call(api.POST('/v1/channels/sms/test', { body: { to } })),
   zalo: (to: string) => call(api.POST('/v1/channels/zalo/test', { body: { to } })),
+  messenger: (to: string) => call(api.POST('/v1/channels/messenger/test', { body: { to } })),
+  own: (to: string) => call(api.POST('/v1/channels/own/test', { body: { to } })),
 }
 /** The words of the ways that are no mail stand under their own name. */
 const worded = (way: ChannelWay, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
@@ -150,6 +168,8 @@ const removals = {
   email: () => call(api.DELETE('/v1/channels/email')),
   sms: () => call(api.DELETE('/v1/channels/sms')),
   zalo: () => call(api.DELETE('/v1/channels/zalo')),
+  messenger: () => call(api.DELETE('/v1/channels/messenger')),
+  own: () => call(api.DELETE('/v1/channels/own')),
 }
 
 function Remove({ way }: { way: ChannelWay }) {

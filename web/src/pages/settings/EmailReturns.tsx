@@ -5,6 +5,7 @@ import { type Channel, type Inbox, type MailService, type Protection } from '../
 import { below, KeyInput, ToCopy } from './ChannelParts'
 import { type Part } from './EmailForm'
 import { protections } from './emailPresets'
+import { MailboxState } from './MailboxState'
 
 export interface ReturnSecrets {
   inboxPassword: string
@@ -41,6 +42,7 @@ export function EmailReturns(p: Props) {
         <p className="t2">{t('channels.returns.about')}</p>
         <Service {...p} />
         <Mailbox {...p} />
+        {inbox && p.s.inbox && p.kept.mailbox && <MailboxState of={p.kept.mailbox} />}
       </div>
     </details>
   )

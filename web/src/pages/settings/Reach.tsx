@@ -12,7 +12,7 @@ import './reach.css'
 type Hours = GateSettings['hours'][string]
 
 const key = ['reach', 'rules']
-const ways = ['sms', 'zns', 'zalo', 'email', 'call', 'messenger'] as const
+const ways = ['sms', 'zns', 'zalo', 'email', 'call', 'messenger', 'own'] as const
 const most = { perDay: 20, perWeek: 50, zaloMonth: 30 } as const
 const awake: Hours = { from: 8 * 60, to: 21 * 60 }
 const midnight = 24 * 60
