@@ -12,7 +12,7 @@ import (
 )
 
 // Ways lists the ways a campaign can go.
-var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.SMS, reach.Email}
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.SMS, reach.Email, reach.Web}
 
 // Content is what a campaign says once it is started: nobody changes it any more.
 type Content struct {
@@ -38,6 +38,7 @@ type Compiled struct{ a, b compiledVersion }
 type compiledVersion struct {
 	letter *letter.Compiled
 	notes  map[reach.Way]*letter.CompiledNote
+	panel  *letter.CompiledPanel
 }
 
 // Compile reads what a campaign says. CodeInvalid with its field: of the letter, or texts.<way>.…;
@@ -56,9 +57,15 @@ func (d *Draft) Compile() (c *Compiled, err error) {
 func compile(ways []reach.Way, v Version) (c compiledVersion, err error) {
 	c.notes = map[reach.Way]*letter.CompiledNote{}
 	for _, way := range ways {
-		if way == reach.Email {
+		switch way {
+		case reach.Email:
 			c.letter, err = letter.Compile(v.Letter)
-		} else if c.notes[way], err = letter.CompileNote(v.Texts[way], way == reach.ZNS); err != nil {
+		case reach.Web:
+			c.panel, err = letter.CompilePanel(v.Texts[way])
+		default:
+			c.notes[way], err = letter.CompileNote(v.Texts[way], way == reach.ZNS)
+		}
+		if err != nil && way != reach.Email {
 			err = under("texts."+string(way), err)
 		}
 		if err != nil {
@@ -89,6 +96,9 @@ func (c *Content) Says(text string) bool {
 			if strings.Contains(b.URL, text) || strings.Contains(b.Text, text) {
 				return true
 			}
+		}
+		if p := v.Texts[reach.Web].Panel; p != nil && strings.Contains(p.URL, text) {
+			return true
 		}
 	}
 	return false
@@ -131,6 +141,12 @@ func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f
 		var w letter.Written
 		w, err = says.letter.Write(f, frame)
 		p.Subject, p.HTML, p.Text, p.Unsubscribe = w.Subject, w.HTML, w.Text, c.OneClick(links.Unsubscribe)
+	case way == reach.Web && says.panel != nil:
+		var w letter.WrittenPanel
+		w, err = says.panel.Write(f, frame)
+		p.Subject, p.Text = w.Headline, w.Text
+		p.Panel = &outbox.WebPanel{Place: string(w.Place), Slot: w.Slot, Button: w.Button, Link: w.Link, Picture: w.Picture,
+			Refusable: c.Class != reach.Transaction, Until: w.Until}
 	case note != nil:
 		var w letter.WrittenNote
 		w, err = note.Write(f, frame)

@@ -47,15 +47,19 @@ const (
 	Email     Way = "email"
 	Call      Way = "call"
 	Messenger Way = "messenger"
+	Web       Way = "web" // shown on the business's own website when they are there
 )
 
 // Ways lists them.
-var Ways = []Way{SMS, ZNS, Zalo, Email, Call, Messenger}
+var Ways = []Way{SMS, ZNS, Zalo, Email, Call, Messenger, Web}
 
 // Channel is what consent to a way is given by, and what it is a touch of.
 func (w Way) Channel() cham.Channel {
-	if w == ZNS {
+	switch w {
+	case ZNS:
 		return "zalo"
+	case Web:
+		return "website"
 	}
 	return cham.Channel(w)
 }
@@ -69,6 +73,8 @@ func (w Way) Kind() cham.KeyKind {
 		return cham.KeyZalo
 	case Messenger:
 		return cham.KeyFacebook
+	case Web:
+		return cham.KeyAnonymous
 	}
 	return cham.KeyPhone
 }
@@ -78,12 +84,14 @@ type Message struct {
 	ID       string `json:"id" minLength:"1" maxLength:"100" doc:"names the message; with the occasion, nobody gets it twice"`
 	Occasion string `json:"occasion,omitempty" maxLength:"100" doc:"what it is about: an order, a birthday; empty when the message is of one"`
 	Class    Class  `json:"class" enum:"transaction,care,survey,marketing"`
-	Ways     []Way  `json:"ways" minItems:"1" maxItems:"6" enum:"sms,zns,zalo,email,call,messenger" doc:"in order of preference"`
+	Ways     []Way  `json:"ways" minItems:"1" maxItems:"7" enum:"sms,zns,zalo,email,call,messenger,web" doc:"in order of preference"`
 	// Texts are looked at for what advertising must say; a way without one is not.
 	Texts    map[Way]string `json:"texts,omitempty" doc:"the text by way; of an e-mail, its subject"`
 	Before   time.Time      `json:"before,omitzero" doc:"of no use to anybody after this"`
 	Template bool           `json:"template,omitempty" doc:"on Messenger, an approved utility template: goes outside the window"`
 	Human    bool           `json:"human,omitempty" doc:"somebody of the business writes it by hand"`
+	// Showing says that it is about to be shown on the website; until then it only lies ready there, and disturbs nobody.
+	Showing bool `json:"-"`
 }
 
 // Valid says what is wrong with a message.

@@ -23,6 +23,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/pages"
 	"cham/capability/staff"
@@ -65,6 +66,7 @@ type Stores struct {
 	Reach     Reach
 	Outbox    outbox.Store
 	Campaigns campaign.Store
+	Web       onsite.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -118,6 +120,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Outbox":            testOutbox,
 		"Returns":           testReturns,
 		"ReturnsErased":     testReturnsErased,
+		"Web":               testWeb,
+		"WebEnds":           testWebEnds,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
 		"Webhooks":          testWebhooks,

@@ -11,6 +11,7 @@ import (
 	"cham/capability/audit"
 	"cham/capability/campaign"
 	"cham/capability/identity"
+	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/locale"
@@ -26,8 +27,11 @@ type Deps struct {
 	Audit      audit.Recorder
 	Links      Links
 	// CountSMS counts a text as it would be sent.
-	CountSMS  func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
-	Zalo      Zalo
+	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
+	Zalo     Zalo
+	Sites    Sites
+	// SitesSeen are websites that asked for messages.
+	SitesSeen func(ctx context.Context, ws cham.WorkspaceID) ([]onsite.Seen, error)
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() string
@@ -76,6 +80,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/channels/zalo/connect", route.Sources, "Take the code with which Zalo leads back", s.connectZalo).RecordsItself(),
 		route.Post("/v1/channels/zalo/test", route.Sources, "Send a test message to a follower, now", s.testZalo),
 		route.Delete("/v1/channels/zalo", route.Sources, "Send nothing by Zalo any more", s.removeZalo),
+		route.Put("/v1/channels/web", route.Sources, "Set which websites show messages", s.setWeb),
+		route.Delete("/v1/channels/web", route.Sources, "Show no messages on websites any more", s.removeWeb),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }
@@ -168,7 +174,7 @@ type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
 	Name     string          `json:"name" person:"name"`
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"by which it goes, once that is decided"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email,web" doc:"by which it goes, once that is decided"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`

@@ -471,6 +471,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/web": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set which websites show messages */
+        put: operations["putChannelsWeb"];
+        post?: never;
+        /** Show no messages on websites any more */
+        delete: operations["deleteChannelsWeb"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/zalo": {
         parameters: {
             query?: never;
@@ -4040,7 +4058,9 @@ export interface components {
             /** @enum {string} */
             state: "on" | "blocked";
             /** @enum {string} */
-            way: "email" | "sms" | "zalo";
+            way: "email" | "sms" | "zalo" | "web";
+            /** @description of the website: the websites there are */
+            web?: components["schemas"]["WebSite"][];
             /** @description of the provider */
             words?: string;
             zalo?: components["schemas"]["ZaloState"];
@@ -4146,7 +4166,7 @@ export interface components {
              * @description empty is every way
              * @enum {string}
              */
-            channel?: "sms" | "zalo" | "email" | "call" | "";
+            channel?: "sms" | "zalo" | "email" | "call" | "website" | "";
             /** @description how it was said: on paper, on the phone */
             note?: string;
             /** @enum {string} */
@@ -4777,12 +4797,12 @@ export interface components {
              * @description when it goes; at once when it is started, if empty or past
              */
             startAt?: string;
-            /** @description what it says by other ways: zns, zalo, sms */
+            /** @description what it says by other ways: zns, zalo, sms, web */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "sms" | "email")[];
+            ways?: ("zns" | "zalo" | "sms" | "email" | "web")[];
         };
         Driver: {
             by: string;
@@ -4909,7 +4929,7 @@ export interface components {
              * @description empty until it is said; taken for sent
              * @enum {string}
              */
-            outcome: "" | "sent" | "failed";
+            outcome: "" | "sent" | "failed" | "laid";
         };
         EraseCustomer: {
             /**
@@ -5233,7 +5253,7 @@ export interface components {
              * @description the way it may go
              * @enum {string}
              */
-            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "web";
             /** @description each way that was looked at, in order of preference */
             ways: components["schemas"]["Judged"][];
         };
@@ -5698,7 +5718,7 @@ export interface components {
             /** @enum {string} */
             verdict: "now" | "later" | "never";
             /** @enum {string} */
-            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "web";
         };
         KeepRules: {
             /**
@@ -5981,13 +6001,15 @@ export interface components {
              * @description email when empty
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "sms" | "email" | "web";
         };
         LetterShown: {
             /** @description to be shown where it can do nothing */
             html: string;
             /** @description what of the customer is not known and the message needs */
             missing?: string;
+            /** @description of the website */
+            panel?: components["schemas"]["WebPanel"];
             /** @description what stands in a template's fields */
             params?: {
                 [key: string]: string;
@@ -6336,7 +6358,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @description in order of preference */
-            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
+            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "web")[];
         };
         MixedMoney: {
             event: string;
@@ -6535,6 +6557,8 @@ export interface components {
             name: string;
         };
         Note: {
+            /** @description of the website: where it stands, and what it has beside its text */
+            panel?: components["schemas"]["Panel"];
             params?: {
                 [key: string]: string;
             };
@@ -6719,6 +6743,25 @@ export interface components {
         PagesInfo: {
             /** @description those with the most values first, at most 100 */
             parts: components["schemas"]["PagePart"][];
+        };
+        Panel: {
+            button?: string;
+            headline?: string;
+            /** @description the https address of one */
+            picture?: string;
+            /**
+             * @description popup when empty
+             * @enum {string}
+             */
+            place?: "popup" | "slidein" | "inline" | "inbox";
+            /** @description of an inline one: the name of the element it stands in, data-cham-slot */
+            slot?: string;
+            /**
+             * Format: date-time
+             * @description not shown after; 30 days after it lay ready when empty
+             */
+            until?: string;
+            url?: string;
         };
         Part: {
             answer: components["schemas"]["Answer"];
@@ -7408,7 +7451,7 @@ export interface components {
              * @description by which it goes, once that is decided
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "sms" | "email" | "web";
             /** @description of the provider */
             words?: string;
         };
@@ -7648,6 +7691,11 @@ export interface components {
              * @description of which the provider told that they arrived
              */
             delivered: number;
+            /**
+             * Format: int64
+             * @description on the website, closed
+             */
+            dismissed: number;
             /**
              * Format: int64
              * @description sent to people who agreed to be followed: what opened and clicked are of
@@ -8037,7 +8085,7 @@ export interface components {
             startedAt?: string;
             /** @enum {string} */
             state: "draft" | "scheduled" | "running" | "paused" | "done" | "stopped";
-            /** @description what it says by other ways: zns, zalo, sms */
+            /** @description what it says by other ways: zns, zalo, sms, web */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
@@ -8046,7 +8094,7 @@ export interface components {
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "sms" | "email")[];
+            ways?: ("zns" | "zalo" | "sms" | "email" | "web")[];
             /**
              * @description it is paused, stopped, or waits
              * @enum {string}
@@ -8102,7 +8150,7 @@ export interface components {
             requireConsent?: boolean;
             /** @description at most 20; empty: the usual ones */
             searchParams?: string[];
-            /** @description all that it shall tell: errors, forms, links, products, search, time */
+            /** @description all that it shall tell: errors, forms, links, messages, products, search, time */
             tells?: string[];
         };
         SourceInfo: {
@@ -8766,6 +8814,31 @@ export interface components {
             name?: string;
             search?: string;
             shared?: boolean;
+        };
+        WebChange: {
+            /** @description sources of kind website */
+            sites: string[];
+        };
+        WebPanel: {
+            button?: string;
+            link?: string;
+            picture?: string;
+            place: string;
+            refusable?: boolean;
+            slot?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        WebSite: {
+            id: string;
+            name: string;
+            /** @description it shows messages */
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description when a page of it last asked for messages
+             */
+            seenAt?: string;
         };
         WebhookCall: {
             /** Format: date-time */
@@ -10110,6 +10183,66 @@ export interface operations {
             };
         };
     };
+    putChannelsWeb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsWeb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putChannelsZalo: {
         parameters: {
             query?: never;
@@ -10806,7 +10939,7 @@ export interface operations {
             query?: {
                 purpose?: "service" | "care" | "marketing" | "tracking" | "personal";
                 /** @description empty where data is only used */
-                channel?: "sms" | "zalo" | "email" | "call" | "";
+                channel?: "sms" | "zalo" | "email" | "call" | "website" | "";
             };
             header?: never;
             path: {

@@ -7,8 +7,9 @@ import { Icon } from '@/parts/Icon'
 import { Failed, Waiting } from '@/parts/parts'
 import { calledAs, customersQuery } from '../customers/data'
 import { ChatFrame, LetterFrame, TemplateFrame, type Width } from './frames'
+import { PanelFrame } from './PanelFrame'
 import { Picks } from './Picks'
-import type { CampaignDraft } from './types'
+import type { CampaignDraft, Way } from './types'
 import { useLook } from './useLook'
 import { lookedAt, saidBy, type At } from './ways'
 
@@ -49,11 +50,17 @@ export function Preview({ of, at, sent }: Props) {
         {letter && saidBy(of, at.side).letter.blocks.some((b) => b.kind === 'image') && (
           <p className="t3 sm">{t('campaign.look.images')}</p>
         )}
+        {at.way === 'web' && saidBy(of, at.side).texts?.web?.panel?.picture && (
+          <p className="t3 sm">{t('campaign.look.pictures')}</p>
+        )}
         {at.way === 'zns' && <p className="t3 sm">{t('campaign.zns.look')}</p>}
       </div>
     </section>
   )
 }
+
+/** What is to be written first, by ways that need more than a text. */
+const unwritten: Partial<Record<Way, string>> = { zns: 'campaign.zns.none', web: 'campaign.web.none' }
 
 type SeenProps = Pick<Props, 'of' | 'at'> & { customer?: number; width: Width }
 
@@ -61,7 +68,7 @@ function Seen({ of, at, customer, width }: SeenProps) {
   const { t } = useTranslation()
   const looked = lookedAt(of, at, customer)
   const { data, error, isFetching, refetch } = useLook(looked)
-  if (!looked) return <p className="quiet">{t(at.way === 'zns' ? 'campaign.zns.none' : 'campaign.look.none')}</p>
+  if (!looked) return <p className="quiet">{t(unwritten[at.way] ?? 'campaign.look.none')}</p>
   if (error) return <Failed error={error} retry={() => void refetch()} />
   if (!data) return <Waiting rows={8} />
   const note = saidBy(of, at.side).texts?.[at.way] ?? {}
@@ -77,6 +84,8 @@ function Seen({ of, at, customer, width }: SeenProps) {
         <LetterFrame width={width} subject={data.subject} html={data.html} busy={isFetching} />
       ) : at.way === 'zns' ? (
         <TemplateFrame note={note} filled={data.params ?? {}} busy={isFetching} />
+      ) : at.way === 'web' ? (
+        <PanelFrame seen={data} lang={of.lang} busy={isFetching} />
       ) : (
         <ChatFrame way={at.way} text={data.sms?.text ?? data.text} busy={isFetching} />
       )}

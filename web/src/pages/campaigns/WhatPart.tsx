@@ -8,6 +8,7 @@ import { readyQuery } from './data'
 import { isBlank } from './letter'
 import { LetterEditor } from './LetterEditor'
 import { NoteEditor } from './NoteEditor'
+import { PanelEditor } from './PanelEditor'
 import { Picks } from './Picks'
 import { Step } from './Step'
 import { TemplateEditor } from './TemplateEditor'
@@ -58,6 +59,7 @@ function Editor({ draft: { now, change }, at }: Props) {
   const common = { of: now.class, lang: now.lang }
   if (at.way === 'email') return <LetterEditor letter={letter} {...common} set={(l) => say({ letter: l })} />
   if (at.way === 'zns') return <TemplateEditor note={note} lang={now.lang} set={set} />
+  if (at.way === 'web') return <PanelEditor note={note} {...common} set={set} />
   return <NoteEditor way={at.way} note={note} {...common} looked={lookedAt(now, at)} set={set} />
 }
 

@@ -74,7 +74,15 @@ export function LetterFrame({
 }
 
 /** An SMS or a Zalo message: a bubble under who it is from. */
-export function ChatFrame({ way, text, busy }: { way: Exclude<Way, 'email' | 'zns'>; text: string; busy: boolean }) {
+export function ChatFrame({
+  way,
+  text,
+  busy,
+}: {
+  way: Exclude<Way, 'email' | 'zns' | 'web'>
+  text: string
+  busy: boolean
+}) {
   const { t } = useTranslation()
   const shop = useShop()
   const brand = useWays().channel('sms')?.sms?.brandname

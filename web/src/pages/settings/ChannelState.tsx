@@ -37,8 +37,11 @@ export function State({ of: c }: { of: Channel }) {
   const f = useFormat()
   const mail = c.way === 'email'
   const facts = [
-    c.state === 'on' && c.lastOk && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
-    t(mail ? 'channels.today' : 'channels.todayTexts', { n: f.num(c.sentToday), count: c.sentToday }),
+    c.state === 'on' && c.lastOk && c.way !== 'web' && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
+    t(mail ? 'channels.today' : c.way === 'web' ? 'channels.web.todayTexts' : 'channels.todayTexts', {
+      n: f.num(c.sentToday),
+      count: c.sentToday,
+    }),
   ]
   if (c.state === 'on') return <p className="chn-s t2">{facts.filter(Boolean).join(' · ')}</p>
   return <Blocked of={c} mail={mail} />

@@ -7,6 +7,7 @@ import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Loaded } from '@/parts/parts'
 import { channelsQuery } from '../campaigns/data'
+import { wayIcon } from '../campaigns/ways'
 import { TestSend } from '../campaigns/TestSend'
 import { type Channel, type ChannelWay } from '../campaigns/types'
 import '../campaigns/campaigns.css' // of the test
@@ -15,15 +16,22 @@ import { State, StateTag, standingOf } from './ChannelState'
 import { Dkim } from './Dkim'
 import { EmailForm } from './EmailForm'
 import { SmsForm } from './SmsForm'
+import { WebForm } from './WebForm'
 import { ZaloConnect } from './ZaloConnect'
 import { ZaloForm } from './ZaloForm'
 
-const ways: ChannelWay[] = ['email', 'sms', 'zalo']
-const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = { email: EmailForm, sms: SmsForm, zalo: ZaloForm }
+const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'web']
+const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = {
+  email: EmailForm,
+  sms: SmsForm,
+  zalo: ZaloForm,
+  web: WebForm,
+}
 const abouts: Record<ChannelWay, string> = {
   email: 'channels.about',
   sms: 'channels.sms.about',
   zalo: 'channels.zalo.about',
+  web: 'channels.web.about',
 }
 
 /** What messages leave by: the business's own accounts. */
@@ -39,7 +47,7 @@ export function Channels() {
       <Ways all={query.data?.channels ?? []} now={way} />
       <section className="card" aria-labelledby={`channel-${way}`}>
         <div className="hd">
-          <h2 id={`channel-${way}`}>{t(`channel.${way}`)}</h2>
+          <h2 id={`channel-${way}`}>{t(`channel.${wayIcon(way)}`)}</h2>
           {of && <StateTag of={of} />}
         </div>
         <p className="about">{t(abouts[way])}</p>
@@ -60,8 +68,8 @@ export function Channels() {
 }
 
 /** What a form begins with, as one text: the form begins anew when it has changed. */
-const settingsOf = ({ settings, sms, zalo }: Channel) =>
-  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId])
+const settingsOf = ({ settings, sms, zalo, web }: Channel) =>
+  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId, web?.map((s) => [s.id, s.on])])
 
 /** The ways, with a mark of how each stands. */
 function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
@@ -76,8 +84,8 @@ function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
           replace
           aria-current={way === now ? 'page' : undefined}
         >
-          <ChannelIcon channel={way} />
-          {t(`channel.${way}`)}
+          <ChannelIcon channel={wayIcon(way)} />
+          {t(`channel.${wayIcon(way)}`)}
           <Mark of={all.find((c) => c.way === way)} />
         </Link>
       ))}
@@ -103,7 +111,7 @@ function Rest({ of }: { of: Channel }) {
   return (
     <>
       {of.way === 'zalo' && <ZaloConnect of={of} />}
-      {ready && <Try way={of.way} />}
+      {ready && of.way !== 'web' && <Try way={of.way} />}
       {of.way === 'email' && <Dkim of={of} />}
       <Remove way={of.way} />
     </>
@@ -118,7 +126,7 @@ const tests = {
 /** The words of the ways that are no mail stand under their own name. */
 const worded = (way: ChannelWay, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
 
-function Try({ way }: { way: ChannelWay }) {
+function Try({ way }: { way: Exclude<ChannelWay, 'web'> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const go = async (to: string) => {
@@ -150,6 +158,7 @@ const removals = {
   email: () => call(api.DELETE('/v1/channels/email')),
   sms: () => call(api.DELETE('/v1/channels/sms')),
   zalo: () => call(api.DELETE('/v1/channels/zalo')),
+  web: () => call(api.DELETE('/v1/channels/web')),
 }
 
 function Remove({ way }: { way: ChannelWay }) {
