@@ -229,7 +229,7 @@ func TestNothingAfterNo(t *testing.T) {
 		}
 		says(consent.Yes)
 		id := fmt.Sprint("m", n)
-		s.laid(id, s.Now().Add(48*time.Hour))
+		lay(s.Kit, id, "an", "Chào chị", s.Now().Add(48*time.Hour))
 		until, state := s.Now().Add(48*time.Hour), outbox.Running
 		closed, given, no := false, false, false
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
@@ -261,10 +261,10 @@ func TestNothingAfterNo(t *testing.T) {
 	})
 }
 
-// laid is a message for the one customer there is that lies ready.
-func (s shop) laid(id string, until time.Time) {
-	t, an := s.t, s.Customer("an")
-	box, now := s.Store.Outbox(), s.Now()
+// lay makes a message lie ready for a customer until an instant.
+func lay(k *kit.Kit, id, user, text string, until time.Time) {
+	t, an := k.T, k.Customer(user)
+	box, now := k.Store.Outbox(), k.Now()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -276,17 +276,18 @@ func (s shop) laid(id string, until time.Time) {
 		Content: json.RawMessage(`{}`), StartAt: now.Add(1000 * time.Hour), StartedAt: now})) // none of the outbox's business
 	it := outbox.Item{Workspace: kit.Workspace, ID: id, Mailing: id, Customer: an.ID, State: outbox.Waiting, DueAt: now, ChangedAt: now}
 	must(box.Fill(t.Context(), kit.Workspace, []outbox.Item{it}))
-	s.moved(id, outbox.Filling, outbox.Filling, outbox.Running)
+	_, err := box.SetMailing(t.Context(), kit.Workspace, id, []outbox.MailingState{outbox.Filling}, outbox.Running, "", now)
+	must(err)
 	it.State, it.Key, it.Way, it.Decision = outbox.Ready, an.Keys[0].ID, reach.Web, "d"+id
-	_, err := box.Decided(t.Context(), kit.Workspace, []reach.Entry{{ID: it.Decision, Key: it.Key, Customer: an.ID, Message: id,
+	_, err = box.Decided(t.Context(), kit.Workspace, []reach.Entry{{ID: it.Decision, Key: it.Key, Customer: an.ID, Message: id,
 		Class: reach.Care, At: now, Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Web}}}, []outbox.Item{it})
 	must(err)
 	for _, st := range []outbox.Step{{From: outbox.Ready, To: outbox.Sending}, {From: outbox.Sending, To: outbox.Sent, Outcome: reach.Laid}} {
 		st.Workspace, st.ID, st.Decision = kit.Workspace, id, it.Decision
 		must(box.Step(t.Context(), []outbox.Step{st}))
 	}
-	must(s.Store.Web().Lay(t.Context(), &onsite.Message{Workspace: kit.Workspace, ID: id, LaidAt: now, ExpiresAt: until,
-		Content: onsite.Content{Headline: id, WebPanel: outbox.WebPanel{Place: "popup"}}}))
+	must(k.Store.Web().Lay(t.Context(), &onsite.Message{Workspace: kit.Workspace, ID: id, LaidAt: now, ExpiresAt: until,
+		Content: onsite.Content{Headline: id, Text: text, WebPanel: outbox.WebPanel{Place: "popup"}}}))
 }
 
 // moved moves a mailing that is in a state, and answers the one it is in.
