@@ -102,6 +102,7 @@ h2{font-size:19px;font-weight:650;line-height:1.3;padding-right:36px;overflow-wr
 .b,.r{display:flex;align-items:center;justify-content:center;min-height:44px;padding:8px 18px;border:1px solid var(--a);border-radius:9px;
 background:var(--a);color:var(--o);font-weight:600;text-decoration:none;text-align:center;cursor:pointer}
 .r{background:none;color:var(--a)}
+.f .b{align-self:start;min-width:160px}
 .x{position:absolute;top:6px;right:6px;width:44px;height:44px;border:0;border-radius:22px;background:var(--g);color:var(--f);font-size:26px;
 line-height:1;cursor:pointer}
 .n{align-self:start;min-height:44px;padding:0;border:0;background:none;color:var(--m);font-size:14px;text-align:start;
