@@ -5,7 +5,8 @@ import type { CampaignDraft, Note, Version, Way } from './types'
 // By which ways a campaign goes, and what it says by each, in one version or two.
 
 export const allWays: Way[] = ['zns', 'zalo', 'sms', 'email', 'web']
-export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way === 'web' ? 'website' : way)
+/** The channel whose picture stands for a way. */
+export const wayIcon = (way: string) => (way === 'zns' ? 'zalo' : way === 'web' ? 'website' : way)
 
 type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>
 

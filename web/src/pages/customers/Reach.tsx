@@ -7,6 +7,7 @@ import type { CustomerProfile, CustomerReach, GateEntry, GateReason, Judged } fr
 import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { ChannelIcon, Loaded, Tag, type Tone } from '@/parts/parts'
+import { wayIcon } from '../campaigns/ways'
 
 type Way = Judged['way']
 type Verdict = Judged['verdict']
@@ -86,7 +87,7 @@ function Ways({ classes }: { classes: Class[] }) {
               <tr>
                 <th colSpan={classes.length} scope="rowgroup">
                   <span className="row">
-                    <ChannelIcon channel={way === 'zns' ? 'zalo' : way} />
+                    <ChannelIcon channel={wayIcon(way)} />
                     {t(`reach.way.${way}`)}
                   </span>
                 </th>
