@@ -66,7 +66,7 @@ func newKit(t testing.TB) *kit {
 	k.App, err = app.Open(context.Background(), app.Options{Data: t.TempDir(), Now: k.now, MinFree: 1, Linger: time.Millisecond,
 		Poster: silentPoster{},
 		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}, reach.SMS: silentSender{},
-			reach.Zalo: silentSender{}, reach.ZNS: silentSender{}},
+			reach.Zalo: silentSender{}, reach.ZNS: silentSender{}, reach.Web: silentSender{}},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func newKit(t testing.TB) *kit {
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Tags:    k.App.Tags,
 		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
-		Zalo: k.App.Zalo,
+		Zalo: k.App.Zalo, SitesSeen: k.App.Store.Web().Seen,
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
 			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil
 		},

@@ -61,7 +61,8 @@ func TestPanelSaysWhatIsWrong(t *testing.T) {
 // TestPanelTellsNothing: whatever is written, nobody learns more of who somebody is than what they are called by.
 func TestPanelTellsNothing(t *testing.T) {
 	pieces := []string{"{{ first_name }}", "{{ customer.city }}", "{{ name }}", "{% assign a = customer.city %}", "{{ a }}",
-		"{% assign b = name %}", "{{ b | upcase }}", `{% if customer.city == "Bí Mật" %}`, "đoán", "{% else %}", "{% endif %}", "{{ customer.city | default: name }}", " "}
+		"{% assign b = name %}", "{{ b | upcase }}", `{% if customer.city == "Bí Mật" %}`,
+		"đoán", "{% else %}", "{% endif %}", "{{ customer.city | default: name }}", " "}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 8).Draw(t, "text"), "")
 		c, err := CompilePanel(panelOf(text, nil))

@@ -66,7 +66,7 @@ test('without a website it says what to do, and with one it is switched on', asy
   await card.getByRole('switch', { name: 'mocan.vn' }).click()
   await card.getByRole('button', { name: t('common.save') }).click()
   await expect(card.getByText(t('channels.web.never'))).toBeVisible()
-  await expect(card.getByText(t('channels.untried'), { exact: true })).toBeVisible()
+  await expect(card.getByText(t('channels.web.waits'), { exact: true })).toBeVisible()
   expect(await problemsEverywhere(page, shot, 'onsite-channel')).toEqual([])
 })
 
