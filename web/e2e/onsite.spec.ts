@@ -17,6 +17,7 @@ function website(cham: Cham, source: Source): Promise<{ server: Server; origin: 
     "default-src 'none'",
     `script-src 'self' ${cham.url}`,
     "style-src 'self'",
+    'img-src data:', // its icon, which is none
     `connect-src ${cham.url}`,
     'report-uri /broken',
   ].join('; ')
