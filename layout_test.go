@@ -49,6 +49,8 @@ var layout = []room{
 	{3, "capability/outbox", and("capability/reach", "capability/erasure"), "messages on their way, each at most once"},
 	{3, "capability/heard", and("capability/outbox", "capability/reach", "capability/erasure", "capability/capture"),
 		"what customers do with messages, as touches"},
+	{3, "capability/onsite", and("capability/outbox", "capability/reach", "capability/erasure"),
+		"messages that the business's own website shows"},
 	{3, "capability/campaign", and("capability/outbox", "capability/reach", "capability/letter"), "one message to one segment"},
 	{3, "capability/segment", and("capability/capture", "capability/tag"), "who enters and leaves live segments"},
 	{3, "capability/qr", and("capability/capture", "capability/consent", "capability/visit"),

@@ -26,6 +26,7 @@ import (
 	"cham/capability/heard"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/pages"
@@ -92,6 +93,7 @@ type App struct {
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
 	Campaigns     *campaign.Service
+	Onsite        *onsite.Service
 	Backups       *backup.Keeper
 	Secrets       *seal.Box
 	Retention     *retention.Service

@@ -125,6 +125,7 @@ func fill(k *kit.Kit) {
 			k.T.Fatal(err)
 		}
 	}
+	lay(k, "web", "KH-ERASE-7", "Chào "+theirName, k.Now().AddDate(1, 0, 0))
 }
 
 func volume(k *kit.Kit) string {

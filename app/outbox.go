@@ -27,6 +27,7 @@ const lines = 8
 
 // outboxOf joins what is sent to the gate, the channels, and what is known of customers.
 func (a *App) outboxOf() {
+	a.Onsite = a.onsiteOf()
 	a.channels()
 	a.Heard = heard.New(heard.Config{Own: a.ownWay, Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
 		Name: func(context.Context, cham.WorkspaceID) (string, error) {
@@ -71,7 +72,7 @@ func (a *App) channels() {
 	}
 	a.Senders = map[reach.Way]outbox.Sender{}
 	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
-		reach.Zalo: oa, reach.ZNS: zns, reach.Messenger: page, reach.Own: system} {
+		reach.Zalo: oa, reach.ZNS: zns, reach.Messenger: page, reach.Own: system, reach.Web: a.Onsite} {
 		a.Senders[way] = tame{sender, a.simulated}
 	}
 }

@@ -103,11 +103,7 @@ func (a *App) RotateLinks(ctx context.Context, ws cham.WorkspaceID, by cham.User
 
 // browserKeys are the keys of the customer who has a browser, none for an unknown one.
 func (a *App) browserKeys(ctx context.Context, ws cham.WorkspaceID, browser string) (keys []cham.Key, err error) {
-	found, err := a.Store.Graph().NodesByKey(ctx, ws, []cham.Key{{Kind: cham.KeyAnonymous, Value: browser}})
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	all, err := a.Store.Graph().NodesByCustomer(ctx, ws, []cham.CustomerID{found[0].Customer})
+	all, err := a.browserNodes(ctx, ws, cham.Key{Kind: cham.KeyAnonymous, Value: browser})
 	for _, n := range all {
 		keys = append(keys, n.Key)
 	}

@@ -30,6 +30,7 @@ import (
 	"cham/capability/exclusion"
 	"cham/capability/form"
 	capimports "cham/capability/imports"
+	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/qr"
@@ -115,6 +116,8 @@ type Deps struct {
 	Mailbox func(ctx context.Context, ws cham.WorkspaceID) (*campaigns.MailboxShown, error)
 	// Zalo connects official accounts.
 	Zalo campaigns.Zalo
+	// SitesSeen are websites that asked for messages.
+	SitesSeen func(ctx context.Context, ws cham.WorkspaceID) ([]onsite.Seen, error)
 	// NewDKIMKey makes a key that signs e-mails, and the record that proves it.
 	NewDKIMKey func() (key, record string, err error)
 	// Plugins are what to paste into shops, for an address and a write key.

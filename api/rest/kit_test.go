@@ -67,7 +67,7 @@ func newKit(t testing.TB) *kit {
 		Poster: silentPoster{},
 		Senders: map[reach.Way]outbox.Sender{reach.Email: silentSender{}, reach.SMS: silentSender{},
 			reach.Zalo: silentSender{}, reach.ZNS: silentSender{}, reach.Messenger: silentSender{},
-			reach.Own: silentSender{}},
+			reach.Own: silentSender{}, reach.Web: silentSender{}},
 		Readers: []app.Reader{live.Reader[app.Tx](hub)}, Watch: app.Watch{Live: hub.Live, Refused: hub.Refused, Imported: hub.Import}})
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func newKit(t testing.TB) *kit {
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Tags:    k.App.Tags, LiveSegments: k.App.LiveSegments,
 		Reach: k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
-		Zalo:    k.App.Zalo,
+		Zalo: k.App.Zalo, SitesSeen: k.App.Store.Web().Seen,
 		Mailbox: func(context.Context, cham.WorkspaceID) (*campaigns.MailboxShown, error) { return nil, nil },
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
 			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil

@@ -133,6 +133,7 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/campaigns/{id}/recipients/{message}/settle": `{"as":"sent"}`,
 		"PUT /v1/channels/sms":                                anSMSAccount,
 		"POST /v1/channels/sms/test":                          `{"to":"0903118274"}`,
+		"PUT /v1/channels/web":                                `{"sites":["` + string(b.src.ID) + `"]}`,
 		"PUT /v1/channels/zalo":                               `{"settings":{"appId":"12","oaId":"34"},"keys":{"appSecret":"a"},"perMinute":60}`,
 		"POST /v1/channels/zalo/connect":                      `{"code":"x","oaId":"35"}`,
 		"POST /v1/channels/zalo/test":                         `{"to":"48219374650128"}`,

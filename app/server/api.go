@@ -91,6 +91,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		CountSMS:    countSMS(a),
 		Zalo:        a.Zalo,
 		Mailbox:     mailbox(a),
+		SitesSeen:   a.Store.Web().Seen,
 		NewDKIMKey:  func() (key, record string, err error) { return email.NewDKIMKey(rand.Reader) },
 		Retention:   a.Retention, RetentionRuns: a.Store.Retention(), PreviewRetention: a.PreviewRetention,
 		Backups: backups.Deps{Keeper: a.Backups, Access: service, At: a.BackupAt, Keep: a.Backups.Keep, Dir: a.Backups.Dir,

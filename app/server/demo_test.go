@@ -66,6 +66,6 @@ func TestSimulatedBusinessSendsToNobody(t *testing.T) {
 	}
 	answer, err := s.Outbox.Test(t.Context(), ws.ID, reach.Email, outbox.Parcel{ID: "t", To: "somebody@example.com", Subject: "x", Text: "x"})
 	if err != nil || !strings.Contains(answer.Words, "simulation") {
-		t.Errorf("%q %v", answer, err)
+		t.Errorf("%+v %v", answer, err)
 	}
 }

@@ -45,6 +45,7 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.Handle("GET /cham.js", script(snippet.Script))
 	mux.Handle("GET /cham-more.js", script(snippet.More))
 	mux.Handle("GET /cham-shop.js", script(snippet.Shop))
+	mux.Handle("GET /cham-web.js", script(snippet.Web))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
@@ -53,6 +54,8 @@ func (s *Server) handler() (http.Handler, error) {
 	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, IsMachine: email.IsMachine, Now: s.Now,
 		ClientIP: s.clientIP, Log: s.Log})
 	mux.Handle(outbox.ReturnPath, public.NewReturns(public.ReturnsConfig{Secret: s.LinkSecret, Returned: s.Returned, Log: s.Log}))
+	mux.Handle(public.SitePath, public.NewSite(public.SiteConfig{Source: s.Sources.SourceByKey, Service: s.Onsite, Now: s.Now,
+		ClientIP: s.clientIP, Log: s.Log}))
 	mux.Handle(outbox.LinkPath, links)
 	mux.Handle(outbox.PicturePath, links)
 	guests := public.Guests{Brands: s.Store.Codes(), Workspace: s.Store.Access().Workspace, NewID: s.NewID,

@@ -12,7 +12,7 @@ import (
 )
 
 // Ways lists the ways a campaign can go.
-var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Own, reach.Email}
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Own, reach.Email, reach.Web}
 
 // forms are what ways take that take more than texts.
 var forms = map[reach.Way]letter.NoteForm{reach.ZNS: letter.TemplateOnly, reach.Messenger: letter.TextOrTemplate,
@@ -42,6 +42,7 @@ type Compiled struct{ a, b compiledVersion }
 type compiledVersion struct {
 	letter *letter.Compiled
 	notes  map[reach.Way]*letter.CompiledNote
+	panel  *letter.CompiledPanel
 }
 
 // Compile reads what a campaign says. CodeInvalid with its field: of the letter, or texts.<way>.…;
@@ -60,9 +61,15 @@ func (d *Draft) Compile() (c *Compiled, err error) {
 func compile(ways []reach.Way, v Version) (c compiledVersion, err error) {
 	c.notes = map[reach.Way]*letter.CompiledNote{}
 	for _, way := range ways {
-		if way == reach.Email {
+		switch way {
+		case reach.Email:
 			c.letter, err = letter.Compile(v.Letter)
-		} else if c.notes[way], err = letter.CompileNote(v.Texts[way], forms[way]); err != nil {
+		case reach.Web:
+			c.panel, err = letter.CompilePanel(v.Texts[way])
+		default:
+			c.notes[way], err = letter.CompileNote(v.Texts[way], forms[way])
+		}
+		if err != nil && way != reach.Email {
 			err = under("texts."+string(way), err)
 		}
 		if err != nil {
@@ -98,6 +105,9 @@ func (c *Content) Says(text string) bool {
 			if strings.Contains(b.URL, text) || strings.Contains(b.Text, text) {
 				return true
 			}
+		}
+		if p := v.Texts[reach.Web].Panel; p != nil && strings.Contains(p.URL, text) {
+			return true
 		}
 	}
 	return false
@@ -140,6 +150,12 @@ func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f
 		var w letter.Written
 		w, err = says.letter.Write(f, frame)
 		p.Subject, p.HTML, p.Text, p.Unsubscribe = w.Subject, w.HTML, w.Text, c.OneClick(links.Unsubscribe)
+	case way == reach.Web && says.panel != nil:
+		var w letter.WrittenPanel
+		w, err = says.panel.Write(f, frame)
+		p.Subject, p.Text = w.Headline, w.Text
+		p.Panel = &outbox.WebPanel{Place: string(w.Place), Slot: w.Slot, Button: w.Button, Link: w.Link, Picture: w.Picture,
+			Refusable: c.Class != reach.Transaction, Until: w.Until}
 	case note != nil:
 		var w letter.WrittenNote
 		w, err = note.Write(f, frame)

@@ -48,6 +48,7 @@ type Results struct {
 	Followed     int         `json:"followed" doc:"sent to people who agreed to be followed: what opened and clicked are of"`
 	Opened       int         `json:"opened"`
 	Clicked      int         `json:"clicked"`
+	Dismissed    int         `json:"dismissed" doc:"on the website, closed"`
 	OtherOpens   int         `json:"otherOpens" doc:"how often others opened it: not who"`
 	Scanned      int         `json:"scanned" doc:"messages that a program looked at"`
 	Links        []LinkCount `json:"links,omitempty"`
@@ -66,7 +67,7 @@ const mostLinks = 50
 func resultsOf(r *outbox.Results) *Results {
 	out := &Results{Delivered: r.Kinds[outbox.Delivered], Bounced: r.Kinds[outbox.Bounced], Complained: r.Kinds[outbox.Complained],
 		Unsubscribed: r.Kinds[outbox.Unsubscribed], Followed: r.Followed, Opened: r.Kinds[outbox.Opened], Clicked: r.Kinds[outbox.Clicked],
-		OtherOpens: r.Opens, Scanned: max(r.Kinds[outbox.Scanned], r.Kinds[outbox.Prefetched])}
+		OtherOpens: r.Opens, Dismissed: r.Kinds[outbox.Dismissed], Scanned: max(r.Kinds[outbox.Scanned], r.Kinds[outbox.Prefetched])}
 	for _, l := range r.Links[:min(len(r.Links), mostLinks)] {
 		out.Links = append(out.Links, LinkCount(l))
 	}

@@ -13,8 +13,8 @@ import (
 
 // Tells are what a website may tell beside page views, each by a switch of its
 // source: how long pages are looked at, product views, forms sent, site search,
-// files and links to other sites, errors.
-var Tells = []string{"errors", "forms", "links", "products", "search", "time"}
+// files and links to other sites, errors; "messages" says that it shows some.
+var Tells = []string{"errors", "forms", "links", "messages", "products", "search", "time"}
 
 // What the website snippet calls them (sdk/js/src/more). Products, forms and
 // searches have the standard's names.

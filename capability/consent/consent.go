@@ -31,7 +31,7 @@ var Purposes = []Purpose{Care, Marketing, Tracking, Personal, Service}
 var Asked = []Purpose{Care, Marketing, Tracking, Personal}
 
 // Channels are the ways of addressing somebody that can be agreed to apart.
-var Channels = []cham.Channel{"sms", "zalo", "email", "call"}
+var Channels = []cham.Channel{"sms", "zalo", "email", "call", "website"}
 
 // ByChannel reports whether a purpose is agreed to by channel: what addresses
 // somebody is, what only uses data is not.

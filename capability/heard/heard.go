@@ -50,7 +50,8 @@ func New(c Config) *Service { return &Service{c} }
 
 // events are what people do with messages, by the Segment specification's names
 // for e-mail; other ways have the same with another first word.
-var events = map[outbox.ReturnKind]string{outbox.Opened: "Opened", outbox.Clicked: "Link Clicked", outbox.Complained: "Marked as Spam"}
+var events = map[outbox.ReturnKind]string{outbox.Opened: "Opened", outbox.Clicked: "Link Clicked", outbox.Complained: "Marked as Spam",
+	outbox.Dismissed: "Dismissed"}
 
 func event(way reach.Way, kind outbox.ReturnKind) string {
 	switch {

@@ -20,7 +20,7 @@ import (
 var (
 	tags    = []string{"if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "assign"}
 	filters = []string{"default", "upcase", "downcase", "capitalize", "truncate", "date"}
-	roots   = []string{"name", "first_name", "salutation", "business", "customer", "true", "false"}
+	roots   = []string{"name", "first_name", "salutation", "business", "customer"}
 )
 
 var (
@@ -38,6 +38,7 @@ func (m *Missing) Error() string { return "letter: " + m.Field + " is not known"
 // reader reads the texts of one letter.
 type reader struct {
 	engine *liquid.Engine
+	roots  []string // what can be shown
 	err    error
 }
 
@@ -49,7 +50,7 @@ func newReader() *reader {
 	e.RegisterFilter("date", ofText(date))
 	e.RegisterFilter("truncate", truncate)
 	e.RegisterFilter("shown", shown)
-	return &reader{engine: e}
+	return &reader{engine: e, roots: roots}
 }
 
 // text is Liquid that was read; the zero text is empty.
@@ -65,9 +66,9 @@ func (r *reader) parse(s string) (t text, failed *cham.Error) {
 	}()
 	s = strings.Map(unmarked, strings.ReplaceAll(s, "\r\n", "\n"))
 	var source strings.Builder
-	known := slices.Clone(roots)
+	known := append(slices.Clone(r.roots), "true", "false")
 	for _, token := range parser.Scan(s, parser.SourceLoc{}, nil) {
-		if err := allowed(token, &known); err != nil {
+		if err := r.allowed(token, &known); err != nil {
 			return t, err
 		}
 		source.WriteString(marked(token))
@@ -81,7 +82,7 @@ func (r *reader) parse(s string) (t text, failed *cham.Error) {
 
 // allowed says whether a piece of Liquid is of the kind there is; known grows by
 // what it assigns.
-func allowed(token parser.Token, known *[]string) *cham.Error {
+func (r *reader) allowed(token parser.Token, known *[]string) *cham.Error {
 	args := quoted.ReplaceAllString(token.Args, `""`)
 	switch {
 	case token.Type == parser.TagTokenType && !slices.Contains(tags, token.Name):
@@ -99,7 +100,7 @@ func allowed(token parser.Token, known *[]string) *cham.Error {
 		*known = append(*known, a[1])
 	}
 	if field := root.FindString(args); token.Type == parser.ObjTokenType && field != "" && !slices.Contains(*known, field) {
-		return invalid("", "field", map[string]any{"field": field, "allowed": strings.Join(roots[:5], ", ")})
+		return invalid("", "field", map[string]any{"field": field, "allowed": strings.Join(r.roots, ", ")})
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ type Note struct {
 	// Template is the provider's number or name of one, Params what stands in its fields.
 	Template string            `json:"template,omitempty"`
 	Params   map[string]string `json:"params,omitempty"`
+	Panel    *Panel            `json:"panel,omitempty" doc:"of the website: where it stands, and what it has beside its text"`
 }
 
 // Limits on notes: characters of a text, fields of a template, characters of one.

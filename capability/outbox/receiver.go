@@ -28,7 +28,8 @@ const (
 	Clicked      ReturnKind = "clicked"
 	Complained   ReturnKind = "complained" // marked as spam
 	Unsubscribed ReturnKind = "unsubscribed"
-	Visited      ReturnKind = "visited" // the page on which its receiver chooses was opened
+	Dismissed    ReturnKind = "dismissed" // closed by its receiver, of messages on the website
+	Visited      ReturnKind = "visited"   // the page on which its receiver chooses was opened
 )
 
 // Return is one thing that came back of a message.

@@ -278,7 +278,7 @@ func (r *Returned) machine(of []Returned) bool {
 	if r.Kind != Clicked && r.Kind != Opened {
 		return false
 	}
-	if !r.SentAt.IsZero() && r.At.Sub(r.SentAt) < tooSoon {
+	if !r.SentAt.IsZero() && r.At.Sub(r.SentAt) < tooSoon && r.Way != reach.Web { // there it is shown by a page that runs
 		return true
 	}
 	return slices.ContainsFunc(of, func(o Returned) bool {

@@ -35,6 +35,22 @@ type Parcel struct {
 	Params   map[string]string
 	// Advert says that the message is one by law.
 	Advert bool
+	// Panel is what a message on the website has beside Subject, its headline, and Text.
+	Panel *WebPanel
+}
+
+// WebPanel is a message on the website, beside its words.
+type WebPanel struct {
+	// Place is popup, slidein, inline or inbox; Slot the name of the element that an inline one stands in.
+	Place string `json:"place"` // popup, slidein, inline or inbox
+	Slot  string `json:"slot,omitempty"`
+	// Button leads to Link; Picture is the address of one. Each may be empty.
+	Button  string `json:"button,omitempty"`
+	Link    string `json:"link,omitempty"`
+	Picture string `json:"picture,omitempty"`
+	// Refusable says that the customer can say no to such messages in it.
+	Refusable bool      `json:"refusable,omitempty"`
+	Until     time.Time `json:"until,omitzero"` // not shown after; zero when nobody said
 }
 
 // Answer is what a provider says of a message that it has.
@@ -42,6 +58,8 @@ type Answer struct {
 	Words string
 	// Ref is what the provider calls the message, where it does not go by Parcel.ID.
 	Ref string
+	// Laid says that it lies ready until its receiver comes, and counts from when it is shown.
+	Laid bool
 }
 
 // Sender sends by one way; channel/email is one. Errors are a *Failure.

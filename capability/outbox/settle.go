@@ -48,6 +48,9 @@ func (l *lane) settle(p *leaving, answer Answer, err error) error {
 	switch {
 	case f == nil:
 		sent := Step{From: from, To: Sent, Words: answer.Words, Ref: answer.Ref, Outcome: reach.Sent}
+		if answer.Laid {
+			sent.Outcome = reach.Laid
+		}
 		return errors.Join(s.settle(p, sent), l.works(), s.watch(l.ctx, p, false))
 	case f.Kind == Unsure:
 		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})

@@ -15,7 +15,7 @@ const (
 // GateDecision is what the gate says of one message to one person.
 type GateDecision struct {
 	Verdict Verdict   `json:"verdict" enum:"now,later,never"`
-	Way     Way       `json:"way,omitempty" enum:"sms,zns,zalo,email,call,messenger,own" doc:"the way it may go"`
+	Way     Way       `json:"way,omitempty" enum:"sms,zns,zalo,email,call,messenger,own,web" doc:"the way it may go"`
 	At      time.Time `json:"at,omitzero" doc:"when it may go: ask again then"`
 	Ways    []Judged  `json:"ways" doc:"each way that was looked at, in order of preference"`
 	Duties  []string  `json:"duties,omitempty" enum:"label,sender,optOut" doc:"what it must have"`
@@ -41,7 +41,7 @@ func (d GateDecision) HeldBy(rule string) GateDecision {
 
 // Judged is what the gate says of one way.
 type Judged struct {
-	Way     Way          `json:"way" enum:"sms,zns,zalo,email,call,messenger,own"`
+	Way     Way          `json:"way" enum:"sms,zns,zalo,email,call,messenger,own,web"`
 	Verdict Verdict      `json:"verdict" enum:"now,later,never"`
 	At      time.Time    `json:"at,omitzero"`
 	Reasons []GateReason `json:"reasons,omitempty" doc:"what forbids it, or what it has to wait for"`

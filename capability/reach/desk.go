@@ -61,6 +61,7 @@ const (
 	Unknown = ""       // nobody said; it is taken for sent
 	Sent    = "sent"   // it left
 	Failed  = "failed" // it did not: it counts no more, and may be asked for again
+	Laid    = "laid"   // it lies ready on the website: it counts when it is shown, by a decision of its own
 )
 
 // Entry is a decision as it is kept.
@@ -74,7 +75,7 @@ type Entry struct {
 	Class    Class           `json:"class" enum:"transaction,care,survey,marketing"`
 	At       time.Time       `json:"at"`
 	By       cham.UserID     `json:"by,omitempty" mask:"no"`
-	Outcome  string          `json:"outcome" enum:",sent,failed" doc:"empty until it is said; taken for sent"`
+	Outcome  string          `json:"outcome" enum:",sent,failed,laid" doc:"empty until it is said; taken for sent"`
 	Decision GateDecision    `json:"decision"`
 	Hash     string          `json:"-"`
 }
@@ -141,6 +142,11 @@ func (d *Desk) PutSettings(ctx context.Context, ws cham.WorkspaceID, s GateSetti
 // Ask says of each customer whether a message may go, without keeping it: it goes by nothing that was not kept.
 func (d *Desk) Ask(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID) ([]Entry, error) {
 	return d.decide(ctx, ws, m, ids, nil, "", "")
+}
+
+// AskAgain is Ask of what was decided before, as if the decisions in was had never been.
+func (d *Desk) AskAgain(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, was []Entry) ([]Entry, error) {
+	return d.decide(ctx, ws, m, ids, was, "", "")
 }
 
 // Decide is Ask that keeps what it says: who may be written to now counts as
@@ -280,7 +286,7 @@ func (d *Desk) Ways(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID
 			if way == Own && gate.Own == (OwnWay{}) {
 				continue // there is none
 			}
-			of.Ways = append(of.Ways, gate.Decide(&Message{Class: class, Ways: []Way{way}}, p, now).Ways...)
+			of.Ways = append(of.Ways, gate.Decide(&Message{Class: class, Ways: []Way{way}, Showing: true}, p, now).Ways...)
 		}
 		all = append(all, of)
 	}

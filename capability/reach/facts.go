@@ -41,7 +41,7 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 				keys = append(keys, k.ID)
 			}
 			owners = append(owners, k.Owner...)
-			if f.addresses(k.Kind) {
+			if f.addresses(k.Kind) && k.Kind != Web.Kind() { // a browser is on no list
 				hashes = append(hashes, d.Hash(k.Key))
 			}
 		}

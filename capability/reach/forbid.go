@@ -23,7 +23,7 @@ func (a *asked) like() Way { return a.Own.like(a.way) }
 
 // forbidding are the rules that waiting does not help against, in the order in
 // which they are asked.
-var forbidding = []func(*asked) *GateReason{refused, twice, listed, unasked, unreachable, unlabelled}
+var forbidding = []func(*asked) *GateReason{refused, unfollowed, twice, listed, unasked, unreachable, unlabelled}
 
 // refused is who said no to this way. Who said no to another way that was tried
 // before gets nothing by this one unless they said yes to it by name: a refusal is
@@ -35,6 +35,15 @@ func refused(a *asked) *GateReason {
 		return &GateReason{Rule: RuleRefused, Since: said.At}
 	case a.refused != nil && a.m.Class != Transaction && state == consent.Yes && said.Channel == "":
 		return &GateReason{Rule: RuleRefused, Since: a.refused.Since}
+	}
+	return nil
+}
+
+// unfollowed is who does not want to be recognised on the website; it says nothing of other ways.
+func unfollowed(a *asked) *GateReason {
+	state, said := consent.Stand(a.p.Said, consent.Tracking, "")
+	if a.way == Web && state == consent.No {
+		return &GateReason{Rule: RuleUnfollowed, Since: said.At}
 	}
 	return nil
 }

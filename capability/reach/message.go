@@ -48,10 +48,11 @@ const (
 	Call      Way = "call"
 	Messenger Way = "messenger"
 	Own       Way = "own" // the business's own system: what it stands for says an OwnWay
+	Web       Way = "web" // shown on the business's own website when they are there
 )
 
 // Ways lists them.
-var Ways = []Way{SMS, ZNS, Zalo, Email, Call, Messenger, Own}
+var Ways = []Way{SMS, ZNS, Zalo, Email, Call, Messenger, Own, Web}
 
 // Channel is what consent to a way is given by, and what it is a touch of; of Own an OwnWay knows better.
 func (w Way) Channel() cham.Channel {
@@ -60,6 +61,8 @@ func (w Way) Channel() cham.Channel {
 		return "zalo"
 	case Own:
 		return cham.ChannelOther
+	case Web:
+		return "website"
 	}
 	return cham.Channel(w)
 }
@@ -75,6 +78,8 @@ func (w Way) Kind() cham.KeyKind {
 		return cham.KeyFacebook
 	case Own:
 		return ""
+	case Web:
+		return cham.KeyAnonymous
 	}
 	return cham.KeyPhone
 }
@@ -84,12 +89,14 @@ type Message struct {
 	ID       string `json:"id" minLength:"1" maxLength:"100" doc:"names the message; with the occasion, nobody gets it twice"`
 	Occasion string `json:"occasion,omitempty" maxLength:"100" doc:"what it is about: an order, a birthday; empty when the message is of one"`
 	Class    Class  `json:"class" enum:"transaction,care,survey,marketing"`
-	Ways     []Way  `json:"ways" minItems:"1" maxItems:"7" enum:"sms,zns,zalo,email,call,messenger,own" doc:"in order of preference"`
+	Ways     []Way  `json:"ways" minItems:"1" maxItems:"8" enum:"sms,zns,zalo,email,call,messenger,own,web" doc:"in order of preference"`
 	// Texts are looked at for what advertising must say; a way without one is not.
 	Texts    map[Way]string `json:"texts,omitempty" doc:"the text by way; of an e-mail, its subject"`
 	Before   time.Time      `json:"before,omitzero" doc:"of no use to anybody after this"`
 	Template bool           `json:"template,omitempty" doc:"on Messenger, an approved utility template: goes outside the window"`
 	Human    bool           `json:"human,omitempty" doc:"somebody of the business writes it by hand"`
+	// Showing says that it is about to be shown on the website; until then it only lies ready there, and disturbs nobody.
+	Showing bool `json:"-"`
 }
 
 // Valid says what is wrong with a message.

@@ -55,7 +55,7 @@ func (q *plain) may(w Way, at time.Time, before []Way) bool {
 func (q *plain) state(w Way) (consent.State, string) {
 	purpose := map[Class]consent.Purpose{Transaction: "service", Care: "care", Survey: "care", Marketing: "marketing"}[q.m.Class]
 	channel := map[Way]string{SMS: "sms", ZNS: "zalo", Zalo: "zalo", Email: "email", Call: "call", Messenger: "messenger",
-		Own: string(q.g.Own.Stands)}[w]
+		Own: string(q.g.Own.Stands), Web: "website"}[w]
 	state, by, at := consent.Unasked, "", time.Time{}
 	for _, r := range q.p.Said {
 		if r.Purpose != purpose || r.Channel != "" && string(r.Channel) != channel {
@@ -78,7 +78,7 @@ func (q *plain) as(w Way) Way {
 
 func (q *plain) agreed(w Way, before []Way) bool {
 	state, by := q.state(w)
-	if state == consent.No || state == consent.Unasked && q.m.Class != Transaction {
+	if state == consent.No || w == Web && q.unfollowed() || state == consent.Unasked && q.m.Class != Transaction {
 		return false
 	}
 	if q.m.Class == Marketing {
@@ -94,12 +94,23 @@ func (q *plain) agreed(w Way, before []Way) bool {
 			if said, _ := q.state(other); said == consent.No {
 				return false
 			}
-			if q.complained(other) && said(q, other) == consent.Yes && !q.had(other) && !q.onList(other) {
+			if q.complained(other) && said(q, other) == consent.Yes && !(other == Web && q.unfollowed()) && !q.had(other) && !q.onList(other) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// unfollowed: the last word about being followed was no.
+func (q *plain) unfollowed() bool {
+	no, at := false, time.Time{}
+	for _, r := range q.p.Said {
+		if r.Purpose == "tracking" && r.Channel == "" && (r.At.After(at) || r.At.Equal(at) && r.State == consent.No) {
+			no, at = r.State == consent.No, r.At
+		}
+	}
+	return no
 }
 
 func said(q *plain, w Way) consent.State { s, _ := q.state(w); return s }
@@ -180,7 +191,7 @@ func (q *plain) inWindow(w Way, at time.Time) bool {
 }
 
 func (q *plain) awake(w Way, at time.Time) bool {
-	if q.m.Class == Transaction {
+	if q.m.Class == Transaction || w == Web {
 		return true
 	}
 	local := at.In(q.g.Zone)
@@ -221,7 +232,7 @@ func (q *plain) room(w Way, at time.Time) bool {
 	}
 	any := func(c Contact) bool { return c.Class != Transaction }
 	offer := func(c Contact) bool { return c.Class == Marketing && q.as(c.Way) == q.as(w) }
-	if q.m.Class == Transaction {
+	if q.m.Class == Transaction || w == Web && !q.m.Showing {
 		return true
 	}
 	if count(24*time.Hour, false, any) >= q.g.Settings.PerDay || count(7*24*time.Hour, false, any) >= q.g.Settings.PerWeek {
@@ -259,7 +270,7 @@ func drawn(t *rapid.T) (q plain, now time.Time) {
 	}
 	q.m = Message{ID: "m", Class: draw(t, "class", append(Classes, Marketing, Marketing)...), Texts: map[Way]string{},
 		Ways:     rapid.SliceOfNDistinct(rapid.SampledFrom(Ways), 1, 3, rapid.ID[Way]).Draw(t, "ways"),
-		Template: rapid.Bool().Draw(t, "template"), Human: rapid.Bool().Draw(t, "human")}
+		Template: rapid.Bool().Draw(t, "template"), Human: rapid.Bool().Draw(t, "human"), Showing: rapid.Bool().Draw(t, "showing")}
 	if draw(t, "short", 0, 0, 0, 1) > 0 {
 		q.m.Before = now.Add(time.Duration(draw(t, "before", -1, 0, 1, 60, 600, 1500)) * time.Minute)
 	}

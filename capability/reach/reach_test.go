@@ -77,6 +77,8 @@ func (c *oneCase) readMessage(t *testing.T, words []string) {
 			c.m.Template = true
 		case "human":
 			c.m.Human = true
+		case "showing":
+			c.m.Showing = true
 		case "text":
 			way, text, _ := strings.Cut(value, "=")
 			c.m.Texts[Way(way)] = strings.ReplaceAll(text, "_", " ")

@@ -11,6 +11,7 @@ import (
 // The rules, as reasons name them.
 const (
 	RuleRefused         = "refused"
+	RuleUnfollowed      = "unfollowed" // they do not want to be recognised on the website
 	RuleTwice           = "twice"
 	RuleRefusers        = "refusers"
 	RuleDoNotCall       = "doNotCall"
@@ -48,6 +49,7 @@ type GateRule struct {
 var Rules = []GateRule{
 	{RuleUnknown, "business", ""},
 	{RuleRefused, "law", "Law 91/2025/QH15 art. 28; Decree 91/2020/NĐ-CP art. 13"},
+	{RuleUnfollowed, "law", "Law 91/2025/QH15 art. 9; Decree 356/2025/NĐ-CP"},
 	{RuleTwice, "business", ""},
 	{RuleRefusers, "law", "Decree 91/2020/NĐ-CP art. 13"},
 	{RuleDoNotCall, "law", "Decree 91/2020/NĐ-CP art. 13"},

@@ -37,6 +37,12 @@ func (a *asked) waits(now time.Time) (at time.Time, reasons []GateReason, comes 
 
 // wait is the first rule that forbids a time, and until when, nil when none does.
 func (a *asked) wait(at time.Time) *GateReason {
+	if a.way == Web { // they came by themselves: no hour and no holiday is a wrong one
+		if !a.m.Showing {
+			return nil
+		}
+		return a.budget(at)
+	}
 	return cmp.Or(a.hours(at), a.holiday(at), a.cap(at), a.budget(at))
 }
 

@@ -1,14 +1,13 @@
-// Builds the scripts and holds each to its size: 4,096 bytes after gzip -9.
+// Builds the scripts and holds each to its size after gzip -9, in bytes.
 import { build } from 'esbuild'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
-export const limit = 4096
-
-for (const [entry, name] of [
-  ['src/index.ts', 'cham.js'],
-  ['src/more/index.ts', 'cham-more.js'],
-  ['src/shop.ts', 'cham-shop.js'],
+for (const [entry, name, limit] of [
+  ['src/index.ts', 'cham.js', 4096],
+  ['src/more/index.ts', 'cham-more.js', 4096],
+  ['src/shop.ts', 'cham-shop.js', 4096],
+  ['src/web/index.ts', 'cham-web.js', 6144],
 ]) {
   const outfile = 'dist/' + name
   await build({

@@ -63,5 +63,9 @@ func plain(s string) string {
 	return html.EscapeString(s)
 }
 
+// Web returns the script that shows messages, which the first loads where a website
+// shows some; of at most 6,144 bytes after gzip.
+func Web() []byte { return read("dist/cham-web.js") }
+
 // Shop returns the script that the plug-in snippets load beside the first one.
 func Shop() []byte { return read("dist/cham-shop.js") }

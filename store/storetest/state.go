@@ -23,6 +23,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/pages"
 	"cham/capability/segment"
@@ -67,6 +68,7 @@ type Stores struct {
 	Reach     Reach
 	Outbox    outbox.Store
 	Campaigns campaign.Store
+	Web       onsite.Store
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -121,6 +123,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Returns":           testReturns,
 		"ReturnsErased":     testReturnsErased,
 		"ReturnsByTime":     testReturnsByTime,
+		"Web":               testWeb,
+		"WebEnds":           testWebEnds,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
 		"Webhooks":          testWebhooks,

@@ -27,7 +27,7 @@ test('a profile says what may be sent, why not, and what was asked', async ({ pa
   const card = page.getByRole('region', { name: t('reach.title') })
   const email = card.locator('tbody').filter({ hasText: t('reach.way.email') })
   await expect(email.getByRole('cell').first()).toHaveText(t('reach.verdict.now'))
-  await expect(card).toContainText(t('reach.noAddress', { ways: 'Zalo, Messenger' }))
+  await expect(card).toContainText(t('reach.noAddress', { ways: 'Zalo, Messenger, Website' }))
   await expect(card).toContainText(t('reach.asked.none'))
 
   // Why not: by the keyboard alone.

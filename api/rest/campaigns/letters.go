@@ -45,7 +45,7 @@ func (s *server) ready(_ context.Context, in *struct {
 
 // LetterAsked is a message to be looked at.
 type LetterAsked struct {
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email" doc:"email when empty"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email,web" doc:"email when empty"`
 	Letter   letter.Letter   `json:"letter,omitzero" doc:"of e-mail"`
 	Text     letter.Note     `json:"text,omitzero" doc:"of other ways"`
 	Class    reach.Class     `json:"class" enum:"transaction,care,survey,marketing"`
@@ -61,6 +61,7 @@ type LetterShown struct {
 	Params  map[string]string `json:"params,omitempty" doc:"what stands in a template's fields"`
 	Missing string            `json:"missing,omitempty" doc:"what of the customer is not known and the message needs"`
 	SMS     *SMSCount         `json:"sms,omitempty" doc:"what it counts as"`
+	Panel   *outbox.WebPanel  `json:"panel,omitempty" doc:"of the website"`
 }
 
 // SMSCount is what a text counts as, and costs.
@@ -81,7 +82,7 @@ func (s *server) preview(ctx context.Context, in *route.In[LetterAsked]) (out Le
 	if err != nil {
 		return out, err
 	}
-	out = LetterShown{Subject: w.Subject, HTML: w.HTML, Text: w.Text, Params: w.Params, Missing: missing}
+	out = LetterShown{Subject: w.Subject, HTML: w.HTML, Text: w.Text, Params: w.Params, Missing: missing, Panel: w.Panel}
 	if way == reach.SMS {
 		out.SMS, err = s.CountSMS(ctx, route.Workspace(ctx), w.Text)
 	}

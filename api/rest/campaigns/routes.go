@@ -11,6 +11,7 @@ import (
 	"cham/capability/audit"
 	"cham/capability/campaign"
 	"cham/capability/identity"
+	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/locale"
@@ -29,7 +30,10 @@ type Deps struct {
 	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
 	Zalo     Zalo
 	// Mailbox tells how the mailbox stands that undelivered mail comes back to, nil when there is none.
-	Mailbox   func(ctx context.Context, ws cham.WorkspaceID) (*MailboxShown, error)
+	Mailbox func(ctx context.Context, ws cham.WorkspaceID) (*MailboxShown, error)
+	Sites   Sites
+	// SitesSeen are websites that asked for messages.
+	SitesSeen func(ctx context.Context, ws cham.WorkspaceID) ([]onsite.Seen, error)
 	PublicURL string
 	Now       func() time.Time
 	NewID     func() string
@@ -84,6 +88,8 @@ func Routes(d Deps) []route.Route {
 		route.Put("/v1/channels/own", route.Sources, "Set the business's own system", s.setOwn).RecordsItself(),
 		route.Post("/v1/channels/own/test", route.Sources, "Hand a test message over to the business's own system, now", s.testOwn),
 		route.Delete("/v1/channels/own", route.Sources, "Hand nothing over to the business's own system any more", s.removeOwn),
+		route.Put("/v1/channels/web", route.Sources, "Set which websites show messages", s.setWeb),
+		route.Delete("/v1/channels/web", route.Sources, "Show no messages on websites any more", s.removeWeb),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }
@@ -176,7 +182,7 @@ type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
 	Name     string          `json:"name" person:"name"`
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email" doc:"by which it goes, once that is decided"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email,web" doc:"by which it goes, once that is decided"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`

@@ -21,7 +21,7 @@ type CustomerConsent struct {
 // ConsentStatement is what a customer said to somebody of the business.
 type ConsentStatement struct {
 	Purpose consent.Purpose `json:"purpose" enum:"service,care,marketing,tracking,personal"`
-	Channel cham.Channel    `json:"channel,omitempty" doc:"empty is every way" enum:"sms,zalo,email,call,"`
+	Channel cham.Channel    `json:"channel,omitempty" doc:"empty is every way" enum:"sms,zalo,email,call,website,"`
 	State   consent.State   `json:"state" enum:"yes,no"`
 	At      time.Time       `json:"at,omitzero" doc:"when it was said; now when absent"`
 	Text    string          `json:"text,omitempty" maxLength:"4000" doc:"the wording that was shown or read out; it is kept by its hash"`
@@ -131,7 +131,7 @@ type (
 	mayIn struct {
 		ID      cham.CustomerID `path:"id" doc:"any key id of the customer leads to it"`
 		Purpose consent.Purpose `query:"purpose" default:"marketing" enum:"service,care,marketing,tracking,personal"`
-		Channel cham.Channel    `query:"channel" enum:"sms,zalo,email,call," doc:"empty where data is only used"`
+		Channel cham.Channel    `query:"channel" enum:"sms,zalo,email,call,website," doc:"empty where data is only used"`
 	}
 	linkIn struct {
 		route.RequestInfo

@@ -81,6 +81,7 @@ func (s *server) explain(ctx context.Context, in *route.In[Asking]) (out Decided
 	if err := in.Body.Message.Valid(); err != nil {
 		return out, err
 	}
+	in.Body.Message.Showing = true // whoever asks sends
 	out.Decisions, err = s.Desk.Ask(ctx, route.Workspace(ctx), &in.Body.Message, in.Body.Customers)
 	return out, err
 }
@@ -89,6 +90,7 @@ func (s *server) decide(ctx context.Context, in *route.In[Asking]) (out Decided,
 	if err := in.Body.Message.Valid(); err != nil {
 		return out, err
 	}
+	in.Body.Message.Showing = true
 	out.Decisions, err = s.Desk.Decide(ctx, route.Workspace(ctx), &in.Body.Message, in.Body.Customers, in.Body.ID,
 		cham.ActorFrom(ctx).By())
 	return out, err

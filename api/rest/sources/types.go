@@ -61,7 +61,7 @@ type SourceChange struct {
 	Enabled        *bool   `json:"enabled,omitempty"`
 	RequireConsent *bool   `json:"requireConsent,omitempty"`
 	// Of websites:
-	Tells        *[]string      `json:"tells,omitempty" doc:"all that it shall tell: errors, forms, links, products, search, time"`
+	Tells        *[]string      `json:"tells,omitempty" doc:"all that it shall tell: errors, forms, links, messages, products, search, time"`
 	SearchParams *[]string      `json:"searchParams,omitempty" doc:"at most 20; empty: the usual ones"`
 	OrdersFrom   *cham.SourceID `json:"ordersFrom,omitempty" doc:"empty: the website itself"`
 }

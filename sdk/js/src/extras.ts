@@ -14,7 +14,12 @@ export type Extras = {
   errors: (Event | ErrorEvent)[]
   /** Event → the address it was last sent from. */
   said: { [event: string]: string }
-  /** What is switched on: time, products, forms, search, links, errors. */
+  /** Where Chạm answers, and the nonce that the website gives our scripts. */
+  host: string
+  nonce?: string
+  /** The key of the website, and whose browser it is: '' while the visitor wants not to be known. */
+  who: () => { key?: string; id: string; consent?: string }
+  /** What is switched on: time, products, forms, search, links, errors, messages. */
   on: string[]
   /** Parameters of addresses that hold what was searched for. */
   search: string[]

@@ -69,6 +69,9 @@ const here = (): Fields => ({
   referrer,
 })
 
+const granted = (): string | undefined =>
+  read('consent') == '1' || option('consent') == 'granted' ? 'granted' : undefined
+
 /** What is the same for all calls of a visit; the API merges it into each. */
 function visit(): Fields {
   return {
@@ -76,7 +79,7 @@ function visit(): Fields {
     locale: navigator.language,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     screen: { width: screen.width, height: screen.height },
-    consent: read('consent') == '1' || option('consent') == 'granted' ? 'granted' : undefined,
+    consent: granted(),
   }
 }
 
@@ -151,8 +154,24 @@ function remember(): void {
 
 /** What the second script, more/index.ts, works with. It comes late, so errors
  * are kept for it, and which events were sent from which address. */
-const extras: Extras = { here, errors: [], said: {}, on: [], search: [] }
+const extras: Extras = {
+  here,
+  errors: [],
+  said: {},
+  on: [],
+  search: [],
+  host,
+  nonce: me.nonce,
+  who: () => ({ key: option('key'), id: will() == 'yes' ? anonymous : '', consent: granted() }),
+}
 addEventListener('error', (e) => extras.errors.length < 9 && extras.errors.push(e), true)
+
+function load(name: string): void {
+  const script = document.createElement('script')
+  script.src = `${host}/cham-${name}.js`
+  script.nonce = me.nonce
+  document.head.append(script)
+}
 
 let asked = false
 
@@ -163,12 +182,10 @@ function loadMore(): void {
   fetch(`${host}/v1/snippet/${option('key')}`, { credentials: 'omit' })
     .then((answer) => answer.json())
     .then((config) => {
-      if (!config.on[0]) return
       Object.assign(extras, config)
-      const script = document.createElement('script')
-      script.src = host + '/cham-more.js'
-      script.nonce = me.nonce
-      document.head.append(script)
+      const messages = config.on.indexOf('messages') >= 0
+      if (config.on[messages ? 1 : 0]) load('more')
+      if (messages) load('web')
     })
     .catch(() => 0)
 }
@@ -199,6 +216,7 @@ const api = {
       user = '' + id
     }
     send('identify', { traits })
+    dispatchEvent(new Event('chamwho'))
   },
 
   group(groupId: string, traits?: Fields): void {
@@ -220,6 +238,7 @@ const api = {
     for (const key of ['user', 'email', 'phone']) remove(key)
     anonymous = newUUID()
     tellFrames()
+    dispatchEvent(new Event('chamwho'))
   },
 
   /** push(["track", "Name", {…}]): how calls are written before we are loaded. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { chromium } from 'playwright-core'
 
 const scripts = Object.fromEntries(
-  ['/cham.js', '/cham-more.js', '/cham-shop.js'].map((path) => [
+  ['/cham.js', '/cham-more.js', '/cham-shop.js', '/cham-web.js'].map((path) => [
     path,
     readFileSync(new URL('../dist' + path, import.meta.url)),
   ]),
@@ -20,6 +20,7 @@ const originOf = (server) => `http://127.0.0.1:${server.address().port}`
 /** The API: answers with status, keeps what came. */
 async function startAPI() {
   const api = { status: 200, requests: [], waiting: [], config: { on: [], search: [] }, loaded: [] }
+  Object.assign(api, { messages: [], asked: [], told: [] })
   const server = await listen((request, response) => {
     if (scripts[request.url] || request.url == '/v1/snippet/wk_test') {
       api.loaded.push(request.url)
@@ -36,6 +37,14 @@ async function startAPI() {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString()
       const { method, url, headers } = request
+      if (url.startsWith('/w/')) {
+        api[url == '/w/ask' ? 'asked' : 'told'].push(JSON.parse(body))
+        const { message } = JSON.parse(body)
+        if (message && api.told.at(-1).did != 'shown') api.messages = api.messages.filter((m) => m.id != message)
+        response.writeHead(200, { 'access-control-allow-origin': '*' }).end(JSON.stringify({ messages: api.messages }))
+        api.waiting.forEach((check) => check())
+        return
+      }
       api.requests.push({
         method,
         url,

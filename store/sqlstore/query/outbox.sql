@@ -88,12 +88,16 @@ UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2
 WHERE state IN ('ready', 'sending') AND state = 'sending' AND changed_at < $1
 
 -- name: finished
+-- What lies ready on the website can still be stopped, so it is not over.
 SELECT id FROM mailing AS m WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
-    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending')) LIMIT 1
+    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending')) AND NOT EXISTS (SELECT 1 FROM web_message AS w
+    WHERE w.workspace = m.workspace AND w.mailing = m.id AND w.closed_at = 0 AND w.expires_at > $1) LIMIT 1
 
 -- name: finish
 UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
     WHERE o.workspace = mailing.workspace AND o.mailing = mailing.id AND o.state IN ('waiting', 'ready', 'sending'))
+    AND NOT EXISTS (SELECT 1 FROM web_message AS w
+        WHERE w.workspace = mailing.workspace AND w.mailing = mailing.id AND w.closed_at = 0 AND w.expires_at > $1)
 
 -- name: tallies
 SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE WHEN state = 'failed' THEN problem ELSE '' END, count(*)
@@ -139,7 +143,7 @@ INSERT INTO outbox_return (workspace, item, kind, what, mailing, at, problem, wo
 SELECT workspace, id, $3, $4, mailing, CAST($5 AS BIGINT), $6, $7, CAST($8 AS BIGINT), 0
 FROM outbox WHERE workspace = $1 AND id = $2 AND customer <> 0 AND state IN ('sending', 'sent', 'unknown') AND (CAST($9 AS BIGINT) = 0 OR key = $9)
     AND ($10 = '' OR way = $10 OR $10 IN ('zalo', 'zns') AND way IN ('zalo', 'zns'))
-    AND (followed = 1 OR $3 NOT IN ('opened', 'clicked', 'prefetched', 'scanned'))
+    AND (followed = 1 OR $3 NOT IN ('opened', 'clicked', 'dismissed', 'prefetched', 'scanned'))
 ON CONFLICT DO NOTHING
 
 -- name: count_unfollowed

@@ -436,6 +436,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/messenger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the Facebook page */
+        put: operations["putChannelsMessenger"];
+        post?: never;
+        /** Send nothing by Messenger any more */
+        delete: operations["deleteChannelsMessenger"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/messenger/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message to who has just written to the page, now */
+        post: operations["postChannelsMessengerTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the business's own system */
+        put: operations["putChannelsOwn"];
+        post?: never;
+        /** Hand nothing over to the business's own system any more */
+        delete: operations["deleteChannelsOwn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/own/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a test message over to the business's own system, now */
+        post: operations["postChannelsOwnTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/sms": {
         parameters: {
             query?: never;
@@ -466,6 +536,24 @@ export interface paths {
         /** Send a test SMS, now */
         post: operations["postChannelsSmsTest"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/web": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set which websites show messages */
+        put: operations["putChannelsWeb"];
+        post?: never;
+        /** Show no messages on websites any more */
+        delete: operations["deleteChannelsWeb"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4050,11 +4138,16 @@ export interface components {
             hasPassword: boolean;
             /** Format: date-time */
             lastOk?: string;
+            /** @description of e-mail: the mailbox that undelivered mail comes back to */
+            mailbox?: components["schemas"]["MailboxShown"];
+            messenger?: components["schemas"]["MessengerState"];
             /**
              * Format: date-time
              * @description when it is tried again
              */
             nextAt?: string;
+            /** @description the business's own system */
+            own?: components["schemas"]["OwnState"];
             /** Format: int64 */
             perMinute: number;
             /** @description why nothing leaves, as the end of a key error.sending.… */
@@ -4075,7 +4168,9 @@ export interface components {
             /** @enum {string} */
             state: "on" | "blocked";
             /** @enum {string} */
-            way: "email" | "sms" | "zalo";
+            way: "email" | "sms" | "zalo" | "messenger" | "own" | "web";
+            /** @description of the website: the websites there are */
+            web?: components["schemas"]["WebSite"][];
             /** @description of the provider */
             words?: string;
             zalo?: components["schemas"]["ZaloState"];
@@ -4181,7 +4276,7 @@ export interface components {
              * @description empty is every way
              * @enum {string}
              */
-            channel?: "sms" | "zalo" | "email" | "call" | "";
+            channel?: "sms" | "zalo" | "email" | "call" | "website" | "";
             /** @description how it was said: on paper, on the phone */
             note?: string;
             /** @enum {string} */
@@ -4824,12 +4919,12 @@ export interface components {
              * @description when it goes; at once when it is started, if empty or past
              */
             startAt?: string;
-            /** @description what it says by other ways: zns, zalo, sms */
+            /** @description what it says by other ways: zns, zalo, messenger, sms, own, web */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "sms" | "email")[];
+            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web")[];
         };
         Driver: {
             by: string;
@@ -4956,7 +5051,7 @@ export interface components {
              * @description empty until it is said; taken for sent
              * @enum {string}
              */
-            outcome: "" | "sent" | "failed";
+            outcome: "" | "sent" | "failed" | "laid";
         };
         EraseCustomer: {
             /**
@@ -5280,7 +5375,7 @@ export interface components {
              * @description the way it may go
              * @enum {string}
              */
-            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way?: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own" | "web";
             /** @description each way that was looked at, in order of preference */
             ways: components["schemas"]["Judged"][];
         };
@@ -5745,7 +5840,7 @@ export interface components {
             /** @enum {string} */
             verdict: "now" | "later" | "never";
             /** @enum {string} */
-            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own" | "web";
         };
         KeepRules: {
             /**
@@ -6028,13 +6123,15 @@ export interface components {
              * @description email when empty
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web";
         };
         LetterShown: {
             /** @description to be shown where it can do nothing */
             html: string;
             /** @description what of the customer is not known and the message needs */
             missing?: string;
+            /** @description of the website */
+            panel?: components["schemas"]["WebPanel"];
             /** @description what stands in a template's fields */
             params?: {
                 [key: string]: string;
@@ -6199,6 +6296,32 @@ export interface components {
         MachineState: {
             /** @description what somebody must see to, the worst first */
             concerns: components["schemas"]["MachineConcern"][];
+        };
+        MailboxShown: {
+            /**
+             * Format: int64
+             * @description read since the mailbox was set
+             */
+            mails: number;
+            /** @description why it cannot be read, as the end of a key error.sending.… */
+            problem?: string;
+            /**
+             * Format: date-time
+             * @description when it was last read; absent until then
+             */
+            readAt?: string;
+            /**
+             * Format: int64
+             * @description of them, told of mail that was not delivered, or of a complaint
+             */
+            reports: number;
+            /**
+             * Format: date-time
+             * @description when that was last tried
+             */
+            triedAt?: string;
+            /** @description of the mail server */
+            words?: string;
         };
         MapCard: {
             id: string;
@@ -6391,7 +6514,24 @@ export interface components {
                 [key: string]: string;
             };
             /** @description in order of preference */
-            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
+            ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own" | "web")[];
+        };
+        MessengerChange: {
+            /** @description pageToken, appSecret; those left out stay */
+            keys?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["MessengerSettings"];
+        };
+        MessengerSettings: {
+            pageId: string;
+        };
+        MessengerState: {
+            pageId: string;
+            /** @description to be entered at Facebook beside the address for its events */
+            verifyToken?: string;
         };
         MixedMoney: {
             event: string;
@@ -6590,6 +6730,8 @@ export interface components {
             name: string;
         };
         Note: {
+            /** @description of the website: where it stands, and what it has beside its text */
+            panel?: components["schemas"]["Panel"];
             params?: {
                 [key: string]: string;
             };
@@ -6644,6 +6786,43 @@ export interface components {
              * @description numbers of periods from here on do not change
              */
             until?: string;
+        };
+        OwnChange: {
+            /** @description make another key; the old one is good no more */
+            newKey?: boolean;
+            /** Format: int64 */
+            perMinute: number;
+            settings: components["schemas"]["OwnSettings"];
+        };
+        OwnSettings: {
+            /**
+             * @description what it finds customers by
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "user";
+            /**
+             * @description what it sends by: that consent is needed, those rules hold
+             * @enum {string}
+             */
+            stands: "sms" | "zalo" | "call" | "email" | "other";
+            /** @description takes each message as a signed POST */
+            url: string;
+        };
+        OwnState: {
+            /** @description what both sides sign with; shown only when it was just made */
+            key?: string;
+            /**
+             * @description what it finds customers by
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "user";
+            /**
+             * @description what it sends by: that consent is needed, those rules hold
+             * @enum {string}
+             */
+            stands: "sms" | "zalo" | "call" | "email" | "other";
+            /** @description takes each message as a signed POST */
+            url: string;
         };
         Pace: {
             /**
@@ -6774,6 +6953,25 @@ export interface components {
         PagesInfo: {
             /** @description those with the most values first, at most 100 */
             parts: components["schemas"]["PagePart"][];
+        };
+        Panel: {
+            button?: string;
+            headline?: string;
+            /** @description the https address of one */
+            picture?: string;
+            /**
+             * @description popup when empty
+             * @enum {string}
+             */
+            place?: "popup" | "slidein" | "inline" | "inbox";
+            /** @description of an inline one: the name of the element it stands in, data-cham-slot */
+            slot?: string;
+            /**
+             * Format: date-time
+             * @description not shown after; 30 days after it lay ready when empty
+             */
+            until?: string;
+            url?: string;
         };
         Part: {
             answer: components["schemas"]["Answer"];
@@ -7463,7 +7661,7 @@ export interface components {
              * @description by which it goes, once that is decided
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web";
             /** @description of the provider */
             words?: string;
         };
@@ -7703,6 +7901,11 @@ export interface components {
              * @description of which the provider told that they arrived
              */
             delivered: number;
+            /**
+             * Format: int64
+             * @description on the website, closed
+             */
+            dismissed: number;
             /**
              * Format: int64
              * @description sent to people who agreed to be followed: what opened and clicked are of
@@ -8119,7 +8322,7 @@ export interface components {
             startedAt?: string;
             /** @enum {string} */
             state: "draft" | "scheduled" | "running" | "paused" | "done" | "stopped";
-            /** @description what it says by other ways: zns, zalo, sms */
+            /** @description what it says by other ways: zns, zalo, messenger, sms, own, web */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
@@ -8128,7 +8331,7 @@ export interface components {
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "sms" | "email")[];
+            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web")[];
             /**
              * @description it is paused, stopped, or waits
              * @enum {string}
@@ -8184,7 +8387,7 @@ export interface components {
             requireConsent?: boolean;
             /** @description at most 20; empty: the usual ones */
             searchParams?: string[];
-            /** @description all that it shall tell: errors, forms, links, products, search, time */
+            /** @description all that it shall tell: errors, forms, links, messages, products, search, time */
             tells?: string[];
         };
         SourceInfo: {
@@ -8542,7 +8745,7 @@ export interface components {
              * @description whose message it is; somebody made up when empty
              */
             customer?: number;
-            /** @description an address of that way: e-mail, telephone number, id on Zalo */
+            /** @description an address of that way: e-mail, telephone number, id on Zalo or Messenger */
             to: string;
             /**
              * @description a when empty
@@ -8553,10 +8756,18 @@ export interface components {
              * @description email when empty
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "sms" | "email";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email";
         };
         TestInBody: {
             /** Format: email */
+            to: string;
+        };
+        TestMessengerInBody: {
+            /** @description the number of somebody who has just written to the page, as Facebook tells it */
+            to: string;
+        };
+        TestOwnInBody: {
+            /** @description an address of the kind that is set */
             to: string;
         };
         TestSMSInBody: {
@@ -8848,6 +9059,31 @@ export interface components {
             name?: string;
             search?: string;
             shared?: boolean;
+        };
+        WebChange: {
+            /** @description sources of kind website */
+            sites: string[];
+        };
+        WebPanel: {
+            button?: string;
+            link?: string;
+            picture?: string;
+            place: string;
+            refusable?: boolean;
+            slot?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        WebSite: {
+            id: string;
+            name: string;
+            /** @description it shows messages */
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description when a page of it last asked for messages
+             */
+            seenAt?: string;
         };
         WebhookCall: {
             /** Format: date-time */
@@ -10099,6 +10335,192 @@ export interface operations {
             };
         };
     };
+    putChannelsMessenger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessengerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsMessenger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsMessengerTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMessengerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsOwnTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestOwnInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putChannelsSms: {
         parameters: {
             query?: never;
@@ -10180,6 +10602,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TestAnswer"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsWeb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsWeb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -10888,7 +11370,7 @@ export interface operations {
             query?: {
                 purpose?: "service" | "care" | "marketing" | "tracking" | "personal";
                 /** @description empty where data is only used */
-                channel?: "sms" | "zalo" | "email" | "call" | "";
+                channel?: "sms" | "zalo" | "email" | "call" | "website" | "";
             };
             header?: never;
             path: {

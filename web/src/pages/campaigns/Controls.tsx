@@ -10,6 +10,7 @@ import { explain } from '@/parts/parts'
 import { countOf } from './counts'
 import { useMaySend } from './data'
 import { type Campaign } from './types'
+import { waysOf } from './ways'
 
 type Act = 'pause' | 'resume' | 'stop' | 'again'
 
@@ -62,6 +63,7 @@ function Stop({ campaign: c }: { campaign: Campaign }) {
   const f = useFormat()
   const [asking, setAsking] = useState(false)
   const stop = useAct(c.id, () => setAsking(false))
+  const site = waysOf(c).includes('web')
   const left = countOf(c.counts, 'waiting') + (c.counts.ready ?? 0)
   const planned = c.state === 'scheduled'
   return (
@@ -78,7 +80,9 @@ function Stop({ campaign: c }: { campaign: Campaign }) {
         danger
         act={{ mutate: () => stop.mutate('stop'), isPending: stop.isPending, error: stop.error }}
       >
-        <p>{planned ? t('campaign.stop.planSure') : t('campaign.stop.sure', { n: f.num(left), count: left })}</p>
+        {planned && <p>{t('campaign.stop.planSure')}</p>}
+        {!planned && (left > 0 || !site) && <p>{t('campaign.stop.sure', { n: f.num(left), count: left })}</p>}
+        {!planned && site && <p>{t('campaign.stop.site')}</p>}
       </Confirm>
     </>
   )

@@ -2,7 +2,7 @@ import { Popover, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '@/parts/Icon'
-import { fields, liquid, type Field } from './letter'
+import { fields as everything, liquid, type Field } from './letter'
 import type { Lang } from './types'
 
 // What stands in is read by the receiver: it is in the letter's language, not the page's.
@@ -15,11 +15,13 @@ interface Props {
   lang: Lang
   /** The text it goes into. */
   into: string
+  /** What may be filled in. */
+  fields?: readonly Field[]
   insert: (liquid: string) => void
 }
 
 /** Chooses what is filled in for each receiver, and what stands there for who has none. */
-export function FieldMenu({ lang, into, insert }: Props) {
+export function FieldMenu({ lang, into, fields = everything, insert }: Props) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   return (
@@ -38,6 +40,7 @@ export function FieldMenu({ lang, into, insert }: Props) {
       <Popover.Dropdown aria-label={t('campaign.field.into', { into })}>
         <Choose
           lang={lang}
+          fields={fields}
           go={(what) => {
             setOpen(false)
             insert(what)
@@ -48,9 +51,11 @@ export function FieldMenu({ lang, into, insert }: Props) {
   )
 }
 
-function Choose({ lang, go }: { lang: Lang; go: (liquid: string) => void }) {
+type ChooseProps = Pick<Required<Props>, 'lang' | 'fields'> & { go: (liquid: string) => void }
+
+function Choose({ lang, fields, go }: ChooseProps) {
   const { t } = useTranslation()
-  const [field, setField] = useState<Field>('name')
+  const [field, setField] = useState(fields[0]!)
   const [other, setOther] = useState<string>()
   const said = other ?? instead[lang][field]
   return (

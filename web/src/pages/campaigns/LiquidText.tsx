@@ -1,6 +1,6 @@
 import { useId, useRef, type ReactNode } from 'react'
 import { FieldMenu } from './FieldMenu'
-import { pieces, put } from './letter'
+import { pieces, put, type Field } from './letter'
 import type { Lang } from './types'
 
 interface Props {
@@ -9,6 +9,8 @@ interface Props {
   value: string
   set: (v: string) => void
   max?: number
+  /** What may be filled in; everything without. */
+  fields?: readonly Field[]
   /** Text of several lines. */
   lines?: boolean
   placeholder?: string
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** A text with fields of the receiver in it: they are violet, and put in at the caret from a menu. */
-export function LiquidText({ label, lang, value, set, max, lines, placeholder, hint, before, after }: Props) {
+export function LiquidText({ label, lang, value, set, max, fields, lines, placeholder, hint, before, after }: Props) {
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
   const insert = (what: string) => {
@@ -38,7 +40,7 @@ export function LiquidText({ label, lang, value, set, max, lines, placeholder, h
         {before}
         <label htmlFor={id}>{label}</label>
         <span className="sp" />
-        <FieldMenu lang={lang} into={label} insert={insert} />
+        <FieldMenu lang={lang} into={label} fields={fields} insert={insert} />
         {after}
       </div>
       <div className={lines ? 'lq lines' : 'lq'}>

@@ -7,8 +7,9 @@ import { Icon } from '@/parts/Icon'
 import { Failed, Waiting } from '@/parts/parts'
 import { calledAs, customersQuery } from '../customers/data'
 import { ChatFrame, LetterFrame, TemplateFrame, type Width } from './frames'
+import { PanelFrame } from './PanelFrame'
 import { Picks } from './Picks'
-import type { CampaignDraft } from './types'
+import type { CampaignDraft, Way } from './types'
 import { useLook } from './useLook'
 import { isTemplate, lookedAt, saidBy, templateWord, type At } from './ways'
 
@@ -49,6 +50,9 @@ export function Preview({ of, at, sent }: Props) {
         {letter && saidBy(of, at.side).letter.blocks.some((b) => b.kind === 'image') && (
           <p className="t3 sm">{t('campaign.look.images')}</p>
         )}
+        {at.way === 'web' && saidBy(of, at.side).texts?.web?.panel?.picture && (
+          <p className="t3 sm">{t('campaign.look.pictures')}</p>
+        )}
         {isTemplate(at.way, saidBy(of, at.side).texts?.[at.way] ?? {}) && (
           <p className="t3 sm">{t(templateWord(at.way, 'look'))}</p>
         )}
@@ -56,6 +60,9 @@ export function Preview({ of, at, sent }: Props) {
     </section>
   )
 }
+
+/** What is to be written first, by ways that need more than a text. */
+const unwritten: Partial<Record<Way, string>> = { web: 'campaign.web.none' }
 
 type SeenProps = Pick<Props, 'of' | 'at'> & { customer?: number; width: Width }
 
@@ -65,7 +72,8 @@ function Seen({ of, at, customer, width }: SeenProps) {
   const note = saidBy(of, at.side).texts?.[at.way] ?? {}
   const templated = isTemplate(at.way, note)
   const { data, error, isFetching, refetch } = useLook(looked)
-  if (!looked) return <p className="quiet">{t(templated ? 'campaign.zns.none' : 'campaign.look.none')}</p>
+  if (!looked)
+    return <p className="quiet">{t(templated ? 'campaign.zns.none' : (unwritten[at.way] ?? 'campaign.look.none'))}</p>
   if (error) return <Failed error={error} retry={() => void refetch()} />
   if (!data) return <Waiting rows={8} />
   return (
@@ -80,6 +88,8 @@ function Seen({ of, at, customer, width }: SeenProps) {
         <LetterFrame width={width} subject={data.subject} html={data.html} busy={isFetching} />
       ) : templated ? (
         <TemplateFrame way={at.way} note={note} filled={data.params ?? {}} busy={isFetching} />
+      ) : at.way === 'web' ? (
+        <PanelFrame seen={data} lang={of.lang} busy={isFetching} />
       ) : (
         <ChatFrame way={at.way} text={data.sms?.text ?? data.text} busy={isFetching} />
       )}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
 import { countOf } from './counts'
+import { waysOf } from './ways'
 import type { Campaign, Results as Came } from './types'
 
 /** What came back of it: what providers told of messages, and what people who agreed to be followed did. */
@@ -15,7 +16,7 @@ export function Results({ campaign: c }: { campaign: Campaign }) {
         <h2 id="camp-res">{t('campaign.result.title')}</h2>
       </div>
       <div className="camp-2 camp-b">
-        <Messages of={r} sent={sent} />
+        <Messages of={r} sent={sent} site={waysOf(c).every((w) => w === 'web')} />
         <Followed of={r} sent={sent} />
       </div>
       {!!r.links?.length && <Links list={r.links} />}
@@ -30,21 +31,31 @@ interface PartProps {
 
 const comesBack = ['bounced', 'unsubscribed', 'complained'] as const
 
-function Messages({ of: r, sent }: PartProps) {
+/** site: all of it is on the website, which tells when a message was shown. */
+function Messages({ of: r, sent, site }: PartProps & { site: boolean }) {
   const { t } = useTranslation()
   // Nothing told is not the same as nothing came back; who unsubscribes tells us.
-  const known = comesBack.filter((k) => r[k] > 0 || r.delivered > 0 || k === 'unsubscribed')
+  const known = comesBack.filter((k) =>
+    site ? k === 'unsubscribed' : r[k] > 0 || r.delivered > 0 || k === 'unsubscribed',
+  )
   return (
     <div>
       <h3 className="camp-h">{t('campaign.result.messages')}</h3>
       <ul className="rs">
         <Bar name={t('campaign.part.sent')} n={sent} all={sent} />
-        {r.delivered > 0 && <Bar name={t('campaign.result.delivered')} n={r.delivered} all={sent} share />}
+        {r.delivered > 0 && (
+          <Bar
+            name={t(site ? 'campaign.result.shown' : 'campaign.result.delivered')}
+            n={r.delivered}
+            all={sent}
+            share
+          />
+        )}
         {known.map((k) => (
           <Bar key={k} name={t(`campaign.result.${k}`)} n={r[k]} all={sent} share bad />
         ))}
       </ul>
-      {r.delivered === 0 && <p className="t3 sm">{t('campaign.result.untold')}</p>}
+      {r.delivered === 0 && <p className="t3 sm">{t(site ? 'campaign.result.notShown' : 'campaign.result.untold')}</p>}
     </div>
   )
 }
@@ -64,6 +75,7 @@ function Followed({ of: r, sent }: PartProps) {
         <ul className="rs">
           <Bar name={t('campaign.result.opened')} n={r.opened} all={r.followed} share />
           <Bar name={t('campaign.result.clicked')} n={r.clicked} all={r.followed} share />
+          {r.dismissed > 0 && <Bar name={t('campaign.result.dismissed')} n={r.dismissed} all={r.followed} share />}
         </ul>
       ) : (
         <p className="quiet">{t('campaign.result.nobody')}</p>

@@ -101,7 +101,7 @@ function Progress({ campaign: c, shown, show }: ProgressProps) {
       {c.why !== 'restored' && ( // then it is not known who got it
         <p className="ftr">
           <Icon name="info" size="s" />
-          {t(`campaign.run.${c.endedAt ? 'over' : (notes[c.state] ?? 'goesOn')}`)}
+          {t(`campaign.run.${c.endedAt ? over(c) : waitsOnSite(c) ? 'onSite' : (notes[c.state] ?? 'goesOn')}`)}
         </p>
       )}
     </section>
@@ -119,6 +119,18 @@ function useLeft(c: Campaign) {
   if (c.state !== 'running' || !Number.isFinite(rate) || todo <= 0) return ''
   return t('campaign.run.left', { time: f.duration(Math.max(60, (todo / rate) * 60)) })
 }
+
+/** What “sent” meant, once it is over. */
+const over = (c: Campaign) => (waysOf(c).every((w) => w === 'web') ? 'overSite' : 'over')
+
+/** Everything has gone, and lies ready on the website. */
+const waitsOnSite = (c: Campaign) =>
+  c.state === 'running' &&
+  waysOf(c).includes('web') &&
+  !c.counts.waiting &&
+  !c.counts.ready &&
+  !c.counts.sending &&
+  !!c.counts.sent
 
 function WhyPaused({ campaign: c }: { campaign: Campaign }) {
   const { t } = useTranslation()

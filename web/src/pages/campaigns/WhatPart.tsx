@@ -8,6 +8,7 @@ import { readyQuery } from './data'
 import { isBlank } from './letter'
 import { LetterEditor } from './LetterEditor'
 import { NoteEditor } from './NoteEditor'
+import { PanelEditor } from './PanelEditor'
 import { Picks } from './Picks'
 import { Step } from './Step'
 import { TemplateEditor } from './TemplateEditor'
@@ -57,6 +58,7 @@ function Editor({ draft: { now, change }, at }: Props) {
   const set = (n: Note) => say({ texts: { ...texts, [at.way]: n } })
   const common = { of: now.class, lang: now.lang }
   if (at.way === 'email') return <LetterEditor letter={letter} {...common} set={(l) => say({ letter: l })} />
+  if (at.way === 'web') return <PanelEditor note={note} {...common} set={set} />
   const templated = isTemplate(at.way, note)
   return (
     <>

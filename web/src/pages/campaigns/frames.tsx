@@ -74,7 +74,7 @@ export function LetterFrame({
 }
 
 /** An SMS or a message of a chat: a bubble under who it is from. */
-export function ChatFrame({ way, text, busy }: { way: Exclude<Way, 'email'>; text: string; busy: boolean }) {
+export function ChatFrame({ way, text, busy }: { way: Exclude<Way, 'email' | 'web'>; text: string; busy: boolean }) {
   const { t } = useTranslation()
   const shop = useShop()
   const brand = useWays().channel('sms')?.sms?.brandname

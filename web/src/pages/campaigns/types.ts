@@ -12,6 +12,8 @@ export type CampaignDraft = S['Draft']
 export type Way = NonNullable<CampaignDraft['ways']>[number]
 /** What is said by a way that has no blocks: a text, or a template and what stands in its fields. */
 export type Note = S['Note']
+/** What a message on the website has beside its text. */
+export type Panel = NonNullable<Note['panel']>
 /** What a campaign says by all its ways. */
 export type Version = S['Version']
 export type Class = CampaignDraft['class']

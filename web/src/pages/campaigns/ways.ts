@@ -4,8 +4,10 @@ import type { CampaignDraft, Note, Version, Way } from './types'
 
 // By which ways a campaign goes, and what it says by each, in one version or two.
 
-export const allWays: Way[] = ['zns', 'zalo', 'messenger', 'sms', 'own', 'email']
-export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way)
+export const allWays: Way[] = ['zns', 'zalo', 'messenger', 'sms', 'own', 'email', 'web']
+/** The channel whose picture stands for a way. */
+export const wayIcon = (way: string) =>
+  way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way === 'web' ? 'website' : way
 
 type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>
 
@@ -58,11 +60,29 @@ const begun = ({ params, ...note }: Note): Note => ({
   params: Object.fromEntries(Object.entries(params ?? {}).filter(([k, v]) => isParam(k) && v.trim())),
 })
 
+/** What a message on the website may say of its receiver: whoever knows their e-mail could claim to be them there. */
+export const panelFields = ['first_name', 'salutation'] as const
+
+/** A panel without what is not finished: a button that leads nowhere, a picture of no address. */
+const finished = ({ text, panel: p }: Note): Note => ({
+  text,
+  panel: {
+    ...p,
+    slot: p?.place === 'inline' ? p.slot || 'x' : undefined,
+    ...(p?.button && p.url ? {} : { button: undefined, url: undefined }),
+    picture: /^https:\/\/[^/]+\.[^/]/.test(p?.picture ?? '') ? p?.picture : undefined,
+  },
+})
+
 /** What is looked at; nothing while nothing is written. */
 export function lookedAt(d: Says, { way, side }: Pick<At, 'way' | 'side'>, customer?: number): Looked | undefined {
   const { letter, texts } = saidBy(d, side)
   const common = { way, class: d.class, lang: d.lang, customer }
   if (way === 'email') return { ...common, letter }
+  if (way === 'web') {
+    const note = texts?.web ?? {}
+    return note.text?.trim() && note.panel?.headline?.trim() ? { ...common, text: finished(note) } : undefined
+  }
   const text = begun(texts?.[way] ?? {})
   const written = isTemplate(way, text) ? template.test(text.template ?? '') : !!text.text?.trim()
   return written ? { ...common, text } : undefined

@@ -12,7 +12,7 @@ import { CopyButton } from '../sources/Code'
 import '../settings/settings.css' // of the dialogs
 
 const purposes = ['care', 'marketing', 'tracking', 'personal'] as const
-const channels = ['sms', 'zalo', 'email', 'call'] as const
+const channels = ['sms', 'zalo', 'email', 'call', 'website'] as const
 const key = (id: number) => ['customer', id, 'consent']
 type Purpose = (typeof purposes)[number]
 

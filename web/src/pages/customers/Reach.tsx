@@ -7,6 +7,7 @@ import type { CustomerProfile, CustomerReach, GateEntry, GateReason, Judged } fr
 import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { ChannelIcon, Loaded, Tag, type Tone } from '@/parts/parts'
+import { wayIcon } from '../campaigns/ways'
 
 type Way = Judged['way']
 type Verdict = Judged['verdict']
@@ -16,7 +17,6 @@ const sign: Record<Verdict, IconName> = { now: 'check', later: 'clock', never: '
 const tone: Record<Verdict, Tone | undefined> = { now: 'good', later: 'warn', never: undefined }
 const limits = ['lawCap', 'zaloDay', 'zaloMonth', 'day', 'week']
 const windows = ['zaloWindow', 'zaloYear', 'messengerWindow', 'messengerHuman']
-const iconOf = (way: Way) => (way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way)
 const shownFirst = 4
 const minute = 60_000
 
@@ -87,7 +87,7 @@ function Ways({ classes }: { classes: Class[] }) {
               <tr>
                 <th colSpan={classes.length} scope="rowgroup">
                   <span className="row">
-                    <ChannelIcon channel={iconOf(way)} />
+                    <ChannelIcon channel={wayIcon(way)} />
                     {t(`reach.way.${way}`)}
                   </span>
                 </th>

@@ -17,7 +17,7 @@ export function standingOf(c: Channel): Standing {
   if (!c.set) return { words: 'channels.unset' }
   if (c.state === 'blocked') return { words: 'channels.blocked', tone: 'warn', icon: 'alert' }
   if (c.zalo && !c.zalo.connected) return { words: 'channels.zalo.waits', tone: 'warn', icon: 'clock' }
-  if (!c.lastOk) return { words: 'channels.untried', icon: 'clock' }
+  if (!c.lastOk) return { words: c.way === 'web' ? 'channels.web.waits' : 'channels.untried', icon: 'clock' }
   return { words: 'channels.on', tone: 'good', icon: 'check' }
 }
 
@@ -37,8 +37,11 @@ export function State({ of: c }: { of: Channel }) {
   const f = useFormat()
   const mail = c.way === 'email'
   const facts = [
-    c.state === 'on' && c.lastOk && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
-    t(mail ? 'channels.today' : 'channels.todayTexts', { n: f.num(c.sentToday), count: c.sentToday }),
+    c.state === 'on' && c.lastOk && c.way !== 'web' && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
+    t(mail ? 'channels.today' : c.way === 'web' ? 'channels.web.todayTexts' : 'channels.todayTexts', {
+      n: f.num(c.sentToday),
+      count: c.sentToday,
+    }),
   ]
   if (c.state === 'on') return <p className="chn-s t2">{facts.filter(Boolean).join(' · ')}</p>
   return <Blocked of={c} mail={mail} />

@@ -7,9 +7,9 @@ import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
 import { ChannelIcon, Loaded } from '@/parts/parts'
 import { channelsQuery } from '../campaigns/data'
+import { wayIcon } from '../campaigns/ways'
 import { TestSend } from '../campaigns/TestSend'
 import { type Channel, type ChannelWay } from '../campaigns/types'
-import { wayIcon } from '../campaigns/ways'
 import '../campaigns/campaigns.css' // of the test
 import './channels.css'
 import { State, StateTag, standingOf } from './ChannelState'
@@ -18,16 +18,18 @@ import { EmailForm } from './EmailForm'
 import { MessengerEvents, MessengerForm } from './MessengerForm'
 import { OwnForm, OwnReports } from './OwnForm'
 import { SmsForm } from './SmsForm'
+import { WebForm } from './WebForm'
 import { ZaloConnect } from './ZaloConnect'
 import { ZaloForm } from './ZaloForm'
 
-const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'messenger', 'own']
+const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'messenger', 'own', 'web']
 const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = {
   email: EmailForm,
   sms: SmsForm,
   zalo: ZaloForm,
   messenger: MessengerForm,
   own: OwnForm,
+  web: WebForm,
 }
 const abouts: Record<ChannelWay, string> = {
   email: 'channels.about',
@@ -35,9 +37,10 @@ const abouts: Record<ChannelWay, string> = {
   zalo: 'channels.zalo.about',
   messenger: 'channels.messenger.about',
   own: 'channels.own.about',
+  web: 'channels.web.about',
 }
 
-const nameOf = (way: ChannelWay) => (way === 'own' ? 'reach.way.own' : `channel.${way}`)
+const nameOf = (way: ChannelWay) => (way === 'own' ? 'reach.way.own' : `channel.${wayIcon(way)}`)
 
 /** What messages leave by: the business's own accounts. */
 export function Channels() {
@@ -74,8 +77,15 @@ export function Channels() {
 
 /** What a form begins with, as one text: the form begins anew when it has changed. That of the own system does not, for it
  *  shows a key once. */
-const settingsOf = ({ settings, sms, zalo, messenger }: Channel) =>
-  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId, messenger?.pageId])
+const settingsOf = ({ settings, sms, zalo, messenger, web }: Channel) =>
+  JSON.stringify([
+    { ...settings, dkim: undefined },
+    sms,
+    zalo?.appId,
+    zalo?.oaId,
+    messenger?.pageId,
+    web?.map((s) => [s.id, s.on]),
+  ])
 
 /** The ways, with a mark of how each stands. */
 function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
@@ -119,7 +129,7 @@ function Rest({ of }: { of: Channel }) {
       {of.way === 'zalo' && <ZaloConnect of={of} />}
       {of.way === 'messenger' && <MessengerEvents of={of} />}
       {of.way === 'own' && <OwnReports of={of} />}
-      {ready && <Try way={of.way} />}
+      {ready && of.way !== 'web' && <Try way={of.way} />}
       {of.way === 'email' && <Dkim of={of} />}
       <Remove way={of.way} />
     </>
@@ -136,7 +146,7 @@ const tests = {
 /** The words of the ways that are no mail stand under their own name. */
 const worded = (way: ChannelWay, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
 
-function Try({ way }: { way: ChannelWay }) {
+function Try({ way }: { way: Exclude<ChannelWay, 'web'> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const go = async (to: string) => {
@@ -170,6 +180,7 @@ const removals = {
   zalo: () => call(api.DELETE('/v1/channels/zalo')),
   messenger: () => call(api.DELETE('/v1/channels/messenger')),
   own: () => call(api.DELETE('/v1/channels/own')),
+  web: () => call(api.DELETE('/v1/channels/web')),
 }
 
 function Remove({ way }: { way: ChannelWay }) {
