@@ -87,7 +87,8 @@ test('it is written, shown to its customer alone, closed once, clicked once, and
   try {
     const till = await newSource(page, 'Máy chủ')
     const traits = { name: 'Lê Thị Lan', gender: 'f', email: 'lan@mocan.vn', vip: 'yes', consent: { care: 'yes' } }
-    expect(await send(cham, till, [{ type: 'identify', userId: 'K1', messageId: 'k1', traits }])).toBe(200)
+    const bought = { type: 'track', userId: 'K1', messageId: 'k2', event: 'Order Completed' }
+    expect(await send(cham, till, [{ type: 'identify', userId: 'K1', messageId: 'k1', traits }, bought])).toBe(200)
     await customersKnown(page, 1)
     await api.put(page, '/v1/reach/settings', { hours: {}, perDay: 10, perWeek: 20, zaloMonth: 4, holidays: true })
     const rule = { trait: { name: 'vip', is: ['yes'] } }
