@@ -36,6 +36,7 @@ import (
 	"cham/capability/rights"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/task"
 	"cham/capability/visit"
 	"cham/capability/webhook"
 	"cham/channel/email"
@@ -90,6 +91,7 @@ type App struct {
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
 	Campaigns     *campaign.Service
+	Tasks         *task.Service
 	Backups       *backup.Keeper
 	Secrets       *seal.Box
 	Retention     *retention.Service
@@ -347,6 +349,7 @@ func (a *App) run() error {
 		a.running.Go(func() { a.Outbox.SettleReturns(ctx) })
 		a.running.Go(func() { a.readMailboxes(ctx) })
 		a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
+		a.running.Go(func() { a.Tasks.Run(ctx) })
 	}
 	a.running.Go(func() { a.Retention.Run(ctx) })
 	a.running.Go(func() { a.Quality.Run(ctx) })

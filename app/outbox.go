@@ -14,6 +14,7 @@ import (
 	"cham/capability/outbox"
 	"cham/capability/reach"
 	"cham/channel/email"
+	"cham/channel/people"
 	"cham/channel/provider"
 	"cham/channel/sms"
 	"cham/channel/zalo"
@@ -25,6 +26,7 @@ const lines = 8
 
 // outboxOf joins what is sent to the gate, the channels, and what is known of customers.
 func (a *App) outboxOf() {
+	a.tasksOf()
 	a.channels()
 	a.Heard = heard.New(heard.Config{Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
 		Name: func(context.Context, cham.WorkspaceID) (string, error) {
@@ -61,13 +63,14 @@ func (a *App) channels() {
 	}, a.Now)
 	oa, zns := a.Zalo.OA(), a.Zalo.ZNS()
 	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns}
-	if a.Senders != nil {
-		return
+	if a.Senders == nil {
+		a.Senders = map[reach.Way]outbox.Sender{}
+		for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns} {
+			a.Senders[way] = tame{sender, a.simulated}
+		}
 	}
-	a.Senders = map[reach.Way]outbox.Sender{}
-	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
-		reach.Zalo: oa, reach.ZNS: zns} {
-		a.Senders[way] = tame{sender, a.simulated}
+	if a.Senders[reach.Call] == nil {
+		a.Senders[reach.Call] = people.New(a.Tasks, a.Now) // what it sends stays here
 	}
 }
 

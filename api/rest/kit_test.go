@@ -101,7 +101,7 @@ func newKit(t testing.TB) *kit {
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Tags:    k.App.Tags,
-		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns, Tasks: k.App.Tasks, NumberOf: k.App.NumberOf,
 		Zalo: k.App.Zalo,
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
 			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil

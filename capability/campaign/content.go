@@ -12,7 +12,7 @@ import (
 )
 
 // Ways lists the ways a campaign can go.
-var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.SMS, reach.Email}
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.SMS, reach.Email, reach.Call}
 
 // Content is what a campaign says once it is started: nobody changes it any more.
 type Content struct {
@@ -133,6 +133,9 @@ func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f
 		p.Subject, p.HTML, p.Text, p.Unsubscribe = w.Subject, w.HTML, w.Text, c.OneClick(links.Unsubscribe)
 	case note != nil:
 		var w letter.WrittenNote
+		if way == reach.Call { // it is said, not sent: it needs neither label nor link
+			frame.Advert = false
+		}
 		w, err = note.Write(f, frame)
 		p.Text, p.Template, p.Params = w.Text, w.Template, w.Params
 	default:

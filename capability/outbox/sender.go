@@ -35,6 +35,10 @@ type Parcel struct {
 	Params   map[string]string
 	// Advert says that the message is one by law.
 	Advert bool
+	// Mailing, Class, Key and Decision are whose it is and why it may go, for a channel of the business's own.
+	Mailing, Decision string
+	Class             reach.Class
+	Key               cham.KeyID
 }
 
 // Answer is what a provider says of a message that it has.

@@ -27,6 +27,7 @@ import (
 	"cham/capability/pages"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/task"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -64,6 +65,7 @@ type Stores struct {
 	Tags      tag.Store
 	Reach     Reach
 	Outbox    outbox.Store
+	Tasks     task.Store
 	Campaigns campaign.Store
 }
 
@@ -120,6 +122,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"ReturnsErased":     testReturnsErased,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
+		"Tasks":             testTasks,
+		"TasksOfMailing":    testTasksOfMailing,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

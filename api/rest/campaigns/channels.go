@@ -58,11 +58,12 @@ type EmailChange struct {
 
 // Channel is what messages are sent through.
 type Channel struct {
-	Way         reach.Way      `json:"way" enum:"email,sms,zalo"`
+	Way         reach.Way      `json:"way" enum:"email,sms,zalo,call"`
 	Set         bool           `json:"set"`
 	Settings    *EmailSettings `json:"settings,omitempty" doc:"of e-mail"`
 	SMS         *SMSSettings   `json:"sms,omitempty"`
 	Zalo        *ZaloState     `json:"zalo,omitempty"`
+	Call        *CallSettings  `json:"call,omitempty"`
 	HasPassword bool           `json:"hasPassword" doc:"its password or keys are kept"`
 	PerMinute   int            `json:"perMinute"`
 	State       string         `json:"state" enum:"on,blocked"`
@@ -89,12 +90,12 @@ type ChannelList struct {
 
 func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out ChannelList, err error) {
 	zalo := func(ctx context.Context) (Channel, error) { return s.zalo(ctx, *in) }
-	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo} {
+	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo, s.calls} {
 		c, err := of(ctx)
 		if err != nil {
 			return out, err
 		}
-		if c.Set && (c.Way != reach.Email || c.Settings.Service != "") && route.Sources.Allows(cham.ActorFrom(ctx)) {
+		if c.Set && c.Way != reach.Call && (c.Way != reach.Email || c.Settings.Service != "") && route.Sources.Allows(cham.ActorFrom(ctx)) {
 			if c.ReturnURL, err = s.returnURL(ctx, *in, c.Way); err != nil {
 				return out, err
 			}

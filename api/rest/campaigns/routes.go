@@ -26,11 +26,13 @@ type Deps struct {
 	Audit      audit.Recorder
 	Links      Links
 	// CountSMS counts a text as it would be sent.
-	CountSMS  func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
-	Zalo      Zalo
-	PublicURL string
-	Now       func() time.Time
-	NewID     func() string
+	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*SMSCount, error)
+	Zalo     Zalo
+	// Departments are who can be told to make a campaign's calls.
+	Departments Departments
+	PublicURL   string
+	Now         func() time.Time
+	NewID       func() string
 }
 
 // People finds customers; *identity.Resolver is one.
@@ -76,6 +78,8 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/channels/zalo/connect", route.Sources, "Take the code with which Zalo leads back", s.connectZalo).RecordsItself(),
 		route.Post("/v1/channels/zalo/test", route.Sources, "Send a test message to a follower, now", s.testZalo),
 		route.Delete("/v1/channels/zalo", route.Sources, "Send nothing by Zalo any more", s.removeZalo),
+		route.Put("/v1/channels/call", route.Sources, "Set who makes a campaign's calls", s.setCalls).RecordsItself(),
+		route.Delete("/v1/channels/call", route.Sources, "Put no calls on the list any more", s.removeCalls),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }
@@ -168,7 +172,7 @@ type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
 	Name     string          `json:"name" person:"name"`
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email" doc:"by which it goes, once that is decided"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,sms,email,call" doc:"by which it goes, once that is decided"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`

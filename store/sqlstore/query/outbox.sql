@@ -89,11 +89,13 @@ WHERE state IN ('ready', 'sending') AND state = 'sending' AND changed_at < $1
 
 -- name: finished
 SELECT id FROM mailing AS m WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
-    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending')) LIMIT 1
+    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending'))
+    AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.workspace = m.workspace AND t.mailing = m.id AND t.state IN ('open', 'taken')) LIMIT 1
 
 -- name: finish
 UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
     WHERE o.workspace = mailing.workspace AND o.mailing = mailing.id AND o.state IN ('waiting', 'ready', 'sending'))
+    AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.workspace = mailing.workspace AND t.mailing = mailing.id AND t.state IN ('open', 'taken'))
 
 -- name: tallies
 SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE WHEN state = 'failed' THEN problem ELSE '' END, count(*)

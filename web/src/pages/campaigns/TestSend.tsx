@@ -13,13 +13,13 @@ interface Props {
   go: (to: string) => Promise<{ answer: string }>
   disabled?: boolean
   /** By which way it goes: e-mail without. */
-  way?: Way
+  way?: Exclude<Way, 'call'>
   /** What stands before the answer of who took it. */
   gone?: string
 }
 
 /** What an address of each way looks like, to the browser and to a glance. */
-const looks: Record<Way, { type: string; place?: string; good: RegExp }> = {
+const looks: Record<Exclude<Way, 'call'>, { type: string; place?: string; good: RegExp }> = {
   email: { type: 'email', good: /@/ },
   sms: { type: 'tel', place: '0912 345 678', good: /(\d\D*){8}/ },
   zns: { type: 'tel', place: '0912 345 678', good: /(\d\D*){8}/ },

@@ -4,7 +4,7 @@ import type { CampaignDraft, Note, Version, Way } from './types'
 
 // By which ways a campaign goes, and what it says by each, in one version or two.
 
-export const allWays: Way[] = ['zns', 'zalo', 'sms', 'email']
+export const allWays: Way[] = ['zns', 'zalo', 'sms', 'email', 'call']
 export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way)
 
 type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>

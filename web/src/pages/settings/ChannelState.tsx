@@ -38,7 +38,10 @@ export function State({ of: c }: { of: Channel }) {
   const mail = c.way === 'email'
   const facts = [
     c.state === 'on' && c.lastOk && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
-    t(mail ? 'channels.today' : 'channels.todayTexts', { n: f.num(c.sentToday), count: c.sentToday }),
+    t(mail ? 'channels.today' : c.way === 'call' ? 'channels.call.today' : 'channels.todayTexts', {
+      n: f.num(c.sentToday),
+      count: c.sentToday,
+    }),
   ]
   if (c.state === 'on') return <p className="chn-s t2">{facts.filter(Boolean).join(' · ')}</p>
   return <Blocked of={c} mail={mail} />

@@ -11,6 +11,7 @@ import { TestSend } from '../campaigns/TestSend'
 import { type Channel, type ChannelWay } from '../campaigns/types'
 import '../campaigns/campaigns.css' // of the test
 import './channels.css'
+import { CallForm } from './CallForm'
 import { State, StateTag, standingOf } from './ChannelState'
 import { Dkim } from './Dkim'
 import { EmailForm } from './EmailForm'
@@ -18,12 +19,18 @@ import { SmsForm } from './SmsForm'
 import { ZaloConnect } from './ZaloConnect'
 import { ZaloForm } from './ZaloForm'
 
-const ways: ChannelWay[] = ['email', 'sms', 'zalo']
-const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = { email: EmailForm, sms: SmsForm, zalo: ZaloForm }
+const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'call']
+const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = {
+  email: EmailForm,
+  sms: SmsForm,
+  zalo: ZaloForm,
+  call: CallForm,
+}
 const abouts: Record<ChannelWay, string> = {
   email: 'channels.about',
   sms: 'channels.sms.about',
   zalo: 'channels.zalo.about',
+  call: 'channels.call.about',
 }
 
 /** What messages leave by: the business's own accounts. */
@@ -60,8 +67,8 @@ export function Channels() {
 }
 
 /** What a form begins with, as one text: the form begins anew when it has changed. */
-const settingsOf = ({ settings, sms, zalo }: Channel) =>
-  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId])
+const settingsOf = ({ settings, sms, zalo, call }: Channel) =>
+  JSON.stringify([{ ...settings, dkim: undefined }, sms, zalo?.appId, zalo?.oaId, call])
 
 /** The ways, with a mark of how each stands. */
 function Ways({ all, now }: { all: Channel[]; now: ChannelWay }) {
@@ -103,7 +110,7 @@ function Rest({ of }: { of: Channel }) {
   return (
     <>
       {of.way === 'zalo' && <ZaloConnect of={of} />}
-      {ready && <Try way={of.way} />}
+      {ready && of.way !== 'call' && <Try way={of.way} />}
       {of.way === 'email' && <Dkim of={of} />}
       <Remove way={of.way} />
     </>
@@ -118,7 +125,7 @@ const tests = {
 /** The words of the ways that are no mail stand under their own name. */
 const worded = (way: ChannelWay, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
 
-function Try({ way }: { way: ChannelWay }) {
+function Try({ way }: { way: Exclude<ChannelWay, 'call'> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const go = async (to: string) => {
@@ -150,6 +157,7 @@ const removals = {
   email: () => call(api.DELETE('/v1/channels/email')),
   sms: () => call(api.DELETE('/v1/channels/sms')),
   zalo: () => call(api.DELETE('/v1/channels/zalo')),
+  call: () => call(api.DELETE('/v1/channels/call')),
 }
 
 function Remove({ way }: { way: ChannelWay }) {
