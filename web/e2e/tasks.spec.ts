@@ -31,7 +31,7 @@ test('calls are switched on, and a campaign puts them on the list', async ({ pag
     userId: `K${i}`,
     messageId: `id${i}`,
     timestamp: at,
-    traits: { name, phone: `091234567${i}`, consent: { care: 'yes', marketing: 'yes' } },
+    traits: { name, shop: 'yes', phone: `091234567${i}`, consent: { care: 'yes', marketing: 'yes' } },
   })
   await send(cham, source, names.map(customer))
   await customersKnown(page, names.length)
@@ -48,7 +48,7 @@ test('calls are switched on, and a campaign puts them on the list', async ({ pag
 
   const segment = await api.post<{ id: string }>(page, '/v1/segments', {
     name: 'Mọi khách',
-    rule: { trait: { name: 'phone', known: true } },
+    rule: { trait: { name: 'shop', is: ['yes'] } },
   })
   const text = { text: 'Chào {{ name }}, em gọi từ {{ business }}.' }
   const draft = { name: 'Gọi hỏi thăm', class: 'care', segment: segment.id, lang: 'vi', ways: ['call'] }
@@ -107,7 +107,12 @@ test('a task is given on a customer’s page', async ({ page, words: t, shot }) 
   await expect(card.getByText(t('tasks.outcome.finished'), { exact: true })).toBeVisible()
 })
 
-test('on a phone calls are made without a line, and told when it is back', async ({ page, context, words: t, shot }) => {
+test('on a phone calls are made without a line, and told when it is back', async ({
+  page,
+  context,
+  words: t,
+  shot,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/staff/')
   await page.evaluate(async () => {
