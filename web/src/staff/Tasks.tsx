@@ -107,7 +107,7 @@ function One({ task, staff, away, onBack }: OneProps) {
   }
   return (
     <section>
-      <button type="button" class="txt" onClick={onBack}>
+      <button type="button" class="txt tback" onClick={onBack}>
         <Icon name="left" size="s" />
         {t('staff.task.back')}
       </button>
@@ -161,7 +161,7 @@ function About({ task, me }: { task: Task; me?: Me }) {
         {nameOf(task)}
       </Step>
       {task.phone && task.dial && (
-        <a class="big1" href={`tel:${task.phone.value}`}>
+        <a class="big1 tel" href={`tel:${task.phone.value}`}>
           <Icon name="call" />
           {t('staff.task.call', { phone: phone(task.phone.value) })}
         </a>

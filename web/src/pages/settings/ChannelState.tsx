@@ -17,7 +17,7 @@ export function standingOf(c: Channel): Standing {
   if (!c.set) return { words: 'channels.unset' }
   if (c.state === 'blocked') return { words: 'channels.blocked', tone: 'warn', icon: 'alert' }
   if (c.zalo && !c.zalo.connected) return { words: 'channels.zalo.waits', tone: 'warn', icon: 'clock' }
-  if (!c.lastOk) return { words: 'channels.untried', icon: 'clock' }
+  if (!c.lastOk && c.way !== 'call') return { words: 'channels.untried', icon: 'clock' }
   return { words: 'channels.on', tone: 'good', icon: 'check' }
 }
 
