@@ -47,6 +47,7 @@ var layout = []room{
 	{3, "capability/visit", and("capability/capture", "capability/consent"), "pages that anybody opens: addresses, visitors, what they send"},
 	{3, "capability/reach", and("capability/consent", "capability/erasure"), "the gate: may a message go to somebody, by which way, when"},
 	{3, "capability/outbox", and("capability/reach", "capability/erasure"), "messages on their way, each at most once"},
+	{3, "capability/task", and("capability/reach", "capability/erasure"), "what people of the business do for customers: calls and errands"},
 	{3, "capability/heard", and("capability/outbox", "capability/reach", "capability/erasure", "capability/capture"),
 		"what customers do with messages, as touches"},
 	{3, "capability/onsite", and("capability/outbox", "capability/reach", "capability/erasure"),

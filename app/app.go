@@ -38,6 +38,7 @@ import (
 	"cham/capability/segment"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/task"
 	"cham/capability/visit"
 	"cham/capability/webhook"
 	"cham/channel/email"
@@ -94,6 +95,7 @@ type App struct {
 	Outbox        *outbox.Service
 	Campaigns     *campaign.Service
 	Onsite        *onsite.Service
+	Tasks         *task.Service
 	Backups       *backup.Keeper
 	Secrets       *seal.Box
 	Retention     *retention.Service
@@ -357,6 +359,7 @@ func (a *App) run() error {
 		a.running.Go(func() { a.readMailboxes(ctx) })
 		a.running.Go(func() { a.Campaigns.Run(ctx, a.Log) })
 		a.running.Go(func() { a.LiveSegments.Run(ctx) })
+		a.running.Go(func() { a.Tasks.Run(ctx) })
 	}
 	a.running.Go(func() { a.Retention.Run(ctx) })
 	a.running.Go(func() { a.Quality.Run(ctx) })

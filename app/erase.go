@@ -30,7 +30,8 @@ type Eraser struct {
 
 func newEraser(a *App, list *stoplist.List) *Eraser {
 	return &Eraser{app: a, list: list, wake: make(chan struct{}, 1),
-		places: append([]erasure.Place{a.Store.Erasures(), a.Store.Consents(), a.Store.Tags(), a.Store.Live(), a.Store.Outbox(), a.Reach,
+		places: append([]erasure.Place{a.Store.Erasures(), a.Store.Consents(), a.Store.Tags(), a.Store.Live(), a.Store.Outbox(),
+			a.Store.Tasks(), a.Reach,
 			folders{a}, queues{a}}, a.Places...)}
 }
 

@@ -77,6 +77,7 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 	parcel, missing, err := c.Write(w.compiled, it.Customer, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang),
 		campaign.Links{Unsubscribe: page, Counted: links.counted, Picture: links.picture()})
 	parcel.ID, parcel.To, parcel.Name = it.ID, to, p.Name
+	parcel.Mailing, parcel.Class, parcel.Key, parcel.Decision = w.mailing.ID, c.Class, it.Key, it.Decision
 	return outbox.Written{Parcel: parcel, Missing: missing, Err: err, Followed: followed}
 }
 

@@ -16,6 +16,7 @@ import (
 	"cham/channel/email"
 	"cham/channel/messenger"
 	"cham/channel/own"
+	"cham/channel/people"
 	"cham/channel/provider"
 	"cham/channel/sms"
 	"cham/channel/zalo"
@@ -28,6 +29,7 @@ const lines = 8
 // outboxOf joins what is sent to the gate, the channels, and what is known of customers.
 func (a *App) outboxOf() {
 	a.Onsite = a.onsiteOf()
+	a.tasksOf()
 	a.channels()
 	a.Heard = heard.New(heard.Config{Own: a.ownWay, Sources: a.Sources, Accepter: a.Accepter, Keys: a.customerKeys, NewID: a.NewID, Now: a.Now,
 		Name: func(context.Context, cham.WorkspaceID) (string, error) {
@@ -67,13 +69,15 @@ func (a *App) channels() {
 	system := own.New(calls, a.Services["own"], a.Now)
 	a.receivers = map[reach.Way]outbox.Receiver{reach.Email: a.mail, reach.SMS: texts, reach.Zalo: oa, reach.ZNS: zns,
 		reach.Messenger: page, reach.Own: system}
-	if a.Senders != nil {
-		return
+	if a.Senders == nil {
+		a.Senders = map[reach.Way]outbox.Sender{}
+		for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
+			reach.Zalo: oa, reach.ZNS: zns, reach.Messenger: page, reach.Own: system, reach.Web: a.Onsite} {
+			a.Senders[way] = tame{sender, a.simulated}
+		}
 	}
-	a.Senders = map[reach.Way]outbox.Sender{}
-	for way, sender := range map[reach.Way]outbox.Sender{reach.Email: a.mail, reach.SMS: texts,
-		reach.Zalo: oa, reach.ZNS: zns, reach.Messenger: page, reach.Own: system, reach.Web: a.Onsite} {
-		a.Senders[way] = tame{sender, a.simulated}
+	if a.Senders[reach.Call] == nil {
+		a.Senders[reach.Call] = people.New(a.Tasks, a.Now) // what it sends stays here
 	}
 }
 

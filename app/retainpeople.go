@@ -206,6 +206,9 @@ func (r retainer) forgetSent(ctx context.Context, ws cham.WorkspaceID, keys []ch
 	if _, err := r.app.Store.Outbox().Erase(ctx, ws, m); err != nil {
 		return err
 	}
+	if _, err := r.app.Store.Tasks().Erase(ctx, ws, m); err != nil {
+		return err
+	}
 	_, err := r.app.Reach.Erase(ctx, ws, m)
 	return err
 }

@@ -69,7 +69,10 @@ func (a *App) recall(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID) e
 	for _, k := range p.Keys {
 		keys = append(keys, k.ID)
 	}
-	return a.Store.Outbox().Recall(ctx, ws, keys)
+	if err := a.Store.Outbox().Recall(ctx, ws, keys); err != nil {
+		return err
+	}
+	return a.recallCalls(ctx, ws, keys)
 }
 
 const linkDocument = "preference-links"

@@ -29,6 +29,7 @@ import (
 	"cham/capability/dataquality"
 	"cham/capability/exclusion"
 	"cham/capability/form"
+	"cham/capability/identity"
 	capimports "cham/capability/imports"
 	"cham/capability/onsite"
 	"cham/capability/outbox"
@@ -41,6 +42,7 @@ import (
 	"cham/capability/segment"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/task"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -110,6 +112,9 @@ type Deps struct {
 	Reach     *reach.Desk
 	Outbox    *outbox.Service
 	Campaigns *campaign.Service
+	// Tasks are what people do for customers, NumberOf is where a call to one goes.
+	Tasks    *task.Service
+	NumberOf func(p *identity.Profile, hash string) string
 	// CountSMS counts a text as it would be sent.
 	CountSMS func(ctx context.Context, ws cham.WorkspaceID, text string) (*campaigns.SMSCount, error)
 	// Mailbox tells how the mailbox stands that undelivered mail comes back to, nil when there is none.

@@ -102,7 +102,7 @@ func newKit(t testing.TB) *kit {
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
 		Tags:    k.App.Tags, LiveSegments: k.App.LiveSegments,
-		Reach: k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		Reach: k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns, Tasks: k.App.Tasks, NumberOf: k.App.NumberOf,
 		Zalo: k.App.Zalo, SitesSeen: k.App.Store.Web().Seen,
 		Mailbox: func(context.Context, cham.WorkspaceID) (*campaigns.MailboxShown, error) { return nil, nil },
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {

@@ -22,6 +22,7 @@ import (
 	"cham/api/rest/sources"
 	"cham/api/rest/staff"
 	"cham/api/rest/tags"
+	"cham/api/rest/tasks"
 	"cham/api/rest/webhooks"
 )
 
@@ -54,11 +55,13 @@ func routes(d Deps) []route.Route {
 			Audit: d.Audit}),
 		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
 			Links: d.Links, CountSMS: d.CountSMS, Zalo: d.Zalo, Mailbox: d.Mailbox, Sites: d.Sources, SitesSeen: d.SitesSeen,
-			PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
+			Departments: d.Access, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
+		tasks.Routes(tasks.Deps{Asker: asker, Service: d.Tasks, People: d.People, Members: d.Access, Campaigns: d.Campaigns,
+			Number: d.NumberOf, Now: d.Now}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),
-		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Now: d.Now,
-			PublicURL: d.PublicURL}),
+		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Tasks: d.Tasks, Members: d.Access,
+			Now: d.Now, PublicURL: d.PublicURL}),
 		codes.Routes(codes.Deps{Asker: asker, Service: d.Codes, Brands: d.Brands, Counts: d.CodeCounts, Members: d.Access, Saved: saved,
 			Forms: d.Forms, FormCounts: d.FormCounts, Now: d.Now, PublicURL: d.PublicURL}),
 		quality.Routes(quality.Deps{Access: d.Access, Exclusions: d.Exclusions, Building: d.Building, Quality: d.Quality, BySeq: d.BySeq,

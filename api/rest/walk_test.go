@@ -13,8 +13,10 @@ import (
 	"cham/api/rest/route"
 	"cham/api/rest/sources"
 	"cham/capability/access"
+	"cham/capability/reach"
 	"cham/capability/retention"
 	"cham/capability/rights"
+	"cham/capability/task"
 
 	"cham"
 )
@@ -120,6 +122,13 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/reach/decisions":             `{"message":{"id":"walk","class":"care","ways":["sms"]},"customers":[1]}`,
 		"PUT /v1/reach/decisions/{id}/outcome": `{"outcome":"sent"}`,
 
+		"POST /v1/tasks":                                      `{"customer":` + b.customer + `,"kind":"do","title":"walk"}`,
+		"POST /v1/tasks/take":                                 `{"count":1}`,
+		"POST /v1/tasks/{id}/take":                            nil,
+		"POST /v1/tasks/{id}/release":                         nil,
+		"POST /v1/tasks/{id}/result":                          `{"id":"walk-result","outcome":"no_answer"}`,
+		"POST /v1/tasks/{id}/drop":                            nil,
+		"PUT /v1/channels/call":                               `{"days":7}`,
 		"POST /v1/campaigns":                                  aDraft,
 		"PUT /v1/campaigns/{id}":                              aDraft,
 		"POST /v1/campaigns/preview":                          aDraft,
@@ -214,6 +223,7 @@ func (b *business) fill(path string) string {
 		"/v1/segments/":          {"{id}", "g_" + b.mark},
 		"/v1/views/":             {"{id}", "v_" + b.mark},
 		"/v1/campaigns/":         {"{id}", b.campaign(path)},
+		"/v1/tasks/":             {"{id}", "t_" + b.mark},
 		"/v1/merges/":            {"{id}", b.merge},
 		"/v1/merge-suggestions/": {"{id}", b.suggestion},
 		"/v1/data-requests/":     {"{id}", b.request},
@@ -226,6 +236,17 @@ func (b *business) fill(path string) string {
 		}
 	}
 	return strings.NewReplacer("{touchpoint}", "page", "{version}", "1", "{message}", "msg_"+b.mark).Replace(path)
+}
+
+// task is a call to a customer that stands on the list.
+func (b *business) task(key cham.KeyID) {
+	there, err := b.k.Store.Tasks().AddTask(b.k.t.Context(), task.Task{Workspace: b.ws, ID: "t_" + b.mark, Kind: task.Call,
+		Class:  reach.Transaction,
+		Script: b.mark + " script", Key: key, DueAt: b.k.now(), ExpiresAt: b.k.now().AddDate(0, 0, 7), CreatedAt: b.k.now()})
+	b.must(err)
+	if !there {
+		b.k.t.Fatal("the task is not there")
+	}
 }
 
 // campaign is the draft, or the paused one for what is done with one that goes.
@@ -265,6 +286,7 @@ func (b *business) people(pairs int) {
 			b.k.t.Fatalf("the fixture's customer is not found: %+v", page)
 		}
 		b.customer = itoa(int64(page.Customers[0].ID))
+		b.task(cham.KeyID(page.Customers[0].ID))
 	}
 	profile := decode[customers.CustomerProfile](b.k.t, b.k.call(b.cookie(cham.RoleOwner), "GET", "/v1/customers/"+b.customer, nil))
 	b.merge = itoa(profile.Merges[0].ID)

@@ -88,6 +88,8 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Reach:       a.Reach,
 		Outbox:      a.Outbox,
 		Campaigns:   a.Campaigns,
+		Tasks:       a.Tasks,
+		NumberOf:    a.NumberOf,
 		CountSMS:    countSMS(a),
 		Zalo:        a.Zalo,
 		Mailbox:     mailbox(a),

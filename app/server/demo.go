@@ -29,6 +29,7 @@ type Demo struct {
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 	reacted  bool // the live loop's: customers answered the campaign that went
+	called   bool // and the call list is there
 }
 
 // demoChunk is how many calls one batch carries.
@@ -212,6 +213,9 @@ func (d *Demo) live(ctx context.Context, source cham.Source, s *demo.Simulator) 
 			return err
 		}
 		if err := d.react(ctx, source.Workspace); err != nil {
+			return err
+		}
+		if err := d.call(ctx, source.Workspace); err != nil {
 			return err
 		}
 	}

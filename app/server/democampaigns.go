@@ -55,7 +55,12 @@ func (d *Demo) campaigns(ctx context.Context, ws cham.WorkspaceID, lang string) 
 			return err
 		}
 	}
-	return d.channel(ctx, ws)
+	calls := campaign.Campaign{ID: demoCalls, Draft: demoCallDraft(lang), CreatedAt: d.app.Now().UTC()}
+	err := d.app.Store.Campaigns().CreateCampaign(ctx, ws, calls)
+	if err != nil && cham.ErrorCode(err) != cham.CodeConflict {
+		return err
+	}
+	return d.channels(ctx, ws)
 }
 
 func demoWord(lang, id string) string { return locale.Text(lang, "sending."+id, nil) }
@@ -69,20 +74,27 @@ func readyLetter(lang, key string) letter.Letter {
 	return letter.Letter{}
 }
 
-// channel is a mail server that nobody is asked for: app sends nothing of a
-// simulated business.
-func (d *Demo) channel(ctx context.Context, ws cham.WorkspaceID) error {
-	_, _, err := d.app.Store.Outbox().Account(ctx, ws, reach.Email)
-	if cham.ErrorCode(err) != cham.CodeNotFound {
-		return err
-	}
+// channels are a mail server that nobody is asked for, as app sends nothing of a
+// simulated business, and people who call.
+func (d *Demo) channels(ctx context.Context, ws cham.WorkspaceID) error {
 	settings, err := json.Marshal(map[string]any{"host": "smtp.mocan.example", "port": 465, "security": "tls", "from": "shop@mocan.example",
 		"fromName": demo.Business})
 	if err != nil {
 		return err
 	}
-	return d.app.Outbox.SetAccount(ctx, outbox.Account{Workspace: ws, Way: reach.Email, Settings: settings, PerMinute: 6000},
-		map[string]string{}, "")
+	if err := d.channel(ctx, outbox.Account{Workspace: ws, Way: reach.Email, Settings: settings, PerMinute: 6000}); err != nil {
+		return err
+	}
+	return d.channel(ctx, outbox.Account{Workspace: ws, Way: reach.Call, Settings: []byte(`{"days":7}`), PerMinute: 600})
+}
+
+// channel keeps an account, unless there is one.
+func (d *Demo) channel(ctx context.Context, a outbox.Account) error {
+	_, _, err := d.app.Store.Outbox().Account(ctx, a.Workspace, a.Way)
+	if cham.ErrorCode(err) != cham.CodeNotFound {
+		return err
+	}
+	return d.app.Outbox.SetAccount(ctx, a, map[string]string{}, "")
 }
 
 // thank lets the campaign go that has results to look at, once.

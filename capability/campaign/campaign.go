@@ -26,10 +26,10 @@ type Draft struct {
 	Segment string        `json:"segment" maxLength:"100" doc:"who it is for: the id of a saved segment"`
 	Exclude []string      `json:"exclude,omitempty" maxItems:"20" doc:"segments whose customers are left out"`
 	Lang    string        `json:"lang" enum:"vi,en" doc:"the language of the letter"`
-	Ways    []reach.Way   `json:"ways,omitempty" maxItems:"7" enum:"zns,zalo,messenger,sms,own,email,web" doc:"in order of preference"`
+	Ways    []reach.Way   `json:"ways,omitempty" maxItems:"8" enum:"zns,zalo,messenger,sms,own,email,web,call" doc:"in order of preference"`
 	Letter  letter.Letter `json:"letter" doc:"what it says by e-mail"`
 	// Texts are what it says by other ways.
-	Texts map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, messenger, sms, own, web"`
+	Texts map[reach.Way]letter.Note `json:"texts,omitempty" doc:"what it says by other ways: zns, zalo, messenger, sms, own, web, call"`
 	// B is a second version, which half of the people get; Holdout how many in a hundred get none, to compare with.
 	B        *Version `json:"b,omitempty" doc:"a second version: half of the people get it"`
 	Holdout  int      `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred get none, to compare with"`

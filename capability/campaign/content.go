@@ -12,7 +12,7 @@ import (
 )
 
 // Ways lists the ways a campaign can go.
-var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Own, reach.Email, reach.Web}
+var Ways = []reach.Way{reach.ZNS, reach.Zalo, reach.Messenger, reach.SMS, reach.Own, reach.Email, reach.Web, reach.Call}
 
 // forms are what ways take that take more than texts.
 var forms = map[reach.Way]letter.NoteForm{reach.ZNS: letter.TemplateOnly, reach.Messenger: letter.TextOrTemplate,
@@ -158,6 +158,9 @@ func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f
 			Refusable: c.Class != reach.Transaction, Until: w.Until}
 	case note != nil:
 		var w letter.WrittenNote
+		if way == reach.Call { // it is said, not sent: it needs neither label nor link
+			frame.Advert = false
+		}
 		w, err = note.Write(f, frame)
 		p.Text, p.Template, p.Params = w.Text, w.Template, w.Params
 	default:

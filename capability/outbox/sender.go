@@ -37,6 +37,10 @@ type Parcel struct {
 	Advert bool
 	// Panel is what a message on the website has beside Subject, its headline, and Text.
 	Panel *WebPanel
+	// Mailing, Class, Key and Decision are whose it is and why it may go, for a channel of the business's own.
+	Mailing, Decision string
+	Class             reach.Class
+	Key               cham.KeyID
 }
 
 // WebPanel is a message on the website, beside its words.

@@ -141,12 +141,12 @@ func (d *Desk) PutSettings(ctx context.Context, ws cham.WorkspaceID, s GateSetti
 
 // Ask says of each customer whether a message may go, without keeping it: it goes by nothing that was not kept.
 func (d *Desk) Ask(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID) ([]Entry, error) {
-	return d.decide(ctx, ws, m, ids, nil, "", "")
+	return d.decide(ctx, ws, m, ids, asking{at: d.Now()})
 }
 
 // AskAgain is Ask of what was decided before, as if the decisions in was had never been.
 func (d *Desk) AskAgain(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, was []Entry) ([]Entry, error) {
-	return d.decide(ctx, ws, m, ids, was, "", "")
+	return d.decide(ctx, ws, m, ids, asking{at: d.Now(), without: of(was)})
 }
 
 // Decide is Ask that keeps what it says: who may be written to now counts as
@@ -168,7 +168,7 @@ func (d *Desk) Decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 			return d.again(ctx, ws, m, ids, kept, by)
 		}
 	}
-	all, err := d.decide(ctx, ws, m, ids, nil, asked, by)
+	all, err := d.decide(ctx, ws, m, ids, asking{at: d.Now(), name: asked, by: by})
 	if err != nil {
 		return nil, err
 	}
@@ -180,11 +180,18 @@ func (d *Desk) Decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 func (d *Desk) DecideWith(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, by cham.UserID,
 	keep func([]Entry) error) ([]Entry, error) {
 	defer d.lock(ws)()
-	all, err := d.decide(ctx, ws, m, ids, nil, "", by)
+	all, err := d.decide(ctx, ws, m, ids, asking{at: d.Now(), by: by})
 	if err != nil {
 		return nil, err
 	}
 	return all, keep(all)
+}
+
+// of tells what went by one of some decisions.
+func of(was []Entry) func(Went) bool {
+	return func(w Went) bool {
+		return slices.ContainsFunc(was, func(e Entry) bool { return e.Key == w.Key && e.At.Equal(w.At) && e.Message == w.Message })
+	}
 }
 
 // askAgain is how long an answer that was lost is given again.
@@ -201,7 +208,7 @@ func (d *Desk) again(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 	if !same {
 		return nil, &cham.Error{Code: cham.CodeConflict, Op: "reach.Decide", Field: "id", Key: "error.reach.asked"}
 	}
-	now, err := d.decide(ctx, ws, m, ids, kept, kept[0].Asked, by)
+	now, err := d.decide(ctx, ws, m, ids, asking{at: d.Now(), without: of(kept), name: kept[0].Asked, by: by})
 	if err != nil {
 		return nil, err
 	}
@@ -213,10 +220,17 @@ func (d *Desk) again(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 	return kept, nil
 }
 
-// decide decides as if what is in without had never been.
-func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, without []Entry, asked string,
-	by cham.UserID) ([]Entry, error) {
-	now := d.Now().UTC().Truncate(time.Millisecond)
+// asking is who asks, and of which instant.
+type asking struct {
+	at time.Time
+	// without are contacts that are looked at as if they had never been; nil is none.
+	without func(Went) bool
+	name    string
+	by      cham.UserID
+}
+
+func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, how asking) ([]Entry, error) {
+	now := how.at.UTC().Truncate(time.Millisecond)
 	gate, err := d.gate(ctx, ws)
 	if err != nil {
 		return nil, err
@@ -225,13 +239,13 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 	if err != nil {
 		return nil, err
 	}
-	f.went = slices.DeleteFunc(f.went, func(w Went) bool {
-		return slices.ContainsFunc(without, func(e Entry) bool { return e.Key == w.Key && e.At.Equal(w.At) && e.Message == w.Message })
-	})
+	if how.without != nil {
+		f.went = slices.DeleteFunc(f.went, how.without)
+	}
 	all := make([]Entry, len(ids))
 	for i, id := range ids {
 		e := &all[i]
-		*e = Entry{ID: d.NewID(), Customer: id, Asked: asked, Message: m.ID, Occasion: m.Occasion, Class: m.Class, At: now, By: by}
+		*e = Entry{ID: d.NewID(), Customer: id, Asked: how.name, Message: m.ID, Occasion: m.Occasion, Class: m.Class, At: now, By: how.by}
 		keys := f.keys[id]
 		if len(keys) == 0 {
 			e.Decision = GateDecision{Verdict: Never, Ways: []Judged{{Way: m.Ways[0], Verdict: Never, Reasons: []GateReason{{Rule: RuleUnknown}}}}}

@@ -90,6 +90,7 @@ func (s Outbox) SetMailing(ctx context.Context, ws cham.WorkspaceID, id string, 
 			return
 		}
 		t.unsend(ws, column[string](t, "outbox.ready_waits", ws, id, at))
+		t.takeBack(ws, id, to, at)
 		if to == outbox.Stopped {
 			t.exec("outbox.cancel", ws, id, at)
 		}
@@ -172,7 +173,7 @@ func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 // Recover implements outbox.Store.
 func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, unknown int, err error) {
 	err = s.db.transact(ctx, "sqlstore.outbox.Recover", func(t *txn) {
-		ready := column[string](t, "outbox.left_behind_waits", before, now)
+		ready := append(column[string](t, "outbox.left_behind_waits", before, now), t.recoverCalls(before, now)...)
 		waiting, unknown = len(ready), int(t.exec("outbox.left_behind_unknown", before, now))
 		for _, of := range ready {
 			ws, decision, _ := strings.Cut(of, "/")

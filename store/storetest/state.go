@@ -29,6 +29,7 @@ import (
 	"cham/capability/segment"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/task"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -67,6 +68,7 @@ type Stores struct {
 	Live      segment.Store
 	Reach     Reach
 	Outbox    outbox.Store
+	Tasks     task.Store
 	Campaigns campaign.Store
 	Web       onsite.Store
 }
@@ -127,6 +129,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"WebEnds":           testWebEnds,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
+		"Tasks":             testTasks,
+		"TasksOfMailing":    testTasksOfMailing,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { reachable } from './api/reach'
 import { journeySearch } from './pages/journeys/search'
+import { taskViews, type TaskView } from './pages/tasks/views'
 import { keepArrival } from './pages/settings/zaloBack'
 import { sessionQuery } from './session'
 import { PageFailed, PageMissing, PageWaiting } from './shell/PageStates'
@@ -173,6 +174,16 @@ const campaign = createRoute({
   path: '/campaigns/$id',
   component: page(() => import('./pages/campaigns/CampaignPage')),
 })
+const tasks = createRoute({
+  getParentRoute: () => app,
+  path: '/tasks',
+  validateSearch: (s: Record<string, unknown>): { view?: TaskView; campaign?: string; task?: string } => ({
+    view: taskViews.find((v) => v === s.view && v !== 'open'),
+    campaign: text(s.campaign),
+    task: text(s.task),
+  }),
+  component: page(() => import('./pages/tasks/TasksPage')),
+})
 const sources = createRoute({
   getParentRoute: () => app,
   path: '/sources',
@@ -283,6 +294,7 @@ const tree = root.addChildren([
     segment,
     campaigns,
     campaign,
+    tasks,
     sources,
     importing,
     staffSetup,

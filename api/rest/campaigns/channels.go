@@ -58,7 +58,7 @@ type EmailChange struct {
 
 // Channel is what messages are sent through.
 type Channel struct {
-	Way         reach.Way       `json:"way" enum:"email,sms,zalo,messenger,own,web"`
+	Way         reach.Way       `json:"way" enum:"email,sms,zalo,messenger,own,web,call"`
 	Set         bool            `json:"set"`
 	Settings    *EmailSettings  `json:"settings,omitempty" doc:"of e-mail"`
 	SMS         *SMSSettings    `json:"sms,omitempty"`
@@ -67,6 +67,7 @@ type Channel struct {
 	Own         *OwnState       `json:"own,omitempty" doc:"the business's own system"`
 	Mailbox     *MailboxShown   `json:"mailbox,omitempty" doc:"of e-mail: the mailbox that undelivered mail comes back to"`
 	Web         []WebSite       `json:"web,omitempty" doc:"of the website: the websites there are"`
+	Call        *CallSettings   `json:"call,omitempty"`
 	HasPassword bool            `json:"hasPassword" doc:"its password or keys are kept"`
 	PerMinute   int             `json:"perMinute"`
 	State       string          `json:"state" enum:"on,blocked"`
@@ -103,12 +104,13 @@ type ChannelList struct {
 
 func (s *server) channels(ctx context.Context, in *route.RequestInfo) (out ChannelList, err error) {
 	zalo := func(ctx context.Context) (Channel, error) { return s.zalo(ctx, *in) }
-	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo, s.messenger, s.own, s.web} {
+	for _, of := range []func(context.Context) (Channel, error){s.email, s.sms, zalo, s.messenger, s.own, s.web, s.calls} {
 		c, err := of(ctx)
 		if err != nil {
 			return out, err
 		}
-		if c.Set && c.Way != reach.Web && (c.Way != reach.Email || c.Settings.Service != "") && route.Sources.Allows(cham.ActorFrom(ctx)) {
+		if c.Set && c.Way != reach.Web && c.Way != reach.Call && (c.Way != reach.Email || c.Settings.Service != "") &&
+			route.Sources.Allows(cham.ActorFrom(ctx)) {
 			if c.ReturnURL, err = s.returnURL(ctx, *in, c.Way); err != nil {
 				return out, err
 			}

@@ -45,7 +45,7 @@ func (s *server) ready(_ context.Context, in *struct {
 
 // LetterAsked is a message to be looked at.
 type LetterAsked struct {
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email,web" doc:"email when empty"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email,web,call" doc:"email when empty"`
 	Letter   letter.Letter   `json:"letter,omitzero" doc:"of e-mail"`
 	Text     letter.Note     `json:"text,omitzero" doc:"of other ways"`
 	Class    reach.Class     `json:"class" enum:"transaction,care,survey,marketing"`

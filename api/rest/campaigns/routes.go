@@ -34,9 +34,11 @@ type Deps struct {
 	Sites   Sites
 	// SitesSeen are websites that asked for messages.
 	SitesSeen func(ctx context.Context, ws cham.WorkspaceID) ([]onsite.Seen, error)
-	PublicURL string
-	Now       func() time.Time
-	NewID     func() string
+	// Departments are who can be told to make a campaign's calls.
+	Departments Departments
+	PublicURL   string
+	Now         func() time.Time
+	NewID       func() string
 }
 
 // People finds customers; *identity.Resolver is one.
@@ -90,6 +92,8 @@ func Routes(d Deps) []route.Route {
 		route.Delete("/v1/channels/own", route.Sources, "Hand nothing over to the business's own system any more", s.removeOwn),
 		route.Put("/v1/channels/web", route.Sources, "Set which websites show messages", s.setWeb),
 		route.Delete("/v1/channels/web", route.Sources, "Show no messages on websites any more", s.removeWeb),
+		route.Put("/v1/channels/call", route.Sources, "Set who makes a campaign's calls", s.setCalls).RecordsItself(),
+		route.Delete("/v1/channels/call", route.Sources, "Put no calls on the list any more", s.removeCalls),
 		route.Delete("/v1/channels/email", route.Sources, "Send no e-mails any more", s.removeEmail),
 	}
 }
@@ -182,7 +186,7 @@ type Recipient struct {
 	ID       string          `json:"id"`
 	Customer cham.CustomerID `json:"customer" doc:"0 when the person was erased"`
 	Name     string          `json:"name" person:"name"`
-	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email,web" doc:"by which it goes, once that is decided"`
+	Way      reach.Way       `json:"way,omitempty" enum:"zns,zalo,messenger,sms,own,email,web,call" doc:"by which it goes, once decided"`
 	State    outbox.State    `json:"state" enum:"waiting,ready,sending,sent,failed,unknown,held,stopped"`
 	Rule     string          `json:"rule,omitempty" doc:"why it waits or is held back"`
 	Until    time.Time       `json:"until,omitzero" doc:"when it is looked at again"`

@@ -13,6 +13,7 @@ import (
 	"cham/capability/audit"
 	"cham/capability/identity"
 	"cham/capability/staff"
+	"cham/capability/task"
 	"cham/journey"
 )
 
@@ -23,10 +24,18 @@ type Deps struct {
 	Maps    journey.Maps
 	People  People
 	Audit   audit.Recorder
+	// Tasks takes what came of calls of the list, Members are who works in the business.
+	Tasks   Tasks
+	Members route.Members
 	Now     func() time.Time
 	// PublicURL is where browsers reach the program; when empty, the address of the
 	// request is used.
 	PublicURL string
+}
+
+// Tasks takes what came of a task; *task.Service does.
+type Tasks interface {
+	Finish(ctx context.Context, ws cham.WorkspaceID, id string, by task.Doer, r task.Result) (task.Task, error)
 }
 
 // People tells who customers are; *identity.Resolver does.

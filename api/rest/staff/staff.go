@@ -150,9 +150,15 @@ func (s *server) record(ctx context.Context, in *recordIn) (out []StaffResult, e
 	if err != nil {
 		return nil, err
 	}
-	entries := make([]staff.Entry, len(in.Body.Touches))
-	for i, t := range in.Body.Touches {
-		entries[i] = entry(t)
+	out, err = s.results(ctx, in.Body.Touches)
+	if err != nil {
+		return nil, err
+	}
+	entries := []staff.Entry{}
+	for _, t := range in.Body.Touches {
+		if t.Task == nil {
+			entries = append(entries, entry(t))
+		}
 	}
 	done, err := s.Service.Record(ctx, src, staff.Phone{By: cham.ActorFrom(ctx), SentAt: in.Body.SentAt, Currency: ws.Currency,
 		Meta: capture.Meta{ReceivedAt: s.Now()}}, entries)

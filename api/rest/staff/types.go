@@ -7,6 +7,7 @@ import (
 	"cham/api/rest/route"
 	"cham/capability/capture"
 	"cham/capability/staff"
+	"cham/capability/task"
 )
 
 // StaffPage is what the staff page offers.
@@ -86,6 +87,7 @@ type StaffTouch struct {
 	Note     string          `json:"note,omitempty" maxLength:"1000"`
 	Value    float64         `json:"value,omitempty" doc:"money gained, in the business's currency"`
 	Call     *StaffCall      `json:"call,omitempty"`
+	Task     *StaffTask      `json:"task,omitempty" doc:"what came of a call of the list; of the rest only the note counts"`
 }
 
 // StaffCall is what is said of a telephone call.
@@ -95,11 +97,19 @@ type StaffCall struct {
 	Minutes   float64           `json:"minutes,omitempty" minimum:"0" maximum:"1440"`
 }
 
+// StaffTask is what came of a call of the list.
+type StaffTask struct {
+	ID      string       `json:"id" maxLength:"100"`
+	Outcome task.Outcome `json:"outcome" enum:"interested,not_interested,call_again,no_answer,wrong_number,refuses,finished"`
+	Again   time.Time    `json:"again,omitzero" doc:"with call_again: when the customer wants to be called"`
+	Covers  task.Covers  `json:"covers,omitempty" enum:"offers,calls,everything" doc:"with refuses: how much the customer refuses"`
+}
+
 // StaffResult says what became of one touch.
 type StaffResult struct {
 	ID     string         `json:"id"`
 	State  staff.State    `json:"state" enum:"taken,refused,undone"`
-	Reason capture.Reason `json:"reason,omitempty" doc:"why it was refused: of the debugger, or no_customer, minutes, too_long, entry"`
+	Reason capture.Reason `json:"reason,omitempty" doc:"why refused: of the debugger, or no_customer, minutes, too_long, entry, task_gone"`
 }
 
 // StaffUndo takes a touch back.

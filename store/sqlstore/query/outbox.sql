@@ -90,7 +90,9 @@ WHERE state IN ('ready', 'sending') AND state = 'sending' AND changed_at < $1
 -- name: finished
 -- What lies ready on the website can still be stopped, so it is not over.
 SELECT id FROM mailing AS m WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
-    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending')) AND NOT EXISTS (SELECT 1 FROM web_message AS w
+    WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state IN ('waiting', 'ready', 'sending'))
+    AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.workspace = m.workspace AND t.mailing = m.id AND t.state IN ('open', 'taken'))
+    AND NOT EXISTS (SELECT 1 FROM web_message AS w
     WHERE w.workspace = m.workspace AND w.mailing = m.id AND w.closed_at = 0 AND w.expires_at > $1) LIMIT 1
 
 -- name: finish
@@ -98,6 +100,7 @@ UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND sta
     WHERE o.workspace = mailing.workspace AND o.mailing = mailing.id AND o.state IN ('waiting', 'ready', 'sending'))
     AND NOT EXISTS (SELECT 1 FROM web_message AS w
         WHERE w.workspace = mailing.workspace AND w.mailing = mailing.id AND w.closed_at = 0 AND w.expires_at > $1)
+    AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.workspace = mailing.workspace AND t.mailing = mailing.id AND t.state IN ('open', 'taken'))
 
 -- name: tallies
 SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE WHEN state = 'failed' THEN problem ELSE '' END, count(*)

@@ -248,6 +248,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a campaign's calls */
+        get: operations["getCampaignsIdCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{id}/pause": {
         parameters: {
             query?: never;
@@ -379,6 +396,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set who makes a campaign's calls */
+        put: operations["putChannelsCall"];
+        post?: never;
+        /** Put no calls on the list any more */
+        delete: operations["deleteChannelsCall"];
         options?: never;
         head?: never;
         patch?: never;
@@ -921,6 +956,23 @@ export interface paths {
         post: operations["postCustomersIdTags"];
         /** Take a tag off a customer */
         delete: operations["deleteCustomersIdTags"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks for a customer, the latest first */
+        get: operations["getCustomersIdTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3357,6 +3409,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be done for customers, by the caller or by everybody */
+        get: operations["getTasks"];
+        put?: never;
+        /** Give somebody a task */
+        post: operations["postTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the calls that are due next */
+        post: operations["postTasksTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task */
+        get: operations["getTasksId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a task off the list */
+        post: operations["postTasksIdDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a task back on the list */
+        post: operations["postTasksIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what came of a task */
+        post: operations["postTasksIdResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a task; where a call may not be made now, it says why */
+        post: operations["postTasksIdTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/touches.csv": {
         parameters: {
             query?: never;
@@ -4024,6 +4196,15 @@ export interface components {
             /** Format: double */
             withinDays?: number;
         };
+        CallSettings: {
+            /**
+             * Format: int64
+             * @description how long a line stands on the list
+             */
+            days: number;
+            /** @description the id of who calls; anybody who may when empty */
+            department?: string;
+        };
         CameRule: {
             firstChannel?: string[];
             /** @description group of lead sources of the first touch ever */
@@ -4132,6 +4313,7 @@ export interface components {
             values: components["schemas"]["ChangeValue"][];
         };
         Channel: {
+            call?: components["schemas"]["CallSettings"];
             /** @description what the domain must say, so that others believe the signature */
             dns?: components["schemas"]["DNSRecord"][];
             /** @description its password or keys are kept */
@@ -4168,7 +4350,7 @@ export interface components {
             /** @enum {string} */
             state: "on" | "blocked";
             /** @enum {string} */
-            way: "email" | "sms" | "zalo" | "messenger" | "own" | "web";
+            way: "email" | "sms" | "zalo" | "messenger" | "own" | "web" | "call";
             /** @description of the website: the websites there are */
             web?: components["schemas"]["WebSite"][];
             /** @description of the provider */
@@ -4919,12 +5101,12 @@ export interface components {
              * @description when it goes; at once when it is started, if empty or past
              */
             startAt?: string;
-            /** @description what it says by other ways: zns, zalo, messenger, sms, own, web */
+            /** @description what it says by other ways: zns, zalo, messenger, sms, own, web, call */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web")[];
+            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web" | "call")[];
         };
         Driver: {
             by: string;
@@ -5215,6 +5397,40 @@ export interface components {
             toS?: number;
             touchpoint?: string;
             value?: string;
+        };
+        Figures: {
+            /**
+             * Format: int64
+             * @description customers who were called at least once
+             */
+            called: number;
+            /**
+             * Format: int64
+             * @description taken off the list without a call
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description that nobody called in time
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description lines that were put on the list
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description to be called, the first time or again
+             */
+            open: number;
+            /** @description how the last call ended, the most frequent first */
+            outcomes: components["schemas"]["OutcomeCount"][];
+            /**
+             * Format: int64
+             * @description of them, those who were spoken to
+             */
+            reached: number;
         };
         Finding: {
             /** @description what is wrong */
@@ -6123,7 +6339,7 @@ export interface components {
              * @description email when empty
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web" | "call";
         };
         LetterShown: {
             /** @description to be shown where it can do nothing */
@@ -6717,6 +6933,33 @@ export interface components {
             /** @example Khách sỉ */
             name: string;
         };
+        NewTask: {
+            /** @description with neither, anybody who may */
+            assignee?: string;
+            /**
+             * @description what a call is for; care when empty
+             * @enum {string}
+             */
+            class?: "transaction" | "care" | "survey" | "marketing";
+            /** Format: int64 */
+            customer: number;
+            department?: string;
+            /**
+             * Format: date-time
+             * @description now when empty
+             */
+            dueAt?: string;
+            /**
+             * Format: date-time
+             * @description a week after it is due when empty
+             */
+            expiresAt?: string;
+            /** @enum {string} */
+            kind: "call" | "do";
+            /** @description what to say or to heed */
+            script?: string;
+            title?: string;
+        };
         NewView: {
             name: string;
             /** @description the page's name, such as journeys */
@@ -6767,6 +7010,12 @@ export interface components {
              * @enum {string}
              */
             outcome: "sent" | "failed";
+        };
+        OutcomeCount: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            outcome: "interested" | "not_interested" | "call_again" | "no_answer" | "wrong_number" | "refuses";
         };
         Outlook: {
             /** @description some of the people */
@@ -7658,10 +7907,10 @@ export interface components {
              */
             until?: string;
             /**
-             * @description by which it goes, once that is decided
+             * @description by which it goes, once decided
              * @enum {string}
              */
-            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web";
+            way?: "zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web" | "call";
             /** @description of the provider */
             words?: string;
         };
@@ -8322,7 +8571,7 @@ export interface components {
             startedAt?: string;
             /** @enum {string} */
             state: "draft" | "scheduled" | "running" | "paused" | "done" | "stopped";
-            /** @description what it says by other ways: zns, zalo, messenger, sms, own, web */
+            /** @description what it says by other ways: zns, zalo, messenger, sms, own, web, call */
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
@@ -8331,7 +8580,7 @@ export interface components {
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
-            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web")[];
+            ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web" | "call")[];
             /**
              * @description it is paused, stopped, or waits
              * @enum {string}
@@ -8483,7 +8732,7 @@ export interface components {
         };
         StaffResult: {
             id: string;
-            /** @description why it was refused: of the debugger, or no_customer, minutes, too_long, entry */
+            /** @description why refused: of the debugger, or no_customer, minutes, too_long, entry, task_gone */
             reason?: string;
             /** @enum {string} */
             state: "taken" | "refused" | "undone";
@@ -8512,6 +8761,21 @@ export interface components {
             branches: string[];
             /** @description in order */
             tiles: components["schemas"]["StaffChosen"][];
+        };
+        StaffTask: {
+            /**
+             * Format: date-time
+             * @description with call_again: when the customer wants to be called
+             */
+            again?: string;
+            /**
+             * @description with refuses: how much the customer refuses
+             * @enum {string}
+             */
+            covers?: "offers" | "calls" | "everything";
+            id: string;
+            /** @enum {string} */
+            outcome: "interested" | "not_interested" | "call_again" | "no_answer" | "wrong_number" | "refuses" | "finished";
         };
         StaffTile: {
             channel: string;
@@ -8545,6 +8809,8 @@ export interface components {
             outcome?: string;
             /** @description in place of customer; with neither it was somebody unknown */
             phone?: string;
+            /** @description what came of a call of the list; of the rest only the note counts */
+            task?: components["schemas"]["StaffTask"];
             /**
              * Format: double
              * @description money gained, in the business's currency
@@ -8735,6 +9001,121 @@ export interface components {
              * @description numbers of periods from here on do not change
              */
             until?: string;
+        };
+        TaskChoice: {
+            id: string;
+            name: string;
+        };
+        TaskCounts: {
+            /**
+             * Format: int64
+             * @description in the caller's hand, or given to them
+             */
+            mine: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description due for more than a day
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description done in the last 24 hours
+             */
+            today: number;
+        };
+        TaskLine: {
+            assignee?: string;
+            /** @description who has it in hand, or did it */
+            byName?: string;
+            /** @description the id of the campaign it is of */
+            campaign?: string;
+            /** Format: date-time */
+            changedAt: string;
+            /**
+             * @description what a call is for
+             * @enum {string}
+             */
+            class?: "transaction" | "care" | "survey" | "marketing";
+            /**
+             * Format: int64
+             * @description 0 when they were erased
+             */
+            customer: number;
+            department?: string;
+            /** @description the number may be dialled: the caller sees it whole, and it is no made-up one */
+            dial?: boolean;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description until when; then others may take it
+             */
+            heldUntil?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "do";
+            /** @description the caller has it in hand */
+            mine?: boolean;
+            name: string;
+            note?: string;
+            /** @enum {string} */
+            outcome?: "interested" | "not_interested" | "call_again" | "no_answer" | "wrong_number" | "refuses" | "finished";
+            /** @description due for more than a day */
+            overdue?: boolean;
+            /** @description where to call, for who has it in hand */
+            phone?: components["schemas"]["KeyRef"];
+            /** @description why it waits or was dropped: a rule of the gate, person, stopped */
+            rule?: string;
+            /** @description what to say */
+            script?: string;
+            /** @enum {string} */
+            state: "open" | "taken" | "done" | "dropped" | "expired";
+            title?: string;
+            /** @description who is to do it; anybody who may when empty */
+            toName?: string;
+            /**
+             * Format: int64
+             * @description calls that were made
+             */
+            tries?: number;
+        };
+        TaskPage: {
+            counts: components["schemas"]["TaskCounts"];
+            departments: components["schemas"]["TaskChoice"][];
+            /** @description where the next page begins */
+            next?: string;
+            people: components["schemas"]["TaskChoice"][];
+            tasks: components["schemas"]["TaskLine"][];
+        };
+        TaskResult: {
+            /**
+             * Format: date-time
+             * @description with call_again: when the customer wants to be called
+             */
+            again?: string;
+            /**
+             * Format: date-time
+             * @description when it was done; now when empty
+             */
+            at?: string;
+            /**
+             * @description with refuses: how much the customer refuses
+             * @enum {string}
+             */
+            covers?: "offers" | "calls" | "everything";
+            /** @description made by the caller; sent twice it counts once */
+            id: string;
+            note?: string;
+            /** @enum {string} */
+            outcome: "interested" | "not_interested" | "call_again" | "no_answer" | "wrong_number" | "refuses" | "finished";
+        };
+        TaskTake: {
+            /** Format: int64 */
+            count: number;
         };
         TestAnswer: {
             answer: string;
@@ -9953,6 +10334,37 @@ export interface operations {
             };
         };
     };
+    getCampaignsIdCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postCampaignsIdPause: {
         parameters: {
             query?: never;
@@ -10201,6 +10613,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelList"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -11698,6 +12170,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerTag"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomersIdTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description any key id of the customer leads to it */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"][];
                 };
             };
             /** @description Error */
@@ -17813,6 +18317,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasks: {
+        parameters: {
+            query?: {
+                view?: "mine" | "open" | "overdue" | "done";
+                /** @description of one campaign */
+                campaign?: string;
+                /** @description the next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskTake"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskResult"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"];
                 };
             };
             /** @description Error */

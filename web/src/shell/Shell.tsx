@@ -79,7 +79,7 @@ export function Shell() {
         {rail.map((p) => (
           <Link key={p.to} to={p.to} aria-current={current(p) ? 'page' : undefined}>
             <Icon name={p.icon} />
-            {t(p.to === '/sources' ? 'nav.sourcesShort' : p.word)}
+            {t(p.short ?? p.word)}
           </Link>
         ))}
       </nav>

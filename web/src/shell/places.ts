@@ -2,9 +2,11 @@ import type { IconName } from '@/parts/Icon'
 
 /** A page of the rail. */
 export interface Place {
-  to: '/' | '/maps' | '/journeys' | '/customers' | '/segments' | '/campaigns' | '/sources' | '/settings'
+  to: '/' | '/maps' | '/journeys' | '/customers' | '/segments' | '/campaigns' | '/tasks' | '/sources' | '/settings'
   icon: IconName
   word: string
+  /** A shorter word, for the bar of a phone. */
+  short?: string
   /** The page of the rail that leads to it; the finder leads there at once. */
   within?: string
 }
@@ -17,6 +19,7 @@ export const places: Place[] = [
   { to: '/customers', icon: 'users', word: 'nav.customers' },
   { to: '/segments', icon: 'users', word: 'nav.segments', within: '/customers' },
   { to: '/campaigns', icon: 'send', word: 'nav.campaigns' },
-  { to: '/sources', icon: 'plug', word: 'nav.sources' },
+  { to: '/tasks', icon: 'call', word: 'nav.tasks', short: 'nav.tasksShort' },
+  { to: '/sources', icon: 'plug', word: 'nav.sources', short: 'nav.sourcesShort' },
   { to: '/settings', icon: 'gear', word: 'nav.settings' },
 ]

@@ -8,11 +8,12 @@ import { Icon } from './parts'
 import { Queue, toSend } from './Queue'
 import { Record } from './Record'
 import type { Item, Me, Touch } from './store'
+import { Tasks } from './Tasks'
 import { useStaff, type Staff } from './useStaff'
 import { keysOf, nameOf, whoOf, type Who } from './who'
 import { num, t, today } from './words'
 
-type View = 'find' | 'write' | 'calls' | 'queue'
+type View = 'find' | 'write' | 'calls' | 'tasks' | 'queue'
 
 export function App() {
   return able() ? <Able /> : <Unable />
@@ -112,6 +113,7 @@ function Able() {
           }}
         />
       )
+    if (view === 'tasks') return <Tasks staff={staff} away={away} />
     if (view === 'calls')
       return (
         <Calls
@@ -147,7 +149,7 @@ function Able() {
         {correcting && view !== 'queue' && <Correcting onStop={() => correct(undefined)} />}
         {body()}
       </main>
-      {me && <Nav view={view} waiting={waiting} go={go} />}
+      {me && <Nav view={view} waiting={waiting} tasks={staff.tasks.length} go={go} />}
     </>
   )
 }
@@ -309,10 +311,12 @@ const places: { view: View; icon: IconName; word: string }[] = [
   { view: 'write', icon: 'edit', word: 'staff.nav.write' },
   { view: 'find', icon: 'search', word: 'staff.nav.find' },
   { view: 'calls', icon: 'call', word: 'staff.nav.calls' },
+  { view: 'tasks', icon: 'list', word: 'staff.nav.tasks' },
   { view: 'queue', icon: 'clock', word: 'staff.nav.queue' },
 ]
 
-function Nav({ view, waiting, go }: { view: View; waiting: number; go: (v: View) => void }) {
+function Nav({ view, waiting, tasks, go }: { view: View; waiting: number; tasks: number; go: (v: View) => void }) {
+  const counts: Partial<Record<View, number>> = { queue: waiting, tasks }
   return (
     <nav class="nav4" aria-label={t('staff.nav.label')}>
       {places.map((p) => (
@@ -324,7 +328,7 @@ function Nav({ view, waiting, go }: { view: View; waiting: number; go: (v: View)
         >
           <Icon name={p.icon} />
           {t(p.word)}
-          {p.view === 'queue' && waiting > 0 && <i>{num(waiting)}</i>}
+          {!!counts[p.view] && <i>{num(counts[p.view]!)}</i>}
         </button>
       ))}
     </nav>

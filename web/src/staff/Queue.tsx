@@ -38,7 +38,10 @@ export function Done({ item, staff, onNext }: { item: Item; staff: Staff; onNext
 /** Takes back what waits at once; what was sent, or may have been, after a word why. */
 function Undo({ item, staff, children }: { item: Item; staff: Staff; children?: preact.ComponentChildren }) {
   const [asking, setAsking] = useState(false)
-  const may = item.state === 'waiting' || item.state === 'sent'
+  // Of a call of the list others know: it is taken back only while this phone alone does.
+  const may =
+    (item.state === 'waiting' && !(item.written?.touch.task && item.tried)) ||
+    (item.state === 'sent' && !item.written?.touch.task)
   if (asking && may)
     return (
       <div class="why" role="group" aria-label={t('staff.why.ask')}>
@@ -140,9 +143,11 @@ function Row({ item, staff, onCorrect }: { item: Item; staff: Staff; onCorrect: 
           <button type="button" onClick={() => void staff.drop(item.n)}>
             {t('staff.drop')}
           </button>
-          <button type="button" class="go" onClick={() => onCorrect(item)}>
-            {t('staff.correct')}
-          </button>
+          {!item.written?.touch.task && (
+            <button type="button" class="go" onClick={() => onCorrect(item)}>
+              {t('staff.correct')}
+            </button>
+          )}
         </div>
       )}
       {open && item.state !== 'refused' && <Undo item={item} staff={staff} />}
@@ -161,6 +166,7 @@ const refusals = [
   'minutes',
   'too_long',
   'entry',
+  'task_gone',
 ]
 const refusal = (reason = '') => t(`staff.refusal.${refusals.includes(reason) ? reason : 'other'}`)
 

@@ -68,6 +68,10 @@ export async function whoami(): Promise<Me | undefined> {
 export const loadPage = () => ask<Page>('GET', '/v1/staff')
 export const loadPeople = (branch: string) =>
   ask<Schemas['StaffCustomers']>('GET', '/v1/staff/customers' + (branch ? '?branch=' + encodeURIComponent(branch) : ''))
+export const loadTasks = () => ask<Schemas['TaskPage']>('GET', '/v1/tasks?view=mine&limit=100')
+export const takeCalls = (count: number) => ask<Schemas['TaskLine'][]>('POST', '/v1/tasks/take', { count })
+export const releaseTask = (id: string) =>
+  ask<Schemas['TaskLine']>('POST', `/v1/tasks/${encodeURIComponent(id)}/release`)
 export const search = (q: string) =>
   ask<Schemas['CustomerPage']>('GET', '/v1/customers?limit=10&q=' + encodeURIComponent(q))
 export const timeline = (id: number) => ask<Schemas['TimelinePage']>('GET', `/v1/customers/${id}/timeline?limit=6`)

@@ -9,6 +9,8 @@ export type Tile = Schemas['StaffTile']
 export type Page = Schemas['StaffPage']
 export type Touch = Schemas['StaffTouch']
 export type Customer = Schemas['StaffCustomer']
+/** A call of the list, or an errand, that this person has in hand. */
+export type Task = Schemas['TaskLine']
 export type Why = Schemas['StaffUndo']['why']
 
 /** Who is signed in on this phone, as of the last time the server said so. */
@@ -107,6 +109,19 @@ export const keepPeople = (me: Me, branch: string, customers: Customer[], now: n
   attempt(async (base) => {
     const sealed = await seal('list', customers)
     await base.put('people', { user: me.user, workspace: me.workspace, branch, at: now, sealed }, 'list')
+  }, nothing)
+
+// What this person has in hand, sealed and forgotten with the list of customers.
+
+export async function keptTasks(me: Me): Promise<Task[] | undefined> {
+  const kept = await attempt((base) => base.get('people', 'tasks'), nothing)
+  return kept && isOf(kept, me) ? unseal<Task[]>('list', kept.sealed) : undefined
+}
+
+export const keepTasks = (me: Me, tasks: Task[], now: number) =>
+  attempt(async (base) => {
+    const sealed = await seal('list', tasks)
+    await base.put('people', { user: me.user, workspace: me.workspace, branch: '', at: now, sealed }, 'tasks')
   }, nothing)
 
 /** Takes the list and its key away. */

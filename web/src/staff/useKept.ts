@@ -1,12 +1,14 @@
 import { useCallback, useRef, useState } from 'preact/hooks'
 import { keeps } from './base'
 import { forgetDone, items, wipe } from './items'
-import { loadPeople, Refused } from './server'
+import { loadPeople, loadTasks, Refused } from './server'
 import {
   fact,
   forgetPeople,
   isOf,
   keepPeople,
+  keepTasks,
+  keptTasks,
   listAge,
   people as keptPeople,
   setFact,
@@ -14,6 +16,7 @@ import {
   type Me,
   type Page,
   type People,
+  type Task,
 } from './store'
 
 /** What the phone keeps, as it is shown. */
@@ -24,6 +27,7 @@ export function useKept() {
   const [page, setPage] = useState<Page>()
   const [branch, setBranch] = useState<string>()
   const [people, setPeople] = useState<People>()
+  const [tasks, setTasks] = useState<Task[]>([])
   const [all, setAll] = useState<Item[]>([])
   const [unkept, setUnkept] = useState(false)
   const [listTrouble, setListTrouble] = useState<string>()
@@ -40,6 +44,7 @@ export function useKept() {
     await forgetPeople()
     await forgetDone()
     setPeople(undefined)
+    setTasks([])
     await reread()
   }, [reread])
 
@@ -80,6 +85,13 @@ export function useKept() {
     }
   }, [])
 
+  /** Gets what this person has in hand. */
+  const refreshTasks = useCallback(async (who: Me) => {
+    const mine = (await loadTasks()).tasks
+    await keepTasks(who, mine, Date.now())
+    setTasks(mine)
+  }, [])
+
   const choose = useCallback(async (b: string | undefined) => {
     await setFact('branch ' + now.current.me!.workspace, b)
     now.current.branch = b
@@ -93,6 +105,7 @@ export function useKept() {
     await become(kept)
     setPage(await fact<Page>('page'))
     setPeople(await keptPeople(kept, Date.now()))
+    setTasks((await keptTasks(kept)) ?? [])
   }, [become])
 
   /** Takes all off the phone, until the server has heard of it, too. */
@@ -100,14 +113,15 @@ export function useKept() {
     now.current = {}
     setMe(undefined)
     setPeople(undefined)
+    setTasks([])
     setPage(undefined)
     setAll([])
     await wipe()
     await setFact('leaving', true)
   }, [])
 
-  const shown = { me, page, branch: branchOf(page, branch), people, all, unkept, listTrouble }
-  return { shown, now, reread, close, become, offer, refreshPeople, choose, recall, empty }
+  const shown = { me, page, branch: branchOf(page, branch), people, tasks, all, unkept, listTrouble }
+  return { shown, now, reread, close, become, offer, refreshPeople, refreshTasks, choose, recall, empty }
 }
 
 /** The branch, when there still is such a one; '' where there are none to choose from. */

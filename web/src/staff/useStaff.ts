@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { addItem, change, tidy } from './items'
-import type { Item, Me, Page, People, Why, Written } from './store'
+import type { Item, Me, Page, People, Task, Why, Written } from './store'
 import { useKept } from './useKept'
 import { useSync, type Trouble } from './useSync'
 
@@ -13,6 +13,8 @@ export interface Staff {
   page?: Page
   branch?: string
   people?: People
+  /** What this person has in hand and has not told the end of. */
+  tasks: Task[]
   all: Item[]
   trouble?: Trouble
   /** The browser refused to keep something: it lives as long as the page. */
@@ -27,6 +29,12 @@ export interface Staff {
   choose: (branch: string | undefined) => Promise<void>
   sync: () => Promise<void>
   leave: () => Promise<void>
+}
+
+/** Tasks whose end was written down are in hand no more, whatever the server has heard. */
+const inHand = (tasks: Task[], all: Item[]) => {
+  const told = new Set(all.map((i) => (i.state !== 'refused' ? i.written?.touch.task?.id : undefined)))
+  return tasks.filter((x) => (x.mine || x.kind === 'do') && !told.has(x.id))
 }
 
 const startOfToday = () => new Date().setHours(0, 0, 0, 0)
@@ -53,6 +61,7 @@ export function useStaff(): Staff {
   return {
     ready,
     ...kept.shown,
+    tasks: inHand(kept.shown.tasks, kept.shown.all),
     trouble: line.trouble,
     drop,
     record: async (w, instead) => {

@@ -74,7 +74,7 @@ interface Run {
 }
 
 /** One look at the server: who is signed in, what may be written, whose list is kept, and what waits is sent. */
-function useLook({ now, become, close, offer, refreshPeople, reread }: Kept) {
+function useLook({ now, become, close, offer, refreshPeople, refreshTasks, reread }: Kept) {
   return useCallback(async (): Promise<Trouble | undefined> => {
     await sayGoodbye()
     const who = await whoami()
@@ -94,8 +94,9 @@ function useLook({ now, become, close, offer, refreshPeople, reread }: Kept) {
     if (at !== undefined) await refreshPeople(who, at)
     const ended = await send(who, reread)
     if (ended.how === 'refused') return { kind: 'refused', why: ended.why }
+    if (ended.how === 'done') await refreshTasks(who)
     return ended.how === 'done' ? undefined : { kind: ended.how }
-  }, [now, become, close, offer, refreshPeople, reread])
+  }, [now, become, close, offer, refreshPeople, refreshTasks, reread])
 }
 
 /** Ends the session of who signed out while there was no line. */

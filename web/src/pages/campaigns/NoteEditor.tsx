@@ -31,8 +31,9 @@ export function NoteEditor({ way, note, of, lang, looked, set }: Props) {
         max={longest}
         value={note.text ?? ''}
         set={(text) => set({ ...note, text })}
-        hint={of === 'marketing' ? t('campaign.note.label') : undefined}
+        hint={of === 'marketing' && way !== 'call' ? t('campaign.note.label') : undefined}
       />
+      {way === 'call' && <p className="t2 sm">{t('campaign.call.how')}</p>}
       {way === 'sms' && <Counted text={note.text ?? ''} looked={looked} />}
       {way === 'sms' && of === 'marketing' && <NoAdverts />}
     </>

@@ -98,7 +98,7 @@ interface BarProps {
   bad?: boolean
 }
 
-function Bar({ name, n, all, share, bad }: BarProps) {
+export function Bar({ name, n, all, share, bad }: BarProps) {
   const f = useFormat()
   const of = all > 0 ? Math.min(1, n / all) : 0
   return (

@@ -64,20 +64,20 @@ function Test({ draft }: { draft: Draft }) {
           </div>
         </div>
       )}
-      {way === 'web' ? (
-        <p className="t2 sm">{t('campaign.test.web')}</p>
-      ) : (
-        <TestSend
-          key={way}
-          way={way}
-          label={t(`campaign.test.to.${way}`)}
-          go={async (to) => {
-            await draft.keep()
-            const params = { path: { id: draft.id } }
-            return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to } }))
-          }}
-        />
-      )}
+      {way === 'web' && <p className="t2 sm">{t('campaign.test.web')}</p>}
+      {way !== 'web' &&
+        way !== 'call' && ( // what somebody says is not sent to try
+          <TestSend
+            key={way}
+            way={way}
+            label={t(`campaign.test.to.${way}`)}
+            go={async (to) => {
+              await draft.keep()
+              const params = { path: { id: draft.id } }
+              return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to } }))
+            }}
+          />
+        )}
       {draft.now.b && <p className="t3 sm">{t('campaign.test.first')}</p>}
     </>
   )

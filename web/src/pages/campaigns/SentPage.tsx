@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { PageHead } from '@/parts/PageHead'
+import { Calls } from './Calls'
 import { Controls } from './Controls'
 import { everyone, listed, partOf, settled, type Part } from './counts'
 import { useWays } from './data'
@@ -29,7 +30,8 @@ export function SentPage({ campaign: c }: { campaign: Campaign }) {
     <div className="page camp">
       <PageHead title={c.name} way={useCrumb()} help="campaign" sub={<StateTag of={c} />} />
       <Progress campaign={c} shown={shown} show={show} />
-      <Results campaign={c} />
+      {waysOf(c).includes('call') && <Calls campaign={c} />}
+      {waysOf(c).some((w) => w !== 'call') && <Results campaign={c} />}
       {c.state !== 'scheduled' && <TrialCard campaign={c} />}
       <Reasons campaign={c} show={show} />
       <div className="camp-g">

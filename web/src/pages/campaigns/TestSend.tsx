@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** What is shown on the website has no address to test it by. */
-export type TestWay = Exclude<Way, 'web'>
+export type TestWay = Exclude<Way, 'web' | 'call'>
 
 /** What an address of each way looks like, to the browser and to a glance. */
 const looks: Record<TestWay, { type: string; place?: string; good: RegExp }> = {

@@ -4,7 +4,7 @@ import type { CampaignDraft, Note, Version, Way } from './types'
 
 // By which ways a campaign goes, and what it says by each, in one version or two.
 
-export const allWays: Way[] = ['zns', 'zalo', 'messenger', 'sms', 'own', 'email', 'web']
+export const allWays: Way[] = ['zns', 'zalo', 'messenger', 'sms', 'own', 'email', 'web', 'call']
 /** The channel whose picture stands for a way. */
 export const wayIcon = (way: string) =>
   way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way === 'web' ? 'website' : way

@@ -9,6 +9,7 @@ import { explain } from '@/parts/parts'
 import { useSession } from '@/session'
 import { callTouch, directions, emptyCall, outcomes, spoken, typedMinutes, type Outcome } from '@/staff/call'
 import type { Tile, Touch } from '@/staff/store'
+import { newID } from './newID'
 import '../settings/settings.css' // of the dialogs
 
 /** Writes a telephone call with a customer down, in the words that telephone systems' own files use. */
@@ -135,9 +136,4 @@ function Fields({ form, calls, change }: { form: Form; calls: Tile[]; change: (m
       />
     </>
   )
-}
-
-/** An id that nobody makes again; pages without HTTPS have no randomUUID. */
-function newID() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')
 }

@@ -23,6 +23,7 @@ import { Avatar } from './items'
 import { MergeDialog, SplitDialog } from './MergeDialogs'
 import { Reach } from './Reach'
 import { Tags } from './Tags'
+import { Tasks } from './Tasks'
 import { Timeline } from './Timeline'
 
 /** One customer: who it is, how we know, and everything that happened. */
@@ -71,6 +72,7 @@ function Profile({ customer }: { customer: CustomerProfile }) {
         <Timeline key={customer.id} customer={customer} />
         <div className="stack">
           <Figures customer={customer} />
+          <Tasks customer={customer} />
           <Tags customer={customer} />
           <TraitsCard traits={customer.traits} />
           <Consent customer={customer} />

@@ -17,7 +17,8 @@ export function standingOf(c: Channel): Standing {
   if (!c.set) return { words: 'channels.unset' }
   if (c.state === 'blocked') return { words: 'channels.blocked', tone: 'warn', icon: 'alert' }
   if (c.zalo && !c.zalo.connected) return { words: 'channels.zalo.waits', tone: 'warn', icon: 'clock' }
-  if (!c.lastOk) return { words: c.way === 'web' ? 'channels.web.waits' : 'channels.untried', icon: 'clock' }
+  if (!c.lastOk && c.way !== 'call')
+    return { words: c.way === 'web' ? 'channels.web.waits' : 'channels.untried', icon: 'clock' }
   return { words: 'channels.on', tone: 'good', icon: 'check' }
 }
 
@@ -31,6 +32,9 @@ export function StateTag({ of }: { of: Channel }) {
   )
 }
 
+/** What is said of what went today, by ways of which no text leaves. */
+const todays: Partial<Record<Channel['way'], string>> = { web: 'channels.web.todayTexts', call: 'channels.call.today' }
+
 /** Since when it works, or why not and when it is tried again. */
 export function State({ of: c }: { of: Channel }) {
   const { t } = useTranslation()
@@ -38,7 +42,7 @@ export function State({ of: c }: { of: Channel }) {
   const mail = c.way === 'email'
   const facts = [
     c.state === 'on' && c.lastOk && c.way !== 'web' && t('channels.lastOk', { at: f.dateTime(c.lastOk) }),
-    t(mail ? 'channels.today' : c.way === 'web' ? 'channels.web.todayTexts' : 'channels.todayTexts', {
+    t(mail ? 'channels.today' : (todays[c.way] ?? 'channels.todayTexts'), {
       n: f.num(c.sentToday),
       count: c.sentToday,
     }),

@@ -12,6 +12,7 @@ import { TestSend } from '../campaigns/TestSend'
 import { type Channel, type ChannelWay } from '../campaigns/types'
 import '../campaigns/campaigns.css' // of the test
 import './channels.css'
+import { CallForm } from './CallForm'
 import { State, StateTag, standingOf } from './ChannelState'
 import { Dkim } from './Dkim'
 import { EmailForm } from './EmailForm'
@@ -22,7 +23,7 @@ import { WebForm } from './WebForm'
 import { ZaloConnect } from './ZaloConnect'
 import { ZaloForm } from './ZaloForm'
 
-const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'messenger', 'own', 'web']
+const ways: ChannelWay[] = ['email', 'sms', 'zalo', 'messenger', 'own', 'web', 'call']
 const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = {
   email: EmailForm,
   sms: SmsForm,
@@ -30,6 +31,7 @@ const forms: Record<ChannelWay, ComponentType<{ kept: Channel }>> = {
   messenger: MessengerForm,
   own: OwnForm,
   web: WebForm,
+  call: CallForm,
 }
 const abouts: Record<ChannelWay, string> = {
   email: 'channels.about',
@@ -38,6 +40,7 @@ const abouts: Record<ChannelWay, string> = {
   messenger: 'channels.messenger.about',
   own: 'channels.own.about',
   web: 'channels.web.about',
+  call: 'channels.call.about',
 }
 
 const nameOf = (way: ChannelWay) => (way === 'own' ? 'reach.way.own' : `channel.${wayIcon(way)}`)
@@ -77,7 +80,7 @@ export function Channels() {
 
 /** What a form begins with, as one text: the form begins anew when it has changed. That of the own system does not, for it
  *  shows a key once. */
-const settingsOf = ({ settings, sms, zalo, messenger, web }: Channel) =>
+const settingsOf = ({ settings, sms, zalo, messenger, web, call }: Channel) =>
   JSON.stringify([
     { ...settings, dkim: undefined },
     sms,
@@ -85,6 +88,7 @@ const settingsOf = ({ settings, sms, zalo, messenger, web }: Channel) =>
     zalo?.oaId,
     messenger?.pageId,
     web?.map((s) => [s.id, s.on]),
+    call,
   ])
 
 /** The ways, with a mark of how each stands. */
@@ -129,7 +133,7 @@ function Rest({ of }: { of: Channel }) {
       {of.way === 'zalo' && <ZaloConnect of={of} />}
       {of.way === 'messenger' && <MessengerEvents of={of} />}
       {of.way === 'own' && <OwnReports of={of} />}
-      {ready && of.way !== 'web' && <Try way={of.way} />}
+      {ready && of.way !== 'web' && of.way !== 'call' && <Try way={of.way} />}
       {of.way === 'email' && <Dkim of={of} />}
       <Remove way={of.way} />
     </>
@@ -146,7 +150,7 @@ const tests = {
 /** The words of the ways that are no mail stand under their own name. */
 const worded = (way: ChannelWay, key: string) => (way === 'email' ? `channels.${key}` : `channels.${way}.${key}`)
 
-function Try({ way }: { way: Exclude<ChannelWay, 'web'> }) {
+function Try({ way }: { way: Exclude<ChannelWay, 'web' | 'call'> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const go = async (to: string) => {
@@ -181,6 +185,7 @@ const removals = {
   messenger: () => call(api.DELETE('/v1/channels/messenger')),
   own: () => call(api.DELETE('/v1/channels/own')),
   web: () => call(api.DELETE('/v1/channels/web')),
+  call: () => call(api.DELETE('/v1/channels/call')),
 }
 
 function Remove({ way }: { way: ChannelWay }) {
