@@ -4,6 +4,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -33,7 +34,8 @@ type Draft struct {
 	// B is a second version, which half of the people get; Holdout how many in a hundred get none, to compare with.
 	B        *Version `json:"b,omitempty" doc:"a second version: half of the people get it"`
 	Holdout  int      `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred get none, to compare with"`
-	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
+	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which reaching the goal counts; 7 when empty"`
+	Purpose
 	// BestHour and PerHour spread it over the day.
 	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
 	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"so many become due each hour; all at once when empty"`
@@ -79,8 +81,9 @@ type Config struct {
 	From func(ctx context.Context, ws cham.WorkspaceID) (business, contact string, err error)
 	// Current are the customers that keys lead to now.
 	Current func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) (map[cham.KeyID]cham.CustomerID, error)
-	// Bought tells what customers bought, each in their span.
-	Bought func(ctx context.Context, ws cham.WorkspaceID, spans []measure.BuySpan) ([]measure.Bought, error)
+	// Reached tells how often customers reached a goal, each in their span; the zero goal is a purchase. CodeInvalid and
+	// CodeNotFound: it is none.
+	Reached func(ctx context.Context, ws cham.WorkspaceID, g measure.Goal, spans []measure.BuySpan) ([]measure.Bought, error)
 	// BestHours are the hours of the day at which customers are mostly there, each in its place, by the clocks of zone.
 	BestHours func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (hours []int, zone *time.Location, err error)
 	NewID     func() string
@@ -123,7 +126,7 @@ func (d *Draft) Valid() error {
 	case len(d.Exclude) > 20:
 		return invalid("exclude", "error.campaign.exclude", nil)
 	}
-	if err := d.validWays(); err != nil {
+	if err := cmp.Or(d.validWays(), d.validPurpose()); err != nil {
 		return err
 	}
 	body, err := json.Marshal(d)
@@ -137,9 +140,9 @@ func invalid(field, key string, args map[string]any) *cham.Error {
 	return &cham.Error{Code: cham.CodeInvalid, Op: "campaign", Field: field, Key: key, Args: args}
 }
 
-// message is a campaign as the gate knows it.
-func (c *Campaign) message() reach.Message {
-	m := reach.Message{ID: c.ID, Class: c.Class, Ways: c.AllWays()}
+// message is a campaign that goes from an instant on, as the gate knows it.
+func (c *Campaign) message(start time.Time) reach.Message {
+	m := reach.Message{ID: c.ID, Class: c.Class, Ways: c.AllWays(), Before: c.EndAt, Goal: c.goalSince(start)}
 	if m.ID == "" {
 		m.ID = "draft" // of which nobody has heard
 	}

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -34,11 +35,11 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 		return out, cham.Wrap(cham.CodeInternal, "campaign.Start", err)
 	}
 	now := s.Now().UTC().Truncate(time.Millisecond)
-	m := outbox.Mailing{Workspace: ws, ID: id, State: outbox.Filling, Message: c.message(), Content: body, StartAt: now, StartedAt: now,
-		StartedBy: by}
+	m := outbox.Mailing{Workspace: ws, ID: id, State: outbox.Filling, Content: body, StartAt: now, StartedAt: now, StartedBy: by}
 	if c.StartAt.After(now) {
 		m.StartAt = c.StartAt.UTC().Truncate(time.Millisecond)
 	}
+	m.Message = c.message(m.StartAt)
 	if err := s.Outbox.Store.CreateMailing(ctx, m); err != nil {
 		if cham.ErrorCode(err) == cham.CodeConflict {
 			err = &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: "error.campaign.started"}
@@ -58,6 +59,9 @@ func (s *Service) sendable(ctx context.Context, ws cham.WorkspaceID, c *Campaign
 		} else if err != nil {
 			return err
 		}
+	}
+	if err := cmp.Or(s.validGoal(ctx, ws, &c.Draft), c.ended(s.Now())); err != nil {
+		return err
 	}
 	ids, _, err := s.audience(ctx, ws, &c.Draft)
 	if err == nil && len(ids) == 0 {

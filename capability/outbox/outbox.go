@@ -79,6 +79,8 @@ type Item struct {
 	// Problem is why it failed, Words what the provider said.
 	Problem, Words string
 	ChangedAt      time.Time
+	// LetAt is when the gate first let it go, whatever became of it then.
+	LetAt time.Time
 	// Hash is of the address the gate chose. It is not kept.
 	Hash string
 	// Followed says that the receiver agreed to be followed.

@@ -96,6 +96,8 @@ type Desk struct {
 	Said   func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]consent.Record, error)
 	Listed func(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string][]string, error)
 	Hash   func(cham.Key) string
+	// Reached is how often customers reached a goal; who did not is not among them.
+	Reached func(ctx context.Context, ws cham.WorkspaceID, g *MessageGoal, ids []cham.CustomerID) (map[cham.CustomerID]Reached, error)
 	// Calendar is a business's zone, and its public holidays.
 	Calendar func(ctx context.Context, ws cham.WorkspaceID) (*time.Location, func(day time.Time) string, error)
 	Now      func() time.Time
@@ -230,7 +232,9 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 			continue
 		}
 		e.Key = keys[0].ID
-		e.Decision = gate.Decide(m, f.person(keys), now)
+		p := f.person(keys)
+		p.Reached = f.reached[id]
+		e.Decision = gate.Decide(m, p, now)
 		if e.Decision.Verdict == Now {
 			e.Hash = e.Decision.Ways[len(e.Decision.Ways)-1].address.Hash
 			// Whoever of the same asking shares the address is the next who hears of it.

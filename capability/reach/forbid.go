@@ -20,7 +20,7 @@ type asked struct {
 
 // forbidding are the rules that waiting does not help against, in the order in
 // which they are asked.
-var forbidding = []func(*asked) *GateReason{refused, twice, listed, unasked, unreachable, unlabelled}
+var forbidding = []func(*asked) *GateReason{refused, twice, reached, listed, unasked, unreachable, unlabelled}
 
 // refused is who said no to this way. Who said no to another way that was tried
 // before gets nothing by this one unless they said yes to it by name: a refusal is

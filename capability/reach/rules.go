@@ -12,6 +12,7 @@ import (
 const (
 	RuleRefused         = "refused"
 	RuleTwice           = "twice"
+	RuleReached         = "reached" // what the message is to bring about
 	RuleRefusers        = "refusers"
 	RuleDoNotCall       = "doNotCall"
 	RuleUnasked         = "unasked"
@@ -49,6 +50,7 @@ var Rules = []GateRule{
 	{RuleUnknown, "business", ""},
 	{RuleRefused, "law", "Law 91/2025/QH15 art. 28; Decree 91/2020/NĐ-CP art. 13"},
 	{RuleTwice, "business", ""},
+	{RuleReached, "business", ""},
 	{RuleRefusers, "law", "Decree 91/2020/NĐ-CP art. 13"},
 	{RuleDoNotCall, "law", "Decree 91/2020/NĐ-CP art. 13"},
 	{RuleUnasked, "law", "Law 91/2025/QH15 art. 9, 28"},

@@ -107,7 +107,8 @@ func (t *txn) unsend(ws cham.WorkspaceID, decisions []string) {
 
 func scanItem(r scanner) (it outbox.Item, err error) {
 	return it, r.Scan(&it.Workspace, &it.ID, &it.Mailing, &it.Customer, &it.Key, &it.State, &it.Way, instant{&it.DueAt}, &it.Tries,
-		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt}, &it.Followed)
+		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt}, &it.Followed,
+		instant{&it.LetAt})
 }
 
 // Take implements outbox.Store.
@@ -126,7 +127,7 @@ func (s Outbox) Decided(ctx context.Context, ws cham.WorkspaceID, entries []reac
 		var kept []decidedRow
 		for i, it := range items {
 			if t.exec("outbox.decided", ws, it.ID, int64(it.Key), string(it.State), string(it.Way), it.DueAt, it.Decision, it.Rule,
-				it.ChangedAt) == 0 {
+				it.ChangedAt, it.LetAt) == 0 {
 				continue
 			}
 			if kept = append(kept, decisions[i]); it.State == outbox.Ready {

@@ -87,9 +87,12 @@ func testOutbox(t *testing.T, db Stores) {
 		return ids
 	}
 	items[2].DueAt = day(9)
+	items[0].LetAt = day(3)
 	same(t, decide(slices.Clone(items), outbox.Ready, outbox.Ready, outbox.Waiting), nil, []string{"i1", "i2"})
 	same(t, decide(slices.Clone(items[:1]), outbox.Ready), nil, nil) // it does not wait any more
 	take(8, 9, "i3")
+	let, err := s.Item(ctx, "a", "m", "i1")
+	same(t, let.LetAt, err, day(3))
 	contacts := func(want int) {
 		t.Helper()
 		got, err := db.Reach.Contacts(ctx, "a", []cham.KeyID{1, 2, 3, 4}, nil, &reach.Message{ID: "m"}, day(0))

@@ -40,7 +40,7 @@ UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND ma
 UPDATE outbox SET state = 'stopped', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'waiting'
 
 -- name: take
-SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed, let_at
 FROM outbox AS o WHERE workspace = $1 AND mailing = $2 AND state = 'waiting' AND due_at <= $3 AND EXISTS (
     SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
     WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'running' AND w.archived_at = 0)
@@ -48,7 +48,7 @@ ORDER BY due_at, id LIMIT $4
 
 -- name: decided
 -- One by one: neither database looks up a list of rows to change as long as it does not know how many there are.
-UPDATE outbox SET key = $3, state = $4, way = $5, due_at = $6, decision = $7, rule = $8, changed_at = $9
+UPDATE outbox SET key = $3, state = $4, way = $5, due_at = $6, decision = $7, rule = $8, changed_at = $9, let_at = $10
 WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
     SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running')
 
@@ -100,12 +100,12 @@ SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE
 FROM outbox WHERE workspace = $1 AND mailing = $2 GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
 
 -- name: items
-SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed, let_at
 FROM outbox WHERE workspace = $1 AND mailing = $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR rule = $4 OR problem = $4) AND id > $5
 ORDER BY id LIMIT $6
 
 -- name: item
-SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed, let_at
 FROM outbox WHERE workspace = $1 AND mailing = $2 AND id = $3
 
 -- name: again

@@ -4745,11 +4745,18 @@ export interface components {
             bestHour?: boolean;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
+            /**
+             * Format: date-time
+             * @description of no use after this: what has not left by then does not go
+             */
+            endAt?: string;
             /** @description segments whose customers are left out */
             exclude?: string[];
+            /** @description what people are to do: a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
+            goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
-             * @description days in which a purchase counts; 7 when empty
+             * @description days in which reaching the goal counts; 7 when empty
              */
             goalDays?: number;
             /**
@@ -4772,6 +4779,8 @@ export interface components {
             perHour?: number;
             /** @description who it is for: the id of a saved segment */
             segment: string;
+            /** @description who has reached the goal since it started does not get it any more */
+            skipReached?: boolean;
             /**
              * Format: date-time
              * @description when it goes; at once when it is started, if empty or past
@@ -5295,6 +5304,11 @@ export interface components {
              * @description Zalo promotions a person gets in 30 days
              */
             zaloMonth: number;
+        };
+        Goal: {
+            map?: string;
+            match?: components["schemas"]["Match"][];
+            touchpoints?: string[];
         };
         GraphAnswer: {
             edges: components["schemas"]["Transition"][];
@@ -6001,17 +6015,17 @@ export interface components {
             /** @enum {string} */
             against: "a" | "holdout";
             /** @description money that the group brought beyond what it would have otherwise */
-            extra: components["schemas"]["LiftRange"];
+            extra?: components["schemas"]["LiftRange"];
             /** @enum {string} */
             group: "a" | "b";
-            /** @description of those who buy, in percentage points */
+            /** @description of those who reach the goal, in percentage points */
             rate: components["schemas"]["LiftRange"];
-            /** @description fewer than 30 people in one of them, or nobody bought: nothing can be said */
+            /** @description fewer than 30 people in one of them, or nobody reached the goal: nothing can be said */
             tooFew?: boolean;
-            /** @description money a person, in the workspace's currency */
-            value: components["schemas"]["LiftRange"];
+            /** @description money a person, in the workspace's currency; not there when nobody bought */
+            value?: components["schemas"]["LiftRange"];
             /**
-             * @description by the share of buyers, once the days are over; else unknown
+             * @description by the share who reach the goal, once the days are over; else unknown
              * @enum {string}
              */
             verdict: "helps" | "hurts" | "unknown";
@@ -6323,6 +6337,8 @@ export interface components {
             before?: string;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
+            /** @description of no use to who did this: a purchase when none of match, map and touchpoints is set */
+            goal?: components["schemas"]["MessageGoal"];
             /** @description somebody of the business writes it by hand */
             human?: boolean;
             /** @description names the message; with the occasion, nobody gets it twice */
@@ -6337,6 +6353,16 @@ export interface components {
             };
             /** @description in order of preference */
             ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
+        };
+        MessageGoal: {
+            map?: string;
+            match?: components["schemas"]["Match"][];
+            /**
+             * Format: date-time
+             * @description what was done before does not count
+             */
+            since: string;
+            touchpoints?: string[];
         };
         MixedMoney: {
             event: string;
@@ -7991,14 +8017,21 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy?: string;
+            /**
+             * Format: date-time
+             * @description of no use after this: what has not left by then does not go
+             */
+            endAt?: string;
             /** Format: date-time */
             endedAt?: string;
             /** @description segments whose customers are left out */
             exclude?: string[];
             failed?: components["schemas"]["ProblemCount"][];
+            /** @description what people are to do: a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
+            goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
-             * @description days in which a purchase counts; 7 when empty
+             * @description days in which reaching the goal counts; 7 when empty
              */
             goalDays?: number;
             /** @description held back, by rule */
@@ -8028,6 +8061,8 @@ export interface components {
             results?: components["schemas"]["Results"];
             /** @description who it is for: the id of a saved segment */
             segment: string;
+            /** @description who has reached the goal since it started does not get it any more */
+            skipReached?: boolean;
             /**
              * Format: date-time
              * @description when it goes; at once when it is started, if empty or past
@@ -8700,12 +8735,14 @@ export interface components {
         Trial: {
             /** Format: date-time */
             from: string;
+            /** @description the goal cannot be counted any more: its map or touchpoint was removed */
+            gone?: boolean;
             groups: components["schemas"]["TrialGroup"][];
             /** @description each group that was written to against the holdout, and b against a */
             lifts: components["schemas"]["Lift"][];
             /**
              * Format: date-time
-             * @description purchases before this count; it may be still to come
+             * @description what is done before this counts; it may be still to come
              */
             until: string;
         };
@@ -8719,6 +8756,11 @@ export interface components {
             name: "a" | "b" | "holdout";
             /** Format: int64 */
             people: number;
+            /**
+             * Format: int64
+             * @description who reached the goal within the days; the buyers where it is a purchase
+             */
+            reached: number;
             /**
              * Format: double
              * @description what they paid, in the workspace's currency

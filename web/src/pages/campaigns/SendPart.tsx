@@ -8,6 +8,7 @@ import { useFormat } from '@/i18n'
 import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
 import { useZone } from '@/session'
+import { GoalPart } from './GoalPart'
 import { PacePart } from './PacePart'
 import { Step } from './Step'
 import { TestSend } from './TestSend'
@@ -30,6 +31,7 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
     <Step n={4} id="camp-send" title={t('campaign.send.title')}>
       <div className="camp-b">
         <Test draft={draft} />
+        <GoalPart draft={draft} />
         <TrialPart draft={draft} />
         <When draft={draft} />
         <PacePart draft={draft} />
