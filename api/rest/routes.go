@@ -52,7 +52,7 @@ func routes(d Deps) []route.Route {
 		reach.Routes(reach.Deps{Asker: asker, Desk: d.Reach, People: d.People, Segments: d.Segments}),
 		tags.Routes(tags.Deps{Asker: asker, Tags: d.Tags, People: d.People, Keys: d.Graph, Segments: d.Segments, Members: d.Access,
 			Audit: d.Audit}),
-		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
+		campaigns.Routes(campaigns.Deps{Asker: asker, Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
 			Links: d.Links, CountSMS: d.CountSMS, Zalo: d.Zalo, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),

@@ -13,7 +13,7 @@ import (
 // Purpose is what a campaign is to bring about, and until when.
 type Purpose struct {
 	// Goal is a purchase when it is nil.
-	Goal *measure.Goal `json:"goal,omitempty" doc:"what people are to do: a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty"`
+	Goal *measure.Goal `json:"goal,omitempty" doc:"a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty"`
 	// SkipReached holds back from who has reached it since the start.
 	SkipReached bool      `json:"skipReached,omitempty" doc:"who has reached the goal since it started does not get it any more"`
 	EndAt       time.Time `json:"endAt,omitzero" doc:"of no use after this: what has not left by then does not go"`

@@ -227,11 +227,11 @@ func (s *Service) open(ctx context.Context, ws cham.WorkspaceID, id string) erro
 }
 
 // Again lets what failed be tried again. CodeConflict: it was stopped.
-func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string) (Shown, error) {
+func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string, which outbox.Failures) (Shown, error) {
 	if err := s.open(ctx, ws, id); err != nil {
 		return Shown{}, err
 	}
-	if _, err := s.Outbox.Store.Again(ctx, ws, id, s.Now()); err != nil {
+	if _, err := s.Outbox.Store.Again(ctx, ws, id, which, s.Now()); err != nil {
 		return Shown{}, err
 	}
 	s.forget(ws, id)

@@ -48,8 +48,8 @@ func (q *plain) decide(now time.Time) (Verdict, Way, time.Time) {
 
 // may tells of one way at one minute; before are the ways preferred to it.
 func (q *plain) may(w Way, at time.Time, before []Way) bool {
-	return q.agreed(w, before) && !q.had(w) && !q.done() && q.address(w) != "" && q.labelled(w) && q.inWindow(w, at) && q.awake(w, at) && q.room(w, at) &&
-		(q.m.Before.IsZero() || at.Before(q.m.Before))
+	return q.agreed(w, before) && !q.had(w) && !q.done() && q.address(w) != "" && q.labelled(w) && q.inWindow(w, at) && q.awake(w, at) &&
+		q.room(w, at) && (q.m.Before.IsZero() || at.Before(q.m.Before))
 }
 
 func (q *plain) state(w Way) (consent.State, string) {

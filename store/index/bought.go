@@ -33,7 +33,8 @@ func (x *Index) Bought(_ context.Context, id cham.WorkspaceID, spans []measure.B
 }
 
 // Touched implements measure.GoalFinder. Cost: a binary search per customer and level, and the customer's touches.
-func (x *Index) Touched(_ context.Context, id cham.WorkspaceID, spans []measure.BuySpan, is func(cham.Kind) bool) ([]measure.Bought, error) {
+func (x *Index) Touched(_ context.Context, id cham.WorkspaceID, spans []measure.BuySpan,
+	is func(cham.Kind) bool) ([]measure.Bought, error) {
 	m, err := x.moment(id)
 	if err != nil {
 		return nil, err

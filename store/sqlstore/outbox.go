@@ -26,7 +26,7 @@ func (db *DB) Outbox() Outbox { return Outbox{db} }
 func scanMailing(r scanner) (m outbox.Mailing, err error) {
 	var message, content []byte
 	err = r.Scan(&m.Workspace, &m.ID, &m.State, &m.Why, &message, &content, instant{&m.StartAt}, instant{&m.StartedAt}, &m.StartedBy,
-		instant{&m.EndedAt})
+		instant{&m.EndedAt}, instant{&m.ResumedAt})
 	if err == nil {
 		err = json.Unmarshal(message, &m.Message)
 	}
@@ -183,6 +183,12 @@ func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, un
 	return waiting, unknown, err
 }
 
+// Latest implements outbox.Store.
+func (s Outbox) Latest(ctx context.Context, ws cham.WorkspaceID, mailing string, since time.Time, limit int) ([]outbox.State, error) {
+	return all(ctx, s.db, "outbox.latest", func(r scanner) (state outbox.State, err error) { return state, r.Scan(&state) }, ws, mailing, since,
+		limit)
+}
+
 // Finish implements outbox.Store.
 func (s Outbox) Finish(ctx context.Context, now time.Time) error {
 	open, err := all(ctx, s.db, "outbox.finished", func(r scanner) (id string, err error) { return id, r.Scan(&id) }, now)
@@ -211,9 +217,15 @@ func (s Outbox) Item(ctx context.Context, ws cham.WorkspaceID, mailing, id strin
 }
 
 // Again implements outbox.Store.
-func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, now time.Time) (n int, err error) {
+func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, which outbox.Failures, now time.Time) (n int, err error) {
 	err = s.db.transact(ctx, "sqlstore.outbox.Again", func(t *txn) {
-		if n = int(t.exec("outbox.again", ws, mailing, now)); n > 0 {
+		if n = 0; len(which.Messages) == 0 {
+			n = int(t.exec("outbox.again", ws, mailing, now, which.Problem))
+		}
+		for _, id := range which.Messages {
+			n += int(t.exec("outbox.again_one", ws, mailing, now, which.Problem, id))
+		}
+		if n > 0 {
 			t.exec("outbox.reopen", ws, mailing)
 		}
 	})

@@ -151,7 +151,11 @@ func testOutbox(t *testing.T, db Stores) {
 	ok(t, s.Finish(ctx, day(12)))
 	got, err = s.Mailing(ctx, "a", "m")
 	same(t, got.State, err, outbox.Done)
-	n, err := s.Again(ctx, "a", "m", day(12))
+	for _, none := range []outbox.Failures{{Problem: "words"}, {Messages: []string{"i1", "i3", "zz"}}, {Problem: "words", Messages: []string{"i2"}}} {
+		n, err := s.Again(ctx, "a", "m", none, day(12))
+		same(t, n, err, 0)
+	}
+	n, err := s.Again(ctx, "a", "m", outbox.Failures{Problem: "address", Messages: []string{"i1", "i2"}}, day(12))
 	same(t, n, err, 1)
 	due(12, 1)
 	ok(t, s.Finish(ctx, day(12)))

@@ -240,7 +240,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try again what failed */
+        /** Try again what failed: all of it, for one reason, or of chosen people */
         post: operations["postCampaignsIdAgain"];
         delete?: never;
         options?: never;
@@ -274,6 +274,57 @@ export interface paths {
         };
         /** Whom it is for, and what became of each message */
         get: operations["getCampaignsIdRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file */
+        get: operations["getCampaignsIdRecipientsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a Parquet file */
+        get: operations["getCampaignsIdRecipientsParquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["getCampaignsIdRecipientsXlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4752,7 +4803,7 @@ export interface components {
             endAt?: string;
             /** @description segments whose customers are left out */
             exclude?: string[];
-            /** @description what people are to do: a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
+            /** @description a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
             goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
@@ -5048,6 +5099,12 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
+        Failures: {
+            /** @description the ids of chosen recipients; all of them when empty */
+            messages?: string[];
+            /** @description why they failed, as failed says; any reason when empty */
+            problem?: string;
+        };
         FieldCount: {
             /** Format: int64 */
             count: number;
@@ -5333,6 +5390,23 @@ export interface components {
             group: string;
             /** Format: int64 */
             sessions: number;
+        };
+        Guard: {
+            /**
+             * Format: double
+             * @description the share that is let pass
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description messages that were refused, put off, came back, or were complained of
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description of so many: the last that were tried, or all that were sent since it was let go on
+             */
+            of: number;
         };
         Handover: {
             /** @description role of the owner then; absent: leaves */
@@ -8027,13 +8101,15 @@ export interface components {
             /** @description segments whose customers are left out */
             exclude?: string[];
             failed?: components["schemas"]["ProblemCount"][];
-            /** @description what people are to do: a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
+            /** @description a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
             goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
              * @description days in which reaching the goal counts; 7 when empty
              */
             goalDays?: number;
+            /** @description the figures, of one that was paused for errors, delays, complaints or bounces */
+            guard?: components["schemas"]["Guard"];
             /** @description held back, by rule */
             held?: components["schemas"]["RuleCount"][];
             /**
@@ -8086,7 +8162,7 @@ export interface components {
              * @description it is paused, stopped, or waits
              * @enum {string}
              */
-            why?: "person" | "errors" | "restored" | "segment" | "account";
+            why?: "person" | "errors" | "delays" | "complaints" | "bounces" | "restored" | "segment" | "account";
         };
         ShownName: {
             /** @enum {string} */
@@ -9655,7 +9731,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Failures"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -9733,6 +9813,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipientPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsIdRecipientsCsv: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsIdRecipientsParquet: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsIdRecipientsXlsx: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
