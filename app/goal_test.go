@@ -113,7 +113,7 @@ func TestCampaignEnds(t *testing.T) {
 	}
 	late, err := m.Campaigns.Create(t.Context(), kit.Workspace, d, "u")
 	if err == nil {
-		_, err = m.Campaigns.Start(t.Context(), kit.Workspace, late.ID, "", "u")
+		_, err = m.Campaigns.Start(t.Context(), kit.Workspace, late.ID, 0, "", "u")
 	}
 	if cham.ErrorCode(err) != cham.CodeInvalid {
 		t.Error(err)

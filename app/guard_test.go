@@ -1,10 +1,13 @@
 package app_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
+	"cham"
 	"cham/capability/campaign"
 	"cham/capability/outbox"
 	"cham/chamtest/kit"
@@ -123,7 +126,8 @@ func TestAgainOfSome(t *testing.T) {
 	unknown := m.recipients(c.ID, outbox.Unknown, "")[0].ID
 	before := len(m.server.Times())
 	c = again(outbox.Failures{Messages: []string{full[0].ID, unknown}})
-	if got := m.recipients(c.ID, outbox.Failed, "full"); len(got) != 2 || c.Counts[outbox.Unknown] != 1 || !got[0].ChangedAt.After(got[1].ChangedAt) {
+	got := m.recipients(c.ID, outbox.Failed, "full")
+	if len(got) != 2 || c.Counts[outbox.Unknown] != 1 || !got[0].ChangedAt.After(got[1].ChangedAt) {
 		t.Errorf("one of them alone: %+v", got)
 	}
 	if len(m.server.Times()) != before {
@@ -131,5 +135,57 @@ func TestAgainOfSome(t *testing.T) {
 	}
 	if c = again(outbox.Failures{Problem: "address"}); len(c.Held) != 1 || c.Held[0].Count != 2 || c.Counts[outbox.Failed] != 2 {
 		t.Errorf("those at bad addresses are held now: %+v", c)
+	}
+}
+
+// What starts is what was seen: of a change and a start at the same time one is refused, and what is shown is what goes.
+func TestStartIsOfWhatWasSeen(t *testing.T) {
+	for name, options := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			m := mailingOf(t, options...)
+			m.many(1, "u")
+			d := draft(m.everybody())
+			d.StartAt = m.Now().Add(24 * time.Hour)
+			for range 20 {
+				c, err := m.Campaigns.Create(t.Context(), kit.Workspace, d, "u")
+				if err != nil {
+					t.Fatal(err)
+				}
+				m.race(c)
+			}
+		})
+	}
+}
+
+// race changes and starts a draft at once.
+func (m mailing) race(c campaign.Shown) {
+	t := m.t
+	var both sync.WaitGroup
+	var started, written error
+	both.Go(func() { _, started = m.Campaigns.Start(t.Context(), kit.Workspace, c.ID, c.Revision, "", "u") })
+	both.Go(func() {
+		d := c.Draft
+		d.Name = "Đã sửa"
+		_, written = m.Campaigns.Update(t.Context(), kit.Workspace, c.ID, d)
+	})
+	both.Wait()
+	for _, err := range []error{started, written} {
+		if err != nil && cham.ErrorCode(err) != cham.CodeConflict {
+			t.Fatal(err)
+		}
+	}
+	if (started == nil) == (written == nil) {
+		t.Fatalf("start: %v, change: %v", started, written)
+	}
+	if started != nil {
+		return
+	}
+	sent, err := m.Store.Outbox().Mailing(t.Context(), kit.Workspace, c.ID)
+	var content campaign.Content
+	if err == nil {
+		err = json.Unmarshal(sent.Content, &content)
+	}
+	if shown := m.get(c.ID); err != nil || content.Name != shown.Name || shown.Name != c.Name {
+		t.Errorf("shown %q, sent %q, %v", shown.Name, content.Name, err)
 	}
 }

@@ -54,7 +54,7 @@ func (m mailing) start(d campaign.Draft) campaign.Shown {
 	m.t.Helper()
 	c, err := m.Campaigns.Create(m.t.Context(), kit.Workspace, d, "u")
 	if err == nil {
-		c, err = m.Campaigns.Start(m.t.Context(), kit.Workspace, c.ID, "https://cham.example.vn", "u")
+		c, err = m.Campaigns.Start(m.t.Context(), kit.Workspace, c.ID, 0, "https://cham.example.vn", "u")
 	}
 	if err != nil {
 		m.t.Fatal(err)
@@ -248,7 +248,7 @@ func (m mailing) campaign() {
 		t.Fatalf("%+v %v", check, err)
 	}
 	c := m.start(d)
-	if _, err := m.Campaigns.Start(t.Context(), kit.Workspace, c.ID, "", "u"); cham.ErrorCode(err) != cham.CodeConflict {
+	if _, err := m.Campaigns.Start(t.Context(), kit.Workspace, c.ID, 0, "", "u"); cham.ErrorCode(err) != cham.CodeConflict {
 		t.Errorf("started twice: %v", err)
 	}
 	c = m.wait(c.ID, func(c campaign.Shown) bool {

@@ -17,6 +17,12 @@ type Goal struct {
 // IsPurchase reports whether it is a purchase.
 func (g *Goal) IsPurchase() bool { return len(g.Match) == 0 && g.Map == "" && len(g.Touchpoints) == 0 }
 
+// Valid reports whether it can be a goal: by Match or by touchpoints of a map.
+func (g *Goal) Valid() bool {
+	byMap := g.Map != "" && len(g.Touchpoints) > 0
+	return g.IsPurchase() || byMap != (len(g.Match) > 0) && byMap == (g.Map != "" || len(g.Touchpoints) > 0)
+}
+
 // Rule is a goal that is a touch, as segments have it.
 func (g *Goal) Rule() SegmentRule {
 	return SegmentRule{Touch: &TouchRule{Match: g.Match, Map: g.Map, Touchpoints: g.Touchpoints}}

@@ -40,6 +40,8 @@ type Draft struct {
 	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
 	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"so many become due each hour; all at once when empty"`
 	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+	// Revision counts its changes.
+	Revision int64 `json:"revision,omitempty" doc:"as it was read: one that was changed since is not changed; without it, it is"`
 }
 
 // Version is what a campaign says, once more and otherwise.
@@ -62,8 +64,11 @@ type Store interface {
 	Campaigns(ctx context.Context, ws cham.WorkspaceID) ([]Campaign, error)
 	Campaign(ctx context.Context, ws cham.WorkspaceID, id string) (Campaign, error)
 	CreateCampaign(ctx context.Context, ws cham.WorkspaceID, c Campaign) error
-	// UpdateCampaign and DeleteCampaign find only a campaign that was not started.
+	// UpdateCampaign and DeleteCampaign find only a campaign that was not started, UpdateCampaign only one that still has the
+	// revision; it has the next one then.
 	UpdateCampaign(ctx context.Context, ws cham.WorkspaceID, c Campaign) error
+	// StartCampaign keeps a campaign's mailing, unless the campaign has another revision by now. CodeConflict: it has one.
+	StartCampaign(ctx context.Context, c Campaign, m outbox.Mailing) (started bool, err error)
 	DeleteCampaign(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
@@ -161,7 +166,7 @@ func (s *Service) Create(ctx context.Context, ws cham.WorkspaceID, d Draft, by c
 	return s.Get(ctx, ws, c.ID)
 }
 
-// Update keeps a changed draft. CodeConflict: it was started.
+// Update keeps a changed draft. CodeConflict: it was started, or is another one by now than was read.
 func (s *Service) Update(ctx context.Context, ws cham.WorkspaceID, id string, d Draft) (Shown, error) {
 	if err := d.Valid(); err != nil {
 		return Shown{}, err
@@ -170,11 +175,22 @@ func (s *Service) Update(ctx context.Context, ws cham.WorkspaceID, id string, d 
 	if err != nil {
 		return Shown{}, err
 	}
+	was := c.Revision
 	c.Draft = d
+	if c.Revision = cmp.Or(d.Revision, was); c.Revision != was {
+		return Shown{}, changed()
+	}
 	if err := s.Store.UpdateCampaign(ctx, ws, c); err != nil {
+		if _, none := s.Outbox.Store.Mailing(ctx, ws, id); cham.ErrorCode(err) == cham.CodeNotFound && none != nil {
+			return Shown{}, changed() // meanwhile
+		}
 		return Shown{}, started(err)
 	}
 	return s.Get(ctx, ws, id)
+}
+
+func changed() error {
+	return &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.changed"}
 }
 
 // Delete removes a draft. CodeConflict: it was started.

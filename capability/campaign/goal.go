@@ -13,16 +13,15 @@ import (
 // Purpose is what a campaign is to bring about, and until when.
 type Purpose struct {
 	// Goal is a purchase when it is nil.
-	Goal *measure.Goal `json:"goal,omitempty" doc:"a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty"`
+	Goal *measure.Goal `json:"goal,omitempty" doc:"a touch that meets any of match, or at touchpoints of map; empty: a purchase"`
 	// SkipReached holds back from who has reached it since the start.
 	SkipReached bool      `json:"skipReached,omitempty" doc:"who has reached the goal since it started does not get it any more"`
 	EndAt       time.Time `json:"endAt,omitzero" doc:"of no use after this: what has not left by then does not go"`
 }
 
 func (d *Draft) validPurpose() error {
-	g := d.goalOf()
-	switch byMap := g.Map != "" || len(g.Touchpoints) > 0; {
-	case byMap && len(g.Match) > 0, byMap && (g.Map == "" || len(g.Touchpoints) == 0):
+	switch {
+	case d.Goal != nil && !d.Goal.Valid():
 		return invalid("goal", "error.campaign.goal", nil)
 	case !d.EndAt.IsZero() && !d.StartAt.IsZero() && !d.EndAt.After(d.StartAt):
 		return invalid("endAt", "error.campaign.ends", nil)

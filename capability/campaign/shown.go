@@ -25,9 +25,10 @@ const (
 // Shown is a campaign and what became of it.
 type Shown struct {
 	Campaign
-	State     State                `json:"state" enum:"draft,scheduled,running,paused,done,stopped"`
-	Why       string               `json:"why,omitempty" enum:"person,errors,delays,complaints,bounces,restored,segment,account" doc:"it is paused, stopped, or waits"`
-	Guard     *outbox.Guard        `json:"guard,omitempty" doc:"the figures, of one that was paused for errors, delays, complaints or bounces"`
+	State State `json:"state" enum:"draft,scheduled,running,paused,done,stopped"`
+	// Why it is paused, stopped, or waits.
+	Why       string               `json:"why,omitempty" enum:"person,errors,delays,complaints,bounces,restored,segment,account"`
+	Guard     *outbox.Guard        `json:"guard,omitempty" doc:"the figures for which it paused by itself"`
 	Preparing bool                 `json:"preparing,omitempty" doc:"whom it is for is still being written down"`
 	StartedAt time.Time            `json:"startedAt,omitzero"`
 	EndedAt   time.Time            `json:"endedAt,omitzero"`

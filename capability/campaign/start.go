@@ -14,11 +14,18 @@ import (
 )
 
 // Start lets a draft go. base is the address under which customers reach us. From
-// here on nothing of it changes. CodeConflict: it was started, or nothing can be sent.
-func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base string, by cham.UserID) (out Shown, err error) {
+// here on nothing of it changes. seen is its revision, 0 for whatever it is: what starts is what was seen. CodeConflict: it was
+// started, is another one by now, or nothing can be sent.
+func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id string, seen int64, base string,
+	by cham.UserID) (out Shown, err error) {
 	c, err := s.Store.Campaign(ctx, ws, id)
 	if err != nil {
 		return out, err
+	}
+	if seen != 0 && seen != c.Revision {
+		if _, err := s.Outbox.Store.Mailing(ctx, ws, id); err != nil {
+			return out, changed()
+		}
 	}
 	if _, err := c.Compile(); err != nil {
 		return out, err
@@ -40,11 +47,13 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 		m.StartAt = c.StartAt.UTC().Truncate(time.Millisecond)
 	}
 	m.Message = c.message(m.StartAt)
-	if err := s.Outbox.Store.CreateMailing(ctx, m); err != nil {
-		if cham.ErrorCode(err) == cham.CodeConflict {
-			err = &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: "error.campaign.started"}
-		}
+	switch ok, err := s.Store.StartCampaign(ctx, c, m); {
+	case cham.ErrorCode(err) == cham.CodeConflict:
+		return out, &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: "error.campaign.started"}
+	case err != nil:
 		return out, err
+	case !ok:
+		return out, changed()
 	}
 	s.kick()
 	return s.state(ctx, ws, id)

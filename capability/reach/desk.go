@@ -20,6 +20,8 @@ type Store interface {
 	Wrote(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Wrote, error)
 	// Bad says of addresses, by their hashes, why they lead nowhere.
 	Bad(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string]string, error)
+	// WorksAgain forgets of addresses that nobody is there, and answers of how many that was known.
+	WorksAgain(ctx context.Context, ws cham.WorkspaceID, hashes []string) (int, error)
 	// Keep keeps decisions, all or none.
 	Keep(ctx context.Context, ws cham.WorkspaceID, all []Entry) error
 	// Kept are the decisions of one asking, in their order.

@@ -99,6 +99,8 @@ func (m *Message) Valid() error {
 		return wrong("occasion")
 	case !slices.Contains(Classes, m.Class):
 		return wrong("class")
+	case m.Goal != nil && !m.Goal.Valid():
+		return wrong("goal")
 	case len(m.Ways) == 0 || len(m.Ways) > len(Ways):
 		return wrong("ways")
 	}

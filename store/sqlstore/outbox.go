@@ -36,13 +36,19 @@ func scanMailing(r scanner) (m outbox.Mailing, err error) {
 
 // CreateMailing implements outbox.Store.
 func (s Outbox) CreateMailing(ctx context.Context, m outbox.Mailing) error {
+	args, err := mailingArgs(&m)
+	if err == nil {
+		_, err = s.db.exec(ctx, "outbox.create_mailing", args...)
+	}
+	return err
+}
+
+func mailingArgs(m *outbox.Mailing) ([]any, error) {
 	message, err := json.Marshal(m.Message)
 	if err != nil {
-		return cham.Wrap(cham.CodeInternal, "sqlstore.outbox.CreateMailing", err)
+		return nil, cham.Wrap(cham.CodeInternal, "sqlstore.mailingArgs", err)
 	}
-	_, err = s.db.exec(ctx, "outbox.create_mailing", m.Workspace, m.ID, string(m.State), string(message), string(m.Content), m.StartAt,
-		m.StartedAt, m.StartedBy)
-	return err
+	return []any{m.Workspace, m.ID, string(m.State), string(message), string(m.Content), m.StartAt, m.StartedAt, m.StartedBy}, nil
 }
 
 // Mailing implements outbox.Store.
@@ -185,8 +191,8 @@ func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, un
 
 // Latest implements outbox.Store.
 func (s Outbox) Latest(ctx context.Context, ws cham.WorkspaceID, mailing string, since time.Time, limit int) ([]outbox.State, error) {
-	return all(ctx, s.db, "outbox.latest", func(r scanner) (state outbox.State, err error) { return state, r.Scan(&state) }, ws, mailing, since,
-		limit)
+	scan := func(r scanner) (state outbox.State, err error) { return state, r.Scan(&state) }
+	return all(ctx, s.db, "outbox.latest", scan, ws, mailing, since, limit)
 }
 
 // Finish implements outbox.Store.
@@ -217,7 +223,8 @@ func (s Outbox) Item(ctx context.Context, ws cham.WorkspaceID, mailing, id strin
 }
 
 // Again implements outbox.Store.
-func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, which outbox.Failures, now time.Time) (n int, err error) {
+func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, which outbox.Failures,
+	now time.Time) (n int, err error) {
 	err = s.db.transact(ctx, "sqlstore.outbox.Again", func(t *txn) {
 		if n = 0; len(which.Messages) == 0 {
 			n = int(t.exec("outbox.again", ws, mailing, now, which.Problem))

@@ -147,11 +147,14 @@ func testOutbox(t *testing.T, db Stores) {
 		Decision: items[0].Decision, Outcome: reach.Failed}}))
 	bad, err := db.Reach.Bad(ctx, "a", []string{"hi1", "hi2"})
 	same(t, bad, err, map[string]string{"hi2": reach.BadBounced})
+	freed, err := db.Reach.WorksAgain(ctx, "a", []string{"hi1"})
+	same(t, freed, err, 0)
 	contacts(2)
 	ok(t, s.Finish(ctx, day(12)))
 	got, err = s.Mailing(ctx, "a", "m")
 	same(t, got.State, err, outbox.Done)
-	for _, none := range []outbox.Failures{{Problem: "words"}, {Messages: []string{"i1", "i3", "zz"}}, {Problem: "words", Messages: []string{"i2"}}} {
+	for _, none := range []outbox.Failures{{Problem: "words"}, {Messages: []string{"i1", "i3", "zz"}},
+		{Problem: "words", Messages: []string{"i2"}}} {
 		n, err := s.Again(ctx, "a", "m", none, day(12))
 		same(t, n, err, 0)
 	}

@@ -136,13 +136,23 @@ func (s *server) check(ctx context.Context, in *checkIn) (campaign.Check, error)
 	return out, err
 }
 
+// SeenDraft is a draft as it was looked at.
+type SeenDraft struct {
+	Revision int64 `json:"revision,omitempty" doc:"of the draft as it was seen: another one is not started; without it, whatever it is"`
+}
+
 type startIn struct {
 	route.RequestInfo
 	CampaignPath
+	Body *SeenDraft `required:"false"`
 }
 
 func (s *server) start(ctx context.Context, in *startIn) (campaign.Shown, error) {
-	return s.Service.Start(ctx, route.Workspace(ctx), in.ID, s.base(in.RequestInfo), cham.ActorFrom(ctx).By())
+	var seen SeenDraft
+	if in.Body != nil {
+		seen = *in.Body
+	}
+	return s.Service.Start(ctx, route.Workspace(ctx), in.ID, seen.Revision, s.base(in.RequestInfo), cham.ActorFrom(ctx).By())
 }
 
 // base is the address under which customers reach us.

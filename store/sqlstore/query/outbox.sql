@@ -108,7 +108,7 @@ UPDATE mailing SET state = 'done', ended_at = $1 WHERE state = 'running' AND sta
     WHERE o.workspace = mailing.workspace AND o.mailing = mailing.id AND o.state IN ('waiting', 'ready', 'sending'))
 
 -- name: tallies
-SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE WHEN state IN ('failed', 'unknown') THEN problem ELSE '' END, count(*)
+SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE WHEN state = 'failed' THEN problem ELSE '' END, count(*)
 FROM outbox WHERE workspace = $1 AND mailing = $2 GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
 
 -- name: items

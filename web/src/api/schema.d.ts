@@ -853,6 +853,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/reachable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a customer's address off those that lead nowhere */
+        post: operations["postCustomersIdReachable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/split": {
         parameters: {
             query?: never;
@@ -4803,7 +4820,7 @@ export interface components {
             endAt?: string;
             /** @description segments whose customers are left out */
             exclude?: string[];
-            /** @description a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
+            /** @description a touch that meets any of match, or at touchpoints of map; empty: a purchase */
             goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
@@ -4828,6 +4845,11 @@ export interface components {
              * @description so many become due each hour; all at once when empty
              */
             perHour?: number;
+            /**
+             * Format: int64
+             * @description as it was read: one that was changed since is not changed; without it, it is
+             */
+            revision?: number;
             /** @description who it is for: the id of a saved segment */
             segment: string;
             /** @description who has reached the goal since it started does not get it any more */
@@ -7929,6 +7951,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        SeenDraft: {
+            /**
+             * Format: int64
+             * @description of the draft as it was seen: another one is not started; without it, whatever it is
+             */
+            revision?: number;
+        };
         Segment: {
             /** @description Channel of the customer's first touch ever. */
             channel?: string;
@@ -8101,14 +8130,14 @@ export interface components {
             /** @description segments whose customers are left out */
             exclude?: string[];
             failed?: components["schemas"]["ProblemCount"][];
-            /** @description a touch that meets any of match, or at any of the touchpoints of map; a purchase when empty */
+            /** @description a touch that meets any of match, or at touchpoints of map; empty: a purchase */
             goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
              * @description days in which reaching the goal counts; 7 when empty
              */
             goalDays?: number;
-            /** @description the figures, of one that was paused for errors, delays, complaints or bounces */
+            /** @description the figures for which it paused by itself */
             guard?: components["schemas"]["Guard"];
             /** @description held back, by rule */
             held?: components["schemas"]["RuleCount"][];
@@ -8135,6 +8164,11 @@ export interface components {
             preparing?: boolean;
             /** @description what came back of it */
             results?: components["schemas"]["Results"];
+            /**
+             * Format: int64
+             * @description as it was read: one that was changed since is not changed; without it, it is
+             */
+            revision?: number;
             /** @description who it is for: the id of a saved segment */
             segment: string;
             /** @description who has reached the goal since it started does not get it any more */
@@ -8158,10 +8192,7 @@ export interface components {
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
             ways?: ("zns" | "zalo" | "sms" | "email")[];
-            /**
-             * @description it is paused, stopped, or waits
-             * @enum {string}
-             */
+            /** @enum {string} */
             why?: "person" | "errors" | "delays" | "complaints" | "bounces" | "restored" | "segment" | "account";
         };
         ShownName: {
@@ -8971,6 +9002,10 @@ export interface components {
             started: number;
             /** Format: date-time */
             to: string;
+        };
+        WorkingAddress: {
+            /** @enum {string} */
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
         };
         WorkspaceChange: {
             currency?: string;
@@ -10023,7 +10058,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeenDraft"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11242,6 +11281,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerReach"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdReachable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -52,6 +52,8 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
 function Test({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
   const { way, set } = useAt(draft.now)
+  const [chosen, choose] = useState<'a' | 'b'>('a')
+  const version = draft.now.b ? chosen : 'a'
   const ways = waysOf(draft.now)
   return (
     <>
@@ -66,17 +68,27 @@ function Test({ draft }: { draft: Draft }) {
           </div>
         </div>
       )}
+      {draft.now.b && (
+        <div className="row">
+          <div className="seg" role="group" aria-label={t('campaign.test.version')}>
+            {(['a', 'b'] as const).map((v) => (
+              <button key={v} type="button" aria-pressed={version === v} onClick={() => choose(v)}>
+                {t(`campaign.test.${v}`)}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
       <TestSend
-        key={way}
+        key={way + version}
         way={way}
         label={t(`campaign.test.to.${way}`)}
         go={async (to) => {
           await draft.keep()
           const params = { path: { id: draft.id } }
-          return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to } }))
+          return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to, version } }))
         }}
       />
-      {draft.now.b && <p className="t3 sm">{t('campaign.test.first')}</p>}
     </>
   )
 }
@@ -126,9 +138,9 @@ function useStart(draft: Draft, close: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: async () => {
-      await draft.keep()
+      const { revision } = await draft.keep()
       const params = { path: { id: draft.id } }
-      return call(api.POST('/v1/campaigns/{id}/start', { params }))
+      return call(api.POST('/v1/campaigns/{id}/start', { params, body: { revision } }))
     },
     onSuccess: (next) => {
       close()

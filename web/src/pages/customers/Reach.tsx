@@ -7,6 +7,7 @@ import type { CustomerProfile, CustomerReach, GateEntry, GateReason, Judged } fr
 import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { ChannelIcon, Loaded, Tag, type Tone } from '@/parts/parts'
+import { WorksAgain } from './WorksAgain'
 
 type Way = Judged['way']
 type Verdict = Judged['verdict']
@@ -38,7 +39,7 @@ export function Reach({ customer }: { customer: CustomerProfile }) {
       <Loaded query={query} rows={6}>
         {({ classes, decisions }) => (
           <>
-            <Ways classes={classes} />
+            <Ways customer={customer.id} classes={classes} />
             <Asked decisions={decisions} />
           </>
         )}
@@ -62,7 +63,10 @@ const judged = (of: Class, way: Way) => of.ways.find((w) => w.way === way)
 const hasNoAddress = (classes: Class[], way: Way) =>
   classes.some((c) => judged(c, way)?.reasons?.some((r) => r.rule === 'noAddress'))
 
-function Ways({ classes }: { classes: Class[] }) {
+const hasBounced = (classes: Class[], way: Way) =>
+  classes.some((c) => judged(c, way)?.reasons?.some((r) => r.rule === 'bounced'))
+
+function Ways({ customer, classes }: { customer: number; classes: Class[] }) {
   const { t } = useTranslation()
   const all = classes[0]?.ways.map((w) => w.way) ?? []
   const without = all.filter((w) => hasNoAddress(classes, w))
@@ -88,6 +92,7 @@ function Ways({ classes }: { classes: Class[] }) {
                   <span className="row">
                     <ChannelIcon channel={way === 'zns' ? 'zalo' : way} />
                     {t(`reach.way.${way}`)}
+                    {hasBounced(classes, way) && <WorksAgain customer={customer} way={way} />}
                   </span>
                 </th>
               </tr>
