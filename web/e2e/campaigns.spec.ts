@@ -379,9 +379,9 @@ test('what came back and whether it helped is said with how sure it is', async (
     links,
   }
   const groups = [
-    { name: 'a', people: 600, buyers: 45, value: 22_400_000 },
-    { name: 'b', people: 600, buyers: 37, value: 19_100_000 },
-    { name: 'holdout', people: 300, buyers: 9, value: 4_100_000 },
+    { name: 'a', people: 600, reached: 45, buyers: 45, value: 22_400_000 },
+    { name: 'b', people: 600, reached: 37, buyers: 37, value: 19_100_000 },
+    { name: 'holdout', people: 300, reached: 9, buyers: 9, value: 4_100_000 },
   ]
   const lifts = [
     of('a', 'holdout', 'helps', range(1.2, 4.5, 7.1)),
