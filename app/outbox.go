@@ -41,7 +41,7 @@ func (a *App) outboxOf() {
 		},
 		Seal: a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
-		Fields: a.letterFields, From: a.letterFrom, Current: a.currentCustomers, Bought: a.Index.Bought,
+		Fields: a.letterFields, From: a.letterFrom, Current: a.currentCustomers, Reached: a.reached,
 		BestHours: a.bestHours, NewID: a.NewID, Now: a.Now})
 }
 

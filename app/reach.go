@@ -11,12 +11,13 @@ import (
 	"cham/capability/reach"
 	"cham/capability/rights"
 	"cham/feed"
+	"cham/measure"
 )
 
 // reachOf joins the gate to what is known of customers.
 func (a *App) reachOf() {
 	a.Reach = &reach.Desk{Store: a.Store.Reach(), Documents: a.Store.Rights(), Own: a.ownWay, Keys: a.addressed, Said: a.Store.Consents().Said,
-		Listed: a.Store.Consents().Listed, Hash: a.erased.Hash, Calendar: a.calendar, Now: a.Now, NewID: a.NewID}
+		Listed: a.Store.Consents().Listed, Hash: a.erased.Hash, Reached: a.reachedGoal, Calendar: a.calendar, Now: a.Now, NewID: a.NewID}
 	a.Readers = append([]Reader{a.wroteReader()}, a.Readers...)
 }
 
@@ -77,6 +78,36 @@ func (a *App) owned(ctx context.Context, ws cham.WorkspaceID, all map[cham.Custo
 		}
 	}
 	return err
+}
+
+// reached answers how often customers reached a goal, each in a span of their own.
+func (a *App) reached(ctx context.Context, ws cham.WorkspaceID, g measure.Goal, spans []measure.BuySpan) ([]measure.Bought, error) {
+	w, err := a.Store.Access().Workspace(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return a.Questions.Reached(ctx, w, g, spans)
+}
+
+// reachedGoal is who of customers reached a message's goal. One that cannot be asked any more, because its map or
+// touchpoint is gone, is reached by nobody.
+func (a *App) reachedGoal(ctx context.Context, ws cham.WorkspaceID, g *reach.MessageGoal,
+	ids []cham.CustomerID) (map[cham.CustomerID]reach.Reached, error) {
+	spans := make([]measure.BuySpan, len(ids))
+	for i, id := range ids {
+		spans[i] = measure.BuySpan{Customer: id, From: g.Since, To: a.Now()}
+	}
+	did, err := a.reached(ctx, ws, g.Goal, spans)
+	if code := cham.ErrorCode(err); code == cham.CodeInvalid || code == cham.CodeNotFound {
+		return nil, nil
+	}
+	all := map[cham.CustomerID]reach.Reached{}
+	for i := range did {
+		if did[i].Times > 0 {
+			all[ids[i]] = reach.Reached{Count: did[i].Times, First: did[i].First}
+		}
+	}
+	return all, err
 }
 
 // calendar is a business's zone and its holidays: public ones, and days it added.

@@ -99,7 +99,7 @@ func startCampaigns(t *testing.T, o app.Options, server *mailserver.Server) {
 			Lang: "vi", StartAt: time.Now().Add(time.Hour),
 			Letter: letter.Letter{Subject: fmt.Sprint("Tin ", i), Blocks: []letter.Block{{Kind: letter.Divider}}}}, "an")
 		must(t, err)
-		_, err = a.Campaigns.Start(t.Context(), workspace, c.ID, "https://cham.example.vn", "an")
+		_, err = a.Campaigns.Start(t.Context(), workspace, c.ID, 0, "https://cham.example.vn", "an")
 		must(t, err)
 	}
 	must(t, a.Close())

@@ -117,6 +117,7 @@ func (b *business) bodies() map[string]any {
 			`","sentAt":"2026-03-01T00:00:00Z","touches":[{"id":"walk-` + b.mark + `-1","at":"2026-03-01T00:00:00Z","event":"Store Visited"}]}`,
 		"POST /v1/staff/touches/{id}/undo": `{"user":"` + string(b.users[cham.RoleOwner]) + `","workspace":"` + string(b.ws) + `","why":"twice"}`,
 
+		"POST /v1/customers/{id}/reachable":    `{"way":"email"}`,
 		"PUT /v1/reach/settings":               `{"hours":{},"perDay":2,"perWeek":3,"zaloMonth":4,"holidays":true}`,
 		"POST /v1/reach/preview":               `{"message":{"id":"walk","class":"care","ways":["sms"]},"customers":[1]}`,
 		"POST /v1/reach/decisions":             `{"message":{"id":"walk","class":"care","ways":["sms"]},"customers":[1]}`,
@@ -404,7 +405,8 @@ func TestWalkAsTheLeastWhoMay(t *testing.T) {
 		"DELETE /v1/segments/{id}/live":  404, // it went with its segment
 		"POST /v1/backups/{name}/ticket": 404, "GET /v1/backups/{name}/file": 404,
 		"GET /v1/segments/{id}/audience/preview": 403, "GET /v1/segments/{id}/audience.csv": 403, // the analyst sees customers masked
-		"POST /v1/customers/{id}/erasure": 400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
+		"POST /v1/customers/{id}/reachable": 409, // its address works
+		"POST /v1/customers/{id}/erasure":   400, "POST /v1/qr-codes": 404, "PUT /v1/reach/decisions/{id}/outcome": 404,
 		"POST /v1/campaigns/{id}/pause": 409, "POST /v1/campaigns/{id}/again": 409, // it is paused, and stopped by then
 		"POST /v1/channels/sms/test": 404, "POST /v1/channels/zalo/connect": 404, "POST /v1/channels/zalo/test": 404, // set later
 		"POST /v1/channels/messenger/test": 404, "POST /v1/channels/own/test": 404,

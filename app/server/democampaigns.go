@@ -99,7 +99,7 @@ func (d *Demo) channel(ctx context.Context, a outbox.Account) error {
 
 // thank lets the campaign go that has results to look at, once.
 func (d *Demo) thank(ctx context.Context, ws cham.WorkspaceID) error {
-	_, err := d.app.Campaigns.Start(ctx, ws, demoThanks, "https://mocan.example", "")
+	_, err := d.app.Campaigns.Start(ctx, ws, demoThanks, 0, "https://mocan.example", "")
 	switch cham.ErrorCode(err) {
 	case cham.CodeConflict, cham.CodeNotFound, cham.CodeInvalid: // it went before, or somebody changed it
 		return nil

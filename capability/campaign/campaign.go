@@ -4,6 +4,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -33,11 +34,14 @@ type Draft struct {
 	// B is a second version, which half of the people get; Holdout how many in a hundred get none, to compare with.
 	B        *Version `json:"b,omitempty" doc:"a second version: half of the people get it"`
 	Holdout  int      `json:"holdout,omitempty" minimum:"0" maximum:"50" doc:"how many in a hundred get none, to compare with"`
-	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which a purchase counts; 7 when empty"`
+	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which reaching the goal counts; 7 when empty"`
+	Purpose
 	// BestHour and PerHour spread it over the day.
 	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
 	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"so many become due each hour; all at once when empty"`
 	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+	// Revision counts its changes.
+	Revision int64 `json:"revision,omitempty" doc:"as it was read: one that was changed since is not changed; without it, it is"`
 }
 
 // Version is what a campaign says, once more and otherwise.
@@ -60,8 +64,11 @@ type Store interface {
 	Campaigns(ctx context.Context, ws cham.WorkspaceID) ([]Campaign, error)
 	Campaign(ctx context.Context, ws cham.WorkspaceID, id string) (Campaign, error)
 	CreateCampaign(ctx context.Context, ws cham.WorkspaceID, c Campaign) error
-	// UpdateCampaign and DeleteCampaign find only a campaign that was not started.
+	// UpdateCampaign and DeleteCampaign find only a campaign that was not started, UpdateCampaign only one that still has the
+	// revision; it has the next one then.
 	UpdateCampaign(ctx context.Context, ws cham.WorkspaceID, c Campaign) error
+	// StartCampaign keeps a campaign's mailing, unless the campaign has another revision by now. CodeConflict: it has one.
+	StartCampaign(ctx context.Context, c Campaign, m outbox.Mailing) (started bool, err error)
 	DeleteCampaign(ctx context.Context, ws cham.WorkspaceID, id string) error
 }
 
@@ -79,8 +86,9 @@ type Config struct {
 	From func(ctx context.Context, ws cham.WorkspaceID) (business, contact string, err error)
 	// Current are the customers that keys lead to now.
 	Current func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) (map[cham.KeyID]cham.CustomerID, error)
-	// Bought tells what customers bought, each in their span.
-	Bought func(ctx context.Context, ws cham.WorkspaceID, spans []measure.BuySpan) ([]measure.Bought, error)
+	// Reached tells how often customers reached a goal, each in their span; the zero goal is a purchase. CodeInvalid and
+	// CodeNotFound: it is none.
+	Reached func(ctx context.Context, ws cham.WorkspaceID, g measure.Goal, spans []measure.BuySpan) ([]measure.Bought, error)
 	// BestHours are the hours of the day at which customers are mostly there, each in its place, by the clocks of zone.
 	BestHours func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (hours []int, zone *time.Location, err error)
 	NewID     func() string
@@ -123,7 +131,7 @@ func (d *Draft) Valid() error {
 	case len(d.Exclude) > 20:
 		return invalid("exclude", "error.campaign.exclude", nil)
 	}
-	if err := d.validWays(); err != nil {
+	if err := cmp.Or(d.validWays(), d.validPurpose()); err != nil {
 		return err
 	}
 	body, err := json.Marshal(d)
@@ -137,9 +145,10 @@ func invalid(field, key string, args map[string]any) *cham.Error {
 	return &cham.Error{Code: cham.CodeInvalid, Op: "campaign", Field: field, Key: key, Args: args}
 }
 
-// message is a campaign as the gate knows it.
-func (c *Campaign) message() reach.Message {
-	m := reach.Message{ID: c.ID, Class: c.Class, Ways: c.AllWays(), Template: c.templated()}
+// message is a campaign that goes from an instant on, as the gate knows it.
+func (c *Campaign) message(start time.Time) reach.Message {
+	m := reach.Message{ID: c.ID, Class: c.Class, Ways: c.AllWays(), Template: c.templated(), Before: c.EndAt,
+		Goal: c.goalSince(start)}
 	if m.ID == "" {
 		m.ID = "draft" // of which nobody has heard
 	}
@@ -158,7 +167,7 @@ func (s *Service) Create(ctx context.Context, ws cham.WorkspaceID, d Draft, by c
 	return s.Get(ctx, ws, c.ID)
 }
 
-// Update keeps a changed draft. CodeConflict: it was started.
+// Update keeps a changed draft. CodeConflict: it was started, or is another one by now than was read.
 func (s *Service) Update(ctx context.Context, ws cham.WorkspaceID, id string, d Draft) (Shown, error) {
 	if err := d.Valid(); err != nil {
 		return Shown{}, err
@@ -167,11 +176,22 @@ func (s *Service) Update(ctx context.Context, ws cham.WorkspaceID, id string, d 
 	if err != nil {
 		return Shown{}, err
 	}
+	was := c.Revision
 	c.Draft = d
+	if c.Revision = cmp.Or(d.Revision, was); c.Revision != was {
+		return Shown{}, changed()
+	}
 	if err := s.Store.UpdateCampaign(ctx, ws, c); err != nil {
+		if _, none := s.Outbox.Store.Mailing(ctx, ws, id); cham.ErrorCode(err) == cham.CodeNotFound && none != nil {
+			return Shown{}, changed() // meanwhile
+		}
 		return Shown{}, started(err)
 	}
 	return s.Get(ctx, ws, id)
+}
+
+func changed() error {
+	return &cham.Error{Code: cham.CodeConflict, Op: "campaign", Key: "error.campaign.changed"}
 }
 
 // Delete removes a draft. CodeConflict: it was started.

@@ -50,6 +50,9 @@ func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out 
 	if err := out.problem(err, ""); err != nil {
 		return out, err
 	}
+	if err := out.problem(s.validGoal(ctx, ws, &d), "goal"); err != nil {
+		return out, err
+	}
 	perMinute, err := s.accounts(ctx, ws, &d, &out)
 	if err != nil {
 		return out, err
@@ -60,7 +63,7 @@ func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out 
 	}
 	out.Customers, out.Excluded = len(ids)+excluded, excluded
 	c := Campaign{Draft: d}
-	mays, err := s.ask(ctx, ws, c.message(), ids, &out)
+	mays, err := s.ask(ctx, ws, c.message(s.Now()), ids, &out)
 	if err == nil && compiled != nil {
 		err = s.tryLetter(ctx, ws, compiled, &d, mays, &out)
 	}

@@ -25,8 +25,10 @@ const (
 // Shown is a campaign and what became of it.
 type Shown struct {
 	Campaign
-	State     State                `json:"state" enum:"draft,scheduled,running,paused,done,stopped"`
-	Why       string               `json:"why,omitempty" enum:"person,errors,restored,segment,account" doc:"it is paused, stopped, or waits"`
+	State State `json:"state" enum:"draft,scheduled,running,paused,done,stopped"`
+	// Why it is paused, stopped, or waits.
+	Why       string               `json:"why,omitempty" enum:"person,errors,delays,complaints,bounces,restored,segment,account"`
+	Guard     *outbox.Guard        `json:"guard,omitempty" doc:"the figures for which it paused by itself"`
 	Preparing bool                 `json:"preparing,omitempty" doc:"whom it is for is still being written down"`
 	StartedAt time.Time            `json:"startedAt,omitzero"`
 	EndedAt   time.Time            `json:"endedAt,omitzero"`
@@ -180,6 +182,9 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 		out.count(t)
 	}
 	out.Results = resultsOf(&tallies.results)
+	if err == nil && out.State == Paused {
+		out.Guard, err = s.Outbox.Guarded(ctx, &m)
+	}
 	if err == nil && out.State == Running && s.blocked(ctx, ws, &m) {
 		out.Why = "account"
 	}

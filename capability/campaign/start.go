@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -13,11 +14,18 @@ import (
 )
 
 // Start lets a draft go. base is the address under which customers reach us. From
-// here on nothing of it changes. CodeConflict: it was started, or nothing can be sent.
-func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base string, by cham.UserID) (out Shown, err error) {
+// here on nothing of it changes. seen is its revision, 0 for whatever it is: what starts is what was seen. CodeConflict: it was
+// started, is another one by now, or nothing can be sent.
+func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id string, seen int64, base string,
+	by cham.UserID) (out Shown, err error) {
 	c, err := s.Store.Campaign(ctx, ws, id)
 	if err != nil {
 		return out, err
+	}
+	if seen != 0 && seen != c.Revision {
+		if _, err := s.Outbox.Store.Mailing(ctx, ws, id); err != nil {
+			return out, changed()
+		}
 	}
 	if _, err := c.Compile(); err != nil {
 		return out, err
@@ -34,16 +42,18 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 		return out, cham.Wrap(cham.CodeInternal, "campaign.Start", err)
 	}
 	now := s.Now().UTC().Truncate(time.Millisecond)
-	m := outbox.Mailing{Workspace: ws, ID: id, State: outbox.Filling, Message: c.message(), Content: body, StartAt: now, StartedAt: now,
-		StartedBy: by}
+	m := outbox.Mailing{Workspace: ws, ID: id, State: outbox.Filling, Content: body, StartAt: now, StartedAt: now, StartedBy: by}
 	if c.StartAt.After(now) {
 		m.StartAt = c.StartAt.UTC().Truncate(time.Millisecond)
 	}
-	if err := s.Outbox.Store.CreateMailing(ctx, m); err != nil {
-		if cham.ErrorCode(err) == cham.CodeConflict {
-			err = &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: "error.campaign.started"}
-		}
+	m.Message = c.message(m.StartAt)
+	switch ok, err := s.Store.StartCampaign(ctx, c, m); {
+	case cham.ErrorCode(err) == cham.CodeConflict:
+		return out, &cham.Error{Code: cham.CodeConflict, Op: "campaign.Start", Key: "error.campaign.started"}
+	case err != nil:
 		return out, err
+	case !ok:
+		return out, changed()
 	}
 	s.kick()
 	return s.state(ctx, ws, id)
@@ -58,6 +68,9 @@ func (s *Service) sendable(ctx context.Context, ws cham.WorkspaceID, c *Campaign
 		} else if err != nil {
 			return err
 		}
+	}
+	if err := cmp.Or(s.validGoal(ctx, ws, &c.Draft), c.ended(s.Now())); err != nil {
+		return err
 	}
 	ids, _, err := s.audience(ctx, ws, &c.Draft)
 	if err == nil && len(ids) == 0 {
@@ -223,11 +236,11 @@ func (s *Service) open(ctx context.Context, ws cham.WorkspaceID, id string) erro
 }
 
 // Again lets what failed be tried again. CodeConflict: it was stopped.
-func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string) (Shown, error) {
+func (s *Service) Again(ctx context.Context, ws cham.WorkspaceID, id string, which outbox.Failures) (Shown, error) {
 	if err := s.open(ctx, ws, id); err != nil {
 		return Shown{}, err
 	}
-	if _, err := s.Outbox.Store.Again(ctx, ws, id, s.Now()); err != nil {
+	if _, err := s.Outbox.Store.Again(ctx, ws, id, which, s.Now()); err != nil {
 		return Shown{}, err
 	}
 	s.forget(ws, id)

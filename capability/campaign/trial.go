@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -11,7 +10,6 @@ import (
 
 	"cham"
 	"cham/capability/outbox"
-	"cham/measure"
 	"cham/measure/stat"
 )
 
@@ -22,33 +20,35 @@ const (
 	GroupHoldout = "holdout"
 )
 
-// Trial is what the people of a campaign bought after it, by group, and whether the
+// Trial is what the people of a campaign did after it, by group, and whether the
 // message made a difference.
 type Trial struct {
 	From   time.Time    `json:"from"`
-	Until  time.Time    `json:"until" doc:"purchases before this count; it may be still to come"`
+	Until  time.Time    `json:"until" doc:"what is done before this counts; it may be still to come"`
+	Gone   bool         `json:"gone,omitempty" doc:"the goal cannot be counted any more: its map or touchpoint was removed"`
 	Groups []TrialGroup `json:"groups"`
 	Lifts  []Lift       `json:"lifts" doc:"each group that was written to against the holdout, and b against a"`
 }
 
 // TrialGroup is one group: who was written to, or would have been at the same moment.
 type TrialGroup struct {
-	Name   string  `json:"name" enum:"a,b,holdout"`
-	People int     `json:"people"`
-	Buyers int     `json:"buyers" doc:"who bought within the days"`
-	Value  float64 `json:"value" doc:"what they paid, in the workspace's currency"`
+	Name    string  `json:"name" enum:"a,b,holdout"`
+	People  int     `json:"people"`
+	Reached int     `json:"reached" doc:"who reached the goal within the days; the buyers where it is a purchase"`
+	Buyers  int     `json:"buyers" doc:"who bought within the days"`
+	Value   float64 `json:"value" doc:"what they paid, in the workspace's currency"`
 }
 
 // Lift is the difference between two groups, with its 95 % interval.
 type Lift struct {
 	Group   string `json:"group" enum:"a,b"`
 	Against string `json:"against" enum:"a,holdout"`
-	// Rate is in percentage points of people who buy, Value money a person.
-	Rate    LiftRange `json:"rate" doc:"of those who buy, in percentage points"`
-	Value   LiftRange `json:"value" doc:"money a person, in the workspace's currency"`
-	Extra   LiftRange `json:"extra" doc:"money that the group brought beyond what it would have otherwise"`
-	Verdict string    `json:"verdict" enum:"helps,hurts,unknown" doc:"by the share of buyers, once the days are over; else unknown"`
-	TooFew  bool      `json:"tooFew,omitempty" doc:"fewer than 30 people in one of them, or nobody bought: nothing can be said"`
+	// Rate is in percentage points of people who reach the goal, Value money a person.
+	Rate    LiftRange `json:"rate" doc:"of those who reach the goal, in percentage points"`
+	Value   LiftRange `json:"value,omitzero" doc:"money a person, in the workspace's currency; not there when nobody bought"`
+	Extra   LiftRange `json:"extra,omitzero" doc:"money that the group brought beyond what it would have otherwise"`
+	Verdict string    `json:"verdict" enum:"helps,hurts,unknown" doc:"by the share who reach the goal, once the days are over; else unknown"`
+	TooFew  bool      `json:"tooFew,omitempty" doc:"fewer than 30 people in one of them, or nobody reached the goal: nothing can be said"`
 }
 
 // LiftRange is an estimate between its bounds.
@@ -93,48 +93,7 @@ func (s *Service) Hold(m *outbox.Mailing, items []outbox.Item) (rule string, hel
 	return RuleHoldout, held, nil
 }
 
-// defaultGoalDays is how long a purchase counts when nobody said.
-const defaultGoalDays = 7
-
-func (c *Campaign) goal() time.Duration {
-	return time.Duration(cmp.Or(c.GoalDays, defaultGoalDays)) * 24 * time.Hour
-}
-
-// member is one of a group, and when the gate let their message go.
-type member struct {
-	group    string
-	key      cham.KeyID
-	customer cham.CustomerID // whom the key leads to by now
-	at       time.Time
-}
-
-// trialMembers are whom the gate let go, who were written to and who were kept back alike: those of
-// the former to whom nothing could be written belong to them, for of the latter nobody knows.
-func (s *Service) trialMembers(ctx context.Context, ws cham.WorkspaceID, c *Campaign) (all []member, err error) {
-	for _, of := range []struct {
-		state outbox.State
-		rule  string
-	}{{outbox.Sent, ""}, {outbox.Unknown, ""}, {outbox.Failed, ""}, {outbox.Held, outbox.RuleMissing}, {outbox.Held, RuleHoldout}} {
-		for after := ""; ; {
-			items, err := s.Outbox.Store.Items(ctx, ws, c.ID, of.state, of.rule, after, mostFill)
-			if err != nil {
-				return nil, err
-			}
-			for i := range items {
-				if it := &items[i]; it.Customer != 0 {
-					all = append(all, member{group: c.group(it.Customer), key: it.Key, at: it.ChangedAt})
-				}
-			}
-			if len(items) < mostFill {
-				break
-			}
-			after = items[len(items)-1].ID
-		}
-	}
-	return all, nil
-}
-
-// Trial tells what the groups of a campaign bought, nil when it has none or nobody was decided.
+// Trial tells what the groups of a campaign did, nil when it has none or nobody was decided.
 func (s *Service) Trial(ctx context.Context, ws cham.WorkspaceID, c *Campaign) (*Trial, error) {
 	if !c.tried() {
 		return nil, nil
@@ -146,33 +105,31 @@ func (s *Service) Trial(ctx context.Context, ws cham.WorkspaceID, c *Campaign) (
 	if all, err = s.once(ctx, ws, all); err != nil || len(all) == 0 {
 		return nil, err
 	}
-	spent := map[string]*stat.Spending{}
+	of := map[string]*outcome{}
 	out := &Trial{From: all[0].at, Until: all[0].at}
 	for some := range slices.Chunk(all, mostFill) {
-		if err := s.spent(ctx, ws, c, some, spent); err != nil {
+		if err := s.did(ctx, ws, c, some, of); isGone(err) {
+			return &Trial{Gone: true, Groups: []TrialGroup{}, Lifts: []Lift{}}, nil
+		} else if err != nil {
 			return nil, err
 		}
 		for _, m := range some {
 			if m.at.Before(out.From) {
 				out.From = m.at
 			}
-			if end := m.at.Add(c.goal()); end.After(out.Until) {
+			if end := m.at.Add(c.goalFor()); end.After(out.Until) {
 				out.Until = end
 			}
 		}
 	}
 	for _, name := range []string{GroupA, GroupB, GroupHoldout} {
-		if g := spent[name]; g != nil {
-			out.Groups = append(out.Groups, TrialGroup{name, g.People, g.Buyers, g.Value})
+		if g := of[name]; g != nil {
+			out.Groups = append(out.Groups, TrialGroup{name, g.People, g.reached, g.Buyers, g.Value})
 		}
 	}
-	for _, pair := range [][2]string{{GroupA, GroupHoldout}, {GroupB, GroupHoldout}, {GroupB, GroupA}} {
-		if a, b := spent[pair[0]], spent[pair[1]]; a != nil && b != nil {
-			out.Lifts = append(out.Lifts, lift(pair[0], pair[1], *a, *b))
-		}
-	}
+	out.Lifts = compare(of)
 	if !s.Now().Before(out.Until) {
-		judge(out.Lifts, spent)
+		judge(out.Lifts, of)
 	}
 	return out, nil
 }
@@ -199,57 +156,15 @@ func (s *Service) once(ctx context.Context, ws cham.WorkspaceID, all []member) (
 	return slices.DeleteFunc(all, func(m member) bool { return times[m.customer] > 1 }), nil
 }
 
-// spent adds what some bought, each within the days after their message went or would have.
-func (s *Service) spent(ctx context.Context, ws cham.WorkspaceID, c *Campaign, some []member, to map[string]*stat.Spending) error {
-	spans := make([]measure.BuySpan, len(some))
-	for i, m := range some {
-		spans[i] = measure.BuySpan{Customer: m.customer, From: m.at, To: m.at.Add(c.goal())}
-	}
-	bought, err := s.Bought(ctx, ws, spans)
-	if err != nil {
-		return err
-	}
-	for i, m := range some {
-		g := to[m.group]
-		if g == nil {
-			g = &stat.Spending{}
-			to[m.group] = g
-		}
-		g.People++
-		if bought[i].Times > 0 {
-			g.Add(bought[i].Value)
-		}
-	}
-	return nil
-}
-
-// leastPeople are how many must be in a group before anything is said of it.
-const leastPeople = 30
-
-func lift(group, against string, a, b stat.Spending) Lift {
-	l := Lift{Group: group, Against: against, Verdict: "unknown"}
-	if l.TooFew = min(a.People, b.People) < leastPeople || a.Buyers+b.Buyers == 0; l.TooFew {
-		return l
-	}
-	ra, rb := stat.NewRate(a.Buyers, a.People), stat.NewRate(b.Buyers, b.People)
-	low, high := stat.Difference(ra, rb)
-	l.Rate = LiftRange{100 * low, 100 * (ra.Value - rb.Value), 100 * high}
-	l.Value.Low, l.Value.Mid, l.Value.High = stat.SpendingDifference(a, b)
-	n := float64(a.People)
-	l.Extra = LiftRange{n * l.Value.Low, n * l.Value.Mid, n * l.Value.High}
-	return l
-}
-
 // judge says which differences there are, once all days are over: whoever looks every day until a
 // difference shows finds one in every sixth campaign that makes none. Of three pairs
 // each has to be surer (Holm); one in twenty is wrong altogether.
-func judge(lifts []Lift, spent map[string]*stat.Spending) {
+func judge(lifts []Lift, of map[string]*outcome) {
 	p := make([]float64, len(lifts))
 	for i, l := range lifts {
 		p[i] = 1
 		if !l.TooFew {
-			a, b := spent[l.Group], spent[l.Against]
-			p[i] = stat.PooledTest(stat.NewRate(a.Buyers, a.People), stat.NewRate(b.Buyers, b.People))
+			p[i] = stat.PooledTest(of[l.Group].rate(), of[l.Against].rate())
 		}
 	}
 	for i, is := range stat.Rejected(p, 0.05) {

@@ -26,6 +26,7 @@ const (
 const (
 	ByPerson = "person"
 	ByErrors = "errors" // too many were refused
+	ByDelays = "delays" // too many were put off
 )
 
 // Mailing is one message on its way to many people.
@@ -41,6 +42,8 @@ type Mailing struct {
 	StartedAt time.Time
 	StartedBy cham.UserID
 	EndedAt   time.Time
+	// ResumedAt is when a person last let it go on after a pause: what went before is no reason to pause it again.
+	ResumedAt time.Time
 }
 
 // State is how far a message to one person is. A message is in exactly one.
@@ -79,6 +82,8 @@ type Item struct {
 	// Problem is why it failed, Words what the provider said.
 	Problem, Words string
 	ChangedAt      time.Time
+	// LetAt is when the gate first let it go, whatever became of it then.
+	LetAt time.Time
 	// Hash is of the address the gate chose. It is not kept.
 	Hash string
 	// Followed says that the receiver agreed to be followed.
@@ -120,6 +125,13 @@ type Health struct {
 // Blocked reports whether nothing is tried at an instant.
 func (h *Health) Blocked(now time.Time) bool { return now.Before(h.NextAt) }
 
+// Failures are messages that failed: all of a mailing's, or those for one problem, or of them some. What may have left is never among
+// them.
+type Failures struct {
+	Problem  string   `json:"problem,omitempty" maxLength:"100" doc:"why they failed, as failed says; any reason when empty"`
+	Messages []string `json:"messages,omitempty" maxItems:"1000" doc:"the ids of chosen recipients; all of them when empty"`
+}
+
 // Tally is how many items are in a state, for a reason.
 type Tally struct {
 	State         State
@@ -153,6 +165,9 @@ type Store interface {
 	Step(ctx context.Context, steps []Step) error
 	// Recover settles what was left behind before an instant: what was ready waits again, what was being sent is unknown.
 	Recover(ctx context.Context, before, now time.Time) (waiting, unknown int, err error)
+	// Latest is what became of the last messages of a mailing that were tried since an instant, the latest first: as far as they
+	// left, failed or were put off.
+	Latest(ctx context.Context, ws cham.WorkspaceID, mailing string, since time.Time, limit int) ([]State, error)
 	// Finish ends running mailings of which nothing is open any more.
 	Finish(ctx context.Context, now time.Time) error
 
@@ -163,8 +178,8 @@ type Store interface {
 	// Items are a mailing's, of a state and for a reason when they are said, after an id.
 	Items(ctx context.Context, ws cham.WorkspaceID, mailing string, state State, reason, after string, limit int) ([]Item, error)
 	Item(ctx context.Context, ws cham.WorkspaceID, mailing, id string) (Item, error)
-	// Again lets items that failed for one of some problems wait again; of none of them, all.
-	Again(ctx context.Context, ws cham.WorkspaceID, mailing string, now time.Time) (int, error)
+	// Again lets items that failed wait again, and answers how many.
+	Again(ctx context.Context, ws cham.WorkspaceID, mailing string, which Failures, now time.Time) (int, error)
 
 	Account(ctx context.Context, ws cham.WorkspaceID, way reach.Way) (Account, Health, error)
 	PutAccount(ctx context.Context, a Account, by cham.UserID, at time.Time) error

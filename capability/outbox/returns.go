@@ -70,6 +70,8 @@ type Returns interface {
 	// SettleReturns notes that they are settled; those of machines become what machines do.
 	SettleReturns(ctx context.Context, people, machines []Returned) error
 	Results(ctx context.Context, ws cham.WorkspaceID, mailing string) (Results, error)
+	// Hurt counts the messages of a mailing that were sent since an instant, and those of them that came back or were complained of.
+	Hurt(ctx context.Context, ws cham.WorkspaceID, mailing string, since time.Time) (sent, bounced, complained int, err error)
 }
 
 // Came notes what came back of a business's messages by a way, "" when that is not known.
@@ -111,97 +113,6 @@ func pageOf(url string) string {
 // Count counts something that was done with a mailing by who is not followed.
 func (s *Service) Count(ctx context.Context, ws cham.WorkspaceID, mailing string, kind ReturnKind, what string) error {
 	return s.Store.CountReturn(ctx, ws, mailing, kind, what)
-}
-
-// What pauses a mailing: as many complaints of what was sent, or addresses that
-// are nobody's. Gmail wants under 0.3 % complaints.
-const (
-	mostComplaints  = 0.003
-	leastComplaints = 3
-	mostBounces     = 0.1
-	leastBounces    = 20
-)
-
-// Why a mailing was paused for what came back.
-const (
-	ByComplaints = "complaints"
-	ByBounces    = "bounces"
-)
-
-// looked is what had come back of a mailing when it was paused for it, and when it was looked at last.
-type looked struct {
-	at                        time.Time
-	sent, complained, bounced int
-}
-
-// lookEveryReturn is how often a mailing is counted, whatever comes back of it.
-const lookEveryReturn = 10 * time.Second
-
-// watchReturns pauses mailings that too many complain of, or that go to nobody: of
-// what was sent since a person let them go on.
-func (s *Service) watchReturns(ctx context.Context, ws cham.WorkspaceID, hurt []string) error {
-	slices.Sort(hurt)
-	for _, id := range slices.Compact(hurt) {
-		name := string(ws) + "/" + id
-		s.mu.Lock()
-		was := s.looked[name]
-		soon := s.Now().Sub(was.at).Abs() < lookEveryReturn
-		if !soon {
-			was.at = s.Now()
-			s.looked[name] = was
-		}
-		s.mu.Unlock()
-		if soon {
-			continue
-		}
-		if err := s.watchMailing(ctx, ws, id, was); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) watchMailing(ctx context.Context, ws cham.WorkspaceID, id string, was looked) error {
-	tallies, err := s.Store.Tallies(ctx, ws, id)
-	if err != nil {
-		return err
-	}
-	results, err := s.Store.Results(ctx, ws, id)
-	if err != nil {
-		return err
-	}
-	is := looked{at: was.at, complained: results.Kinds[Complained], bounced: results.Kinds[Bounced]}
-	for _, t := range tallies {
-		if t.State == Sent {
-			is.sent += t.Count
-		}
-	}
-	why := is.tooMany(was)
-	if why == "" {
-		return nil
-	}
-	paused, err := s.Store.SetMailing(ctx, ws, id, []MailingState{Running}, Paused, why, s.Now())
-	if err != nil || !paused {
-		return err
-	}
-	s.Log.Warn("a mailing is paused for what came back of it", "workspace", ws, "mailing", id, "why", why)
-	s.mu.Lock()
-	s.looked[string(ws)+"/"+id] = is
-	s.mu.Unlock()
-	return nil
-}
-
-// tooMany says why a mailing should not go on, "" when it may.
-func (l looked) tooMany(was looked) string {
-	sent := l.sent - was.sent
-	over := func(n, least int, most float64) bool { return n >= least && float64(n) > most*float64(sent) }
-	switch {
-	case over(l.complained-was.complained, leastComplaints, mostComplaints):
-		return ByComplaints
-	case over(l.bounced-was.bounced, leastBounces, mostBounces):
-		return ByBounces
-	}
-	return ""
 }
 
 // Programs that look at messages follow every link within a second, that to the

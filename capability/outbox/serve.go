@@ -154,7 +154,11 @@ func (s *Service) decide(ctx context.Context, m *Mailing, message *reach.Message
 	var ready map[string]bool
 	_, err = s.Gate.DecideWith(ctx, m.Workspace, message, ids, m.StartedBy, func(entries []reach.Entry) (err error) {
 		for i := range entries {
-			if d := &entries[i].Decision; held[i] && d.Verdict == reach.Now {
+			d := &entries[i].Decision
+			if d.Verdict == reach.Now && items[i].LetAt.IsZero() {
+				items[i].LetAt = entries[i].At
+			}
+			if held[i] && d.Verdict == reach.Now {
 				*d = d.HeldBy(rule)
 			}
 			items[i].settle(&entries[i])

@@ -68,7 +68,7 @@ type Service struct {
 	serving map[account]bool
 	pace    map[account]*rate.Limiter
 	recent  map[string]*recent
-	looked  map[string]looked
+	looked  map[string]time.Time // when what came back of a mailing was counted last
 	resting map[account]time.Time
 	tests   map[cham.WorkspaceID][]time.Time
 	secrets map[account]chan struct{} // full while one is changed
@@ -83,7 +83,7 @@ type account struct {
 // New returns a Service; Run sends.
 func New(c Config) *Service {
 	return &Service{Config: c, clerk: clerk{c.Store, make(chan asked), make(chan struct{})}, kicks: make(chan struct{}, 1),
-		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{}, looked: map[string]looked{},
+		serving: map[account]bool{}, pace: map[account]*rate.Limiter{}, recent: map[string]*recent{}, looked: map[string]time.Time{},
 		resting: map[account]time.Time{}, tests: map[cham.WorkspaceID][]time.Time{}, secrets: map[account]chan struct{}{}}
 }
 

@@ -51,14 +51,14 @@ func (l *lane) settle(p *leaving, answer Answer, err error) error {
 		if answer.Laid {
 			sent.Outcome = reach.Laid
 		}
-		return errors.Join(s.settle(p, sent), l.works(), s.watch(l.ctx, p, false))
+		return errors.Join(s.settle(p, sent), l.works(), s.watch(l.ctx, p, went))
 	case f.Kind == Unsure:
 		return s.settle(p, Step{From: from, To: Unknown, Problem: f.Problem, Words: f.Words})
 	case f.Kind == Blocked:
 		err := l.block(f)
 		return errors.Join(err, s.settle(p, Step{From: from, To: Waiting, DueAt: l.until(p), Outcome: reach.Failed}))
 	case f.Kind == Delayed:
-		return s.settle(p, s.delayed(p, f, from))
+		return errors.Join(s.settle(p, s.delayed(p, f, from)), s.watch(l.ctx, p, putOff))
 	}
 	st := Step{From: from, To: Failed, Problem: f.Problem, Words: f.Words, Outcome: reach.Failed}
 	if f.Refusal {
@@ -73,7 +73,7 @@ func (l *lane) settle(p *leaving, answer Answer, err error) error {
 	case f.NoSuchAddress:
 		st.Bad = p.item.Hash
 	}
-	return errors.Join(s.settle(p, st), s.watch(l.ctx, p, true))
+	return errors.Join(s.settle(p, st), s.watch(l.ctx, p, refused))
 }
 
 // mostElsewhere is how often a message goes another way, more often than there are ways.
@@ -127,54 +127,6 @@ func (l *lane) works() error {
 	}
 	l.ok = now
 	return l.service.Store.SetHealth(context.WithoutCancel(l.ctx), l.account.Workspace, l.account.Way, Health{LastOK: now})
-}
-
-// What pauses a mailing: so many of the last messages refused, of at least so many.
-const (
-	watched      = 50
-	leastWatched = 20
-	mostRefused  = 0.3
-)
-
-// recent is what became of the last messages of a mailing.
-type recent struct {
-	refused [watched]bool
-	n       int
-}
-
-// add notes one more, and reports whether too many were refused.
-func (r *recent) add(refused bool) bool {
-	r.refused[r.n%watched] = refused
-	r.n++
-	n, bad := min(r.n, watched), 0
-	for _, was := range r.refused[:n] {
-		if was {
-			bad++
-		}
-	}
-	return n >= leastWatched && float64(bad) > mostRefused*float64(n)
-}
-
-// watch pauses a mailing of which too much is refused: going on would cost the
-// business its name as a sender.
-func (s *Service) watch(ctx context.Context, p *leaving, refused bool) error {
-	s.mu.Lock()
-	name := string(p.item.Workspace) + "/" + p.item.Mailing
-	if s.recent[name] == nil {
-		s.recent[name] = &recent{}
-	}
-	trips := s.recent[name].add(refused)
-	if trips {
-		delete(s.recent, name)
-	}
-	s.mu.Unlock()
-	if !trips {
-		return nil
-	}
-	s.Log.Warn("a mailing is paused: too many of its messages are refused", "workspace", p.item.Workspace, "mailing", p.item.Mailing)
-	_, err := s.Store.SetMailing(context.WithoutCancel(ctx), p.item.Workspace, p.item.Mailing, []MailingState{Running}, Paused, ByErrors,
-		s.Now())
-	return err
 }
 
 // Settle is a person's word on a message that may have left: it did, or it is to

@@ -20,6 +20,8 @@ type Store interface {
 	Wrote(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]Wrote, error)
 	// Bad says of addresses, by their hashes, why they lead nowhere.
 	Bad(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string]string, error)
+	// WorksAgain forgets of addresses that nobody is there, and answers of how many that was known.
+	WorksAgain(ctx context.Context, ws cham.WorkspaceID, hashes []string) (int, error)
 	// Keep keeps decisions, all or none.
 	Keep(ctx context.Context, ws cham.WorkspaceID, all []Entry) error
 	// Kept are the decisions of one asking, in their order.
@@ -97,6 +99,8 @@ type Desk struct {
 	Said   func(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID) ([]consent.Record, error)
 	Listed func(ctx context.Context, ws cham.WorkspaceID, hashes []string) (map[string][]string, error)
 	Hash   func(cham.Key) string
+	// Reached is how often customers reached a goal; who did not is not among them.
+	Reached func(ctx context.Context, ws cham.WorkspaceID, g *MessageGoal, ids []cham.CustomerID) (map[cham.CustomerID]Reached, error)
 	// Calendar is a business's zone, and its public holidays.
 	Calendar func(ctx context.Context, ws cham.WorkspaceID) (*time.Location, func(day time.Time) string, error)
 	// Own is what a business's own system stands for.
@@ -252,7 +256,9 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 			continue
 		}
 		e.Key = keys[0].ID
-		e.Decision = gate.Decide(m, f.person(keys), now)
+		p := f.person(keys)
+		p.Reached = f.reached[id]
+		e.Decision = gate.Decide(m, p, now)
 		if e.Decision.Verdict == Now {
 			e.Hash = e.Decision.Ways[len(e.Decision.Ways)-1].address.Hash
 			// Whoever of the same asking shares the address is the next who hears of it.

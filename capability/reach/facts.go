@@ -17,14 +17,15 @@ const remembered = 31 * day
 
 // facts are what is known of all customers of an asking.
 type facts struct {
-	keys   map[cham.CustomerID][]Key
-	hash   func(cham.Key) string
-	own    OwnWay
-	said   map[cham.KeyID][]consent.Record
-	wrote  map[cham.KeyID][]Wrote
-	listed map[string][]string
-	bad    map[string]string
-	went   []Went
+	keys    map[cham.CustomerID][]Key
+	hash    func(cham.Key) string
+	own     OwnWay
+	said    map[cham.KeyID][]consent.Record
+	wrote   map[cham.KeyID][]Wrote
+	listed  map[string][]string
+	bad     map[string]string
+	went    []Went
+	reached map[cham.CustomerID]Reached
 }
 
 func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, own OwnWay, now time.Time) (f facts,
@@ -62,6 +63,9 @@ func (d *Desk) facts(ctx context.Context, ws cham.WorkspaceID, m *Message, ids [
 	wrote, err := d.Store.Wrote(ctx, ws, keys)
 	for _, w := range wrote {
 		f.wrote[w.Key] = append(f.wrote[w.Key], w)
+	}
+	if err == nil && m.Goal != nil {
+		f.reached, err = d.Reached(ctx, ws, m.Goal, ids)
 	}
 	if err == nil {
 		f.went, err = d.Store.Contacts(ctx, ws, keys, hashes, m, now.Add(-remembered))

@@ -23,7 +23,7 @@ func (a *asked) like() Way { return a.Own.like(a.way) }
 
 // forbidding are the rules that waiting does not help against, in the order in
 // which they are asked.
-var forbidding = []func(*asked) *GateReason{refused, unfollowed, twice, listed, unasked, unreachable, unlabelled}
+var forbidding = []func(*asked) *GateReason{refused, unfollowed, twice, reached, listed, unasked, unreachable, unlabelled}
 
 // refused is who said no to this way. Who said no to another way that was tried
 // before gets nothing by this one unless they said yes to it by name: a refusal is

@@ -93,6 +93,7 @@ type Message struct {
 	// Texts are looked at for what advertising must say; a way without one is not.
 	Texts    map[Way]string `json:"texts,omitempty" doc:"the text by way; of an e-mail, its subject"`
 	Before   time.Time      `json:"before,omitzero" doc:"of no use to anybody after this"`
+	Goal     *MessageGoal   `json:"goal,omitempty" doc:"of no use to who did this: a purchase when none of match, map and touchpoints is set"`
 	Template bool           `json:"template,omitempty" doc:"on Messenger, an approved utility template: goes outside the window"`
 	Human    bool           `json:"human,omitempty" doc:"somebody of the business writes it by hand"`
 	// Showing says that it is about to be shown on the website; until then it only lies ready there, and disturbs nobody.
@@ -111,6 +112,8 @@ func (m *Message) Valid() error {
 		return wrong("occasion")
 	case !slices.Contains(Classes, m.Class):
 		return wrong("class")
+	case m.Goal != nil && !m.Goal.Valid():
+		return wrong("goal")
 	case len(m.Ways) == 0 || len(m.Ways) > len(Ways):
 		return wrong("ways")
 	}
@@ -140,6 +143,7 @@ type Person struct {
 	// Contacts of the last 31 days: theirs, and those to addresses they share with others.
 	Contacts []Contact
 	Wrote    map[Way]time.Time // when they last wrote, called or tapped there
+	Reached  Reached           // the goal of the message
 }
 
 // Address is where a way leads to somebody.

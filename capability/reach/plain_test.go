@@ -48,8 +48,8 @@ func (q *plain) decide(now time.Time) (Verdict, Way, time.Time) {
 
 // may tells of one way at one minute; before are the ways preferred to it.
 func (q *plain) may(w Way, at time.Time, before []Way) bool {
-	return q.agreed(w, before) && !q.had(w) && q.address(w) != "" && q.labelled(w) && q.inWindow(w, at) && q.awake(w, at) && q.room(w, at) &&
-		(q.m.Before.IsZero() || at.Before(q.m.Before))
+	return q.agreed(w, before) && !q.had(w) && !q.done() && q.address(w) != "" && q.labelled(w) && q.inWindow(w, at) && q.awake(w, at) &&
+		q.room(w, at) && (q.m.Before.IsZero() || at.Before(q.m.Before))
 }
 
 func (q *plain) state(w Way) (consent.State, string) {
@@ -147,6 +147,9 @@ func (q *plain) had(w Way) bool {
 	}
 	return false
 }
+
+// done: what the message is for was done already.
+func (q *plain) done() bool { return q.m.Goal != nil && q.p.Reached.Count > 0 }
 
 func (q *plain) address(w Way) string {
 	good := ""
@@ -274,6 +277,9 @@ func drawn(t *rapid.T) (q plain, now time.Time) {
 	if draw(t, "short", 0, 0, 0, 1) > 0 {
 		q.m.Before = now.Add(time.Duration(draw(t, "before", -1, 0, 1, 60, 600, 1500)) * time.Minute)
 	}
+	if draw(t, "goal", 0, 0, 1) > 0 {
+		q.m.Goal = &MessageGoal{Since: now.Add(-time.Hour)}
+	}
 	if draw(t, "texts", 0, 0, 1) > 0 {
 		q.m.Texts[SMS] = draw(t, "text", "[QC] a", " [QC]", "a [QC]", "")
 	}
@@ -313,6 +319,9 @@ func (q *plain) drawPerson(t *rapid.T, now time.Time) {
 		if draw(t, "wrote", 1, 1, 0) > 0 {
 			q.p.Wrote[w] = now.Add(-minutes("wrote ago", 0, 23*60, 24*60, 6*24*60, 7*24*60, 365*24*60))
 		}
+	}
+	if draw(t, "reached", 0, 0, 1) > 0 { // also of a message without a goal, which is all the same then
+		q.p.Reached = Reached{Count: 1, First: now.Add(-time.Minute)}
 	}
 	for range draw(t, "contacts", 0, 1, 2, 3, 4, 6) {
 		q.p.Contacts = append(q.p.Contacts, Contact{

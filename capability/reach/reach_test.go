@@ -75,6 +75,8 @@ func (c *oneCase) readMessage(t *testing.T, words []string) {
 			c.gate.Settings = Defaults()
 		case "template":
 			c.m.Template = true
+		case "goal":
+			c.m.Goal = &MessageGoal{Since: c.now.Add(-100 * time.Hour)}
 		case "human":
 			c.m.Human = true
 		case "showing":
@@ -125,6 +127,11 @@ func (c *oneCase) readFact(t *testing.T, word string) {
 	case "same", "othersame":
 		c.p.Contacts = append(c.p.Contacts, Contact{At: at, Class: Care, Way: Way(value), Message: "m",
 			Hash: "address of " + value, Own: kind == "same"})
+	case "reached":
+		c.p.Reached.Count++
+		if c.p.Reached.First.IsZero() || at.Before(c.p.Reached.First) {
+			c.p.Reached.First = at
+		}
 	case "wrote":
 		c.p.Wrote[Way(value)] = at
 	default:
@@ -170,6 +177,15 @@ func TestCases(t *testing.T) {
 	}
 	if n < 120 {
 		t.Errorf("%d cases", n)
+	}
+}
+
+// TestReachedSaysItsNumbers: how often, and since when.
+func TestReachedSaysItsNumbers(t *testing.T) {
+	c := read(t, "business | 2026-11-30 12:00 | care email goal | yes:care reached:@-2h reached:@-5h | never reached")
+	d := c.gate.Decide(&c.m, &c.p, c.now)
+	if r := d.Ways[0].Reasons[0]; r.Rule != RuleReached || r.Count != 2 || !r.Since.Equal(c.now.Add(-5*time.Hour)) {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -13,6 +13,7 @@ const (
 	RuleRefused         = "refused"
 	RuleUnfollowed      = "unfollowed" // they do not want to be recognised on the website
 	RuleTwice           = "twice"
+	RuleReached         = "reached" // what the message is to bring about
 	RuleRefusers        = "refusers"
 	RuleDoNotCall       = "doNotCall"
 	RuleUnasked         = "unasked"
@@ -51,6 +52,7 @@ var Rules = []GateRule{
 	{RuleRefused, "law", "Law 91/2025/QH15 art. 28; Decree 91/2020/NĐ-CP art. 13"},
 	{RuleUnfollowed, "law", "Law 91/2025/QH15 art. 9; Decree 356/2025/NĐ-CP"},
 	{RuleTwice, "business", ""},
+	{RuleReached, "business", ""},
 	{RuleRefusers, "law", "Decree 91/2020/NĐ-CP art. 13"},
 	{RuleDoNotCall, "law", "Decree 91/2020/NĐ-CP art. 13"},
 	{RuleUnasked, "law", "Law 91/2025/QH15 art. 9, 28"},

@@ -6,6 +6,7 @@ import (
 
 	"cham"
 	"cham/capability/campaign"
+	"cham/capability/outbox"
 )
 
 var _ campaign.Store = Campaigns{}
@@ -18,9 +19,11 @@ func (db *DB) Campaigns() Campaigns { return Campaigns{db} }
 
 func scanCampaign(r scanner) (c campaign.Campaign, err error) {
 	var body []byte
-	if err = r.Scan(&body); err == nil {
+	var revision int64
+	if err = r.Scan(&body, &revision); err == nil {
 		err = json.Unmarshal(body, &c)
 	}
+	c.Revision = revision
 	return c, err
 }
 
@@ -44,13 +47,27 @@ func (s Campaigns) CreateCampaign(ctx context.Context, ws cham.WorkspaceID, c ca
 	return err
 }
 
-// UpdateCampaign implements campaign.Store; CodeNotFound also when it was started.
+// UpdateCampaign implements campaign.Store; CodeNotFound also when it was started or changed.
 func (s Campaigns) UpdateCampaign(ctx context.Context, ws cham.WorkspaceID, c campaign.Campaign) error {
 	body, err := json.Marshal(c)
 	if err != nil {
 		return cham.Wrap(cham.CodeInternal, "sqlstore.UpdateCampaign", err)
 	}
-	return s.db.execOne(ctx, "campaigns.update", ws, c.ID, string(body))
+	return s.db.execOne(ctx, "campaigns.update", ws, c.ID, string(body), c.Revision)
+}
+
+// StartCampaign implements campaign.Store.
+func (s Campaigns) StartCampaign(ctx context.Context, c campaign.Campaign, m outbox.Mailing) (started bool, err error) {
+	args, err := mailingArgs(&m)
+	if err != nil {
+		return false, err
+	}
+	err = s.db.transact(ctx, "sqlstore.StartCampaign", func(t *txn) {
+		if started = t.exec("campaigns.begin", m.Workspace, c.ID, c.Revision) > 0; started {
+			t.exec("outbox.create_mailing", args...)
+		}
+	})
+	return started && err == nil, err
 }
 
 // DeleteCampaign implements campaign.Store; CodeNotFound also when it was started.

@@ -26,7 +26,7 @@ func (db *DB) Outbox() Outbox { return Outbox{db} }
 func scanMailing(r scanner) (m outbox.Mailing, err error) {
 	var message, content []byte
 	err = r.Scan(&m.Workspace, &m.ID, &m.State, &m.Why, &message, &content, instant{&m.StartAt}, instant{&m.StartedAt}, &m.StartedBy,
-		instant{&m.EndedAt})
+		instant{&m.EndedAt}, instant{&m.ResumedAt})
 	if err == nil {
 		err = json.Unmarshal(message, &m.Message)
 	}
@@ -36,13 +36,19 @@ func scanMailing(r scanner) (m outbox.Mailing, err error) {
 
 // CreateMailing implements outbox.Store.
 func (s Outbox) CreateMailing(ctx context.Context, m outbox.Mailing) error {
+	args, err := mailingArgs(&m)
+	if err == nil {
+		_, err = s.db.exec(ctx, "outbox.create_mailing", args...)
+	}
+	return err
+}
+
+func mailingArgs(m *outbox.Mailing) ([]any, error) {
 	message, err := json.Marshal(m.Message)
 	if err != nil {
-		return cham.Wrap(cham.CodeInternal, "sqlstore.outbox.CreateMailing", err)
+		return nil, cham.Wrap(cham.CodeInternal, "sqlstore.mailingArgs", err)
 	}
-	_, err = s.db.exec(ctx, "outbox.create_mailing", m.Workspace, m.ID, string(m.State), string(message), string(m.Content), m.StartAt,
-		m.StartedAt, m.StartedBy)
-	return err
+	return []any{m.Workspace, m.ID, string(m.State), string(message), string(m.Content), m.StartAt, m.StartedAt, m.StartedBy}, nil
 }
 
 // Mailing implements outbox.Store.
@@ -108,7 +114,8 @@ func (t *txn) unsend(ws cham.WorkspaceID, decisions []string) {
 
 func scanItem(r scanner) (it outbox.Item, err error) {
 	return it, r.Scan(&it.Workspace, &it.ID, &it.Mailing, &it.Customer, &it.Key, &it.State, &it.Way, instant{&it.DueAt}, &it.Tries,
-		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt}, &it.Followed)
+		instant{&it.FirstTry}, &it.Decision, &it.Rule, &it.Problem, &it.Words, instant{&it.ChangedAt}, &it.Followed,
+		instant{&it.LetAt})
 }
 
 // Take implements outbox.Store.
@@ -127,7 +134,7 @@ func (s Outbox) Decided(ctx context.Context, ws cham.WorkspaceID, entries []reac
 		var kept []decidedRow
 		for i, it := range items {
 			if t.exec("outbox.decided", ws, it.ID, int64(it.Key), string(it.State), string(it.Way), it.DueAt, it.Decision, it.Rule,
-				it.ChangedAt) == 0 {
+				it.ChangedAt, it.LetAt) == 0 {
 				continue
 			}
 			if kept = append(kept, decisions[i]); it.State == outbox.Ready {
@@ -183,6 +190,12 @@ func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, un
 	return waiting, unknown, err
 }
 
+// Latest implements outbox.Store.
+func (s Outbox) Latest(ctx context.Context, ws cham.WorkspaceID, mailing string, since time.Time, limit int) ([]outbox.State, error) {
+	scan := func(r scanner) (state outbox.State, err error) { return state, r.Scan(&state) }
+	return all(ctx, s.db, "outbox.latest", scan, ws, mailing, since, limit)
+}
+
 // Finish implements outbox.Store.
 func (s Outbox) Finish(ctx context.Context, now time.Time) error {
 	open, err := all(ctx, s.db, "outbox.finished", func(r scanner) (id string, err error) { return id, r.Scan(&id) }, now)
@@ -211,9 +224,16 @@ func (s Outbox) Item(ctx context.Context, ws cham.WorkspaceID, mailing, id strin
 }
 
 // Again implements outbox.Store.
-func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, now time.Time) (n int, err error) {
+func (s Outbox) Again(ctx context.Context, ws cham.WorkspaceID, mailing string, which outbox.Failures,
+	now time.Time) (n int, err error) {
 	err = s.db.transact(ctx, "sqlstore.outbox.Again", func(t *txn) {
-		if n = int(t.exec("outbox.again", ws, mailing, now)); n > 0 {
+		if n = 0; len(which.Messages) == 0 {
+			n = int(t.exec("outbox.again", ws, mailing, now, which.Problem))
+		}
+		for _, id := range which.Messages {
+			n += int(t.exec("outbox.again_one", ws, mailing, now, which.Problem, id))
+		}
+		if n > 0 {
 			t.exec("outbox.reopen", ws, mailing)
 		}
 	})

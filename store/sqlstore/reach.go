@@ -73,6 +73,12 @@ func (s Reach) Bad(ctx context.Context, ws cham.WorkspaceID, hashes []string) (m
 	return bad, err
 }
 
+// WorksAgain implements reach.Store.
+func (s Reach) WorksAgain(ctx context.Context, ws cham.WorkspaceID, hashes []string) (int, error) {
+	n, err := s.db.exec(ctx, "reach.works_again", ws, list(hashes))
+	return int(n), err
+}
+
 // Contacts implements reach.Store.
 func (s Reach) Contacts(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, hashes []string, m *reach.Message,
 	since time.Time) ([]reach.Went, error) {

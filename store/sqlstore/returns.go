@@ -172,3 +172,17 @@ func (s Outbox) Results(ctx context.Context, ws cham.WorkspaceID, mailing string
 	}
 	return out, err
 }
+
+// Hurt implements outbox.Returns.
+func (s Outbox) Hurt(ctx context.Context, ws cham.WorkspaceID, mailing string, since time.Time) (sent, bounced, complained int, err error) {
+	type count struct {
+		of string
+		n  int
+	}
+	found, err := all(ctx, s.db, "outbox.hurt", func(r scanner) (c count, err error) { return c, r.Scan(&c.of, &c.n) }, ws, mailing, since)
+	of := map[string]int{}
+	for _, c := range found {
+		of[c.of] = c.n
+	}
+	return of["sent"], of[string(outbox.Bounced)], of[string(outbox.Complained)], err
+}

@@ -19,6 +19,7 @@ func testCampaigns(t *testing.T, db Stores) {
 	two := campaign.Campaign{ID: "c2", CreatedAt: day(2), Draft: campaign.Draft{Name: "Khác", Lang: "en"}}
 	ok(t, s.CreateCampaign(ctx, "a", one))
 	ok(t, s.CreateCampaign(ctx, "a", two))
+	one.Revision, two.Revision = 1, 1
 	code(t, s.CreateCampaign(ctx, "a", two), cham.CodeConflict)
 	all, err := s.Campaigns(ctx, "a")
 	same(t, all, err, []campaign.Campaign{two, one})
@@ -29,11 +30,20 @@ func testCampaigns(t *testing.T, db Stores) {
 	code(t, s.UpdateCampaign(ctx, "b", one), cham.CodeNotFound)
 	one.Name = "Tháng 11"
 	ok(t, s.UpdateCampaign(ctx, "a", one))
+	code(t, s.UpdateCampaign(ctx, "a", one), cham.CodeNotFound) // it is the next one by now
+	m := outbox.Mailing{Workspace: "a", ID: "c1", State: outbox.Filling, Content: []byte("{}")}
+	started, err := s.StartCampaign(ctx, one, m)
+	same(t, started, err, false)
+	one.Revision = 2
 	got, err := s.Campaign(ctx, "a", "c1")
 	same(t, got, err, one)
 
 	// What was started is neither changed nor removed.
-	ok(t, db.Outbox.CreateMailing(ctx, outbox.Mailing{Workspace: "a", ID: "c1", State: outbox.Filling, Content: []byte("{}")}))
+	started, err = s.StartCampaign(ctx, one, m)
+	same(t, started, err, true)
+	one.Revision = 3
+	_, err = s.StartCampaign(ctx, one, m)
+	code(t, err, cham.CodeConflict)
 	code(t, s.UpdateCampaign(ctx, "a", one), cham.CodeNotFound)
 	code(t, s.DeleteCampaign(ctx, "a", "c1"), cham.CodeNotFound)
 	ok(t, s.DeleteCampaign(ctx, "a", "c2"))

@@ -87,9 +87,12 @@ func testOutbox(t *testing.T, db Stores) {
 		return ids
 	}
 	items[2].DueAt = day(9)
+	items[0].LetAt = day(3)
 	same(t, decide(slices.Clone(items), outbox.Ready, outbox.Ready, outbox.Waiting), nil, []string{"i1", "i2"})
 	same(t, decide(slices.Clone(items[:1]), outbox.Ready), nil, nil) // it does not wait any more
 	take(8, 9, "i3")
+	let, err := s.Item(ctx, "a", "m", "i1")
+	same(t, let.LetAt, err, day(3))
 	contacts := func(want int) {
 		t.Helper()
 		got, err := db.Reach.Contacts(ctx, "a", []cham.KeyID{1, 2, 3, 4}, nil, &reach.Message{ID: "m"}, day(0))
@@ -144,11 +147,18 @@ func testOutbox(t *testing.T, db Stores) {
 		Decision: items[0].Decision, Outcome: reach.Failed}}))
 	bad, err := db.Reach.Bad(ctx, "a", []string{"hi1", "hi2"})
 	same(t, bad, err, map[string]string{"hi2": reach.BadBounced})
+	freed, err := db.Reach.WorksAgain(ctx, "a", []string{"hi1"})
+	same(t, freed, err, 0)
 	contacts(2)
 	ok(t, s.Finish(ctx, day(12)))
 	got, err = s.Mailing(ctx, "a", "m")
 	same(t, got.State, err, outbox.Done)
-	n, err := s.Again(ctx, "a", "m", day(12))
+	for _, none := range []outbox.Failures{{Problem: "words"}, {Messages: []string{"i1", "i3", "zz"}},
+		{Problem: "words", Messages: []string{"i2"}}} {
+		n, err := s.Again(ctx, "a", "m", none, day(12))
+		same(t, n, err, 0)
+	}
+	n, err := s.Again(ctx, "a", "m", outbox.Failures{Problem: "address", Messages: []string{"i1", "i2"}}, day(12))
 	same(t, n, err, 1)
 	due(12, 1)
 	ok(t, s.Finish(ctx, day(12)))

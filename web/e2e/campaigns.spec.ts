@@ -142,7 +142,17 @@ test('a letter is written, who gets it and who not is seen, and it goes', async 
   await expect(check).toContainText(t('campaign.rule.unasked'))
   expect(await problemsEverywhere(page, shot, 'campaign-draft')).toEqual([])
 
+  // What they are to do, and until when.
   const going = page.getByRole('region', { name: t('campaign.send.title'), exact: true })
+  const id = page.url().split('/').at(-1)!
+  await going.getByRole('textbox', { name: t('campaign.goal.title'), exact: true }).click()
+  await page.getByRole('option').nth(1).click()
+  await going.getByLabel(t('campaign.goal.end'), { exact: true }).fill('2099-12-31T21:00')
+  await expect(going.getByRole('switch', { name: t('campaign.goal.skip') })).toBeChecked()
+  const draft = () => api.get<{ goal?: { match: object[] }; endAt?: string }>(page, `/v1/campaigns/${id}`)
+  await expect.poll(async () => (await draft()).endAt).toBe('2099-12-31T14:00:00Z')
+  expect((await draft()).goal?.match).toHaveLength(1)
+  await shot('campaign-goal')
   await going.getByRole('button', { name: t('campaign.send.now') }).click()
   await page.getByRole('dialog').getByRole('button', { name: /\d/ }).click()
 
@@ -164,6 +174,20 @@ test('a letter is written, who gets it and who not is seen, and it goes', async 
   await expect(list).toContainText('Chưa Hỏi')
   await expect(list).not.toContainText('Lê Thị Lan')
   expect(await problemsEverywhere(page, shot, 'campaign-done')).toEqual([])
+
+  // Why each failed, and once more to who is chosen: the gate knows the address by now.
+  const failed = page.getByRole('region', { name: t('campaign.why.failed') })
+  await failed.getByRole('button', { name: t('campaign.why.show') }).click()
+  await expect(list.getByRole('button', { name: t('campaign.again.of', { n: 1, count: 1 }) })).toBeVisible()
+  await list.getByRole('checkbox', { name: t('campaign.again.pickAll') }).check()
+  await expect(list.getByRole('button', { name: t('campaign.again.some', { n: 1, count: 1 }) })).toBeVisible()
+  expect(await problemsEverywhere(page, shot, 'campaign-again')).toEqual([])
+  const file = page.waitForEvent('download')
+  await list.getByRole('button', { name: t('campaign.file.label') }).click()
+  await page.getByRole('menuitem', { name: t('journeys.csv'), exact: true }).click()
+  expect(await (await file).path()).toBeTruthy()
+  await list.getByRole('button', { name: t('campaign.again.some', { n: 1, count: 1 }) }).click()
+  await expect(parts.getByRole('button', { name: `${t('campaign.part.held')} 3` })).toBeVisible()
 
   const letters = mailbox.got.filter((m) => m.to.startsWith('k'))
   expect(letters.map((m) => m.to).sort()).toEqual(names.map((_, n) => `k${n}@mocan.vn`))
@@ -355,9 +379,9 @@ test('what came back and whether it helped is said with how sure it is', async (
     links,
   }
   const groups = [
-    { name: 'a', people: 600, buyers: 45, value: 22_400_000 },
-    { name: 'b', people: 600, buyers: 37, value: 19_100_000 },
-    { name: 'holdout', people: 300, buyers: 9, value: 4_100_000 },
+    { name: 'a', people: 600, reached: 45, buyers: 45, value: 22_400_000 },
+    { name: 'b', people: 600, reached: 37, buyers: 37, value: 19_100_000 },
+    { name: 'holdout', people: 300, reached: 9, buyers: 9, value: 4_100_000 },
   ]
   const lifts = [
     of('a', 'holdout', 'helps', range(1.2, 4.5, 7.1)),

@@ -19,6 +19,7 @@ import (
 
 // Deps is what the area works with. All of it is required but PublicURL.
 type Deps struct {
+	*route.Asker
 	Service *campaign.Service
 	Outbox  *outbox.Service
 	People  People
@@ -69,8 +70,13 @@ func Routes(d Deps) []route.Route {
 		route.Post("/v1/campaigns/{id}/pause", route.Send, "Send nothing of it for now", s.pause),
 		route.Post("/v1/campaigns/{id}/resume", route.Send, "Go on with it", s.resume),
 		route.Post("/v1/campaigns/{id}/stop", route.Send, "End it for good", s.stop),
-		route.Post("/v1/campaigns/{id}/again", route.Send, "Try again what failed", s.again),
+		route.Post("/v1/campaigns/{id}/again", route.Send, "Try again what failed: all of it, for one reason, or of chosen people", s.again),
 		route.Get("/v1/campaigns/{id}/recipients", route.See, "Whom it is for, and what became of each message", s.recipients),
+		route.Get("/v1/campaigns/{id}/recipients.csv", route.Export, "The same as a CSV file", s.recipientsCSV).With(route.AnswersCSV),
+		route.Get("/v1/campaigns/{id}/recipients.xlsx", route.Export, "The same as a workbook", s.recipientsWorkbook).
+			With(route.AnswersWorkbook),
+		route.Get("/v1/campaigns/{id}/recipients.parquet", route.Export, "The same as a Parquet file", s.recipientsParquet).
+			With(route.AnswersParquet),
 		route.Post("/v1/campaigns/{id}/recipients/{message}/settle", route.Send, "Say of a message that may have left whether it did", s.settle),
 		route.Get("/v1/letters/ready", route.Read, "Letters to begin with", s.ready),
 		route.Get("/v1/channels", route.Read, "What messages are sent through, and how that does", s.channels),
@@ -148,13 +154,23 @@ func (s *server) check(ctx context.Context, in *checkIn) (campaign.Check, error)
 	return out, err
 }
 
+// SeenDraft is a draft as it was looked at.
+type SeenDraft struct {
+	Revision int64 `json:"revision,omitempty" doc:"of the draft as it was seen: another one is not started; without it, whatever it is"`
+}
+
 type startIn struct {
 	route.RequestInfo
 	CampaignPath
+	Body *SeenDraft `required:"false"`
 }
 
 func (s *server) start(ctx context.Context, in *startIn) (campaign.Shown, error) {
-	return s.Service.Start(ctx, route.Workspace(ctx), in.ID, s.base(in.RequestInfo), cham.ActorFrom(ctx).By())
+	var seen SeenDraft
+	if in.Body != nil {
+		seen = *in.Body
+	}
+	return s.Service.Start(ctx, route.Workspace(ctx), in.ID, seen.Revision, s.base(in.RequestInfo), cham.ActorFrom(ctx).By())
 }
 
 // base is the address under which customers reach us.
@@ -177,8 +193,15 @@ func (s *server) stop(ctx context.Context, in *CampaignPath) (campaign.Shown, er
 	return s.Service.Stop(ctx, route.Workspace(ctx), in.ID)
 }
 
-func (s *server) again(ctx context.Context, in *CampaignPath) (campaign.Shown, error) {
-	return s.Service.Again(ctx, route.Workspace(ctx), in.ID)
+func (s *server) again(ctx context.Context, in *struct {
+	CampaignPath
+	Body *outbox.Failures `required:"false"`
+}) (campaign.Shown, error) {
+	var which outbox.Failures
+	if in.Body != nil {
+		which = *in.Body
+	}
+	return s.Service.Again(ctx, route.Workspace(ctx), in.ID, which)
 }
 
 // Recipient is whom a message is for, and what became of it.

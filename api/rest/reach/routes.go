@@ -44,6 +44,7 @@ func Routes(d Deps) []route.Route {
 		route.Get("/v1/segments/{id}/audience.csv", route.Export, "Their hashed e-mails and phones, as the platform takes them", s.audienceFile).
 			With(route.AnswersCSV),
 		route.Get("/v1/customers/{id}/reach", route.See, "What a customer may be sent by each way, and what was decided", s.customer),
+		route.Post("/v1/customers/{id}/reachable", route.Customers, "Take a customer's address off those that lead nowhere", s.worksAgain),
 	}
 }
 
@@ -56,6 +57,18 @@ type Rules struct {
 func (s *server) rules(ctx context.Context, _ *route.None) (Rules, error) {
 	settings, err := s.Desk.Settings(ctx, route.Workspace(ctx))
 	return Rules{reach.Rules, settings}, err
+}
+
+// WorkingAddress says by which way somebody can be reached again.
+type WorkingAddress struct {
+	Way reach.Way `json:"way" enum:"sms,zns,zalo,email,call,messenger"`
+}
+
+func (s *server) worksAgain(ctx context.Context, in *struct {
+	ID   cham.CustomerID `path:"id"`
+	Body WorkingAddress
+}) (route.None, error) {
+	return route.None{}, s.Desk.WorksAgain(ctx, route.Workspace(ctx), in.ID, in.Body.Way)
 }
 
 func (s *server) setSettings(ctx context.Context, in *route.In[reach.GateSettings]) (Rules, error) {

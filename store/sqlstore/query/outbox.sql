@@ -3,16 +3,16 @@ INSERT INTO mailing (workspace, id, state, why, message, content, start_at, star
 VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, 0)
 
 -- name: mailing
-SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing WHERE workspace = $1 AND id = $2
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at, resumed_at FROM mailing WHERE workspace = $1 AND id = $2
 
 -- name: unfilled
-SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing AS m
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at, resumed_at FROM mailing AS m
 WHERE state = 'filling' AND start_at <= $1 AND EXISTS (SELECT 1 FROM workspace AS w WHERE w.id = m.workspace AND w.archived_at = 0)
 ORDER BY started_at, workspace, id
 
 -- name: due
 -- A business that is archived sends nothing.
-SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at FROM mailing AS m
+SELECT workspace, id, state, why, message, content, start_at, started_at, started_by, ended_at, resumed_at FROM mailing AS m
 WHERE state = 'running' AND start_at <= $1 AND EXISTS (SELECT 1 FROM outbox AS o
     WHERE o.workspace = m.workspace AND o.mailing = m.id AND o.state = 'waiting' AND o.due_at <= $1)
     AND EXISTS (SELECT 1 FROM workspace AS w WHERE w.id = m.workspace AND w.archived_at = 0)
@@ -30,7 +30,8 @@ FROM {rows $2} AS r WHERE EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace =
 ON CONFLICT DO NOTHING
 
 -- name: set_mailing
-UPDATE mailing SET state = $4, why = $5, ended_at = CASE WHEN $4 IN ('done', 'stopped') THEN CAST($6 AS BIGINT) ELSE 0 END
+UPDATE mailing SET state = $4, why = $5, ended_at = CASE WHEN $4 IN ('done', 'stopped') THEN CAST($6 AS BIGINT) ELSE 0 END,
+    resumed_at = CASE WHEN $4 = 'running' AND state = 'paused' THEN CAST($6 AS BIGINT) ELSE resumed_at END
 WHERE workspace = $1 AND id = $2 AND state IN {texts $3}
 
 -- name: ready_waits
@@ -40,7 +41,7 @@ UPDATE outbox SET state = 'waiting', changed_at = $3 WHERE workspace = $1 AND ma
 UPDATE outbox SET state = 'stopped', changed_at = $3 WHERE workspace = $1 AND mailing = $2 AND state = 'waiting'
 
 -- name: take
-SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed, let_at
 FROM outbox AS o WHERE workspace = $1 AND mailing = $2 AND state = 'waiting' AND due_at <= $3 AND EXISTS (
     SELECT 1 FROM mailing AS m JOIN workspace AS w ON w.id = m.workspace
     WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'running' AND w.archived_at = 0)
@@ -48,7 +49,7 @@ ORDER BY due_at, id LIMIT $4
 
 -- name: decided
 -- One by one: neither database looks up a list of rows to change as long as it does not know how many there are.
-UPDATE outbox SET key = $3, state = $4, way = $5, due_at = $6, decision = $7, rule = $8, changed_at = $9
+UPDATE outbox SET key = $3, state = $4, way = $5, due_at = $6, decision = $7, rule = $8, changed_at = $9, let_at = $10
 WHERE workspace = $1 AND id = $2 AND state = 'waiting' AND EXISTS (
     SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = outbox.mailing AND m.state = 'running')
 
@@ -87,6 +88,17 @@ RETURNING workspace || '/' || decision
 UPDATE outbox SET state = 'unknown', problem = 'ended', changed_at = $2
 WHERE state IN ('ready', 'sending') AND state = 'sending' AND changed_at < $1
 
+-- name: latest
+-- What waits with a problem, and for no rule, was put off.
+SELECT state FROM outbox WHERE workspace = $1 AND mailing = $2 AND changed_at >= $3
+    AND (state IN ('sent', 'failed') OR state = 'waiting' AND tries > 0 AND problem <> '' AND rule = '')
+ORDER BY changed_at DESC, id LIMIT $4
+
+-- name: hurt
+SELECT 'sent', count(*) FROM outbox WHERE workspace = $1 AND mailing = $2 AND state = 'sent' AND changed_at >= $3
+UNION ALL SELECT r.kind, count(*) FROM outbox_return AS r JOIN outbox AS o ON o.workspace = r.workspace AND o.id = r.item
+WHERE r.workspace = $1 AND r.mailing = $2 AND r.kind IN ('bounced', 'complained') AND o.changed_at >= $3 GROUP BY r.kind
+
 -- name: finished
 -- What lies ready on the website can still be stopped, so it is not over.
 SELECT id FROM mailing AS m WHERE state = 'running' AND start_at <= $1 AND NOT EXISTS (SELECT 1 FROM outbox AS o
@@ -107,18 +119,22 @@ SELECT state, CASE WHEN state IN ('waiting', 'held') THEN rule ELSE '' END, CASE
 FROM outbox WHERE workspace = $1 AND mailing = $2 GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
 
 -- name: items
-SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed, let_at
 FROM outbox WHERE workspace = $1 AND mailing = $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR rule = $4 OR problem = $4) AND id > $5
 ORDER BY id LIMIT $6
 
 -- name: item
-SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed
+SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_try, decision, rule, problem, words, changed_at, followed, let_at
 FROM outbox WHERE workspace = $1 AND mailing = $2 AND id = $3
 
 -- name: again
 -- Nobody is at an address that is known as bad: the gate would hold the message back.
 UPDATE outbox SET state = 'waiting', due_at = $3, tries = 0, first_try = 0, problem = '', words = '', changed_at = $3
-WHERE workspace = $1 AND mailing = $2 AND state = 'failed'
+WHERE workspace = $1 AND mailing = $2 AND state = 'failed' AND ($4 = '' OR problem = $4)
+
+-- name: again_one
+UPDATE outbox SET state = 'waiting', due_at = $3, tries = 0, first_try = 0, problem = '', words = '', changed_at = $3
+WHERE workspace = $1 AND id = $5 AND mailing = $2 AND state = 'failed' AND ($4 = '' OR problem = $4)
 
 -- name: reopen
 UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND id = $2 AND state = 'done'

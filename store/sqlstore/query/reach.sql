@@ -49,5 +49,9 @@ UPDATE reach_decision SET key = 0, customer = 0, hash = '', asked = '', occasion
 -- name: erase_wrote
 DELETE FROM reach_wrote WHERE workspace = $1 AND key IN {ints $2}
 
+-- name: works_again
+-- Who marked something as spam has refused, whatever works.
+DELETE FROM reach_bad WHERE workspace = $1 AND hash IN {texts $2} AND why = 'bounced'
+
 -- name: bad
 SELECT hash, why FROM reach_bad WHERE workspace = $1 AND hash IN {texts $2}

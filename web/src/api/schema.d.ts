@@ -240,7 +240,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try again what failed */
+        /** Try again what failed: all of it, for one reason, or of chosen people */
         post: operations["postCampaignsIdAgain"];
         delete?: never;
         options?: never;
@@ -291,6 +291,57 @@ export interface paths {
         };
         /** Whom it is for, and what became of each message */
         get: operations["getCampaignsIdRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file */
+        get: operations["getCampaignsIdRecipientsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a Parquet file */
+        get: operations["getCampaignsIdRecipientsParquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/recipients.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["getCampaignsIdRecipientsXlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -919,6 +970,23 @@ export interface paths {
         get: operations["getCustomersIdReach"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/reachable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a customer's address off those that lead nowhere */
+        post: operations["postCustomersIdReachable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5069,11 +5137,18 @@ export interface components {
             bestHour?: boolean;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
+            /**
+             * Format: date-time
+             * @description of no use after this: what has not left by then does not go
+             */
+            endAt?: string;
             /** @description segments whose customers are left out */
             exclude?: string[];
+            /** @description a touch that meets any of match, or at touchpoints of map; empty: a purchase */
+            goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
-             * @description days in which a purchase counts; 7 when empty
+             * @description days in which reaching the goal counts; 7 when empty
              */
             goalDays?: number;
             /**
@@ -5094,8 +5169,15 @@ export interface components {
              * @description so many become due each hour; all at once when empty
              */
             perHour?: number;
+            /**
+             * Format: int64
+             * @description as it was read: one that was changed since is not changed; without it, it is
+             */
+            revision?: number;
             /** @description who it is for: the id of a saved segment */
             segment: string;
+            /** @description who has reached the goal since it started does not get it any more */
+            skipReached?: boolean;
             /**
              * Format: date-time
              * @description when it goes; at once when it is started, if empty or past
@@ -5362,6 +5444,12 @@ export interface components {
             name: string;
             /** Format: int64 */
             open: number;
+        };
+        Failures: {
+            /** @description the ids of chosen recipients; all of them when empty */
+            messages?: string[];
+            /** @description why they failed, as failed says; any reason when empty */
+            problem?: string;
         };
         FieldCount: {
             /** Format: int64 */
@@ -5654,6 +5742,11 @@ export interface components {
              */
             zaloMonth: number;
         };
+        Goal: {
+            map?: string;
+            match?: components["schemas"]["Match"][];
+            touchpoints?: string[];
+        };
         GraphAnswer: {
             edges: components["schemas"]["Transition"][];
             nodes: components["schemas"]["GraphNode"][];
@@ -5677,6 +5770,23 @@ export interface components {
             group: string;
             /** Format: int64 */
             sessions: number;
+        };
+        Guard: {
+            /**
+             * Format: double
+             * @description the share that is let pass
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description messages that were refused, put off, came back, or were complained of
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description of so many: the last that were tried, or all that were sent since it was let go on
+             */
+            of: number;
         };
         Handover: {
             /** @description role of the owner then; absent: leaves */
@@ -6361,17 +6471,17 @@ export interface components {
             /** @enum {string} */
             against: "a" | "holdout";
             /** @description money that the group brought beyond what it would have otherwise */
-            extra: components["schemas"]["LiftRange"];
+            extra?: components["schemas"]["LiftRange"];
             /** @enum {string} */
             group: "a" | "b";
-            /** @description of those who buy, in percentage points */
+            /** @description of those who reach the goal, in percentage points */
             rate: components["schemas"]["LiftRange"];
-            /** @description fewer than 30 people in one of them, or nobody bought: nothing can be said */
+            /** @description fewer than 30 people in one of them, or nobody reached the goal: nothing can be said */
             tooFew?: boolean;
-            /** @description money a person, in the workspace's currency */
-            value: components["schemas"]["LiftRange"];
+            /** @description money a person, in the workspace's currency; not there when nobody bought */
+            value?: components["schemas"]["LiftRange"];
             /**
-             * @description by the share of buyers, once the days are over; else unknown
+             * @description by the share who reach the goal, once the days are over; else unknown
              * @enum {string}
              */
             verdict: "helps" | "hurts" | "unknown";
@@ -6717,6 +6827,8 @@ export interface components {
             before?: string;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
+            /** @description of no use to who did this: a purchase when none of match, map and touchpoints is set */
+            goal?: components["schemas"]["MessageGoal"];
             /** @description somebody of the business writes it by hand */
             human?: boolean;
             /** @description names the message; with the occasion, nobody gets it twice */
@@ -6731,6 +6843,16 @@ export interface components {
             };
             /** @description in order of preference */
             ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own" | "web")[];
+        };
+        MessageGoal: {
+            map?: string;
+            match?: components["schemas"]["Match"][];
+            /**
+             * Format: date-time
+             * @description what was done before does not count
+             */
+            since: string;
+            touchpoints?: string[];
         };
         MessengerChange: {
             /** @description pageToken, appSecret; those left out stay */
@@ -8336,6 +8458,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        SeenDraft: {
+            /**
+             * Format: int64
+             * @description of the draft as it was seen: another one is not started; without it, whatever it is
+             */
+            revision?: number;
+        };
         Segment: {
             /** @description Channel of the customer's first touch ever. */
             channel?: string;
@@ -8525,16 +8654,25 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy?: string;
+            /**
+             * Format: date-time
+             * @description of no use after this: what has not left by then does not go
+             */
+            endAt?: string;
             /** Format: date-time */
             endedAt?: string;
             /** @description segments whose customers are left out */
             exclude?: string[];
             failed?: components["schemas"]["ProblemCount"][];
+            /** @description a touch that meets any of match, or at touchpoints of map; empty: a purchase */
+            goal?: components["schemas"]["Goal"];
             /**
              * Format: int64
-             * @description days in which a purchase counts; 7 when empty
+             * @description days in which reaching the goal counts; 7 when empty
              */
             goalDays?: number;
+            /** @description the figures for which it paused by itself */
+            guard?: components["schemas"]["Guard"];
             /** @description held back, by rule */
             held?: components["schemas"]["RuleCount"][];
             /**
@@ -8560,8 +8698,15 @@ export interface components {
             preparing?: boolean;
             /** @description what came back of it */
             results?: components["schemas"]["Results"];
+            /**
+             * Format: int64
+             * @description as it was read: one that was changed since is not changed; without it, it is
+             */
+            revision?: number;
             /** @description who it is for: the id of a saved segment */
             segment: string;
+            /** @description who has reached the goal since it started does not get it any more */
+            skipReached?: boolean;
             /**
              * Format: date-time
              * @description when it goes; at once when it is started, if empty or past
@@ -8581,11 +8726,8 @@ export interface components {
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
             ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web" | "call")[];
-            /**
-             * @description it is paused, stopped, or waits
-             * @enum {string}
-             */
-            why?: "person" | "errors" | "restored" | "segment" | "account";
+            /** @enum {string} */
+            why?: "person" | "errors" | "delays" | "complaints" | "bounces" | "restored" | "segment" | "account";
         };
         ShownName: {
             /** @enum {string} */
@@ -9374,12 +9516,14 @@ export interface components {
         Trial: {
             /** Format: date-time */
             from: string;
+            /** @description the goal cannot be counted any more: its map or touchpoint was removed */
+            gone?: boolean;
             groups: components["schemas"]["TrialGroup"][];
             /** @description each group that was written to against the holdout, and b against a */
             lifts: components["schemas"]["Lift"][];
             /**
              * Format: date-time
-             * @description purchases before this count; it may be still to come
+             * @description what is done before this counts; it may be still to come
              */
             until: string;
         };
@@ -9393,6 +9537,11 @@ export interface components {
             name: "a" | "b" | "holdout";
             /** Format: int64 */
             people: number;
+            /**
+             * Format: int64
+             * @description who reached the goal within the days; the buyers where it is a purchase
+             */
+            reached: number;
             /**
              * Format: double
              * @description what they paid, in the workspace's currency
@@ -9552,6 +9701,10 @@ export interface components {
             started: number;
             /** Format: date-time */
             to: string;
+        };
+        WorkingAddress: {
+            /** @enum {string} */
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
         };
         WorkspaceChange: {
             currency?: string;
@@ -10312,7 +10465,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Failures"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -10434,6 +10591,129 @@ export interface operations {
             };
         };
     };
+    getCampaignsIdRecipientsCsv: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsIdRecipientsParquet: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsIdRecipientsXlsx: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "ready" | "sending" | "sent" | "failed" | "unknown" | "held" | "stopped";
+                /** @description or problem */
+                rule?: string;
+                /** @description semicolon: as Excel reads it where a comma is the decimal sign (1,5) */
+                separator?: "comma" | "semicolon";
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postCampaignsIdRecipientsMessageSettle: {
         parameters: {
             query?: never;
@@ -10508,7 +10788,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeenDraft"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -12033,6 +12317,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerReach"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomersIdReachable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

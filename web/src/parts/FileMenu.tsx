@@ -18,7 +18,7 @@ const kinds = [
 
 export interface FileOf {
   /** Address without its ending. */
-  path: '/v1/customers' | '/v1/touches' | '/v1/maps/{id}/sheet'
+  path: '/v1/customers' | '/v1/touches' | '/v1/maps/{id}/sheet' | '/v1/campaigns/{id}/recipients'
   id?: string
   query?: Record<string, unknown>
   name: string

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { segmentsQuery } from '@/api/queries'
 import { useFormat } from '@/i18n'
+import { useGoalName } from './GoalPart'
 import type { Campaign } from './types'
 import { waysOf } from './ways'
 
@@ -9,6 +10,7 @@ import { waysOf } from './ways'
 export function Facts({ campaign: c }: { campaign: Campaign }) {
   const { t } = useTranslation()
   const f = useFormat()
+  const goal = useGoalName()
   const segments = useQuery(segmentsQuery).data ?? []
   const name = (id: string) => segments.find((s) => s.id === id)?.name ?? t('campaign.who.gone')
   const facts: [string, string | number | undefined][] = [
@@ -22,6 +24,9 @@ export function Facts({ campaign: c }: { campaign: Campaign }) {
         .join(' → '),
     ],
     [t('campaign.what.lang'), t(`campaign.lang.${c.lang}`)],
+    [t('campaign.goal.title'), c.goal && goal(c.goal)],
+    [t('campaign.goal.skip'), c.skipReached ? t('common.yes') : undefined],
+    [t('campaign.goal.end'), c.endAt && f.dateTime(c.endAt)],
     [t('campaign.trial.holdout'), c.holdout && t('campaign.fact.holdout', { n: c.holdout })],
     [t('campaign.trial.two'), c.b && t('campaign.fact.two')],
     [t('campaign.fact.started'), c.startedAt && f.dateTime(c.startedAt)],

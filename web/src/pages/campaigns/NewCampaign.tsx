@@ -78,7 +78,7 @@ function Form({ segments, close }: { segments: SegmentInfo[]; close: () => void 
     e.preventDefault()
     const ready = letters.find((l) => l.key === begin)
     const what = { class: ready?.class ?? ('care' as const), letter: ready?.letter ?? blankLetter() }
-    if (segment) make.mutate({ name: name.trim(), segment, exclude: [], lang, ...what })
+    if (segment) make.mutate({ name: name.trim(), segment, exclude: [], lang, skipReached: true, ...what })
   }
   return (
     <form className="dlg" onSubmit={submit}>

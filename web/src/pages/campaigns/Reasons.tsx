@@ -31,7 +31,13 @@ export function Reasons({ campaign: c, show }: { campaign: Campaign; show: (s: S
       shown: { state, rule: r.rule },
     }))
   const failed = (c.failed ?? []).map((p): Line => {
-    return { key: p.problem, icon: 'alert', name: problem(p.problem), n: p.count, shown: { state: 'failed' } }
+    return {
+      key: p.problem,
+      icon: 'alert',
+      name: problem(p.problem),
+      n: p.count,
+      shown: { state: 'failed', rule: p.problem },
+    }
   })
   const cards = [
     <Card key="h" id="held" tone="warn" n={countOf(c.counts, 'held')} lines={by(c.held, 'held')} show={show} />,

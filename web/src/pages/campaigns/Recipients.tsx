@@ -1,9 +1,13 @@
-import { Select } from '@mantine/core'
+import { Checkbox, Select } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
+import { FileMenu } from '@/parts/FileMenu'
 import { Loaded } from '@/parts/parts'
+import { useMay } from '@/session'
+import { Again } from './Again'
 import { partOf } from './counts'
 import { recipientsQuery, useMaySend } from './data'
 import { useProblem, useRule } from './rules'
@@ -28,7 +32,17 @@ interface Props {
 /** Everybody in the campaign, what became of each and why. */
 export function Recipients({ campaign: c, shown, show }: Props) {
   const { t } = useTranslation()
-  const rule = useRule()
+  const reason = useReason(shown.state)
+  const files = useMay('export')
+  const may = useMaySend()
+  const [picked, pick] = useState<string[]>([])
+  const at = [shown.state, shown.rule].join('/')
+  const [pickedAt, setPickedAt] = useState(at)
+  if (at !== pickedAt) {
+    setPickedAt(at)
+    pick([])
+  }
+  const again = may && shown.state === 'failed' && c.state !== 'stopped'
   const query = useInfiniteQuery(recipientsQuery(c, shown.state, shown.rule))
   const here = states.filter((s) => (c.counts[s] ?? 0) > 0 || s === shown.state)
   return (
@@ -37,7 +51,7 @@ export function Recipients({ campaign: c, shown, show }: Props) {
         <h2 id="camp-all-h">{t('campaign.list.title')}</h2>
         {shown.rule && (
           <button type="button" className="flt" onClick={() => show({ state: shown.state })}>
-            <b>{rule(shown.rule).name}</b>
+            <b>{reason(shown.rule)}</b>
             <span aria-hidden="true">×</span>
             <span className="vh">{t('campaign.list.anyRule')}</span>
           </button>
@@ -53,9 +67,23 @@ export function Recipients({ campaign: c, shown, show }: Props) {
           onChange={(v) => show(v ? { state: v as ItemState } : {})}
           w={180}
         />
+        {files && (
+          <FileMenu
+            label={t('campaign.file.label')}
+            files={[{ path: '/v1/campaigns/{id}/recipients', id: c.id, query: { ...shown }, name: 'cham-recipients' }]}
+          />
+        )}
       </div>
       <Loaded query={query} rows={6}>
-        {({ pages }) => <List of={c} list={pages.flatMap((p) => p.recipients)} />}
+        {({ pages }) => {
+          const list = pages.flatMap((p) => p.recipients)
+          return (
+            <>
+              {again && <Again campaign={c} problem={shown.rule} shown={list} picked={picked} pick={pick} />}
+              <List of={c} list={list} picked={again ? picked : undefined} pick={pick} />
+            </>
+          )
+        }}
       </Loaded>
       {query.hasNextPage && (
         <div className="camp-b">
@@ -73,27 +101,61 @@ export function Recipients({ campaign: c, shown, show }: Props) {
   )
 }
 
-function List({ of: c, list }: { of: Campaign; list: Recipient[] }) {
+/** The reason that is listed, in words: of what failed it is the provider's, else a rule. */
+function useReason(state?: ItemState) {
+  const rule = useRule()
+  const problem = useProblem()
+  return (of: string) => (state === 'failed' ? problem(of) : rule(of).name)
+}
+
+interface ListProps {
+  of: Campaign
+  list: Recipient[]
+  /** Who is chosen; nobody can be without. */
+  picked?: string[]
+  pick: (ids: string[]) => void
+}
+
+function List({ of: c, list, picked, pick }: ListProps) {
   const { t } = useTranslation()
   if (list.length === 0)
     return <p className="quiet camp-b">{t(c.preparing ? 'campaign.list.preparing' : 'campaign.list.none')}</p>
   return (
     <ul className="rcp" aria-labelledby="camp-all-h">
       {list.map((r) => (
-        <Row key={r.id} id={c.id} of={r} way={waysOf(c).length > 1 && r.state !== 'held' ? r.way : undefined} />
+        <Row
+          key={r.id}
+          id={c.id}
+          of={r}
+          way={waysOf(c).length > 1 && r.state !== 'held' ? r.way : undefined}
+          picked={picked?.includes(r.id)}
+          pick={() => pick(picked!.includes(r.id) ? picked!.filter((id) => id !== r.id) : [...picked!, r.id])}
+        />
       ))}
     </ul>
   )
 }
 
-function Row({ id, of: r, way }: { id: string; of: Recipient; way?: Way }) {
+interface RowProps {
+  id: string
+  of: Recipient
+  way?: Way
+  picked?: boolean
+  pick: () => void
+}
+
+function Row({ id, of: r, way, picked, pick }: RowProps) {
   const { t } = useTranslation()
   const f = useFormat()
   const may = useMaySend()
   const why = useWhy()(r)
   return (
     <li>
-      <i className={`pt pt-${partOf(r.state)}`} aria-hidden="true" />
+      {picked === undefined ? (
+        <i className={`pt pt-${partOf(r.state)}`} aria-hidden="true" />
+      ) : (
+        <Checkbox size="xs" aria-label={t('campaign.again.pick', { name: r.name })} checked={picked} onChange={pick} />
+      )}
       <span className="two">
         {r.customer ? (
           <Link to="/customers/$id" params={{ id: String(r.customer) }} className="b">

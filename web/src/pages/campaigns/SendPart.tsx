@@ -8,6 +8,7 @@ import { useFormat } from '@/i18n'
 import { Confirm } from '@/parts/Confirm'
 import { Icon } from '@/parts/Icon'
 import { useZone } from '@/session'
+import { GoalPart } from './GoalPart'
 import { PacePart } from './PacePart'
 import { Step } from './Step'
 import { TestSend } from './TestSend'
@@ -30,6 +31,7 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
     <Step n={4} id="camp-send" title={t('campaign.send.title')}>
       <div className="camp-b">
         <Test draft={draft} />
+        <GoalPart draft={draft} />
         <TrialPart draft={draft} />
         <When draft={draft} />
         <PacePart draft={draft} />
@@ -50,6 +52,8 @@ export function SendPart({ draft, check }: { draft: Draft; check: Checked }) {
 function Test({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
   const { way, set } = useAt(draft.now)
+  const [chosen, choose] = useState<'a' | 'b'>('a')
+  const version = draft.now.b ? chosen : 'a'
   const ways = waysOf(draft.now)
   return (
     <>
@@ -64,17 +68,28 @@ function Test({ draft }: { draft: Draft }) {
           </div>
         </div>
       )}
+      {draft.now.b && way !== 'web' && way !== 'call' && (
+        <div className="row">
+          <div className="seg" role="group" aria-label={t('campaign.test.version')}>
+            {(['a', 'b'] as const).map((v) => (
+              <button key={v} type="button" aria-pressed={version === v} onClick={() => choose(v)}>
+                {t(`campaign.test.${v}`)}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
       {way === 'web' && <p className="t2 sm">{t('campaign.test.web')}</p>}
       {way !== 'web' &&
         way !== 'call' && ( // what somebody says is not sent to try
           <TestSend
-            key={way}
+            key={way + version}
             way={way}
             label={t(`campaign.test.to.${way}`)}
             go={async (to) => {
               await draft.keep()
               const params = { path: { id: draft.id } }
-              return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to } }))
+              return call(api.POST('/v1/campaigns/{id}/test', { params, body: { way, to, version } }))
             }}
           />
         )}
@@ -128,9 +143,9 @@ function useStart(draft: Draft, close: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: async () => {
-      await draft.keep()
+      const { revision } = await draft.keep()
       const params = { path: { id: draft.id } }
-      return call(api.POST('/v1/campaigns/{id}/start', { params }))
+      return call(api.POST('/v1/campaigns/{id}/start', { params, body: { revision } }))
     },
     onSuccess: (next) => {
       close()

@@ -136,13 +136,16 @@ const waitsOnSite = (c: Campaign) =>
 
 function WhyPaused({ campaign: c }: { campaign: Campaign }) {
   const { t } = useTranslation()
+  const f = useFormat()
+  const guard = c.guard && { n: f.num(c.guard.n), of: f.num(c.guard.of), most: f.pct(c.guard.most) }
   const speaks = c.state === 'paused' || (c.why === 'account' ? c.state === 'running' : c.why !== 'person')
   if (!c.why || !speaks) return null
   return (
     <div className={'camp-note in ' + (c.why === 'person' ? '' : 'warn')} role="note">
       <Icon name="pause" />
       <p>
-        <b>{t(`campaign.paused.${c.why}`)}</b> {t(`campaign.paused.${c.why}How`)}
+        <b>{t(`campaign.paused.${c.why}`)}</b> {guard && t(`campaign.guard.${c.why}`, guard)}{' '}
+        {t(`campaign.paused.${c.why}How`)}
       </p>
     </div>
   )

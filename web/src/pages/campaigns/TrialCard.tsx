@@ -3,6 +3,7 @@ import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Interval, Wide } from '@/parts/plot'
 import { useCurrency } from '@/session'
+import { useGoalName } from './GoalPart'
 import type { Campaign, Lift, Trial } from './types'
 
 /** Whether the message made a difference: what each group bought, and how sure the difference is. */
@@ -14,7 +15,13 @@ export function TrialCard({ campaign: c }: { campaign: Campaign }) {
       <div className="hd">
         <h2 id="camp-trial">{t('campaign.trial.title')}</h2>
       </div>
-      {c.trial ? <Told of={c.trial} two={!!c.b} days={c.goalDays ?? 7} /> : <NotYet days={c.goalDays ?? 7} />}
+      {c.trial?.gone ? (
+        <p className="quiet camp-b">{t('campaign.trial.gone')}</p>
+      ) : c.trial ? (
+        <Told of={c.trial} two={!!c.b} goal={c.goal} days={c.goalDays ?? 7} />
+      ) : (
+        <NotYet days={c.goalDays ?? 7} />
+      )}
     </section>
   )
 }
@@ -28,23 +35,28 @@ interface Props {
   of: Trial
   /** Two versions went out. */
   two: boolean
+  /** What people are to do; a purchase without. */
+  goal: Campaign['goal']
 }
 
-function Told({ of, two, days }: Props & { days: number }) {
+function Told({ of, two, goal, days }: Props & { days: number }) {
   const { t } = useTranslation()
+  const name = useGoalName()
   const f = useFormat()
   const over = Date.parse(of.until) <= Date.now()
   return (
     <>
       <div className="camp-b">
         {of.lifts.map((l) => (
-          <LiftLine key={l.group + l.against} of={l} two={two} all={of.lifts} />
+          <LiftLine key={l.group + l.against} of={l} two={two} goal={goal} all={of.lifts} />
         ))}
       </div>
-      <Groups of={of} two={two} />
+      <Groups of={of} two={two} goal={goal} />
       <p className="ftr">
         <Icon name="info" size="s" />
-        {t('campaign.trial.goal', { n: days, count: days })}{' '}
+        {goal
+          ? t('campaign.trial.goalOf', { goal: name(goal), n: days })
+          : t('campaign.trial.goal', { n: days, count: days })}{' '}
         {!over && t('campaign.trial.open', { at: f.dateTime(of.until) })}
       </p>
     </>
@@ -54,11 +66,11 @@ function Told({ of, two, days }: Props & { days: number }) {
 /** The name of a group in a table and in a sentence: one version has no letter. */
 const nameOf = (group: string, two: boolean) => (group === 'a' && !two ? 'only' : group)
 
-function Groups({ of, two }: Props) {
+function Groups({ of, two, goal }: Props) {
   const { t } = useTranslation()
   const f = useFormat()
   const currency = useCurrency()
-  const columns = ['people', 'buyers', 'rate', 'money'] as const
+  const columns = goal ? ['people', 'reached', 'rateGoal', 'money'] : ['people', 'buyers', 'rate', 'money']
   return (
     <table className="camps tbl">
       <thead>
@@ -76,8 +88,8 @@ function Groups({ of, two }: Props) {
           <tr key={g.name}>
             <th scope="row">{t(`campaign.trial.name.${nameOf(g.name, two)}`)}</th>
             <td className="n">{f.num(g.people)}</td>
-            <td className="n">{f.num(g.buyers)}</td>
-            <td className="n b">{g.people > 0 ? f.pct(g.buyers / g.people) : '–'}</td>
+            <td className="n">{f.num(g.reached)}</td>
+            <td className="n b">{g.people > 0 ? f.pct(g.reached / g.people) : '–'}</td>
             <td className="n">{f.money(g.value, currency)}</td>
           </tr>
         ))}
@@ -89,14 +101,15 @@ function Groups({ of, two }: Props) {
 interface LiftProps {
   of: Lift
   two: boolean
+  goal: Campaign['goal']
   /** Drawn to one scale. */
   all: Lift[]
 }
 
 /** One difference: in words, drawn, and in money. */
-function LiftLine({ of: l, two, all }: LiftProps) {
+function LiftLine({ of: l, two, goal, all }: LiftProps) {
   const { t } = useTranslation()
-  const words = useLiftWords(two)(l)
+  const words = useLiftWords(two, !!goal)(l)
   const tone = l.tooFew || l.verdict === 'unknown' ? '' : l.verdict
   return (
     <div className={'lift ' + tone}>
@@ -112,7 +125,7 @@ function LiftLine({ of: l, two, all }: LiftProps) {
 }
 
 /** What a difference says: a verdict, the estimate with its bounds, and the money of it. */
-function useLiftWords(two: boolean) {
+function useLiftWords(two: boolean, goal: boolean) {
   const { t } = useTranslation()
   const f = useFormat()
   const currency = useCurrency()
@@ -121,7 +134,8 @@ function useLiftWords(two: boolean) {
       group: t(`campaign.trial.who.${nameOf(group, two)}`),
       against: t(`campaign.trial.whom.${nameOf(against, two)}`),
     }
-    if (tooFew) return { verdict: t('campaign.trial.unknown'), how: t('campaign.trial.tooFew', names) }
+    if (tooFew)
+      return { verdict: t('campaign.trial.unknown'), how: t(`campaign.trial.tooFew${goal ? 'Goal' : ''}`, names) }
     // A loss is said without its minus: "fewer by 1,8".
     const way = verdict === 'hurts' ? -1 : 1
     const points = [rate.low * way, rate.high * way].sort((a, b) => a - b)
@@ -131,7 +145,7 @@ function useLiftWords(two: boolean) {
       low: f.num(points[0]!, 1),
       high: f.num(points[1]!, 1),
     }
-    const money = {
+    const money = extra && {
       mid: f.money(extra.mid, currency),
       low: f.money(extra.low, currency),
       high: f.money(extra.high, currency),
@@ -139,8 +153,16 @@ function useLiftWords(two: boolean) {
     const sides = { helps: 'bHelps', hurts: 'bHurts', unknown: 'unknown' } // of two versions
     return {
       verdict: t(`campaign.trial.${against === 'a' ? sides[verdict] : verdict}`),
-      how: t(`campaign.trial.${verdict}How`, verdict === 'unknown' ? { ...said, mid: f.signed(rate.mid, 1) } : said),
-      money: against === 'holdout' && verdict !== 'unknown' ? t('campaign.trial.extra', money) : '',
+      how:
+        verdict === 'unknown'
+          ? t('campaign.trial.unknownHow', { ...said, mid: f.signed(rate.mid, 1) })
+          : t(`campaign.trial.${verdict}${goal ? 'Goal' : 'How'}`, said),
+      money:
+        against !== 'holdout' || verdict === 'unknown'
+          ? ''
+          : money
+            ? t('campaign.trial.extra', money)
+            : t('campaign.trial.noMoney'),
     }
   }
 }

@@ -10,7 +10,7 @@ const order: InputWrapperProps['inputWrapperOrder'] = ['label', 'input', 'descri
 /** Whether it will be known that it helped: who gets none, a second version, and which purchases count. */
 export function TrialPart({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
-  const { holdout, goalDays, b } = draft.now
+  const { holdout, goalDays, goal, b } = draft.now
   return (
     <fieldset className="trl">
       <legend>{t('campaign.trial.ask')}</legend>
@@ -29,19 +29,19 @@ export function TrialPart({ draft }: { draft: Draft }) {
           value={holdout ?? ''}
           onChange={(v) => draft.change({ holdout: Number(v) || undefined })}
         />
-        {(holdout || b) && <Days value={goalDays} set={(d) => draft.change({ goalDays: d })} />}
+        {(holdout || b) && <Days value={goalDays} goal={!!goal} set={(d) => draft.change({ goalDays: d })} />}
       </div>
       <TwoVersions draft={draft} />
     </fieldset>
   )
 }
 
-function Days({ value, set }: { value?: number; set: (days?: number) => void }) {
+function Days({ value, goal, set }: { value?: number; goal: boolean; set: (days?: number) => void }) {
   const { t } = useTranslation()
   const unit = (n: number) => t('campaign.trial.daysUnit', { count: n })
   return (
     <NumberInput
-      label={t('campaign.trial.days')}
+      label={t(goal ? 'campaign.trial.daysGoal' : 'campaign.trial.days')}
       description={t('campaign.trial.daysHow')}
       inputWrapperOrder={order}
       suffix={unit(value ?? days)}

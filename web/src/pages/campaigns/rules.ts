@@ -13,6 +13,7 @@ const icons: Record<string, IconName> = {
   noAddress: 'id',
   bounced: 'mail',
   twice: 'copy',
+  reached: 'check',
   missing: 'id',
   holdout: 'eye',
   lawHours: 'clock',

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { ApiError, api, call } from '@/api/client'
 import { draftOf } from './letter'
 import { type Campaign, type CampaignDraft } from './types'
@@ -16,12 +16,14 @@ export function useDraft(campaign: Campaign) {
   const client = useQueryClient()
   const [now, setNow] = useState(() => draftOf(campaign))
   const [kept, setKept] = useState(() => ({ text: JSON.stringify(draftOf(campaign)), at: '' }))
+  const revision = useRef(campaign.revision) // as it was read: who wrote over it elsewhere is not written over
   const text = JSON.stringify(now)
   const changed = text !== kept.text
   const save = useMutation({
-    mutationFn: (draft: CampaignDraft) => put(id, draft),
+    mutationFn: (draft: CampaignDraft) => put(id, { ...draft, revision: revision.current }),
     scope: { id: 'campaign-' + id }, // one after the other: the last change is what is kept
     onSuccess: (next, sent) => {
+      revision.current = next.revision
       setKept({ text: JSON.stringify(sent), at: new Date().toISOString() })
       client.setQueryData(['campaign', id], next)
       void client.invalidateQueries({ queryKey: ['campaigns'] })
@@ -38,7 +40,7 @@ export function useDraft(campaign: Campaign) {
     const soon = setTimeout(() => mutate(JSON.parse(text) as CampaignDraft), pause)
     return () => clearTimeout(soon)
   }, [changed, text, mutate])
-  useLeaving(id, changed ? text : undefined)
+  useLeaving(id, changed ? text : undefined, revision)
   return {
     id,
     now,
@@ -52,7 +54,7 @@ export function useDraft(campaign: Campaign) {
 }
 
 /** Who leaves in the middle of a change loses nothing: inside the app it is sent, elsewhere the browser asks. */
-function useLeaving(id: string, unkept: string | undefined) {
+function useLeaving(id: string, unkept: string | undefined, revision: RefObject<number | undefined>) {
   const last = useRef<string | undefined>(undefined)
   useEffect(() => {
     last.current = unkept
@@ -65,10 +67,10 @@ function useLeaving(id: string, unkept: string | undefined) {
   useEffect(
     () => () => {
       if (!last.current) return
-      void put(id, JSON.parse(last.current) as CampaignDraft)
+      void put(id, { ...(JSON.parse(last.current) as CampaignDraft), revision: revision.current })
         .then((next) => client.setQueryData(['campaign', id], next))
         .catch(() => undefined) // the page that would say so is gone
     },
-    [id, client],
+    [id, client, revision],
   )
 }

@@ -8,6 +8,7 @@ import { useFormat } from '@/i18n'
 import { Icon, type IconName } from '@/parts/Icon'
 import { ChannelIcon, Loaded, Tag, type Tone } from '@/parts/parts'
 import { wayIcon } from '../campaigns/ways'
+import { WorksAgain } from './WorksAgain'
 
 type Way = Judged['way']
 type Verdict = Judged['verdict']
@@ -39,7 +40,7 @@ export function Reach({ customer }: { customer: CustomerProfile }) {
       <Loaded query={query} rows={6}>
         {({ classes, decisions }) => (
           <>
-            <Ways classes={classes} />
+            <Ways customer={customer.id} classes={classes} />
             <Asked decisions={decisions} />
           </>
         )}
@@ -63,7 +64,10 @@ const judged = (of: Class, way: Way) => of.ways.find((w) => w.way === way)
 const hasNoAddress = (classes: Class[], way: Way) =>
   classes.some((c) => judged(c, way)?.reasons?.some((r) => r.rule === 'noAddress'))
 
-function Ways({ classes }: { classes: Class[] }) {
+const hasBounced = (classes: Class[], way: Way) =>
+  classes.some((c) => judged(c, way)?.reasons?.some((r) => r.rule === 'bounced'))
+
+function Ways({ customer, classes }: { customer: number; classes: Class[] }) {
   const { t } = useTranslation()
   const all = classes[0]?.ways.map((w) => w.way) ?? []
   const without = all.filter((w) => hasNoAddress(classes, w))
@@ -89,6 +93,7 @@ function Ways({ classes }: { classes: Class[] }) {
                   <span className="row">
                     <ChannelIcon channel={wayIcon(way)} />
                     {t(`reach.way.${way}`)}
+                    {hasBounced(classes, way) && <WorksAgain customer={customer} way={way} />}
                   </span>
                 </th>
               </tr>

@@ -11,8 +11,8 @@ interface Range {
   atMost?: number
 }
 
-// Searching needs no diacritics.
-const filter = ({ options, search }: { options: unknown[]; search: string }) => {
+/** How Mantine looks for what is typed: without diacritics. */
+export const searched = ({ options, search }: { options: unknown[]; search: string }) => {
   const meets = (label: string) => plain(label).includes(plain(search.trim()))
   return (options as { label: string; group?: string; items?: { label: string }[] }[])
     .map((o) => (o.items ? { ...o, items: o.items.filter((i) => meets(i.label)) } : o))
@@ -43,7 +43,7 @@ export function Pick({
       placeholder={t('rule.choose')}
       allowDeselect={false}
       searchable={search}
-      filter={search ? filter : undefined}
+      filter={search ? searched : undefined}
       maxDropdownHeight={300}
       nothingFoundMessage={t('rule.noValue')}
       data={data as never}
