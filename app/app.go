@@ -37,6 +37,7 @@ import (
 	"cham/capability/staff"
 	"cham/capability/tag"
 	"cham/capability/visit"
+	"cham/capability/voucher"
 	"cham/capability/webhook"
 	"cham/channel/email"
 	"cham/channel/zalo"
@@ -86,6 +87,7 @@ type App struct {
 	mailbox       *email.Mailbox
 	receivers     map[reach.Way]outbox.Receiver
 	Tags          *tag.Service
+	Vouchers      *voucher.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service

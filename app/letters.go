@@ -18,7 +18,7 @@ import (
 
 // writeLetters writes a campaign's messages to some of its people; it is an outbox.Writer.
 func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbox.Item) ([]outbox.Written, error) {
-	w := writer{app: a, mailing: m}
+	w := writer{app: a, mailing: m, code: letter.SampleCode}
 	if err := json.Unmarshal(m.Content, &w.content); err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "app.writeLetters", err)
 	}
@@ -27,6 +27,9 @@ func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbo
 		return nil, err
 	}
 	if w.secret, err = a.LinkSecret(ctx, m.Workspace); err != nil {
+		return nil, err
+	}
+	if w.ends, err = a.Vouchers.End(ctx, m.Workspace, w.content.Voucher); err != nil {
 		return nil, err
 	}
 	ids := make([]cham.CustomerID, len(items))
@@ -42,10 +45,11 @@ func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbo
 		return nil, err
 	}
 	all := make([]outbox.Written, len(items))
+	write := func(i int) outbox.Written { return w.write(&found[i], &items[i], followed[i]) }
 	for i := range items {
-		all[i] = w.write(&found[i], &items[i], followed[i])
+		all[i] = write(i)
 	}
-	return all, nil
+	return all, w.handOut(ctx, items, all, write)
 }
 
 // writer writes the messages of one campaign.
@@ -55,6 +59,8 @@ type writer struct {
 	content  campaign.Content
 	compiled *campaign.Compiled
 	secret   []byte
+	// code and ends are the voucher of the message that is written.
+	code, ends string
 }
 
 // write writes to one person, or says why there is no message.
@@ -70,7 +76,7 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 	if followed {
 		links.link.Item = it.ID
 	}
-	parcel, missing, err := c.Write(w.compiled, it.Customer, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang),
+	parcel, missing, err := c.Write(w.compiled, it.Customer, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang).WithVoucher(w.code, w.ends),
 		campaign.Links{Unsubscribe: page, Counted: links.counted, Picture: links.picture()})
 	parcel.ID, parcel.To, parcel.Name = it.ID, to, p.Name
 	return outbox.Written{Parcel: parcel, Missing: missing, Err: err, Followed: followed}

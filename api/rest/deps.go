@@ -39,6 +39,7 @@ import (
 	"cham/capability/rights"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/voucher"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -102,6 +103,8 @@ type Deps struct {
 	Links    privacy.Links
 	// Tags are words that the business puts on customers.
 	Tags *tag.Service
+	// Vouchers are pools of codes that campaigns hand out.
+	Vouchers *voucher.Service
 	// Reach decides who may be written to, Outbox sends, Campaigns say what to whom.
 	Reach     *reach.Desk
 	Outbox    *outbox.Service

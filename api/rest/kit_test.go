@@ -36,6 +36,7 @@ import (
 	"cham/capability/outgoing"
 	"cham/capability/qr"
 	"cham/capability/reach"
+	"cham/capability/voucher"
 	"cham/live"
 	"cham/measure"
 )
@@ -100,8 +101,8 @@ func newKit(t testing.TB) *kit {
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
-		Tags:    k.App.Tags,
-		Reach:   k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
+		Tags:    k.App.Tags, Vouchers: k.App.Vouchers,
+		Reach: k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns,
 		Zalo: k.App.Zalo,
 		CountSMS: func(_ context.Context, _ cham.WorkspaceID, text string) (*campaigns.SMSCount, error) {
 			return &campaigns.SMSCount{Text: text, Characters: len(text), Parts: 1}, nil
@@ -287,6 +288,8 @@ func (b *business) addContent(ctx context.Context) {
 	b.invite = token
 	b.must(b.k.Store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
 		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: measure.FigureCustomers}}))
+	b.must(b.k.Store.Vouchers().CreatePool(ctx, b.ws, voucher.Pool{ID: "p_" + b.mark, PoolDraft: voucher.PoolDraft{Name: b.mark + " codes"},
+		CreatedAt: b.k.now().UTC()}))
 	b.campaigns(ctx)
 	b.must(b.k.Store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
 }

@@ -99,6 +99,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Room:       a.Room,
 		Consents:   a.Consents,
 		Tags:       a.Tags,
+		Vouchers:   a.Vouchers,
 		Requests:   a.Requests,
 		Eraser:     a.Eraser,
 		Links:      a,

@@ -119,10 +119,7 @@ func (c *Content) OneClick(link string) string {
 // that is not known and that it needs.
 func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f letter.Fields, links Links) (p outbox.Parcel,
 	missing string, err error) {
-	says := &compiled.a
-	if c.group(to) == GroupB {
-		says = &compiled.b
-	}
+	says := compiled.says(c.group(to))
 	frame := letter.Frame{Lang: c.Lang, Business: c.Business, Contact: c.Contact, Advert: c.Class == reach.Marketing,
 		Unsubscribe: links.Unsubscribe, Link: links.Counted, Picture: links.Picture}
 	p = outbox.Parcel{Lang: c.Lang, Advert: frame.Advert}

@@ -19,7 +19,11 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 	if err != nil {
 		return out, err
 	}
-	if _, err := c.Compile(); err != nil {
+	compiled, err := c.Compile()
+	if err != nil {
+		return out, err
+	}
+	if _, err := s.checkCodes(ctx, ws, &c.Draft, compiled); err != nil {
 		return out, err
 	}
 	if err := s.sendable(ctx, ws, &c); err != nil {
@@ -28,6 +32,9 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id, base strin
 	content := Content{Campaign: c, Base: base}
 	if content.Business, content.Contact, err = s.From(ctx, ws); err != nil {
 		return out, err
+	}
+	if why := forbidden(c.Findings(content.Business, content.Contact)); len(why) > 0 {
+		return out, &why[0]
 	}
 	body, err := json.Marshal(content)
 	if err != nil {

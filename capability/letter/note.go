@@ -30,6 +30,8 @@ type CompiledNote struct {
 	text     text
 	template string
 	params   map[string]text
+	// Voucher says that it shows the receiver's code.
+	Voucher bool
 }
 
 var (
@@ -55,6 +57,7 @@ func CompileNote(n Note, templated bool) (*CompiledNote, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	c.Voucher = r.voucher
 	return c, nil
 }
 

@@ -32,6 +32,8 @@ type Written struct {
 	Missing  string // the field of the customer that is not known
 	Gone     bool   // the address is not theirs any more
 	Err      error  // it cannot be written to them
+	// Problem is why there is none for now: it fails, and can be sent again.
+	Problem string
 }
 
 // Writer writes the parcels of a mailing's items that are ready, each in its place.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"cham"
+	"cham/capability/voucher"
 	"cham/chamtest"
 	"cham/store/sqlstore"
 	"cham/store/storetest"
@@ -36,9 +38,22 @@ func stores(db *sqlstore.DB) storetest.Stores {
 		Imports: db.Imports(), Segments: db.Segments(), Views: db.Views(), Names: db.Names(), Costs: db.Costs(), Counts: db.Counts(),
 		Pages:    db.Pages(),
 		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks(), Outgoing: db.Outgoing(), Staff: db.Staff(), Reach: db.Reach(),
-		Outbox: db.Outbox(), Campaigns: db.Campaigns(),
+		Outbox: db.Outbox(), Campaigns: db.Campaigns(), Vouchers: db.Vouchers(), UseVouchers: useVouchers(db),
 		Codes: db.Codes(), Forms: db.Forms(), Quality: db.Quality(), Traits: db.Graph().EveryTrait,
 		People: db.People(), Consents: db.Consents(), Tags: db.Tags()}
+}
+
+// useVouchers notes used codes as the feed does.
+func useVouchers(db *sqlstore.DB) func(context.Context, cham.WorkspaceID, []voucher.Use) error {
+	return func(ctx context.Context, ws cham.WorkspaceID, uses []voucher.Use) error {
+		feed := db.Feed()
+		if err := feed.Begin(ctx, ws, "vouchers", 0, time.Time{}); err != nil {
+			return err
+		}
+		return feed.Move(ctx, ws, "vouchers", 0, 1, time.Unix(1, 0), func(ctx context.Context, tx *sqlstore.Tx) error {
+			return db.Vouchers().UseIn(ctx, tx, ws, uses)
+		})
+	}
 }
 
 func TestSQLite(t *testing.T) {

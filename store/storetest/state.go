@@ -27,6 +27,7 @@ import (
 	"cham/capability/pages"
 	"cham/capability/staff"
 	"cham/capability/tag"
+	"cham/capability/voucher"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -65,6 +66,9 @@ type Stores struct {
 	Reach     Reach
 	Outbox    outbox.Store
 	Campaigns campaign.Store
+	Vouchers  voucher.Store
+	// UseVouchers notes codes that orders named.
+	UseVouchers func(ctx context.Context, ws cham.WorkspaceID, uses []voucher.Use) error
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -120,6 +124,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"ReturnsErased":     testReturnsErased,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
+		"Vouchers":          testVouchers,
+		"VouchersRace":      testVouchersRace,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

@@ -173,6 +173,11 @@ const campaign = createRoute({
   path: '/campaigns/$id',
   component: page(() => import('./pages/campaigns/CampaignPage')),
 })
+const vouchers = createRoute({
+  getParentRoute: () => app,
+  path: '/vouchers',
+  component: page(() => import('./pages/messages/VouchersPage')),
+})
 const sources = createRoute({
   getParentRoute: () => app,
   path: '/sources',
@@ -283,6 +288,7 @@ const tree = root.addChildren([
     segment,
     campaigns,
     campaign,
+    vouchers,
     sources,
     importing,
     staffSetup,

@@ -51,6 +51,7 @@ type LetterAsked struct {
 	Class    reach.Class     `json:"class" enum:"transaction,care,survey,marketing"`
 	Lang     string          `json:"lang" enum:"vi,en"`
 	Customer cham.CustomerID `json:"customer,omitempty" doc:"who gets it; somebody made up when empty"`
+	Voucher  string          `json:"voucher,omitempty" maxLength:"100" doc:"the pool of codes it is from; the code is a sample"`
 }
 
 // LetterShown is a message as a customer gets it.
@@ -76,7 +77,7 @@ func (s *server) preview(ctx context.Context, in *route.In[LetterAsked]) (out Le
 	b := in.Body
 	way := cmp.Or(b.Way, reach.Email)
 	d := campaign.Draft{Class: b.Class, Lang: b.Lang, Ways: []reach.Way{way}, Letter: begun(b.Letter),
-		Texts: map[reach.Way]letter.Note{way: b.Text}}
+		Texts: map[reach.Way]letter.Note{way: b.Text}, Voucher: b.Voucher}
 	w, missing, err := s.write(ctx, &campaign.Campaign{Draft: d}, way, b.Customer, "https://example.vn/p/x")
 	if err != nil {
 		return out, err
@@ -126,6 +127,11 @@ func (s *server) write(ctx context.Context, c *campaign.Campaign, way reach.Way,
 		}
 		fields = known[0]
 	}
+	ends, err := s.Service.Vouchers.End(ctx, route.Workspace(ctx), c.Voucher)
+	if err != nil {
+		return p, "", err
+	}
+	fields = fields.WithVoucher(letter.SampleCode, ends)
 	return content.Write(compiled, id, way, fields, campaign.Links{Unsubscribe: unsubscribe})
 }
 

@@ -14,6 +14,7 @@ export type HelpPage =
   | 'segments'
   | 'campaigns'
   | 'campaign'
+  | 'vouchers'
   | 'sources'
   | 'source'
   | 'import'

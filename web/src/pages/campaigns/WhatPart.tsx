@@ -14,6 +14,7 @@ import { TemplateEditor } from './TemplateEditor'
 import type { Class, Letter, Note, ReadyLetter, Version } from './types'
 import type { Draft } from './useDraft'
 import { lookedAt, saidBy, saying, type At } from './ways'
+import { VoucherPart } from './VoucherPart'
 import { WaysChoice } from './WaysChoice'
 
 const classes: Class[] = ['care', 'marketing', 'survey', 'transaction']
@@ -44,6 +45,7 @@ export function WhatPart({ draft, at }: Props) {
           {at.way === 'email' && <Ready draft={draft} letter={saidBy(draft.now, at.side).letter} begin={begin} />}
         </div>
         <Editor key={`${at.way} ${at.side} ${begun}`} draft={draft} at={at} />
+        <VoucherPart draft={draft} />
       </div>
     </Step>
   )

@@ -7,7 +7,7 @@ import type { CampaignDraft, Note, Version, Way } from './types'
 export const allWays: Way[] = ['zns', 'zalo', 'sms', 'email']
 export const wayIcon = (way: Way) => (way === 'zns' ? 'zalo' : way)
 
-type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>
+type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang' | 'voucher'>
 
 /** The ways in order of preference. */
 export const waysOf = ({ ways }: Pick<Says, 'ways'>): Way[] => (ways && ways.length > 0 ? ways : ['email'])
@@ -53,7 +53,7 @@ const begun = ({ params, ...note }: Note): Note => ({
 /** What is looked at; nothing while nothing is written. */
 export function lookedAt(d: Says, { way, side }: Pick<At, 'way' | 'side'>, customer?: number): Looked | undefined {
   const { letter, texts } = saidBy(d, side)
-  const common = { way, class: d.class, lang: d.lang, customer }
+  const common = { way, class: d.class, lang: d.lang, voucher: d.voucher, customer }
   if (way === 'email') return { ...common, letter }
   const text = begun(texts?.[way] ?? {})
   const written = way === 'zns' ? template.test(text.template ?? '') : !!text.text?.trim()
