@@ -51,6 +51,7 @@ var layout = []room{
 		"what customers do with messages, as touches"},
 	{3, "capability/campaign", and("capability/outbox", "capability/reach", "capability/letter", "capability/voucher"),
 		"one message to one segment"},
+	{3, "capability/library", and("capability/reach", "capability/letter"), "messages to begin campaigns with"},
 	{3, "capability/qr", and("capability/capture", "capability/consent", "capability/visit"),
 		"printed codes: their pages, visits, answers, sheets"},
 	{3, "capability/form", and("capability/capture", "capability/consent", "capability/visit"),

@@ -26,6 +26,7 @@ import (
 	"cham/capability/heard"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/library"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/pages"
@@ -88,6 +89,7 @@ type App struct {
 	receivers     map[reach.Way]outbox.Receiver
 	Tags          *tag.Service
 	Vouchers      *voucher.Service
+	Library       *library.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
@@ -188,6 +190,7 @@ func (a *App) assemble() {
 		NewID: a.NewID, Now: a.Now})
 	a.Staff = a.staff()
 	a.Tags = &tag.Service{Store: a.Store.Tags(), Now: a.Now}
+	a.Library = &library.Service{Store: a.Store.Library(), NewID: a.NewID, Now: a.Now}
 	a.rightsOf()
 	a.reachOf()
 	a.outboxOf()

@@ -30,6 +30,7 @@ import (
 	"cham/capability/exclusion"
 	"cham/capability/form"
 	capimports "cham/capability/imports"
+	"cham/capability/library"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/qr"
@@ -105,6 +106,8 @@ type Deps struct {
 	Tags *tag.Service
 	// Vouchers are pools of codes that campaigns hand out.
 	Vouchers *voucher.Service
+	// Library keeps messages that campaigns begin with.
+	Library *library.Service
 	// Reach decides who may be written to, Outbox sends, Campaigns say what to whom.
 	Reach     *reach.Desk
 	Outbox    *outbox.Service

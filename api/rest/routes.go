@@ -55,7 +55,7 @@ func routes(d Deps) []route.Route {
 			Audit: d.Audit}),
 		campaigns.Routes(campaigns.Deps{Service: d.Campaigns, Outbox: d.Outbox, People: d.People, NewDKIMKey: d.NewDKIMKey, Audit: d.Audit,
 			Links: d.Links, CountSMS: d.CountSMS, Zalo: d.Zalo, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
-		messages.Routes(messages.Deps{Vouchers: d.Vouchers}),
+		messages.Routes(messages.Deps{Library: d.Library, Vouchers: d.Vouchers}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),
 		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Now: d.Now,

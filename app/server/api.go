@@ -100,6 +100,7 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Consents:   a.Consents,
 		Tags:       a.Tags,
 		Vouchers:   a.Vouchers,
+		Library:    a.Library,
 		Requests:   a.Requests,
 		Eraser:     a.Eraser,
 		Links:      a,

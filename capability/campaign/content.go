@@ -90,6 +90,11 @@ func (c *Content) Says(text string) bool {
 				return true
 			}
 		}
+		for _, n := range v.Texts {
+			if strings.Contains(n.Text, text) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -129,6 +134,9 @@ func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f
 		w, err = says.letter.Write(f, frame)
 		p.Subject, p.HTML, p.Text, p.Unsubscribe = w.Subject, w.HTML, w.Text, c.OneClick(links.Unsubscribe)
 	case note != nil:
+		if way != reach.SMS { // only there its addresses are short
+			frame.Link = nil
+		}
 		var w letter.WrittenNote
 		w, err = note.Write(f, frame)
 		p.Text, p.Template, p.Params = w.Text, w.Template, w.Params

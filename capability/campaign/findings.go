@@ -25,7 +25,7 @@ const (
 
 // WordFinding is something in what a campaign says that the law, filters or readers mind.
 type WordFinding struct {
-	Rule     FindingRule       `json:"rule" enum:"sender,contact,disguised,offer,label,capitals,exclaims,pictures,alt,address,shortener,size,language"`
+	Rule     FindingRule       `json:"rule" doc:"what is minded; the words for each are error.finding.RULE"`
 	Severity Severity          `json:"severity" enum:"forbidden,spam,advice"`
 	Field    string            `json:"field" doc:"where, as in problems: letter.subject, b.texts.sms.text"`
 	Args     map[string]string `json:"args,omitempty" doc:"what of it is meant"`
@@ -149,7 +149,8 @@ var (
 	shownIn   = regexp.MustCompile(`(?i)^(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#:].*)?$`)
 	labelIn   = regexp.MustCompile(`(?i)\[(QC|AD)\]`)
 	exclaims  = regexp.MustCompile(`!\s*!|\?!|!\?`)
-	offerIn   = regexp.MustCompile(`(?i)giảm giá|khuyến m[aạã]i|ưu đãi|tặng kèm|mua 1 tặng|flash ?sale|\bsale\b|% off|\bdiscount\b|\bvoucher\b|special offer`)
+	offerIn   = regexp.MustCompile(`(?i)giảm giá|khuyến m[aạã]i|ưu đãi|tặng kèm|mua 1 tặng|` +
+		`flash ?sale|\bsale\b|% off|\bdiscount\b|\bvoucher\b|special offer`)
 )
 
 // texts look at words, wherever they stand.

@@ -47,7 +47,8 @@ func TestFindings(t *testing.T) {
 		"offer to who asked": {by(reach.Marketing, "Giảm giá", text(decent)), nil},
 		"capitals":           {by(reach.Care, "CẢM ƠN {{ name }} NHIỀU", text(decent)), []string{"capitals letter.subject"}},
 		"short capitals":     {by(reach.Care, "OK SPA", text(decent)), nil},
-		"exclaims":           {by(reach.Care, "Chào! Vui quá!", text(decent+" Nhanh!!")), []string{"exclaims letter.subject", "exclaims letter.blocks[0].text"}},
+		"exclaims": {by(reach.Care, "Chào! Vui quá!", text(decent+" Nhanh!!")),
+			[]string{"exclaims letter.subject", "exclaims letter.blocks[0].text"}},
 		"pictures": {by(reach.Care, "Quà", letter.Block{Kind: letter.Image, URL: "https://mocan.vn/a.png"}),
 			[]string{"alt letter.blocks[0].alt", "pictures letter.blocks"}},
 		"another address": {by(reach.Care, "Xem", text(decent+" [mocan.vn](https://evil.vn/x)")), []string{"address letter.blocks[0].text"}},
@@ -116,7 +117,8 @@ func TestFindingsHaveWords(t *testing.T) {
 
 // Whatever is written, looking at it ends, and says the same twice.
 func TestFindingsOfAnything(t *testing.T) {
-	parts := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"[QC]", "https://bit.ly", "[a](", "{{ x }}", "!!", "[mocan.vn](https://%zz)"}))
+	parts := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
+		"[QC]", "https://bit.ly", "[a](", "{{ x }}", "!!", "[mocan.vn](https://%zz)"}))
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.Join(rapid.SliceOf(parts).Draw(t, "text"), "")
 		d := Draft{Class: reach.Care, Lang: "en", Ways: []reach.Way{reach.Email, reach.Zalo},

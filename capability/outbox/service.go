@@ -127,6 +127,9 @@ func (s *Service) Run(ctx context.Context) {
 			return
 		case <-sweep.C:
 			s.recover(ctx, s.Now().Add(-lease))
+			if err := s.Store.DropShorts(ctx, s.Now()); err != nil && ctx.Err() == nil {
+				s.Log.Error("old short links could not be removed; it is tried again", "err", err)
+			}
 		case <-look.C:
 		case <-s.kicks:
 		}

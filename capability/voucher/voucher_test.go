@@ -64,7 +64,8 @@ func (m *memory) Unused(_ context.Context, _ cham.WorkspaceID, folded []string) 
 var at = time.Date(2026, 12, 31, 18, 0, 0, 0, time.UTC) // in Hà Nội it is 2027
 
 func service(ends string) (*voucher.Service, *memory) {
-	m := &memory{pool: voucher.Pool{ID: "p", PoolDraft: voucher.PoolDraft{Name: "p", Ends: ends}}, of: map[string]string{}, all: map[string]bool{}}
+	pool := voucher.Pool{ID: "p", PoolDraft: voucher.PoolDraft{Name: "p", Ends: ends}}
+	m := &memory{pool: pool, of: map[string]string{}, all: map[string]bool{}}
 	return &voucher.Service{Store: m, NewID: func() string { return "p" }, Now: func() time.Time { return at },
 		Zone: func(context.Context, cham.WorkspaceID) (*time.Location, error) {
 			return time.LoadLocation(cham.DefaultTimeZone)
@@ -102,7 +103,8 @@ func TestAdd(t *testing.T) {
 	m.all["OLD"] = true
 	out, err := s.Add(t.Context(), "w", "p", []voucher.Line{{1, " Mua10 "}, {2, "MUA10"}, {3, "hai từ"}, {4, ""}, {5, "old"}, {6, "a{{b"},
 		{7, strings.Repeat("x", 65)}, {8, "GIẢM-20"}})
-	want := []voucher.SkippedCode{{2, "MUA10", "twice"}, {3, "hai từ", "bad"}, {4, "", "bad"}, {6, "a{{b", "bad"}, {7, strings.Repeat("x", 65), "bad"},
+	want := []voucher.SkippedCode{{2, "MUA10", "twice"}, {3, "hai từ", "bad"}, {4, "", "bad"}, {6, "a{{b", "bad"},
+		{7, strings.Repeat("x", 65), "bad"},
 		{5, "old", "known"}}
 	if err != nil || out.Added != 2 || out.Lines != 8 || out.Skipped != 6 || !slices.Equal(out.Told, want) || m.free[0].Code != "Mua10" {
 		t.Errorf("%+v %v", out, err)

@@ -38,7 +38,7 @@ func stores(db *sqlstore.DB) storetest.Stores {
 		Imports: db.Imports(), Segments: db.Segments(), Views: db.Views(), Names: db.Names(), Costs: db.Costs(), Counts: db.Counts(),
 		Pages:    db.Pages(),
 		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks(), Outgoing: db.Outgoing(), Staff: db.Staff(), Reach: db.Reach(),
-		Outbox: db.Outbox(), Campaigns: db.Campaigns(), Vouchers: db.Vouchers(), UseVouchers: useVouchers(db),
+		Outbox: db.Outbox(), Campaigns: db.Campaigns(), Vouchers: db.Vouchers(), Library: db.Library(), UseVouchers: useVouchers(db),
 		Codes: db.Codes(), Forms: db.Forms(), Quality: db.Quality(), Traits: db.Graph().EveryTrait,
 		People: db.People(), Consents: db.Consents(), Tags: db.Tags()}
 }

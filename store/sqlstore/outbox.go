@@ -268,6 +268,7 @@ func (s Outbox) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Menti
 	err := s.db.transact(ctx, "sqlstore.outbox.Erase", func(t *txn) {
 		t.unsend(ws, column[string](t, "outbox.erase_ready", ws, list(m.Keys)))
 		t.exec("outbox.erase_returns", ws, list(m.Keys))
+		t.exec("shorts.erase", ws, list(m.Keys))
 		n = t.exec("outbox.erase", ws, list(m.Keys))
 	})
 	return map[string]int{"messages": int(n)}, err

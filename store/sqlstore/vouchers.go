@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cham"
@@ -80,15 +81,11 @@ func (s Vouchers) Give(ctx context.Context, ws cham.WorkspaceID, pool, mailing s
 		return of, err
 	}
 	return of, s.db.transact(ctx, "sqlstore.vouchers.Give", func(t *txn) {
-		for _, item := range messages {
-			if _, has := of[item]; has {
-				continue
+		want := slices.DeleteFunc(slices.Clone(messages), func(item string) bool { return of[item] != "" })
+		for i, folded := range column[string](t, "vouchers.free", ws, pool, len(want)) { // nobody else takes them meanwhile
+			if given := column[string](t, "vouchers.give", ws, folded, want[i], mailing, at); len(given) > 0 {
+				of[want[i]] = given[0]
 			}
-			given := column[string](t, "vouchers.give", ws, pool, mailing, item, at)
-			if len(given) == 0 {
-				return // of an empty pool nobody gets one
-			}
-			of[item] = given[0]
 		}
 	})
 }

@@ -23,6 +23,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/library"
 	"cham/capability/outbox"
 	"cham/capability/pages"
 	"cham/capability/staff"
@@ -67,6 +68,7 @@ type Stores struct {
 	Outbox    outbox.Store
 	Campaigns campaign.Store
 	Vouchers  voucher.Store
+	Library   library.Store
 	// UseVouchers notes codes that orders named.
 	UseVouchers func(ctx context.Context, ws cham.WorkspaceID, uses []voucher.Use) error
 }
@@ -124,6 +126,8 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"ReturnsErased":     testReturnsErased,
 		"SecretsRenewed":    testSecretsRenewed,
 		"Campaigns":         testCampaigns,
+		"Library":           testLibrary,
+		"ShortLinks":        testShorts,
 		"Vouchers":          testVouchers,
 		"VouchersRace":      testVouchersRace,
 		"Webhooks":          testWebhooks,

@@ -49,7 +49,8 @@ test('a campaign says from which pool, and whether there is a code for everybody
     messageId: `v${n}`,
     traits: { name, email: `v${n}@mocan.vn`, consent: { care: 'yes' }, buyer: 'yes' },
   }))
-  expect(await send(cham, source, people)).toBe(200)
+  const seen = people.map(({ userId }) => ({ type: 'track', userId, messageId: `s${userId}`, event: 'Product Viewed' }))
+  expect(await send(cham, source, [...people, ...seen])).toBe(200)
   await customersKnown(page, people.length)
   await api.put(page, '/v1/reach/settings', { hours: {}, perDay: 10, perWeek: 20, zaloMonth: 4, holidays: false })
   const rule = { trait: { name: 'buyer', is: ['yes'] } }

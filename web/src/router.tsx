@@ -173,6 +173,16 @@ const campaign = createRoute({
   path: '/campaigns/$id',
   component: page(() => import('./pages/campaigns/CampaignPage')),
 })
+const messages = createRoute({
+  getParentRoute: () => app,
+  path: '/messages',
+  component: page(() => import('./pages/messages/MessagesPage')),
+})
+const message = createRoute({
+  getParentRoute: () => app,
+  path: '/messages/$id',
+  component: page(() => import('./pages/messages/MessagePage')),
+})
 const vouchers = createRoute({
   getParentRoute: () => app,
   path: '/vouchers',
@@ -288,6 +298,8 @@ const tree = root.addChildren([
     segment,
     campaigns,
     campaign,
+    messages,
+    message,
     vouchers,
     sources,
     importing,

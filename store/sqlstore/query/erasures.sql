@@ -106,3 +106,9 @@ SELECT id, '', name FROM voucher_pool WHERE workspace = $1
 
 -- name: put_vouchers
 UPDATE voucher_pool SET name = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: messages
+SELECT id, '', body FROM saved_message WHERE workspace = $1
+
+-- name: put_messages
+UPDATE saved_message SET body = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''

@@ -22,11 +22,12 @@ ON CONFLICT DO NOTHING RETURNING folded
 -- name: of
 SELECT item, code FROM voucher_code WHERE workspace = $1 AND item IN {texts $2}
 
+-- name: free
+SELECT folded FROM voucher_code WHERE workspace = $1 AND pool = $2 AND item IS NULL AND used_at = 0 ORDER BY place LIMIT $3
+FOR UPDATE SKIP LOCKED --postgres
+
 -- name: give
-UPDATE voucher_code SET item = $4, mailing = $3, given_at = $5 WHERE workspace = $1 AND folded = (
-    SELECT folded FROM voucher_code WHERE workspace = $1 AND pool = $2 AND item IS NULL AND used_at = 0 ORDER BY place LIMIT 1
-    FOR UPDATE SKIP LOCKED --postgres
-) RETURNING code
+UPDATE voucher_code SET item = $3, mailing = $4, given_at = $5 WHERE workspace = $1 AND folded = $2 AND item IS NULL RETURNING code
 
 -- name: uses
 SELECT count(*), count(CASE WHEN used_at >= given_at THEN 1 END) FROM voucher_code

@@ -2122,6 +2122,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that are kept, the last changed first */
+        get: operations["getMessages"];
+        put?: never;
+        /** Keep a message */
+        post: operations["postMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a message */
+        put: operations["putMessagesId"];
+        post?: never;
+        /** Remove a message; campaigns that began with it stay as they are */
+        delete: operations["deleteMessagesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/names": {
         parameters: {
             query?: never;
@@ -6418,6 +6454,9 @@ export interface components {
             /** @description in order of preference */
             ways: ("sms" | "zns" | "zalo" | "email" | "call" | "messenger")[];
         };
+        MessageList: {
+            messages: components["schemas"]["SavedMessage"][];
+        };
         MixedMoney: {
             event: string;
             /**
@@ -7873,6 +7912,33 @@ export interface components {
             /** @description keeps accents; such a message is more than twice as long */
             unicode?: boolean;
         };
+        SavedDraft: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /** @example Chúc mừng sinh nhật */
+            name: string;
+            /** @description what it says, by language: vi, en or both */
+            says: {
+                [key: string]: components["schemas"]["Saying"];
+            };
+            /** @description by which it goes: email, sms, zalo, zns and what else campaigns go by */
+            way: string;
+        };
+        SavedMessage: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            id: string;
+            /** @example Chúc mừng sinh nhật */
+            name: string;
+            /** @description what it says, by language: vi, en or both */
+            says: {
+                [key: string]: components["schemas"]["Saying"];
+            };
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description by which it goes: email, sms, zalo, zns and what else campaigns go by */
+            way: string;
+        };
         SavedSegment: {
             /** Format: date-time */
             createdAt: string;
@@ -7887,6 +7953,12 @@ export interface components {
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
             rule?: components["schemas"]["SegmentRule"];
+        };
+        Saying: {
+            /** @description by e-mail */
+            letter?: components["schemas"]["Letter"];
+            /** @description by other ways */
+            text?: components["schemas"]["Note"];
         };
         Search: {
             /**
@@ -9012,8 +9084,8 @@ export interface components {
             };
             /** @description where, as in problems: letter.subject, b.texts.sms.text */
             field: string;
-            /** @enum {string} */
-            rule: "sender" | "contact" | "disguised" | "offer" | "label" | "capitals" | "exclaims" | "pictures" | "alt" | "address" | "shortener" | "size" | "language";
+            /** @description what is minded; the words for each are error.finding.RULE */
+            rule: string;
             /** @enum {string} */
             severity: "forbidden" | "spam" | "advice";
         };
@@ -14664,6 +14736,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomersChanged"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMessagesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMessagesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

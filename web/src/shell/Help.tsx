@@ -14,6 +14,7 @@ export type HelpPage =
   | 'segments'
   | 'campaigns'
   | 'campaign'
+  | 'messages'
   | 'vouchers'
   | 'sources'
   | 'source'

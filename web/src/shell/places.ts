@@ -2,7 +2,17 @@ import type { IconName } from '@/parts/Icon'
 
 /** A page of the rail. */
 export interface Place {
-  to: '/' | '/maps' | '/journeys' | '/customers' | '/segments' | '/campaigns' | '/vouchers' | '/sources' | '/settings'
+  to:
+    | '/'
+    | '/maps'
+    | '/journeys'
+    | '/customers'
+    | '/segments'
+    | '/campaigns'
+    | '/messages'
+    | '/vouchers'
+    | '/sources'
+    | '/settings'
   icon: IconName
   word: string
   /** The page of the rail that leads to it; the finder leads there at once. */
@@ -17,6 +27,7 @@ export const places: Place[] = [
   { to: '/customers', icon: 'users', word: 'nav.customers' },
   { to: '/segments', icon: 'users', word: 'nav.segments', within: '/customers' },
   { to: '/campaigns', icon: 'send', word: 'nav.campaigns' },
+  { to: '/messages', icon: 'msg', word: 'nav.messages', within: '/campaigns' },
   { to: '/vouchers', icon: 'gem', word: 'nav.vouchers', within: '/campaigns' },
   { to: '/sources', icon: 'plug', word: 'nav.sources' },
   { to: '/settings', icon: 'gear', word: 'nav.settings' },

@@ -7,6 +7,7 @@ export function CampaignTabs() {
   return (
     <nav className="seg" aria-label={t('nav.campaigns')}>
       <Link to="/campaigns">{t('nav.campaigns')}</Link>
+      <Link to="/messages">{t('nav.messages')}</Link>
       <Link to="/vouchers">{t('nav.vouchers')}</Link>
     </nav>
   )

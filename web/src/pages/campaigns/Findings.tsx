@@ -29,10 +29,10 @@ export function Findings({ of, place }: { of: Finding[]; place: (field: string) 
           <li key={f.rule + f.field}>
             <Icon name="alert" size="s" />
             <span>
+              <Tag tone={tones[f.severity]}>{t(`finding.severity.${f.severity}`)}</Tag>{' '}
               {place(f.field) && <b>{place(f.field)}: </b>}
               {t(`error.finding.${f.rule}`, f.args)}
             </span>
-            <Tag tone={tones[f.severity]}>{t(`finding.severity.${f.severity}`)}</Tag>
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import { isBlank } from './letter'
 import { LetterEditor } from './LetterEditor'
 import { NoteEditor } from './NoteEditor'
 import { Picks } from './Picks'
+import { SavedMenu } from './SavedMenu'
 import { Step } from './Step'
 import { TemplateEditor } from './TemplateEditor'
 import type { Class, Letter, Note, ReadyLetter, Version } from './types'
@@ -33,6 +34,10 @@ export function WhatPart({ draft, at }: Props) {
     draft.change({ ...saying(draft.now, at.side, { letter: ready.letter }), class: ready.class })
     setBegun(begun + 1) // the blocks are others now
   }
+  const beginSaved = (some: Partial<Version>) => {
+    draft.change(saying(draft.now, at.side, some))
+    setBegun(begun + 1)
+  }
   return (
     <Step n={2} id="camp-what" title={t('campaign.what.title')}>
       <div className="camp-b">
@@ -42,6 +47,7 @@ export function WhatPart({ draft, at }: Props) {
         <div className="row camp-wrap camp-of">
           <Picks of={draft.now} at={at} label={t('campaign.what.which')} />
           <span className="sp" />
+          <SavedMenu draft={draft} at={at} begin={beginSaved} />
           {at.way === 'email' && <Ready draft={draft} letter={saidBy(draft.now, at.side).letter} begin={begin} />}
         </div>
         <Editor key={`${at.way} ${at.side} ${begun}`} draft={draft} at={at} />

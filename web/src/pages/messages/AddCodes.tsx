@@ -97,7 +97,7 @@ function Result({ of }: { of: CodesAdded }) {
   const take = () => saveCSV('cham-codes', [head, ...of.told.map((s) => [s.line, s.text, t(`voucher.why.${s.why}`)])])
   return (
     <div aria-live="polite">
-      <p role="status">
+      <p role="status" className="row">
         <Icon name="check" size="s" /> <b>{t('voucher.added', { n: f.num(of.added), count: of.added })}</b>
       </p>
       {of.skipped > 0 && (

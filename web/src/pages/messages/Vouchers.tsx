@@ -56,7 +56,7 @@ const columns = ['left', 'given', 'used'] as const
 function Table({ pools }: { pools: Stock[] }) {
   const { t } = useTranslation()
   return (
-    <table className="camps">
+    <table className="camps tbl">
       <thead>
         <tr>
           <th scope="col">{t('voucher.name')}</th>

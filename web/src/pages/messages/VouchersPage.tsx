@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { PageHead } from '@/parts/PageHead'
 import { useTitle } from '@/shell/PageStates'
+import '../campaigns/campaigns.css'
 import { CampaignTabs } from '../campaigns/CampaignTabs'
+import '../campaigns/send.css'
 import './messages.css'
 import { NewPool, Vouchers } from './Vouchers'
 
@@ -10,7 +12,7 @@ export default function VouchersPage() {
   const { t } = useTranslation()
   useTitle(t('nav.vouchers'))
   return (
-    <div className="page msgs">
+    <div className="page camp">
       <PageHead title={t('nav.vouchers')} help="vouchers" lead={t('voucher.lead')}>
         <CampaignTabs />
         <NewPool />

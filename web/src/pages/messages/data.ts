@@ -19,7 +19,9 @@ export const vouchersQuery = queryOptions({
 export function useAsked() {
   const client = useQueryClient()
   return () =>
-    Promise.all(['vouchers', 'campaign-check', 'letter'].map((k) => client.invalidateQueries({ queryKey: [k] })))
+    Promise.all(
+      ['messages', 'vouchers', 'campaign-check', 'letter'].map((k) => client.invalidateQueries({ queryKey: [k] })),
+    )
 }
 
 /** Adds the codes of a file, or pasted ones: a file of one column. */
@@ -36,3 +38,12 @@ export const addCodes = (id: string, codes: File | string) =>
 
 /** Codes as they were pasted, one a line under a heading. */
 export const pasted = (text: string) => ['code', ...text.split(/[\s,;]+/).filter(Boolean)].join('\n')
+
+export type Saved = S['SavedMessage']
+export type SavedDraft = S['SavedDraft']
+export type Saying = S['Saying']
+
+export const messagesQuery = queryOptions({
+  queryKey: ['messages'],
+  queryFn: ({ signal }) => call(api.GET('/v1/messages', { signal })),
+})

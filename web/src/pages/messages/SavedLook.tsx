@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import { Failed, Waiting } from '@/parts/parts'
+import { ChatFrame, LetterFrame, TemplateFrame } from '../campaigns/frames'
+import '../campaigns/letter.css'
+import type { Lang, Way } from '../campaigns/types'
+import { useLook } from '../campaigns/useLook'
+import type { SavedDraft } from './data'
+import { lookAt, saysIn } from './saved'
+
+/** A message as it arrives on a telephone, with example values. */
+export function SavedLook({ of, lang }: { of: SavedDraft; lang: Lang }) {
+  const { t } = useTranslation()
+  const looked = lookAt(of, lang)
+  const { data, error, isFetching, refetch } = useLook(looked)
+  if (!looked) return <p className="quiet">{t('campaign.look.none')}</p>
+  if (error) return <Failed error={error} retry={() => void refetch()} />
+  if (!data) return <Waiting rows={6} />
+  const way = of.way as Way
+  if (way === 'email') return <LetterFrame width="phone" subject={data.subject} html={data.html} busy={isFetching} />
+  if (way === 'zns')
+    return <TemplateFrame note={saysIn(of, lang).text ?? {}} filled={data.params ?? {}} busy={isFetching} />
+  return <ChatFrame way={way} text={data.sms?.text ?? data.text} busy={isFetching} />
+}
