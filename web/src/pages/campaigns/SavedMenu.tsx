@@ -9,14 +9,14 @@ import { explain } from '@/parts/parts'
 import { messagesQuery, useAsked, type Saved } from '../messages/data'
 import { sayingOf, saysIn, versionWith } from '../messages/saved'
 import { isBlank } from './letter'
-import type { Version } from './types'
+import type { Class, Version } from './types'
 import type { Draft } from './useDraft'
 import { saidBy, type At } from './ways'
 
 interface Props {
   draft: Draft
   at: At
-  begin: (v: Partial<Version>, m: Saved) => void
+  begin: (v: Partial<Version>, of: Class) => void
 }
 
 /** Begins with a message that is kept, or keeps this one for other campaigns. */
@@ -30,7 +30,7 @@ export function SavedMenu({ draft: { now }, at, begin }: Props) {
   const blank = letter ? isBlank(letter) : !text?.text?.trim() && !text?.template
   const go = (m: Saved) => {
     setAsked(undefined)
-    begin(versionWith(said, at.way, saysIn(m, now.lang)), m)
+    begin(versionWith(said, at.way, saysIn(m, now.lang)), m.class)
   }
   return (
     <>

@@ -34,8 +34,8 @@ export function WhatPart({ draft, at }: Props) {
     draft.change({ ...saying(draft.now, at.side, { letter: ready.letter }), class: ready.class })
     setBegun(begun + 1) // the blocks are others now
   }
-  const beginSaved = (some: Partial<Version>) => {
-    draft.change(saying(draft.now, at.side, some))
+  const beginSaved = (some: Partial<Version>, of: Class) => {
+    draft.change({ ...saying(draft.now, at.side, some), class: of })
     setBegun(begun + 1)
   }
   return (

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '@/api/client'
 import { Confirm } from '@/parts/Confirm'
@@ -149,15 +149,44 @@ function Words({ now, lang, change }: { now: SavedDraft; lang: Lang; change: (so
   return <NoteEditor way={way} note={says.text ?? {}} {...common} looked={looked} set={(text) => say({ text })} />
 }
 
+const put = (id: string, body: SavedDraft) => call(api.PUT('/v1/messages/{id}', { params: { path: { id } }, body }))
+
+/** Who leaves in the middle of a change loses nothing: inside the app it is sent, elsewhere the browser asks. */
+function useLeaving(id: string, unkept?: SavedDraft) {
+  const last = useRef<SavedDraft>(undefined)
+  const client = useQueryClient()
+  useEffect(() => {
+    last.current = unkept
+    if (!unkept) return
+    const ask = (e: BeforeUnloadEvent) => e.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [unkept])
+  useEffect(
+    () => () => {
+      if (!last.current) return
+      void put(id, last.current)
+        .then(() => client.invalidateQueries({ queryKey: ['messages'] }))
+        .catch(() => undefined) // the page that would say so is gone
+    },
+    [id, client],
+  )
+}
+
 function Actions({ message: { id, name }, now }: { message: Saved; now: SavedDraft }) {
   const { t } = useTranslation()
   const asked = useAsked()
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
+  const [kept, setKept] = useState(now)
   const keep = useMutation({
-    mutationFn: () => call(api.PUT('/v1/messages/{id}', { params: { path: { id } }, body: now })),
-    onSuccess: asked,
+    mutationFn: (body: SavedDraft) => put(id, body),
+    onSuccess: async (_, body) => {
+      setKept(body)
+      await asked()
+    },
   })
+  useLeaving(id, now === kept ? undefined : now)
   const remove = useMutation({
     mutationFn: () => call(api.DELETE('/v1/messages/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
@@ -168,7 +197,7 @@ function Actions({ message: { id, name }, now }: { message: Saved; now: SavedDra
   return (
     <div className="row camp-wrap">
       <span role="status" className="t3 sm">
-        {keep.isSuccess && t('campaign.kept')}
+        {keep.isSuccess && now === kept && t('campaign.kept')}
       </span>
       {!!keep.error && (
         <span className="bad" role="alert">
@@ -182,7 +211,7 @@ function Actions({ message: { id, name }, now }: { message: Saved; now: SavedDra
         type="button"
         className="btn p"
         disabled={!now.name.trim() || keep.isPending}
-        onClick={() => keep.mutate()}
+        onClick={() => keep.mutate(now)}
       >
         {t('common.save')}
       </button>
