@@ -50,15 +50,16 @@ test('a message is written in two languages and found again', async ({ page, lan
   await expect(page.getByText(t('message.notFound'))).toBeVisible()
 })
 
-test('a campaign begins with a kept message, and keeps its own', async ({ page, words: t, shot }) => {
+test('a campaign begins with a kept message, and keeps its own', async ({ page, language, words: t, shot }) => {
   const rule = { trait: { name: 'buyer', is: ['yes'] } }
   const segment = await api.post<{ id: string }>(page, '/v1/segments', { name: 'Đã mua', rule })
   const blocks = [{ kind: 'text', text: 'Chào {{ name }}' }]
+  const lang = language === 'vi' ? 'en' : 'vi' // in which it congratulates in English
   const draft = {
     name: 'Tuổi mới',
     class: 'care',
     segment: segment.id,
-    lang: 'en',
+    lang,
     letter: { subject: 'Chào', blocks },
   }
   const { id } = await api.post<{ id: string }>(page, '/v1/campaigns', draft)
