@@ -26,6 +26,7 @@ import (
 	"cham/capability/heard"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/library"
 	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
@@ -40,6 +41,7 @@ import (
 	"cham/capability/tag"
 	"cham/capability/task"
 	"cham/capability/visit"
+	"cham/capability/voucher"
 	"cham/capability/webhook"
 	"cham/channel/email"
 	"cham/channel/zalo"
@@ -90,6 +92,8 @@ type App struct {
 	receivers     map[reach.Way]outbox.Receiver
 	Tags          *tag.Service
 	LiveSegments  *segment.Service
+	Vouchers      *voucher.Service
+	Library       *library.Service
 	Requests      *rights.Desk
 	Reach         *reach.Desk
 	Outbox        *outbox.Service
@@ -193,6 +197,7 @@ func (a *App) assemble() {
 	a.Staff = a.staff()
 	a.Tags = &tag.Service{Store: a.Store.Tags(), Now: a.Now}
 	a.watchSegments()
+	a.Library = &library.Service{Store: a.Store.Library(), NewID: a.NewID, Now: a.Now}
 	a.rightsOf()
 	a.reachOf()
 	a.outboxOf()

@@ -80,6 +80,7 @@ func lookOnce(dir string, texts []string) (found []string, err error) {
 
 // fill brings in the person, others, and every trace of the person there can be.
 func fill(k *kit.Kit) {
+	fillWords(k)
 	_, err := k.Outgoing.New(cham.WithActor(k.T.Context(), cham.Actor{Role: cham.RoleOwner}), outgoing.Destination{Workspace: kit.Workspace,
 		Name: "CRM", URL: "https://127.0.0.1:1/", Sight: cham.SightFull, Chosen: outgoing.Filter{Statements: true}}) // what is sent there waits
 	if err != nil {

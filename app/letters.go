@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"cham"
 	"cham/capability/campaign"
@@ -18,7 +21,7 @@ import (
 
 // writeLetters writes a campaign's messages to some of its people; it is an outbox.Writer.
 func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbox.Item) ([]outbox.Written, error) {
-	w := writer{app: a, mailing: m}
+	w := writer{app: a, mailing: m, code: letter.SampleCode, shorts: map[string]outbox.Short{}}
 	if err := json.Unmarshal(m.Content, &w.content); err != nil {
 		return nil, cham.Wrap(cham.CodeInternal, "app.writeLetters", err)
 	}
@@ -30,6 +33,9 @@ func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbo
 		return nil, err
 	}
 	if w.own, err = a.ownWay(ctx, m.Workspace); err != nil {
+		return nil, err
+	}
+	if w.ends, err = a.Vouchers.End(ctx, m.Workspace, w.content.Voucher); err != nil {
 		return nil, err
 	}
 	ids := make([]cham.CustomerID, len(items))
@@ -45,10 +51,14 @@ func (a *App) writeLetters(ctx context.Context, m *outbox.Mailing, items []outbo
 		return nil, err
 	}
 	all := make([]outbox.Written, len(items))
+	write := func(i int) outbox.Written { return w.write(&found[i], &items[i], followed[i]) }
 	for i := range items {
-		all[i] = w.write(&found[i], &items[i], followed[i])
+		all[i] = write(i)
 	}
-	return all, nil
+	if err := w.handOut(ctx, items, all, write); err != nil {
+		return nil, err
+	}
+	return all, a.Store.Outbox().KeepShorts(ctx, slices.Collect(maps.Values(w.shorts)))
 }
 
 // writer writes the messages of one campaign.
@@ -59,6 +69,10 @@ type writer struct {
 	compiled *campaign.Compiled
 	secret   []byte
 	own      reach.OwnWay
+	// code and ends are the voucher of the message that is written.
+	code, ends string
+	// shorts are the short links of all messages, by code; they are kept before any leaves.
+	shorts map[string]outbox.Short
 }
 
 // write writes to one person, or says why there is no message.
@@ -69,16 +83,36 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 	}
 	c := &w.content
 	page := c.Base + "/p/" + consent.Sign(w.secret, consent.Link{Workspace: w.mailing.Workspace, Key: it.Key,
-		Expires: w.app.Now().Add(consent.LinkFor)}) + "?m=" + it.ID
+		Expires: w.app.Now().Truncate(24 * time.Hour).Add(consent.LinkFor)}) + "?m=" + it.ID // written again on the same day, it is the same
 	links := signer{w.secret, c.Base, outbox.Link{Workspace: w.mailing.Workspace, Mailing: w.mailing.ID}, c.Says}
 	if followed {
 		links.link.Item = it.ID
 	}
-	parcel, missing, err := c.Write(w.compiled, it.Customer, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang),
-		campaign.Links{Unsubscribe: page, Counted: links.counted, Picture: links.picture()})
+	counted := links.counted
+	if it.Way == reach.SMS {
+		counted = func(to string) string { return w.short(links.link, to, it.ID) }
+		page = w.keep(outbox.Link{Workspace: w.mailing.Workspace, What: page}, it.ID, false)
+	}
+	parcel, missing, err := c.Write(w.compiled, it.Customer, it.Way, letter.FieldsOf(p.Name, p.Traits, c.Lang).WithVoucher(w.code, w.ends),
+		campaign.Links{Unsubscribe: page, Counted: counted, Picture: links.picture()})
 	parcel.ID, parcel.To, parcel.Name = it.ID, to, p.Name
 	parcel.Mailing, parcel.Class, parcel.Key, parcel.Decision = w.mailing.ID, c.Class, it.Key, it.Decision
 	return outbox.Written{Parcel: parcel, Missing: missing, Err: err, Followed: followed}
+}
+
+// short is a short address that leads on to a page; it is everybody's unless it says who follows it or where.
+func (w *writer) short(l outbox.Link, to, item string) string {
+	l.What = to
+	if l.Personal = !w.content.Says(l.Counted()); l.Item == "" && !l.Personal {
+		item = ""
+	}
+	return w.keep(l, item, true)
+}
+
+func (w *writer) keep(l outbox.Link, owner string, counted bool) string {
+	s := l.Shorten(w.secret, owner, counted, w.app.Now())
+	w.shorts[s.Code] = s
+	return w.content.Base + outbox.ShortPath + s.Code
 }
 
 // addressOf is the address of a customer that the gate chose, "" when it is theirs no more.

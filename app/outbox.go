@@ -40,9 +40,10 @@ func (a *App) outboxOf() {
 			return a.Campaigns.Hold(m, items)
 		},
 		Seal: a.Secrets, Now: a.Now, Jitter: mathrand.Float64, Log: a.Log, Lines: lines})
+	a.vouchersOf()
 	a.Campaigns = campaign.New(campaign.Config{Store: a.Store.Campaigns(), Outbox: a.Outbox, Ask: a.Reach.Ask, Members: a.segmentMembers,
 		Fields: a.letterFields, From: a.letterFrom, Current: a.currentCustomers, Reached: a.reached,
-		BestHours: a.bestHours, NewID: a.NewID, Now: a.Now})
+		BestHours: a.bestHours, Vouchers: a.Vouchers, NewID: a.NewID, Now: a.Now})
 }
 
 // channels are the ways messages go, and what comes back of them.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"cham/capability/letter"
 	"cham/capability/outbox"
 	"cham/capability/reach"
+	"cham/capability/voucher"
 	"cham/chamtest"
 	"cham/chamtest/mailserver"
 	"cham/measure"
@@ -94,15 +96,32 @@ func startCampaigns(t *testing.T, o app.Options, server *mailserver.Server) {
 	must(t, err)
 	must(t, a.Store.Outbox().PutAccount(t.Context(), outbox.Account{Workspace: workspace, Way: reach.Email, Settings: account,
 		PerMinute: outbox.MostPerMinute}, "an", time.Now()))
+	pool := fillPool(t, a)
 	for i := range campaigns {
 		c, err := a.Campaigns.Create(t.Context(), workspace, campaign.Draft{Name: fmt.Sprint("c", i), Class: reach.Care, Segment: "all",
-			Lang: "vi", StartAt: time.Now().Add(time.Hour),
-			Letter: letter.Letter{Subject: fmt.Sprint("Tin ", i), Blocks: []letter.Block{{Kind: letter.Divider}}}}, "an")
+			Lang: "vi", StartAt: time.Now().Add(time.Hour), Voucher: pool,
+			Letter: letter.Letter{Subject: fmt.Sprint("Tin ", i), Blocks: []letter.Block{{Kind: letter.Text, Text: "{{ voucher.code }}"}}}}, "an")
 		must(t, err)
 		_, err = a.Campaigns.Start(t.Context(), workspace, c.ID, 0, "https://cham.example.vn", "an")
 		must(t, err)
 	}
 	must(t, a.Close())
+}
+
+// fillPool makes a pool with a code for each message, and none to spare.
+func fillPool(t *testing.T, a *app.App) string {
+	pool, err := a.Vouchers.Create(t.Context(), workspace, voucher.PoolDraft{Name: "just enough"})
+	must(t, err)
+	var lines []voucher.Line
+	for i := range written * campaigns {
+		lines = append(lines, voucher.Line{Number: i, Text: fmt.Sprintf("CODE%05d", i)})
+	}
+	added, err := a.Vouchers.Add(t.Context(), workspace, pool.ID, lines)
+	must(t, err)
+	if added.Added != len(lines) {
+		t.Fatalf("%d of %d codes were added", added.Added, len(lines))
+	}
+	return pool.ID
 }
 
 // everybody is the segment of all who have an e-mail.
@@ -123,6 +142,8 @@ func keysOf(ids []cham.CustomerID) []cham.KeyID {
 	return keys
 }
 
+var codeIn = regexp.MustCompile(`CODE\d{5}`)
+
 // checkSent holds what the mail server has against what is known.
 func checkSent(t *testing.T, db *sql.DB, server *mailserver.Server) {
 	t.Helper()
@@ -138,12 +159,17 @@ func checkSent(t *testing.T, db *sql.DB, server *mailserver.Server) {
 		counts[state]++
 	}
 	must(t, rows.Err())
-	came := map[string]int{}
+	came, codes := map[string]int{}, map[string]string{}
 	for _, m := range server.Messages() {
 		came[m.ID]++
 		if came[m.To+m.Header.Get("Subject")]++; came[m.ID] > 1 || came[m.To+m.Header.Get("Subject")] > 1 {
 			t.Errorf("%s came twice to %s", m.Header.Get("Subject"), m.To)
 		}
+		code := codeIn.FindString(m.Body)
+		if to := codes[code]; code == "" || to != "" {
+			t.Errorf("%q went to %s and %s", code, to, m.To)
+		}
+		codes[code] = m.To
 		if s := states[m.ID]; s != outbox.Sent && s != outbox.Unknown {
 			t.Errorf("%s came, and is %q", m.ID, s)
 		}

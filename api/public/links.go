@@ -20,6 +20,8 @@ type LinksConfig struct {
 	// Secret is what a workspace's links are signed with.
 	Secret func(context.Context, cham.WorkspaceID) ([]byte, error)
 	Outbox Counter
+	// Leads finds where a short link leads; CodeNotFound.
+	Leads func(ctx context.Context, code string) (outbox.Short, error)
 	// IsMachine tells programs that look at messages by their names.
 	IsMachine func(userAgent string) bool
 	Now       func() time.Time
@@ -38,12 +40,13 @@ type links struct {
 	counted *limits
 }
 
-// NewLinks returns the handler of everything under outbox.LinkPath and outbox.PicturePath.
-// A link of ours leads on whatever happens, and to where its signature says, nowhere else.
+// NewLinks returns the handler of everything under outbox.LinkPath, outbox.PicturePath and outbox.ShortPath.
+// A link of ours leads to where it was signed or made to lead, nowhere else; but for a short one, whatever happens.
 func NewLinks(c LinksConfig) http.Handler {
 	h := &links{c, newLimits(rate.Every(time.Minute/perMinute), perMinute)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+outbox.LinkPath+"{token}", h.lead)
+	mux.HandleFunc("GET "+outbox.ShortPath+"{code}", h.short)
 	mux.HandleFunc("GET "+outbox.PicturePath+"{token}", h.picture)
 	return mux
 }
@@ -57,6 +60,39 @@ func (h *links) lead(w http.ResponseWriter, r *http.Request) {
 	h.note(r, l, outbox.Clicked)
 	w.Header().Set("Location", to) // as it was signed, to the letter
 	w.WriteHeader(http.StatusFound)
+}
+
+// short leads on as a long link does; a customer's own page tells itself who came.
+func (h *links) short(w http.ResponseWriter, r *http.Request) {
+	private(w.Header())
+	s, err := h.Leads(r.Context(), r.PathValue("code"))
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	if s.Counted {
+		h.note(r, s.Link, outbox.Clicked)
+	}
+	w.Header().Set("Location", s.What)
+	w.WriteHeader(http.StatusFound)
+}
+
+// private keeps an answer out of caches, lists and other sites.
+func private(head http.Header) {
+	head.Set("Cache-Control", "no-store")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("X-Robots-Tag", "noindex")
+	head.Set("X-Content-Type-Options", "nosniff")
+}
+
+// refuse answers a link that leads nowhere, or not now.
+func (h *links) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if cham.ErrorCode(err) == cham.CodeNotFound {
+		http.Error(w, text(language(r), "preferences.gone"), http.StatusNotFound)
+		return
+	}
+	h.Log.Error("a link in a message", "error", err)
+	http.Error(w, text(language(r), "preferences.failed"), http.StatusServiceUnavailable)
 }
 
 // pixel is a picture of one point that nobody sees.
@@ -74,22 +110,12 @@ func (h *links) picture(w http.ResponseWriter, r *http.Request) {
 
 // open reads an address of ours; ok is false when that was answered already.
 func (h *links) open(w http.ResponseWriter, r *http.Request, token, what string) (l outbox.Link, ok bool) {
-	head := w.Header()
-	head.Set("Cache-Control", "no-store")
-	head.Set("Referrer-Policy", "no-referrer")
-	head.Set("X-Robots-Tag", "noindex")
-	head.Set("X-Content-Type-Options", "nosniff")
+	private(w.Header())
 	l, err := outbox.OpenLink(token, what, func(ws cham.WorkspaceID) ([]byte, error) { return h.Secret(r.Context(), ws) })
-	switch cham.ErrorCode(err) {
-	case "":
-		return l, true
-	case cham.CodeNotFound:
-		http.Error(w, text(language(r), "preferences.gone"), http.StatusNotFound)
-	default:
-		h.Log.Error("a link in a message", "error", err)
-		http.Error(w, text(language(r), "preferences.failed"), http.StatusServiceUnavailable)
+	if err != nil {
+		h.refuse(w, r, err)
 	}
-	return l, false
+	return l, err == nil
 }
 
 // note notes what somebody did; whoever asks too often is led on and not counted.

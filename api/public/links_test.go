@@ -92,6 +92,59 @@ func TestLinksLeadOn(t *testing.T) {
 	}
 }
 
+// A short link leads on as a long one does, and a customer's own page is not counted.
+func TestShortLinksLeadOn(t *testing.T) {
+	to := "https://mocan.vn/khuyến-mãi?utm_source=sms#y"
+	kept := map[string]outbox.Short{
+		"hers": {Link: outbox.Link{Workspace: "a", Mailing: "m", Item: "i", What: to}, Counted: true},
+		"all":  {Link: outbox.Link{Workspace: "a", Mailing: "m", What: to}, Counted: true},
+		"page": {Link: outbox.Link{Workspace: "a", What: to}},
+	}
+	for name, c := range map[string]struct {
+		method, code, agent string
+		status, came, count int
+	}{
+		"followed":       {"GET", "hers", "Mozilla/5.0 (iPhone)", 302, 1, 0},
+		"not followed":   {"GET", "all", "Mozilla/5.0 (iPhone)", 302, 0, 1},
+		"by a robot":     {"GET", "all", "curl/8", 302, 0, 0},
+		"a page":         {"GET", "page", "Mozilla/5.0 (iPhone)", 302, 0, 0},
+		"a head":         {"HEAD", "hers", "Mozilla/5.0 (iPhone)", 302, 1, 0},
+		"unknown":        {"GET", "none", "x", 404, 0, 0},
+		"not now":        {"GET", "broken", "x", 503, 0, 0},
+		"posted":         {"POST", "hers", "x", 405, 0, 0},
+		"without a code": {"GET", "", "x", 404, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			count := &noted{}
+			h := public.NewLinks(public.LinksConfig{Outbox: count, IsMachine: cham.IsRobot, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+				ClientIP: func(*http.Request) string { return "192.0.2.1" },
+				Leads: func(_ context.Context, code string) (outbox.Short, error) {
+					if code == "broken" {
+						return outbox.Short{}, errors.New("the database is away")
+					}
+					s, ok := kept[code]
+					if !ok {
+						return s, cham.Errorf(cham.CodeNotFound, "test", "none")
+					}
+					return s, nil
+				}})
+			r := httptest.NewRequest(c.method, outbox.ShortPath+c.code, nil)
+			r.Header.Set("User-Agent", c.agent)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != c.status || len(count.came) != c.came || count.count != c.count {
+				t.Fatalf("%d, came %v, counted %d", w.Code, count.came, count.count)
+			}
+			if c.status == 302 && (w.Header().Get("Location") != to || w.Header().Get("Cache-Control") != "no-store") {
+				t.Error(w.Header())
+			}
+			if c.came > 0 && (count.came[0].Message != "i" || count.came[0].Machine != (c.method == "HEAD")) {
+				t.Errorf("%+v", count.came[0])
+			}
+		})
+	}
+}
+
 // Whoever asks without end is led on, and not counted.
 func TestLinksCountSlowly(t *testing.T) {
 	secret := []byte("secret-of-a")

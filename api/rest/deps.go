@@ -31,6 +31,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	capimports "cham/capability/imports"
+	"cham/capability/library"
 	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
@@ -43,6 +44,7 @@ import (
 	"cham/capability/staff"
 	"cham/capability/tag"
 	"cham/capability/task"
+	"cham/capability/voucher"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -108,6 +110,10 @@ type Deps struct {
 	Tags *tag.Service
 	// LiveSegments are watched for who enters and leaves.
 	LiveSegments *segment.Service
+	// Vouchers are pools of codes that campaigns hand out.
+	Vouchers *voucher.Service
+	// Library keeps messages that campaigns begin with.
+	Library *library.Service
 	// Reach decides who may be written to, Outbox sends, Campaigns say what to whom.
 	Reach     *reach.Desk
 	Outbox    *outbox.Service

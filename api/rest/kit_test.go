@@ -32,10 +32,12 @@ import (
 	"cham/capability/form"
 	"cham/capability/imports"
 	"cham/capability/letter"
+	"cham/capability/library"
 	"cham/capability/outbox"
 	"cham/capability/outgoing"
 	"cham/capability/qr"
 	"cham/capability/reach"
+	"cham/capability/voucher"
 	"cham/live"
 	"cham/measure"
 )
@@ -101,7 +103,7 @@ func newKit(t testing.TB) *kit {
 		Mappings: k.Store.Mappings(), Inlets: k.Store.Inlets(), ImportSizes: k.App.Workspaces.ImportSizes, Demo: &kitDemo{kit: k},
 		Pages: hub, PageRules: k.App.Pages,
 		Backups: backups.Deps{Keeper: k.App.Backups, Access: ownerOfAll{k.access}, Now: k.now, Machine: k.App.Machine},
-		Tags:    k.App.Tags, LiveSegments: k.App.LiveSegments,
+		Tags:    k.App.Tags, LiveSegments: k.App.LiveSegments, Vouchers: k.App.Vouchers, Library: k.App.Library,
 		Reach: k.App.Reach, Outbox: k.App.Outbox, Campaigns: k.App.Campaigns, Tasks: k.App.Tasks, NumberOf: k.App.NumberOf,
 		Zalo: k.App.Zalo, SitesSeen: k.App.Store.Web().Seen,
 		Mailbox: func(context.Context, cham.WorkspaceID) (*campaigns.MailboxShown, error) { return nil, nil },
@@ -289,6 +291,11 @@ func (b *business) addContent(ctx context.Context) {
 	b.invite = token
 	b.must(b.k.Store.Segments().CreateSegment(ctx, b.ws, measure.SavedSegment{ID: "g_" + b.mark, Name: b.mark + " all",
 		Query: measure.Query{Question: measure.Touches}, Figure: measure.Figure{Kind: measure.FigureCustomers}}))
+	b.must(b.k.Store.Vouchers().CreatePool(ctx, b.ws, voucher.Pool{ID: "p_" + b.mark, PoolDraft: voucher.PoolDraft{Name: b.mark + " codes"},
+		CreatedAt: b.k.now().UTC()}))
+	b.must(b.k.Store.Library().CreateMessage(ctx, b.ws, library.SavedMessage{ID: "s_" + b.mark, UpdatedAt: b.k.now().UTC(),
+		SavedDraft: library.SavedDraft{Name: b.mark + " words", Class: reach.Care, Way: reach.SMS,
+			Says: map[string]library.Saying{"vi": {Text: &letter.Note{Text: b.mark}}}}}))
 	b.campaigns(ctx)
 	b.must(b.k.Store.Views().CreateView(ctx, b.ws, cham.View{ID: "v_" + b.mark, Name: b.mark + " view", Page: "journeys", Shared: true}))
 }

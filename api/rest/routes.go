@@ -13,6 +13,7 @@ import (
 	"cham/api/rest/imports"
 	"cham/api/rest/live"
 	"cham/api/rest/maps"
+	"cham/api/rest/messages"
 	"cham/api/rest/pages"
 	"cham/api/rest/privacy"
 	"cham/api/rest/quality"
@@ -58,6 +59,7 @@ func routes(d Deps) []route.Route {
 			Departments: d.Access, PublicURL: d.PublicURL, Now: d.Now, NewID: d.NewID}),
 		tasks.Routes(tasks.Deps{Asker: asker, Service: d.Tasks, People: d.People, Members: d.Access, Campaigns: d.Campaigns,
 			Number: d.NumberOf, Now: d.Now}),
+		messages.Routes(messages.Deps{Library: d.Library, Vouchers: d.Vouchers}),
 		webhooks.Routes(webhooks.Deps{Service: d.Webhooks, Sources: d.Sources}),
 		destinations.Routes(destinations.Deps{Service: d.Outgoing, Audit: d.Audit}),
 		staff.Routes(staff.Deps{Asker: asker, Service: d.Staff, Maps: d.Maps, People: d.People, Audit: d.Audit, Tasks: d.Tasks, Members: d.Access,

@@ -70,6 +70,11 @@ func (b *business) bodies() map[string]any {
 		"POST /v1/segments":                `{"name":"readers","query":{"question":"touches"},"figure":{"kind":"customers"}}`,
 		"POST /v1/segments/preview":        `{"rule":{"touch":{}}}`,
 		"PATCH /v1/segments/{id}":          `{"name":"` + b.mark + ` people"}`,
+		"POST /v1/messages":                aSaved,
+		"PUT /v1/messages/{id}":            aSaved,
+		"POST /v1/vouchers":                `{"name":"tháng 12"}`,
+		"PUT /v1/vouchers/{id}":            `{"name":"` + b.mark + ` codes"}`,
+		"POST /v1/vouchers/{id}/codes":     "code\n" + b.mark + "10\n",
 		"POST /v1/tags/list":               "phone\n0903118274\n",
 		"POST /v1/customers/{id}/tags":     `{"name":"sỉ"}`,
 		"POST /v1/segments/{id}/tags":      `{"name":"sỉ"}`,
@@ -199,6 +204,8 @@ const anAccount = `{"settings":{"host":"mail.vn","port":465,"security":"tls","fr
 
 const aLetter = `{"letter":{"subject":"x","blocks":[{"kind":"divider"}]},"class":"care","lang":"vi"}`
 
+const aSaved = `{"name":"Chào","class":"care","way":"sms","says":{"vi":{"text":{"text":"Chào {{ name }}"}}}}`
+
 const aDraft = `{"name":"Cảm ơn","class":"care","segment":"","lang":"vi","letter":{"subject":"x","blocks":[{"kind":"divider"}]}}`
 
 // ids are the parts of addresses that name something of the business.
@@ -223,6 +230,8 @@ func (b *business) fill(path string) string {
 		"/v1/customers/":         {"{id}", b.customer},
 		"/v1/segments/":          {"{id}", "g_" + b.mark},
 		"/v1/views/":             {"{id}", "v_" + b.mark},
+		"/v1/messages/":          {"{id}", "s_" + b.mark},
+		"/v1/vouchers/":          {"{id}", "p_" + b.mark},
 		"/v1/campaigns/":         {"{id}", b.campaign(path)},
 		"/v1/tasks/":             {"{id}", "t_" + b.mark},
 		"/v1/merges/":            {"{id}", b.merge},

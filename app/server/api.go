@@ -103,6 +103,8 @@ func deps(a *app.App, version string, service *access.Service) rest.Deps {
 		Room:     a.Room,
 		Consents: a.Consents,
 		Tags:     a.Tags, LiveSegments: a.LiveSegments,
+		Vouchers:   a.Vouchers,
+		Library:    a.Library,
 		Requests:   a.Requests,
 		Eraser:     a.Eraser,
 		Links:      a,

@@ -51,13 +51,14 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.Handle("GET /metrics", s.localOrKeyed(promhttp.HandlerFor(newMetrics(s.App, s.Access), promhttp.HandlerOpts{})))
 	mux.Handle(public.Path, public.New(public.Config{Ledger: s.Consents, Desk: s.Requests, People: s.Resolver, Secret: s.LinkSecret,
 		Workspace: s.Store.Access().Workspace, Now: s.Now, ClientIP: s.clientIP, Came: s.Outbox.Came, Log: s.Log}))
-	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, IsMachine: email.IsMachine, Now: s.Now,
-		ClientIP: s.clientIP, Log: s.Log})
+	links := public.NewLinks(public.LinksConfig{Secret: s.LinkSecret, Outbox: s.Outbox, Leads: s.Outbox.Leads,
+		IsMachine: email.IsMachine, Now: s.Now, ClientIP: s.clientIP, Log: s.Log})
 	mux.Handle(outbox.ReturnPath, public.NewReturns(public.ReturnsConfig{Secret: s.LinkSecret, Returned: s.Returned, Log: s.Log}))
 	mux.Handle(public.SitePath, public.NewSite(public.SiteConfig{Source: s.Sources.SourceByKey, Service: s.Onsite, Now: s.Now,
 		ClientIP: s.clientIP, Log: s.Log}))
 	mux.Handle(outbox.LinkPath, links)
 	mux.Handle(outbox.PicturePath, links)
+	mux.Handle(outbox.ShortPath, links)
 	guests := public.Guests{Brands: s.Store.Codes(), Workspace: s.Store.Access().Workspace, NewID: s.NewID,
 		Secure: func(r *http.Request) bool { return route.Secure(r, s.options.PublicURL) },
 		Now:    s.Now, ClientIP: s.clientIP, Log: s.Log}

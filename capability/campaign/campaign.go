@@ -17,6 +17,7 @@ import (
 	"cham/capability/letter"
 	"cham/capability/outbox"
 	"cham/capability/reach"
+	"cham/capability/voucher"
 	"cham/measure"
 )
 
@@ -37,9 +38,11 @@ type Draft struct {
 	GoalDays int      `json:"goalDays,omitempty" minimum:"1" maximum:"60" doc:"days in which reaching the goal counts; 7 when empty"`
 	Purpose
 	// BestHour and PerHour spread it over the day.
-	BestHour bool      `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
-	PerHour  int       `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"so many become due each hour; all at once when empty"`
-	StartAt  time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
+	BestHour bool `json:"bestHour,omitempty" doc:"each gets it at the hour at which they are mostly there"`
+	PerHour  int  `json:"perHour,omitempty" minimum:"1" maximum:"1000000" doc:"so many become due each hour; all at once when empty"`
+	// Voucher is the pool of codes that its messages hand out.
+	Voucher string    `json:"voucher,omitempty" maxLength:"100" doc:"the pool whose codes it hands out, where its texts show them"`
+	StartAt time.Time `json:"startAt,omitzero" doc:"when it goes; at once when it is started, if empty or past"`
 	// Revision counts its changes.
 	Revision int64 `json:"revision,omitempty" doc:"as it was read: one that was changed since is not changed; without it, it is"`
 }
@@ -91,8 +94,10 @@ type Config struct {
 	Reached func(ctx context.Context, ws cham.WorkspaceID, g measure.Goal, spans []measure.BuySpan) ([]measure.Bought, error)
 	// BestHours are the hours of the day at which customers are mostly there, each in its place, by the clocks of zone.
 	BestHours func(ctx context.Context, ws cham.WorkspaceID, ids []cham.CustomerID) (hours []int, zone *time.Location, err error)
-	NewID     func() string
-	Now       func() time.Time
+	// Vouchers are the pools of codes.
+	Vouchers *voucher.Service
+	NewID    func() string
+	Now      func() time.Time
 }
 
 // Service is what is done with campaigns.

@@ -25,6 +25,8 @@ type Check struct {
 	Problems  []cham.Error   `json:"-"`
 	Mend      []CheckProblem `json:"problems" doc:"what must be mended before it can start"`
 	Minutes   int            `json:"minutes,omitempty" doc:"how long it takes at the account's pace"`
+	Findings  []WordFinding  `json:"findings" doc:"what the law, spam filters and readers mind in what it says"`
+	Codes     *CodesCheck    `json:"codes,omitempty" doc:"of one that hands out codes: whether they are enough"`
 	Local     bool           `json:"local,omitempty" doc:"its links lead to this machine alone, so nobody can choose or stop by them"`
 }
 
@@ -45,12 +47,21 @@ const tried = 1000
 
 // Check says what would become of a draft, without keeping anything.
 func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out Check, err error) {
-	out = Check{Held: []RuleCount{}, Waits: []RuleCount{}, Missing: []FieldCount{}, Mend: []CheckProblem{}}
+	out = Check{Held: []RuleCount{}, Waits: []RuleCount{}, Missing: []FieldCount{}, Mend: []CheckProblem{}, Findings: []WordFinding{}}
+	from := sender{}
+	if from.business, from.contact, err = s.From(ctx, ws); err != nil {
+		return out, err
+	}
+	out.Findings = d.Findings(from.business, from.contact)
+	out.Problems = append(out.Problems, forbidden(out.Findings)...)
 	compiled, err := d.Compile()
 	if err := out.problem(err, ""); err != nil {
 		return out, err
 	}
 	if err := out.problem(s.validGoal(ctx, ws, &d), "goal"); err != nil {
+		return out, err
+	}
+	if out.Codes, err = s.checkCodes(ctx, ws, &d, compiled); out.problem(err, "voucher") != nil {
 		return out, err
 	}
 	perMinute, err := s.accounts(ctx, ws, &d, &out)
@@ -65,7 +76,7 @@ func (s *Service) Check(ctx context.Context, ws cham.WorkspaceID, d Draft) (out 
 	c := Campaign{Draft: d}
 	mays, err := s.ask(ctx, ws, c.message(s.Now()), ids, &out)
 	if err == nil && compiled != nil {
-		err = s.tryLetter(ctx, ws, compiled, &d, mays, &out)
+		err = s.tryLetter(ctx, ws, compiled, &d, from, mays, &out)
 	}
 	if perMinute > 0 {
 		out.Minutes = (out.Now + perMinute - 1) / perMinute
@@ -158,22 +169,23 @@ const longLink = 200
 
 func isOfLetter(e cham.Error) bool { return e.Field == "letter" }
 
+// sender is who writes.
+type sender struct{ business, contact string }
+
 // tryLetter counts to whom it cannot be written.
-func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *Compiled, d *Draft, mays []may, out *Check) error {
-	content := Content{Campaign: Campaign{Draft: *d}}
-	var err error
-	if content.Business, content.Contact, err = s.From(ctx, ws); err != nil {
-		return err
-	}
+func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *Compiled, d *Draft, from sender, mays []may, out *Check) error {
+	content := Content{Campaign: Campaign{Draft: *d}, Business: from.business, Contact: from.contact}
 	ids := make([]cham.CustomerID, len(mays))
 	for i := range mays {
 		ids[i] = mays[i].customer
 	}
 	fields, err := s.Fields(ctx, ws, ids, d.Lang)
-	missing, long := map[string]int{}, strings.Repeat("x", longLink)
+	missing, long, largest := map[string]int{}, strings.Repeat("x", longLink), 0
+	code, ends := sample(out.Codes)
 	for i, f := range fields {
 		links := Links{Unsubscribe: long, Counted: func(to string) string { return to + long }}
-		_, field, wrong := content.Write(c, mays[i].customer, mays[i].way, f, links)
+		p, field, wrong := content.Write(c, mays[i].customer, mays[i].way, f.WithVoucher(code, ends), links)
+		largest = max(largest, len(p.HTML))
 		switch {
 		case field != "":
 			missing[field]++
@@ -181,6 +193,7 @@ func (s *Service) tryLetter(ctx context.Context, ws cham.WorkspaceID, c *Compile
 			out.Problems = append(out.Problems, cham.Error{Code: cham.CodeInvalid, Field: "letter", Key: "error.sending.letter"})
 		}
 	}
+	out.sized(largest)
 	for _, r := range counted(missing) {
 		out.Missing = append(out.Missing, FieldCount{r.Rule, r.Count})
 	}

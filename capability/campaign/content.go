@@ -109,6 +109,11 @@ func (c *Content) Says(text string) bool {
 		if p := v.Texts[reach.Web].Panel; p != nil && strings.Contains(p.URL, text) {
 			return true
 		}
+		for _, n := range v.Texts {
+			if strings.Contains(n.Text, text) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -138,10 +143,7 @@ func (c *Content) OneClick(link string) string {
 // that is not known and that it needs.
 func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f letter.Fields, links Links) (p outbox.Parcel,
 	missing string, err error) {
-	says := &compiled.a
-	if c.group(to) == GroupB {
-		says = &compiled.b
-	}
+	says := compiled.says(c.group(to))
 	frame := letter.Frame{Lang: c.Lang, Business: c.Business, Contact: c.Contact, Advert: c.Class == reach.Marketing,
 		Unsubscribe: links.Unsubscribe, Link: links.Counted, Picture: links.Picture}
 	p = outbox.Parcel{Lang: c.Lang, Advert: frame.Advert}
@@ -157,6 +159,9 @@ func (c *Content) Write(compiled *Compiled, to cham.CustomerID, way reach.Way, f
 		p.Panel = &outbox.WebPanel{Place: string(w.Place), Slot: w.Slot, Button: w.Button, Link: w.Link, Picture: w.Picture,
 			Refusable: c.Class != reach.Transaction, Until: w.Until}
 	case note != nil:
+		if way != reach.SMS { // only there its addresses are short
+			frame.Link = nil
+		}
 		var w letter.WrittenNote
 		if way == reach.Call { // it is said, not sent: it needs neither label nor link
 			frame.Advert = false

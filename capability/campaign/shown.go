@@ -7,6 +7,7 @@ import (
 
 	"cham"
 	"cham/capability/outbox"
+	"cham/capability/voucher"
 )
 
 // State is how far a campaign is.
@@ -37,6 +38,7 @@ type Shown struct {
 	Waiting   []RuleCount          `json:"waiting,omitempty" doc:"told to wait, by rule"`
 	Failed    []ProblemCount       `json:"failed,omitempty"`
 	Results   *Results             `json:"results,omitempty" doc:"what came back of it"`
+	Codes     *voucher.Uses        `json:"codes,omitempty" doc:"of one that hands out codes: how many, and how many were used"`
 	Trial     *Trial               `json:"trial,omitempty" doc:"of one with a holdout or two versions, once begun; asked one by one only"`
 }
 
@@ -184,6 +186,10 @@ func (s *Service) shown(ctx context.Context, ws cham.WorkspaceID, c Campaign) (o
 	out.Results = resultsOf(&tallies.results)
 	if err == nil && out.State == Paused {
 		out.Guard, err = s.Outbox.Guarded(ctx, &m)
+	}
+	if err == nil && c.Voucher != "" {
+		uses, failed := s.Vouchers.Uses(ctx, ws, c.ID)
+		out.Codes, err = &uses, failed
 	}
 	if err == nil && out.State == Running && s.blocked(ctx, ws, &m) {
 		out.Why = "account"

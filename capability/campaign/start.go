@@ -22,12 +22,16 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id string, see
 	if err != nil {
 		return out, err
 	}
+	compiled, err := c.Compile()
+	if err != nil {
+		return out, err
+	}
 	if seen != 0 && seen != c.Revision {
 		if _, err := s.Outbox.Store.Mailing(ctx, ws, id); err != nil {
 			return out, changed()
 		}
 	}
-	if _, err := c.Compile(); err != nil {
+	if _, err := s.checkCodes(ctx, ws, &c.Draft, compiled); err != nil {
 		return out, err
 	}
 	if err := s.sendable(ctx, ws, &c); err != nil {
@@ -36,6 +40,9 @@ func (s *Service) Start(ctx context.Context, ws cham.WorkspaceID, id string, see
 	content := Content{Campaign: c, Base: base}
 	if content.Business, content.Contact, err = s.From(ctx, ws); err != nil {
 		return out, err
+	}
+	if why := forbidden(c.Findings(content.Business, content.Contact)); len(why) > 0 {
+		return out, &why[0]
 	}
 	body, err := json.Marshal(content)
 	if err != nil {

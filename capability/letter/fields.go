@@ -137,6 +137,18 @@ func firstName(name, lang string) string {
 	return words[len(words)-1]
 }
 
+// SampleCode stands for a code where nobody is given one: in previews and tests.
+const SampleCode = "MAU-2468"
+
+// WithVoucher answers the fields and a code with the day it ends on, which may be empty.
+func (f Fields) WithVoucher(code, ends string) Fields {
+	v := map[string]any{"code": code}
+	if ends != "" {
+		v["ends"] = ends
+	}
+	return f.with("voucher", v)
+}
+
 // with answers the fields and one more.
 func (f Fields) with(name string, v any) map[string]any {
 	all := maps.Clone(map[string]any(f))

@@ -67,6 +67,8 @@ func (l *Letter) Valid() error {
 type Compiled struct {
 	subject, preheader text
 	blocks             []block
+	// Voucher says that it shows the receiver's code.
+	Voucher bool
 }
 
 type block struct {
@@ -88,6 +90,7 @@ func Compile(l Letter) (*Compiled, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	c.Voucher = r.voucher
 	return c, nil
 }
 

@@ -20,10 +20,11 @@ import (
 var (
 	tags    = []string{"if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "assign"}
 	filters = []string{"default", "upcase", "downcase", "capitalize", "truncate", "date"}
-	roots   = []string{"name", "first_name", "salutation", "business", "customer"}
+	roots   = []string{"name", "first_name", "salutation", "business", "customer", "voucher", "true", "false"}
 )
 
 var (
+	vouchers = regexp.MustCompile(`\bvoucher\b`)
 	quoted   = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 	filtered = regexp.MustCompile(`\|\s*([\w-]*)`)
 	root     = regexp.MustCompile(`^[A-Za-z_][\w-]*`)
@@ -40,6 +41,8 @@ type reader struct {
 	engine *liquid.Engine
 	roots  []string // what can be shown
 	err    error
+	// voucher says that a text depends on the code.
+	voucher bool
 }
 
 func newReader() *reader {
@@ -72,6 +75,7 @@ func (r *reader) parse(s string) (t text, failed *cham.Error) {
 			return t, err
 		}
 		source.WriteString(marked(token))
+		r.voucher = r.voucher || token.Type != parser.TextTokenType && vouchers.MatchString(quoted.ReplaceAllString(token.Args, ""))
 	}
 	template, err := r.engine.ParseString(source.String())
 	if err != nil {
@@ -100,7 +104,7 @@ func (r *reader) allowed(token parser.Token, known *[]string) *cham.Error {
 		*known = append(*known, a[1])
 	}
 	if field := root.FindString(args); token.Type == parser.ObjTokenType && field != "" && !slices.Contains(*known, field) {
-		return invalid("", "field", map[string]any{"field": field, "allowed": strings.Join(r.roots, ", ")})
+		return invalid("", "field", map[string]any{"field": field, "allowed": strings.Join(r.roots[:6], ", ")})
 	}
 	return nil
 }

@@ -31,6 +31,8 @@ type CompiledNote struct {
 	text     text
 	template string
 	params   map[string]text
+	// Voucher says that it shows the receiver's code.
+	Voucher bool
 }
 
 var (
@@ -66,6 +68,7 @@ func CompileNote(n Note, form NoteForm) (*CompiledNote, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	c.Voucher = r.voucher
 	return c, nil
 }
 
@@ -111,6 +114,9 @@ func (c *CompiledNote) Write(fields Fields, f Frame) (w WrittenNote, err error) 
 	if err != nil {
 		return w, err
 	}
+	if f.Link != nil {
+		s = noteLinks.ReplaceAllStringFunc(s, func(to string) string { return noteLink(to, f.Link) })
+	}
 	w.Text = strings.TrimSpace(reveal(s))
 	if w.Text == "" {
 		return w, &Missing{Field: "text"}
@@ -119,6 +125,18 @@ func (c *CompiledNote) Write(fields Fields, f Frame) (w WrittenNote, err error) 
 		w.Text = f.advert(w.Text)
 	}
 	return w, nil
+}
+
+// noteLinks are addresses in a text; what a field says begins none, its marks are no punctuation.
+var noteLinks = regexp.MustCompile(`https?://[^\s"<>]+`)
+
+// noteLink is an address that is counted, without the punctuation of the sentence it ends.
+func noteLink(to string, link func(string) string) string {
+	bare := strings.TrimRight(to, ".,;:!?)]}'…")
+	if !page.MatchString(bare) {
+		return to
+	}
+	return string(address(bare, link)) + to[len(bare):]
 }
 
 // advert is a text with what the law wants of one: its label first, who writes, and how

@@ -48,6 +48,8 @@ func (ls *lanes) send(p *leaving, w *Written) error {
 	case w.Err != nil:
 		s.Log.Warn("a message cannot be written", "workspace", p.item.Workspace, "mailing", p.item.Mailing, "err", w.Err)
 		return s.settle(p, Step{From: Ready, To: Failed, Problem: "letter", Outcome: reach.Failed})
+	case w.Problem != "":
+		return s.settle(p, Step{From: Ready, To: Failed, Problem: w.Problem, Outcome: reach.Failed})
 	case w.Gone:
 		return s.giveBack(p, s.Now()) // the gate finds another address, or says why not
 	}

@@ -41,8 +41,13 @@ const linkMac = 16
 // Sign makes the part of an address that says which message it stands in; nobody
 // else can make one, nor change where it leads.
 func (l Link) Sign(secret []byte) string {
-	said := strings.Join([]string{string(l.Workspace), l.Mailing, l.Item, map[bool]string{true: "p"}[l.Personal]}, "~")
+	said := l.said()
 	return base64.RawURLEncoding.EncodeToString([]byte(said)) + "." + base64.RawURLEncoding.EncodeToString(l.mac(secret, said))
+}
+
+// said is which message it stands in.
+func (l Link) said() string {
+	return strings.Join([]string{string(l.Workspace), l.Mailing, l.Item, map[bool]string{true: "p"}[l.Personal]}, "~")
 }
 
 func (l Link) mac(secret []byte, said string) []byte {

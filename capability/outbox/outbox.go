@@ -191,5 +191,6 @@ type Store interface {
 	// Left counts what left by a way since an instant.
 	Left(ctx context.Context, ws cham.WorkspaceID, way reach.Way, since time.Time) (int, error)
 	Returns
+	Shorts
 	erasure.Place
 }

@@ -32,6 +32,8 @@ type Written struct {
 	Missing  string // the field of the customer that is not known
 	Gone     bool   // the address is not theirs any more
 	Err      error  // it cannot be written to them
+	// Problem is why there is none for now: it fails, and can be sent again.
+	Problem string
 }
 
 // Writer writes the parcels of a mailing's items that are ready, each in its place.
@@ -125,6 +127,9 @@ func (s *Service) Run(ctx context.Context) {
 			return
 		case <-sweep.C:
 			s.recover(ctx, s.Now().Add(-lease))
+			if err := s.Store.DropShorts(ctx, s.Now()); err != nil && ctx.Err() == nil {
+				s.Log.Error("old short links could not be removed; it is tried again", "err", err)
+			}
 		case <-look.C:
 		case <-s.kicks:
 		}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"cham"
+	"cham/capability/voucher"
 	"cham/chamtest"
 	"cham/store/sqlstore"
 	"cham/store/storetest"
@@ -37,8 +39,22 @@ func stores(db *sqlstore.DB) storetest.Stores {
 		Pages:    db.Pages(),
 		Erasures: db.Erasures(), Audit: db.Audit(), Webhooks: db.Webhooks(), Outgoing: db.Outgoing(), Staff: db.Staff(), Reach: db.Reach(),
 		Outbox: db.Outbox(), Tasks: db.Tasks(), Campaigns: db.Campaigns(), Web: db.Web(),
+		Vouchers: db.Vouchers(), Library: db.Library(), UseVouchers: useVouchers(db),
 		Codes: db.Codes(), Forms: db.Forms(), Quality: db.Quality(), Traits: db.Graph().EveryTrait,
 		People: db.People(), Consents: db.Consents(), Tags: db.Tags(), Live: db.Live()}
+}
+
+// useVouchers notes used codes as the feed does.
+func useVouchers(db *sqlstore.DB) func(context.Context, cham.WorkspaceID, []voucher.Use) error {
+	return func(ctx context.Context, ws cham.WorkspaceID, uses []voucher.Use) error {
+		feed := db.Feed()
+		if err := feed.Begin(ctx, ws, "vouchers", 0, time.Time{}); err != nil {
+			return err
+		}
+		return feed.Move(ctx, ws, "vouchers", 0, 1, time.Unix(1, 0), func(ctx context.Context, tx *sqlstore.Tx) error {
+			return db.Vouchers().UseIn(ctx, tx, ws, uses)
+		})
+	}
 }
 
 func TestSQLite(t *testing.T) {

@@ -73,7 +73,8 @@ var (
 		{"counts", "erasures.counts", "erasures.put_counts"},
 		{"forms", "erasures.forms", "erasures.put_forms"},
 		{"exclusions", "erasures.exclusions", "erasures.put_exclusions"},
-		{"quality", "erasures.quality", "erasures.put_quality"}}
+		{"quality", "erasures.quality", "erasures.put_quality"},
+		{"vouchers", "erasures.vouchers", "erasures.put_vouchers"}, {"messages", "erasures.messages", "erasures.put_messages"}}
 )
 
 // said is a text, and what names its row.

@@ -290,6 +290,7 @@ func (s Outbox) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Menti
 		t.unsend(ws, column[string](t, "outbox.erase_ready", ws, list(m.Keys)))
 		t.exec("outbox.erase_returns", ws, list(m.Keys))
 		t.exec("web.erase", ws, list(m.Keys))
+		t.exec("shorts.erase", ws, list(m.Keys))
 		n = t.exec("outbox.erase", ws, list(m.Keys))
 	})
 	return map[string]int{"messages": int(n)}, err

@@ -23,6 +23,7 @@ import (
 	"cham/capability/form"
 	"cham/capability/identity"
 	"cham/capability/imports"
+	"cham/capability/library"
 	"cham/capability/onsite"
 	"cham/capability/outbox"
 	"cham/capability/pages"
@@ -30,6 +31,7 @@ import (
 	"cham/capability/staff"
 	"cham/capability/tag"
 	"cham/capability/task"
+	"cham/capability/voucher"
 	"cham/capability/webhook"
 	"cham/journey"
 )
@@ -71,6 +73,10 @@ type Stores struct {
 	Tasks     task.Store
 	Campaigns campaign.Store
 	Web       onsite.Store
+	Vouchers  voucher.Store
+	Library   library.Store
+	// UseVouchers notes codes that orders named.
+	UseVouchers func(ctx context.Context, ws cham.WorkspaceID, uses []voucher.Use) error
 }
 
 // State tests the stores of operational state. open returns empty ones each
@@ -131,6 +137,10 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Campaigns":         testCampaigns,
 		"Tasks":             testTasks,
 		"TasksOfMailing":    testTasksOfMailing,
+		"Library":           testLibrary,
+		"ShortLinks":        testShorts,
+		"Vouchers":          testVouchers,
+		"VouchersRace":      testVouchersRace,
 		"Webhooks":          testWebhooks,
 		"Outgoing":          testOutgoing,
 		"Staff":             testStaff,

@@ -184,6 +184,21 @@ const tasks = createRoute({
   }),
   component: page(() => import('./pages/tasks/TasksPage')),
 })
+const messages = createRoute({
+  getParentRoute: () => app,
+  path: '/messages',
+  component: page(() => import('./pages/messages/MessagesPage')),
+})
+const message = createRoute({
+  getParentRoute: () => app,
+  path: '/messages/$id',
+  component: page(() => import('./pages/messages/MessagePage')),
+})
+const vouchers = createRoute({
+  getParentRoute: () => app,
+  path: '/vouchers',
+  component: page(() => import('./pages/messages/VouchersPage')),
+})
 const sources = createRoute({
   getParentRoute: () => app,
   path: '/sources',
@@ -295,6 +310,9 @@ const tree = root.addChildren([
     campaigns,
     campaign,
     tasks,
+    messages,
+    message,
+    vouchers,
     sources,
     importing,
     staffSetup,

@@ -51,6 +51,7 @@ type LetterAsked struct {
 	Class    reach.Class     `json:"class" enum:"transaction,care,survey,marketing"`
 	Lang     string          `json:"lang" enum:"vi,en"`
 	Customer cham.CustomerID `json:"customer,omitempty" doc:"who gets it; somebody made up when empty"`
+	Voucher  string          `json:"voucher,omitempty" maxLength:"100" doc:"the pool of codes it is from; the code is a sample"`
 }
 
 // LetterShown is a message as a customer gets it.
@@ -73,12 +74,22 @@ type SMSCount struct {
 	Price      int64  `json:"price,omitempty" doc:"of one message, in đồng"`
 }
 
-func (s *server) preview(ctx context.Context, in *route.In[LetterAsked]) (out LetterShown, err error) {
+type previewIn struct {
+	route.RequestInfo
+	Body LetterAsked
+}
+
+func (s *server) preview(ctx context.Context, in *previewIn) (out LetterShown, err error) {
 	b := in.Body
 	way := cmp.Or(b.Way, reach.Email)
 	d := campaign.Draft{Class: b.Class, Lang: b.Lang, Ways: []reach.Way{way}, Letter: begun(b.Letter),
-		Texts: map[reach.Way]letter.Note{way: b.Text}}
-	w, missing, err := s.write(ctx, &campaign.Campaign{Draft: d}, way, b.Customer, "https://example.vn/p/x")
+		Texts: map[reach.Way]letter.Note{way: b.Text}, Voucher: b.Voucher}
+	links := campaign.Links{Unsubscribe: "https://example.vn/p/x"}
+	if way == reach.SMS { // they count: as long as they will be
+		short := s.base(in.RequestInfo) + outbox.ShortPath + strings.Repeat("x", outbox.ShortCode)
+		links = campaign.Links{Unsubscribe: short, Counted: func(string) string { return short }}
+	}
+	w, missing, err := s.write(ctx, &campaign.Campaign{Draft: d}, way, b.Customer, links)
 	if err != nil {
 		return out, err
 	}
@@ -106,7 +117,7 @@ func begun(l letter.Letter) letter.Letter {
 
 // write writes a campaign's message to a customer, or to somebody made up; who sees
 // customers masked sees no message to one.
-func (s *server) write(ctx context.Context, c *campaign.Campaign, way reach.Way, id cham.CustomerID, unsubscribe string) (p outbox.Parcel,
+func (s *server) write(ctx context.Context, c *campaign.Campaign, way reach.Way, id cham.CustomerID, links campaign.Links) (p outbox.Parcel,
 	missing string, err error) {
 	compiled, err := c.Compile()
 	if err != nil {
@@ -127,7 +138,12 @@ func (s *server) write(ctx context.Context, c *campaign.Campaign, way reach.Way,
 		}
 		fields = known[0]
 	}
-	return content.Write(compiled, id, way, fields, campaign.Links{Unsubscribe: unsubscribe})
+	ends, err := s.Service.Vouchers.End(ctx, route.Workspace(ctx), c.Voucher)
+	if err != nil {
+		return p, "", err
+	}
+	fields = fields.WithVoucher(letter.SampleCode, ends)
+	return content.Write(compiled, id, way, fields, links)
 }
 
 // example is a customer who is made up.
@@ -166,7 +182,7 @@ func (s *server) test(ctx context.Context, in *struct {
 	if err != nil {
 		return out, err
 	}
-	p, missing, err := s.write(ctx, &c, way, in.Body.Customer, "")
+	p, missing, err := s.write(ctx, &c, way, in.Body.Customer, campaign.Links{})
 	if err == nil && missing != "" {
 		err = &cham.Error{Code: cham.CodeConflict, Op: "campaigns.test", Key: "error.campaign.missing", Args: map[string]any{"field": missing}}
 	}

@@ -61,7 +61,7 @@ func (s *server) rules(ctx context.Context, _ *route.None) (Rules, error) {
 
 // WorkingAddress says by which way somebody can be reached again.
 type WorkingAddress struct {
-	Way reach.Way `json:"way" enum:"sms,zns,zalo,email,call,messenger"`
+	Way reach.Way `json:"way" enum:"sms,zns,zalo,email,call,messenger,own,web"`
 }
 
 func (s *server) worksAgain(ctx context.Context, in *struct {

@@ -100,3 +100,15 @@ SELECT DISTINCT kind, value, value FROM counted WHERE workspace = $1 AND value <
 
 -- name: put_counts
 UPDATE counted SET value = $4 WHERE workspace = $1 AND kind = $2 AND value = $3
+
+-- name: vouchers
+SELECT id, '', name FROM voucher_pool WHERE workspace = $1
+
+-- name: put_vouchers
+UPDATE voucher_pool SET name = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: messages
+SELECT id, '', body FROM saved_message WHERE workspace = $1
+
+-- name: put_messages
+UPDATE saved_message SET body = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''

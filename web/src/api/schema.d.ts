@@ -2330,6 +2330,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that are kept, the last changed first */
+        get: operations["getMessages"];
+        put?: never;
+        /** Keep a message */
+        post: operations["postMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a message */
+        put: operations["putMessagesId"];
+        post?: never;
+        /** Remove a message; campaigns that began with it stay as they are */
+        delete: operations["deleteMessagesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/names": {
         parameters: {
             query?: never;
@@ -3737,6 +3773,62 @@ export interface paths {
         patch: operations["patchViewsId"];
         trace?: never;
     };
+    "/v1/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pools of codes, and how many are left in each */
+        get: operations["getVouchers"];
+        put?: never;
+        /** Make a pool of codes */
+        post: operations["postVouchers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a pool's name or end */
+        put: operations["putVouchersId"];
+        post?: never;
+        /** Remove a pool of which no code was handed out */
+        delete: operations["deleteVouchersId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the codes of a file to a pool
+         * @description The body is the file: CSV, XLSX, JSON or Parquet. Codes stand in its only column, or in the one called code or mã. One code a line, as pasted, is a file, too.
+         */
+        post: operations["postVouchersIdCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-presets": {
         parameters: {
             query?: never;
@@ -4429,6 +4521,8 @@ export interface components {
             channels: components["schemas"]["Channel"][];
         };
         Check: {
+            /** @description of one that hands out codes: whether they are enough */
+            codes?: components["schemas"]["CodesCheck"];
             /**
              * Format: int64
              * @description of the segment
@@ -4439,6 +4533,8 @@ export interface components {
              * @description of them left out
              */
             excluded: number;
+            /** @description what the law, spam filters and readers mind in what it says */
+            findings: components["schemas"]["WordFinding"][];
             /** @description why never */
             held: components["schemas"]["RuleCount"][];
             /** Format: int64 */
@@ -4475,6 +4571,22 @@ export interface components {
         };
         Code: {
             code: string;
+        };
+        CodesAdded: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            skipped: number;
+            /** @description the first thousand lines that were left out */
+            told: components["schemas"]["SkippedCode"][];
+        };
+        CodesCheck: {
+            /** Format: int64 */
+            left: number;
+            /** @description its name */
+            pool: string;
         };
         Cohort: {
             cells: components["schemas"]["Retained"][];
@@ -5187,6 +5299,8 @@ export interface components {
             texts?: {
                 [key: string]: components["schemas"]["Note"];
             };
+            /** @description the pool whose codes it hands out, where its texts show them */
+            voucher?: string;
             /** @description in order of preference */
             ways?: ("zns" | "zalo" | "messenger" | "sms" | "own" | "email" | "web" | "call")[];
         };
@@ -6445,6 +6559,8 @@ export interface components {
             letter?: components["schemas"]["Letter"];
             /** @description of other ways */
             text?: components["schemas"]["Note"];
+            /** @description the pool of codes it is from; the code is a sample */
+            voucher?: string;
             /**
              * @description email when empty
              * @enum {string}
@@ -6853,6 +6969,9 @@ export interface components {
              */
             since: string;
             touchpoints?: string[];
+        };
+        MessageList: {
+            messages: components["schemas"]["SavedMessage"][];
         };
         MessengerChange: {
             /** @description pageToken, appSecret; those left out stay */
@@ -7469,6 +7588,15 @@ export interface components {
             name: string;
             /** @description with the source's key */
             text: string;
+        };
+        PoolDraft: {
+            /**
+             * Format: date
+             * @description the last day on which its codes are good; none are handed out after it
+             */
+            ends?: string;
+            /** @example Giảm 10% tháng 12 */
+            name: string;
         };
         PreferenceLink: {
             /** Format: date-time */
@@ -8413,6 +8541,33 @@ export interface components {
             /** @description keeps accents; such a message is more than twice as long */
             unicode?: boolean;
         };
+        SavedDraft: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            /** @example Chúc mừng sinh nhật */
+            name: string;
+            /** @description what it says, by language: vi, en or both */
+            says: {
+                [key: string]: components["schemas"]["Saying"];
+            };
+            /** @description by which it goes: email, sms, zalo, zns and what else campaigns go by */
+            way: string;
+        };
+        SavedMessage: {
+            /** @enum {string} */
+            class: "transaction" | "care" | "survey" | "marketing";
+            id: string;
+            /** @example Chúc mừng sinh nhật */
+            name: string;
+            /** @description what it says, by language: vi, en or both */
+            says: {
+                [key: string]: components["schemas"]["Saying"];
+            };
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description by which it goes: email, sms, zalo, zns and what else campaigns go by */
+            way: string;
+        };
         SavedSegment: {
             /** Format: date-time */
             createdAt: string;
@@ -8427,6 +8582,12 @@ export interface components {
              */
             relative?: "7d" | "30d" | "90d" | "12m" | "month" | "lastMonth";
             rule?: components["schemas"]["SegmentRule"];
+        };
+        Saying: {
+            /** @description by e-mail */
+            letter?: components["schemas"]["Letter"];
+            /** @description by other ways */
+            text?: components["schemas"]["Note"];
         };
         Search: {
             /**
@@ -8647,6 +8808,8 @@ export interface components {
             bestHour?: boolean;
             /** @enum {string} */
             class: "transaction" | "care" | "survey" | "marketing";
+            /** @description of one that hands out codes: how many, and how many were used */
+            codes?: components["schemas"]["Uses"];
             /** @description messages by state */
             counts: {
                 [key: string]: number;
@@ -8722,6 +8885,8 @@ export interface components {
             };
             /** @description of one with a holdout or two versions, once begun; asked one by one only */
             trial?: components["schemas"]["Trial"];
+            /** @description the pool whose codes it hands out, where its texts show them */
+            voucher?: string;
             /** @description told to wait, by rule */
             waiting?: components["schemas"]["RuleCount"][];
             /** @description in order of preference */
@@ -8762,6 +8927,17 @@ export interface components {
             /** Format: int64 */
             days: number;
             timeToGoal: components["schemas"]["Spread"];
+        };
+        SkippedCode: {
+            /** Format: int64 */
+            line: number;
+            /** @description what it says */
+            text: string;
+            /**
+             * @description no code; a second time in the file; in a pool already
+             * @enum {string}
+             */
+            why: "bad" | "twice" | "known";
         };
         SkippedStage: {
             id: string;
@@ -9059,6 +9235,38 @@ export interface components {
              * @enum {string}
              */
             outcome?: "done" | "refused" | "";
+        };
+        Stock: {
+            /**
+             * Format: int64
+             * @description all of them
+             */
+            codes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date
+             * @description the last day on which its codes are good; none are handed out after it
+             */
+            ends?: string;
+            /**
+             * Format: int64
+             * @description handed out
+             */
+            given: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description may still be handed out
+             */
+            left: number;
+            /** @example Giảm 10% tháng 12 */
+            name: string;
+            /**
+             * Format: int64
+             * @description named by an order
+             */
+            used: number;
         };
         SuggestionInfo: {
             a: components["schemas"]["CustomerRow"];
@@ -9556,6 +9764,18 @@ export interface components {
             /** Format: int64 */
             volume: number;
         };
+        Uses: {
+            /**
+             * Format: int64
+             * @description messages that were given a code
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description of these codes, those that an order named later
+             */
+            used: number;
+        };
         ValueCount: {
             /** Format: int64 */
             count: number;
@@ -9589,6 +9809,9 @@ export interface components {
             name?: string;
             search?: string;
             shared?: boolean;
+        };
+        VoucherList: {
+            pools: components["schemas"]["Stock"][];
         };
         WebChange: {
             /** @description sources of kind website */
@@ -9702,9 +9925,21 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        WordFinding: {
+            /** @description what of it is meant */
+            args?: {
+                [key: string]: string;
+            };
+            /** @description where, as in problems: letter.subject, b.texts.sms.text */
+            field: string;
+            /** @description what is minded; the words for each are error.finding.RULE */
+            rule: string;
+            /** @enum {string} */
+            severity: "forbidden" | "spam" | "advice";
+        };
         WorkingAddress: {
             /** @enum {string} */
-            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger";
+            way: "sms" | "zns" | "zalo" | "email" | "call" | "messenger" | "own" | "web";
         };
         WorkspaceChange: {
             currency?: string;
@@ -15898,6 +16133,132 @@ export interface operations {
             };
         };
     };
+    getMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMessagesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMessagesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getNames: {
         parameters: {
             query?: never;
@@ -19316,6 +19677,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVouchersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVouchersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVouchersIdCodes: {
+        parameters: {
+            query?: {
+                /** @description what the file is called, where its content could be two things */
+                file?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesAdded"];
                 };
             };
             /** @description Error */

@@ -15,6 +15,8 @@ export type HelpPage =
   | 'campaigns'
   | 'campaign'
   | 'tasks'
+  | 'messages'
+  | 'vouchers'
   | 'sources'
   | 'source'
   | 'import'

@@ -2,7 +2,18 @@ import type { IconName } from '@/parts/Icon'
 
 /** A page of the rail. */
 export interface Place {
-  to: '/' | '/maps' | '/journeys' | '/customers' | '/segments' | '/campaigns' | '/tasks' | '/sources' | '/settings'
+  to:
+    | '/'
+    | '/maps'
+    | '/journeys'
+    | '/customers'
+    | '/segments'
+    | '/campaigns'
+    | '/messages'
+    | '/vouchers'
+    | '/tasks'
+    | '/sources'
+    | '/settings'
   icon: IconName
   word: string
   /** A shorter word, for the bar of a phone. */
@@ -19,6 +30,8 @@ export const places: Place[] = [
   { to: '/customers', icon: 'users', word: 'nav.customers' },
   { to: '/segments', icon: 'users', word: 'nav.segments', within: '/customers' },
   { to: '/campaigns', icon: 'send', word: 'nav.campaigns' },
+  { to: '/messages', icon: 'msg', word: 'nav.messages', within: '/campaigns' },
+  { to: '/vouchers', icon: 'gem', word: 'nav.vouchers', within: '/campaigns' },
   { to: '/tasks', icon: 'call', word: 'nav.tasks', short: 'nav.tasksShort' },
   { to: '/sources', icon: 'plug', word: 'nav.sources', short: 'nav.sourcesShort' },
   { to: '/settings', icon: 'gear', word: 'nav.settings' },

@@ -9,6 +9,7 @@ import { PageHead } from '@/parts/PageHead'
 import { Empty, Loaded } from '@/parts/parts'
 import { useTitle } from '@/shell/PageStates'
 import './campaigns.css'
+import { CampaignTabs } from './CampaignTabs'
 import { campaignsQuery, useMaySend } from './data'
 import { NewCampaign } from './NewCampaign'
 import { PartsBar, PartsLine, StateTag, useWhenOf } from './Parts'
@@ -31,6 +32,7 @@ export default function CampaignsPage() {
   return (
     <div className="page camp">
       <PageHead title={t('nav.campaigns')} help="campaigns" lead={t('campaign.lead')}>
+        <CampaignTabs />
         {query.data && query.data.campaigns.length > 0 && make}
       </PageHead>
       <section className="card" aria-label={t('nav.campaigns')}>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/i18n'
 import { Icon } from '@/parts/Icon'
 import { Failed, Waiting } from '@/parts/parts'
+import { Findings } from './Findings'
 import { fieldWord } from './Preview'
 import { ruleIcon, useRule } from './rules'
 import { Step } from './Step'
@@ -40,20 +41,37 @@ export function CheckPart({ check }: { check: Checked }) {
 
 function Found({ of }: { of: Check }) {
   const { t } = useTranslation()
+  const place = usePlace()
   const f = useFormat()
   return (
     <div className="stack12">
       <Problems of={of.problems} />
+      <Findings of={of.findings.filter((f) => f.severity !== 'forbidden')} place={place} />
       {of.local && (
         <div className="camp-note warn" role="note">
           <Icon name="alert" />
           <p>{t('campaign.check.local')}</p>
         </div>
       )}
+      {of.codes && <Codes of={of.codes} people={of.now + of.later} />}
       <Fall of={of} />
       {of.waits.length > 0 && <Waits list={of.waits} />}
       {of.missing.length > 0 && <Missing list={of.missing} />}
       {!!of.minutes && <p className="t2 sm">{t('campaign.check.minutes', { time: f.duration(of.minutes * 60) })}</p>}
+    </div>
+  )
+}
+
+/** Whether there is a code for everybody. */
+function Codes({ of, people }: { of: NonNullable<Check['codes']>; people: number }) {
+  const { t } = useTranslation()
+  const f = useFormat()
+  const few = of.left < people
+  const said = { pool: of.pool, left: f.num(of.left), people: f.num(people), count: of.left }
+  return (
+    <div className={few ? 'camp-note warn' : 'row sm t2'} role={few ? 'note' : undefined}>
+      <Icon name={few ? 'alert' : 'gem'} size="s" />
+      <p>{t(few ? 'voucher.few' : 'voucher.enough', said)}</p>
     </div>
   )
 }

@@ -6,10 +6,13 @@ import { fields as everything, liquid, type Field } from './letter'
 import type { Lang } from './types'
 
 // What stands in is read by the receiver: it is in the letter's language, not the page's.
-const instead: Record<Lang, Record<Field, string>> = {
+const instead: Record<Lang, Partial<Record<Field, string>>> = {
   vi: { name: 'bạn', salutation: 'anh/chị', first_name: 'bạn' },
   en: { name: 'there', salutation: 'dear customer', first_name: 'there' },
 }
+
+/** A code has nothing that could stand in for it. */
+const isCode = (field: Field) => field.startsWith('voucher.')
 
 interface Props {
   lang: Lang
@@ -57,7 +60,7 @@ function Choose({ lang, fields, go }: ChooseProps) {
   const { t } = useTranslation()
   const [field, setField] = useState(fields[0]!)
   const [other, setOther] = useState<string>()
-  const said = other ?? instead[lang][field]
+  const said = other ?? instead[lang][field] ?? ''
   return (
     <div className="stack8">
       <Select
@@ -68,14 +71,16 @@ function Choose({ lang, fields, go }: ChooseProps) {
         allowDeselect={false}
         comboboxProps={{ withinPortal: false }}
       />
-      <TextInput
-        label={t('campaign.field.instead')}
-        description={t('campaign.field.insteadHow')}
-        maxLength={60}
-        value={said}
-        onChange={(e) => setOther(e.target.value)}
-      />
-      <button type="button" className="btn p wide" onClick={() => go(liquid(field, said))}>
+      {!isCode(field) && (
+        <TextInput
+          label={t('campaign.field.instead')}
+          description={t('campaign.field.insteadHow')}
+          maxLength={60}
+          value={said}
+          onChange={(e) => setOther(e.target.value)}
+        />
+      )}
+      <button type="button" className="btn p wide" onClick={() => go(liquid(field, isCode(field) ? '' : said))}>
         {t('campaign.field.put')}
       </button>
     </div>

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '@/parts/Icon'
 import { Failed, Waiting } from '@/parts/parts'
 import { calledAs, customersQuery } from '../customers/data'
-import { ChatFrame, LetterFrame, TemplateFrame, type Width } from './frames'
-import { PanelFrame } from './PanelFrame'
+import { type Width } from './frames'
+import { MessageFrame } from './MessageFrame'
 import { Picks } from './Picks'
 import type { CampaignDraft, Way } from './types'
 import { useLook } from './useLook'
@@ -84,15 +84,7 @@ function Seen({ of, at, customer, width }: SeenProps) {
           {t('campaign.look.missing', { field: fieldWord(t, data.missing) })}
         </p>
       )}
-      {at.way === 'email' ? (
-        <LetterFrame width={width} subject={data.subject} html={data.html} busy={isFetching} />
-      ) : templated ? (
-        <TemplateFrame way={at.way} note={note} filled={data.params ?? {}} busy={isFetching} />
-      ) : at.way === 'web' ? (
-        <PanelFrame seen={data} lang={of.lang} busy={isFetching} />
-      ) : (
-        <ChatFrame way={at.way} text={data.sms?.text ?? data.text} busy={isFetching} />
-      )}
+      <MessageFrame way={at.way} note={note} seen={data} lang={of.lang} width={width} busy={isFetching} />
     </>
   )
 }

@@ -19,8 +19,24 @@ export function Results({ campaign: c }: { campaign: Campaign }) {
         <Messages of={r} sent={sent} site={waysOf(c).every((w) => w === 'web')} />
         <Followed of={r} sent={sent} />
       </div>
+      {c.codes && <Codes of={c.codes} />}
       {!!r.links?.length && <Links list={r.links} />}
     </section>
+  )
+}
+
+/** How many of the codes came back with an order. */
+function Codes({ of }: { of: NonNullable<Campaign['codes']> }) {
+  const { t } = useTranslation()
+  return (
+    <div className="camp-b">
+      <h3 className="camp-h">{t('voucher.result')}</h3>
+      <ul className="rs">
+        <Bar name={t('voucher.given')} n={of.given} all={of.given} />
+        <Bar name={t('voucher.used')} n={of.used} all={of.given} share />
+      </ul>
+      <p className="t3 sm">{t('voucher.usedHow')}</p>
+    </div>
   )
 }
 

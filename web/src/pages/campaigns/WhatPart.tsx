@@ -7,15 +7,15 @@ import { Icon } from '@/parts/Icon'
 import { readyQuery } from './data'
 import { isBlank } from './letter'
 import { LetterEditor } from './LetterEditor'
-import { NoteEditor } from './NoteEditor'
-import { PanelEditor } from './PanelEditor'
 import { Picks } from './Picks'
+import { SavedMenu } from './SavedMenu'
 import { Step } from './Step'
-import { TemplateEditor } from './TemplateEditor'
 import type { Class, Letter, Note, ReadyLetter, Version } from './types'
 import type { Draft } from './useDraft'
-import { isTemplate, lookedAt, mayTemplate, saidBy, saying, type At } from './ways'
+import { lookedAt, saidBy, saying, type At } from './ways'
+import { VoucherPart } from './VoucherPart'
 import { WaysChoice } from './WaysChoice'
+import { WordsEditor } from './WordsEditor'
 
 const classes: Class[] = ['care', 'marketing', 'survey', 'transaction']
 const langs = ['vi', 'en'] as const
@@ -33,6 +33,10 @@ export function WhatPart({ draft, at }: Props) {
     draft.change({ ...saying(draft.now, at.side, { letter: ready.letter }), class: ready.class })
     setBegun(begun + 1) // the blocks are others now
   }
+  const beginSaved = (some: Partial<Version>, of: Class) => {
+    draft.change({ ...saying(draft.now, at.side, some), class: of })
+    setBegun(begun + 1)
+  }
   return (
     <Step n={2} id="camp-what" title={t('campaign.what.title')}>
       <div className="camp-b">
@@ -42,9 +46,11 @@ export function WhatPart({ draft, at }: Props) {
         <div className="row camp-wrap camp-of">
           <Picks of={draft.now} at={at} label={t('campaign.what.which')} />
           <span className="sp" />
+          <SavedMenu draft={draft} at={at} begin={beginSaved} />
           {at.way === 'email' && <Ready draft={draft} letter={saidBy(draft.now, at.side).letter} begin={begin} />}
         </div>
         <Editor key={`${at.way} ${at.side} ${begun}`} draft={draft} at={at} />
+        <VoucherPart draft={draft} />
       </div>
     </Step>
   )
@@ -58,35 +64,7 @@ function Editor({ draft: { now, change }, at }: Props) {
   const set = (n: Note) => say({ texts: { ...texts, [at.way]: n } })
   const common = { of: now.class, lang: now.lang }
   if (at.way === 'email') return <LetterEditor letter={letter} {...common} set={(l) => say({ letter: l })} />
-  if (at.way === 'web') return <PanelEditor note={note} {...common} set={set} />
-  const templated = isTemplate(at.way, note)
-  return (
-    <>
-      {mayTemplate(at.way) && at.way !== 'zns' && <NoteKind templated={templated} set={set} />}
-      {templated ? (
-        <TemplateEditor way={at.way} note={note} lang={now.lang} set={set} />
-      ) : (
-        <NoteEditor way={at.way} note={note} {...common} looked={lookedAt(now, at)} set={set} />
-      )}
-    </>
-  )
-}
-
-/** A text of one's own, or a template that the other side keeps. */
-function NoteKind({ templated, set }: { templated: boolean; set: (n: Note) => void }) {
-  const { t } = useTranslation()
-  return (
-    <div className="row">
-      <div className="seg" role="group" aria-label={t('campaign.template.kind')}>
-        <button type="button" aria-pressed={!templated} onClick={() => set({ text: '' })}>
-          {t('campaign.template.text')}
-        </button>
-        <button type="button" aria-pressed={templated} onClick={() => set({ template: '' })}>
-          {t('campaign.template.template')}
-        </button>
-      </div>
-    </div>
-  )
+  return <WordsEditor way={at.way} note={note} {...common} looked={lookedAt(now, at)} set={set} />
 }
 
 function ClassChoice({ draft }: { draft: Draft }) {

@@ -46,6 +46,8 @@ export interface Looked {
   text?: Note
   class: Class
   lang: Lang
+  /** The pool of codes it is from. */
+  voucher?: string
   /** Whom it is looked at as; example values without. */
   customer?: number
 }

@@ -4,7 +4,7 @@ import type { Block, BlockKind, Campaign, CampaignDraft, Letter } from './types'
 
 export const blockKinds: BlockKind[] = ['heading', 'text', 'button', 'image', 'divider']
 /** What a letter may say of its receiver, by its name in Liquid. */
-export const fields = ['name', 'salutation', 'first_name'] as const
+export const fields = ['name', 'salutation', 'first_name', 'voucher.code', 'voucher.ends'] as const
 export type Field = (typeof fields)[number]
 
 export const blankBlock = (kind: BlockKind): Block => {
@@ -63,6 +63,7 @@ export function draftOf(c: Campaign): CampaignDraft {
     endAt,
     bestHour,
     perHour,
+    voucher,
     startAt,
   } = c
   return {
@@ -82,6 +83,7 @@ export function draftOf(c: Campaign): CampaignDraft {
     endAt,
     bestHour,
     perHour,
+    voucher,
     startAt,
   }
 }

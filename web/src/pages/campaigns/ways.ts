@@ -9,7 +9,7 @@ export const allWays: Way[] = ['zns', 'zalo', 'messenger', 'sms', 'own', 'email'
 export const wayIcon = (way: string) =>
   way === 'zns' ? 'zalo' : way === 'own' ? 'partner' : way === 'web' ? 'website' : way
 
-type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang'>
+type Says = Pick<CampaignDraft, 'ways' | 'letter' | 'texts' | 'b' | 'class' | 'lang' | 'voucher'>
 
 /** The ways in order of preference. */
 export const waysOf = ({ ways }: Pick<Says, 'ways'>): Way[] => (ways && ways.length > 0 ? ways : ['email'])
@@ -77,7 +77,7 @@ const finished = ({ text, panel: p }: Note): Note => ({
 /** What is looked at; nothing while nothing is written. */
 export function lookedAt(d: Says, { way, side }: Pick<At, 'way' | 'side'>, customer?: number): Looked | undefined {
   const { letter, texts } = saidBy(d, side)
-  const common = { way, class: d.class, lang: d.lang, customer }
+  const common = { way, class: d.class, lang: d.lang, voucher: d.voucher, customer }
   if (way === 'email') return { ...common, letter }
   if (way === 'web') {
     const note = texts?.web ?? {}
