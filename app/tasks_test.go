@@ -278,6 +278,24 @@ func TestCallsPause(t *testing.T) {
 	}
 }
 
+// Who does what a campaign is for is not called for it any more.
+func TestCallOfNoUse(t *testing.T) {
+	c := callersOf(t)
+	shop := kit.Trait("shop", "yes")
+	c.customer("an", shop, kit.Trait("name", "An"), kit.Trait("phone", "0903118274"))
+	d := draft(c.everybody())
+	d.Ways, d.Goal, d.SkipReached = []reach.Way{reach.Call}, booked(), true
+	d.Texts = map[reach.Way]letter.Note{reach.Call: {Text: "Chào {{ name }}."}}
+	shown := c.start(d)
+	c.wait(shown.ID, func(s campaign.Shown) bool { return s.Counts[outbox.Sent] == 1 })
+	c.Touch("an", "Appointment Booked", c.Now())
+	c.settle()
+	got := c.take(c.tasks(c.lan, task.ToDo)[0], c.lan)
+	if got.State != task.Dropped || got.Rule != reach.RuleReached {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A person's task waits for the hours of the gate, and is not made for who refused.
 func TestTaskByHand(t *testing.T) {
 	c := callersOf(t)

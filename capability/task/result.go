@@ -119,7 +119,10 @@ func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change
 	case r.Outcome != CallAgain:
 		return c, nil
 	}
-	m := t.message()
+	m, err := s.message(ctx, &t)
+	if err != nil {
+		return c, err
+	}
 	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), again)
 	if err != nil || e.Decision.Verdict == reach.Never {
 		return c, err

@@ -24,6 +24,8 @@ type Config struct {
 	Gate  Gate
 	// Key is a key of the customer that an id leads to; CodeNotFound.
 	Key func(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) (cham.KeyID, error)
+	// Message is what the gate knows of a mailing: until when it is of use, and what it is to bring about.
+	Message func(ctx context.Context, ws cham.WorkspaceID, mailing string) (reach.Message, error)
 	// Tell keeps what came of a call beside the task: the touch, what the campaign is told, a refusal. The same may be
 	// told more than once.
 	Tell  func(ctx context.Context, t *Task, by *Doer, r *Result) error
@@ -100,6 +102,16 @@ func (s *Service) Create(ctx context.Context, ws cham.WorkspaceID, w Wanted, by 
 		return Task{}, err
 	}
 	return s.Store.Task(ctx, ws, t.ID)
+}
+
+// message is a call as the gate knows it.
+func (s *Service) message(ctx context.Context, t *Task) (reach.Message, error) {
+	if t.Mailing == "" {
+		return t.message(), nil
+	}
+	m, err := s.Message(ctx, t.Workspace, t.Mailing)
+	m.Ways, m.Human = []reach.Way{reach.Call}, true
+	return m, err
 }
 
 // admit asks the gate of a call that is to be made: it waits as long as the gate says.

@@ -16,7 +16,10 @@ func (s *Service) Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.K
 		return err
 	}
 	for _, t := range all {
-		m := t.message()
+		m, err := s.message(ctx, &t)
+		if err != nil {
+			return err
+		}
 		e, err := s.Gate.AskAnew(ctx, ws, &m, cham.CustomerID(t.Key), s.now())
 		if err != nil {
 			return err

@@ -32,8 +32,11 @@ func (s *Service) inHand(t Task, by Doer) Task {
 }
 
 func (s *Service) takeCall(ctx context.Context, t Task, by Doer) (Task, error) {
-	m := t.message()
-	_, err := s.Gate.DecideAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), by.User, func(e reach.Entry) (err error) {
+	m, err := s.message(ctx, &t)
+	if err != nil {
+		return t, err
+	}
+	_, err = s.Gate.DecideAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), by.User, func(e reach.Entry) (err error) {
 		c := s.judged(t, by, e)
 		t, err = s.change(ctx, c)
 		return err

@@ -4,7 +4,6 @@
 package task
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -113,9 +112,9 @@ func (t *Task) HeldBy(who cham.UserID, now time.Time) bool {
 	return t.State == Taken && t.TakenBy == who && now.Before(t.TakenUntil)
 }
 
-// message is a call as the gate knows it.
+// message is a call that is of no mailing, as the gate knows it.
 func (t *Task) message() reach.Message {
-	return reach.Message{ID: cmp.Or(t.Mailing, "task-"+t.ID), Class: t.Class, Ways: []reach.Way{reach.Call}, Human: true}
+	return reach.Message{ID: "task-" + t.ID, Class: t.Class, Ways: []reach.Way{reach.Call}, Human: true}
 }
 
 // Doer is who asks for tasks.
