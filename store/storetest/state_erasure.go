@@ -39,10 +39,10 @@ func testErasures(t *testing.T, db Stores) {
 	}
 	counts, err := db.Erasures.Erase(ctx, "a", erasure.NewMentions(p))
 	same(t, counts, err, map[string]int{"refusals": 1, "rejects": 1, "segments": 4, "maps": 0, "views": 0, "imports": 1, "codes": 0,
-		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0})
+		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0, "messages": 0, "vouchers": 0})
 	again, err := db.Erasures.Erase(ctx, "a", erasure.NewMentions(p))
 	same(t, again, err, map[string]int{"segments": 0, "maps": 0, "views": 0, "imports": 0, "codes": 0,
-		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0})
+		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0, "messages": 0, "vouchers": 0})
 	samples := func(ws cham.WorkspaceID) (out []string) {
 		refused, err := db.Refusals.Refusals(ctx, ws, "", 10)
 		ok(t, err)

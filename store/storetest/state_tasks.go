@@ -69,7 +69,7 @@ func testTasks(t *testing.T, db Stores) {
 
 	// A change is of the task as it was, and keeps what the gate said with it.
 	taken := got
-	taken.State, taken.TakenBy, taken.TakenUntil, taken.Decision, taken.Hash, taken.ChangedAt = task.Taken, "an", day(2), "d1", "h1", day(2)
+	taken.State, taken.TakenBy, taken.TakenUntil, taken.Decision, taken.Hash, taken.ChangedAt = task.Taken, "an", day(3).Add(time.Hour), "d1", "h1", day(2)
 	entry := reach.Entry{ID: "d1", Key: 1, Customer: 1, Message: "task-t1", Class: reach.Care, At: day(2), Hash: "h1",
 		Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Call}}
 	change := func(c task.Change, want bool) {
@@ -166,7 +166,7 @@ func testTasksOfMailing(t *testing.T, db Stores) {
 		add(t, db.Tasks, k)
 	}
 	// The program was killed: what stands on the list was sent, what does not waits; nothing is unknown.
-	waiting, unknown, err := db.Outbox.Recover(ctx, day(9), day(3))
+	waiting, unknown, err := db.Outbox.Recover(ctx, time.Now().Add(time.Hour), day(3))
 	same(t, [2]int{waiting, unknown}, err, [2]int{1, 0})
 	states := func(want ...outbox.Tally) {
 		t.Helper()

@@ -76,7 +76,7 @@ test('the tag may not decide who is in, and a live segment is switched off', asy
   await page
     .getByRole('row', { name: /Có nhãn/ })
     .getByRole('switch')
-    .click()
+    .press('Space')
   await dialog.getByRole('textbox', { name: t('live.tag') }).fill('QUAN TÂM GIÁ')
   await dialog.getByRole('button', { name: t('live.start') }).click()
   await expect(dialog.getByRole('alert')).toHaveText(t('error.live.tagTaken', { segment: 'Xem giá' }))
@@ -90,7 +90,7 @@ test('the tag may not decide who is in, and a live segment is switched off', asy
   await page
     .getByRole('row', { name: /Có nhãn/ })
     .getByRole('switch')
-    .click()
+    .press('Space')
   await dialog.getByRole('textbox', { name: t('live.tag') }).fill('quan tâm giá')
   await dialog.getByRole('button', { name: t('live.start') }).click()
   await expect(dialog.getByRole('alert')).toHaveText(

@@ -42,9 +42,7 @@ function frames() {
     `</div><nav class="nav">${links.join('')}</nav><div class="railfoot">${user}</div></aside>` +
     `<header class="mobtop">${business}<span class="sp"></span><div class="find-b">${icon('search')}</div>${user}</header>` +
     `<main><div class="page"><div class="waiting">${rows}</div></div></main></div>`
-  const bottom = rail.map(
-    (p) => `<a>${icon(p.icon)}<span>${word(p.to === '/sources' ? 'nav.sourcesShort' : p.word)}</span></a>`,
-  )
+  const bottom = rail.map((p) => `<a>${icon(p.icon)}<span>${word(p.short ?? p.word)}</span></a>`)
   const field = (key: string) => `<div><b>${word(key)}</b>${bone('100%', 36)}</div>`
   const door =
     `<div class="door"><header>${mark}<b>Chạm</b></header><main><form class="card"><div><h1>${word('signIn.title')}</h1>` +

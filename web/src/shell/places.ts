@@ -27,7 +27,7 @@ export const places: Place[] = [
   { to: '/', icon: 'home', word: 'nav.home' },
   { to: '/maps', icon: 'map', word: 'nav.maps' },
   { to: '/journeys', icon: 'route', word: 'nav.journeys' },
-  { to: '/customers', icon: 'users', word: 'nav.customers' },
+  { to: '/customers', icon: 'users', word: 'nav.customers', short: 'nav.customersShort' },
   { to: '/segments', icon: 'users', word: 'nav.segments', within: '/customers' },
   { to: '/campaigns', icon: 'send', word: 'nav.campaigns' },
   { to: '/messages', icon: 'msg', word: 'nav.messages', within: '/campaigns' },
