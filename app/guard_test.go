@@ -121,7 +121,7 @@ func TestAgainOfSome(t *testing.T) {
 		if _, err := m.Campaigns.Again(t.Context(), kit.Workspace, c.ID, which); err != nil {
 			t.Fatal(err)
 		}
-		return m.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+		return m.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done && c.Counts[outbox.Waiting] == 0 })
 	}
 	unknown := m.recipients(c.ID, outbox.Unknown, "")[0].ID
 	before := len(m.server.Times())

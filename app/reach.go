@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -93,9 +94,17 @@ func (a *App) reached(ctx context.Context, ws cham.WorkspaceID, g measure.Goal, 
 // touchpoint is gone, is reached by nobody.
 func (a *App) reachedGoal(ctx context.Context, ws cham.WorkspaceID, g *reach.MessageGoal,
 	ids []cham.CustomerID) (map[cham.CustomerID]reach.Reached, error) {
+	keys := make([]cham.KeyID, len(ids))
+	for i, id := range ids {
+		keys[i] = cham.KeyID(id)
+	}
+	now, err := a.currentCustomers(ctx, ws, keys) // since they were asked about they may have been merged, or be known by another key
+	if err != nil {
+		return nil, err
+	}
 	spans := make([]measure.BuySpan, len(ids))
 	for i, id := range ids {
-		spans[i] = measure.BuySpan{Customer: id, From: g.Since, To: a.Now()}
+		spans[i] = measure.BuySpan{Customer: cmp.Or(now[cham.KeyID(id)], id), From: g.Since, To: a.Now()}
 	}
 	did, err := a.reached(ctx, ws, g.Goal, spans)
 	if code := cham.ErrorCode(err); code == cham.CodeInvalid || code == cham.CodeNotFound {

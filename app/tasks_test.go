@@ -282,7 +282,9 @@ func TestCallsPause(t *testing.T) {
 func TestCallOfNoUse(t *testing.T) {
 	c := callersOf(t)
 	shop := kit.Trait("shop", "yes")
-	c.customer("an", shop, kit.Trait("name", "An"), kit.Trait("phone", "0903118274"))
+	// A key that is older, so that she is not who her telephone is.
+	c.Call("track", "", c.Now().Add(-2*time.Hour), kit.Set("event", "Page Viewed"), kit.Set("anonymousId", "browser"))
+	c.customer("an", shop, kit.Trait("name", "An"), kit.Trait("phone", "0903118274"), kit.Set("anonymousId", "browser"))
 	d := draft(c.everybody())
 	d.Ways, d.Goal, d.SkipReached = []reach.Way{reach.Call}, booked(), true
 	d.Texts = map[reach.Way]letter.Note{reach.Call: {Text: "Chào {{ name }}."}}

@@ -13,7 +13,7 @@ const vouchersReader = "vouchers"
 
 // vouchersOf joins pools of codes to their store, and to the orders that name codes.
 func (a *App) vouchersOf() {
-	a.Vouchers = &voucher.Service{Store: a.Store.Vouchers(), Zone: a.zone, NewID: a.NewID, Now: a.Now}
+	a.Vouchers = &voucher.Service{Store: a.Store.Vouchers(), Zone: a.zone, Public: a.Sources.Public, NewID: a.NewID, Now: a.Now}
 	a.Readers = append([]Reader{{Name: vouchersReader, From: feed.Now(),
 		Handle: func(ctx context.Context, b feed.Batch) (func(context.Context, Tx) error, error) {
 			uses, err := a.Vouchers.UsesOf(ctx, b.Workspace, b.Records)

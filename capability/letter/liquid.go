@@ -104,7 +104,7 @@ func (r *reader) allowed(token parser.Token, known *[]string) *cham.Error {
 		*known = append(*known, a[1])
 	}
 	if field := root.FindString(args); token.Type == parser.ObjTokenType && field != "" && !slices.Contains(*known, field) {
-		return invalid("", "field", map[string]any{"field": field, "allowed": strings.Join(r.roots[:6], ", ")})
+		return invalid("", "field", map[string]any{"field": field, "allowed": strings.Join(r.roots[:min(6, len(r.roots))], ", ")})
 	}
 	return nil
 }

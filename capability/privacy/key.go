@@ -7,12 +7,9 @@ import (
 	"cham"
 )
 
-// Key masks the value of a key. Anonymous ids name a browser, not a person,
-// and stay, unless they contain a contact.
+// Key masks the value of a key. That of a browser, too: who has it is taken for the browser.
 func Key(k cham.Key) string {
 	switch k.Kind {
-	case cham.KeyAnonymous:
-		return Text(k.Value)
 	case cham.KeyPhone:
 		return phone(k.Value)
 	case cham.KeyEmail:

@@ -22,8 +22,8 @@ func TestKeysAsPeopleWriteThem(t *testing.T) {
 		{Kind: cham.KeyEmail, Value: "đ@x.vn"}:               "***@x.vn",
 		{Kind: cham.KeyUser, Value: "KH000123"}:              "***23",
 		{Kind: cham.KeyZalo, Value: "12345"}:                 "***",
-		{Kind: cham.KeyAnonymous, Value: "a-browser"}:        "a-browser",
-		{Kind: cham.KeyAnonymous, Value: "0912345678"}:       "09xx xxx 678",
+		{Kind: cham.KeyAnonymous, Value: "a-browser"}:        "***er",
+		{Kind: cham.KeyAnonymous, Value: "0912345678"}:       "***78",
 	} {
 		if got := privacy.Key(in); got != want {
 			t.Errorf("%v: %q, want %q", in, got, want)

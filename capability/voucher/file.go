@@ -49,7 +49,7 @@ func ReadCodes(r io.Reader, name string) (lines []Line, err error) {
 		return nil, invalid("file", "error.voucher.column", nil)
 	}
 	if column < 0 {
-		column, lines = 0, append(lines, Line{1, rows.Header[0]})
+		column, lines = 0, append(lines, Line{1, enough(rows.Header[0])})
 	}
 	for {
 		row, err := rows.Next()
@@ -66,8 +66,16 @@ func ReadCodes(r io.Reader, name string) (lines []Line, err error) {
 		if row.Fault == "" && column < len(row.Cells) {
 			text = row.Cells[column]
 		}
-		lines = append(lines, Line{row.Line, text})
+		lines = append(lines, Line{row.Line, enough(text)})
 	}
+}
+
+// enough is as much of a text as is ever looked at; the rest of a line does not stay in memory.
+func enough(text string) string {
+	if most := 4 * (longest + 1); len(text) > most { // more characters than a code has, whatever they are
+		text = strings.ToValidUTF8(text[:most], "\ufffd")
+	}
+	return strings.Clone(text)
 }
 
 // Fold is what the spellings of a code share: those at a till write it as they like.

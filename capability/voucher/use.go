@@ -5,28 +5,35 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
-	"time"
 	"unicode"
 
 	"cham"
 )
 
 // Named are the codes that purchases name, folded, each with its first purchase. The standard's
-// coupon stands in an order or in its products, several in one text.
-func Named(records []cham.Record) map[string]time.Time {
-	all := map[string]time.Time{}
+// coupon stands in an order or in its products, several in one text. public reports whether
+// anybody can send as a source.
+func Named(records []cham.Record, public func(cham.SourceID) (bool, error)) (map[string]Use, error) {
+	all := map[string]Use{}
 	for i := range records {
 		r := &records[i]
 		if !cham.Ordered(r.Name) || !bytes.Contains(r.Properties, []byte(`"coupon"`)) {
 			continue
 		}
+		anybody, err := public(r.Source)
+		if err != nil {
+			return nil, err
+		}
 		for _, code := range coupons(r.Properties) {
-			if was, ok := all[code]; !ok || r.At.Before(was) {
-				all[code] = r.At
+			was, ok := all[code]
+			u := Use{Folded: code, At: r.At, Sure: was.Sure || !anybody}
+			if ok && was.At.Before(r.At) {
+				u.At = was.At
 			}
+			all[code] = u
 		}
 	}
-	return all
+	return all, nil
 }
 
 // coupons are the codes that an order's properties name.
@@ -53,9 +60,9 @@ func parts(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' || r
 
 // UsesOf are those of the codes that purchases name which pools have and nobody named before.
 func (s *Service) UsesOf(ctx context.Context, ws cham.WorkspaceID, records []cham.Record) (uses []Use, err error) {
-	named := Named(records)
-	if len(named) == 0 {
-		return nil, nil
+	named, err := Named(records, func(id cham.SourceID) (bool, error) { return s.Public(ctx, ws, id) })
+	if err != nil || len(named) == 0 {
+		return nil, err
 	}
 	folded := make([]string, 0, len(named))
 	for code := range named {
@@ -63,7 +70,7 @@ func (s *Service) UsesOf(ctx context.Context, ws cham.WorkspaceID, records []cha
 	}
 	ours, err := s.Unused(ctx, ws, folded)
 	for _, code := range ours {
-		uses = append(uses, Use{code, named[code]})
+		uses = append(uses, named[code])
 	}
 	return uses, err
 }

@@ -52,6 +52,9 @@ type Uses struct {
 type Use struct {
 	Folded string
 	At     time.Time
+	// Sure says that only the business can have sent it: then it also uses up a code that nobody was given. Else anybody
+	// could use up a whole pool by guessing.
+	Sure bool
 }
 
 // Store keeps pools and codes. Lookups that find nothing return CodeNotFound.
@@ -77,9 +80,11 @@ type Store interface {
 type Service struct {
 	Store
 	// Zone is where a business's days begin and end.
-	Zone  func(ctx context.Context, ws cham.WorkspaceID) (*time.Location, error)
-	NewID func() string
-	Now   func() time.Time
+	Zone func(ctx context.Context, ws cham.WorkspaceID) (*time.Location, error)
+	// Public reports whether anybody can send as a source.
+	Public func(ctx context.Context, ws cham.WorkspaceID, source cham.SourceID) (bool, error)
+	NewID  func() string
+	Now    func() time.Time
 }
 
 // Valid says what is wrong with a pool: CodeInvalid with its field.

@@ -180,8 +180,15 @@ func TestEnds(t *testing.T) {
 func TestUses(t *testing.T) {
 	s, m := service("")
 	m.all = map[string]bool{"A1": true, "B2": true, "C3": true}
+	s.Public = func(_ context.Context, _ cham.WorkspaceID, source cham.SourceID) (bool, error) {
+		return source == "site", nil
+	}
 	order := func(minute int, event, properties string) cham.Record {
-		return cham.Record{Touch: cham.Touch{Name: event, At: at.Add(time.Duration(minute) * time.Minute), Properties: []byte(properties)}}
+		source := cham.SourceID("till")
+		if minute == 3 {
+			source = "site"
+		}
+		return cham.Record{Touch: cham.Touch{Source: source, Name: event, At: at.Add(time.Duration(minute) * time.Minute), Properties: []byte(properties)}}
 	}
 	uses, err := s.UsesOf(t.Context(), "w", []cham.Record{
 		order(2, "Order Completed", `{"coupon":"a1"}`), order(1, "Order Completed", `{"coupon":"x, A1 ;"}`),
@@ -189,7 +196,7 @@ func TestUses(t *testing.T) {
 		order(5, "Order Completed", `{"coupon":`), order(6, "Order Completed", `{"coupon":["C3"]}`),
 	})
 	slices.SortFunc(uses, func(a, b voucher.Use) int { return strings.Compare(a.Folded, b.Folded) })
-	want := []voucher.Use{{"A1", at.Add(time.Minute)}, {"B2", at.Add(3 * time.Minute)}}
+	want := []voucher.Use{{"A1", at.Add(time.Minute), true}, {"B2", at.Add(3 * time.Minute), false}}
 	if err != nil || !slices.Equal(uses, want) {
 		t.Errorf("%v %v", uses, err)
 	}

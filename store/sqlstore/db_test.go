@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -46,12 +47,14 @@ func stores(db *sqlstore.DB) storetest.Stores {
 
 // useVouchers notes used codes as the feed does.
 func useVouchers(db *sqlstore.DB) func(context.Context, cham.WorkspaceID, []voucher.Use) error {
+	calls := 0
 	return func(ctx context.Context, ws cham.WorkspaceID, uses []voucher.Use) error {
-		feed := db.Feed()
-		if err := feed.Begin(ctx, ws, "vouchers", 0, time.Time{}); err != nil {
+		calls++
+		feed, reader := db.Feed(), fmt.Sprint("vouchers", calls)
+		if err := feed.Begin(ctx, ws, reader, 0, time.Time{}); err != nil {
 			return err
 		}
-		return feed.Move(ctx, ws, "vouchers", 0, 1, time.Unix(1, 0), func(ctx context.Context, tx *sqlstore.Tx) error {
+		return feed.Move(ctx, ws, reader, 0, 1, time.Unix(1, 0), func(ctx context.Context, tx *sqlstore.Tx) error {
 			return db.Vouchers().UseIn(ctx, tx, ws, uses)
 		})
 	}

@@ -106,7 +106,7 @@ func (s Vouchers) Unused(ctx context.Context, ws cham.WorkspaceID, folded []stri
 func (s Vouchers) UseIn(ctx context.Context, tx *Tx, ws cham.WorkspaceID, uses []voucher.Use) error {
 	t := &txn{ctx: ctx, op: "sqlstore.vouchers.Use", db: s.db, tx: tx.tx}
 	for _, u := range uses {
-		t.exec("vouchers.use", ws, u.Folded, u.At)
+		t.exec("vouchers.use", ws, u.Folded, u.At, u.Sure)
 	}
 	return t.err
 }

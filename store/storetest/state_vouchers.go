@@ -55,7 +55,11 @@ func testVouchers(t *testing.T, db Stores) {
 	unused, err := s.Unused(ctx, "a", []string{"MUA10", "KHAC", "ABC"})
 	slices.Sort(unused)
 	same(t, unused, err, []string{"KHAC", "MUA10"})
+	// Who anybody may be uses what was given alone; what was not, only the business.
 	ok(t, db.UseVouchers(ctx, "a", []voucher.Use{{Folded: "MUA10", At: day(5)}, {Folded: "KHAC", At: day(5)}}))
+	unused, err = s.Unused(ctx, "a", []string{"MUA10", "KHAC"})
+	same(t, unused, err, []string{"KHAC"})
+	ok(t, db.UseVouchers(ctx, "a", []voucher.Use{{Folded: "KHAC", At: day(5), Sure: true}}))
 	unused, err = s.Unused(ctx, "a", []string{"MUA10", "KHAC"})
 	same(t, unused, err, nil)
 	given, err = s.Give(ctx, "a", "p2", "m2", []string{"j1"}, day(6))

@@ -65,6 +65,9 @@ func (s *server) lineOf(ctx context.Context, t *task.Task, p *identity.Profile, 
 	if len(p.Keys) > 0 {
 		l.Customer = p.ID
 	}
+	if t.Mailing != "" && route.Masks(ctx) && !t.HeldBy(by, now) {
+		l.Script = "" // a campaign writes into it what is known of the customer, and their voucher
+	}
 	if t.Assignee == "" && t.Department != "" {
 		l.ToName = names[departmentKey+cham.UserID(t.Department)]
 	}

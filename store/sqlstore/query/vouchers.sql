@@ -37,4 +37,4 @@ WHERE workspace = $1 AND mailing = $2 AND item IS NOT NULL
 SELECT folded FROM voucher_code WHERE workspace = $1 AND folded IN {texts $2} AND used_at = 0
 
 -- name: use
-UPDATE voucher_code SET used_at = $3 WHERE workspace = $1 AND folded = $2 AND used_at = 0
+UPDATE voucher_code SET used_at = $3 WHERE workspace = $1 AND folded = $2 AND used_at = 0 AND ($4 OR item IS NOT NULL)
