@@ -188,7 +188,8 @@ func TestUses(t *testing.T) {
 		if minute == 3 {
 			source = "site"
 		}
-		return cham.Record{Touch: cham.Touch{Source: source, Name: event, At: at.Add(time.Duration(minute) * time.Minute), Properties: []byte(properties)}}
+		return cham.Record{Touch: cham.Touch{Source: source, Name: event, At: at.Add(time.Duration(minute) * time.Minute),
+			Properties: []byte(properties)}}
 	}
 	uses, err := s.UsesOf(t.Context(), "w", []cham.Record{
 		order(2, "Order Completed", `{"coupon":"a1"}`), order(1, "Order Completed", `{"coupon":"x, A1 ;"}`),

@@ -69,7 +69,8 @@ func testTasks(t *testing.T, db Stores) {
 
 	// A change is of the task as it was, and keeps what the gate said with it.
 	taken := got
-	taken.State, taken.TakenBy, taken.TakenUntil, taken.Decision, taken.Hash, taken.ChangedAt = task.Taken, "an", day(3).Add(time.Hour), "d1", "h1", day(2)
+	taken.State, taken.TakenBy, taken.TakenUntil = task.Taken, "an", day(3).Add(time.Hour)
+	taken.Decision, taken.Hash, taken.ChangedAt = "d1", "h1", day(2)
 	entry := reach.Entry{ID: "d1", Key: 1, Customer: 1, Message: "task-t1", Class: reach.Care, At: day(2), Hash: "h1",
 		Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Call}}
 	change := func(c task.Change, want bool) {
