@@ -163,6 +163,27 @@ func TestLiveSegmentsMerge(t *testing.T) {
 	}
 	k.look()
 	k.want(got...)
+
+	// Of two who came together before anybody looked, the half that was not in the segment keeps nothing of it.
+	k.live("tag", "Quan tâm", did("Liked", nil, 0))
+	k.Touch("anon-3", "Liked", k.Now())
+	k.Touch("chi", "Other", k.Now(), kit.Set("anonymousId", "anon-3"))
+	k.look()
+	p = k.Customer("chi")
+	var half cham.CustomerID
+	for _, key := range p.Keys {
+		if key.Key.Kind == cham.KeyUser {
+			k.must(k.Flow.Split(t.Context(), kit.Workspace, p.ID, []cham.KeyID{key.ID}, ""))
+		} else {
+			half = cham.CustomerID(key.ID)
+		}
+	}
+	k.look()
+	k.must(k.LiveSegments.Everybody(t.Context(), kit.Workspace, "tag"))
+	ids, err := k.Store.People().Tagged(t.Context(), kit.Workspace, []string{"Quan tâm"})
+	if err != nil || !slices.Equal(ids, []cham.CustomerID{half}) || k.Customer("chi").ID == half {
+		t.Errorf("tagged %v, want %v: %v", ids, half, err)
+	}
 }
 
 // A tag goes on who enters and off who leaves; what a person put on stays, and what the tag decides follows.

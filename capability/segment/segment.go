@@ -44,7 +44,8 @@ type Change struct {
 	Anew  bool
 	Parts []Part // in place of those with their numbers
 	Moves []Move // Seq is given by the store
-	// Tagged get the segment's tag, and of Untagged it is taken off where the segment had put it.
+	// Tagged get the segment's tag, under the key that names them as in Parts: whoever keeps that key keeps both.
+	// Of Untagged it is taken off where the segment had put it.
 	Tagged, Untagged []cham.CustomerID
 }
 

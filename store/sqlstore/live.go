@@ -98,7 +98,7 @@ func (t *txn) tagByRule(ws cham.WorkspaceID, c *segment.Change) {
 	folded := tag.Fold(c.Tag)
 	t.exec("tags.name", ws, folded, c.Tag, at)
 	for some := range slices.Chunk(c.Tagged, tagsAtOnce) {
-		t.exec("tags.put", ws, folded, list(some), kindRanks(), at, "", c.Segment)
+		t.exec("tags.put_by_segment", ws, folded, list(some), at, c.Segment)
 	}
 	for some := range slices.Chunk(c.Untagged, tagsAtOnce) {
 		t.exec("tags.untag", ws, folded, list(some), c.Segment)

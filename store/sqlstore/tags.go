@@ -36,7 +36,7 @@ func (s Tags) Put(ctx context.Context, ws cham.WorkspaceID, name string, custome
 		t.exec("tags.name", ws, tag.Fold(name), name, m.At)
 		for some := range slices.Chunk(customers, tagsAtOnce) {
 			t.exec("tags.own", ws, tag.Fold(name), list(some), m.By)
-			n += int(t.exec("tags.put", ws, tag.Fold(name), list(some), kindRanks(), m.At, m.By, ""))
+			n += int(t.exec("tags.put", ws, tag.Fold(name), list(some), kindRanks(), m.At, m.By))
 		}
 	})
 	return n, err

@@ -10,13 +10,22 @@ INSERT INTO tag (workspace, folded, name, at) VALUES ($1, $2, $3, $4) ON CONFLIC
 -- name: put
 -- $4 are the kinds of keys with their rank: a key that several people share only where there is no other.
 INSERT INTO tagged (workspace, key, tag, at, by_user, segment)
-SELECT $1, k.id, $2, $5, $6, $7 FROM (
+SELECT $1, k.id, $2, $5, $6, '' FROM (
     SELECT n.id, row_number() OVER (PARTITION BY n.customer ORDER BY n.shared, CAST(r.value->>'rank' AS BIGINT), n.id) AS place
     FROM {rows $4} AS r JOIN node n ON n.kind = r.value->>'kind'
     WHERE n.workspace = $1 AND n.customer IN {ints $3} AND n.customer NOT IN (
         SELECT m.customer FROM tagged g JOIN node m ON m.workspace = g.workspace AND m.id = g.key
         WHERE g.workspace = $1 AND g.tag = $2)
 ) AS k WHERE k.place = 1
+ON CONFLICT DO NOTHING
+
+-- name: put_by_segment
+-- Under the key by which the segment has them, so that both go with it when customers come together and apart.
+INSERT INTO tagged (workspace, key, tag, at, by_user, segment)
+SELECT $1, n.id, $2, $4, '', $5 FROM node n
+WHERE n.workspace = $1 AND n.id IN {ints $3} AND n.customer NOT IN (
+    SELECT m.customer FROM tagged g JOIN node m ON m.workspace = g.workspace AND m.id = g.key
+    WHERE g.workspace = $1 AND g.tag = $2)
 ON CONFLICT DO NOTHING
 
 -- name: having
