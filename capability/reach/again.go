@@ -20,9 +20,13 @@ func (d *Desk) WorksAgain(ctx context.Context, ws cham.WorkspaceID, id cham.Cust
 	if len(found[id]) == 0 {
 		return cham.Errorf(cham.CodeNotFound, "reach.WorksAgain", "there is no customer %d", id)
 	}
+	own, err := d.Own(ctx, ws)
+	if err != nil {
+		return err
+	}
 	var hashes []string
 	for _, k := range found[id] {
-		if k.Kind == way.Kind() {
+		if k.Kind == own.KindOf(way) {
 			hash := d.Hash(k.Key)
 			hashes = append(hashes, hash, BadBy(way, hash))
 		}

@@ -28,8 +28,11 @@ func (b bounces) WorksAgain(_ context.Context, _ cham.WorkspaceID, hashes []stri
 // An address works again by the way that is said, and by no other; who is not known, or has no bad address, is said.
 func TestWorksAgain(t *testing.T) {
 	store := bounces{bad: map[string]bool{"an@mocan.vn": true, reach.BadBy(reach.Zalo, "0903118274"): true,
-		reach.BadBy(reach.ZNS, "0903118274"): true}}
+		reach.BadBy(reach.ZNS, "0903118274"): true, reach.BadBy(reach.Own, "0903118274"): true}}
 	d := &reach.Desk{Store: store, Hash: func(k cham.Key) string { return k.Value },
+		Own: func(context.Context, cham.WorkspaceID) (reach.OwnWay, error) {
+			return reach.OwnWay{Kind: cham.KeyPhone, Stands: "sms"}, nil
+		},
 		Keys: func(_ context.Context, _ cham.WorkspaceID, ids []cham.CustomerID) (map[cham.CustomerID][]reach.Key, error) {
 			if !slices.Contains(ids, 7) {
 				return nil, nil
@@ -43,7 +46,7 @@ func TestWorksAgain(t *testing.T) {
 		want cham.Code
 	}{
 		{8, reach.Email, cham.CodeNotFound}, {7, "pigeon", cham.CodeInvalid}, {7, reach.SMS, cham.CodeConflict},
-		{7, reach.Email, ""}, {7, reach.Email, cham.CodeConflict}, {7, reach.ZNS, ""},
+		{7, reach.Email, ""}, {7, reach.Email, cham.CodeConflict}, {7, reach.ZNS, ""}, {7, reach.Own, ""},
 	} {
 		if err := d.WorksAgain(t.Context(), "a", c.of, c.way); (err == nil) != (c.want == "") || err != nil && cham.ErrorCode(err) != c.want {
 			t.Errorf("%d by %s: %v, want %q", c.of, c.way, err, c.want)
