@@ -35,10 +35,11 @@ func fateOf(s State) fate {
 	return went
 }
 
-// recent is what became of the last messages of a mailing.
+// recent is what became of the last messages of a mailing since a person let it go on.
 type recent struct {
-	of [watched]fate
-	n  int
+	of    [watched]fate
+	n     int
+	since time.Time // its ResumedAt
 }
 
 func (r *recent) add(f fate) {
@@ -76,7 +77,7 @@ func (r *recent) trips() string {
 func (s *Service) latest(ctx context.Context, m *Mailing) (*recent, error) {
 	states, err := s.Store.Latest(ctx, m.Workspace, m.ID, m.ResumedAt, watched)
 	slices.Reverse(states)
-	r := &recent{}
+	r := &recent{since: m.ResumedAt}
 	for _, state := range states {
 		r.add(fateOf(state))
 	}
@@ -88,12 +89,15 @@ func (s *Service) latest(ctx context.Context, m *Mailing) (*recent, error) {
 func (s *Service) watch(ctx context.Context, p *leaving, f fate) error {
 	ctx = context.WithoutCancel(ctx)
 	name := string(p.item.Workspace) + "/" + p.item.Mailing
-	why, known := s.note(name, f)
-	if !known { // this one is kept already
-		m, err := s.Store.Mailing(ctx, p.item.Workspace, p.item.Mailing)
-		if err != nil {
-			return err
-		}
+	why, since, known := s.note(name, f)
+	if known && why == "" && !since.Before(p.mailing.ResumedAt) {
+		return nil
+	}
+	m, err := s.Store.Mailing(ctx, p.item.Workspace, p.item.Mailing)
+	if err != nil {
+		return err
+	}
+	if !known || since.Before(m.ResumedAt) { // this one is kept already
 		r, err := s.latest(ctx, &m)
 		if err != nil {
 			return err
@@ -112,16 +116,16 @@ func (s *Service) watch(ctx context.Context, p *leaving, f fate) error {
 	return s.pause(ctx, p.item.Workspace, p.item.Mailing, why)
 }
 
-// note adds a fate to what is known of a mailing, and says why it should not go on.
-func (s *Service) note(name string, f fate) (why string, known bool) {
+// note adds a fate to what is known of a mailing since it was let go on, and says why it should not go on.
+func (s *Service) note(name string, f fate) (why string, since time.Time, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.recent[name]
 	if r == nil {
-		return "", false
+		return "", since, false
 	}
 	r.add(f)
-	return r.trips(), true
+	return r.trips(), r.since, true
 }
 
 func (s *Service) pause(ctx context.Context, ws cham.WorkspaceID, id, why string) error {

@@ -1,6 +1,63 @@
 package outbox
 
-import "testing"
+import (
+	"context"
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"cham"
+)
+
+// kept is a store with one mailing, and what became of its messages.
+type kept struct {
+	Store
+	mailing Mailing
+	states  []State // since it was let go on, the latest first
+}
+
+func (k *kept) Mailing(context.Context, cham.WorkspaceID, string) (Mailing, error) {
+	return k.mailing, nil
+}
+
+func (k *kept) Latest(context.Context, cham.WorkspaceID, string, time.Time, int) ([]State, error) {
+	return append([]State{}, k.states...), nil
+}
+
+func (k *kept) SetMailing(_ context.Context, _ cham.WorkspaceID, _ string, _ []MailingState, to MailingState, why string,
+	_ time.Time) (bool, error) {
+	k.mailing.State, k.mailing.Why = to, why
+	return true, nil
+}
+
+// What went before a person let a mailing go on is no reason to pause it again, not for what was
+// taken before either.
+func TestWatchAfterResume(t *testing.T) {
+	store := &kept{mailing: Mailing{Workspace: "a", ID: "m", State: Running}}
+	s := New(Config{Store: store, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	before := store.mailing
+	try := func(m *Mailing, st State, want MailingState) {
+		t.Helper()
+		store.states = append([]State{st}, store.states...)
+		if err := s.watch(t.Context(), &leaving{item: Item{Workspace: "a", Mailing: "m"}, mailing: m}, fateOf(st)); err != nil {
+			t.Fatal(err)
+		}
+		if store.mailing.State != want {
+			t.Fatalf("after %d: %s for %q, want %s", len(store.states), store.mailing.State, store.mailing.Why, want)
+		}
+	}
+	for range leastWatched - 1 {
+		try(&before, Failed, Running)
+	}
+	store.mailing.ResumedAt, store.states = time.Now(), nil // a person paused it, and let it go on
+	after := store.mailing
+	try(&before, Failed, Running)
+	for range leastWatched - 2 {
+		try(&after, Failed, Running)
+	}
+	try(&after, Failed, Paused)
+}
 
 // What the last fifty say: the twentieth is the first that can pause, and what is older is forgotten.
 func TestTrips(t *testing.T) {
