@@ -71,7 +71,11 @@ func (s Tags) Take(ctx context.Context, ws cham.WorkspaceID, name string, custom
 // Remove implements tag.Store.
 func (s Tags) Remove(ctx context.Context, ws cham.WorkspaceID, name string) error {
 	return s.db.transact(ctx, "sqlstore.tags.Remove", func(t *txn) {
-		t.exec("live.untag", ws, tag.Fold(name))
+		for _, put := range column[string](t, "live.tags", ws) {
+			if tag.Fold(put) == tag.Fold(name) { // a segment may spell it otherwise
+				t.exec("live.untag", ws, put)
+			}
+		}
 		t.execOne("tags.remove", ws, tag.Fold(name))
 	})
 }

@@ -112,6 +112,11 @@ func testLiveTags(t *testing.T, db Stores) {
 	ok(t, db.Tags.Remove(ctx, "a", "thân"))
 	all, err := db.Live.Live(ctx, "a")
 	same(t, all[0].Tag, err, "")
-	ok(t, db.Live.Stop(ctx, "a", "g1"))
 	tagged(1, 2, 3)
+	ok(t, db.Live.SetTag(ctx, "a", "g1", "Vip")) // there is "vip"
+	ok(t, db.Tags.Remove(ctx, "a", "vip"))
+	all, err = db.Live.Live(ctx, "a")
+	same(t, all[0].Tag, err, "")
+	ok(t, db.Live.Stop(ctx, "a", "g1"))
+	tagged()
 }

@@ -11,8 +11,10 @@ INSERT INTO live_segment (workspace, segment, since, by_user, tag, basis) VALUES
 UPDATE live_segment SET tag = $3 WHERE workspace = $1 AND segment = $2
 
 -- name: untag
-UPDATE live_segment SET tag = '' WHERE workspace = $1 AND tag <> '' AND tag = (
-    SELECT name FROM tag WHERE workspace = $1 AND folded = $2)
+UPDATE live_segment SET tag = '' WHERE workspace = $1 AND tag <> '' AND tag = $2
+
+-- name: tags
+SELECT DISTINCT tag FROM live_segment WHERE workspace = $1 AND tag <> ''
 
 -- name: stop
 DELETE FROM live_segment WHERE workspace = $1 AND segment = $2
