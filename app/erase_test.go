@@ -126,6 +126,7 @@ func fill(k *kit.Kit) {
 			k.T.Fatal(err)
 		}
 	}
+	fillTasks(k)
 	lay(k, "web", "KH-ERASE-7", "Chào "+theirName, k.Now().AddDate(1, 0, 0))
 }
 

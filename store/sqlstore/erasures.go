@@ -74,6 +74,7 @@ var (
 		{"forms", "erasures.forms", "erasures.put_forms"},
 		{"exclusions", "erasures.exclusions", "erasures.put_exclusions"},
 		{"quality", "erasures.quality", "erasures.put_quality"},
+		{"tasks", "erasures.tasks", "erasures.put_tasks"},
 		{"vouchers", "erasures.vouchers", "erasures.put_vouchers"}, {"messages", "erasures.messages", "erasures.put_messages"}}
 )
 

@@ -162,9 +162,20 @@ func (s Live) Forget(ctx context.Context, before time.Time) error {
 	return err
 }
 
-// Erase implements erasure.Place: when a person entered and left goes; that they are in a segment is
+// Erase implements erasure.Place: when a person entered and left goes, and a tag that names them; that they are in a segment is
 // found to be over at the next look.
 func (s Live) Erase(ctx context.Context, ws cham.WorkspaceID, m *erasure.Mentions) (map[string]int, error) {
 	n, err := s.db.exec(ctx, "live.erase", ws, list(m.Keys))
-	return map[string]int{"segmentMoves": int(n)}, err
+	counts := map[string]int{"segmentMoves": int(n)}
+	if err != nil {
+		return counts, err
+	}
+	all, err := s.Live(ctx, ws)
+	for _, l := range all {
+		if err == nil && m.ByID(l.Tag) { // one that was never put on anybody is no tag yet
+			counts["tags"]++
+			err = s.SetTag(ctx, ws, l.Segment, "")
+		}
+	}
+	return counts, err
 }

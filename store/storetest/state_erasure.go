@@ -7,6 +7,7 @@ import (
 	"cham"
 	"cham/capability/capture"
 	"cham/capability/erasure"
+	"cham/capability/task"
 	"cham/measure"
 )
 
@@ -37,12 +38,23 @@ func testErasures(t *testing.T, db Stores) {
 			ok(t, db.Segments.CreateSegment(ctx, ws, measure.SavedSegment{ID: string(ws) + id, Name: id + " 0912345678"}))
 		}
 	}
+	friend := task.Task{Workspace: "a", ID: "t", Kind: task.Call, Title: "Gọi 0912345678", Script: "Bạn của 0912 345 678", Key: 9,
+		State: task.Open, CreatedAt: day(1), ChangedAt: day(1)}
+	_, err = db.Tasks.AddTask(ctx, friend)
+	ok(t, err)
+	friend.Note = "Số +84912345678, hẹn chiều"
+	_, err = db.Tasks.ChangeTask(ctx, task.Change{Task: friend})
+	ok(t, err)
 	counts, err := db.Erasures.Erase(ctx, "a", erasure.NewMentions(p))
 	same(t, counts, err, map[string]int{"refusals": 1, "rejects": 1, "segments": 4, "maps": 0, "views": 0, "imports": 1, "codes": 0,
-		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0, "messages": 0, "vouchers": 0})
+		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0, "messages": 0, "tasks": 3, "vouchers": 0})
 	again, err := db.Erasures.Erase(ctx, "a", erasure.NewMentions(p))
 	same(t, again, err, map[string]int{"segments": 0, "maps": 0, "views": 0, "imports": 0, "codes": 0,
-		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0, "messages": 0, "vouchers": 0})
+		"forms": 0, "counts": 0, "exclusions": 0, "quality": 0, "messages": 0, "tasks": 0, "vouchers": 0})
+	friend, err = db.Tasks.Task(ctx, "a", "t")
+	same(t, []string{friend.Title, friend.Script, friend.Note}, err, []string{"Gọi …", "Bạn của …", "Số …, hẹn chiều"})
+	changed, err := db.Tasks.ChangeTask(ctx, task.Change{Task: task.Task{Workspace: "a", ID: "t", Note: "0912345678", Version: 1}})
+	same(t, changed, err, false)
 	samples := func(ws cham.WorkspaceID) (out []string) {
 		refused, err := db.Refusals.Refusals(ctx, ws, "", 10)
 		ok(t, err)

@@ -62,6 +62,12 @@ func testLive(t *testing.T, db Stores) {
 	same(t, moves, err, []segment.Move{left})
 	counted, err := db.Live.(erasure.Place).Erase(ctx, "a", erasure.NewMentions(&erasure.Person{Keys: []erasure.Key{{ID: 8}}}))
 	same(t, counted, err, map[string]int{"segmentMoves": 1})
+	ok(t, db.Live.SetTag(ctx, "a", "g2", "gọi 0903118274"))
+	them := erasure.NewMentions(&erasure.Person{Keys: []erasure.Key{{ID: 8, Key: cham.Key{Kind: cham.KeyPhone, Value: "+84903118274"}}}})
+	counted, err = db.Live.(erasure.Place).Erase(ctx, "a", them)
+	same(t, counted, err, map[string]int{"segmentMoves": 0, "tags": 1})
+	all, err = db.Live.Live(ctx, "a")
+	same(t, []string{all[0].Tag, all[1].Tag}, err, []string{"VIP", ""})
 
 	ok(t, db.Live.Stop(ctx, "a", "g1"))
 	code(t, db.Live.Stop(ctx, "a", "g1"), cham.CodeNotFound)

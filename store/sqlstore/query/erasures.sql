@@ -68,7 +68,8 @@ SELECT id, '', error FROM import WHERE workspace = $1
 UPDATE import SET error = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
 
 -- name: vacuum
-VACUUM node, edge, suggestion, statement, found, refusal, import_reject, erasure, delivery --postgres
+VACUUM node, edge, suggestion, statement, found, refusal, import_reject, erasure, delivery, task, web_message, short_link, outbox, --postgres
+    outbox_return, tag, tagged, live_segment, live_move --postgres
 SELECT 1 --sqlite
 
 -- name: codes
@@ -112,3 +113,15 @@ SELECT id, '', body FROM saved_message WHERE workspace = $1
 
 -- name: put_messages
 UPDATE saved_message SET body = $4 WHERE workspace = $1 AND id = $2 AND $3 = ''
+
+-- name: tasks
+-- Of the others: what is said in a task of the person's own goes whole.
+SELECT id, 'title', title FROM task WHERE workspace = $1 AND title <> ''
+UNION ALL SELECT id, 'script', script FROM task WHERE workspace = $1 AND script <> ''
+UNION ALL SELECT id, 'note', note FROM task WHERE workspace = $1 AND note <> ''
+
+-- name: put_tasks
+-- Who has read it as it was puts nothing of it back.
+UPDATE task SET title = CASE WHEN $3 = 'title' THEN $4 ELSE title END, script = CASE WHEN $3 = 'script' THEN $4 ELSE script END,
+    note = CASE WHEN $3 = 'note' THEN $4 ELSE note END, version = version + 1
+WHERE workspace = $1 AND id = $2
