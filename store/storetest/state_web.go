@@ -52,7 +52,7 @@ func testWeb(t *testing.T, db Stores) {
 		Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Web}}
 	done := func(id string, did onsite.Did, keys ...cham.KeyID) bool {
 		t.Helper()
-		_, isNew, err := s.Done(ctx, "a", keys, id, did, day(4))
+		isNew, err := s.Done(ctx, "a", keys, id, did, day(4))
 		ok(t, err)
 		return isNew
 	}
@@ -72,6 +72,14 @@ func testWeb(t *testing.T, db Stores) {
 	same(t, open(day(4), 1), nil, []string{"i0"})
 	same(t, done("i0", onsite.Closed, 99, 1), nil, true)
 	same(t, done("i0", onsite.Clicked, 1), nil, false)
+	whose := func(want cham.KeyID, id string, keys ...cham.KeyID) {
+		t.Helper()
+		key, err := s.Whose(ctx, "a", keys, id)
+		same(t, key, err, want)
+	}
+	whose(1, "i0", 99, 1) // closed as it is
+	whose(0, "i0", 2)
+	whose(0, "i1", 2) // never given
 	same(t, open(day(4), 1), nil, []string(nil))
 }
 

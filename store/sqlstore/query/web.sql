@@ -19,11 +19,14 @@ ORDER BY w.laid_at, w.item LIMIT $4
 UPDATE web_message SET given_at = $3, key = $4 WHERE workspace = $1 AND item = $2 AND given_at = 0 AND closed_at = 0 AND expires_at > $3
     AND EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = web_message.mailing AND m.state NOT IN ('paused', 'stopped'))
 
+-- name: whose
+SELECT key FROM web_message WHERE workspace = $1 AND item = $2 AND key IN {ints $3} AND given_at > 0
+
 -- name: shown
-UPDATE web_message SET shown_at = $4 WHERE workspace = $1 AND item = $2 AND key IN {ints $3} AND given_at > 0 AND shown_at = 0 RETURNING key
+UPDATE web_message SET shown_at = $4 WHERE workspace = $1 AND item = $2 AND key IN {ints $3} AND given_at > 0 AND shown_at = 0
 
 -- name: closed
-UPDATE web_message SET closed_at = $4 WHERE workspace = $1 AND item = $2 AND key IN {ints $3} AND given_at > 0 AND closed_at = 0 RETURNING key
+UPDATE web_message SET closed_at = $4 WHERE workspace = $1 AND item = $2 AND key IN {ints $3} AND given_at > 0 AND closed_at = 0
 
 -- name: saw
 INSERT INTO web_seen (workspace, source, at) SELECT workspace, id, CAST($3 AS BIGINT) FROM source WHERE workspace = $1 AND id = $2
