@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"cham"
@@ -41,6 +42,16 @@ func scanLaid(r scanner) (m onsite.Message, err error) {
 		err = json.Unmarshal(about, &m.About)
 	}
 	return m, err
+}
+
+// recoverLaid settles messages that were left behind on their way to the website, and answers the decisions of those
+// that do not lie there.
+func (t *txn) recoverLaid(before, now time.Time) []string {
+	for _, of := range column[string](t, "web.laid_after_all", before, now) {
+		ws, decision, _ := strings.Cut(of, "/")
+		t.exec("outbox.outcome", ws, decision, reach.Laid)
+	}
+	return column[string](t, "web.never_laid", before, now)
 }
 
 // Open implements onsite.Store.

@@ -8,6 +8,18 @@ ON CONFLICT DO NOTHING
 -- name: forget
 DELETE FROM web_message WHERE workspace = $1 AND expires_at < $2
 
+-- name: laid_after_all
+-- A message left behind in the middle lies ready or does not: that is known.
+UPDATE outbox SET state = 'sent', problem = '', changed_at = $2 WHERE state IN ('ready', 'sending') AND state = 'sending' AND way = 'web' AND changed_at < $1
+    AND EXISTS (SELECT 1 FROM web_message AS w WHERE w.workspace = outbox.workspace AND w.item = outbox.id)
+RETURNING workspace || '/' || decision
+
+-- name: never_laid
+-- Of who was erased meanwhile nothing lies there any more, and nothing is laid again.
+UPDATE outbox SET state = 'waiting', changed_at = $2
+WHERE state IN ('ready', 'sending') AND state = 'sending' AND way = 'web' AND customer <> 0 AND changed_at < $1
+RETURNING workspace || '/' || decision
+
 -- name: open
 SELECT w.workspace, w.item, w.mailing, w.key, w.content, w.laid_at, w.expires_at, w.given_at, m.message, m.started_by
 FROM web_message AS w JOIN mailing AS m ON m.workspace = w.workspace AND m.id = w.mailing
