@@ -46,10 +46,14 @@ func (a *App) refuseOnce(ctx context.Context, ws cham.WorkspaceID, key cham.KeyI
 	return a.recall(ctx, ws, key) // it may be what failed the last time
 }
 
-// browserOf is the customer who has a browser, by all their keys; none for an unknown one.
+// browserOf is the customer who has a browser, by all their keys; none for an unknown one, and for one that several people
+// use, as a shop's tablet: it proves nobody, though it stays with whom it was found first.
 func (a *App) browserOf(ctx context.Context, ws cham.WorkspaceID, browser cham.Key) (id cham.CustomerID, keys []cham.KeyID, err error) {
 	all, err := a.browserNodes(ctx, ws, browser)
 	for _, n := range all {
+		if n.Shared && n.Key == browser {
+			return 0, nil, err
+		}
 		id, keys = n.Customer, append(keys, n.ID)
 	}
 	return id, keys, err

@@ -12,6 +12,7 @@ import (
 	"cham"
 	"cham/capability/campaign"
 	"cham/capability/consent"
+	"cham/capability/identity"
 	"cham/capability/letter"
 	"cham/capability/onsite"
 	"cham/capability/outbox"
@@ -340,6 +341,29 @@ func TestRefusedAfterClosed(t *testing.T) {
 	s.tell(phone, "m", onsite.Refused)
 	if n := noes(); n != 4 {
 		t.Errorf("%d noes, one more of each after a yes", n)
+	}
+}
+
+// A browser that several people use, as a shop's tablet, opens the messages of none of them.
+func TestSharedBrowserShowsNothing(t *testing.T) {
+	s := shopOf(t)
+	s.customer("an", kit.Trait("email", "an@mocan.vn"), kit.Trait("name", "An"))
+	s.Touch("an", "Viewed", s.Now(), kit.Set("anonymousId", phone))
+	s.settle()
+	lay(s.Kit, "m", "an", "Chào chị", s.Now().Add(48*time.Hour))
+	if got := s.ask(phone); len(got) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	for _, other := range []string{"binh", "chi", "dung"} {
+		s.Touch(other, "Viewed", s.Now(), kit.Set("anonymousId", phone))
+		s.settle()
+	}
+	shared := func(n identity.Node) bool { return n.Key.Value == phone && n.Shared }
+	if p := s.Customer("an"); !slices.ContainsFunc(p.Keys, shared) {
+		t.Fatalf("it is not shared: %+v", p.Keys)
+	}
+	if got := s.ask(phone); len(got) != 0 {
+		t.Errorf("%+v", got)
 	}
 }
 
