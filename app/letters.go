@@ -100,10 +100,11 @@ func (w *writer) write(p *identity.Profile, it *outbox.Item, followed bool) outb
 	return outbox.Written{Parcel: parcel, Missing: missing, Err: err, Followed: followed}
 }
 
-// short is a short address that leads on to a page; it is everybody's unless it says who follows it or where.
+// short is a short address that leads on to a page. It is everybody's only if it stands in the text as it is sent, query
+// included, and nobody is followed: else it goes when its receiver is erased.
 func (w *writer) short(l outbox.Link, to, item string) string {
 	l.What = to
-	if l.Personal = !w.content.Says(l.Counted()); l.Item == "" && !l.Personal {
+	if l.Personal = !w.content.Says(l.Counted()); l.Item == "" && w.content.Says(to) {
 		item = ""
 	}
 	return w.keep(l, item, true)

@@ -12,6 +12,7 @@ import (
 	"cham"
 	"cham/capability/campaign"
 	"cham/capability/consent"
+	"cham/capability/identity"
 	"cham/capability/letter"
 	"cham/capability/onsite"
 	"cham/capability/outbox"
@@ -288,6 +289,82 @@ func lay(k *kit.Kit, id, user, text string, until time.Time) {
 	}
 	must(k.Store.Web().Lay(t.Context(), &onsite.Message{Workspace: kit.Workspace, ID: id, LaidAt: now, ExpiresAt: until,
 		Content: onsite.Content{Headline: id, Text: text, WebPanel: outbox.WebPanel{Place: "popup"}}}))
+}
+
+// A no counts whenever it comes: after the message was closed in another tab, and once it was lost on its way.
+func TestRefusedAfterClosed(t *testing.T) {
+	s := shopOf(t)
+	s.customer("an", kit.Trait("email", "an@mocan.vn"), kit.Trait("name", "An"))
+	s.Touch("an", "Viewed", s.Now(), kit.Set("anonymousId", phone))
+	s.settle()
+	noes := func() (n int) {
+		var keys []cham.KeyID
+		for _, k := range s.Customer("an").Keys {
+			keys = append(keys, k.ID)
+		}
+		said, err := s.Store.Consents().Said(t.Context(), kit.Workspace, keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range said {
+			if r.State == consent.No {
+				n++
+			}
+		}
+		return n
+	}
+	lay(s.Kit, "m", "an", "Chào chị", s.Now().Add(48*time.Hour))
+	s.tell(phone, "m", onsite.Refused) // nobody has seen it
+	if n := noes(); n != 0 {
+		t.Fatalf("%d noes to what was never shown", n)
+	}
+	if got := s.ask(phone); len(got) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	s.tell(phone, "m", onsite.Closed)
+	s.tell(stranger, "m", onsite.Refused)
+	if n := noes(); n != 0 {
+		t.Fatalf("%d noes of a stranger", n)
+	}
+	for range 2 {
+		s.tell(phone, "m", onsite.Refused)
+		if n := noes(); n != 2 { // of marketing and of care
+			t.Fatalf("%d noes", n)
+		}
+	}
+	s.Jump(time.Second)
+	if err := s.Consents.Say(t.Context(), kit.Workspace, s.Customer("an").Keys[0].ID, "",
+		[]consent.Record{{Purpose: consent.Care, State: consent.Yes, Collector: consent.ByStaff}}); err != nil {
+		t.Fatal(err)
+	}
+	s.Jump(time.Second)
+	s.tell(phone, "m", onsite.Refused)
+	if n := noes(); n != 4 {
+		t.Errorf("%d noes, one more of each after a yes", n)
+	}
+}
+
+// A browser that several people use, as a shop's tablet, opens the messages of none of them.
+func TestSharedBrowserShowsNothing(t *testing.T) {
+	s := shopOf(t)
+	s.customer("an", kit.Trait("email", "an@mocan.vn"), kit.Trait("name", "An"))
+	s.Touch("an", "Viewed", s.Now(), kit.Set("anonymousId", phone))
+	s.settle()
+	lay(s.Kit, "m", "an", "Chào chị", s.Now().Add(48*time.Hour))
+	if got := s.ask(phone); len(got) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	for _, other := range []string{"binh", "chi", "dung"} {
+		s.Touch(other, "Viewed", s.Now(), kit.Set("anonymousId", phone))
+		s.settle()
+	}
+	shared := func(n identity.Node) bool { return n.Key.Value == phone && n.Shared }
+	if p := s.Customer("an"); !slices.ContainsFunc(p.Keys, shared) {
+		t.Fatalf("it is not shared: %+v", p.Keys)
+	}
+	if got := s.ask(phone); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
 }
 
 // moved moves a mailing that is in a state, and answers the one it is in.

@@ -61,6 +61,44 @@ func (w ways) shortLinks() {
 	w.erasedLeavesNone(sent[0].Text + sent[1].Text)
 }
 
+// An address written with what is known of its receiver is theirs, also where it is in the query and nobody is followed: who
+// is erased leaves none behind, and the link of another with the same address leads on.
+func TestShortLinksWithPersonalData(t *testing.T) {
+	w := waysOf(t)
+	for user, number := range map[string]string{"an": "0903118271", "binh": "0903118272"} {
+		w.Identify(user, w.Now().Add(-time.Hour), kit.Trait("shop", "yes"), kit.Trait("phone", number), kit.Trait("name", "Lê Hoa"),
+			kit.Trait("consent", map[string]any{"marketing": "yes"}))
+	}
+	w.settle()
+	d := draft(w.everybody())
+	d.Class, d.Ways = reach.Marketing, []reach.Way{reach.SMS}
+	d.Texts = map[reach.Way]letter.Note{reach.SMS: {Text: "Quà ở https://mocan.vn/qua?ten={{ first_name }}"}}
+	c := w.start(d)
+	w.wait(c.ID, func(c campaign.Shown) bool { return c.State == campaign.Done })
+	code := map[string]string{}
+	for _, m := range w.sms.Messages() {
+		code[m.To] = shortLink.FindStringSubmatch(m.Text)[2]
+		leads, err := w.Outbox.Leads(t.Context(), code[m.To])
+		if err != nil || leads.What != "https://mocan.vn/qua?ten=Hoa" || leads.Owner == "" || leads.Item != "" || leads.Personal {
+			t.Errorf("%s: %+v %v", m.To, leads, err)
+		}
+	}
+	hers, his := code["+84903118271"], code["+84903118272"]
+	if hers == his {
+		t.Fatalf("two people share %q", hers)
+	}
+	if _, err := w.Eraser.Start(t.Context(), kit.Workspace, w.Customer("an").ID, erasure.Whole, "", "u"); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "her link is gone", func() (cham.Code, bool) {
+		_, err := w.Outbox.Leads(t.Context(), hers)
+		return cham.ErrorCode(err), cham.ErrorCode(err) == cham.CodeNotFound
+	})
+	if _, err := w.Outbox.Leads(t.Context(), his); err != nil {
+		t.Error(err)
+	}
+}
+
 // erasedLeavesNone holds that of the two, erasing one takes the links that are hers alone.
 func (w ways) erasedLeavesNone(texts string) {
 	leads := func() (n int) {

@@ -59,9 +59,11 @@ type Store interface {
 	// Give keeps that the gate let a message be shown, with its decision, unless that was kept before or the message may
 	// not be shown any more.
 	Give(ctx context.Context, ws cham.WorkspaceID, id string, e reach.Entry) (given bool, err error)
+	// Whose is the customer of some keys to whom a message was given, whatever they did with it since; 0 when it is nobody's.
+	Whose(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, id string) (cham.KeyID, error)
 	// Done notes what the customer of some keys did with a message that was given to them, and answers whether that
-	// was new and whose it is.
-	Done(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, id string, did Did, at time.Time) (key cham.KeyID, isNew bool, err error)
+	// was new.
+	Done(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, id string, did Did, at time.Time) (isNew bool, err error)
 	// Saw keeps that a website asked; Seen are those that did.
 	Saw(ctx context.Context, ws cham.WorkspaceID, src cham.SourceID, at time.Time) error
 	Seen(ctx context.Context, ws cham.WorkspaceID) ([]Seen, error)

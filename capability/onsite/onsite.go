@@ -27,8 +27,9 @@ type Config struct {
 	Gate  Gate
 	// Who is the customer of a browser, by all their keys; none when it is not known.
 	Who func(ctx context.Context, ws cham.WorkspaceID, browser cham.Key) (id cham.CustomerID, keys []cham.KeyID, err error)
-	// Came keeps what came back of messages, Refuse that a customer wants nothing by a way.
-	Came   func(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []outbox.Return) error
+	// Came keeps what came back of messages.
+	Came func(ctx context.Context, ws cham.WorkspaceID, way reach.Way, all []outbox.Return) error
+	// Refuse keeps that a customer wants nothing by a way, unless that stands already.
 	Refuse func(ctx context.Context, ws cham.WorkspaceID, key cham.KeyID, way reach.Way) error
 	Now    func() time.Time
 }
@@ -123,14 +124,24 @@ func (s *Service) may(ctx context.Context, m *Message, id cham.CustomerID) (bool
 }
 
 // Tell notes what the customer of a browser did with a message. What was told before, and of
-// another's message, is nothing.
+// another's message, is nothing; but a refusal counts whenever it comes, as from a second
+// tab after the message was closed in the first.
 func (s *Service) Tell(ctx context.Context, src cham.Source, browser, message string, did Did) error {
 	_, keys, err := s.who(ctx, src.Workspace, browser)
 	if err != nil || len(keys) == 0 {
 		return err
 	}
+	if did == Refused { // first: what is done is not told again, and what failed after it would be lost
+		key, err := s.Store.Whose(ctx, src.Workspace, keys, message)
+		if err != nil || key == 0 {
+			return err
+		}
+		if err := s.Refuse(ctx, src.Workspace, key, reach.Web); err != nil {
+			return err
+		}
+	}
 	now := s.Now()
-	key, isNew, err := s.Store.Done(ctx, src.Workspace, keys, message, did, now)
+	isNew, err := s.Store.Done(ctx, src.Workspace, keys, message, did, now)
 	if err != nil || !isNew {
 		return err
 	}
@@ -138,13 +149,10 @@ func (s *Service) Tell(ctx context.Context, src cham.Source, browser, message st
 	for _, kind := range kinds[did] {
 		came = append(came, outbox.Return{Kind: kind, Message: message, At: now})
 	}
-	if did == Refused {
-		err = s.Refuse(ctx, src.Workspace, key, reach.Web)
+	if len(came) == 0 {
+		return nil
 	}
-	if err == nil && len(came) > 0 {
-		err = s.Came(ctx, src.Workspace, reach.Web, came)
-	}
-	return err
+	return s.Came(ctx, src.Workspace, reach.Web, came)
 }
 
 // kinds are what comes back of a message when something is done with it. A click tells itself, by its link.

@@ -33,7 +33,7 @@ type Short struct {
 
 // Shorts keeps short links.
 type Shorts interface {
-	// KeepShorts keeps links that are not there yet.
+	// KeepShorts keeps links that are not there yet, and of those with an owner only what is still somebody's.
 	KeepShorts(ctx context.Context, all []Short) error
 	// Short finds what a code stands for at an instant; CodeNotFound.
 	Short(ctx context.Context, code string, now time.Time) (Short, error)
@@ -41,9 +41,10 @@ type Shorts interface {
 	DropShorts(ctx context.Context, before time.Time) error
 }
 
-// Shorten makes a link short. Its code follows from what it says, so a message that is written again has the same.
+// Shorten makes a link short. Its code follows from what it says and whose it is, so a message that is written again has the
+// same, and no two share one that goes when either is erased.
 func (l Link) Shorten(secret []byte, owner string, counted bool, now time.Time) Short {
-	sum := l.mac(secret, "short\x00"+l.said())
+	sum := l.mac(secret, "short\x00"+owner+"\x00"+l.said())
 	return Short{Code: new(big.Int).SetBytes(sum[:shortMac]).Text(62), Link: l, Owner: owner, Counted: counted, Until: now.Add(ShortFor)}
 }
 

@@ -181,6 +181,7 @@ func (t *txn) step(st *outbox.Step, now time.Time) (taken bool) {
 func (s Outbox) Recover(ctx context.Context, before, now time.Time) (waiting, unknown int, err error) {
 	err = s.db.transact(ctx, "sqlstore.outbox.Recover", func(t *txn) {
 		ready := append(column[string](t, "outbox.left_behind_waits", before, now), t.recoverCalls(before, now)...)
+		ready = append(ready, t.recoverLaid(before, now)...)
 		waiting, unknown = len(ready), int(t.exec("outbox.left_behind_unknown", before, now))
 		for _, of := range ready {
 			ws, decision, _ := strings.Cut(of, "/")

@@ -33,6 +33,7 @@ func TestPlansLookUp(t *testing.T) {
 	// of all, by their nature, or of an index's end
 	walks := []string{"graph.assignments", "graph.max_key", "graph.keep_number", "graph.suggestions",
 		"outbox.left_behind_waits", "outbox.left_behind_unknown", "tasks.listed_after_all", "tasks.never_listed",
+		"web.laid_after_all", "web.never_laid",
 		"outbox.erase", "outbox.erase_ready", "outbox.erase_returns", "web.erase", "shorts.erase", "outbox.early", "outbox.open_returns",
 		"people.everyone", "people.named", "people.with_key", "people.traits"}
 	graph := regexp.MustCompile(`^(SCAN|SEARCH) ` +

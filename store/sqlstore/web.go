@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"cham"
@@ -43,6 +44,16 @@ func scanLaid(r scanner) (m onsite.Message, err error) {
 	return m, err
 }
 
+// recoverLaid settles messages that were left behind on their way to the website, and answers the decisions of those
+// that do not lie there.
+func (t *txn) recoverLaid(before, now time.Time) []string {
+	for _, of := range column[string](t, "web.laid_after_all", before, now) {
+		ws, decision, _ := strings.Cut(of, "/")
+		t.exec("outbox.outcome", ws, decision, reach.Laid)
+	}
+	return column[string](t, "web.never_laid", before, now)
+}
+
 // Open implements onsite.Store.
 func (s Web) Open(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, now time.Time, limit int) ([]onsite.Message, error) {
 	return all(ctx, s.db, "web.open", scanLaid, ws, list(keys), now, limit)
@@ -67,15 +78,19 @@ func (s Web) Give(ctx context.Context, ws cham.WorkspaceID, id string, e reach.E
 var doings = map[onsite.Did]string{onsite.Shown: "web.shown", onsite.Closed: "web.closed", onsite.Clicked: "web.closed",
 	onsite.Refused: "web.closed"}
 
+// Whose implements onsite.Store.
+func (s Web) Whose(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, id string) (key cham.KeyID, err error) {
+	found, err := all(ctx, s.db, "web.whose", func(r scanner) (k cham.KeyID, err error) { return k, r.Scan(&k) }, ws, id, list(keys))
+	if len(found) > 0 {
+		key = found[0]
+	}
+	return key, err
+}
+
 // Done implements onsite.Store.
-func (s Web) Done(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, id string, did onsite.Did, at time.Time) (key cham.KeyID,
-	isNew bool, err error) {
-	err = s.db.transact(ctx, "sqlstore.web.Done", func(t *txn) {
-		for _, of := range column[int64](t, doings[did], ws, id, list(keys), at) {
-			key, isNew = cham.KeyID(of), true
-		}
-	})
-	return key, isNew && err == nil, err
+func (s Web) Done(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, id string, did onsite.Did, at time.Time) (bool, error) {
+	n, err := s.db.exec(ctx, doings[did], ws, id, list(keys), at)
+	return n > 0, err
 }
 
 // Saw implements onsite.Store.

@@ -170,9 +170,14 @@ func testReturnsErased(t *testing.T, db Stores) {
 // onTheirWay is a mailing m with messages i0, i1 and so on to as many customers, which the gate let go.
 func onTheirWay(t *testing.T, db Stores, n int) {
 	t.Helper()
+	onTheirWayBy(t, db, reach.Zalo, n)
+}
+
+func onTheirWayBy(t *testing.T, db Stores, way reach.Way, n int) {
+	t.Helper()
 	s := db.Outbox
 	ok(t, s.CreateMailing(ctx, outbox.Mailing{Workspace: "a", ID: "m", State: outbox.Filling, Content: json.RawMessage(`{}`), StartAt: day(1),
-		StartedAt: day(1), Message: reach.Message{ID: "m", Class: reach.Care, Ways: []reach.Way{reach.Zalo}}}))
+		StartedAt: day(1), Message: reach.Message{ID: "m", Class: reach.Care, Ways: []reach.Way{way}}}))
 	var items []outbox.Item
 	for i := range n {
 		items = append(items, outbox.Item{Workspace: "a", ID: fmt.Sprint("i", i), Mailing: "m", Customer: cham.CustomerID(i + 1),
@@ -184,9 +189,9 @@ func onTheirWay(t *testing.T, db Stores, n int) {
 	var entries []reach.Entry
 	for i := range items {
 		it := &items[i]
-		it.State, it.Way, it.Key, it.Decision, it.ChangedAt = outbox.Ready, reach.Zalo, cham.KeyID(it.Customer), "d"+it.ID, day(2)
+		it.State, it.Way, it.Key, it.Decision, it.ChangedAt = outbox.Ready, way, cham.KeyID(it.Customer), "d"+it.ID, day(2)
 		entries = append(entries, reach.Entry{ID: it.Decision, Key: it.Key, Customer: it.Customer, Message: "m", Class: reach.Care, At: day(2),
-			Hash: "h" + it.ID, Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Zalo}})
+			Hash: "h" + it.ID, Decision: reach.GateDecision{Verdict: reach.Now, Way: way}})
 	}
 	_, err = s.Decided(ctx, "a", entries, items)
 	ok(t, err)

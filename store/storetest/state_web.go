@@ -52,7 +52,7 @@ func testWeb(t *testing.T, db Stores) {
 		Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Web}}
 	done := func(id string, did onsite.Did, keys ...cham.KeyID) bool {
 		t.Helper()
-		_, isNew, err := s.Done(ctx, "a", keys, id, did, day(4))
+		isNew, err := s.Done(ctx, "a", keys, id, did, day(4))
 		ok(t, err)
 		return isNew
 	}
@@ -72,7 +72,39 @@ func testWeb(t *testing.T, db Stores) {
 	same(t, open(day(4), 1), nil, []string{"i0"})
 	same(t, done("i0", onsite.Closed, 99, 1), nil, true)
 	same(t, done("i0", onsite.Clicked, 1), nil, false)
+	whose := func(want cham.KeyID, id string, keys ...cham.KeyID) {
+		t.Helper()
+		key, err := s.Whose(ctx, "a", keys, id)
+		same(t, key, err, want)
+	}
+	whose(1, "i0", 99, 1) // closed as it is
+	whose(0, "i0", 2)
+	whose(0, "i1", 2) // never given
 	same(t, open(day(4), 1), nil, []string(nil))
+}
+
+// testWebLeftBehind: the program was killed as messages were laid: what lies ready was sent, what does not waits; nothing is
+// unknown.
+func testWebLeftBehind(t *testing.T, db Stores) {
+	with(t, db.Access)
+	onTheirWayBy(t, db, reach.Web, 3)
+	for _, id := range []string{"i0", "i1", "i2"} {
+		ok(t, db.Outbox.Step(ctx, []outbox.Step{{Workspace: "a", ID: id, From: outbox.Ready, To: outbox.Sending, Decision: "d" + id}}))
+	}
+	ok(t, db.Web.Lay(ctx, &onsite.Message{Workspace: "a", ID: "i0", LaidAt: day(3), ExpiresAt: day(9)}))
+	_, err := db.Outbox.Erase(ctx, "a", &erasure.Mentions{Keys: []cham.KeyID{3}}) // as it was on its way
+	ok(t, err)
+	waiting, unknown, err := db.Outbox.Recover(ctx, time.Now().Add(time.Hour), day(3))
+	same(t, [2]int{waiting, unknown}, err, [2]int{1, 1})
+	for id, want := range map[string]outbox.State{"i0": outbox.Sent, "i1": outbox.Waiting, "i2": outbox.Unknown} {
+		it, err := db.Outbox.Item(ctx, "a", "m", id)
+		same(t, it.State, err, want)
+	}
+	for key, want := range map[cham.KeyID]string{1: reach.Laid, 2: reach.Failed} {
+		entries, err := db.Reach.Entries(ctx, "a", []cham.KeyID{key}, "m", reach.After{}, 9)
+		same(t, len(entries), err, 1)
+		same(t, entries[0].Outcome, nil, want)
+	}
 }
 
 // testWebEnds: while something lies ready its mailing goes on, and nothing is shown of one that was paused or stopped.

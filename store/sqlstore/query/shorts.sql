@@ -1,8 +1,13 @@
 -- name: keep
+-- Who was erased as their message was written leaves no link behind.
 INSERT INTO short_link (code, workspace, mailing, item, owner, leads, personal, counted, until)
 SELECT r.value->>'code', r.value->>'workspace', r.value->>'mailing', r.value->>'item', r.value->>'owner', r.value->>'leads',
     CAST(r.value->>'personal' AS BIGINT), CAST(r.value->>'counted' AS BIGINT), CAST(r.value->>'until' AS BIGINT)
-FROM {rows $1} AS r WHERE true ON CONFLICT DO NOTHING
+FROM {rows $1} AS r WHERE r.value->>'owner' = '' OR EXISTS (SELECT 1 FROM outbox AS o
+    WHERE o.workspace = r.value->>'workspace' AND o.id = r.value->>'owner' AND o.customer <> 0
+    FOR SHARE --postgres
+)
+ON CONFLICT DO NOTHING
 
 -- name: get
 SELECT code, workspace, mailing, item, owner, leads, personal = 1, counted = 1, until FROM short_link WHERE code = $1 AND until > $2
