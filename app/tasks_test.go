@@ -333,3 +333,68 @@ func TestTaskByHand(t *testing.T) {
 		t.Errorf("a call to who refused: %v", err)
 	}
 }
+
+// Two customers with a line each of one campaign who turn out to be one are called once, not twice.
+func TestCallsMerged(t *testing.T) {
+	c := callersOf(t)
+	_, all := c.listed(2)
+	err := c.Flow.Merge(t.Context(), kit.Workspace, c.Customer("u0").ID, c.Customer("u1").ID, "u")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.settle()
+	taken, dropped := 0, 0
+	for _, k := range all {
+		switch got := c.take(k, c.lan); {
+		case got.State == task.Taken:
+			taken++
+		case got.State == task.Dropped && got.Rule == reach.RuleTwice:
+			dropped++
+		default:
+			t.Errorf("%+v", got)
+		}
+	}
+	if taken != 1 || dropped != 1 {
+		t.Errorf("%d taken, %d dropped", taken, dropped)
+	}
+}
+
+// What went by another way to the one counts for the line of the other.
+func TestCallsMergedAfterMessage(t *testing.T) {
+	c := callersOf(t)
+	shown, all := c.listed(1)
+	c.customer("an", kit.Trait("email", "an@mocan.vn"))
+	c.decide(reach.Message{ID: shown.ID, Class: reach.Care, Ways: []reach.Way{reach.Email}}, "", c.Customer("an").ID)
+	if err := c.Flow.Merge(t.Context(), kit.Workspace, c.Customer("u0").ID, c.Customer("an").ID, "u"); err != nil {
+		t.Fatal(err)
+	}
+	c.settle()
+	if got := c.take(all[0], c.lan); got.State != task.Dropped || got.Rule != reach.RuleTwice {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Of its own line a call that nobody answered is no second message, also when the customer was merged meanwhile; but it is
+// a contact, so that there is no other on that day.
+func TestCallTriesCount(t *testing.T) {
+	c := callersOf(t)
+	settings := reach.Defaults()
+	settings.Hours, settings.Holidays, settings.PerDay, settings.PerWeek = nil, false, 1, 5
+	if err := c.Reach.PutSettings(t.Context(), kit.Workspace, settings, "u"); err != nil {
+		t.Fatal(err)
+	}
+	_, all := c.listed(1)
+	k := c.finish(c.take(all[0], c.lan), c.lan, task.Result{Outcome: task.CallAgain, Again: c.Now().Add(time.Hour)})
+	if k.State != task.Open || k.Rule != reach.RuleDay || k.DueAt.Before(c.Now().Add(23*time.Hour)) {
+		t.Errorf("%+v", k)
+	}
+	c.customer("an", kit.Trait("email", "an@mocan.vn"))
+	if err := c.Flow.Merge(t.Context(), kit.Workspace, c.Customer("an").ID, c.Customer("u0").ID, "u"); err != nil {
+		t.Fatal(err)
+	}
+	c.settle()
+	c.Jump(25 * time.Hour)
+	if k = c.take(k, c.hoa); k.State != task.Taken {
+		t.Errorf("%+v", k)
+	}
+}

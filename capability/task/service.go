@@ -13,8 +13,8 @@ import (
 
 // Gate decides whether a call may be made; *reach.Desk is one.
 type Gate interface {
-	AskAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, id cham.CustomerID, at time.Time) (reach.Entry, error)
-	DecideAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, id cham.CustomerID, by cham.UserID,
+	AskAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, l reach.Line, at time.Time) (reach.Entry, error)
+	DecideAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, l reach.Line, by cham.UserID,
 		keep func(reach.Entry) error) (reach.Entry, error)
 }
 
@@ -120,7 +120,7 @@ func (s *Service) admit(ctx context.Context, t *Task) error {
 	if now := s.now(); at.Before(now) {
 		at = now
 	}
-	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), at)
+	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, t.line(), at)
 	switch {
 	case err != nil:
 		return err

@@ -36,7 +36,11 @@ func (s *Service) takeCall(ctx context.Context, t Task, by Doer) (Task, error) {
 	if err != nil {
 		return t, err
 	}
-	_, err = s.Gate.DecideAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), by.User, func(e reach.Entry) (err error) {
+	line := t.line()
+	if t.State == Open {
+		line = t.waits()
+	}
+	_, err = s.Gate.DecideAnew(ctx, t.Workspace, &m, line, by.User, func(e reach.Entry) (err error) {
 		c := s.judged(t, by, e)
 		t, err = s.change(ctx, c)
 		return err

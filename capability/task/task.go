@@ -117,6 +117,16 @@ func (t *Task) message() reach.Message {
 	return reach.Message{ID: "task-" + t.ID, Class: t.Class, Ways: []reach.Way{reach.Call}, Human: true}
 }
 
+// line is a call as the gate tells it from others of its mailing.
+func (t *Task) line() reach.Line { return reach.Line{ID: t.ID, Key: t.Key} }
+
+// waits is line of a call that was not made yet: what its decision let be done did not happen.
+func (t *Task) waits() reach.Line {
+	l := t.line()
+	l.Waits = t.Decision
+	return l
+}
+
 // Doer is who asks for tasks.
 type Doer struct {
 	User       cham.UserID
