@@ -398,3 +398,29 @@ func TestCallTriesCount(t *testing.T) {
 		t.Errorf("%+v", k)
 	}
 }
+
+// Who says no on the telephone has said it, whoever has the line meanwhile, and after it was done.
+func TestCallRefusedLate(t *testing.T) {
+	c := callersOf(t)
+	_, all := c.listed(2)
+	refuse := func(k task.Task, covers task.Covers) task.Task {
+		t.Helper()
+		_, err := c.Tasks.Finish(t.Context(), kit.Workspace, k.ID, c.lan, task.Result{ID: "no-" + k.ID, Outcome: task.Refuses, Covers: covers})
+		if cham.ErrorCode(err) != cham.CodeConflict {
+			t.Errorf("%v", err)
+		}
+		return c.task(k.ID)
+	}
+	c.take(all[0], c.hoa)
+	refuse(all[0], "")
+	if c.refused(all[0], consent.Marketing, "call") {
+		t.Error("a refusal of nothing is kept")
+	}
+	if got := refuse(all[0], task.Offers); got.State != task.Taken || got.TakenBy != "hoa" || !c.refused(all[0], consent.Marketing, "call") {
+		t.Errorf("in another's hand: %+v", got)
+	}
+	c.finish(c.take(all[1], c.hoa), c.hoa, task.Result{Outcome: task.Interested})
+	if got := refuse(all[1], task.Offers); got.Outcome != task.Interested || !c.refused(all[1], consent.Marketing, "call") {
+		t.Errorf("done: %+v", got)
+	}
+}

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -69,6 +70,9 @@ func (s *Service) Finish(ctx context.Context, ws cham.WorkspaceID, id string, by
 			return t, err
 		}
 		if err = s.mayFinish(&t, by, &r); err != nil {
+			if try == 0 && cham.ErrorCode(err) == cham.CodeConflict {
+				err = cmp.Or(s.heard(ctx, &t, &by, &r), err)
+			}
 			return t, err
 		}
 		if try == 0 && t.Kind == Call {
@@ -86,6 +90,15 @@ func (s *Service) Finish(ctx context.Context, ws cham.WorkspaceID, id string, by
 		}
 	}
 	return t, err
+}
+
+// heard tells a refusal of a call whose task is not to be changed any more, over or in another's hand: the customer said it
+// all the same, and nobody else will tell.
+func (s *Service) heard(ctx context.Context, t *Task, by *Doer, r *Result) error {
+	if t.Kind != Call || r.Outcome != Refuses || r.valid(t, s.now()) != nil {
+		return nil
+	}
+	return s.Tell(ctx, t, by, r)
 }
 
 func (s *Service) mayFinish(t *Task, by Doer, r *Result) error {
