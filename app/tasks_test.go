@@ -424,3 +424,30 @@ func TestCallRefusedLate(t *testing.T) {
 		t.Errorf("done: %+v", got)
 	}
 }
+
+// Who had a line in hand for too long has probably called: the next one waits as after a call.
+func TestCallHeldTooLong(t *testing.T) {
+	c := callersOf(t)
+	settings := reach.Defaults()
+	settings.Hours, settings.Holidays, settings.PerDay, settings.PerWeek = nil, false, 1, 5
+	if err := c.Reach.PutSettings(t.Context(), kit.Workspace, settings, "u"); err != nil {
+		t.Fatal(err)
+	}
+	shown, all := c.listed(2)
+	for _, k := range all {
+		c.take(k, c.lan)
+	}
+	c.Jump(3 * time.Hour)
+	if got := c.take(all[0], c.hoa); got.State != task.Open || got.Rule != reach.RuleDay {
+		t.Errorf("%+v", got)
+	}
+	if _, err := c.Tasks.Drop(t.Context(), kit.Workspace, all[1].ID, c.hoa); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range all {
+		went, err := c.Store.Reach().Contacts(t.Context(), kit.Workspace, []cham.KeyID{k.Key}, nil, &reach.Message{ID: shown.ID}, time.Time{})
+		if err != nil || len(went) != 1 {
+			t.Errorf("%+v %v", went, err)
+		}
+	}
+}

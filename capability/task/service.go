@@ -198,7 +198,11 @@ func (s *Service) Drop(ctx context.Context, ws cham.WorkspaceID, id string, by D
 	case !t.free(s.now()) && !t.HeldBy(by.User, s.now()):
 		return t, notYours()
 	}
-	return s.change(ctx, Change{Task: t.ended(Dropped, ByPerson), Undone: t.Decision})
+	c := Change{Task: t.ended(Dropped, ByPerson)}
+	if t.State == Open || t.HeldBy(by.User, s.now()) {
+		c.Undone = t.Decision // who had it in hand for too long has probably called
+	}
+	return s.change(ctx, c)
 }
 
 // change keeps a change, and answers the task as it is then. CodeConflict: somebody else changed it meanwhile.

@@ -49,18 +49,21 @@ func (s *Service) takeCall(ctx context.Context, t Task, by Doer) (Task, error) {
 }
 
 // judged is what becomes of a call that somebody wants to make. The contact counts from now on, and not from when it was
-// put on the list.
+// put on the list. Who had it in hand for too long has probably called: that stays a contact.
 func (s *Service) judged(t Task, by Doer, e reach.Entry) Change {
 	c := Change{Entry: &e}
+	if t.State == Open {
+		c.Undone = t.Decision
+	}
 	switch d := &e.Decision; d.Verdict {
 	case reach.Now:
-		c.Task, c.Undone = s.inHand(t, by), t.Decision
+		c.Task = s.inHand(t, by)
 		c.Task.Decision, c.Task.Hash = e.ID, e.Hash
 	case reach.Later:
-		c.Task, c.Undone = t.opened(), t.Decision
+		c.Task = t.opened()
 		c.Task.DueAt, c.Task.Rule = d.At, d.Rule()
 	default:
-		c.Task, c.Undone = t.ended(Dropped, d.Rule()), t.Decision
+		c.Task = t.ended(Dropped, d.Rule())
 	}
 	return c
 }
