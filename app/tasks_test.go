@@ -451,3 +451,24 @@ func TestCallHeldTooLong(t *testing.T) {
 		}
 	}
 }
+
+// A result that is told late is kept, and opens nothing that is over.
+func TestCallResultsLate(t *testing.T) {
+	c := callersOf(t)
+	shown, all := c.listed(3)
+	again := c.Now().Add(48 * time.Hour)
+	if _, err := c.Tasks.Drop(t.Context(), kit.Workspace, all[0].ID, c.hoa); err != nil {
+		t.Fatal(err)
+	}
+	c.take(all[1], c.lan)
+	c.take(all[2], c.lan)
+	if _, err := c.Campaigns.Stop(t.Context(), kit.Workspace, shown.ID); err != nil {
+		t.Fatal(err)
+	}
+	results := []task.Result{{Outcome: task.CallAgain, Again: again}, {Outcome: task.NoAnswer}, {Outcome: task.CallAgain, Again: again}}
+	for i, r := range results {
+		if got := c.finish(all[i], c.lan, r); got.State != task.Done || got.Outcome != r.Outcome || got.Tries != 1 {
+			t.Errorf("%d: %+v", i, got)
+		}
+	}
+}

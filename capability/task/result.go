@@ -115,7 +115,8 @@ func (s *Service) mayFinish(t *Task, by Doer, r *Result) error {
 	return r.valid(t, now)
 }
 
-// after is what becomes of a task by its result: it is over, or to be called again when the gate lets it.
+// after is what becomes of a task by its result: it is over, or to be called again when the gate lets it. What was over already,
+// or is of a campaign that was stopped, nobody calls again: its result is kept.
 func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change, error) {
 	c := Change{Task: t.ended(Done, "")}
 	c.Task.Outcome, c.Task.Note, c.Task.Result, c.Task.DoneBy = r.Outcome, r.Note, r.ID, by.User
@@ -131,6 +132,9 @@ func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change
 		again = r.At.Add(retryAfter)
 	case r.Outcome != CallAgain:
 		return c, nil
+	}
+	if over, err := s.over(ctx, &t); over || err != nil {
+		return c, err
 	}
 	m, err := s.message(ctx, &t)
 	if err != nil {
@@ -151,6 +155,14 @@ func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change
 		c.Task.ExpiresAt = last
 	}
 	return c, nil
+}
+
+// over reports whether nobody is to do a task any more, whatever comes of it.
+func (s *Service) over(ctx context.Context, t *Task) (bool, error) {
+	if t.Mailing == "" || t.State != Open && t.State != Taken {
+		return t.State != Open && t.State != Taken, nil
+	}
+	return s.Stopped(ctx, t.Workspace, t.Mailing)
 }
 
 // Figures are what became of a mailing's calls.

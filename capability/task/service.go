@@ -26,6 +26,8 @@ type Config struct {
 	Key func(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) (cham.KeyID, error)
 	// Message is what the gate knows of a mailing: until when it is of use, and what it is to bring about.
 	Message func(ctx context.Context, ws cham.WorkspaceID, mailing string) (reach.Message, error)
+	// Stopped reports whether a mailing was stopped.
+	Stopped func(ctx context.Context, ws cham.WorkspaceID, mailing string) (bool, error)
 	// Tell keeps what came of a call beside the task: the touch, what the campaign is told, a refusal. The same may be
 	// told more than once.
 	Tell  func(ctx context.Context, t *Task, by *Doer, r *Result) error
