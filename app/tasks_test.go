@@ -472,3 +472,24 @@ func TestCallResultsLate(t *testing.T) {
 		}
 	}
 }
+
+// Who wants the next call gets it, however much else is to be done before it.
+func TestCallNextBehindErrands(t *testing.T) {
+	c := callersOf(t)
+	id := c.customer("an", kit.Trait("phone", "0903118274"))
+	for i := range 101 {
+		want := task.Wanted{Customer: id, Kind: task.Do, Title: fmt.Sprint("Gửi quà ", i)}
+		if _, err := c.Tasks.Create(t.Context(), kit.Workspace, want, c.lan); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Jump(time.Second)
+	k, err := c.Tasks.Create(t.Context(), kit.Workspace, task.Wanted{Customer: id, Kind: task.Call, Class: reach.Care, Title: "Hỏi thăm"}, c.lan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.Tasks.Next(t.Context(), kit.Workspace, c.lan, 1)
+	if err != nil || len(got) != 1 || got[0].ID != k.ID {
+		t.Errorf("%+v %v", got, err)
+	}
+}

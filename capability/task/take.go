@@ -74,7 +74,7 @@ const MostHeld = 20
 // mostTried is how many tasks are looked at for one who wants the next.
 const mostTried = 100
 
-// Next takes the tasks that are due next, at most n: those that may be done now.
+// Next takes the calls that are due next, at most n: those that may be done now.
 func (s *Service) Next(ctx context.Context, ws cham.WorkspaceID, by Doer, n int) (taken []Task, err error) {
 	now := s.now()
 	mine, err := s.Store.Tasks(ctx, ws, Filter{View: Mine, By: by, Limit: mostTried}, now)
@@ -89,12 +89,12 @@ func (s *Service) Next(ctx context.Context, ws cham.WorkspaceID, by Doer, n int)
 	}
 	n = min(n, MostHeld-held)
 	by.All = false
-	todo, err := s.Store.Tasks(ctx, ws, Filter{View: ToDo, By: by, Limit: mostTried}, now)
+	todo, err := s.Store.Tasks(ctx, ws, Filter{View: ToDo, By: by, Kind: Call, Limit: mostTried}, now)
 	for i := range todo {
 		if len(taken) >= n || err != nil {
 			break
 		}
-		if !todo[i].free(now) || todo[i].DueAt.After(now) || todo[i].Kind != Call {
+		if !todo[i].free(now) || todo[i].DueAt.After(now) {
 			continue
 		}
 		var t Task

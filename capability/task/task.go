@@ -155,10 +155,11 @@ const (
 // OverdueAfter is how long after it is due a task is overdue.
 const OverdueAfter = 24 * time.Hour
 
-// Filter says which tasks; Customer and Mailing "" and none are all.
+// Filter says which tasks; Kind and Mailing "" and no Keys are all. Kind is looked at in what is to be done.
 type Filter struct {
 	View    View
 	By      Doer
+	Kind    Kind
 	Keys    []cham.KeyID
 	Mailing string
 	// After is the last task of the page before, of the same order.

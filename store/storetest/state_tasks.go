@@ -66,6 +66,8 @@ func testTasks(t *testing.T, db Stores) {
 	see(task.Filter{View: task.Overdue, By: an}, 2, "t1")
 	see(task.Filter{Keys: []cham.KeyID{4, 5}}, 2, "t4", "t5")
 	see(task.Filter{View: task.ToDo, By: an, Mailing: "m"}, 2)
+	see(task.Filter{View: task.ToDo, By: an, Kind: task.Call, Limit: 2}, 2, "t1", "t2")
+	see(task.Filter{View: task.ToDo, By: an, Kind: task.Do}, 2)
 
 	// A change is of the task as it was, and keeps what the gate said with it.
 	taken := got

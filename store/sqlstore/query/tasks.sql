@@ -20,7 +20,7 @@ FROM task WHERE workspace = $1 AND id = $2
 SELECT workspace, id, kind, class, title, script, key, mailing, assignee, department, due_at, expires_at, state, rule, taken_by, taken_until,
     tries, decision, hash, outcome, note, result, done_by, created_at, created_by, changed_at, version
 FROM task AS t WHERE workspace = $1 AND state IN ('open', 'taken') AND (due_at, id) > (CAST($7 AS BIGINT), $8) AND due_at <= $6
-    AND ($9 = '' OR mailing = $9) AND (state = 'open' OR taken_by = $2 OR taken_until <= $11 OR $4)
+    AND ($9 = '' OR mailing = $9) AND ($12 = '' OR kind = $12) AND (state = 'open' OR taken_by = $2 OR taken_until <= $11 OR $4)
     AND (state = 'taken' AND taken_by = $2 OR assignee = $2 OR NOT $5 AND ($4 OR assignee = '' AND department IN ('', $3)))
     AND (mailing = '' OR state = 'taken' OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = t.mailing AND m.state IN ('running', 'done')))
 ORDER BY due_at, id LIMIT $10
