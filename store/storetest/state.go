@@ -137,6 +137,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Campaigns":         testCampaigns,
 		"Tasks":             testTasks,
 		"TasksOfMailing":    testTasksOfMailing,
+		"TasksLeftOver":     testTasksLeftOver,
 		"Library":           testLibrary,
 		"ShortLinks":        testShorts,
 		"Vouchers":          testVouchers,
