@@ -484,7 +484,8 @@ func TestCallNextBehindErrands(t *testing.T) {
 		}
 	}
 	c.Jump(time.Second)
-	k, err := c.Tasks.Create(t.Context(), kit.Workspace, task.Wanted{Customer: id, Kind: task.Call, Class: reach.Care, Title: "Hỏi thăm"}, c.lan)
+	call := task.Wanted{Customer: id, Kind: task.Call, Class: reach.Care, Title: "Hỏi thăm"}
+	k, err := c.Tasks.Create(t.Context(), kit.Workspace, call, c.lan)
 	if err != nil {
 		t.Fatal(err)
 	}
