@@ -16,12 +16,17 @@ import (
 // tasksOf joins what people do for customers to the gate, and to what is kept of a call.
 func (a *App) tasksOf() {
 	a.Tasks = task.New(task.Config{Store: a.Store.Tasks(), Gate: a.Reach, Key: a.firstKey, Message: a.mailingMessage,
-		Tell: a.tellCall, NewID: a.NewID, Now: a.Now, Log: a.Log})
+		Stopped: a.mailingStopped, Tell: a.tellCall, NewID: a.NewID, Now: a.Now, Log: a.Log})
 }
 
 func (a *App) mailingMessage(ctx context.Context, ws cham.WorkspaceID, mailing string) (reach.Message, error) {
 	m, err := a.Store.Outbox().Mailing(ctx, ws, mailing)
 	return m.Message, err
+}
+
+func (a *App) mailingStopped(ctx context.Context, ws cham.WorkspaceID, mailing string) (bool, error) {
+	m, err := a.Store.Outbox().Mailing(ctx, ws, mailing)
+	return m.State == outbox.Stopped, err
 }
 
 func (a *App) firstKey(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) (cham.KeyID, error) {

@@ -45,9 +45,10 @@ type After struct {
 	ID string
 }
 
-// Went is a contact with the key it was decided for.
+// Went is a contact with its decision: the key it was for, and the asking it belongs to.
 type Went struct {
-	Key cham.KeyID
+	ID, Asked string
+	Key       cham.KeyID
 	Contact
 }
 
@@ -229,8 +230,10 @@ type asking struct {
 	at time.Time
 	// without are contacts that are looked at as if they had never been; nil is none.
 	without func(Went) bool
-	name    string
-	by      cham.UserID
+	// tried are contacts that are looked at as Contact.Tried; nil is none.
+	tried func(Went) bool
+	name  string
+	by    cham.UserID
 }
 
 func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids []cham.CustomerID, how asking) ([]Entry, error) {
@@ -245,6 +248,9 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 	}
 	if how.without != nil {
 		f.went = slices.DeleteFunc(f.went, how.without)
+	}
+	for i := range f.went {
+		f.went[i].Tried = how.tried != nil && how.tried(f.went[i])
 	}
 	all := make([]Entry, len(ids))
 	for i, id := range ids {
@@ -262,8 +268,8 @@ func (d *Desk) decide(ctx context.Context, ws cham.WorkspaceID, m *Message, ids 
 		if e.Decision.Verdict == Now {
 			e.Hash = e.Decision.Ways[len(e.Decision.Ways)-1].address.Hash
 			// Whoever of the same asking shares the address is the next who hears of it.
-			f.went = append(f.went, Went{e.Key, Contact{At: now, Class: m.Class, Way: e.Decision.Way, Message: m.ID,
-				Occasion: m.Occasion, Hash: e.Hash}})
+			f.went = append(f.went, Went{ID: e.ID, Asked: e.Asked, Key: e.Key, Contact: Contact{At: now, Class: m.Class,
+				Way: e.Decision.Way, Message: m.ID, Occasion: m.Occasion, Hash: e.Hash}})
 		}
 	}
 	return all, nil

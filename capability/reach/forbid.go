@@ -50,7 +50,7 @@ func unfollowed(a *asked) *GateReason {
 
 func twice(a *asked) *GateReason {
 	for _, c := range a.p.Contacts {
-		if c.Message == a.m.ID && c.Occasion == a.m.Occasion && (c.Own || a.leadsTo(c.Hash)) {
+		if !c.Tried && c.Message == a.m.ID && c.Occasion == a.m.Occasion && (c.Own || a.leadsTo(c.Hash)) {
 			return &GateReason{Rule: RuleTwice, Since: c.At}
 		}
 	}

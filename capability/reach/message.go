@@ -168,4 +168,5 @@ type Contact struct {
 	Message, Occasion string
 	Hash              string // of the address
 	Own               bool   // to this person; otherwise to somebody who shares the address
+	Tried             bool   // an earlier try of what is asked: it counts, and is not the same message twice
 }

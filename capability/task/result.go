@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -69,6 +70,9 @@ func (s *Service) Finish(ctx context.Context, ws cham.WorkspaceID, id string, by
 			return t, err
 		}
 		if err = s.mayFinish(&t, by, &r); err != nil {
+			if try == 0 && cham.ErrorCode(err) == cham.CodeConflict {
+				err = cmp.Or(s.heard(ctx, &t, &by, &r), err)
+			}
 			return t, err
 		}
 		if try == 0 && t.Kind == Call {
@@ -88,6 +92,15 @@ func (s *Service) Finish(ctx context.Context, ws cham.WorkspaceID, id string, by
 	return t, err
 }
 
+// heard tells a refusal of a call whose task is not to be changed any more, over or in another's hand: the customer said it
+// all the same, and nobody else will tell.
+func (s *Service) heard(ctx context.Context, t *Task, by *Doer, r *Result) error {
+	if t.Kind != Call || r.Outcome != Refuses || r.valid(t, s.now()) != nil {
+		return nil
+	}
+	return s.Tell(ctx, t, by, r)
+}
+
 func (s *Service) mayFinish(t *Task, by Doer, r *Result) error {
 	now := s.now()
 	if r.At.IsZero() || r.At.After(now) {
@@ -102,7 +115,8 @@ func (s *Service) mayFinish(t *Task, by Doer, r *Result) error {
 	return r.valid(t, now)
 }
 
-// after is what becomes of a task by its result: it is over, or to be called again when the gate lets it.
+// after is what becomes of a task by its result: it is over, or to be called again when the gate lets it. What was over already,
+// or is of a campaign that was stopped, nobody calls again: its result is kept.
 func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change, error) {
 	c := Change{Task: t.ended(Done, "")}
 	c.Task.Outcome, c.Task.Note, c.Task.Result, c.Task.DoneBy = r.Outcome, r.Note, r.ID, by.User
@@ -119,11 +133,14 @@ func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change
 	case r.Outcome != CallAgain:
 		return c, nil
 	}
+	if over, err := s.over(ctx, &t); over || err != nil {
+		return c, err
+	}
 	m, err := s.message(ctx, &t)
 	if err != nil {
 		return c, err
 	}
-	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), again)
+	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, t.line(), again)
 	if err != nil || e.Decision.Verdict == reach.Never {
 		return c, err
 	}
@@ -138,6 +155,14 @@ func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change
 		c.Task.ExpiresAt = last
 	}
 	return c, nil
+}
+
+// over reports whether nobody is to do a task any more, whatever comes of it.
+func (s *Service) over(ctx context.Context, t *Task) (bool, error) {
+	if t.Mailing == "" || t.State != Open && t.State != Taken {
+		return t.State != Open && t.State != Taken, nil
+	}
+	return s.Stopped(ctx, t.Workspace, t.Mailing)
 }
 
 // Figures are what became of a mailing's calls.

@@ -13,8 +13,8 @@ import (
 
 // Gate decides whether a call may be made; *reach.Desk is one.
 type Gate interface {
-	AskAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, id cham.CustomerID, at time.Time) (reach.Entry, error)
-	DecideAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, id cham.CustomerID, by cham.UserID,
+	AskAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, l reach.Line, at time.Time) (reach.Entry, error)
+	DecideAnew(ctx context.Context, ws cham.WorkspaceID, m *reach.Message, l reach.Line, by cham.UserID,
 		keep func(reach.Entry) error) (reach.Entry, error)
 }
 
@@ -26,6 +26,8 @@ type Config struct {
 	Key func(ctx context.Context, ws cham.WorkspaceID, id cham.CustomerID) (cham.KeyID, error)
 	// Message is what the gate knows of a mailing: until when it is of use, and what it is to bring about.
 	Message func(ctx context.Context, ws cham.WorkspaceID, mailing string) (reach.Message, error)
+	// Stopped reports whether a mailing was stopped.
+	Stopped func(ctx context.Context, ws cham.WorkspaceID, mailing string) (bool, error)
 	// Tell keeps what came of a call beside the task: the touch, what the campaign is told, a refusal. The same may be
 	// told more than once.
 	Tell  func(ctx context.Context, t *Task, by *Doer, r *Result) error
@@ -120,7 +122,7 @@ func (s *Service) admit(ctx context.Context, t *Task) error {
 	if now := s.now(); at.Before(now) {
 		at = now
 	}
-	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), at)
+	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, t.line(), at)
 	switch {
 	case err != nil:
 		return err
@@ -198,7 +200,11 @@ func (s *Service) Drop(ctx context.Context, ws cham.WorkspaceID, id string, by D
 	case !t.free(s.now()) && !t.HeldBy(by.User, s.now()):
 		return t, notYours()
 	}
-	return s.change(ctx, Change{Task: t.ended(Dropped, ByPerson), Undone: t.Decision})
+	c := Change{Task: t.ended(Dropped, ByPerson)}
+	if t.State == Open || t.HeldBy(by.User, s.now()) {
+		c.Undone = t.Decision // who had it in hand for too long has probably called
+	}
+	return s.change(ctx, c)
 }
 
 // change keeps a change, and answers the task as it is then. CodeConflict: somebody else changed it meanwhile.

@@ -20,7 +20,7 @@ func (s *Service) Recall(ctx context.Context, ws cham.WorkspaceID, keys []cham.K
 		if err != nil {
 			return err
 		}
-		e, err := s.Gate.AskAnew(ctx, ws, &m, cham.CustomerID(t.Key), s.now())
+		e, err := s.Gate.AskAnew(ctx, ws, &m, t.waits(), s.now())
 		if err != nil {
 			return err
 		}

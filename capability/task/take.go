@@ -36,7 +36,11 @@ func (s *Service) takeCall(ctx context.Context, t Task, by Doer) (Task, error) {
 	if err != nil {
 		return t, err
 	}
-	_, err = s.Gate.DecideAnew(ctx, t.Workspace, &m, cham.CustomerID(t.Key), by.User, func(e reach.Entry) (err error) {
+	line := t.line()
+	if t.State == Open {
+		line = t.waits()
+	}
+	_, err = s.Gate.DecideAnew(ctx, t.Workspace, &m, line, by.User, func(e reach.Entry) (err error) {
 		c := s.judged(t, by, e)
 		t, err = s.change(ctx, c)
 		return err
@@ -45,18 +49,21 @@ func (s *Service) takeCall(ctx context.Context, t Task, by Doer) (Task, error) {
 }
 
 // judged is what becomes of a call that somebody wants to make. The contact counts from now on, and not from when it was
-// put on the list.
+// put on the list. Who had it in hand for too long has probably called: that stays a contact.
 func (s *Service) judged(t Task, by Doer, e reach.Entry) Change {
 	c := Change{Entry: &e}
+	if t.State == Open {
+		c.Undone = t.Decision
+	}
 	switch d := &e.Decision; d.Verdict {
 	case reach.Now:
-		c.Task, c.Undone = s.inHand(t, by), t.Decision
+		c.Task = s.inHand(t, by)
 		c.Task.Decision, c.Task.Hash = e.ID, e.Hash
 	case reach.Later:
-		c.Task, c.Undone = t.opened(), t.Decision
+		c.Task = t.opened()
 		c.Task.DueAt, c.Task.Rule = d.At, d.Rule()
 	default:
-		c.Task, c.Undone = t.ended(Dropped, d.Rule()), t.Decision
+		c.Task = t.ended(Dropped, d.Rule())
 	}
 	return c
 }
@@ -67,7 +74,7 @@ const MostHeld = 20
 // mostTried is how many tasks are looked at for one who wants the next.
 const mostTried = 100
 
-// Next takes the tasks that are due next, at most n: those that may be done now.
+// Next takes the calls that are due next, at most n: those that may be done now.
 func (s *Service) Next(ctx context.Context, ws cham.WorkspaceID, by Doer, n int) (taken []Task, err error) {
 	now := s.now()
 	mine, err := s.Store.Tasks(ctx, ws, Filter{View: Mine, By: by, Limit: mostTried}, now)
@@ -82,12 +89,12 @@ func (s *Service) Next(ctx context.Context, ws cham.WorkspaceID, by Doer, n int)
 	}
 	n = min(n, MostHeld-held)
 	by.All = false
-	todo, err := s.Store.Tasks(ctx, ws, Filter{View: ToDo, By: by, Limit: mostTried}, now)
+	todo, err := s.Store.Tasks(ctx, ws, Filter{View: ToDo, By: by, Kind: Call, Limit: mostTried}, now)
 	for i := range todo {
 		if len(taken) >= n || err != nil {
 			break
 		}
-		if !todo[i].free(now) || todo[i].DueAt.After(now) || todo[i].Kind != Call {
+		if !todo[i].free(now) || todo[i].DueAt.After(now) {
 			continue
 		}
 		var t Task

@@ -117,6 +117,16 @@ func (t *Task) message() reach.Message {
 	return reach.Message{ID: "task-" + t.ID, Class: t.Class, Ways: []reach.Way{reach.Call}, Human: true}
 }
 
+// line is a call as the gate tells it from others of its mailing.
+func (t *Task) line() reach.Line { return reach.Line{ID: t.ID, Key: t.Key} }
+
+// waits is line of a call that was not made yet: what its decision let be done did not happen.
+func (t *Task) waits() reach.Line {
+	l := t.line()
+	l.Waits = t.Decision
+	return l
+}
+
 // Doer is who asks for tasks.
 type Doer struct {
 	User       cham.UserID
@@ -145,10 +155,11 @@ const (
 // OverdueAfter is how long after it is due a task is overdue.
 const OverdueAfter = 24 * time.Hour
 
-// Filter says which tasks; Customer and Mailing "" and none are all.
+// Filter says which tasks; Kind and Mailing "" and no Keys are all. Kind is looked at in what is to be done.
 type Filter struct {
 	View    View
 	By      Doer
+	Kind    Kind
 	Keys    []cham.KeyID
 	Mailing string
 	// After is the last task of the page before, of the same order.

@@ -83,7 +83,7 @@ func (s Reach) WorksAgain(ctx context.Context, ws cham.WorkspaceID, hashes []str
 func (s Reach) Contacts(ctx context.Context, ws cham.WorkspaceID, keys []cham.KeyID, hashes []string, m *reach.Message,
 	since time.Time) ([]reach.Went, error) {
 	scan := func(r scanner) (w reach.Went, err error) {
-		return w, r.Scan(&w.Key, &w.Hash, &w.Way, &w.Class, &w.Message, &w.Occasion, instant{&w.At})
+		return w, r.Scan(&w.ID, &w.Asked, &w.Key, &w.Hash, &w.Way, &w.Class, &w.Message, &w.Occasion, instant{&w.At})
 	}
 	found, err := all(ctx, s.db, "reach.contacts_of_keys", scan, ws, list(keys), m.ID, m.Occasion, since)
 	if err != nil {

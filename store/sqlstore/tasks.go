@@ -68,7 +68,7 @@ func (s Tasks) Tasks(ctx context.Context, ws cham.WorkspaceID, f task.Filter, no
 		until = now.Add(-task.OverdueAfter)
 	}
 	return all(ctx, s.db, "tasks.todo", scanTask, ws, f.By.User, f.By.Department, f.By.All, f.View == task.Mine, until, f.AfterAt, f.AfterID,
-		f.Mailing, f.Limit, now)
+		f.Mailing, f.Limit, now, string(f.Kind))
 }
 
 // CountTasks implements task.Store.

@@ -138,6 +138,7 @@ func State(t *testing.T, open func(t *testing.T) Stores) {
 		"Tasks":             testTasks,
 		"TasksOfMailing":    testTasksOfMailing,
 		"WebLeftBehind":     testWebLeftBehind,
+		"TasksLeftOver":     testTasksLeftOver,
 		"Library":           testLibrary,
 		"ShortLinks":        testShorts,
 		"Vouchers":          testVouchers,

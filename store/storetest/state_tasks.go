@@ -66,6 +66,8 @@ func testTasks(t *testing.T, db Stores) {
 	see(task.Filter{View: task.Overdue, By: an}, 2, "t1")
 	see(task.Filter{Keys: []cham.KeyID{4, 5}}, 2, "t4", "t5")
 	see(task.Filter{View: task.ToDo, By: an, Mailing: "m"}, 2)
+	see(task.Filter{View: task.ToDo, By: an, Kind: task.Call, Limit: 2}, 2, "t1", "t2")
+	see(task.Filter{View: task.ToDo, By: an, Kind: task.Do}, 2)
 
 	// A change is of the task as it was, and keeps what the gate said with it.
 	taken := got
@@ -221,4 +223,57 @@ func testTasksOfMailing(t *testing.T, db Stores) {
 	left("i0")
 	there, err = db.Tasks.AddTask(ctx, line(3))
 	same(t, there, err, false)
+}
+
+// Of somebody who was erased meanwhile no line is put on the list, and what failed of a mailing that was stopped meanwhile, or
+// was left behind on its way to the list, does not wait again.
+func testTasksLeftOver(t *testing.T, db Stores) {
+	with(t, db.Access)
+	m := outbox.Mailing{Workspace: "a", ID: "m", State: outbox.Filling, Content: []byte("{}"), StartAt: day(1), StartedAt: day(1),
+		StartedBy: "an", Message: reach.Message{ID: "m", Class: reach.Care, Ways: []reach.Way{reach.Call}}}
+	ok(t, db.Outbox.CreateMailing(ctx, m))
+	items := make([]outbox.Item, 4)
+	for i := range items {
+		items[i] = outbox.Item{Workspace: "a", ID: fmt.Sprint("i", i), Mailing: "m", Customer: cham.CustomerID(i + 1), State: outbox.Waiting,
+			DueAt: day(1), ChangedAt: day(1)}
+	}
+	ok(t, db.Outbox.Fill(ctx, "a", items))
+	set := func(to, from outbox.MailingState) {
+		t.Helper()
+		moved, err := db.Outbox.SetMailing(ctx, "a", "m", []outbox.MailingState{from}, to, "", day(3))
+		same(t, moved, err, true)
+	}
+	set(outbox.Running, outbox.Filling)
+	for i, it := range items {
+		it.State, it.Way, it.Key, it.Decision, it.ChangedAt = outbox.Ready, reach.Call, cham.KeyID(i+1), fmt.Sprint("d", i), day(2)
+		entry := reach.Entry{ID: it.Decision, Key: it.Key, Message: "m", Class: reach.Care, At: day(2),
+			Decision: reach.GateDecision{Verdict: reach.Now, Way: reach.Call}}
+		_, err := db.Outbox.Decided(ctx, "a", []reach.Entry{entry}, []outbox.Item{it})
+		ok(t, err)
+		ok(t, db.Outbox.Step(ctx, []outbox.Step{{Workspace: "a", ID: it.ID, From: outbox.Ready, To: outbox.Sending, Decision: it.Decision}}))
+	}
+	_, err := db.Outbox.Erase(ctx, "a", &erasure.Mentions{Keys: []cham.KeyID{1}})
+	ok(t, err)
+	for i, want := range []bool{false, true} {
+		k := aTask(items[i].ID, i+1, 1)
+		k.Mailing = "m"
+		there, err := db.Tasks.AddTask(ctx, k)
+		same(t, there, err, want)
+	}
+	failed := outbox.Step{Workspace: "a", ID: "i2", From: outbox.Sending, To: outbox.Failed, Decision: "d2", Outcome: reach.Failed}
+	ok(t, db.Outbox.Step(ctx, []outbox.Step{failed}))
+	set(outbox.Stopped, outbox.Running)
+	for _, which := range []outbox.Failures{{}, {Messages: []string{"i2"}}} {
+		n, err := db.Outbox.Again(ctx, "a", "m", which, day(3))
+		same(t, n, err, 0)
+	}
+	_, _, err = db.Outbox.Recover(ctx, time.Now().Add(time.Hour), day(3))
+	ok(t, err)
+	got, err := db.Outbox.Tallies(ctx, "a", "m")
+	for _, tally := range got {
+		if tally.State == outbox.Waiting {
+			t.Errorf("waits again: %+v", got)
+		}
+	}
+	ok(t, err)
 }

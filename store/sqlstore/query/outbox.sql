@@ -128,13 +128,16 @@ SELECT workspace, id, mailing, customer, key, state, way, due_at, tries, first_t
 FROM outbox WHERE workspace = $1 AND mailing = $2 AND id = $3
 
 -- name: again
--- Nobody is at an address that is known as bad: the gate would hold the message back.
+-- Nobody is at an address that is known as bad: the gate would hold the message back. What failed of a mailing that was
+-- stopped meanwhile stays so.
 UPDATE outbox SET state = 'waiting', due_at = $3, tries = 0, first_try = 0, problem = '', words = '', changed_at = $3
 WHERE workspace = $1 AND mailing = $2 AND state = 'failed' AND ($4 = '' OR problem = $4)
+    AND NOT EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'stopped')
 
 -- name: again_one
 UPDATE outbox SET state = 'waiting', due_at = $3, tries = 0, first_try = 0, problem = '', words = '', changed_at = $3
 WHERE workspace = $1 AND id = $5 AND mailing = $2 AND state = 'failed' AND ($4 = '' OR problem = $4)
+    AND NOT EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = $2 AND m.state = 'stopped')
 
 -- name: reopen
 UPDATE mailing SET state = 'running', ended_at = 0 WHERE workspace = $1 AND id = $2 AND state = 'done'

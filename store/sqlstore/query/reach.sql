@@ -6,11 +6,11 @@ SELECT $1, r.value->>'id', r.value->>'asked', CAST(r.value->>'place' AS BIGINT),
 FROM {rows $2} AS r WHERE TRUE
 
 -- name: contacts_of_keys
-SELECT key, hash, way, class, message, occasion, at FROM reach_decision
+SELECT id, asked, key, hash, way, class, message, occasion, at FROM reach_decision
 WHERE workspace = $1 AND key IN {ints $2} AND verdict = 'now' AND outcome NOT IN ('failed', 'laid') AND (at > $5 OR message = $3 AND occasion = $4)
 
 -- name: contacts_of_addresses
-SELECT key, hash, way, class, message, occasion, at FROM reach_decision
+SELECT id, asked, key, hash, way, class, message, occasion, at FROM reach_decision
 WHERE workspace = $1 AND hash IN {texts $2} AND verdict = 'now' AND outcome NOT IN ('failed', 'laid') AND (at > $5 OR message = $3 AND occasion = $4)
 
 -- name: wrote

@@ -1,12 +1,12 @@
 -- name: add
--- Of a mailing that was paused or stopped meanwhile nothing is put on the list.
+-- Of a mailing that was paused or stopped meanwhile nothing is put on the list, nor what was to go to somebody who was erased.
 INSERT INTO task (workspace, id, kind, class, title, script, key, mailing, assignee, department, due_at, expires_at, state, rule, taken_by,
     taken_until, tries, decision, hash, outcome, note, result, done_by, created_at, created_by, changed_at, version)
 SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS BIGINT), $8, $9, $10, CAST($11 AS BIGINT), CAST($12 AS BIGINT), 'open', $13, '', 0, 0, $14, '',
     '', '', '', '', CAST($15 AS BIGINT), $16, CAST($15 AS BIGINT), 0
-WHERE $8 = '' OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = $8 AND m.state = 'running'
+WHERE ($8 = '' OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = $8 AND m.state = 'running'
     FOR SHARE --postgres
-)
+)) AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.workspace = $1 AND o.id = $2 AND o.customer = 0)
 ON CONFLICT DO NOTHING
 
 -- name: task
@@ -20,7 +20,7 @@ FROM task WHERE workspace = $1 AND id = $2
 SELECT workspace, id, kind, class, title, script, key, mailing, assignee, department, due_at, expires_at, state, rule, taken_by, taken_until,
     tries, decision, hash, outcome, note, result, done_by, created_at, created_by, changed_at, version
 FROM task AS t WHERE workspace = $1 AND state IN ('open', 'taken') AND (due_at, id) > (CAST($7 AS BIGINT), $8) AND due_at <= $6
-    AND ($9 = '' OR mailing = $9) AND (state = 'open' OR taken_by = $2 OR taken_until <= $11 OR $4)
+    AND ($9 = '' OR mailing = $9) AND ($12 = '' OR kind = $12) AND (state = 'open' OR taken_by = $2 OR taken_until <= $11 OR $4)
     AND (state = 'taken' AND taken_by = $2 OR assignee = $2 OR NOT $5 AND ($4 OR assignee = '' AND department IN ('', $3)))
     AND (mailing = '' OR state = 'taken' OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.workspace = $1 AND m.id = t.mailing AND m.state IN ('running', 'done')))
 ORDER BY due_at, id LIMIT $10
@@ -88,7 +88,9 @@ UPDATE outbox SET state = 'sent', problem = '', changed_at = $2 WHERE state IN (
     AND EXISTS (SELECT 1 FROM task AS t WHERE t.workspace = outbox.workspace AND t.id = outbox.id)
 
 -- name: never_listed
-UPDATE outbox SET state = 'waiting', changed_at = $2 WHERE state IN ('ready', 'sending') AND state = 'sending' AND way = 'call' AND changed_at < $1
+-- What would wait again of a mailing that was stopped ends.
+UPDATE outbox SET state = CASE WHEN EXISTS (
+        SELECT 1 FROM mailing AS m WHERE m.workspace = outbox.workspace AND m.id = outbox.mailing AND m.state = 'stopped') THEN 'stopped' ELSE 'waiting' END, changed_at = $2 WHERE state IN ('ready', 'sending') AND state = 'sending' AND way = 'call' AND changed_at < $1
 RETURNING workspace || '/' || decision
 
 -- name: erase
