@@ -385,8 +385,13 @@ func TestCallTriesCount(t *testing.T) {
 	}
 	_, all := c.listed(1)
 	k := c.finish(c.take(all[0], c.lan), c.lan, task.Result{Outcome: task.CallAgain, Again: c.Now().Add(time.Hour)})
-	if k.State != task.Open || k.Rule != reach.RuleDay || k.DueAt.Before(c.Now().Add(23*time.Hour)) {
-		t.Errorf("%+v", k)
+	if k.State != task.Open || k.Rule != "" || k.DueAt.After(c.Now().Add(time.Hour)) {
+		t.Errorf("who wishes to be called in an hour: %+v", k)
+	}
+	c.Jump(time.Hour)
+	k = c.finish(c.take(k, c.lan), c.lan, task.Result{Outcome: task.NoAnswer})
+	if again := k.DueAt.Sub(c.Now()); k.State != task.Open || again < 23*time.Hour {
+		t.Errorf("who did not answer: %+v", k)
 	}
 	c.customer("an", kit.Trait("email", "an@mocan.vn"))
 	if err := c.Flow.Merge(t.Context(), kit.Workspace, c.Customer("an").ID, c.Customer("u0").ID, "u"); err != nil {

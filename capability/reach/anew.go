@@ -13,6 +13,9 @@ type Line struct {
 	Key cham.KeyID // of the customer, as it was put on the list
 	// Waits is the decision of a contact that was not made yet, "" when there is none.
 	Waits string
+	// Wished says that the customer asked for it once more: what was tried does not count in the business's own budget then,
+	// but for the law.
+	Wished bool
 }
 
 // AskAnew says whether the message of a line may go to its customer at an instant: that it waits there does not count, what
@@ -36,8 +39,10 @@ func (d *Desk) DecideAnew(ctx context.Context, ws cham.WorkspaceID, m *Message, 
 
 func (d *Desk) anew(ctx context.Context, ws cham.WorkspaceID, m *Message, l Line, how asking) (Entry, error) {
 	how.name, how.tried = l.asking(), func(w Went) bool { return l.tried(m, w) }
+	about := *m
+	about.wished = l.Wished
 	how.without = func(w Went) bool { return l.Waits != "" && w.ID == l.Waits }
-	all, err := d.decide(ctx, ws, m, []cham.CustomerID{cham.CustomerID(l.Key)}, how)
+	all, err := d.decide(ctx, ws, &about, []cham.CustomerID{cham.CustomerID(l.Key)}, how)
 	if err != nil {
 		return Entry{}, err
 	}

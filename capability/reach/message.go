@@ -96,6 +96,7 @@ type Message struct {
 	Goal     *MessageGoal   `json:"goal,omitempty" doc:"of no use to who did this: a purchase when none of match, map and touchpoints is set"`
 	Template bool           `json:"template,omitempty" doc:"on Messenger, an approved utility template: goes outside the window"`
 	Human    bool           `json:"human,omitempty" doc:"somebody of the business writes it by hand"`
+	wished   bool           // see Line
 	// Showing says that it is about to be shown on the website; until then it only lies ready there, and disturbs nobody.
 	Showing bool `json:"-"`
 }

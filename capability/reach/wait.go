@@ -95,7 +95,7 @@ func (a *asked) budget(at time.Time) *GateReason {
 	if a.m.Class == Transaction {
 		return nil
 	}
-	spends := func(c Contact) bool { return c.Class != Transaction }
+	spends := func(c Contact) bool { return c.Class != Transaction && !(c.Tried && a.m.wished) }
 	return cmp.Or(
 		a.room(limit{RuleDay, a.Settings.PerDay, day, false, spends}, at),
 		a.room(limit{RuleWeek, a.Settings.PerWeek, 7 * day, false, spends}, at))

@@ -140,7 +140,7 @@ func (s *Service) after(ctx context.Context, t Task, by Doer, r *Result) (Change
 	if err != nil {
 		return c, err
 	}
-	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, t.line(), again)
+	e, err := s.Gate.AskAnew(ctx, t.Workspace, &m, c.Task.line(), again)
 	if err != nil || e.Decision.Verdict == reach.Never {
 		return c, err
 	}

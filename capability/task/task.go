@@ -118,7 +118,9 @@ func (t *Task) message() reach.Message {
 }
 
 // line is a call as the gate tells it from others of its mailing.
-func (t *Task) line() reach.Line { return reach.Line{ID: t.ID, Key: t.Key} }
+func (t *Task) line() reach.Line {
+	return reach.Line{ID: t.ID, Key: t.Key, Wished: t.Outcome == CallAgain}
+}
 
 // waits is line of a call that was not made yet: what its decision let be done did not happen.
 func (t *Task) waits() reach.Line {
