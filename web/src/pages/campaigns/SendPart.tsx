@@ -93,7 +93,6 @@ function Test({ draft }: { draft: Draft }) {
             }}
           />
         )}
-      {draft.now.b && <p className="t3 sm">{t('campaign.test.first')}</p>}
     </>
   )
 }
